@@ -1,0 +1,146 @@
+import { cdktf, javascript } from 'projen';
+
+/** Folders of `src/` that esbuild bundles. jsii compiles the others: what users see in every language. */
+const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'local'];
+
+/**
+ * The arrows between the folders of `src/`: each may import itself and what is listed, nothing else.
+ * The linter holds the house to it.
+ */
+const MAY_IMPORT: Record<string, string[]> = {
+  constructs: ['bindings', 'migrations'],
+  migrations: [],
+  provider: ['terraform', 'fleet', 'turso'],
+  terraform: [],
+  fleet: ['turso', 'migrations'],
+  turso: [],
+  local: [],
+};
+
+const project = new cdktf.ConstructLibraryCdktf({
+  name: 'cdktf-turso',
+  description: 'Turso databases as infrastructure code: constructs, a Terraform provider and a local platform in one package.',
+  author: 'The cdktf-turso authors',
+  authorAddress: 'https://github.com/cdktf-turso',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdktf-turso/cdktf-turso.git',
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  keywords: ['turso', 'libsql', 'sqlite', 'terraform', 'opentofu', 'multi-tenant', 'migrations'],
+
+  cdktfVersion: '^0.21.0',
+  constructsVersion: '^10.4.2',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.9.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  sampleCode: false,
+
+  publishToPypi: { distName: 'cdktf-turso', module: 'cdktf_turso' },
+  publishToGo: { moduleName: 'github.com/cdktf-turso/cdktf-turso-go', packageName: 'cdktfturso' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdktfturso',
+    mavenGroupId: 'io.github.cdktf-turso',
+    mavenArtifactId: 'cdktf-turso',
+  },
+  publishToNuget: { dotNetNamespace: 'CdktfTurso', packageId: 'CdktfTurso' },
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  peerDeps: ['@cdktf/provider-null@^11.0.0'],
+  devDeps: [
+    '@cdktf/provider-generator@0.21.0',
+    '@libsql/client',
+    '@tursodatabase/api',
+    '@types/node@^20',
+    'cdktf-cli@0.21.0',
+    'esbuild',
+    'fast-check',
+    'hono',
+    'ofetch',
+    'tsx',
+  ],
+  bin: { 'turso-local': 'lib/bin/turso-local.js' },
+  excludeTypescript: BUNDLED.map((folder) => `src/${folder}/**`),
+
+  jestOptions: {
+    configFilePath: 'jest.config.json',
+    junitReporting: false,
+    jestConfig: { collectCoverage: false, testMatch: ['<rootDir>/test/**/*.test.ts'] },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
+    ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
+  },
+  gitignore: ['/src/bindings/', '.terraform/', '.terraform.lock.hcl', 'terraform.tfstate*', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  npmignore: ['/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc'],
+});
+
+// The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
+project.npmrc.addConfig('ignore-scripts', 'true');
+
+project.package.addField('engines', { node: '>= 20.9.0' });
+
+for (const folder of ['scripts', 'bench', 'examples']) {
+  project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
+}
+for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
+  project.tsconfigDev.addExclude(folder);
+}
+
+project.eslint?.addRules({
+  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+  '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  'import/no-restricted-paths': ['error', {
+    zones: Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+      target: `./src/${folder}`,
+      from: './src',
+      except: [folder, ...allowed].map((name) => `./${name}`),
+      message: `src/${folder} imports nothing but ${['itself', ...allowed].join(', ')}.`,
+    })),
+  }],
+});
+
+const bundle = project.addTask('bundle', {
+  description: 'Bundle the Terraform provider and turso-local into one file each',
+  exec: 'tsx scripts/bundle.ts',
+});
+const bindings = project.addTask('bindings', {
+  description: "Generate the L1 classes from the provider's schema",
+  exec: 'tsx scripts/bindings.ts',
+});
+project.preCompileTask.spawn(bundle);
+project.preCompileTask.spawn(bindings);
+
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of everything, also of what jsii does not compile',
+  exec: 'tsc --noEmit --project tsconfig.dev.json',
+});
+
+const compile = project.addTask('build:package', { description: 'Bundle, generate, compile and document the package' });
+compile.spawn(project.preCompileTask);
+compile.spawn(project.compileTask);
+compile.spawn(project.postCompileTask);
+
+const unit = project.addTask('unit', { exec: 'jest --testPathIgnorePatterns /node_modules/ /test/e2e/', receiveArgs: true });
+const e2e = project.addTask('e2e', { exec: 'jest --maxWorkers 2 test/e2e', receiveArgs: true });
+
+project.testTask.reset();
+project.testTask.spawn(typecheck);
+project.testTask.spawn(project.tasks.tryFind('eslint')!);
+project.testTask.spawn(unit);
+project.testTask.spawn(e2e);
+
+// A fresh clone has nothing installed: these four work from there.
+project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story.ts');
+project.package.setScript('test', 'node scripts/setup.mjs && projen test');
+project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
+project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');
+project.package.setScript('bench', 'tsx bench/run.ts');
+
+project.synth();
