@@ -1,0 +1,5 @@
+export { checkMigrations, checksum, createMigration, type Migration } from './migration';
+export { MigrationsError } from './migrations-error';
+export { readDirectory } from './read-directory';
+export { splitStatements, SqlSyntaxError, type Statement } from './split-statements';
+export { transactionScript, type TransactionScript } from './transaction-script';

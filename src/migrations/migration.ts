@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { MigrationsError } from './migrations-error';
+import { transactionScript } from './transaction-script';
+
+/** One step of a schema's history: SQL that every database of a fleet runs exactly once. */
+export interface Migration {
+  /** Unique among the migrations; the database's version is named by it. 1 to 128 letters, digits, `.`, `_`, `-`. */
+  readonly name: string;
+  /** One or more SQL statements. Line endings are `\n`. */
+  readonly sql: string;
+  /** `sha256:` and 64 hexadecimal digits, over {@link sql}. Tells an edited migration from the one that was applied. */
+  readonly checksum: string;
+}
+
+const MAX_NAME_LENGTH = 128;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** A migration from its name and SQL. Does not validate: {@link checkMigrations} does, for all of them at once. */
+export function createMigration(name: string, sql: string): Migration {
+  return { name, sql: normalize(sql), checksum: checksum(sql) };
+}
+
+/** `sha256:<hex>` of the SQL in UTF-8. A byte order mark and the kind of line endings do not count: a checkout on Windows agrees. */
+export function checksum(sql: string): string {
+  return `sha256:${createHash('sha256').update(normalize(sql), 'utf8').digest('hex')}`;
+}
+
+/**
+ * Checks names, checksums and SQL of an ordered list of migrations.
+ *
+ * @param where what the error message begins with: the folder, or the fleet, that holds them
+ * @throws MigrationsError with all faults of all migrations
+ */
+export function checkMigrations(migrations: readonly Migration[], where: string): void {
+  const faults = migrations.flatMap((migration, index) => [
+    ...nameFaults(migration.name, index),
+    ...duplicateFaults(migrations, index),
+    ...checksumFaults(migration),
+    ...transactionScript(migration.sql).faults.map((fault) => `${label(migration.name, index)}${fault}`),
+  ]);
+  if (faults.length > 0) {
+    throw new MigrationsError(where, faults);
+  }
+}
+
+function normalize(sql: string): string {
+  return sql.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+}
+
+function nameFaults(name: string, index: number): string[] {
+  if (name === '') {
+    return [`Migration number ${index + 1} has no name. Name it, for example "0001_users".`];
+  }
+  if (name.length > MAX_NAME_LENGTH) {
+    return [`The name "${name.slice(0, 40)}..." has ${name.length} characters. Use at most ${MAX_NAME_LENGTH}.`];
+  }
+  if (!NAME.test(name)) {
+    const suggestion = name.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '');
+    return [
+      `The name ${JSON.stringify(name)} is not valid. It begins with a letter or digit and holds letters, digits, ".", "_" and "-"` +
+      `${suggestion === '' ? '.' : `; use for example "${suggestion}".`}`,
+    ];
+  }
+  return [];
+}
+
+function duplicateFaults(migrations: readonly Migration[], index: number): string[] {
+  const { name } = migrations[index];
+  const first = migrations.findIndex((other) => other.name === name);
+  return first < index && name !== ''
+    ? [`"${name}" is the name of migration ${first + 1} and of migration ${index + 1}. Give each its own name.`]
+    : [];
+}
+
+function checksumFaults({ name, sql, checksum: declared }: Migration): string[] {
+  const actual = checksum(sql);
+  return declared === actual
+    ? []
+    : [`"${name}" has the checksum "${declared}", but that of its SQL is "${actual}". Leave the checksum to be computed.`];
+}
+
+function label(name: string, index: number): string {
+  return name === '' ? `Migration number ${index + 1}: ` : `"${name}": `;
+}

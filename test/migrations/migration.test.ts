@@ -1,0 +1,46 @@
+import { checkMigrations, checksum, createMigration, MigrationsError, type Migration } from '../../src/migrations';
+
+test('gives the same checksum and SQL for Unix and Windows line endings, with or without byte order mark', () => {
+  const unix = createMigration('0001_users', "CREATE TABLE a (x);\nSELECT 'b\nc';\n");
+  const windows = createMigration('0001_users', "\uFEFFCREATE TABLE a (x);\r\nSELECT 'b\r\nc';\r\n");
+  expect(windows).toEqual(unix);
+  expect(unix.checksum).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+test('is the plain SHA-256 of the SQL', () => {
+  expect(checksum('abc')).toBe('sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+test('tells other SQL by its checksum', () => {
+  expect(checksum('SELECT 1')).not.toBe(checksum('SELECT  1'));
+});
+
+test('accepts migrations in the order given', () => {
+  expect(() => checkMigrations([createMigration('b', 'SELECT 1'), createMigration('a', 'SELECT 1')], 'fleet')).not.toThrow();
+  expect(() => checkMigrations([], 'fleet')).not.toThrow();
+});
+
+test.each<[string, Migration, RegExp]>([
+  ['has no name', createMigration('', 'SELECT 1'), /^fleet: Migration number 1 has no name/],
+  ['has blanks in its name', createMigration('add users!', 'SELECT 1'), /"add users!" is not valid.*use for example "add_users_"/],
+  ['has a name that is too long', createMigration('a'.repeat(129), 'SELECT 1'), /has 129 characters. Use at most 128/],
+  ['has no SQL', createMigration('a', ' -- none\n'), /"a": It holds no SQL statement/],
+  ['has a foreign checksum', { ...createMigration('a', 'SELECT 1'), checksum: 'sha256:0' }, /"a" has the checksum "sha256:0", but/],
+])('fails when a migration %s', (_, migration, message) => {
+  expect(() => checkMigrations([migration], 'fleet')).toThrow(message);
+});
+
+test('fails with all faults at once', () => {
+  const faulty = [createMigration('a', 'BEGIN'), createMigration('a', ''), createMigration('-', 'SELECT 1')];
+  const attempt = () => checkMigrations(faulty, 'fleet "slack"');
+  expect(attempt).toThrow(MigrationsError);
+  expect(attempt).toThrow(expect.objectContaining({
+    where: 'fleet "slack"',
+    faults: [
+      expect.stringContaining('"a": BEGIN on line 1'),
+      expect.stringContaining('"a" is the name of migration 1 and of migration 2'),
+      expect.stringContaining('"a": It holds no SQL statement'),
+      expect.stringContaining('"-" is not valid'),
+    ],
+  }));
+});

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MigrationsError, readDirectory } from '../../src/migrations';
+
+let folder: string;
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'read-directory-')); });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Record<string, string | Buffer>): void {
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(join(folder, file), content);
+  }
+}
+
+const names = () => readDirectory(folder).map(({ name }) => name);
+
+test('reads SQL files in the order of their numbers', () => {
+  write({ '10_c.sql': 'SELECT 10', '2_b.sql': 'SELECT 2', '0001_a.sql': 'SELECT 1', '20240131120000_d.SQL': 'SELECT 3' });
+  expect(names()).toEqual(['0001_a', '2_b', '10_c', '20240131120000_d']);
+  expect(readDirectory(folder)[0]).toMatchObject({ sql: 'SELECT 1', checksum: expect.stringMatching(/^sha256:/) });
+});
+
+test('passes over other files, hidden files and folders', () => {
+  write({ '1_a.sql': 'SELECT 1', 'README.md': '# hi', '.2_b.sql': 'SELECT 2', '1_a.sql~': '' });
+  mkdirSync(join(folder, 'meta'));
+  expect(names()).toEqual(['1_a']);
+});
+
+test('takes numbers larger than a double holds exactly', () => {
+  write({ '90071992547409931_a.sql': 'SELECT 1', '90071992547409930_b.sql': 'SELECT 1' });
+  expect(names()).toEqual(['90071992547409930_b', '90071992547409931_a']);
+});
+
+test.each<[string, Record<string, string | Buffer>, RegExp]>([
+  ['it is empty', {}, /It holds no \.sql file\. Put the migrations into it directly/],
+  ['it holds no SQL', { 'README.md': '' }, /It holds no \.sql file \(but "README\.md"\)/],
+  ['a file has no number', { 'users.sql': 'SELECT 1', '1_a.sql': 'SELECT 1' }, /"users\.sql" does not begin with a number.*"0001_users\.sql"/],
+  ['a number is used twice', { '1_a.sql': 'SELECT 1', '0001_b.sql': 'SELECT 1' }, /"0001_b\.sql" and "1_a\.sql" have the same number, 1/],
+  ['a file is empty', { '1_a.sql': '' }, /"1_a": It holds no SQL statement/],
+  ['a file is no text', { '1_a.sql': Buffer.from([0xff, 0xfe, 0x00]) }, /"1_a\.sql" cannot be read as UTF-8/],
+  ['a statement cannot run', { '1_a.sql': 'SELECT 1;\nVACUUM;' }, /"1_a": VACUUM on line 2 cannot run/],
+  ['a file is an up half', { '1_a.up.sql': 'SELECT 1' }, /"1_a\.up\.sql" is one half.*rename it without "\.up"/],
+  ['a file is a down half', { '1_a.down.sql': 'SELECT 1' }, /"1_a\.down\.sql" is one half.*move it out/],
+  ['a file holds the way back', { '1_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;' }, /"1_a\.sql" also holds the way back, from "-- \+goose Down" on/],
+])('fails when %s', (_, files, message) => {
+  write(files);
+  expect(names).toThrow(MigrationsError);
+  expect(names).toThrow(message);
+  expect(names).toThrow(folder);
+});
+
+test('fails with all faults of all files at once', () => {
+  write({ 'a.sql': 'SELECT 1', 'b.sql': 'SELECT 1', '1_c.sql': 'SELECT 1', '01_d.sql': '-- migrate:down' });
+  expect(names).toThrow(expect.objectContaining({
+    faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" also holds the way back/]
+      .map((fault) => expect.stringMatching(fault)),
+  }));
+});
+
+test('fails when the folder does not exist', () => {
+  expect(() => readDirectory(join(folder, 'nowhere'))).toThrow(/nowhere": It does not exist \(working directory: ".+"\)\. Create it/);
+});
+
+test('fails when the folder is a file', () => {
+  write({ '1_a.sql': 'SELECT 1' });
+  expect(() => readDirectory(join(folder, '1_a.sql'))).toThrow(/It is a file\. Name the folder/);
+});
