@@ -1,0 +1,58 @@
+import { numberText } from './number';
+import { asArray, asBoolean, asDynamic, asNumber, asString, asTuple, attributeValues, mapEntries } from './shape';
+import type { TerraformType } from './type';
+import { Unknown, type Value } from './value';
+import { within } from './value-error';
+
+/**
+ * True when Terraform calls two values of a type equal: numbers by their decimal value whatever form they have, strings in
+ * Unicode's form NFC, sets without order or repetition. An attribute that an object lacks is null. Two unknown values
+ * are equal, whatever is known of them.
+ *
+ * @throws ValueError where a value is not of the type.
+ */
+export function valuesEqual(type: TerraformType, a: Value, b: Value): boolean {
+  return Object.is(a, b) || fingerprint(type, a) === fingerprint(type, b);
+}
+
+/** A text that is the same for equal values and only for them. */
+function fingerprint(type: TerraformType, value: Value): string {
+  if (value === null) return 'null';
+  if (value instanceof Unknown) return 'unknown';
+  switch (type) {
+    case 'string': return JSON.stringify(asString(value));
+    case 'bool': return String(asBoolean(value));
+    case 'number': return numberText(asNumber(value));
+    case 'dynamic': return dynamicFingerprint(asDynamic(value));
+  }
+  switch (type[0]) {
+    case 'list': return `[${elementFingerprints(value, 'a list', type[1]).join()}]`;
+    case 'set': return `[${[...new Set(elementFingerprints(value, 'a set', type[1]))].sort().join()}]`;
+    case 'tuple': return `[${asTuple(value, type[1]).map((element, index) => within(index, () => fingerprint(type[1][index], element))).join()}]`;
+    case 'map': return membersFingerprint(mapEntries(value).map(([key, element]) => [key, type[1], element]));
+    case 'object': return membersFingerprint(attributeValues(value, type[1]));
+  }
+}
+
+function elementFingerprints(value: Value, what: string, type: TerraformType): string[] {
+  return asArray(value, what).map((element, index) => within(index, () => fingerprint(type, element)));
+}
+
+function membersFingerprint(entries: [string, TerraformType, Value][]): string {
+  const members = entries.map(([key, type, value]) => `${JSON.stringify(key)}:${within(key, () => fingerprint(type, value))}`);
+  return `{${members.sort().join()}}`;
+}
+
+function dynamicFingerprint({ type, value }: { type: TerraformType; value: Value }): string {
+  return `${typeFingerprint(type)}=${fingerprint(type, value)}`;
+}
+
+/** Attributes of an object type have no order. */
+function typeFingerprint(type: TerraformType): string {
+  if (typeof type === 'string') return type;
+  const [kind] = type;
+  if (kind === 'tuple') return `tuple(${type[1].map(typeFingerprint).join()})`;
+  if (kind !== 'object') return `${kind}(${typeFingerprint(type[1])})`;
+  const attributes = Object.entries(type[1]).map(([name, attribute]) => `${JSON.stringify(name)}:${typeFingerprint(attribute)}`);
+  return `object(${attributes.sort().join()})`;
+}

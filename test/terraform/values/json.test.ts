@@ -1,0 +1,98 @@
+import * as fc from 'fast-check';
+import { Decimal, decodeJson, Dynamic, encodeJson, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
+import { parseJson } from '../../../src/terraform/values/json-reader';
+import { knownTypedValue } from './arbitraries';
+
+describe('decodeJson', () => {
+  test('keeps every digit of a number', () => {
+    const type: TerraformType = ['list', 'number'];
+    expect(decodeJson(type, '[9007199254740993, 0.1, 1.10000000000000000000001, 1e3]'))
+      .toEqual([9007199254740993n, 0.1, new Decimal('1.10000000000000000000001'), 1000]);
+  });
+
+  test('fills missing attributes with null and drops those that the type does not have', () => {
+    const object = decodeJson(['object', { a: 'string', b: 'number' }], '{"gone": [1, {"x": true}], "a": "x"}');
+    expect({ ...object as object }).toEqual({ a: 'x', b: null });
+  });
+
+  test('reads a dynamic value, whatever the order of its parts', () => {
+    expect(decodeJson('dynamic', '{"value": 9007199254740993, "type": "number"}')).toEqual(new Dynamic('number', 9007199254740993n));
+    expect(decodeJson('dynamic', '{"type": ["list","bool"], "value": [true]}')).toEqual(new Dynamic(['list', 'bool'], [true]));
+  });
+
+  test('reads a map with the key __proto__', () => {
+    expect(Object.entries(decodeJson(['map', 'string'], '{"__proto__": "x"}') as object)).toEqual([['__proto__', 'x']]);
+  });
+
+  test('gives an attribute named __proto__ null where the text has none', () => {
+    const type: TerraformType = ['object', JSON.parse('{"__proto__": "string"}')];
+    expect(Object.entries(decodeJson(type, '{}') as object)).toEqual([['__proto__', null]]);
+  });
+
+  test.each<[string, TerraformType, string, string]>([
+    ['a bool is text', ['object', { a: ['list', 'bool'] }], '{"a":["true"]}', 'a[0]: expected a bool, got a JSON string'],
+    ['text is a number', 'string', '1', 'expected a string, got a number'],
+    ['a list is an object', ['list', 'bool'], '{}', 'expected a list, got a JSON object'],
+    ['a map is a list', ['map', 'bool'], '[]', 'expected a map, got an array'],
+    ['a tuple is too long', ['tuple', []], '[1]', 'expected a tuple of 0 elements, got 1'],
+    ['a dynamic value has no type', 'dynamic', '{"value":1}', 'expected a dynamic value with "value" and "type"'],
+  ])('fails when %s', (_, type, text, message) => {
+    expect(() => decodeJson(type, text)).toThrow(new Error(message));
+  });
+
+  test('reads whatever was written, of any type', () => {
+    fc.assert(fc.property(knownTypedValue, ({ type, value }) => {
+      expect(decodeJson(type, encodeJson(type, value))).toEqual(value);
+    }), { numRuns: 500 });
+  });
+});
+
+describe('encodeJson', () => {
+  test.each<[string, TerraformType, Value, string]>([
+    ['a large number', 'number', 1e21, '1000000000000000000000'],
+    ['missing attributes', ['object', { a: 'string', b: 'bool' }], { b: false }, '{"a":null,"b":false}'],
+    ['a dynamic value', 'dynamic', new Dynamic(['list', 'string'], ['x']), '{"value":["x"],"type":["list","string"]}'],
+  ])('writes %s', (_, type, value, text) => {
+    expect(encodeJson(type, value)).toBe(text);
+  });
+
+  test('fails when a value is unknown, naming the place', () => {
+    expect(() => encodeJson(['object', { a: 'string' }], { a: UNKNOWN })).toThrow('a: unknown, which JSON cannot express');
+  });
+
+  test('fails when a number is infinite', () => {
+    expect(() => encodeJson('number', -Infinity)).toThrow('infinite, which JSON cannot express');
+  });
+});
+
+describe('parseJson', () => {
+  test('agrees with JSON.parse on any text', () => {
+    fc.assert(fc.property(fc.oneof(fc.json(), fc.json().map((text) => text.slice(0, -1)), fc.string()), (text) => {
+      expect(outcome(() => plain(parseJson(text)))).toEqual(outcome(() => plain(JSON.parse(text))));
+    }), { numRuns: 1000 });
+  });
+
+  test.each(['', '[1,]', '{"a":1,}', '01', '1.', '"\n"', '"\\x"', '"a', 'nul', '[1 2]', '{a:1}', '1 1', '-', '"\\'])('fails when the text is %p', (text) => {
+    expect(() => parseJson(text)).toThrow(/not JSON at character \d+|ends too early/);
+  });
+
+  test('reads escaped quotes and backslashes', () => {
+    expect(parseJson('["\\"", "\\\\", "\\\\\\"x", "\\u00e9"]')).toEqual(['"', '\\', '\\"x', 'é']);
+  });
+});
+
+function outcome(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch {
+    return 'no JSON';
+  }
+}
+
+/** Doubles in place of decimal text, and objects without a prototype. */
+function plain(value: unknown): unknown {
+  if (value instanceof Decimal) return Number(value.text);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value).map(([key, member]) => [key, plain(member)]);
+}
