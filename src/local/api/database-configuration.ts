@@ -1,0 +1,40 @@
+import { checkAllowedIps, checkAllowedVpcIds } from '../control/allow-rules';
+import { checkSizeLimit } from '../control/size-limit';
+import { DatabaseConfiguration } from '../model';
+import { Fields } from './fields';
+
+type Changes = { -readonly [K in keyof DatabaseConfiguration]?: DatabaseConfiguration[K] };
+
+/**
+ * Reads the body of https://docs.turso.tech/api-reference/databases/update-configuration: what is not sent stays as it is;
+ * an empty list, or `null`, clears a list; an empty `size_limit` lifts the limit.
+ */
+export function databaseConfiguration(fields: Fields): Partial<DatabaseConfiguration> {
+  const changes: Changes = {
+    allowAttach: fields.boolean('allow_attach'),
+    blockReads: fields.boolean('block_reads'),
+    blockWrites: fields.boolean('block_writes'),
+    deleteProtection: fields.boolean('delete_protection'),
+    allowedIps: list(fields, 'allowed_ips', checkAllowedIps),
+    allowedAwsVpcIds: list(fields, 'allowed_aws_vpc_ids', checkAllowedVpcIds),
+  };
+  const sent: Changes = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const sizeLimit = fields.string('size_limit');
+  if (sizeLimit === undefined) {
+    return sent;
+  }
+  if (sizeLimit === '') {
+    return { ...sent, sizeLimit: undefined };
+  }
+  checkSizeLimit(sizeLimit);
+  return { ...sent, sizeLimit };
+}
+
+function list(fields: Fields, name: string, check: (entries: readonly string[]) => void): string[] | undefined {
+  if (!fields.has(name)) {
+    return undefined;
+  }
+  const entries = fields.strings(name) ?? [];
+  check(entries);
+  return entries;
+}

@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import { readFields } from './fields';
+import { databaseConfiguration } from './database-configuration';
+import { newDatabase } from './new-database';
+import { page } from './paging';
+import { ApiParts, organizationOf } from './parts';
+import { tokenRequest } from './token-request';
+import { configurationView, databaseView, newDatabaseView } from './views';
+
+/** https://docs.turso.tech/api-reference/databases/list and its neighbours. */
+export function databasesApi(parts: ApiParts): Hono {
+  const { databases } = parts;
+  const api = new Hono();
+
+  api.get('/', (context) => {
+    const organization = organizationOf(context, parts);
+    const { group, parent, schema, type } = context.req.query();
+    // A group that does not exist has no databases.
+    const groupId = group === undefined ? undefined : parts.registry.findGroup(organization.id, group)?.id ?? '';
+    // There are no schema databases, so none that follow one either.
+    const none = schema !== undefined || type === 'schema';
+    const found = none ? [] : databases.list(organization, { groupId, parentId: parent });
+    const { items, pagination } = page(found, context.req.query());
+    return context.json({ databases: items.map((database) => databaseView(database, parts)), pagination });
+  });
+
+  api.post('/', async (context) => {
+    const organization = organizationOf(context, parts);
+    const wanted = newDatabase(await readFields(context), organization, parts);
+    return context.json({ database: newDatabaseView(await databases.create(organization, wanted), parts) });
+  });
+
+  api.get('/:database', (context) => {
+    const database = databases.get(organizationOf(context, parts), context.req.param('database'));
+    return context.json({ database: databaseView(database, parts) });
+  });
+
+  api.delete('/:database', async (context) => {
+    const name = context.req.param('database');
+    await databases.delete(organizationOf(context, parts), name);
+    return context.json({ database: name });
+  });
+
+  api.get('/:database/configuration', (context) => {
+    const { configuration } = databases.get(organizationOf(context, parts), context.req.param('database'));
+    return context.json(configurationView(configuration));
+  });
+
+  api.patch('/:database/configuration', async (context) => {
+    const changes = databaseConfiguration(await readFields(context));
+    const { configuration } = await databases.configure(organizationOf(context, parts), context.req.param('database'), changes);
+    return context.json(configurationView(configuration));
+  });
+
+  api.post('/:database/auth/tokens', async (context) => {
+    const organization = organizationOf(context, parts);
+    const database = databases.get(organization, context.req.param('database'));
+    const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization));
+    return context.json({ jwt });
+  });
+
+  api.post('/:database/auth/rotate', async (context) => {
+    await databases.rotate(organizationOf(context, parts), context.req.param('database'));
+    return context.json({});
+  });
+
+  return api;
+}

@@ -1,0 +1,87 @@
+import { Context } from 'hono';
+import { ApiError } from '../errors';
+
+/**
+ * The JSON object that a client sent. Turso's server reads keys without regard to case, and its own CLI sends `Name`
+ * where the documentation says `name`. A value of `null` counts as not sent.
+ */
+export class Fields {
+  private readonly values: ReadonlyMap<string, unknown>;
+
+  constructor(body: object) {
+    this.values = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
+  }
+
+  /** Sent, be it as `null`. */
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  /** Sent with a value that asks for something: some clients send every key, with `false` or `""` for no. */
+  isSet(name: string): boolean {
+    const value = this.values.get(name) ?? undefined;
+    return value !== undefined && value !== '' && value !== false;
+  }
+
+  string(name: string): string | undefined {
+    return this.value(name, 'a string', isString);
+  }
+
+  boolean(name: string): boolean | undefined {
+    return this.value(name, 'true or false', (value): value is boolean => typeof value === 'boolean');
+  }
+
+  strings(name: string): string[] | undefined {
+    return this.value(name, 'a list of strings', (value): value is string[] => Array.isArray(value) && value.every(isString));
+  }
+
+  fields(name: string): Fields | undefined {
+    const value = this.value(name, 'an object', isObject);
+    return value && new Fields(value);
+  }
+
+  required(name: string): string {
+    const value = this.string(name);
+    if (value === undefined) {
+      throw new ApiError(400, `${name} is required`);
+    }
+    return value;
+  }
+
+  private value<T>(name: string, expected: string, matches: (value: unknown) => value is T): T | undefined {
+    const value = this.values.get(name) ?? undefined;
+    if (value !== undefined && !matches(value)) {
+      throw new ApiError(400, `${name} must be ${expected}, got ${JSON.stringify(value)}`);
+    }
+    return value;
+  }
+}
+
+/** Reads the body of a request; no body is an object without keys. The content type does not matter. */
+export async function readFields(context: Context): Promise<Fields> {
+  const text = await context.req.text();
+  if (text.trim() === '') {
+    return new Fields({});
+  }
+  const body = parse(text);
+  if (!isObject(body)) {
+    throw new ApiError(400, 'the request body must be a JSON object');
+  }
+  return new Fields(body);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 'the request body is not valid JSON');
+  }
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import { ApiError } from '../errors';
+import { readFields } from './fields';
+import { ApiParts, organizationOf } from './parts';
+import { tokenRequest } from './token-request';
+import { groupView } from './views';
+
+/** https://docs.turso.tech/api-reference/groups/list and its neighbours. */
+export function groupsApi(parts: ApiParts): Hono {
+  const { groups } = parts;
+  const api = new Hono();
+
+  api.get('/', (context) => context.json({ groups: groups.list(organizationOf(context, parts)).map((group) => groupView(group, parts)) }));
+
+  api.post('/', async (context) => {
+    const fields = await readFields(context);
+    const group = await groups.create(organizationOf(context, parts), fields.required('name'), fields.required('location'));
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.get('/:group', (context) => {
+    const group = groups.get(organizationOf(context, parts), context.req.param('group'));
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.delete('/:group', async (context) => {
+    const group = await groups.delete(organizationOf(context, parts), context.req.param('group'));
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.get('/:group/configuration', (context) => {
+    const { deleteProtection } = groups.get(organizationOf(context, parts), context.req.param('group'));
+    return context.json({ delete_protection: deleteProtection });
+  });
+
+  api.patch('/:group/configuration', async (context) => {
+    const wanted = (await readFields(context)).boolean('delete_protection');
+    const organization = organizationOf(context, parts);
+    const name = context.req.param('group');
+    const group = wanted === undefined ? groups.get(organization, name) : await groups.protect(organization, name, wanted);
+    return context.json({ delete_protection: group.deleteProtection });
+  });
+
+  api.post('/:group/rename', async (context) => {
+    const name = (await readFields(context)).required('name');
+    const group = await groups.rename(organizationOf(context, parts), context.req.param('group'), name);
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  // Nothing is ever archived here, and every database runs on the one version that is installed.
+  api.post('/:group/unarchive', (context) => {
+    const group = groups.get(organizationOf(context, parts), context.req.param('group'));
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.post('/:group/update', (context) => {
+    groups.get(organizationOf(context, parts), context.req.param('group'));
+    return context.json({});
+  });
+
+  api.post('/:group/locations/:location', async (context) => {
+    const { group: name, location } = context.req.param();
+    const group = await groups.addLocation(organizationOf(context, parts), name, location);
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.delete('/:group/locations/:location', async (context) => {
+    const { group: name, location } = context.req.param();
+    const group = await groups.removeLocation(organizationOf(context, parts), name, location);
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.get('/:group/locations/:location/wait', (context) => {
+    const { group: name, location } = context.req.param();
+    if (!groups.get(organizationOf(context, parts), name).locations.includes(location)) {
+      throw new ApiError(400, `invalid location: ${location}`);
+    }
+    return context.json({});
+  });
+
+  api.post('/:group/auth/tokens', async (context) => {
+    const organization = organizationOf(context, parts);
+    const group = groups.get(organization, context.req.param('group'));
+    const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization));
+    return context.json({ jwt });
+  });
+
+  api.post('/:group/auth/rotate', async (context) => {
+    await groups.rotate(organizationOf(context, parts), context.req.param('group'));
+    return context.json({});
+  });
+
+  return api;
+}

@@ -1,0 +1,27 @@
+import { Context } from 'hono';
+import { parseExpiration } from '../control/expiration';
+import { TokenRequest } from '../control/tokens';
+import { ApiError } from '../errors';
+import { Organization } from '../model';
+import { readFields } from './fields';
+import { ApiParts } from './parts';
+
+const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
+
+/** Reads query and body of https://docs.turso.tech/api-reference/databases/create-token. */
+export async function tokenRequest(context: Context, { databases }: ApiParts, organization: Organization): Promise<TokenRequest> {
+  const authorization = context.req.query('authorization') ?? 'full-access';
+  if (!Object.hasOwn(READ_ONLY, authorization)) {
+    throw new ApiError(400, `invalid authorization ${JSON.stringify(authorization)}: use full-access or read-only`);
+  }
+  const fields = await readFields(context);
+  if (fields.isSet('fine_grained_permissions')) {
+    throw new ApiError(400, 'turso-local does not serve fine_grained_permissions; leave them out');
+  }
+  const attachable = fields.fields('permissions')?.fields('read_attach')?.strings('databases') ?? [];
+  return {
+    readOnly: READ_ONLY[authorization],
+    lifetime: parseExpiration(context.req.query('expiration') ?? 'never'),
+    attachable: attachable.map((name) => databases.get(organization, name)),
+  };
+}

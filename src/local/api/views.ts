@@ -1,0 +1,80 @@
+import { LOCAL } from '../control/locations';
+import { hostname } from '../data-plane/address';
+import { Database, DatabaseConfiguration, Group, Organization } from '../model';
+import { ApiParts } from './parts';
+
+/** Turso's mix of capitals is kept: its clients read these keys exactly. */
+export function databaseView(database: Database, parts: ApiParts): object {
+  const { configuration, parent } = database;
+  const group = parts.databases.groupOf(database);
+  return {
+    ...newDatabaseView(database, parts),
+    block_reads: configuration.blockReads,
+    block_writes: configuration.blockWrites,
+    allow_attach: configuration.allowAttach,
+    regions: group.locations,
+    primaryRegion: LOCAL,
+    group: group.name,
+    delete_protection: configuration.deleteProtection,
+    parent: parent === undefined ? null : { id: parent.id, name: parent.name, branched_at: parent.branchedAt },
+    type: 'logical',
+    version: versionView(parts),
+    sleeping: false,
+    archived: false,
+    is_schema: false,
+    schema: '',
+  };
+}
+
+export function newDatabaseView(database: Database, parts: ApiParts): object {
+  const organization = parts.registry.get('organization', database.organizationId)!;
+  return {
+    Name: database.name,
+    DbId: database.id,
+    Hostname: hostname(parts.authority(), organization, database),
+  };
+}
+
+export function configurationView(configuration: DatabaseConfiguration): object {
+  return {
+    size_limit: configuration.sizeLimit ?? '',
+    allow_attach: configuration.allowAttach,
+    block_reads: configuration.blockReads,
+    block_writes: configuration.blockWrites,
+    delete_protection: configuration.deleteProtection,
+    allowed_ips: configuration.allowedIps,
+    allowed_aws_vpc_ids: configuration.allowedAwsVpcIds,
+  };
+}
+
+export function groupView(group: Group, parts: ApiParts): object {
+  return {
+    name: group.name,
+    uuid: group.id,
+    primary: group.primary,
+    locations: group.locations,
+    version: versionView(parts),
+    delete_protection: group.deleteProtection,
+    archived: false,
+  };
+}
+
+export function organizationView(organization: Organization): object {
+  return {
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    type: 'personal',
+    overages: false,
+    require_mfa: false,
+    blocked_reads: false,
+    blocked_writes: false,
+    plan_id: 'local',
+    plan_timeline: '',
+    platform: '',
+  };
+}
+
+function versionView({ sqldVersion }: ApiParts): string {
+  return `v${sqldVersion}`;
+}

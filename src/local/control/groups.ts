@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError, groupExists, groupNotFound } from '../errors';
+import { forEachLimited } from '../limited';
+import { Database, Group, Organization } from '../model';
+import { newSigningKey } from '../signing-key';
+import { checkLocation } from './locations';
+import { checkGroupName } from './names';
+import { namespaceConfig } from './namespace-config';
+import { ControlParts } from './parts';
+
+/** How many requests to sqld go out side by side for one group. */
+const SIDE_BY_SIDE = 16;
+
+/** The life of groups. */
+export class Groups {
+  constructor(private readonly parts: ControlParts) {}
+
+  get(organization: Organization, name: string): Group {
+    const group = this.parts.registry.findGroup(organization.id, name);
+    if (group === undefined) {
+      throw groupNotFound();
+    }
+    return group;
+  }
+
+  /** In the order of their names. */
+  list(organization: Organization): Group[] {
+    return this.parts.registry.all('group')
+      .filter((group) => group.organizationId === organization.id)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async create(organization: Organization, name: string, location: string): Promise<Group> {
+    checkGroupName(name);
+    checkLocation(location);
+    return this.namesOf(organization, async () => {
+      this.checkFree(organization, name);
+      const group: Group = {
+        id: randomUUID(),
+        organizationId: organization.id,
+        name,
+        primary: location,
+        locations: [location],
+        deleteProtection: false,
+        key: newSigningKey(),
+      };
+      await this.parts.registry.commit((transaction) => transaction.put('group', group));
+      return group;
+    });
+  }
+
+  protect(organization: Organization, name: string, deleteProtection: boolean): Promise<Group> {
+    return this.update(organization, name, (group) => ({ ...group, deleteProtection }));
+  }
+
+  async rename(organization: Organization, name: string, newName: string): Promise<Group> {
+    checkGroupName(newName);
+    return this.namesOf(organization, () => {
+      if (newName !== name) {
+        this.checkFree(organization, newName);
+      }
+      return this.update(organization, name, (group) => ({ ...group, name: newName }));
+    });
+  }
+
+  addLocation(organization: Organization, name: string, location: string): Promise<Group> {
+    checkLocation(location);
+    return this.update(organization, name, (group) => ({ ...group, locations: [...new Set([...group.locations, location])] }));
+  }
+
+  removeLocation(organization: Organization, name: string, location: string): Promise<Group> {
+    return this.update(organization, name, (group) => {
+      if (location === group.primary || !group.locations.includes(location)) {
+        throw new ApiError(400, `invalid location: ${location}`);
+      }
+      return { ...group, locations: group.locations.filter((other) => other !== location) };
+    });
+  }
+
+  /** Gives the group a new key: all its tokens are dead for all its databases; those of the databases live on. */
+  async rotate(organization: Organization, name: string): Promise<void> {
+    await this.alone(organization, name, async (before, databases) => {
+      const { registry, connections } = this.parts;
+      const group = { ...before, key: newSigningKey() };
+      await registry.commit((transaction) => {
+        transaction.put('group', group);
+        databases.forEach(({ id }) => transaction.put('unsynced', { id }));
+      });
+      await this.sync(databases);
+      databases.forEach(({ id }) => connections.close(id));
+    });
+  }
+
+  /** Deletes the group with all its databases. */
+  async delete(organization: Organization, name: string): Promise<Group> {
+    return this.alone(organization, name, async (group, databases) => {
+      const { registry, admin, connections } = this.parts;
+      refuseIfProtected(group, databases);
+      await registry.commit((transaction) => {
+        transaction.delete('group', group.id);
+        databases.forEach(({ id }) => transaction.delete('database', id).delete('unsynced', id));
+      });
+      databases.forEach(({ id }) => connections.close(id));
+      await forEachLimited(databases, SIDE_BY_SIDE, ({ id }) => admin.delete(id));
+      return group;
+    });
+  }
+
+  /** Sends sqld the whole configuration of these databases, as the registry has it, and takes their marks away. */
+  async sync(databases: readonly Database[]): Promise<void> {
+    const { registry, admin } = this.parts;
+    await forEachLimited(databases, SIDE_BY_SIDE, (database) =>
+      admin.configure(database.id, namespaceConfig(database, registry.get('group', database.groupId)!)));
+    await registry.commit((transaction) => databases.forEach(({ id }) => transaction.delete('unsynced', id)));
+  }
+
+  private update(organization: Organization, name: string, change: (group: Group) => Group): Promise<Group> {
+    return this.alone(organization, name, async (before) => {
+      const group = change(before);
+      await this.parts.registry.commit((transaction) => transaction.put('group', group));
+      return group;
+    });
+  }
+
+  private checkFree(organization: Organization, name: string): void {
+    if (this.parts.registry.findGroup(organization.id, name) !== undefined) {
+      throw groupExists();
+    }
+  }
+
+  /** While nothing else happens to the group or to any of its databases. */
+  private async alone<T>(
+    organization: Organization, name: string, work: (group: Group, databases: Database[]) => Promise<T>,
+  ): Promise<T> {
+    const { id } = this.get(organization, name);
+    return this.parts.locks.exclusive(`group ${id}`, () => {
+      const group = this.parts.registry.get('group', id);
+      if (group === undefined) {
+        throw groupNotFound();
+      }
+      return work(group, this.parts.registry.databasesOfGroup(id));
+    });
+  }
+
+  private namesOf<T>(organization: Organization, work: () => Promise<T>): Promise<T> {
+    return this.parts.locks.exclusive(`group names ${organization.id}`, work);
+  }
+}
+
+function refuseIfProtected(group: Group, databases: readonly Database[]): void {
+  if (group.deleteProtection) {
+    throw new ApiError(400, `group ${group.name} has delete protection enabled; disable it before deleting`);
+  }
+  const kept = databases.find((database) => database.configuration.deleteProtection);
+  if (kept !== undefined) {
+    throw new ApiError(400, `database ${kept.name} of group ${group.name} has delete protection enabled; disable it before deleting`);
+  }
+}

@@ -1,0 +1,15 @@
+import { Connections } from '../data-plane/connections';
+import { Locks } from '../locks';
+import { Registry } from '../registry/registry';
+import { SqldAdmin } from '../sqld/admin';
+
+/** What the control plane works with. */
+export interface ControlParts {
+  readonly registry: Registry;
+  readonly admin: SqldAdmin;
+  readonly locks: Locks;
+  /** Open WebSockets, which go on with a dead token unless they are closed. */
+  readonly connections: Connections;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

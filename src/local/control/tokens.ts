@@ -1,0 +1,54 @@
+import { signJwt } from '../jwt';
+import { Database, Group } from '../model';
+import { ControlParts } from './parts';
+
+export interface TokenRequest {
+  readonly readOnly: boolean;
+  /** Seconds until the token ends; absent means never. */
+  readonly lifetime?: number;
+  /** Databases that the token may attach, for reading. */
+  readonly attachable: readonly Database[];
+}
+
+/** Mints the tokens that open databases. https://docs.turso.tech/api-reference/databases/create-token */
+export class DatabaseTokens {
+  constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>) {}
+
+  /** Opens one database. A namespace of the same name in the future does not know it: the id in it is of this one alone. */
+  forDatabase(database: Database, request: TokenRequest): string {
+    return signJwt({
+      ...this.times(request),
+      id: database.id,
+      a: access(request),
+      ...attachClaims(request, [database]),
+    }, database.key);
+  }
+
+  /** Opens every database of the group, also those to come; with permission to attach, those of this moment only. */
+  forGroup(group: Group, request: TokenRequest): string {
+    return signJwt({
+      ...this.times(request),
+      gid: group.id,
+      a: access(request),
+      ...attachClaims(request, this.parts.registry.databasesOfGroup(group.id)),
+    }, group.key);
+  }
+
+  private times({ lifetime }: TokenRequest): { iat: number; exp?: number } {
+    const iat = Math.floor(this.parts.now() / 1000);
+    return lifetime === undefined ? { iat } : { iat, exp: iat + lifetime };
+  }
+}
+
+function access({ readOnly }: TokenRequest): 'ro' | 'rw' {
+  return readOnly ? 'ro' : 'rw';
+}
+
+/** sqld wants the opened and the attachable namespaces listed together as soon as one may be attached. */
+function attachClaims(request: TokenRequest, opened: readonly Database[]): { p?: Record<string, { ns: string[] }> } {
+  if (request.attachable.length === 0) {
+    return {};
+  }
+  const ids = (databases: readonly Database[]) => ({ ns: databases.map(({ id }) => id) });
+  return { p: { [access(request)]: ids(opened), roa: ids(request.attachable) } };
+}

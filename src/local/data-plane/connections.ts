@@ -1,0 +1,26 @@
+import { Duplex } from 'node:stream';
+
+/** The open WebSockets of every database: sqld checks a token only when one begins, so someone has to cut them. */
+export class Connections {
+  private readonly open = new Map<string, Set<Duplex>>();
+
+  add(databaseId: string, socket: Duplex): void {
+    const sockets = this.open.get(databaseId) ?? new Set();
+    this.open.set(databaseId, sockets.add(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0 && this.open.get(databaseId) === sockets) {
+        this.open.delete(databaseId);
+      }
+    });
+  }
+
+  /** Cuts all connections of a database. */
+  close(databaseId: string): void {
+    this.open.get(databaseId)?.forEach((socket) => socket.destroy());
+  }
+
+  closeAll(): void {
+    [...this.open.keys()].forEach((id) => this.close(id));
+  }
+}

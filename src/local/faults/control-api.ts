@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import { Fault, Faults } from './faults';
+import { RequestLog } from './request-log';
+
+/**
+ * Lets a test in another process switch faults on and read what was asked:
+ * `PUT /_faults` with a JSON list of faults, `DELETE /_faults`, `GET /_requests`, `DELETE /_requests`.
+ */
+export function faultsApi(faults: Faults, requests: RequestLog): Hono {
+  const app = new Hono();
+
+  app.onError((error, context) => context.json({ error: error.message }, 400));
+
+  app.put('/_faults', async (context) => {
+    const list: Fault[] = await context.req.json();
+    faults.set(list);
+    return context.json({});
+  });
+
+  app.delete('/_faults', (context) => {
+    faults.set([]);
+    return context.json({});
+  });
+
+  app.get('/_requests', (context) => context.json(requests.list()));
+
+  app.delete('/_requests', (context) => {
+    requests.clear();
+    return context.json({});
+  });
+
+  return app;
+}

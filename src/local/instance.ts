@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiParts } from './api/parts';
+import { ApiTokens } from './control/api-tokens';
+import { Databases } from './control/databases';
+import { Groups } from './control/groups';
+import { ControlParts } from './control/parts';
+import { DatabaseTokens } from './control/tokens';
+import { Connections } from './data-plane/connections';
+import { faultsApi } from './faults/control-api';
+import { Faults } from './faults/faults';
+import { RequestLog } from './faults/request-log';
+import { settleIdentity, WantedIdentity } from './identity';
+import { lockFolder } from './lock';
+import { Locks } from './locks';
+import { createPlatform, Platform } from './platform';
+import { openRegistry } from './registry/open';
+import { Registry } from './registry/registry';
+import { RunningServer, serve } from './server';
+import { SqldAdmin } from './sqld/admin';
+import { findSqld } from './sqld/binary';
+import { sqldLimits } from './sqld/limits';
+import { Sqld, startSqld } from './sqld/process';
+
+export interface InstanceOptions extends WantedIdentity {
+  /** Folder of everything that lasts; made when missing. */
+  readonly data: string;
+  /** Absent: the one of last time where it is free, else any free one. */
+  readonly port?: number;
+  /** Wait of every request in milliseconds; default 0. */
+  readonly latencyMs?: number;
+  /** Lets other processes switch faults on through `/_faults`. */
+  readonly faultControls?: boolean;
+  readonly log?: (line: string) => void;
+  readonly now?: () => number;
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** A Turso platform that runs on this machine. */
+export interface Instance {
+  /** Base URL of the Platform API, without `/v1` and without a slash at its end. */
+  readonly apiUrl: string;
+  readonly apiToken: string;
+  /** Slug. */
+  readonly organization: string;
+  readonly platform: Platform;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Resolves when sqld has ended: by {@link stop}, or by itself. */
+  readonly sqldExited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Undo = () => void | Promise<void>;
+
+/** Starts everything: the lock, sqld, the registry, the API and the port. What began is undone when a later step fails. */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const undo: Undo[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+      await step();
+    }
+  };
+  try {
+    return { ...await start(options, undo), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Instance, 'stop'>> {
+  const now = options.now ?? Date.now;
+  const sqld = await startLockedSqld(options.data, undo);
+  const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
+  const registry = await openRegistry({ sqld, admin, folder: sqldFolder(options.data), now });
+  const identity = await settleIdentity(registry, options);
+
+  const control: ControlParts = { registry, admin, locks: new Locks(), connections: new Connections(), now };
+  const groups = new Groups(control);
+  await groups.sync(unsynced(registry));
+
+  let server: RunningServer | undefined = undefined as RunningServer | undefined;
+  const parts: ApiParts = {
+    registry,
+    groups,
+    databases: new Databases(control),
+    databaseTokens: new DatabaseTokens(control),
+    apiTokens: new ApiTokens(control, identity.token),
+    authority: () => `127.0.0.1:${server!.port}`,
+    sqldVersion: await versionOf(sqld),
+  };
+  const log = options.log ?? (() => undefined);
+  const platform = createPlatform(parts, (error) => log(error.stack ?? error.message));
+  const faults = new Faults(options.latencyMs);
+  const requests = new RequestLog();
+  server = await serve({
+    platform,
+    faults,
+    requests,
+    registry,
+    connections: control.connections,
+    sqldUrl: sqld.url,
+    controls: options.faultControls === true ? controlsOf(faults, requests) : undefined,
+    wait: options.wait ?? ((milliseconds) => delay(milliseconds)),
+    log,
+  }, portsToTry(options, registry));
+  undo.push(server.close);
+  await rememberPort(registry, server.port);
+
+  return {
+    apiUrl: `http://127.0.0.1:${server.port}`,
+    apiToken: identity.token,
+    organization: identity.organization,
+    platform,
+    faults,
+    requests,
+    sqldExited: sqld.exited,
+  };
+}
+
+async function startLockedSqld(data: string, undo: Undo[]): Promise<Sqld> {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(data);
+  undo.push(() => lock.release());
+  const sqld = await startSqld({ binary: findSqld(), folder: sqldFolder(data), limits: sqldLimits() });
+  undo.push(() => sqld.stop());
+  lock.note(sqld.pid);
+  return sqld;
+}
+
+function sqldFolder(data: string): string {
+  return join(data, 'sqld');
+}
+
+function unsynced(registry: Registry) {
+  return registry.all('unsynced').flatMap(({ id }) => registry.get('database', id) ?? []);
+}
+
+/** sqld answers `sqld 0.24.32 (commit date)`. */
+async function versionOf(sqld: Sqld): Promise<string> {
+  const text = await (await fetch(`${sqld.url}/version`)).text();
+  return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? text;
+}
+
+function controlsOf(faults: Faults, requests: RequestLog): Platform {
+  const app = faultsApi(faults, requests);
+  return async (request) => app.fetch(request);
+}
+
+/** Host names hold the port, so the one of last time keeps them as they were. */
+function portsToTry(options: InstanceOptions, registry: Registry): number[] {
+  if (options.port !== undefined) {
+    return [options.port];
+  }
+  const last = registry.get('setting', 'port');
+  return last === undefined ? [0] : [Number(last.value), 0];
+}
+
+async function rememberPort(registry: Registry, port: number): Promise<void> {
+  await registry.commit((transaction) => transaction.put('setting', { id: 'port', value: String(port) }));
+}

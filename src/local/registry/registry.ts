@@ -1,0 +1,122 @@
+import { ApiToken, Database, Group, Organization } from '../model';
+import { Entry, Store } from './store';
+
+/** The kinds of things that the platform remembers, with the type of each. */
+export interface Kinds {
+  organization: Organization;
+  group: Group;
+  database: Database;
+  apiToken: ApiToken;
+  /** A database whose configuration may not have reached sqld yet. */
+  unsynced: { readonly id: string };
+  setting: { readonly id: string; readonly value: string };
+}
+
+export type Kind = keyof Kinds;
+
+const KINDS: readonly Kind[] = ['organization', 'group', 'database', 'apiToken', 'unsynced', 'setting'];
+
+/**
+ * Everything the control plane knows: read from memory, written through to the {@link Store} before it shows.
+ * A change is a {@link Transaction}: all of it survives a crash, or nothing.
+ */
+export class Registry {
+  private readonly tables: { [K in Kind]: Map<string, Kinds[K]> } = {
+    organization: new Map(),
+    group: new Map(),
+    database: new Map(),
+    apiToken: new Map(),
+    unsynced: new Map(),
+    setting: new Map(),
+  };
+  private readonly databaseIds = new Map<string, string>();
+
+  private constructor(private readonly store: Store) {}
+
+  static async load(store: Store): Promise<Registry> {
+    const registry = new Registry(store);
+    for (const entry of await store.load()) {
+      registry.apply(entry);
+    }
+    return registry;
+  }
+
+  get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {
+    return this.tables[kind].get(id);
+  }
+
+  all<K extends Kind>(kind: K): Kinds[K][] {
+    return [...this.tables[kind].values()];
+  }
+
+  findOrganization(slug: string): Organization | undefined {
+    return this.all('organization').find((organization) => organization.slug === slug);
+  }
+
+  findGroup(organizationId: string, name: string): Group | undefined {
+    return this.all('group').find((group) => group.organizationId === organizationId && group.name === name);
+  }
+
+  findDatabase(organizationId: string, name: string): Database | undefined {
+    const id = this.databaseIds.get(nameKey(organizationId, name));
+    return id === undefined ? undefined : this.get('database', id);
+  }
+
+  databasesOfGroup(groupId: string): Database[] {
+    return this.all('database').filter((database) => database.groupId === groupId);
+  }
+
+  /** Writes all changes that `fill` makes to the transaction, durably, or none. */
+  async commit(fill: (transaction: Transaction) => void): Promise<void> {
+    const transaction = new Transaction();
+    fill(transaction);
+    await this.store.write(transaction.entries);
+    transaction.entries.forEach((entry) => this.apply(entry));
+  }
+
+  private apply(entry: Entry): void {
+    const kind = KINDS.find((name) => name === entry.kind);
+    if (kind === undefined) {
+      return;
+    }
+    if (kind === 'database') {
+      this.index(entry);
+    }
+    const table = this.tables[kind] as Map<string, unknown>;
+    if (entry.value === undefined) {
+      table.delete(entry.id);
+    } else {
+      table.set(entry.id, entry.value);
+    }
+  }
+
+  private index(entry: Entry): void {
+    const before = this.get('database', entry.id);
+    if (before !== undefined) {
+      this.databaseIds.delete(nameKey(before.organizationId, before.name));
+    }
+    const now = entry.value as Database | undefined;
+    if (now !== undefined) {
+      this.databaseIds.set(nameKey(now.organizationId, now.name), now.id);
+    }
+  }
+}
+
+/** Changes that take effect together. */
+export class Transaction {
+  readonly entries: Entry[] = [];
+
+  put<K extends Kind>(kind: K, value: Kinds[K]): this {
+    this.entries.push({ kind, id: value.id, value });
+    return this;
+  }
+
+  delete(kind: Kind, id: string): this {
+    this.entries.push({ kind, id, value: undefined });
+    return this;
+  }
+}
+
+function nameKey(organizationId: string, name: string): string {
+  return `${organizationId}/${name}`;
+}

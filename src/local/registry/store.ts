@@ -1,0 +1,82 @@
+// @ts-expect-error The package serves CommonJS too, but describes its types as those of an ES module only (TS1479).
+import { Client, createClient, InStatement } from '@libsql/client/http';
+import { signJwt } from '../jwt';
+import { namespaceHeader } from '../sqld/namespace';
+import { Sqld } from '../sqld/process';
+
+/** One thing remembered; without a value, one to forget. */
+export interface Entry {
+  readonly kind: string;
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** Where the registry survives restarts. */
+export interface Store {
+  load(): Promise<Entry[]>;
+  /** Resolves when all entries are durable; they become so together or not at all. */
+  write(entries: readonly Entry[]): Promise<void>;
+}
+
+/** The namespace that no database can have, as theirs are UUIDs. */
+export const REGISTRY_NAMESPACE = 'turso-local-registry';
+
+interface Pending {
+  readonly entries: readonly Entry[];
+  readonly done: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/**
+ * Keeps the registry in SQLite: in a namespace of the very sqld that keeps the databases, so that no other engine,
+ * native module or file format is needed. Writes that arrive while one is under way go out together in the next.
+ */
+export class SqldStore implements Store {
+  private readonly client: Client;
+  private pending: Pending[] = [];
+  private writing = false;
+
+  constructor(sqld: Sqld, now: () => number) {
+    this.client = createClient({
+      url: sqld.url,
+      authToken: signJwt({ a: 'rw', id: REGISTRY_NAMESPACE, iat: Math.floor(now() / 1000) }, sqld.serverKey),
+      fetch: (request: Request) => {
+        request.headers.set(...namespaceHeader(REGISTRY_NAMESPACE));
+        return fetch(request);
+      },
+    });
+  }
+
+  async load(): Promise<Entry[]> {
+    await this.client.execute('CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, value TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID');
+    const { rows } = await this.client.execute('SELECT kind, id, value FROM entries');
+    return rows.map((row) => ({ kind: String(row.kind), id: String(row.id), value: JSON.parse(String(row.value)) }));
+  }
+
+  write(entries: readonly Entry[]): Promise<void> {
+    return new Promise((done, failed) => {
+      this.pending.push({ entries, done, failed });
+      void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    if (this.writing) {
+      return;
+    }
+    this.writing = true;
+    while (this.pending.length > 0) {
+      const group = this.pending;
+      this.pending = [];
+      await this.client.batch(group.flatMap(({ entries }) => entries.map(statement)), 'write')
+        .then(() => group.forEach(({ done }) => done()), (reason: unknown) => group.forEach(({ failed }) => failed(reason)));
+    }
+    this.writing = false;
+  }
+}
+
+function statement({ kind, id, value }: Entry): InStatement {
+  return value === undefined
+    ? { sql: 'DELETE FROM entries WHERE kind = ? AND id = ?', args: [kind, id] }
+    : { sql: 'INSERT OR REPLACE INTO entries (kind, id, value) VALUES (?, ?, ?)', args: [kind, id, JSON.stringify(value)] };
+}

@@ -1,0 +1,121 @@
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { getRequestListener, HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { pass, Proxy } from './data-plane/proxy';
+import { tunnel, TunnelParts } from './data-plane/tunnel';
+import { StartupError } from './errors';
+import { disturb } from './faults/disturb';
+import { Faults } from './faults/faults';
+import { RequestLog } from './faults/request-log';
+import { Platform } from './platform';
+
+export interface ServerParts extends TunnelParts {
+  readonly platform: Platform;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Serves the switches for faults; absent where there are none. */
+  readonly controls?: Platform;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** Longer than clients keep an idle connection, so that none sends a request into one that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Puts Platform API and databases on one port of the loopback interface. */
+export async function serve(parts: ServerParts, ports: readonly number[]): Promise<RunningServer> {
+  const proxy = new Proxy(parts);
+  const listener = getRequestListener(async (request, bindings) => {
+    const { incoming } = bindings as HttpBindings;
+    return answer(parts, proxy, request as Request, bindings as HttpBindings).catch((error: Error) => {
+      parts.log(`${incoming.method} ${incoming.url} failed: ${error.message}`);
+      return Response.json({ error: 'turso-local could not reach sqld' }, { status: 502 });
+    });
+  }, { overrideGlobalObjects: false });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on('upgrade', (incoming, socket, head) => tunnel(parts, incoming, socket, head));
+  const port = await listen(server, ports);
+  return {
+    port,
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      parts.connections.closeAll();
+      server.closeAllConnections();
+      proxy.close();
+    }),
+  };
+}
+
+async function answer(parts: ServerParts, proxy: Proxy, request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> {
+  const method = incoming.method ?? 'GET';
+  const path = incoming.url ?? '/';
+  if (parts.controls !== undefined && path.startsWith('/_')) {
+    return parts.controls(request);
+  }
+  const fault = parts.faults.take(method, path);
+  const latency = parts.faults.latencyMs + (fault?.latencyMs ?? 0);
+  if (latency > 0) {
+    await parts.wait(latency);
+  }
+  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path) ? parts.platform(request) : proxy.forward(incoming);
+  const { answer: real, instead } = await disturb(fault, work);
+  if (instead !== undefined && real instanceof IncomingMessage) {
+    real.resume();
+  }
+  const shown = instead ?? real!;
+  parts.requests.add({ method, path, status: statusOf(shown) });
+  parts.log(`${method} ${path} ${statusOf(shown)}`);
+  return deliver(shown, { incoming, outgoing });
+}
+
+function deliver(shown: Response | IncomingMessage | 'drop', { incoming, outgoing }: HttpBindings): Response {
+  if (shown instanceof Response) {
+    return shown;
+  }
+  if (shown === 'drop') {
+    incoming.socket.destroy();
+  } else {
+    pass(shown, outgoing as Parameters<typeof pass>[1]);
+  }
+  return RESPONSE_ALREADY_SENT;
+}
+
+function statusOf(shown: Response | IncomingMessage | 'drop'): number {
+  if (shown === 'drop') {
+    return 0;
+  }
+  return shown instanceof Response ? shown.status : shown.statusCode!;
+}
+
+/** Everything else begins with the slug of an organization, which cannot be one of these. */
+function isPlatformPath(path: string): boolean {
+  return /^\/v[123](\/|$)/.test(path);
+}
+
+async function listen(server: Server, ports: readonly number[]): Promise<number> {
+  for (const port of ports) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, LOOPBACK, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
+        throw error;
+      }
+      server.removeAllListeners('error');
+    }
+  }
+  throw new StartupError(`Port ${ports.join(', ')} is in use. Choose another one with --port, or leave it out for a free one.`);
+}

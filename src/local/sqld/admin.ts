@@ -1,0 +1,76 @@
+import { FetchError, FetchOptions, ofetch } from 'ofetch';
+
+/** What sqld is told about a namespace. A config write replaces all of it, so it is always sent whole. */
+export interface NamespaceConfig {
+  readonly block_reads: boolean;
+  readonly block_writes: boolean;
+  readonly allow_attach: boolean;
+  /** PEM blocks of public keys, one after another: a token signed by any of them is accepted. */
+  readonly jwt_key: string;
+  readonly max_db_size: string;
+}
+
+export interface SqldAdminOptions {
+  readonly url: string;
+  readonly authKey: string;
+}
+
+/** The admin API of sqld: what a namespace is and how it behaves. */
+export class SqldAdmin {
+  constructor(private readonly options: SqldAdminOptions) {}
+
+  /** Makes a namespace, closed to everybody but the holders of `jwt_key`, in one request. */
+  async create(namespace: string, config: NamespaceConfig): Promise<void> {
+    await this.post(`${namespace}/create`, config);
+  }
+
+  /** Makes a namespace that trusts only the key of the server itself; one that exists is left as it is. */
+  async ensure(namespace: string): Promise<void> {
+    if (!await this.exists(namespace)) {
+      await this.post(`${namespace}/create`, {});
+    }
+  }
+
+  /**
+   * Copies a namespace. The copy trusts the keys of its source until {@link configure} gives it its own.
+   * `target` must never have been used: sqld destroys an existing namespace that is not loaded.
+   */
+  async fork(source: string, target: string): Promise<void> {
+    await this.post(`${source}/fork/${target}`, undefined);
+  }
+
+  async configure(namespace: string, config: NamespaceConfig): Promise<void> {
+    await this.post(`${namespace}/config`, config);
+  }
+
+  /** Deletes a namespace with its data; one that does not exist is fine. */
+  async delete(namespace: string): Promise<void> {
+    await this.request(namespace, { method: 'DELETE' }).catch(ignoreNotFound);
+  }
+
+  private async exists(namespace: string): Promise<boolean> {
+    const config = await this.request(`${namespace}/config`, { method: 'GET' }).catch(ignoreNotFound);
+    return config !== undefined;
+  }
+
+  private async post(path: string, body: object | undefined): Promise<void> {
+    await this.request(path, { method: 'POST', body: body as Record<string, unknown> | undefined });
+  }
+
+  private async request(path: string, options: FetchOptions<'json'>): Promise<unknown> {
+    const response = await ofetch.raw(`/v1/namespaces/${path}`, {
+      ...options,
+      baseURL: this.options.url,
+      headers: { authorization: `Basic ${this.options.authKey}` },
+      retry: false,
+    });
+    return response._data;
+  }
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  if (error instanceof FetchError && error.status === 404) {
+    return undefined;
+  }
+  throw error;
+}

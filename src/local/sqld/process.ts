@@ -1,0 +1,146 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StartupError } from '../errors';
+import { SigningKey } from '../model';
+import { newSigningKey } from '../signing-key';
+import { guard } from './guard';
+import { SqldLimits } from './limits';
+import { freePorts } from './ports';
+
+export interface SqldOptions {
+  readonly binary: string;
+  /** Folder of sqld's own files; made when missing. */
+  readonly folder: string;
+  readonly limits: SqldLimits;
+}
+
+/** A running sqld with one namespace a database. */
+export interface Sqld {
+  readonly pid: number;
+  /** Where SQL is spoken. */
+  readonly url: string;
+  readonly adminUrl: string;
+  /** Opens the admin API (`Authorization: Basic <key>`). A new one for every start. */
+  readonly adminAuthKey: string;
+  /** The key that opens namespaces without one of their own. A new one for every start. */
+  readonly serverKey: SigningKey;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly exited: Promise<void>;
+  /** Ends the process, gracefully when it can. */
+  stop(): Promise<void>;
+}
+
+const STARTS = 5;
+const READY_WITHIN_MS = 20_000;
+const POLL_MS = 5;
+const STOP_WITHIN_MS = 5_000;
+
+/** Starts sqld on free loopback ports and waits until it answers. It ends when this process ends, also by SIGKILL. */
+export async function startSqld(options: SqldOptions): Promise<Sqld> {
+  mkdirSync(options.folder, { recursive: true });
+  for (let start = 1; ; start += 1) {
+    const sqld = await launch(options);
+    if (await isReady(sqld)) {
+      return sqld;
+    }
+    await sqld.stop();
+    const log = readFileSync(logFile(options), 'utf8');
+    // Another program may take a free port between our asking for one and sqld's binding it.
+    if (start === STARTS || !log.includes('Address already in use')) {
+      throw new StartupError(`sqld did not start. The end of its log (${logFile(options)}):\n${log.slice(-2_000)}`);
+    }
+  }
+}
+
+async function launch(options: SqldOptions): Promise<Sqld> {
+  const [port, adminPort] = await freePorts();
+  const adminAuthKey = randomBytes(24).toString('base64url');
+  const serverKey = newSigningKey();
+  const log = openSync(logFile(options), 'w', 0o600);
+  const child = spawn(options.binary, sqldArguments(options, port, adminPort, adminAuthKey), {
+    env: sqldEnvironment(serverKey.publicKey),
+    stdio: ['ignore', log, log],
+    // In a process group of its own, so that Ctrl-C ends turso-local first, which then stops sqld in good order.
+    detached: true,
+  });
+  closeSync(log);
+  await started(child, options.binary);
+  const release = guard(child.pid!);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => {
+    release();
+    resolve();
+  }));
+  return {
+    pid: child.pid!,
+    url: `http://127.0.0.1:${port}`,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
+    adminAuthKey,
+    serverKey,
+    exited,
+    stop: () => stop(child, exited),
+  };
+}
+
+function sqldArguments(options: SqldOptions, port: number, adminPort: number, adminAuthKey: string): string[] {
+  return [
+    '--db-path', options.folder,
+    '--http-listen-addr', `127.0.0.1:${port}`,
+    '--admin-listen-addr', `127.0.0.1:${adminPort}`,
+    '--admin-auth-key', adminAuthKey,
+    '--enable-namespaces',
+    '--disable-default-namespace',
+    '--max-active-namespaces', String(options.limits.maxActiveNamespaces),
+    '--max-concurrent-connections', String(options.limits.maxConcurrentConnections),
+    '--no-welcome',
+  ];
+}
+
+/** sqld reads settings from variables too; those of the user's shell are meant for another server. */
+function sqldEnvironment(serverPublicKey: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SQLD|LIBSQL)_/.test(name));
+  return { ...Object.fromEntries(inherited), SQLD_AUTH_JWT_KEY: serverPublicKey, RUST_LOG: 'warn' };
+}
+
+function started(child: ChildProcess, binary: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) => reject(new StartupError(`sqld at ${binary} cannot be run: ${error.message}`)));
+  });
+}
+
+async function isReady(sqld: Sqld): Promise<boolean> {
+  const ended = sqld.exited.then(() => true);
+  for (let waited = 0; waited < READY_WITHIN_MS; waited += POLL_MS) {
+    if (await answers(`${sqld.url}/health`) && await answers(`${sqld.adminUrl}/`, { authorization: `Basic ${sqld.adminAuthKey}` })) {
+      return true;
+    }
+    if (await Promise.race([ended, delay(POLL_MS, false)])) {
+      return false;
+    }
+  }
+  return false;
+}
+
+async function answers(url: string, headers: Record<string, string> = {}): Promise<boolean> {
+  try {
+    const response = await fetch(url, { headers });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+function logFile(options: SqldOptions): string {
+  return join(options.folder, '..', 'sqld.log');
+}

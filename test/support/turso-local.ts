@@ -1,0 +1,137 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildSync } from 'esbuild';
+import type { Fault } from '../../src/local/faults/faults';
+import type { LoggedRequest } from '../../src/local/faults/request-log';
+
+export type { Fault, LoggedRequest };
+
+export interface TursoLocalOptions {
+  /** Folder to keep everything in; absent: a temporary one, removed when it stops. */
+  readonly data?: string;
+  readonly port?: number;
+  /** Wait of every request in milliseconds. */
+  readonly latencyMs?: number;
+  readonly organization?: string;
+  /** More options of its command line. */
+  readonly args?: readonly string[];
+}
+
+/** A turso-local that runs as a process of its own. */
+export interface TursoLocal {
+  /** Without `/v1` and without a slash at its end. */
+  readonly apiUrl: string;
+  readonly apiToken: string;
+  /** Slug. */
+  readonly organization: string;
+  readonly pid: number;
+  /** The variables that point a program at it. */
+  readonly env: Record<string, string>;
+  /** Switches these faults on, in place of those before; none: all off. */
+  faults(...faults: Fault[]): Promise<void>;
+  /** Requests since the start or the last {@link clearRequests}, oldest first, to the API and to databases. */
+  requests(): Promise<LoggedRequest[]>;
+  clearRequests(): Promise<void>;
+  /** Calls the Platform API with its token. `path` begins with `/`, below the organization, such as `/databases`. */
+  api<T = any>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
+  /** Ends it; resolves with its exit code, or null after a SIGKILL. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const ROOT = join(__dirname, '..', '..');
+let built: string | undefined;
+
+/** The bundle that users get when `TURSO_LOCAL_BIN` names it, else one made from the sources at hand. */
+export function tursoLocalBin(): string {
+  return process.env.TURSO_LOCAL_BIN ?? (built ??= build());
+}
+
+/** Starts the real command line and waits until it is ready. Stop it in `afterAll`. */
+export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<TursoLocal> {
+  const child = spawn(process.execPath, [tursoLocalBin(), '--json', '--faults', ...commandLine(options)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { apiUrl, apiToken, organization } = await firstLine(child);
+  const control = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${apiUrl}/${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    if (!response.ok) {
+      throw new Error(`${method} /${path} answered ${response.status}: ${await response.text()}`);
+    }
+    return response.json();
+  };
+  return {
+    apiUrl,
+    apiToken,
+    organization,
+    pid: child.pid!,
+    env: {
+      TURSO_API_URL: apiUrl,
+      TURSO_API_BASEURL: apiUrl,
+      TURSO_API_TOKEN: apiToken,
+      TURSO_ORGANIZATION_SLUG: organization,
+    },
+    faults: async (...faults) => { await control('PUT', '_faults', faults); },
+    requests: async () => await control('GET', '_requests') as LoggedRequest[],
+    clearRequests: async () => { await control('DELETE', '_requests'); },
+    api: async (method, path, body) => {
+      const response = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${apiToken}` },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() as any };
+    },
+    stop: (signal = 'SIGTERM') => stop(child, signal),
+  };
+}
+
+function build(): string {
+  const folder = join(ROOT, 'node_modules', '.cache', 'turso-local');
+  const file = join(folder, 'turso-local.js');
+  const mine = join(folder, `${process.pid}.js`);
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    entryPoints: [join(ROOT, 'src', 'local', 'main.ts')],
+    outfile: mine,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+  });
+  // Several test processes build at the same time; each sees a whole file.
+  renameSync(mine, file);
+  return file;
+}
+
+function commandLine({ data, port, latencyMs, organization, args = [] }: TursoLocalOptions): string[] {
+  const named = { '--data': data, '--port': port, '--latency': latencyMs, '--organization': organization };
+  return [
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
+    ...args,
+  ];
+}
+
+async function firstLine(child: ChildProcess): Promise<{ apiUrl: string; apiToken: string; organization: string }> {
+  let complaint = '';
+  child.stderr!.on('data', (chunk) => { complaint += chunk; });
+  const line = once(createInterface(child.stdout!), 'line').then(([text]) => JSON.parse(text));
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`turso-local ended with exit code ${code} before it was ready: ${complaint}`);
+  });
+  ended.catch(() => undefined);
+  return Promise.race([line, ended]);
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return child.exitCode;
+  }
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const [code] = await ended;
+  return code;
+}
