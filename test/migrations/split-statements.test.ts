@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, type Client } from '@libsql/client';
 import * as fc from 'fast-check';
 import { splitStatements, SqlSyntaxError } from '../../src/migrations';
+import { createClient, type LibsqlClient } from '../support/libsql';
 
 const TABLE: { name: string; script: string; expected: [line: number, sql: string][] }[] = [
   { name: 'an empty script', script: '', expected: [] },
@@ -79,7 +79,7 @@ describe('against SQLite', () => {
 });
 
 /** Everything that is in the database after `fill`. */
-async function outcome(file: string, fill: (client: Client) => Promise<void>): Promise<unknown> {
+async function outcome(file: string, fill: (client: LibsqlClient) => Promise<void>): Promise<unknown> {
   const client = createClient({ url: `file:${file}` });
   try {
     await client.execute('PRAGMA journal_mode = OFF');

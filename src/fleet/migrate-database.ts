@@ -1,0 +1,170 @@
+import type { SqlClient, SqlStatement } from './sql-client';
+import { checkHistory, HistoryError } from './check-history';
+import type { FleetDatabase } from './database';
+import { appliedMigration } from './ledger';
+import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
+import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
+import type { PreparedMigration } from './prepared-migration';
+import { asSqlError } from './sql-error';
+import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from './tables';
+
+export interface MigrateDatabaseOptions {
+  readonly sql: SqlClient;
+  readonly database: FleetDatabase;
+  /** The schema database keeps its ledger; in a tenant, a ledger is a copy that came with a branch and is dropped. */
+  readonly role: 'tenant' | 'schema';
+  /** All migrations of the fleet, in order. */
+  readonly migrations: readonly PreparedMigration[];
+  /** How many of them the database is believed to have; undefined: it is asked. A wrong belief is corrected, and harms nothing. */
+  readonly position?: number;
+  /** Stops before the next migration. One that was sent is waited for. */
+  readonly signal?: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** How far a database got. */
+export interface DatabaseOutcome {
+  readonly database: FleetDatabase;
+  /** How many of the migrations it has; undefined when nobody knows. */
+  readonly position: number | undefined;
+  /** Whether the database itself has confirmed that position. */
+  readonly confirmed: boolean;
+  /** Names of the migrations that were applied now. */
+  readonly applied: readonly string[];
+  readonly failure?: MigrationFailure;
+}
+
+/** How often a transaction is sent whose outcome was lost, or that met another rollout, while the database stays where it is. */
+const ATTEMPTS = 2;
+
+/**
+ * Brings one database to the last migration: one request for each pending migration, and one before them when its position is not
+ * known. Each migration is a transaction of its own together with its record, so that those before a failed one stay. Never
+ * throws for what happens in the database: the outcome says it.
+ */
+export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<DatabaseOutcome> {
+  const { database, migrations, signal } = options;
+  const applied: string[] = [];
+  let position = options.position;
+  let confirmed = false;
+  try {
+    if (position === undefined) {
+      position = await readPosition(options);
+      confirmed = true;
+    }
+    while (position < migrations.length && signal?.aborted !== true) {
+      const step = await advance(options, position, confirmed);
+      if (step.failure !== undefined) {
+        return { database, position, confirmed: step.confirmed, applied, failure: step.failure };
+      }
+      if (step.position === position + 1) {
+        applied.push(migrations[position].name);
+      }
+      position = step.position;
+      confirmed = true;
+    }
+    return { database, position, confirmed, applied };
+  } catch (error) {
+    return { database, position, confirmed: false, applied, failure: databaseFailure(database, error) };
+  }
+}
+
+interface Step {
+  readonly position: number;
+  readonly confirmed: boolean;
+  readonly failure?: MigrationFailure;
+}
+
+/** Applies the migration at `position`, or finds out that the database is elsewhere. */
+async function advance(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
+  const { sql, database, migrations, now } = options;
+  const migration = migrations[position];
+  const transaction = migrationTransaction(migration, position + 1, migrations[position - 1], now().toISOString());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sql.transaction(database, transaction.statements, { foreignKeys: migration.foreignKeys });
+      return { position: position + 1, confirmed: true };
+    } catch (error) {
+      const failure = migrationFailure(database, migration, transaction, error);
+      const doubt = doubtOf(transaction, failure, error);
+      if (doubt === 'none' || (doubt === 'position' && confirmed)) {
+        return { position, confirmed: true, failure };
+      }
+      const found = await readPosition(options).catch((reason: unknown) => ({ reason }));
+      if (typeof found !== 'number') {
+        const reported = doubt === 'rival' || found.reason instanceof HistoryError ? databaseFailure(database, found.reason) : failure;
+        return { position, confirmed: false, failure: reported };
+      }
+      if (found !== position) {
+        return { position: found, confirmed: true };
+      }
+      if (doubt === 'position' || attempt === ATTEMPTS) {
+        return { position, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
+      }
+    }
+  }
+}
+
+/**
+ * What a failed transaction leaves open: nothing when a statement after the record failed, since the record was accepted; whether
+ * it was committed; whether a rival was faster; or whether the database was where it was believed to be, when the server
+ * refused the request as a whole.
+ */
+function doubtOf(transaction: MigrationTransaction, failure: MigrationFailure, error: unknown): 'none' | 'outcome' | 'rival' | 'position' {
+  if (failure.outcomeUnknown) {
+    return 'outcome';
+  }
+  const index = asSqlError(error)?.statementIndex;
+  if (index === undefined) {
+    return 'position';
+  }
+  return transaction.parts[index] === 'record' ? 'rival' : 'none';
+}
+
+/**
+ * Asks the database how many of the migrations it has.
+ *
+ * @throws HistoryError when it has others than those declared
+ */
+async function readPosition({ sql, database, role, migrations, now }: MigrateDatabaseOptions): Promise<number> {
+  const statements: SqlStatement[] = [
+    ...role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [],
+    { sql: CREATE_HISTORY },
+    { sql: SELECT_HISTORY },
+  ];
+  const results = await sql.transaction(database, statements).catch((error: unknown) => {
+    if (role === 'tenant' && asSqlError(error)?.statementIndex === LEDGER_GUARD) {
+      throw new KeepsLedgerError(database.name);
+    }
+    throw error;
+  });
+  const history = results[results.length - 1].rows.map(appliedMigration);
+  const faults = checkHistory(migrations, history);
+  if (faults.length > 0) {
+    throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
+  }
+  return history.length;
+}
+
+const LEDGER_GUARD = 1;
+
+/**
+ * A branch of the schema database carries a copy of the ledger, which names all other tenants. A database that keeps a ledger
+ * itself has its own row in it, so that the INSERT fails there and nothing is dropped.
+ */
+function dropCopiedLedger({ id, name }: FleetDatabase, now: string): SqlStatement[] {
+  return [
+    { sql: CREATE_LEDGER },
+    { sql: `INSERT INTO ${LEDGER} (database_id, name, updated_at) VALUES (?, ?, ?)`, args: [id, name, now] },
+    { sql: `DROP TABLE ${LEDGER}` },
+    { sql: `DROP TABLE IF EXISTS ${BEGUN}` },
+  ];
+}
+
+class KeepsLedgerError extends Error {
+  readonly code = 'KEEPS_LEDGER';
+
+  constructor(database: string) {
+    super(`Database "${database}" is the schema database of a fleet itself. Remove it from the tenants of this one.`);
+  }
+}

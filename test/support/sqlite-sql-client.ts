@@ -1,0 +1,99 @@
+import type { SqlClient, SqlResult, SqlStatement, SqlTarget, SqlValue } from '../../src/fleet/sql-client';
+import { createClient, type LibsqlClient } from './libsql';
+
+/** What a test lets happen to one transaction, instead of or after running it. */
+export type Accident = 'refused' | 'lost before commit' | 'lost after commit' | 'unreachable';
+
+/** A transaction that was asked for. */
+export interface Request {
+  readonly database: string;
+  readonly statements: readonly SqlStatement[];
+  readonly readOnly: boolean;
+}
+
+/** The code and the index that a SQL client's error has. */
+export class SqliteError extends Error {
+  constructor(readonly database: string, readonly code: string, message: string, readonly statementIndex?: number) {
+    super(message);
+  }
+}
+
+/** A SQL client over real SQLite databases in memory, one for each database name. */
+export class SqliteSqlClient implements SqlClient {
+  readonly requests: Request[] = [];
+  /** Asked before each transaction; what it gives happens to it. */
+  accident: (request: Request) => Accident | undefined = () => undefined;
+  /** Most transactions that were under way at a time. */
+  peak = 0;
+  private underWay = 0;
+  private readonly clients = new Map<string, LibsqlClient>();
+  private readonly queues = new Map<string, Promise<unknown>>();
+
+  transaction(
+    target: SqlTarget, statements: readonly SqlStatement[], options: { readOnly?: boolean; foreignKeys?: boolean } = {},
+  ): Promise<SqlResult[]> {
+    const request = { database: target.name, statements, readOnly: options.readOnly ?? false };
+    this.peak = Math.max(this.peak, ++this.underWay);
+    const turn = (this.queues.get(target.name) ?? Promise.resolve())
+      .then(() => this.withAccident(request, options.foreignKeys ?? true))
+      .finally(() => this.underWay--);
+    this.queues.set(target.name, turn.catch(() => undefined));
+    return turn;
+  }
+
+  /** Runs SQL in a database, as its application would. */
+  async run(database: string, ...statements: string[]): Promise<SqlValue[][]> {
+    let rows: SqlValue[][] = [];
+    for (const sql of statements) {
+      rows = (await this.client(database).execute(sql)).rows.map((row) => Array.from(row) as SqlValue[]);
+    }
+    return rows;
+  }
+
+  close(): void {
+    this.clients.forEach((client) => client.close());
+  }
+
+  private async withAccident(request: Request, foreignKeys: boolean): Promise<SqlResult[]> {
+    this.requests.push(request);
+    const accident = this.accident(request);
+    if (accident === 'unreachable') {
+      throw new SqliteError(request.database, 'UNREACHABLE', 'connect ECONNREFUSED');
+    }
+    if (accident === 'refused') {
+      throw new SqliteError(request.database, 'SQL_PARSE_ERROR', 'SQL string could not be parsed');
+    }
+    if (accident === 'lost before commit') {
+      throw new SqliteError(request.database, 'OUTCOME_UNKNOWN', 'socket hang up');
+    }
+    const results = await this.commit(request, foreignKeys);
+    if (accident === 'lost after commit') {
+      throw new SqliteError(request.database, 'OUTCOME_UNKNOWN', 'socket hang up');
+    }
+    return results;
+  }
+
+  private async commit({ database, statements, readOnly }: Request, foreignKeys: boolean): Promise<SqlResult[]> {
+    const client = this.client(database);
+    const results: SqlResult[] = [];
+    await client.execute(`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`);
+    await client.execute(readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    try {
+      for (const { sql, args } of statements) {
+        const { columns, rows, rowsAffected } = await client.execute({ sql, args: [...args ?? []] });
+        results.push({ columns, rows: rows.map((row) => Array.from(row) as SqlValue[]), rowsAffected });
+      }
+      await client.execute('COMMIT');
+      return results;
+    } catch (error) {
+      await client.execute('ROLLBACK').catch(() => undefined);
+      throw new SqliteError(database, (error as { code: string }).code, (error as Error).message, results.length);
+    }
+  }
+
+  private client(database: string): LibsqlClient {
+    const client = this.clients.get(database) ?? createClient({ url: ':memory:' });
+    this.clients.set(database, client);
+    return client;
+  }
+}
