@@ -1,0 +1,94 @@
+/**
+ * What kind of failure a request to the Platform API met.
+ *
+ * - `not-found`: Turso says that the object does not exist
+ * - `already-exists`: the name is taken
+ * - `protected`: delete protection is on
+ * - `unauthorized`, `forbidden`, `payment-required`, `invalid`: 401, 403, 402, and any other refusal
+ * - `rate-limited`, `server`, `network`, `timeout`: 429, 5xx, no connection, no answer in time; all after
+ *   whatever could be repeated safely had been repeated
+ * - `unexpected-answer`: an answer that is not Turso's, for example an HTML page or broken JSON
+ * - `aborted`: the caller's signal ended the request
+ */
+export type TursoErrorKind =
+  | 'not-found'
+  | 'already-exists'
+  | 'protected'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'payment-required'
+  | 'invalid'
+  | 'rate-limited'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'unexpected-answer'
+  | 'aborted';
+
+/** What a {@link TursoError} is made of. */
+export interface TursoErrorDetails {
+  readonly kind: TursoErrorKind;
+  readonly method: string;
+  readonly path: string;
+  /** What happened, as the part of a sentence that follows method and path. */
+  readonly problem: string;
+  /** What to do, as full sentences. */
+  readonly advice: string;
+  readonly status?: number;
+  readonly code?: string;
+  /** Turso's own words. */
+  readonly text?: string;
+  /** The wait that the server asked for, in milliseconds. */
+  readonly retryAfter?: number;
+  readonly mayHaveTakenEffect?: boolean;
+  readonly attempts?: number;
+  readonly cause?: unknown;
+}
+
+/** A request to Turso's Platform API failed. Neither the message nor a field holds a token. */
+export class TursoError extends Error {
+  readonly kind: TursoErrorKind;
+  readonly method: string;
+  /** The path of the request below the base URL. */
+  readonly path: string;
+  /** What to do about it, as full sentences. */
+  readonly advice: string;
+  /** The HTTP status, if there was an answer. */
+  readonly status: number | undefined;
+  /** Turso's machine-readable code, if it sent one. */
+  readonly code: string | undefined;
+  /** Turso's own words, if it sent any. */
+  readonly text: string | undefined;
+  /** The wait that the server asked for, in milliseconds. */
+  readonly retryAfter: number | undefined;
+  /** Whether the request may have been executed although it failed here: its answer was lost. */
+  readonly mayHaveTakenEffect: boolean;
+  readonly #details: TursoErrorDetails;
+
+  constructor(details: TursoErrorDetails) {
+    const { attempts = 1 } = details;
+    const tries = attempts > 1 ? ` (tried ${attempts} times)` : '';
+    super(`${details.method} ${details.path} ${details.problem}${tries}`, { cause: details.cause });
+    this.name = 'TursoError';
+    this.#details = details;
+    this.kind = details.kind;
+    this.method = details.method;
+    this.path = details.path;
+    this.advice = details.advice;
+    this.status = details.status;
+    this.code = details.code;
+    this.text = details.text;
+    this.retryAfter = details.retryAfter;
+    this.mayHaveTakenEffect = details.mayHaveTakenEffect ?? false;
+  }
+
+  /** The same failure, with some details told otherwise. */
+  with(details: Partial<TursoErrorDetails>): TursoError {
+    return new TursoError({ ...this.#details, ...details });
+  }
+}
+
+/** Whether an error is a {@link TursoError}, and of that kind if one is given. */
+export function isTursoError(error: unknown, kind?: TursoErrorKind): error is TursoError {
+  return error instanceof TursoError && (kind === undefined || error.kind === kind);
+}

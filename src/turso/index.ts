@@ -1,0 +1,17 @@
+export * from './database-tokens';
+export * from './databases';
+export * from './errors';
+export * from './groups';
+export * from './inventory';
+export * from './locations';
+export * from './organizations';
+export * from './platform-api';
+export * from './settings';
+export * from './sql';
+export * from './sql-error';
+export * from './sql-types';
+export * from './time';
+export * from './types';
+export * from './urls';
+export type { RequestOptions } from './request';
+export type { TokenMint } from './sql-tokens';

@@ -1,0 +1,84 @@
+/** An answer has not the shape that it should have. */
+export class UnexpectedShape extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnexpectedShape';
+  }
+}
+
+/**
+ * A JSON object whose fields are found by name without regard to capitals and underscores.
+ *
+ * Turso mixes spellings (`DbId`, `primaryRegion`, `block_reads`), and its own Go clients decode without
+ * regard to case, so nothing keeps the service from changing one. Fields that are missing, null or of
+ * another type are `undefined`: the service leaves out what it has nothing to say about.
+ */
+export class JsonObject {
+  readonly #fields = new Map<string, unknown>();
+
+  private constructor(fields: object) {
+    for (const [name, value] of Object.entries(fields)) this.#fields.set(normalize(name), value);
+  }
+
+  /** @throws UnexpectedShape if the value is no JSON object */
+  static from(value: unknown, what = 'the answer'): JsonObject {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new JsonObject(value);
+    throw new UnexpectedShape(`${what} is no JSON object`);
+  }
+
+  value(name: string): unknown {
+    return this.#fields.get(normalize(name));
+  }
+
+  string(name: string): string | undefined {
+    const value = this.value(name);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.value(name);
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.value(name);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  strings(name: string): string[] | undefined {
+    const value = this.value(name);
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+  }
+
+  object(name: string): JsonObject | undefined {
+    const value = this.value(name);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? new JsonObject(value) : undefined;
+  }
+
+  /** @throws UnexpectedShape if the field is no string, or an empty one */
+  requiredString(name: string): string {
+    const value = this.string(name);
+    if (value !== undefined && value !== '') return value;
+    throw new UnexpectedShape(`the answer has no "${name}"`);
+  }
+
+  /** @throws UnexpectedShape if the field is no object */
+  requiredObject(name: string): JsonObject {
+    return JsonObject.from(this.value(name), `"${name}" in the answer`);
+  }
+
+  /** @throws UnexpectedShape if the field is no list of objects; a list that is null or missing is empty */
+  objects(name: string): JsonObject[] {
+    return objectsIn(this.value(name) ?? [], `"${name}" in the answer`);
+  }
+}
+
+/** @throws UnexpectedShape if the value is no list of objects */
+export function objectsIn(value: unknown, what: string): JsonObject[] {
+  if (!Array.isArray(value)) throw new UnexpectedShape(`${what} is no list`);
+  return value.map((item) => JsonObject.from(item, `an item of ${what}`));
+}
+
+function normalize(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}

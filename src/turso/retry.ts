@@ -1,0 +1,72 @@
+import { Clock, Random, Wait } from './time';
+
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 8_000;
+
+/**
+ * How long to pause before the next try, in milliseconds: exponential backoff from 250 ms to 8 s with
+ * full jitter, so that many clients that failed together do not come back together. Where the server
+ * named a wait, never less than that.
+ *
+ * @param attempt the try that failed, counted from 1
+ */
+export function pauseBeforeRetry(attempt: number, random: Random, retryAfter?: number): number {
+  const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1));
+  const jitter = random() * ceiling;
+  return retryAfter === undefined ? jitter : retryAfter + Math.min(jitter, FIRST_PAUSE);
+}
+
+/**
+ * The wait that a `Retry-After` header asks for, in milliseconds: a number of seconds or an HTTP date.
+ * `undefined` if there is no such header or it cannot be read.
+ */
+export function parseRetryAfter(header: string | null, clock: Clock): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  // Date.parse takes almost anything for a date, "-1" included; an HTTP date begins with a weekday.
+  const date = /^[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - clock());
+}
+
+/** What the tries of one operation are timed with. */
+export interface RetrySettings {
+  readonly clock: Clock;
+  readonly wait: Wait;
+  readonly random: Random;
+  /** Time limit for all tries together, in milliseconds. */
+  readonly totalTimeoutMs: number;
+}
+
+/** The tries of one operation: counts them and pauses between them, within a total time limit. */
+export class Tries {
+  #attempt = 1;
+  #end: number | undefined;
+
+  constructor(private readonly settings: RetrySettings, private readonly signal?: AbortSignal) {}
+
+  /** The number of the present try, from 1. */
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  /** Starts the time limit with the first try, so that waiting in a queue before it does not count. */
+  start(): void {
+    this.#end ??= this.settings.clock() + this.settings.totalTimeoutMs;
+  }
+
+  /**
+   * Pauses before the next try.
+   *
+   * @param retryAfter the wait that the server asked for, in milliseconds
+   * @returns false, at once, if the time limit leaves no room for another try
+   * @throws the signal's reason, or an AbortError, if it is aborted
+   */
+  async next(retryAfter?: number): Promise<boolean> {
+    const { clock, random, wait } = this.settings;
+    const pause = pauseBeforeRetry(this.#attempt, random, retryAfter);
+    if (this.#end !== undefined && clock() + pause >= this.#end) return false;
+    await wait(pause, this.signal);
+    this.#attempt += 1;
+    return true;
+  }
+}

@@ -1,0 +1,125 @@
+import { Clock, Random, realWait, Wait } from './time';
+
+/** What a request to the Platform API came to, for a log. It holds no secret. */
+export interface PlatformLogEntry {
+  readonly method: string;
+  /** The path below the base URL. */
+  readonly path: string;
+  /** Which try of the request this was, from 1. */
+  readonly attempt: number;
+  /** How long the try took, in milliseconds. */
+  readonly duration: number;
+  /** The HTTP status, or nothing if there was no answer. */
+  readonly status?: number;
+  /** What went wrong, in words. */
+  readonly failure?: string;
+}
+
+/** How to reach Turso's Platform API. */
+export interface PlatformSettings {
+  /**
+   * The API token, as `turso auth api-tokens mint` prints it.
+   * @see https://docs.turso.tech/api-reference/tokens/create
+   */
+  readonly token: string;
+  /**
+   * The slug of the organization; that of a personal account is its username.
+   * @default - the personal account that the token belongs to
+   */
+  readonly organization?: string;
+  /** @default 'https://api.turso.tech' */
+  readonly baseUrl?: string;
+  /**
+   * Time limit for one try of a request, in milliseconds.
+   * @default 30000
+   */
+  readonly requestTimeoutMs?: number;
+  /**
+   * Time limit for all tries of a request together, in milliseconds.
+   * @default 120000
+   */
+  readonly totalTimeoutMs?: number;
+  /**
+   * How many requests may be under way at once.
+   * @default 32
+   */
+  readonly concurrency?: number;
+  /** @default 'cdktf-turso' */
+  readonly userAgent?: string;
+  /** @default - nothing is logged */
+  readonly log?: (entry: PlatformLogEntry) => void;
+  /** @default - Node's own `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+  /** @default Date.now */
+  readonly clock?: Clock;
+  /** @default - waits by the real clock */
+  readonly wait?: Wait;
+  /** @default Math.random */
+  readonly random?: Random;
+}
+
+/** The settings with every default settled. */
+export type ResolvedPlatformSettings = Readonly<
+  Required<Omit<PlatformSettings, 'organization'>> & Pick<PlatformSettings, 'organization'>
+>;
+
+/** Turso's hosted Platform API. */
+export const DEFAULT_BASE_URL = 'https://api.turso.tech';
+
+/**
+ * Checks the settings and fills in the defaults.
+ *
+ * @throws Error if the token is empty or cannot be sent, the organization is no slug, the base URL is no
+ *   HTTP URL, or a limit is not a whole number above 0. No message holds the token.
+ */
+export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPlatformSettings {
+  return Object.freeze({
+    token: checkToken(settings.token),
+    organization: checkOrganization(settings.organization),
+    baseUrl: checkBaseUrl(settings.baseUrl ?? DEFAULT_BASE_URL),
+    requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
+    totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
+    concurrency: checkPositive('concurrency', settings.concurrency ?? 32),
+    userAgent: settings.userAgent ?? 'cdktf-turso',
+    log: settings.log ?? (() => undefined),
+    fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    clock: settings.clock ?? Date.now,
+    wait: settings.wait ?? realWait,
+    random: settings.random ?? Math.random,
+  });
+}
+
+function checkToken(token: string): string {
+  if (token === '') {
+    throw new Error('The Turso API token is empty. Set TURSO_API_TOKEN, or make a token with "turso auth api-tokens mint".');
+  }
+  // fetch would refuse such a header with a message that quotes the token.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new Error('The Turso API token holds a space, a line break or another character that no token has. Copy it again.');
+  }
+  return token;
+}
+
+function checkOrganization(organization: string | undefined): string | undefined {
+  if (organization === undefined || /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/.test(organization)) return organization;
+  throw new Error(
+    `The Turso organization is ${JSON.stringify(organization)}. Use its slug, which holds letters, digits and dashes, ` +
+    'for example "my-org"; "turso org list" shows it.',
+  );
+}
+
+function checkBaseUrl(baseUrl: string): string {
+  const remedy = `Use an http or https URL without user, query or fragment, for example "${DEFAULT_BASE_URL}".`;
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined) throw new Error(`The Turso API base URL is ${JSON.stringify(baseUrl)}, which is no URL. ${remedy}`);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (!['http:', 'https:'].includes(url.protocol) || !plain) {
+    throw new Error(`The Turso API base URL ${JSON.stringify(url.origin + url.pathname)} cannot be used. ${remedy}`);
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+function checkPositive(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`${name} is ${value}. Use a whole number greater than 0.`);
+}

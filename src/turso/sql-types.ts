@@ -1,0 +1,25 @@
+/**
+ * A value in a row or for a parameter. Whole numbers are integers; those that a `number` cannot hold
+ * exactly are `bigint`.
+ */
+export type SqlValue = null | string | number | bigint | Uint8Array;
+
+/** One statement, with values for its `?` parameters. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly args?: readonly SqlValue[];
+}
+
+/** What one statement answered. */
+export interface SqlResult {
+  readonly columns: string[];
+  readonly rows: SqlValue[][];
+  readonly rowsAffected: number;
+}
+
+/** A database to speak to, as the Platform API names it. */
+export interface SqlTarget {
+  readonly name: string;
+  readonly group?: string;
+  readonly httpUrl: string;
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The present time in milliseconds since 1970, as `Date.now` gives it. */
+export type Clock = () => number;
+
+/** Waits that many milliseconds; rejects as soon as the signal is aborted. */
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/** A number from 0 (included) to 1 (excluded), as `Math.random` gives it. */
+export type Random = () => number;
+
+/** Waits by the real clock. */
+export const realWait: Wait = async (milliseconds, signal) => {
+  await sleep(milliseconds, undefined, { signal });
+};
+
+/** A task took longer than its time limit. */
+export class TimeLimitExceeded extends Error {
+  constructor(readonly milliseconds: number) {
+    super(`no answer within ${milliseconds / 1000} s`);
+    this.name = 'TimeLimitExceeded';
+  }
+}
+
+/**
+ * Runs a task with a time limit. The signal that the task receives is aborted at the limit, and when
+ * the caller's own signal is.
+ *
+ * @throws TimeLimitExceeded at the limit; whatever the task throws otherwise.
+ */
+export async function withTimeLimit<T>(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const passOn = () => controller.abort(signal?.reason);
+  const timer = setTimeout(() => controller.abort(new TimeLimitExceeded(milliseconds)), milliseconds);
+  signal?.addEventListener('abort', passOn, { once: true });
+  if (signal?.aborted === true) passOn();
+  try {
+    return await task(controller.signal);
+  } catch (error) {
+    const { reason } = controller.signal;
+    throw reason instanceof TimeLimitExceeded ? reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', passOn);
+  }
+}
+
+/**
+ * Waits for a promise that others wait for too: the signal ends this caller's waiting and leaves the
+ * shared work alone.
+ */
+export async function waitFor<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared;
+  signal.throwIfAborted();
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([shared, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

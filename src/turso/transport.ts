@@ -1,0 +1,144 @@
+import { createFetch, type $Fetch } from 'ofetch';
+import { ADVICE, Answer, errorFromAnswer, unexpectedAnswer } from './answers';
+import { isTursoError, TursoError } from './errors';
+import { UnexpectedShape } from './json';
+import { Limiter } from './limiter';
+import { neverSent, reasonOf } from './network';
+import { abortedRequest, PlatformRequest } from './request';
+import { parseRetryAfter, Tries } from './retry';
+import { ResolvedPlatformSettings } from './settings';
+import { TimeLimitExceeded, withTimeLimit } from './time';
+
+/**
+ * The behaviour that all calls of the Platform API share: address, token, time limits, bounded
+ * concurrency, and retries.
+ *
+ * Repeated are 429, and, where the request may be repeated safely, 5xx, broken connections and missing
+ * answers: with backoff, honouring `Retry-After`, within the total time limit. Every other answer is final.
+ */
+export class Transport {
+  readonly #settings: ResolvedPlatformSettings;
+  readonly #limiter: Limiter;
+  readonly #fetch: $Fetch;
+
+  constructor(settings: ResolvedPlatformSettings) {
+    this.#settings = settings;
+    this.#limiter = new Limiter(settings.concurrency);
+    this.#fetch = createFetch({ fetch: settings.fetch, Headers, AbortController });
+  }
+
+  /** @throws TursoError and nothing else */
+  async send<T>(request: PlatformRequest<T>): Promise<T> {
+    const tries = this.tries(request.signal);
+    for (;;) {
+      try {
+        return await this.#tryOnce(request, tries);
+      } catch (error) {
+        if (!isTursoError(error) || !mayRepeat(error, request)) throw error;
+        if (!await this.#pause(request, error, tries)) throw error.with({ attempts: tries.attempt });
+      }
+    }
+  }
+
+  /** The tries of an operation that is made of several requests, timed as one request's tries are. */
+  tries(signal: AbortSignal | undefined): Tries {
+    return new Tries(this.#settings, signal);
+  }
+
+  async #pause<T>(request: PlatformRequest<T>, error: TursoError, tries: Tries): Promise<boolean> {
+    try {
+      return await tries.next(error.retryAfter);
+    } catch {
+      throw abortedRequest(request, error.mayHaveTakenEffect);
+    }
+  }
+
+  async #tryOnce<T>(request: PlatformRequest<T>, tries: Tries): Promise<T> {
+    let sent = false;
+    try {
+      // The time limits start when the turn has come: waiting in the queue does not count.
+      return await this.#limiter.run(async () => {
+        tries.start();
+        sent = true;
+        return await this.#observed(request, tries.attempt);
+      }, request.signal);
+    } catch (error) {
+      if (isTursoError(error)) throw error;
+      throw request.signal?.aborted === true ? abortedRequest(request, sent) : this.#connectionError(request, error);
+    }
+  }
+
+  async #observed<T>(request: PlatformRequest<T>, attempt: number): Promise<T> {
+    const { clock, log } = this.#settings;
+    const { method, path } = request;
+    const start = clock();
+    const tell = (outcome: { status?: number; failure?: string }) =>
+      log({ method, path, attempt, duration: clock() - start, ...outcome });
+    try {
+      const answer = await this.#exchange(request);
+      tell({ status: answer.status });
+      return readAnswer(request, answer);
+    } catch (error) {
+      if (!isTursoError(error)) tell({ failure: this.#withoutToken(reasonOf(error)) });
+      throw error;
+    }
+  }
+
+  async #exchange<T>(request: PlatformRequest<T>): Promise<Answer> {
+    const { baseUrl, requestTimeoutMs, token, userAgent, clock } = this.#settings;
+    const { method, path, query, body, signal } = request;
+    return withTimeLimit(requestTimeoutMs, signal, async (limited) => {
+      const response = await this.#fetch.raw<string, 'text'>(path, {
+        baseURL: baseUrl,
+        method,
+        query,
+        body: body as Record<string, unknown> | undefined,
+        headers: { 'authorization': `Bearer ${token}`, 'accept': 'application/json', 'user-agent': userAgent },
+        signal: limited,
+        responseType: 'text',
+        // A redirect would turn a POST into a GET, and the answer would not be about this request.
+        redirect: 'manual',
+        retry: false,
+        ignoreResponseError: true,
+      });
+      return {
+        method,
+        path,
+        status: response.status,
+        body: response.ok ? response._data ?? '' : this.#withoutToken(response._data ?? ''),
+        retryAfter: parseRetryAfter(response.headers.get('retry-after'), clock),
+      };
+    });
+  }
+
+  #connectionError(request: PlatformRequest<unknown>, error: unknown): TursoError {
+    const { method, path } = request;
+    const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
+    const reason = this.#withoutToken(reasonOf(error));
+    const problem = kind === 'timeout' ? `got ${reason}` : `got no answer from ${this.#settings.baseUrl}: ${reason}`;
+    return new TursoError({ kind, method, path, problem, advice: ADVICE[kind], mayHaveTakenEffect: !neverSent(error) });
+  }
+
+  /** For the case that a server or proxy quotes the request in its error. */
+  #withoutToken(text: string): string {
+    const { token } = this.#settings;
+    return token.length < 8 ? text : text.replaceAll(token, '[token]');
+  }
+}
+
+function mayRepeat(error: TursoError, request: PlatformRequest<unknown>): boolean {
+  const passing = ['rate-limited', 'server', 'network', 'timeout'].includes(error.kind);
+  const safe = request.repeatable ?? request.method !== 'POST';
+  return passing && (safe || !error.mayHaveTakenEffect);
+}
+
+function readAnswer<T>(request: PlatformRequest<T>, answer: Answer): T {
+  if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer);
+  try {
+    return request.read(answer.body.trim() === '' ? {} : JSON.parse(answer.body));
+  } catch (error) {
+    if (error instanceof UnexpectedShape) throw unexpectedAnswer(answer, error.message);
+    if (error instanceof SyntaxError) throw unexpectedAnswer(answer, 'the body is not valid JSON');
+    throw error;
+  }
+}

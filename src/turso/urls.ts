@@ -1,0 +1,23 @@
+import { Database } from './types';
+
+/** The addresses of a database for clients. */
+export interface DatabaseUrls {
+  /** For Turso's clients: `libsql://...`. */
+  readonly url: string;
+  /** For SQL over plain HTTP: `https://...`. */
+  readonly httpUrl: string;
+}
+
+/**
+ * The addresses of a database. A platform on one's own machine has no certificate, so both are `http://`
+ * there: where the region is `local`, as Turso's own CLI has it, or the host is this machine.
+ */
+export function databaseUrls(database: Pick<Database, 'hostname' | 'primaryRegion'>): DatabaseUrls {
+  const { hostname, primaryRegion } = database;
+  if (primaryRegion === 'local' || LOOPBACK.test(hostname)) {
+    return { url: `http://${hostname}`, httpUrl: `http://${hostname}` };
+  }
+  return { url: `libsql://${hostname}`, httpUrl: `https://${hostname}` };
+}
+
+const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])(?=[:/]|$)/;
