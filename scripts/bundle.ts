@@ -1,0 +1,50 @@
+/**
+ * Bundles what runs as a program of its own into one self-contained file each:
+ * the Terraform provider, with the manifest that says under which version it is installed, and turso-local.
+ */
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+
+const ROOT = join(__dirname, '..');
+const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');
+const TURSO_LOCAL = join(ROOT, 'lib', 'bin', 'turso-local.js');
+
+const shared: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  // Names of errors and functions appear in logs and crash reports.
+  keepNames: false,
+  legalComments: 'none',
+  banner: { js: '#!/usr/bin/env node' },
+  absWorkingDir: ROOT,
+  logLevel: 'warning',
+};
+
+async function main(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
+  await build({ ...shared, entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
+  await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL, define: { TURSO_LOCAL_VERSION: JSON.stringify(version) } });
+  for (const file of [PLUGIN, TURSO_LOCAL]) {
+    chmodSync(file, 0o755);
+    console.log(`${file.slice(ROOT.length + 1)}: ${Math.round(statSync(file).size / 1024)} kB`);
+  }
+  writeManifest(version);
+}
+
+/** A new content is a new version: caches and lock files never mistake one build for another. */
+function writeManifest(packageVersion: string): void {
+  const content = createHash('sha256').update(readFileSync(PLUGIN)).digest('hex');
+  const version = `${packageVersion}-h${content.slice(0, 8)}`;
+  writeFileSync(join(ROOT, 'lib', 'plugin', 'manifest.json'), `${JSON.stringify({ version }, null, 2)}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

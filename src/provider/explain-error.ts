@@ -1,0 +1,20 @@
+import { HistoryError } from '../fleet';
+import { MigrationsError } from '../migrations';
+import { type Explanation } from '../terraform';
+import { isTursoError, SqlError, type TursoError } from '../turso';
+
+/** What an error of Turso's API or of a database means for the user. */
+export function explainError(error: unknown): Explanation | undefined {
+  if (isTursoError(error)) return { notFound: error.kind === 'not-found', detail: tursoDetail(error) };
+  if (error instanceof SqlError) return { detail: `Database "${error.database}" answered: ${asSentence(error.message)}` };
+  if (error instanceof HistoryError || error instanceof MigrationsError) return { detail: error.message };
+  return undefined;
+}
+
+function tursoDetail(error: TursoError): string {
+  return `${asSentence(error.message)} ${error.advice}`;
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,56 @@
+import { integerBetween, string, number } from '../terraform';
+import { databaseData } from './data-sources/database';
+import { databases } from './data-sources/databases';
+import { groupData } from './data-sources/group';
+import { locations } from './data-sources/locations';
+import { provider } from './define';
+import { explainError } from './explain-error';
+import { database } from './resources/database';
+import { databaseToken } from './resources/database-token';
+import { group } from './resources/group';
+import { groupToken } from './resources/group-token';
+import { schemaFleet } from './resources/schema-fleet';
+import { Turso } from './turso';
+
+/** The Turso provider: the index of everything that it manages. */
+export const tursoProvider = provider({
+  name: 'turso',
+  schema: {
+    description: 'Manages [Turso](https://turso.tech): groups, databases, their tokens, and the schema of fleets of databases.',
+    attributes: {
+      organization: string({
+        optional: true,
+        env: ['TURSO_ORGANIZATION_SLUG', 'TURSO_ORG'],
+        description: 'Slug of the organization; for a personal account the username. Also from `TURSO_ORGANIZATION_SLUG` or `TURSO_ORG`. Left out: the personal account of the token.',
+      }),
+      api_token: string({
+        optional: true,
+        sensitive: true,
+        env: ['TURSO_API_TOKEN'],
+        description: '[API token](https://docs.turso.tech/api-reference/tokens/create). Better left to the environment variable `TURSO_API_TOKEN`.',
+      }),
+      api_url: string({
+        optional: true,
+        env: ['TURSO_API_URL', 'TURSO_API_BASEURL'],
+        description: 'URL of the Platform API. Also from `TURSO_API_URL` or `TURSO_API_BASEURL`. Defaults to `https://api.turso.tech`.',
+      }),
+      concurrency: number({
+        optional: true,
+        description: 'How many requests to the Platform API may be under way at once. Defaults to 32.',
+        validators: [integerBetween(1, 1000)],
+      }),
+    },
+  },
+
+  configure: (config, { log, terraformVersion }) => Turso.connect({
+    organization: config.organization ?? undefined,
+    apiToken: config.api_token ?? undefined,
+    apiUrl: config.api_url ?? undefined,
+    concurrency: config.concurrency ?? undefined,
+    terraformVersion,
+  }, log),
+
+  resources: [group, database, databaseToken, groupToken, schemaFleet],
+  dataSources: [locations, groupData, databaseData, databases],
+  explain: explainError,
+});

@@ -1,0 +1,57 @@
+import { DiagnosticError, attributePath, type Logger } from '../terraform';
+
+import { Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
+
+export interface TursoOptions {
+  readonly organization?: string;
+  readonly apiToken?: string;
+  readonly apiUrl?: string;
+  readonly concurrency?: number;
+  readonly terraformVersion: string;
+}
+
+/** What every resource of this provider works with: one configured connection to Turso. */
+export class Turso {
+  /** Throws `DiagnosticError` where a setting is missing or cannot be used. Sends nothing yet. */
+  static connect(options: TursoOptions, log: Logger): Turso {
+    if (options.apiToken === undefined || options.apiToken === '') throw missingToken();
+    try {
+      const api = new PlatformApi({
+        token: options.apiToken,
+        organization: options.organization,
+        baseUrl: options.apiUrl,
+        concurrency: options.concurrency,
+        userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
+        log: (entry) => log.debug('Platform API', { ...entry }),
+      });
+      return new Turso(api, new Inventory(api), new Sql(api), Date.now);
+    } catch (error) {
+      throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: (error as Error).message });
+    }
+  }
+
+  private constructor(
+    readonly api: PlatformApi,
+    readonly inventory: Inventory,
+    readonly sql: Sql,
+    readonly now: () => number,
+  ) {}
+
+  /** The database of this name. One that is not there is an error. */
+  async existingDatabase(name: string, signal: AbortSignal): Promise<Database> {
+    return await this.inventory.database(name, { signal }) ?? this.api.databases.get(name, { signal });
+  }
+
+  /** The group of this name. One that is not there is an error. */
+  async existingGroup(name: string, signal: AbortSignal): Promise<Group> {
+    return await this.inventory.group(name, { signal }) ?? this.api.groups.get(name, { signal });
+  }
+}
+
+function missingToken(): DiagnosticError {
+  return new DiagnosticError({
+    summary: 'Missing API token',
+    detail: 'Turso wants an API token. Make one with "turso auth api-tokens mint NAME" and set the environment variable TURSO_API_TOKEN, or api_token of the provider.',
+    path: attributePath('api_token'),
+  });
+}

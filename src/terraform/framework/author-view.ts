@@ -1,0 +1,80 @@
+import { isNested, type Attribute, type Attributes } from './attributes';
+import { attributeType } from './schema';
+import { valuesEqual } from '../values/equal';
+import { Decimal, Dynamic, isRecord, isUnknown, UNKNOWN, type Value } from '../values/value';
+
+/**
+ * Between the values that Terraform sends and the plain objects that authors read and return.
+ * Authors meet neither `Unknown` (they see `undefined`) nor big numbers (they see the nearest `number`).
+ */
+export function toAuthor(value: Value): unknown {
+  if (isUnknown(value)) return undefined;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Decimal) return Number(value.text);
+  if (value instanceof Dynamic) return toAuthor(value.value);
+  if (Array.isArray(value)) return value.map(toAuthor);
+  if (isRecord(value)) return mapValues(value, toAuthor);
+  return value;
+}
+
+/** Where something that an author returned is missing. */
+export class MissingValue extends Error {
+  constructor(readonly attribute: string) {
+    super(`attribute ${attribute} has no value`);
+  }
+}
+
+/**
+ * What an author returned, as Terraform values.
+ *
+ * @param template the plan or the prior state that the author started from. What is equivalent keeps its form: a number
+ * in all its digits, and null where the vendor's API answers with an empty list.
+ */
+export function fromAuthor(attributes: Attributes, returned: object, template: Value): Value {
+  const values = returned as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
+    if (attribute.options.writeOnly === true) return [name, null];
+    const value = values[name];
+    if (value === undefined) throw new MissingValue(name);
+    return [name, attributeFromAuthor(attribute, value, isRecord(template) ? template[name] ?? null : null)];
+  }));
+}
+
+function attributeFromAuthor(attribute: Attribute, value: unknown, template: Value): Value {
+  if (value === null) return null;
+  const converted = isNested(attribute) ? nestedFromAuthor(attribute, value, template) : (value as Value);
+  return keepForm(attribute, converted, template);
+}
+
+function nestedFromAuthor(attribute: Attribute & { attributes: Attributes; nesting: string }, value: unknown, template: Value): Value {
+  const inner = (item: unknown, itemTemplate: Value) => fromAuthor(attribute.attributes, item as object, itemTemplate);
+  if (attribute.nesting === 'single') return inner(value, template);
+  if (attribute.nesting === 'map') {
+    const byKey = isRecord(template) ? template : {};
+    return mapValues(value as Record<string, unknown>, (item, key) => inner(item, byKey[key] ?? null));
+  }
+  const byIndex = Array.isArray(template) ? template : [];
+  return (value as unknown[]).map((item, index) => inner(item, byIndex[index] ?? null));
+}
+
+function keepForm(attribute: Attribute, value: Value, template: Value): Value {
+  if (template === null) return isEmptyCollection(value) && mayBeNull(attribute) ? null : value;
+  if (isUnknown(template)) return value;
+  const seen = toAuthor(template);
+  return valuesEqual(attributeType(attribute), value, seen === undefined ? UNKNOWN : (seen as Value)) ? template : value;
+}
+
+/** Null, empty and absent are one to most APIs, but three to Terraform: what the user wrote decides. */
+function mayBeNull({ options }: Attribute): boolean {
+  return options.optional === true && options.computed !== true;
+}
+
+function isEmptyCollection(value: Value): boolean {
+  return (Array.isArray(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);
+}
+
+function mapValues<T, U>(record: { [key: string]: T }, convert: (value: T, key: string) => U): { [key: string]: U } {
+  const result: { [key: string]: U } = Object.create(null);
+  for (const [key, value] of Object.entries(record)) result[key] = convert(value, key);
+  return result;
+}

@@ -1,0 +1,11 @@
+export * from './attributes';
+export * from './context';
+export * from './diagnostics';
+export * from './path';
+export * from './provider';
+export * from './resource';
+export * from './resource-plan';
+export * from './schema';
+export * from './schema-json';
+export { providerServer } from './server/provider-server';
+export * from './validators';

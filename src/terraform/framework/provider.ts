@@ -1,0 +1,43 @@
+import type { Attributes } from './attributes';
+import type { Diagnostic } from './diagnostics';
+import type { DataSource, Resource } from './resource';
+import type { Plan, Schema } from './schema';
+import type { Logger } from '../protocol/logger';
+
+/** What a failed call means for the user. */
+export interface Explanation {
+  /** The object does not exist: gone in `read`, done in `delete`. */
+  readonly notFound?: boolean;
+  /** Replaces the framework's `Could not create database "x"`. */
+  readonly summary?: string;
+  /** The cause and what to do. */
+  readonly detail: string;
+}
+
+export interface ConfigureContext {
+  readonly log: Logger;
+  /** The version of Terraform or OpenTofu that asks. */
+  readonly terraformVersion: string;
+}
+
+/** A Terraform provider. `Client` is what its configuration turns into. */
+export interface Provider<A extends Attributes = any, Client = any> {
+  /** The prefix of all its type names, such as `turso`. */
+  readonly name: string;
+  readonly schema: Schema<A>;
+  /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
+  configure(config: Plan<A>, context: ConfigureContext): Client | Promise<Client>;
+  readonly resources: readonly Resource<any, Client>[];
+  readonly dataSources: readonly DataSource<any, Client>[];
+  /** Explains an error of the vendor's client; undefined for an error that it does not know. */
+  explain(error: unknown): Explanation | readonly Diagnostic[] | undefined;
+}
+
+/** Binds the client's type once, so that schemas alone give the types of a resource. */
+export function definitionsFor<Client>() {
+  return {
+    resource: <const A extends Attributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
+    dataSource: <const A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> => definition,
+    provider: <const A extends Attributes>(definition: Provider<A, Client>): Provider<A, Client> => definition,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Attributes } from './attributes';
+import type { OperationContext, PrivateData } from './context';
+import type { Diagnostics } from './diagnostics';
+import type { ResourcePlan } from './resource-plan';
+import type { Config, Plan, Schema, State } from './schema';
+
+export interface ResourceContext<A extends Attributes, Client> extends OperationContext<Client> {
+  readonly private: PrivateData;
+  /**
+   * Says what is true by now, while `create` or `update` goes on. If the rest fails, this is what Terraform keeps: a
+   * created object is then marked as tainted instead of being forgotten.
+   */
+  save(known: Partial<State<A>>): void;
+}
+
+export interface PlanContext<A extends Attributes, Client> {
+  readonly plan: ResourcePlan<A>;
+  /** Undefined while the provider's own configuration is not known. Values must not depend on what it answers. */
+  readonly client: Client | undefined;
+  readonly signal: AbortSignal;
+  readonly diagnostics: Diagnostics;
+  readonly private: PrivateData;
+}
+
+/**
+ * A managed resource: what it is and how it lives. Thrown errors become diagnostics; what the vendor calls "not found"
+ * means gone in `read` and done in `delete` (see `Provider.explain`).
+ */
+export interface Resource<A extends Attributes = any, Client = any> {
+  /** The full type name, such as `turso_database`. */
+  readonly type: string;
+  /** What people call one of these, for messages: `database`. */
+  readonly noun: string;
+  readonly schema: Schema<A>;
+  /** Names one of them in messages. @default the attribute `name` */
+  readonly label?: (known: Partial<State<A>>) => string | undefined;
+  /** How long one operation may take, in milliseconds. @default 20 minutes */
+  readonly timeout?: number;
+
+  create(plan: Plan<A>, context: ResourceContext<A, Client>): Promise<State<A>>;
+  /** What is true now; undefined when it is gone. After an import only the imported attributes are set. */
+  read(state: State<A>, context: ResourceContext<A, Client>): Promise<State<A> | undefined>;
+  /** Left out where every change replaces the resource. */
+  update?(plan: Plan<A>, state: State<A>, context: ResourceContext<A, Client>): Promise<State<A>>;
+  delete(state: State<A>, context: ResourceContext<A, Client>): Promise<void>;
+
+  /** What the resource itself has to say about a plan, after all attributes have been planned. */
+  plan?(context: PlanContext<A, Client>): void | Promise<void>;
+  /** Faults of a configuration, beyond what attributes check. Unknown values are `undefined`. No client, no network. */
+  validate?(config: Config<A>, diagnostics: Diagnostics): void;
+  /** The attributes that an import id stands for; `read` finds the others. */
+  importState?(id: string): Partial<State<A>>;
+  /** Brings a state that an older version stored to the present schema, by the version that stored it. */
+  readonly upgrade?: { readonly [version: number]: (stored: any) => State<A> };
+  /** Takes over the state of another resource type (`moved` blocks), by that type's name. */
+  readonly move?: { readonly [type: string]: (stored: any) => State<A> };
+}
+
+/** A data source: reads, never changes. */
+export interface DataSource<A extends Attributes = any, Client = any> {
+  readonly type: string;
+  readonly noun: string;
+  readonly schema: Schema<A>;
+  /** Something that is not there is an error, not an empty answer. */
+  read(config: Plan<A>, context: OperationContext<Client>): Promise<State<A>>;
+  validate?(config: Config<A>, diagnostics: Diagnostics): void;
+}

@@ -1,0 +1,58 @@
+import { isNested, type Attribute, type Attributes } from './attributes';
+import type { Provider } from './provider';
+import { isComputed, isOptional, type Schema } from './schema';
+
+/**
+ * The provider's schemas as `terraform providers schema -json` prints them, without a Terraform at hand.
+ *
+ * @param address the provider's source address with its host
+ */
+export function providerSchemaJson(provider: Provider, address: string): object {
+  return {
+    format_version: '1.0',
+    provider_schemas: {
+      [address]: {
+        provider: schemaJson(provider.schema),
+        resource_schemas: byType(provider.resources),
+        data_source_schemas: byType(provider.dataSources),
+      },
+    },
+  };
+}
+
+function byType(items: readonly { type: string; schema: Schema<any> }[]) {
+  return Object.fromEntries([...items].sort((one, other) => (one.type < other.type ? -1 : 1)).map(({ type, schema }) => [type, schemaJson(schema)]));
+}
+
+function schemaJson({ version, description, attributes, deprecated }: Schema) {
+  return {
+    version: version ?? 0,
+    block: { attributes: attributesJson(attributes), description, description_kind: 'markdown', ...flag('deprecated', deprecated !== undefined) },
+  };
+}
+
+function attributesJson(attributes: Attributes): object {
+  return Object.fromEntries(Object.keys(attributes).sort().map((name) => [name, attributeJson(attributes[name])]));
+}
+
+function attributeJson(attribute: Attribute): object {
+  const { options } = attribute;
+  return {
+    ...isNested(attribute)
+      ? { nested_type: { attributes: attributesJson(attribute.attributes), nesting_mode: attribute.nesting } }
+      : { type: attribute.type },
+    description: options.description,
+    description_kind: 'markdown',
+    ...flag('required', options.required === true),
+    ...flag('optional', isOptional(attribute)),
+    ...flag('computed', isComputed(attribute)),
+    ...flag('sensitive', options.sensitive === true),
+    ...flag('write_only', options.writeOnly === true),
+    ...flag('deprecated', options.deprecated !== undefined),
+  };
+}
+
+/** Terraform leaves out what is false. */
+function flag(name: string, on: boolean): object {
+  return on ? { [name]: true } : {};
+}

@@ -1,0 +1,117 @@
+import { isNotFound } from './failure';
+import { labelOf } from './label';
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
+import { isRecord, isWhollyKnown, type Value } from '../../values/value';
+import type { Attributes } from '../attributes';
+import { fromAuthor, toAuthor } from '../author-view';
+import { JsonPrivateData } from '../context';
+import { Diagnostics } from '../diagnostics';
+import type { Resource, ResourceContext } from '../resource';
+import { objectType } from '../schema';
+import { rebuild } from '../walk';
+
+/** Create, update or delete. Whatever happens, the answer holds the best known state. */
+export async function applyResourceChange(session: Session, request: wire.ApplyResourceChangeRequest): Promise<wire.ApplyResourceChangeResponse> {
+  const resource = session.resource(request.typeName);
+  const type = objectType(resource.schema.attributes);
+  const change = new Change(session, resource, {
+    prior: decodeDynamicValue(type, request.priorState),
+    planned: decodeDynamicValue(type, request.plannedState),
+    config: decodeDynamicValue(type, request.config),
+  }, new JsonPrivateData(request.plannedPrivate));
+  if (session.client === undefined) change.diagnostics.add(session.missingClient());
+  else await change.apply();
+  return {
+    newState: encodeDynamicValue(type, change.outcome),
+    private: change.privateData.toBytes(),
+    diagnostics: diagnosticsToProto(change.diagnostics.list()),
+  };
+}
+
+interface ChangeValues {
+  readonly prior: Value;
+  readonly planned: Value;
+  readonly config: Value;
+}
+
+/** One object on its way from its prior state to the planned one. */
+class Change {
+  readonly diagnostics = new Diagnostics();
+  /** What is true so far. A create starts with nothing, so that a failure before the object exists leaves no trace. */
+  outcome: Value;
+
+  constructor(
+    private readonly session: Session,
+    private readonly resource: Resource,
+    private readonly values: ChangeValues,
+    readonly privateData: JsonPrivateData,
+  ) {
+    this.outcome = values.prior;
+  }
+
+  async apply(): Promise<void> {
+    const { prior, planned } = this.values;
+    if (planned === null) await this.delete();
+    else if (prior === null) await this.make('create', (plan, context) => this.resource.create(plan, context));
+    else await this.make('update', (plan, context) => this.update(plan, context));
+  }
+
+  private async make(verb: string, work: (plan: any, context: ResourceContext<any, any>) => Promise<object>): Promise<void> {
+    const { attributes } = this.resource.schema;
+    const { planned, config } = this.values;
+    const plan = toAuthor(withWriteOnly(attributes, planned, config));
+    const state = await this.session.run<Value>(this.operation(verb, plan), this.diagnostics, async (signal) =>
+      fromAuthor(attributes, await work(plan, this.context(signal)), planned));
+    if (state !== undefined) this.outcome = state;
+  }
+
+  private update(plan: any, context: ResourceContext<any, any>): Promise<object> {
+    if (this.resource.update === undefined) throw new Error(`${this.resource.type} has no update, but its plan is one`);
+    return this.resource.update(plan, toAuthor(this.values.prior) as any, context);
+  }
+
+  private async delete(): Promise<void> {
+    const state = toAuthor(this.values.prior) as any;
+    const done = await this.session.run(this.operation('delete', state), this.diagnostics, async (signal) => {
+      await this.resource.delete(state, this.context(signal)).catch((error: unknown) => {
+        if (!isNotFound(error, this.session.provider)) throw error;
+      });
+      return true;
+    });
+    if (done === true) this.outcome = null;
+  }
+
+  private operation(verb: string, known: unknown) {
+    return { verb, noun: this.resource.noun, label: labelOf(this.resource, known), timeout: this.resource.timeout };
+  }
+
+  private context(signal: AbortSignal): ResourceContext<any, any> {
+    return {
+      client: this.session.client,
+      signal,
+      diagnostics: this.diagnostics,
+      log: this.session.log,
+      private: this.privateData,
+      save: (known) => {
+        this.outcome = saved(this.resource.schema.attributes, this.values, this.outcome, known);
+      },
+    };
+  }
+}
+
+/** Write-only values are null in the plan: `create` and `update` find them in the configuration. */
+function withWriteOnly(attributes: Attributes, planned: Value, config: Value): Value {
+  return rebuild(attributes, { planned, config, prior: null }, ({ options }, place) =>
+    options.writeOnly === true ? place.config : place.planned);
+}
+
+/** What is known to be true in the middle of an operation: what was saved, else what was before, else what is certain of the plan. */
+function saved(attributes: Attributes, { prior, planned }: ChangeValues, outcome: Value, known: object): Value {
+  const base = outcome ?? (prior === null ? planned : prior);
+  const certain = isRecord(base) ? Object.fromEntries(Object.entries(base).map(([name, value]) => [name, isWhollyKnown(value) ? value : null])) : {};
+  const returned = { ...(toAuthor(certain as Value) as object), ...known };
+  return fromAuthor(attributes, returned, planned);
+}

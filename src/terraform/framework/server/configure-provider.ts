@@ -1,0 +1,43 @@
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { decodeDynamicValue } from '../../values/dynamic-value';
+import { isRecord, isWhollyKnown, type Value } from '../../values/value';
+import { toAuthor } from '../author-view';
+import { Diagnostics } from '../diagnostics';
+import type { Plan } from '../schema';
+import { objectType, type Schema } from '../schema';
+
+/**
+ * Makes the client. A configuration that is not known yet (it may come from a resource of the same plan) is no error:
+ * only what needs the client then is.
+ */
+export async function configureProvider(session: Session, request: wire.ConfigureProviderRequest): Promise<wire.ConfigureProviderResponse> {
+  const { provider, log } = session;
+  session.begin();
+  const config = decodeDynamicValue(objectType(provider.schema.attributes), request.config);
+  const unknown = isRecord(config) ? Object.keys(config).filter((name) => !isWhollyKnown(config[name])) : [];
+  if (unknown.length > 0) {
+    session.configuration = { state: 'unknown', attributes: unknown };
+    return {};
+  }
+  const diagnostics = new Diagnostics();
+  await session.run({ verb: 'configure', noun: 'provider', label: provider.name }, diagnostics, async () => {
+    const client = await provider.configure(
+      toAuthor(withEnvironment(provider.schema, config, process.env)) as Plan<any>,
+      { log, terraformVersion: request.terraformVersion },
+    );
+    session.configuration = { state: 'ready', client };
+  });
+  return { diagnostics: diagnosticsToProto(diagnostics.list()) };
+}
+
+/** What the user left out, from the environment. An empty variable counts as not set, as in Terraform's own. */
+export function withEnvironment(schema: Schema, config: Value, environment: NodeJS.ProcessEnv): Value {
+  return Object.fromEntries(Object.entries(schema.attributes).map(([name, { options }]) => {
+    const value = isRecord(config) ? config[name] ?? null : null;
+    if (value !== null) return [name, value];
+    const variable = options.env?.find((candidate: string) => environment[candidate] !== undefined && environment[candidate] !== '');
+    return [name, variable === undefined ? null : environment[variable]!];
+  }));
+}

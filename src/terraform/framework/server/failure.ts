@@ -1,0 +1,65 @@
+import { MissingValue } from '../author-view';
+import { DiagnosticError, providerBug, type Diagnostic } from '../diagnostics';
+import { attributePath } from '../path';
+import type { Explanation, Provider } from '../provider';
+
+/** What was going on when something failed. */
+export interface Operation {
+  /** `create`, `read`, ... as in "Could not create". */
+  readonly verb: string;
+  readonly noun: string;
+  /** Which one, where that is known. */
+  readonly label?: string;
+  readonly timeout?: number;
+}
+
+/** The diagnostics for an error that an author's code threw. */
+export function failureDiagnostics(
+  error: unknown, operation: Operation, provider: Provider, ended: { cancelled: boolean; timedOut: boolean },
+): readonly Diagnostic[] {
+  const summary = `Could not ${operation.verb} ${subject(operation)}`;
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  if (error instanceof MissingValue) return [missingValue(error, operation)];
+  if (ended.cancelled) return [{ severity: 'error', summary, detail: interrupted('It was cancelled.') }];
+  if (ended.timedOut) {
+    return [{ severity: 'error', summary, detail: interrupted(`It took longer than ${(operation.timeout ?? 0) / 60_000} minutes.`) }];
+  }
+  const explained = provider.explain(error);
+  if (isList(explained)) return explained;
+  if (explained !== undefined) return [{ severity: 'error', summary: explained.summary ?? summary, detail: explained.detail }];
+  return [providerBug(summary, `${text(error)}.`)];
+}
+
+/** True when the vendor says that the object is not there. */
+export function isNotFound(error: unknown, provider: Provider): boolean {
+  const explained = provider.explain(error);
+  return explained !== undefined && !isList(explained) && explained.notFound === true;
+}
+
+function subject({ noun, label }: Operation): string {
+  return label === undefined ? noun : `${noun} "${label}"`;
+}
+
+function interrupted(reason: string): string {
+  return `${reason} What is known to be done is in the state; apply again to go on.`;
+}
+
+function missingValue({ attribute }: MissingValue, operation: Operation): Diagnostic {
+  return providerBug(
+    `Provider returned no "${attribute}" after ${operation.verb}`,
+    `${capitalized(subject(operation))} may exist already: import it before applying again.`,
+    attributePath(attribute),
+  );
+}
+
+function isList(explained: Explanation | readonly Diagnostic[] | undefined): explained is readonly Diagnostic[] {
+  return Array.isArray(explained);
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,19 @@
+import type { Session } from './session';
+import { schemaToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import type { Schema } from '../schema';
+
+export const SERVER_CAPABILITIES = { planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true };
+
+export function getProviderSchema({ provider }: Session): wire.GetProviderSchemaResponse {
+  return {
+    provider: schemaToProto(provider.schema),
+    resourceSchemas: byType(provider.resources),
+    dataSourceSchemas: byType(provider.dataSources),
+    serverCapabilities: SERVER_CAPABILITIES,
+  };
+}
+
+function byType(items: readonly { type: string; schema: Schema<any> }[]) {
+  return Object.fromEntries(items.map(({ type, schema }) => [type, schemaToProto(schema)]));
+}

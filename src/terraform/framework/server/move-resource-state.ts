@@ -1,0 +1,31 @@
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { encodeDynamicValue } from '../../values/dynamic-value';
+import { fromAuthor } from '../author-view';
+import { Diagnostics } from '../diagnostics';
+import { objectType } from '../schema';
+
+/** A `moved` block from another resource type. */
+export async function moveResourceState(session: Session, request: wire.MoveResourceStateRequest): Promise<wire.MoveResourceStateResponse> {
+  const resource = session.resource(request.targetTypeName);
+  const { attributes } = resource.schema;
+  const diagnostics = new Diagnostics();
+  const move = resource.move?.[request.sourceTypeName];
+  if (move === undefined) {
+    const accepted = Object.keys(resource.move ?? {}).join(', ') || 'none';
+    diagnostics.error(
+      'Move not possible',
+      `${resource.type} cannot take over the state of ${request.sourceTypeName}. It can take over: ${accepted}. Import the object instead.`,
+    );
+    return { diagnostics: diagnosticsToProto(diagnostics.list()) };
+  }
+  const state = await session.run({ verb: 'move', noun: resource.noun }, diagnostics, async () => {
+    const stored = JSON.parse(Buffer.from(request.sourceState?.json ?? []).toString('utf8'));
+    return fromAuthor(attributes, move(stored), null);
+  });
+  return {
+    targetState: state === undefined ? undefined : encodeDynamicValue(objectType(attributes), state),
+    diagnostics: diagnosticsToProto(diagnostics.list()),
+  };
+}

@@ -1,0 +1,31 @@
+import { labelOf } from './label';
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
+import { fromAuthor, toAuthor } from '../author-view';
+import { Diagnostics } from '../diagnostics';
+import { planChange } from '../plan-change';
+import { objectType } from '../schema';
+
+export async function readDataSource(session: Session, request: wire.ReadDataSourceRequest): Promise<wire.ReadDataSourceResponse> {
+  const dataSource = session.dataSource(request.typeName);
+  const { attributes } = dataSource.schema;
+  const type = objectType(attributes);
+  const diagnostics = new Diagnostics();
+  if (session.client === undefined) {
+    diagnostics.add(session.missingClient());
+    return { diagnostics: diagnosticsToProto(diagnostics.list()) };
+  }
+  const config = decodeDynamicValue(type, request.config);
+  // A reading is planned like a create: defaults are filled, what is computed is open.
+  const wanted = planChange(attributes, { prior: null, proposed: config, config });
+  const asked = toAuthor(wanted) as any;
+  const operation = { verb: 'read', noun: dataSource.noun, label: labelOf(dataSource as any, asked) };
+  const state = await session.run(operation, diagnostics, async (signal) =>
+    fromAuthor(attributes, await dataSource.read(asked, { client: session.client, signal, diagnostics, log: session.log }), wanted));
+  return {
+    state: state === undefined ? undefined : encodeDynamicValue(type, state),
+    diagnostics: diagnosticsToProto(diagnostics.list()),
+  };
+}

@@ -1,0 +1,50 @@
+import { isNotFound } from './failure';
+import { labelOf } from './label';
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
+import type { Value } from '../../values/value';
+import { fromAuthor, toAuthor } from '../author-view';
+import { JsonPrivateData } from '../context';
+import { Diagnostics } from '../diagnostics';
+import { objectType } from '../schema';
+
+/** What is true now. Gone is said only when the vendor says so; every other trouble is an error. */
+export async function readResource(session: Session, request: wire.ReadResourceRequest): Promise<wire.ReadResourceResponse> {
+  const resource = session.resource(request.typeName);
+  const diagnostics = new Diagnostics();
+  if (session.client === undefined) return unread(session, request, diagnostics);
+
+  const { attributes } = resource.schema;
+  const type = objectType(attributes);
+  const state = decodeDynamicValue(type, request.currentState);
+  const known = toAuthor(state) as any;
+  const privateData = new JsonPrivateData(request.private);
+  const operation = { verb: 'read', noun: resource.noun, label: labelOf(resource, known), timeout: resource.timeout };
+  const current = await session.run<Value>(operation, diagnostics, async (signal) => {
+    const found = await resource.read(known, {
+      client: session.client, signal, diagnostics, log: session.log, private: privateData, save: () => undefined,
+    }).catch((error: unknown) => {
+      if (isNotFound(error, session.provider)) return undefined;
+      throw error;
+    });
+    return found === undefined ? null : fromAuthor(attributes, found, state);
+  });
+  return {
+    newState: encodeDynamicValue(type, current === undefined ? state : current),
+    private: privateData.toBytes(),
+    diagnostics: diagnosticsToProto(diagnostics.list()),
+  };
+}
+
+/** Without a client the state stands as it is: a plan is possible, its drift comes to light at apply. */
+function unread(session: Session, request: wire.ReadResourceRequest, diagnostics: Diagnostics): wire.ReadResourceResponse {
+  const { summary, detail } = session.missingClient();
+  if (session.configuration.state === 'unknown') {
+    diagnostics.warn(summary, `${detail} Until then the state is taken as it was stored.`);
+  } else {
+    diagnostics.error(summary, detail);
+  }
+  return { newState: request.currentState, private: request.private, diagnostics: diagnosticsToProto(diagnostics.list()) };
+}

@@ -1,0 +1,50 @@
+import { decodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
+import { isUnknown, type Value } from '../../values/value';
+import type { Attribute, Attributes } from '../attributes';
+import { toAuthor } from '../author-view';
+import { Diagnostics } from '../diagnostics';
+import type { Path } from '../path';
+import { objectType, type Config, type Schema } from '../schema';
+import { field, rebuild } from '../walk';
+
+/** All faults of a configuration at once. Neither client nor network: Terraform asks in processes that have none. */
+export function validateConfig(
+  schema: Schema, message: EncodedValue | undefined, options: { validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void; writeOnlyAllowed?: boolean } = {},
+): Diagnostics {
+  const diagnostics = new Diagnostics();
+  const config = decodeDynamicValue(objectType(schema.attributes), message);
+  rebuild(schema.attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
+    checkAttribute(attribute, planned, path, diagnostics);
+    if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
+    return planned;
+  });
+  for (const validator of schema.validators ?? []) {
+    for (const problem of validator({ value: (name) => field(config, name) })) {
+      diagnostics.error(problem.summary, problem.detail, problem.path);
+    }
+  }
+  options.validate?.(toAuthor(config) as Config<Attributes>, diagnostics);
+  return diagnostics;
+}
+
+function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
+  if (value === null || isUnknown(value)) return;
+  for (const validator of attribute.options.validators ?? []) {
+    const problem = validator(toAuthor(value), attributeName(path));
+    if (problem !== undefined) diagnostics.error(problem.summary, problem.detail, path);
+  }
+}
+
+/** Terraform before 1.11 takes a write-only attribute for an ordinary one and would write the secret into the state. */
+function checkWriteOnly({ options }: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
+  if (options.writeOnly !== true || value === null) return;
+  diagnostics.error(
+    'Write-only attribute not supported',
+    `${attributeName(path)} is write-only, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or leave the attribute out.`,
+    path,
+  );
+}
+
+function attributeName(path: Path): string {
+  return [...path].reverse().flatMap((step) => ('attribute' in step ? [step.attribute] : []))[0] ?? 'value';
+}

@@ -1,0 +1,71 @@
+import { isNested, type Attribute, type Attributes, type NestingMode } from './attributes';
+import { attributePath, type Path } from './path';
+import { attributeType } from './schema';
+import { valuesEqual } from '../values/equal';
+import { isRecord, isUnknown, type Value } from '../values/value';
+
+/** One place in a plan, with what stands at the same place in the configuration and in the prior state. */
+export interface Place {
+  readonly planned: Value;
+  readonly config: Value;
+  readonly prior: Value;
+}
+
+/** Gives the planned value of an attribute anew. */
+export type Visit = (attribute: Attribute, place: Place, path: Path) => Value;
+
+/**
+ * Rebuilds a planned object: each attribute is visited, then what is inside the visited value.
+ * Parts of the three values belong together by index in lists and by key in maps. In a set they belong together
+ * where everything that the user wrote agrees; the prior state then has no counterpart, for a set's element has no
+ * identity but its value.
+ */
+export function rebuild(attributes: Attributes, place: Place, visit: Visit, path: Path = []): Value {
+  const { planned } = place;
+  if (!isRecord(planned)) return planned;
+  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
+    const inner = { planned: planned[name] ?? null, config: field(place.config, name), prior: field(place.prior, name) };
+    const innerPath = attributePath(name, path);
+    const value = visit(attribute, inner, innerPath);
+    return [name, isNested(attribute) ? rebuildNested(attribute, { ...inner, planned: value }, visit, innerPath) : value];
+  }));
+}
+
+type Nested = Attribute & { attributes: Attributes; nesting: NestingMode };
+
+function rebuildNested({ attributes, nesting }: Nested, place: Place, visit: Visit, path: Path): Value {
+  const { planned, config, prior } = place;
+  if (nesting === 'single') return rebuild(attributes, place, visit, path);
+  if (nesting === 'map' && isRecord(planned)) {
+    return Object.fromEntries(Object.entries(planned).map(([key, value]) => [
+      key,
+      rebuild(attributes, { planned: value, config: field(config, key), prior: field(prior, key) }, visit, [...path, { key }]),
+    ]));
+  }
+  if (!Array.isArray(planned)) return planned;
+  if (nesting === 'list') {
+    return planned.map((value, index) =>
+      rebuild(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
+  }
+  return planned.map((value) => rebuild(attributes, { planned: value, config: written(attributes, config, value), prior: null }, visit, path));
+}
+
+/** The configured element of a set that a planned element came from. */
+function written(attributes: Attributes, config: Value, planned: Value): Value {
+  if (!Array.isArray(config)) return null;
+  return config.find((candidate) => Object.entries(attributes).every(([name, attribute]) => {
+    const value = field(candidate, name);
+    return value === null || valuesEqual(attributeType(attribute), value, field(planned, name));
+  })) ?? null;
+}
+
+/** The value of an attribute or key; null where there is none, unknown where the whole is. */
+export function field(value: Value, name: string): Value {
+  if (isUnknown(value)) return value;
+  return isRecord(value) ? value[name] ?? null : null;
+}
+
+function element(value: Value, index: number): Value {
+  if (isUnknown(value)) return value;
+  return Array.isArray(value) ? value[index] ?? null : null;
+}

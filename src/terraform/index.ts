@@ -1,0 +1,2 @@
+export * from './framework';
+export type { Logger } from './protocol/logger';
