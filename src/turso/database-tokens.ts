@@ -9,7 +9,7 @@ export type TokenAuthorization = 'full-access' | 'read-only';
  * to Turso.
  * @see https://docs.turso.tech/api-reference/databases/create-token
  */
-export interface DatabaseTokenOptions extends RequestOptions {
+export interface DatabaseTokenOptions {
   /**
    * `never`, or numbers with units, such as `2w1d30m`.
    * @default - Turso's default: never
@@ -31,22 +31,22 @@ export interface TablePermission {
 }
 
 /** The request for a token of what the path names. The answer is the token itself, shown only this once. */
-export function tokenRequest(owner: string, options: DatabaseTokenOptions): PlatformRequest<string> {
+export function tokenRequest(owner: string, token: DatabaseTokenOptions, { signal }: RequestOptions): PlatformRequest<string> {
   return {
     method: 'POST',
     path: owner + pathOf('auth', 'tokens'),
-    query: { expiration: options.expiration, authorization: options.authorization },
-    body: permissionsBody(options),
+    query: { expiration: token.expiration, authorization: token.authorization },
+    body: permissionsBody(token),
     // Tokens are not counted or listed: one whose answer was lost harms nothing and is used by nobody.
     repeatable: true,
-    signal: options.signal,
+    signal,
     read: readObject((json: JsonObject) => json.requiredString('jwt')),
   };
 }
 
 /** The request that ends every token of what the path names. */
-export function rotateRequest(owner: string, options: RequestOptions): PlatformRequest<void> {
-  return { method: 'POST', path: owner + pathOf('auth', 'rotate'), signal: options.signal, read: readNothing };
+export function rotateRequest(owner: string, { signal }: RequestOptions): PlatformRequest<void> {
+  return { method: 'POST', path: owner + pathOf('auth', 'rotate'), signal, read: readNothing };
 }
 
 /** Newer databases refuse any body with `permissions`, even an empty one, so there is none unless it says something. */

@@ -180,8 +180,8 @@ export class Databases {
   }
 
   /** Mints a token that opens the database. It cannot be read again, nor revoked alone. */
-  async createToken(name: string, options: DatabaseTokenOptions = {}): Promise<string> {
-    return this.#transport.send(tokenRequest(this.#path + pathOf(name), options));
+  async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
+    return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));
   }
 
   /** Ends all tokens of the database and, where the group holds the key, of its whole group. */

@@ -124,8 +124,8 @@ export class Groups {
   }
 
   /** Mints a token that opens all databases of the group. It cannot be read again, nor revoked alone. */
-  async createToken(name: string, options: DatabaseTokenOptions = {}): Promise<string> {
-    return this.#transport.send(tokenRequest(this.#path + pathOf(name), options));
+  async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
+    return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));
   }
 
   /** Ends all tokens of the group and of its databases. */

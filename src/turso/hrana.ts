@@ -10,6 +10,7 @@ export interface HranaRequest {
   readonly httpUrl: string;
   readonly token: string;
   readonly readOnly: boolean;
+  readonly foreignKeys: boolean;
   readonly statements: readonly SqlStatement[];
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
@@ -47,12 +48,12 @@ export class StatementFailure extends Error {
 export async function sendTransaction(request: HranaRequest): Promise<SqlResult[]> {
   // Loaded when first needed: most runs of Terraform send no SQL.
   const { createClient } = await import('@libsql/client/http');
-  const { httpUrl, token, readOnly, statements } = request;
+  const { httpUrl, token, readOnly, foreignKeys, statements } = request;
   let client: Client | undefined;
   try {
     const batch = statements.map(({ sql, args = [] }, index) => ({ sql, args: args.map((value) => toArgument(value, index)) }));
     client = createClient({ url: httpUrl, authToken: token, intMode: 'bigint', fetch: observedFetch(request) });
-    const results = await client.batch(batch, readOnly ? 'read' : 'write');
+    const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
     return results.map(toResult);
   } catch (error) {
     throw failureOf(error);

@@ -8,6 +8,7 @@ export interface SqlTransaction {
   readonly target: SqlTarget;
   readonly statements: readonly SqlStatement[];
   readonly readOnly: boolean;
+  readonly foreignKeys: boolean;
 }
 
 /** What may help a failed try: nothing, a pause, another token, or just another try. */

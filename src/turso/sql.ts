@@ -14,6 +14,12 @@ export interface TransactionOptions {
    * @default false
    */
   readonly readOnly?: boolean;
+  /**
+   * Whether foreign keys are enforced. Off, a table that others refer to can be rebuilt, as SQLite's own
+   * recipe for altering tables wants it; a transaction cannot switch this itself.
+   * @default true
+   */
+  readonly foreignKeys?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -87,8 +93,8 @@ export class Sql implements SqlClient {
     options: TransactionOptions = {},
   ): Promise<SqlResult[]> {
     if (statements.length === 0) return [];
-    const { readOnly = false, signal } = options;
-    const transaction: SqlTransaction = { target, statements, readOnly };
+    const { readOnly = false, foreignKeys = true, signal } = options;
+    const transaction: SqlTransaction = { target, statements, readOnly, foreignKeys };
     const tries = new Tries(this.#settings, signal);
     const forgiven = new Set<SqlRemedy>();
     for (;;) {
@@ -114,7 +120,7 @@ export class Sql implements SqlClient {
     attempt: Attempt,
     signal: AbortSignal | undefined,
   ): Promise<SqlResult[]> {
-    const { target, readOnly, statements } = transaction;
+    const { target, readOnly, foreignKeys, statements } = transaction;
     const { fetch, clock, requestTimeoutMs } = this.#settings;
     const token = await waitFor(this.#tokens.get(target, readOnly ? 'read-only' : 'full-access'), signal);
     attempt.token = token;
@@ -122,7 +128,7 @@ export class Sql implements SqlClient {
       tries.start();
       attempt.sent = true;
       return withTimeLimit(requestTimeoutMs, signal, async (limited) => sendTransaction({
-        httpUrl: target.httpUrl, token: token.jwt, readOnly, statements, fetch, clock, signal: limited,
+        httpUrl: target.httpUrl, token: token.jwt, readOnly, foreignKeys, statements, fetch, clock, signal: limited,
       }));
     }, signal);
   }
