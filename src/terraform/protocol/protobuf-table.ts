@@ -30,11 +30,11 @@ export type Message<T extends MessageType> = NonNullable<T['types']>['decoded'];
 export type MessageInit<T extends MessageType> = NonNullable<T['types']>['init'];
 
 type Table = { readonly [name: string]: Field<unknown, unknown> };
-type Decoded<F extends Field<unknown, unknown>> = NonNullable<F['types']>['decoded'];
-type Present<T extends Table> = { [K in keyof T]: undefined extends Decoded<T[K]> ? never : K }[keyof T];
+type DecodedField<F extends Field<unknown, unknown>> = NonNullable<F['types']>['decoded'];
+type Present<T extends Table> = { [K in keyof T]: undefined extends DecodedField<T[K]> ? never : K }[keyof T];
 type DecodedTable<T extends Table> =
-  & { [K in Present<T>]: Decoded<T[K]> }
-  & { [K in Exclude<keyof T, Present<T>>]?: Decoded<T[K]> };
+  & { [K in Present<T>]: DecodedField<T[K]> }
+  & { [K in Exclude<keyof T, Present<T>>]?: DecodedField<T[K]> };
 type InitTable<T extends Table> = { [K in keyof T]?: NonNullable<T[K]['types']>['init'] };
 
 /** Makes a message type from its table. */
@@ -82,6 +82,8 @@ export function repeated<D, I>(field: Field<D, I>): Field<Exclude<D, undefined>[
 }
 
 /** A map with string keys, to what the field holds. */
-export function map<D, I>(field: Field<D, I>): Field<{ [key: string]: Exclude<D, undefined> }, { readonly [key: string]: Exclude<I, undefined> }> {
+export function map<D, I>(
+  field: Field<D, I>,
+): Field<{ [key: string]: Exclude<D, undefined> }, { readonly [key: string]: Exclude<I, undefined> }> {
   return { number: field.number, kind: field.kind, label: 'map', message: field.message };
 }

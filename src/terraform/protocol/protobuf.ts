@@ -1,6 +1,6 @@
-import { ByteWriter } from '../values/byte-writer';
 import { ProtobufReader, type WireType } from './protobuf-reader';
 import type { Field, Kind, MessageType } from './protobuf-table';
+import { ByteWriter } from '../values/byte-writer';
 
 const WIRE_TYPES: Record<Kind, WireType> = { bool: 0, integer: 0, string: 2, bytes: 2, message: 2 };
 

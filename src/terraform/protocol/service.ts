@@ -2,9 +2,9 @@ import * as messages from './messages';
 import type { Message, MessageInit, MessageType } from './protobuf-table';
 
 /** One method of the service: the tables of what it takes and gives. A streaming one gives any number of messages. */
-export interface Method<Request extends MessageType = MessageType, Response extends MessageType = MessageType, Stream extends boolean = boolean> {
-  readonly request: Request;
-  readonly response: Response;
+export interface Method<Q extends MessageType = MessageType, R extends MessageType = MessageType, Stream extends boolean = boolean> {
+  readonly request: Q;
+  readonly response: R;
   readonly stream: Stream;
 }
 

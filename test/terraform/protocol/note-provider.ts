@@ -1,0 +1,56 @@
+import { DiagnosticSeverity, type DynamicValue, type ProviderServer } from '../../../src/terraform/protocol';
+import { decodeDynamicValue, encodeDynamicValue, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
+
+const NOTE: TerraformType = ['object', { id: 'string', text: 'string' }];
+
+type Note = { id: Value; text: string };
+
+/** A provider of one resource, `note_entry`, that exists in Terraform's state only. Some texts make it misbehave. */
+export function noteProvider(): ProviderServer {
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => { stop = resolve; });
+  return {
+    getProviderSchema: async () => ({
+      provider: { block: {} },
+      resourceSchemas: { note_entry: { block: { attributes: [attribute('id', { computed: true }), attribute('text', { required: true })] } } },
+      serverCapabilities: { getProviderSchemaOptional: true },
+    }),
+    validateProviderConfig: async () => ({}),
+    configureProvider: async () => ({}),
+    validateResourceConfig: async ({ config }) => {
+      const { text } = note(config)!;
+      return text === 'invalid' ? { diagnostics: [{ severity: DiagnosticSeverity.error, summary: 'Bad text', detail: 'Use another.', attribute: { steps: [{ attributeName: 'text' }] } }] } : {};
+    },
+    upgradeResourceState: async ({ rawState }) => ({ upgradedState: encodeDynamicValue(NOTE, decodeDynamicValue(NOTE, { json: rawState?.json })) }),
+    readResource: async ({ currentState, private: data }) => ({ newState: currentState, private: data }),
+    planResourceChange: async ({ priorState, proposedNewState }) => {
+      const proposed = note(proposedNewState);
+      if (proposed === null) return { plannedState: proposedNewState };
+      return { plannedState: encodeDynamicValue(NOTE, { ...proposed, id: note(priorState)?.id ?? UNKNOWN }) };
+    },
+    applyResourceChange: async ({ plannedState }) => {
+      const planned = note(plannedState);
+      if (planned === null) return { newState: plannedState };
+      const newState = encodeDynamicValue(NOTE, { ...planned, id: 'note-1' });
+      if (planned.text === 'throw') throw new Error('no such 100 % thing: é');
+      if (planned.text === 'crash') setTimeout(() => { throw new TypeError('the provider broke'); });
+      if (planned.text === 'crash') return new Promise(() => {});
+      if (planned.text !== 'wait') return { newState };
+      console.log(`waiting in process ${process.pid}`);
+      await stopped;
+      return { newState, diagnostics: [{ severity: DiagnosticSeverity.error, summary: 'Stopped half-way' }] };
+    },
+    stopProvider: async () => {
+      stop();
+      return {};
+    },
+  };
+}
+
+function attribute(name: string, options: { computed?: boolean; required?: boolean }) {
+  return { name, type: Buffer.from('"string"'), ...options };
+}
+
+function note(value: DynamicValue | undefined): Note | null {
+  return decodeDynamicValue(NOTE, value) as Note | null;
+}
