@@ -76,7 +76,7 @@ function insertedBefore(declared: readonly Migration[], applied: readonly Applie
   const appliedNames = new Set(applied.map(({ name }) => name));
   const lastApplied = declared.reduce((last, { name }, index) => appliedNames.has(name) ? index : last, -1);
   return declared
-    .slice(0, lastApplied)
+    .slice(0, Math.max(lastApplied, 0))
     .filter((candidate) => !appliedNames.has(candidate.name) && !isRenamed(declared, applied, candidate))
     .map(({ name }) => ({
       migration: name,

@@ -1,6 +1,7 @@
-import type { SqlClient, SqlResult, SqlStatement, SqlValue } from './sql-client';
+import type { SqlValue } from '../turso';
 import type { AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
+import type { SqlClient, SqlResult, SqlStatement } from './sql-client';
 import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY } from './tables';
 
 /** What the ledger knows of one database. */

@@ -1,11 +1,11 @@
-import type { SqlClient, SqlStatement } from './sql-client';
 import { checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
 import { appliedMigration } from './ledger';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { asSqlError } from './sql-error';
+import type { SqlClient, SqlStatement } from './sql-client';
+import { sqlFailure } from './sql-failure';
 import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from './tables';
 
 export interface MigrateDatabaseOptions {
@@ -57,7 +57,7 @@ export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<
       if (step.failure !== undefined) {
         return { database, position, confirmed: step.confirmed, applied, failure: step.failure };
       }
-      if (step.position === position + 1) {
+      if (step.applied === true) {
         applied.push(migrations[position].name);
       }
       position = step.position;
@@ -72,6 +72,8 @@ export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<
 interface Step {
   readonly position: number;
   readonly confirmed: boolean;
+  /** Whether the migration was applied by this step, not by a rival. */
+  readonly applied?: boolean;
   readonly failure?: MigrationFailure;
 }
 
@@ -83,7 +85,7 @@ async function advance(options: MigrateDatabaseOptions, position: number, confir
   for (let attempt = 1; ; attempt++) {
     try {
       await sql.transaction(database, transaction.statements, { foreignKeys: migration.foreignKeys });
-      return { position: position + 1, confirmed: true };
+      return { position: position + 1, confirmed: true, applied: true };
     } catch (error) {
       const failure = migrationFailure(database, migration, transaction, error);
       const doubt = doubtOf(transaction, failure, error);
@@ -96,7 +98,7 @@ async function advance(options: MigrateDatabaseOptions, position: number, confir
         return { position, confirmed: false, failure: reported };
       }
       if (found !== position) {
-        return { position: found, confirmed: true };
+        return { position: found, confirmed: true, applied: doubt === 'outcome' && found > position };
       }
       if (doubt === 'position' || attempt === ATTEMPTS) {
         return { position, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
@@ -114,7 +116,7 @@ function doubtOf(transaction: MigrationTransaction, failure: MigrationFailure, e
   if (failure.outcomeUnknown) {
     return 'outcome';
   }
-  const index = asSqlError(error)?.statementIndex;
+  const index = sqlFailure(error).statementIndex;
   if (index === undefined) {
     return 'position';
   }
@@ -133,7 +135,7 @@ async function readPosition({ sql, database, role, migrations, now }: MigrateDat
     { sql: SELECT_HISTORY },
   ];
   const results = await sql.transaction(database, statements).catch((error: unknown) => {
-    if (role === 'tenant' && asSqlError(error)?.statementIndex === LEDGER_GUARD) {
+    if (role === 'tenant' && sqlFailure(error).statementIndex === LEDGER_GUARD) {
       throw new KeepsLedgerError(database.name);
     }
     throw error;

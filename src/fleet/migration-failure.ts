@@ -1,7 +1,8 @@
+import type { Statement } from '../migrations';
 import type { FleetDatabase } from './database';
-import type { MigrationTransaction } from './migration-transaction';
+import type { MigrationTransaction, TransactionPart } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { asSqlError } from './sql-error';
+import { sqlFailure, type SqlFailure } from './sql-failure';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless `outcomeUnknown`. */
 export interface MigrationFailure {
@@ -12,7 +13,10 @@ export interface MigrationFailure {
   /** The statement that failed, and its line in the migration; undefined when it is not known which. */
   readonly statement?: string;
   readonly line?: number;
-  /** The server's code, such as `SQLITE_CONSTRAINT`; `HISTORY` when the database has other migrations than those declared. */
+  /**
+   * The SQL client's code, such as `SQLITE_CONSTRAINT`; `HISTORY` when the database has other migrations than those declared,
+   * `KEEPS_LEDGER` when it is the schema database of a fleet itself.
+   */
   readonly code: string;
   /** The server's message. */
   readonly message: string;
@@ -24,46 +28,52 @@ export interface MigrationFailure {
 export function migrationFailure(
   database: FleetDatabase, migration: PreparedMigration, transaction: MigrationTransaction, error: unknown,
 ): MigrationFailure {
-  const sqlError = asSqlError(error);
-  const index = sqlError?.statementIndex;
-  const part = index === undefined ? undefined : transaction.parts[index];
-  const statement = part === 'migration' && index !== undefined
-    ? migration.statements[index - transaction.parts.indexOf('migration')]
-    : undefined;
+  const { code, statementIndex, reason } = sqlFailure(error);
+  const part = statementIndex === undefined ? undefined : transaction.parts[statementIndex];
+  const statement = failedStatement(migration, transaction, sqlFailure(error));
   return {
-    ...databaseFailure(database, error),
+    database: database.name,
+    databaseId: database.id,
     migration: migration.name,
-    statement: statement?.sql,
-    line: statement?.line,
-    message: explanation(part) ?? messageOf(error),
-    outcomeUnknown: sqlError?.code === 'OUTCOME_UNKNOWN',
+    ...statement === undefined ? {} : { statement: statement.sql, line: statement.line },
+    code,
+    message: explanation(part) ?? reason,
+    outcomeUnknown: code === 'OUTCOME_UNKNOWN',
   };
 }
 
 /** A failure outside of any migration: the database cannot be asked, or has a history of its own. */
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
-  return {
-    database: database.name,
-    databaseId: database.id,
-    code: asSqlError(error)?.code ?? (error as { code?: unknown }).code?.toString() ?? 'ERROR',
-    message: messageOf(error),
-    outcomeUnknown: false,
-  };
+  const { code, reason } = sqlFailure(error);
+  return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
 }
 
-function explanation(part: string | undefined): string | undefined {
+function failedStatement(
+  migration: PreparedMigration, transaction: MigrationTransaction, { statementIndex, code, reason }: SqlFailure,
+): Statement | undefined {
+  if (statementIndex !== undefined) {
+    const first = transaction.parts.indexOf('migration');
+    return transaction.parts[statementIndex] === 'migration' ? migration.statements[statementIndex - first] : undefined;
+  }
+  return code === 'SQL_PARSE_ERROR' ? quotedStatement(migration, reason) : undefined;
+}
+
+/** A statement that does not parse is not numbered, but the message quotes from it: enough where only one statement holds the quote. */
+function quotedStatement({ statements }: PreparedMigration, reason: string): Statement | undefined {
+  const quote = /unsupported statement: (.+)$/s.exec(reason)?.[1] ?? /`(.+)`/s.exec(reason)?.[1];
+  const holders = statements.filter(({ sql }) => quote !== undefined && sql.includes(quote));
+  return statements.length === 1 ? statements[0] : holders.length === 1 ? holders[0] : undefined;
+}
+
+function explanation(part: TransactionPart | undefined): string | undefined {
   switch (part) {
     case 'foreign-keys-off':
       return 'The migration switches foreign keys off, but the server kept them on. Write it without PRAGMA foreign_keys.';
     case 'foreign-key-check':
       return 'The migration switches foreign keys off, and there are rows that refer to nothing at its end (PRAGMA foreign_key_check lists them).';
     case 'record':
-      return 'Another rollout keeps changing this database.';
+      return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
     default:
       return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

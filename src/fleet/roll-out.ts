@@ -1,6 +1,5 @@
 import type { Migration } from '../migrations';
-import type { SqlClient } from './sql-client';
-import { checkHistory, HistoryError } from './check-history';
+import { checkHistory, HistoryError, type AppliedMigration } from './check-history';
 import { versionAt, type FleetDatabase, type Version } from './database';
 import { forEachLimited } from './for-each-limited';
 import { readFleet } from './ledger';
@@ -9,6 +8,7 @@ import { migrateDatabase, type DatabaseOutcome } from './migrate-database';
 import type { MigrationFailure } from './migration-failure';
 import { planRollout, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
 import { prepareMigrations, type PreparedMigration } from './prepared-migration';
+import type { SqlClient } from './sql-client';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;
@@ -55,6 +55,8 @@ export interface RolloutResult {
   readonly schema: DatabaseVersion;
   /** Whether the schema database is at the target. It stays behind while any tenant failed. */
   readonly schemaMigrated: boolean;
+  /** What any database has or may have now: what the next plan's migrations are checked against, as {@link readFleet} would read it. */
+  readonly applied: readonly AppliedMigration[];
   /** Names of the migrations that certainly no database has, so that they may still be changed. */
   readonly changeable: readonly string[];
   /** In the order of the databases. */
@@ -87,7 +89,7 @@ export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
     throw new HistoryError(faults, `Fleet "${schema.name}"`);
   }
   const plan = planRollout({ migrations, databases, schema, fleet });
-  if (plan.waves.length === 0 && plan.leaving.length === 0) {
+  if (plan.waves.length === 0 && plan.leaving.length === 0 && fleet.ledger) {
     return summarize(plan, migrations, new Map(), false);
   }
   const ledger = new LedgerWriter(sql, schema, migrations, options.now ?? (() => new Date()));
@@ -157,12 +159,15 @@ function summarize(
   const furthest = inOrder.reduce((most, step) => Math.max(most, positionOf(step) ?? 0), 0);
   const schemaMigrated = positionOf(plan.schema) === migrations.length;
   const hadItsTurn = (step: DatabasePlan<FleetDatabase>) => failureOf(step) !== undefined || positionOf(step) === migrations.length;
+  const changeable = certain ? migrations.slice(furthest).map(({ name }) => name) : [];
   return {
     target: plan.target,
     versions: plan.databases.map(versionOf),
     schema: versionOf(plan.schema),
     schemaMigrated,
-    changeable: certain ? migrations.slice(furthest).map(({ name }) => name) : [],
+    applied: migrations.slice(0, migrations.length - changeable.length).map(({ name, checksum }, index) =>
+      ({ position: index + 1, name, checksum, ...index < furthest ? {} : { interrupted: true } })),
+    changeable,
     failures,
     cancelled: !plan.databases.every(hadItsTurn) || (failures.length === 0 && !schemaMigrated),
   };

@@ -1,11 +1,16 @@
-/** A temporary stand-in for the types of src/turso. */
-export type SqlValue = null | string | number | bigint | Uint8Array;
-export interface SqlStatement { readonly sql: string; readonly args?: readonly SqlValue[] }
-export interface SqlResult { readonly columns: string[]; readonly rows: SqlValue[][]; readonly rowsAffected: number }
-export interface SqlTarget { readonly name: string; readonly group: string; readonly httpUrl: string }
+import type { SqlClient as TursoSqlClient, SqlResult, SqlStatement, SqlTarget, TransactionOptions } from '../turso';
+
+/** What a rollout needs of a SQL client. */
 export interface SqlClient {
-  transaction(
-    target: SqlTarget, statements: readonly SqlStatement[],
-    options?: { readOnly?: boolean; signal?: AbortSignal; foreignKeys?: boolean },
-  ): Promise<SqlResult[]>;
+  /** @see TursoSqlClient.transaction */
+  transaction(target: SqlTarget, statements: readonly SqlStatement[], options?: TransactionOptions & {
+    /**
+     * Whether foreign keys are enforced; false: they are switched off before the transaction begins, since SQLite ignores the switch
+     * inside. A client that does not know this option does no harm: the migration that needs it then fails and says so.
+     * @default true
+     */
+    readonly foreignKeys?: boolean;
+  }): ReturnType<TursoSqlClient['transaction']>;
 }
+
+export type { SqlResult, SqlStatement, SqlTarget };

@@ -1,4 +1,5 @@
-import type { SqlClient, SqlResult, SqlStatement, SqlTarget, SqlValue } from '../../src/fleet/sql-client';
+import type { SqlClient } from '../../src/fleet/sql-client';
+import { SqlError, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
 import { createClient, type LibsqlClient } from './libsql';
 
 /** What a test lets happen to one transaction, instead of or after running it. */
@@ -9,13 +10,6 @@ export interface Request {
   readonly database: string;
   readonly statements: readonly SqlStatement[];
   readonly readOnly: boolean;
-}
-
-/** The code and the index that a SQL client's error has. */
-export class SqliteError extends Error {
-  constructor(readonly database: string, readonly code: string, message: string, readonly statementIndex?: number) {
-    super(message);
-  }
 }
 
 /** A SQL client over real SQLite databases in memory, one for each database name. */
@@ -50,6 +44,12 @@ export class SqliteSqlClient implements SqlClient {
     return rows;
   }
 
+  /** As if the database were deleted: the next statement meets an empty one. */
+  forget(database: string): void {
+    this.clients.get(database)?.close();
+    this.clients.delete(database);
+  }
+
   close(): void {
     this.clients.forEach((client) => client.close());
   }
@@ -58,36 +58,31 @@ export class SqliteSqlClient implements SqlClient {
     this.requests.push(request);
     const accident = this.accident(request);
     if (accident === 'unreachable') {
-      throw new SqliteError(request.database, 'UNREACHABLE', 'connect ECONNREFUSED');
+      throw new SqlError({ database: request.database, code: 'UNREACHABLE', problem: 'connect ECONNREFUSED' });
     }
     if (accident === 'refused') {
-      throw new SqliteError(request.database, 'SQL_PARSE_ERROR', 'SQL string could not be parsed');
+      throw new SqlError({ database: request.database, code: 'SQL_PARSE_ERROR', problem: 'SQL string could not be parsed' });
     }
     if (accident === 'lost before commit') {
-      throw new SqliteError(request.database, 'OUTCOME_UNKNOWN', 'socket hang up');
+      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', problem: 'socket hang up' });
     }
     const results = await this.commit(request, foreignKeys);
     if (accident === 'lost after commit') {
-      throw new SqliteError(request.database, 'OUTCOME_UNKNOWN', 'socket hang up');
+      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', problem: 'socket hang up' });
     }
     return results;
   }
 
   private async commit({ database, statements, readOnly }: Request, foreignKeys: boolean): Promise<SqlResult[]> {
     const client = this.client(database);
-    const results: SqlResult[] = [];
-    await client.execute(`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`);
-    await client.execute(readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    const batch = statements.map(({ sql, args }) => ({ sql, args: [...args ?? []] }));
     try {
-      for (const { sql, args } of statements) {
-        const { columns, rows, rowsAffected } = await client.execute({ sql, args: [...args ?? []] });
-        results.push({ columns, rows: rows.map((row) => Array.from(row) as SqlValue[]), rowsAffected });
-      }
-      await client.execute('COMMIT');
-      return results;
+      const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
+      return results.map(({ columns, rows, rowsAffected }) =>
+        ({ columns, rows: rows.map((row) => Array.from(row) as SqlValue[]), rowsAffected }));
     } catch (error) {
-      await client.execute('ROLLBACK').catch(() => undefined);
-      throw new SqliteError(database, (error as { code: string }).code, (error as Error).message, results.length);
+      const { code, message, statementIndex } = error as Error & { code: string; statementIndex?: number };
+      throw new SqlError({ database, code, problem: message, statementIndex });
     }
   }
 

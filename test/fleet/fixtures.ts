@@ -1,0 +1,31 @@
+import type { FleetDatabase, RollOutOptions } from '../../src/fleet';
+import { createMigration, type Migration } from '../../src/migrations';
+import { SqliteSqlClient } from '../support/sqlite-sql-client';
+
+export const schema: FleetDatabase = databaseNamed('schema');
+
+export function databaseNamed(name: string, id = `id-${name}`): FleetDatabase {
+  return { id, name, group: 'default', httpUrl: `http://${name}.invalid` };
+}
+
+export const users = createMigration('0001_users', "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);\nINSERT INTO users VALUES (1, 'a@x');");
+export const unique = createMigration('0002_unique', 'CREATE TABLE marks (x);\n-- one account an address\nCREATE UNIQUE INDEX users_email ON users (email);');
+export const notes = createMigration('0003_notes', 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);');
+export const all: Migration[] = [users, unique, notes];
+
+/** Breaks {@link unique}. */
+export const BREAK = "INSERT INTO users (email) VALUES ('a@x')";
+export const REPAIR = 'DELETE FROM users WHERE id > 1';
+
+export function rollOutOptions(sql: SqliteSqlClient, tenants: string[], migrations: readonly Migration[]): RollOutOptions {
+  return { sql, schema, databases: tenants.map((name) => databaseNamed(name)), migrations, now: () => new Date('2026-01-02T03:04:05Z') };
+}
+
+/** Names of the migrations that a database itself says it has. */
+export async function historyOf(sql: SqliteSqlClient, database: string): Promise<unknown[]> {
+  return (await sql.run(database, 'SELECT name FROM _turso_migrations ORDER BY position')).map(([name]) => name);
+}
+
+export async function tablesOf(sql: SqliteSqlClient, database: string): Promise<unknown[]> {
+  return (await sql.run(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).map(([name]) => name);
+}
