@@ -1,20 +1,8 @@
 import { string } from '../../terraform';
-import type { TokenAuthorization } from '../../turso';
 import { resource } from '../define';
-import { checkRenewal, minted, planRenewal, tokenAttributes, type TokenRequest } from './token';
-import type { Turso } from '../turso';
-
-const attributes = {
-  database: string({ required: true, replace: true, description: 'Name of the database that the token opens.' }),
-  database_id: string({
-    optional: true,
-    computed: true,
-    replace: true,
-    stable: true,
-    description: 'UUID of the database. A token is bound to it: give `turso_database.x.id`, and a replaced database gets its new token in the same apply. Left out: looked up.',
-  }),
-  ...tokenAttributes,
-};
+import { minted } from '../tokens/minted';
+import { checkRenewal, planRenewal } from '../tokens/renewal';
+import { tokenAttributes, toTokenOptions } from '../tokens/token-attributes';
 
 /** A token for one database. Turso shows it once and cannot revoke it alone. */
 export const databaseToken = resource({
@@ -22,14 +10,27 @@ export const databaseToken = resource({
   noun: 'database token',
   label: ({ database }) => database,
   schema: {
-    description: 'A [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, kept in the state as a sensitive value and renewed before it ends. '
-      + 'Destroying it forgets the token, which stays valid until it expires or the key of its group is rotated.',
-    attributes,
+    description: 'A [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, kept in the state as a '
+      + 'sensitive value and renewed before it ends. Destroying it forgets the token, which stays valid until it expires or the key '
+      + 'of its group is rotated.',
+    attributes: {
+      database: string({ required: true, replace: true, description: 'Name of the database that the token opens.' }),
+      database_id: string({
+        optional: true,
+        computed: true,
+        replace: true,
+        stable: true,
+        description: 'UUID of the database, to which the token is bound. Give `turso_database.x.id`, and a replaced database gets its '
+          + 'new token in the same apply. Left out: looked up.',
+      }),
+      ...tokenAttributes,
+    },
   },
 
   async create(plan, { client, signal }) {
-    const { dbId } = await client.existingDatabase(plan.database, signal);
-    return { ...plan, database_id: plan.database_id ?? dbId, ...minted(await mint(client, plan.database, plan, signal)) };
+    const database = await client.existingDatabase(plan.database, signal);
+    const jwt = await client.api.databases.createToken(plan.database, toTokenOptions(plan), { signal });
+    return { ...plan, database_id: plan.database_id ?? database.dbId, ...minted(jwt) };
   },
 
   async read(state, { client, signal }) {
@@ -39,8 +40,9 @@ export const databaseToken = resource({
   },
 
   async update(plan, state, { client, signal }) {
-    const renewed = plan.jwt === undefined ? minted(await mint(client, plan.database, plan, signal)) : { jwt: state.jwt, expires_at: state.expires_at };
-    return { ...state, ...plan, database_id: state.database_id, ...renewed };
+    const kept = { ...state, renew_before: plan.renew_before };
+    if (plan.jwt !== undefined) return kept;
+    return { ...kept, ...minted(await client.api.databases.createToken(plan.database, toTokenOptions(plan), { signal })) };
   },
 
   async delete() {
@@ -53,7 +55,3 @@ export const databaseToken = resource({
 
   validate: checkRenewal,
 });
-
-function mint(client: Turso, database: string, { authorization, expiration }: TokenRequest, signal: AbortSignal): Promise<string> {
-  return client.api.databases.createToken(database, { authorization: authorization as TokenAuthorization, expiration }, { signal });
-}

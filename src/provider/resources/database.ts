@@ -1,9 +1,9 @@
 import { bool, oneOf, singleNested, string, type State } from '../../terraform';
 import { databaseUrls, type Database, type DatabaseConfiguration } from '../../turso';
 import { resource } from '../define';
-import { validName } from '../names';
+import { validName } from '../validation/name';
 import { refuseProtectedDeletion } from '../protection';
-import { sameSize, validSize } from '../size';
+import { sameSize, validSize } from '../validation/size';
 
 const attributes = {
   name: string({
@@ -55,7 +55,8 @@ export const database = resource({
 
   async create(plan, { client, signal, save }) {
     const { name, group, size_limit: sizeLimit } = plan;
-    const created = await client.inventory.createDatabase({ name, group, seed: toSeed(plan.seed), sizeLimit: sizeLimit ?? undefined }, { signal });
+    const request = { name, group, seed: toSeed(plan.seed), sizeLimit: sizeLimit ?? undefined };
+    const created = await client.inventory.createDatabase(request, { signal });
     const state = { ...toState(created, group), seed: plan.seed, size_limit: sizeLimit ?? null };
     save(state);
     const configuration = changedConfiguration(plan, state);
@@ -68,10 +69,10 @@ export const database = resource({
   async read(state, { client, signal }) {
     const found = await client.inventory.database(state.name, { group: state.group ?? undefined, signal });
     if (found === undefined) return undefined;
-    // Imported a moment ago: everything that can be read is read once. Otherwise the configuration is asked for only when a limit is managed.
     const imported = state.id === null;
-    const managesSize = state.size_limit !== null;
-    const sizeLimit = imported || managesSize ? (await client.api.databases.getConfiguration(state.name, { signal })).sizeLimit : undefined;
+    // The limit takes a request of its own: it is made for databases whose limit is managed, and once after an import.
+    const asks = imported || state.size_limit !== null;
+    const sizeLimit = asks ? (await client.api.databases.getConfiguration(state.name, { signal })).sizeLimit : undefined;
     return {
       ...toState(found, state.group),
       seed: imported ? seedOf(found) : state.seed,
@@ -85,7 +86,8 @@ export const database = resource({
       await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
       client.inventory.forget(plan.name);
     }
-    return { ...state, ...plan, size_limit: plan.size_limit ?? null, id: state.id, hostname: state.hostname, url: state.url, http_url: state.http_url };
+    const { seed, block_reads, block_writes, delete_protection } = plan;
+    return { ...state, seed, block_reads, block_writes, delete_protection, size_limit: plan.size_limit ?? null };
   },
 
   async delete(state, { client, signal }) {
@@ -96,6 +98,8 @@ export const database = resource({
   plan({ plan }) {
     // A seed says how the database began. One that was imported may have begun in a way that cannot be read back.
     if (plan.state !== null && plan.state.seed !== null) plan.replace('seed');
+    // A limit that nobody sets is not asked for either: it is known to be not managed.
+    if (plan.action === 'create' && plan.config.size_limit === null) plan.set('size_limit', null);
     refuseProtectedDeletion('database', plan);
   },
 

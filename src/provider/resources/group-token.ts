@@ -1,20 +1,8 @@
 import { string } from '../../terraform';
-import type { TokenAuthorization } from '../../turso';
 import { resource } from '../define';
-import { checkRenewal, minted, planRenewal, tokenAttributes, type TokenRequest } from './token';
-import type { Turso } from '../turso';
-
-const attributes = {
-  group: string({ required: true, replace: true, description: 'Name of the group whose databases the token opens.' }),
-  group_id: string({
-    optional: true,
-    computed: true,
-    replace: true,
-    stable: true,
-    description: 'UUID of the group. A token is bound to it: give `turso_group.x.id`, and a replaced group gets its new token in the same apply. Left out: looked up.',
-  }),
-  ...tokenAttributes,
-};
+import { minted } from '../tokens/minted';
+import { checkRenewal, planRenewal } from '../tokens/renewal';
+import { tokenAttributes, toTokenOptions } from '../tokens/token-attributes';
 
 /** A token for every database of a group. Turso shows it once and cannot revoke it alone. */
 export const groupToken = resource({
@@ -22,14 +10,27 @@ export const groupToken = resource({
   noun: 'group token',
   label: ({ group }) => group,
   schema: {
-    description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later included, kept in the state as a sensitive value and renewed before it ends. '
-      + 'Destroying it forgets the token, which stays valid until it expires or the key of the group is rotated.',
-    attributes,
+    description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later '
+      + 'included. It is kept in the state as a sensitive value and renewed before it ends. Destroying it forgets the token, which '
+      + 'stays valid until it expires or the key of the group is rotated.',
+    attributes: {
+      group: string({ required: true, replace: true, description: 'Name of the group whose databases the token opens.' }),
+      group_id: string({
+        optional: true,
+        computed: true,
+        replace: true,
+        stable: true,
+        description: 'UUID of the group, to which the token is bound. Give `turso_group.x.id`, and a replaced group gets its new token in '
+          + 'the same apply. Left out: looked up.',
+      }),
+      ...tokenAttributes,
+    },
   },
 
   async create(plan, { client, signal }) {
-    const { uuid, name } = await client.existingGroup(plan.group, signal);
-    return { ...plan, group_id: plan.group_id ?? uuid ?? name, ...minted(await mint(client, plan.group, plan, signal)) };
+    const group = await client.existingGroup(plan.group, signal);
+    const jwt = await client.api.groups.createToken(plan.group, toTokenOptions(plan), { signal });
+    return { ...plan, group_id: plan.group_id ?? group.uuid ?? group.name, ...minted(jwt) };
   },
 
   async read(state, { client, signal }) {
@@ -39,8 +40,9 @@ export const groupToken = resource({
   },
 
   async update(plan, state, { client, signal }) {
-    const renewed = plan.jwt === undefined ? minted(await mint(client, plan.group, plan, signal)) : { jwt: state.jwt, expires_at: state.expires_at };
-    return { ...state, ...plan, group_id: state.group_id, ...renewed };
+    const kept = { ...state, renew_before: plan.renew_before };
+    if (plan.jwt !== undefined) return kept;
+    return { ...kept, ...minted(await client.api.groups.createToken(plan.group, toTokenOptions(plan), { signal })) };
   },
 
   async delete() {
@@ -53,7 +55,3 @@ export const groupToken = resource({
 
   validate: checkRenewal,
 });
-
-function mint(client: Turso, group: string, { authorization, expiration }: TokenRequest, signal: AbortSignal): Promise<string> {
-  return client.api.groups.createToken(group, { authorization: authorization as TokenAuthorization, expiration }, { signal });
-}

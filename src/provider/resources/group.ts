@@ -1,7 +1,7 @@
 import { bool, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { resource } from '../define';
-import { validName } from '../names';
+import { validName } from '../validation/name';
 import { refuseProtectedDeletion } from '../protection';
 
 const attributes = {

@@ -76,16 +76,22 @@ export function bool<const O extends AttributeOptions<boolean>>(options: O): Typ
   return { type: 'bool', options };
 }
 
-export function list<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(element: T & TerraformType, options: O): TypedAttribute<ValueOfType<T>[], O> {
+export function list<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(
+  element: T & TerraformType, options: O,
+): TypedAttribute<ValueOfType<T>[], O> {
   return { type: ['list', element], options };
 }
 
 /** A set is an array here too; its order means nothing. */
-export function set<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(element: T & TerraformType, options: O): TypedAttribute<ValueOfType<T>[], O> {
+export function set<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(
+  element: T & TerraformType, options: O,
+): TypedAttribute<ValueOfType<T>[], O> {
   return { type: ['set', element], options };
 }
 
-export function map<const T, const O extends AttributeOptions<Record<string, ValueOfType<T>>>>(element: T & TerraformType, options: O): TypedAttribute<Record<string, ValueOfType<T>>, O> {
+export function map<const T, const O extends AttributeOptions<Record<string, ValueOfType<T>>>>(
+  element: T & TerraformType, options: O,
+): TypedAttribute<Record<string, ValueOfType<T>>, O> {
   return { type: ['map', element], options };
 }
 

@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes';
 import { toAuthor } from './author-view';
-import { attributePath, type Path } from './path';
+import { attributePath, formatPath, type Path } from './path';
 import { replacePaths } from './plan-change';
 import { attributeType, type Config, type State } from './schema';
 import { field } from './walk';
@@ -80,7 +80,8 @@ export class ResourcePlan<A extends Attributes> {
   get requiresReplace(): Path[] {
     const marked = this.replacing.filter(([step]) => 'attribute' in step && this.changes(step.attribute));
     const paths = [...replacePaths(this.attributes, this.prior, this.planned), ...marked];
-    return [...new Map(paths.map((path) => [JSON.stringify(path), path])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+    const distinct = new Map(paths.map((path) => [formatPath(path), path]));
+    return [...distinct.keys()].sort().map((key) => distinct.get(key)!);
   }
 
   private put(name: string, value: Value): void {

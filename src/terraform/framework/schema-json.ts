@@ -21,7 +21,8 @@ export function providerSchemaJson(provider: Provider, address: string): object 
 }
 
 function byType(items: readonly { type: string; schema: Schema<any> }[]) {
-  return Object.fromEntries([...items].sort((one, other) => (one.type < other.type ? -1 : 1)).map(({ type, schema }) => [type, schemaJson(schema)]));
+  const sorted = [...items].sort((one, other) => (one.type < other.type ? -1 : 1));
+  return Object.fromEntries(sorted.map(({ type, schema }) => [type, schemaJson(schema)]));
 }
 
 function schemaJson({ version, description, attributes, deprecated }: Schema) {

@@ -47,7 +47,8 @@ function rebuildNested({ attributes, nesting }: Nested, place: Place, visit: Vis
     return planned.map((value, index) =>
       rebuild(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
   }
-  return planned.map((value) => rebuild(attributes, { planned: value, config: written(attributes, config, value), prior: null }, visit, path));
+  return planned.map((value) =>
+    rebuild(attributes, { planned: value, config: written(attributes, config, value), prior: null }, visit, path));
 }
 
 /** The configured element of a set that a planned element came from. */

@@ -14,7 +14,9 @@ import { objectType } from '../schema';
 import { rebuild } from '../walk';
 
 /** Create, update or delete. Whatever happens, the answer holds the best known state. */
-export async function applyResourceChange(session: Session, request: wire.ApplyResourceChangeRequest): Promise<wire.ApplyResourceChangeResponse> {
+export async function applyResourceChange(
+  session: Session, request: wire.ApplyResourceChangeRequest,
+): Promise<wire.ApplyResourceChangeResponse> {
   const resource = session.resource(request.typeName);
   const type = objectType(resource.schema.attributes);
   const change = new Change(session, resource, {
@@ -111,7 +113,7 @@ function withWriteOnly(attributes: Attributes, planned: Value, config: Value): V
 /** What is known to be true in the middle of an operation: what was saved, else what was before, else what is certain of the plan. */
 function saved(attributes: Attributes, { prior, planned }: ChangeValues, outcome: Value, known: object): Value {
   const base = outcome ?? (prior === null ? planned : prior);
-  const certain = isRecord(base) ? Object.fromEntries(Object.entries(base).map(([name, value]) => [name, isWhollyKnown(value) ? value : null])) : {};
-  const returned = { ...(toAuthor(certain as Value) as object), ...known };
+  const certain = Object.entries(isRecord(base) ? base : {}).map(([name, value]) => [name, isWhollyKnown(value) ? value : null]);
+  const returned = { ...toAuthor(Object.fromEntries(certain)) as object, ...known };
   return fromAuthor(attributes, returned, planned);
 }

@@ -5,14 +5,15 @@ import { decodeDynamicValue } from '../../values/dynamic-value';
 import { isRecord, isWhollyKnown, type Value } from '../../values/value';
 import { toAuthor } from '../author-view';
 import { Diagnostics } from '../diagnostics';
-import type { Plan } from '../schema';
-import { objectType, type Schema } from '../schema';
+import { objectType, type Plan, type Schema } from '../schema';
 
 /**
  * Makes the client. A configuration that is not known yet (it may come from a resource of the same plan) is no error:
  * only what needs the client then is.
  */
-export async function configureProvider(session: Session, request: wire.ConfigureProviderRequest): Promise<wire.ConfigureProviderResponse> {
+export async function configureProvider(
+  session: Session, request: wire.ConfigureProviderRequest,
+): Promise<wire.ConfigureProviderResponse> {
   const { provider, log } = session;
   session.begin();
   const config = decodeDynamicValue(objectType(provider.schema.attributes), request.config);

@@ -8,7 +8,9 @@ import { objectType } from '../schema';
 import type { Value } from '../../values/value';
 
 /** An import starts with what its id says; Terraform then reads the rest. */
-export async function importResourceState(session: Session, request: wire.ImportResourceStateRequest): Promise<wire.ImportResourceStateResponse> {
+export async function importResourceState(
+  session: Session, request: wire.ImportResourceStateRequest,
+): Promise<wire.ImportResourceStateResponse> {
   const resource = session.resource(request.typeName);
   const diagnostics = new Diagnostics();
   const operation = { verb: 'import', noun: resource.noun, label: request.id };

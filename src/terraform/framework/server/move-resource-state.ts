@@ -7,7 +7,9 @@ import { Diagnostics } from '../diagnostics';
 import { objectType } from '../schema';
 
 /** A `moved` block from another resource type. */
-export async function moveResourceState(session: Session, request: wire.MoveResourceStateRequest): Promise<wire.MoveResourceStateResponse> {
+export async function moveResourceState(
+  session: Session, request: wire.MoveResourceStateRequest,
+): Promise<wire.MoveResourceStateResponse> {
   const resource = session.resource(request.targetTypeName);
   const { attributes } = resource.schema;
   const diagnostics = new Diagnostics();

@@ -10,7 +10,9 @@ import { planChange } from '../plan-change';
 import { ResourcePlan } from '../resource-plan';
 import { objectType } from '../schema';
 
-export async function planResourceChange(session: Session, request: wire.PlanResourceChangeRequest): Promise<wire.PlanResourceChangeResponse> {
+export async function planResourceChange(
+  session: Session, request: wire.PlanResourceChangeRequest,
+): Promise<wire.PlanResourceChangeResponse> {
   const resource = session.resource(request.typeName);
   const { attributes } = resource.schema;
   const type = objectType(attributes);

@@ -10,7 +10,9 @@ import type { Resource } from '../resource';
 import { objectType } from '../schema';
 
 /** Terraform asks for every stored object in every command, also where the versions are equal. */
-export async function upgradeResourceState(session: Session, request: wire.UpgradeResourceStateRequest): Promise<wire.UpgradeResourceStateResponse> {
+export async function upgradeResourceState(
+  session: Session, request: wire.UpgradeResourceStateRequest,
+): Promise<wire.UpgradeResourceStateResponse> {
   const resource = session.resource(request.typeName);
   const diagnostics = new Diagnostics();
   const stored = request.rawState?.json;

@@ -7,10 +7,15 @@ import type { Path } from '../path';
 import { objectType, type Config, type Schema } from '../schema';
 import { field, rebuild } from '../walk';
 
+interface ValidateOptions {
+  /** The author's own checks. */
+  readonly validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void;
+  /** Whether this Terraform knows write-only attributes. */
+  readonly writeOnlyAllowed?: boolean;
+}
+
 /** All faults of a configuration at once. Neither client nor network: Terraform asks in processes that have none. */
-export function validateConfig(
-  schema: Schema, message: EncodedValue | undefined, options: { validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void; writeOnlyAllowed?: boolean } = {},
-): Diagnostics {
+export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: ValidateOptions = {}): Diagnostics {
   const diagnostics = new Diagnostics();
   const config = decodeDynamicValue(objectType(schema.attributes), message);
   rebuild(schema.attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {

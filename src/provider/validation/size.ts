@@ -1,4 +1,4 @@
-import { pattern, type Validator } from '../terraform';
+import { pattern, type Validator } from '../../terraform';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, 'b': 1, 'kb': 2 ** 10, 'mb': 2 ** 20, 'gb': 2 ** 30, 'tb': 2 ** 40 };
 const SIZE = /^(\d+)(b|kb|mb|gb|tb)?$/i;

@@ -1,8 +1,8 @@
-import { formatFailures, type RolloutResult } from '../fleet';
-import { DiagnosticError } from '../terraform';
+import { formatFailures, type RolloutResult } from '../../fleet';
+import { DiagnosticError } from '../../terraform';
 
 /** The error of a rollout that did not reach every database; undefined for one that did. */
-export function fleetFailure(result: RolloutResult): DiagnosticError | undefined {
+export function rolloutFailure(result: RolloutResult): DiagnosticError | undefined {
   if (result.failures.length > 0) return new DiagnosticError(formatFailures(result));
   if (!result.cancelled) return undefined;
   const done = result.versions.filter(({ version }) => version === result.target).length;

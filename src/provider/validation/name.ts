@@ -1,4 +1,4 @@
-import { pattern, type Validator } from '../terraform';
+import { pattern, type Validator } from '../../terraform';
 
 /**
  * Names of databases and groups end up in hostnames.
