@@ -1,5 +1,6 @@
 // @ts-expect-error The package serves CommonJS too, but describes its types as those of an ES module only (TS1479).
 import { createClient as createSqlClient } from '@libsql/client';
+// @ts-expect-error The same.
 import { createClient } from '@tursodatabase/api';
 import { startTursoLocal, TursoLocal } from '../support/turso-local';
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { readFields } from './fields';
 import { databaseConfiguration } from './database-configuration';
+import { readFields } from './fields';
 import { newDatabase } from './new-database';
 import { page } from './paging';
 import { ApiParts, organizationOf } from './parts';

@@ -1,4 +1,4 @@
-import { Connections } from '../data-plane/connections';
+import { Connections } from './connections';
 import { Locks } from '../locks';
 import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';

@@ -1,9 +1,9 @@
 import { Agent, IncomingHttpHeaders, IncomingMessage, request, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { isAllowed } from '../control/allow-rules';
-import { namespaceHeader } from '../sqld/namespace';
-import { Registry } from '../registry/registry';
 import { Address, resolveAddress } from './address';
+import { isAllowed } from '../control/allow-rules';
+import { Registry } from '../registry/registry';
+import { namespaceHeader } from '../sqld/namespace';
 
 export interface ProxyParts {
   readonly registry: Registry;

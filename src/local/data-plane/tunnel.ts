@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import { Connections } from './connections';
 import { admit, headersForSqld, ProxyParts } from './proxy';
+import { Connections } from '../control/connections';
 
 export interface TunnelParts extends ProxyParts {
   readonly connections: Connections;

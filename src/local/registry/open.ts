@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../errors';
-import { SqldAdmin } from '../sqld/admin';
-import { Sqld } from '../sqld/process';
 import { Registry } from './registry';
 import { REGISTRY_NAMESPACE, SqldStore } from './store';
+import { SqldAdmin } from '../sqld/admin';
+import { Sqld } from '../sqld/process';
 
 export interface RegistryParts {
   readonly sqld: Sqld;

@@ -21,6 +21,14 @@ const KINDS: readonly Kind[] = ['organization', 'group', 'database', 'apiToken',
  * A change is a {@link Transaction}: all of it survives a crash, or nothing.
  */
 export class Registry {
+  static async load(store: Store): Promise<Registry> {
+    const registry = new Registry(store);
+    for (const entry of await store.load()) {
+      registry.apply(entry);
+    }
+    return registry;
+  }
+
   private readonly tables: { [K in Kind]: Map<string, Kinds[K]> } = {
     organization: new Map(),
     group: new Map(),
@@ -32,14 +40,6 @@ export class Registry {
   private readonly databaseIds = new Map<string, string>();
 
   private constructor(private readonly store: Store) {}
-
-  static async load(store: Store): Promise<Registry> {
-    const registry = new Registry(store);
-    for (const entry of await store.load()) {
-      registry.apply(entry);
-    }
-    return registry;
-  }
 
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {
     return this.tables[kind].get(id);

@@ -1,6 +1,7 @@
 // @ts-expect-error The package serves CommonJS too, but describes its types as those of an ES module only (TS1479).
 import { Client, createClient, InStatement } from '@libsql/client/http';
 import { signJwt } from '../jwt';
+import { sqldFetch } from '../sqld/fetch';
 import { namespaceHeader } from '../sqld/namespace';
 import { Sqld } from '../sqld/process';
 
@@ -40,10 +41,11 @@ export class SqldStore implements Store {
     this.client = createClient({
       url: sqld.url,
       authToken: signJwt({ a: 'rw', id: REGISTRY_NAMESPACE, iat: Math.floor(now() / 1000) }, sqld.serverKey),
-      fetch: (request: Request) => {
-        request.headers.set(...namespaceHeader(REGISTRY_NAMESPACE));
-        return fetch(request);
-      },
+      fetch: async (request: Request) => sqldFetch(request.url, {
+        method: request.method,
+        headers: Object.fromEntries([...request.headers, namespaceHeader(REGISTRY_NAMESPACE)]),
+        body: new Uint8Array(await request.arrayBuffer()),
+      }),
     });
   }
 

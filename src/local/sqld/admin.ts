@@ -1,4 +1,4 @@
-import { FetchError, FetchOptions, ofetch } from 'ofetch';
+import { sqldFetch } from './fetch';
 
 /** What sqld is told about a namespace. A config write replaces all of it, so it is always sent whole. */
 export interface NamespaceConfig {
@@ -45,32 +45,27 @@ export class SqldAdmin {
 
   /** Deletes a namespace with its data; one that does not exist is fine. */
   async delete(namespace: string): Promise<void> {
-    await this.request(namespace, { method: 'DELETE' }).catch(ignoreNotFound);
+    await this.request('DELETE', namespace, undefined, [404]);
   }
 
   private async exists(namespace: string): Promise<boolean> {
-    const config = await this.request(`${namespace}/config`, { method: 'GET' }).catch(ignoreNotFound);
-    return config !== undefined;
+    return await this.request('GET', `${namespace}/config`, undefined, [404]) !== 404;
   }
 
   private async post(path: string, body: object | undefined): Promise<void> {
-    await this.request(path, { method: 'POST', body: body as Record<string, unknown> | undefined });
+    await this.request('POST', path, body, []);
   }
 
-  private async request(path: string, options: FetchOptions<'json'>): Promise<unknown> {
-    const response = await ofetch.raw(`/v1/namespaces/${path}`, {
-      ...options,
-      baseURL: this.options.url,
-      headers: { authorization: `Basic ${this.options.authKey}` },
-      retry: false,
+  /** The status of the answer: 200, or one of those that are no error here. */
+  private async request(method: string, path: string, body: object | undefined, allowed: readonly number[]): Promise<number> {
+    const response = await sqldFetch(`${this.options.url}/v1/namespaces/${path}`, {
+      method,
+      headers: { 'authorization': `Basic ${this.options.authKey}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
     });
-    return response._data;
+    if (!response.ok && !allowed.includes(response.status)) {
+      throw new Error(`sqld refused ${method} ${path} with ${response.status}: ${await response.text()}`);
+    }
+    return response.status;
   }
-}
-
-function ignoreNotFound(error: unknown): undefined {
-  if (error instanceof FetchError && error.status === 404) {
-    return undefined;
-  }
-  throw error;
 }
