@@ -1,6 +1,7 @@
 import type { Client, InValue, LibsqlBatchError, ResultSet } from '@libsql/client/http' with { 'resolution-mode': 'import' };
 import { JsonObject } from './json';
 import { neverSent, reasonOf } from './network';
+import { findRefusedStatement } from './refused-statement';
 import { parseRetryAfter } from './retry';
 import { SqlResult, SqlStatement, SqlValue } from './sql-types';
 import { Clock } from './time';
@@ -56,7 +57,7 @@ export async function sendTransaction(request: HranaRequest): Promise<SqlResult[
     const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
     return results.map(toResult);
   } catch (error) {
-    throw failureOf(error);
+    throw await located(failureOf(error), request);
   } finally {
     client?.close();
   }
@@ -98,6 +99,14 @@ function failureOf(error: unknown): Error {
   }
   // An answer that is no Hrana says nothing about what was executed.
   return new ConnectionFailure(`the answer is not Turso's: ${reasonOf(error)}`, true);
+}
+
+/** With these codes a batch is refused before anything of it is run. */
+const REFUSED_UNRUN = new Set(['SQL_PARSE_ERROR', 'SQL_MANY_STATEMENTS', 'SQL_NO_STATEMENT', 'SQL_INPUT_ERROR']);
+
+async function located(failure: Error, request: HranaRequest): Promise<Error> {
+  if (!(failure instanceof StatementFailure) || failure.index !== undefined || !REFUSED_UNRUN.has(failure.code)) return failure;
+  return new StatementFailure(failure.message, failure.code, await findRefusedStatement(request, failure.code));
 }
 
 function isLibsqlError(error: unknown): error is Error & { code: string } & Partial<Pick<LibsqlBatchError, 'statementIndex'>> {
