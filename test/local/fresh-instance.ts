@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Instance, InstanceOptions, startInstance } from '../../src/local/instance';
+
+export interface FreshInstance extends Instance {
+  readonly data: string;
+  /** Asks the Platform API as a function. `path` begins with `/`, below the organization. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  /** Asks with any URL path and headers. */
+  request(method: string, path: string, init?: RequestInit): Promise<{ status: number; body: any }>;
+  /** Runs one SQL statement; `token` opens the database. */
+  sql(database: string, token: string | undefined, statement: string): Promise<{ status: number; body: any }>;
+  /** A token of `/databases/NAME` or `/groups/NAME`. */
+  token(owner: string, query?: string): Promise<string>;
+}
+
+/** A platform of its own in this process, in a temporary folder unless one is given. */
+export async function freshInstance(options: Partial<InstanceOptions> = {}): Promise<FreshInstance> {
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'turso-local-test-'));
+  const instance = await startInstance({ ...options, data });
+  const request: FreshInstance['request'] = async (method, path, init = {}) => {
+    const response = await instance.platform(new Request(`http://local${path}`, { method, ...init }));
+    return { status: response.status, body: await response.json() };
+  };
+  const ask: FreshInstance['ask'] = (method, path, body) => request(method, `/v1/organizations/${instance.organization}${path}`, {
+    headers: { authorization: `Bearer ${instance.apiToken}` },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return {
+    ...instance,
+    data,
+    request,
+    ask,
+    sql: (database, token, statement) => runSql(`${instance.apiUrl}/${instance.organization}/${database}/v2/pipeline`, token, statement),
+    token: async (owner, query = '') => (await ask('POST', `${owner}/auth/tokens${query}`)).body.jwt,
+    stop: async () => {
+      await instance.stop();
+      if (options.data === undefined) {
+        rmSync(data, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+export async function runSql(url: string, token: string | undefined, statement: string): Promise<{ status: number; body: any }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql: statement } }, { type: 'close' }] }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { Locks } from '../../src/local/locks';
+
+describe('Locks', () => {
+  it('runs shared work side by side', async () => {
+    const locks = new Locks();
+    const events: string[] = [];
+    const work = (name: string) => locks.shared('k', async () => {
+      events.push(`${name} begins`);
+      await Promise.resolve();
+      events.push(`${name} ends`);
+    });
+    await Promise.all([work('a'), work('b')]);
+    expect(events).toEqual(['a begins', 'b begins', 'a ends', 'b ends']);
+  });
+
+  it('lets the next one in after a failure', async () => {
+    const locks = new Locks();
+    await expect(locks.exclusive('k', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await locks.exclusive('k', async () => 'in')).toBe('in');
+  });
+
+  it('never lets exclusive work meet any other, and grants every wish', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.record({ exclusive: fc.boolean(), turns: fc.nat(3) }), { maxLength: 20 }), async (wishes) => {
+      const locks = new Locks();
+      const inside = new Set<{ exclusive: boolean }>();
+      let granted = 0;
+      await Promise.all(wishes.map((wish) => locks[wish.exclusive ? 'exclusive' : 'shared']('k', async () => {
+        inside.add(wish);
+        granted += 1;
+        for (let turn = 0; turn <= wish.turns; turn += 1) {
+          expect([...inside].some(({ exclusive }) => exclusive) && inside.size > 1).toBe(false);
+          await Promise.resolve();
+        }
+        inside.delete(wish);
+      })));
+      expect(granted).toBe(wishes.length);
+    }));
+  });
+});
