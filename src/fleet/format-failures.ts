@@ -13,16 +13,22 @@ const MAX_STATEMENT = 300;
 
 /** Says which databases a rollout could not migrate, why, what happened to the others, and which corrections will help. */
 export function formatFailures(result: RolloutResult): FailureReport {
-  const { failures, versions, target } = result;
-  const total = versions.length + 1;
+  const { failures } = result;
   return {
-    summary: `Could not migrate ${failures.length} of ${total} databases to "${target}"`,
+    summary: formatSummary(result),
     detail: [
       ...groupAlike(failures).map(formatGroup),
       formatOthers(result),
       ...new Set(groupAlike(failures).map(([failure]) => remedy(failure, result))),
     ].join('\n\n'),
   };
+}
+
+function formatSummary({ failures, versions, schema, target }: RolloutResult): string {
+  const tenants = failures.filter(({ databaseId }) => databaseId !== schema.id).length;
+  return tenants === 0
+    ? `Could not migrate the schema database "${schema.name}" to "${target}"`
+    : `Could not migrate ${tenants} of ${versions.length} tenant databases to "${target}"`;
 }
 
 /** Databases that failed for the same reason are told together. */
@@ -54,9 +60,9 @@ function formatOthers({ failures, versions, schema, target, cancelled }: Rollout
   const migrated = versions.filter(({ version }) => version === target).length;
   const unknown = failures.filter(({ outcomeUnknown }) => outcomeUnknown).length;
   return [
-    migrated === 0 ? `No tenant is at "${target}".` : `${migrated} of ${versions.length} tenants are at "${target}".`,
     'Nothing of a failed migration stays in a database.',
-    ...unknown > 0 ? [`Whether ${unknown} of the failed databases have it all the same will be found out by the next apply.`] : [],
+    migrated === 0 ? `No tenant is at "${target}".` : `${migrated} of ${versions.length} tenants are at "${target}".`,
+    ...unknown > 0 ? [`Whether ${unknown} of the failed databases ${unknown === 1 ? 'has' : 'have'} it all the same will be found out by the next apply.`] : [],
     ...failures.some(({ databaseId }) => databaseId === schema.id) || schema.version === target ? [] : [
       `The schema database "${schema.name}" stays at ${schema.version === null ? 'no migration' : `"${schema.version}"`} ` +
       'until all tenants are migrated.',

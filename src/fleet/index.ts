@@ -5,4 +5,3 @@ export { EMPTY_FLEET, readFleet, type FleetState, type LedgerRow } from './ledge
 export type { MigrationFailure } from './migration-failure';
 export { planRollout, type DatabasePlan, type PlanRolloutInput, type RolloutPlan, type Wave } from './plan-rollout';
 export { rollOut, type DatabaseVersion, type RollOutOptions, type RolloutProgress, type RolloutResult } from './roll-out';
-export type { SqlClient } from './sql-client';

@@ -1,9 +1,9 @@
+import type { SqlClient, SqlStatement } from '../turso';
 import { checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
 import { appliedMigration, type FleetState } from './ledger';
 import type { DatabaseOutcome } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
-import type { SqlClient, SqlStatement } from './sql-client';
 import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_BEGUN } from './tables';
 
 /** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */

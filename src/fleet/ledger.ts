@@ -1,7 +1,6 @@
-import type { SqlValue } from '../turso';
+import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../turso';
 import type { AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
-import type { SqlClient, SqlResult, SqlStatement } from './sql-client';
 import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY } from './tables';
 
 /** What the ledger knows of one database. */

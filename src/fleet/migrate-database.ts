@@ -1,10 +1,10 @@
+import type { SqlClient, SqlStatement } from '../turso';
 import { checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
 import { appliedMigration } from './ledger';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import type { SqlClient, SqlStatement } from './sql-client';
 import { sqlFailure } from './sql-failure';
 import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from './tables';
 
@@ -116,11 +116,11 @@ function doubtOf(transaction: MigrationTransaction, failure: MigrationFailure, e
   if (failure.outcomeUnknown) {
     return 'outcome';
   }
-  const index = sqlFailure(error).statementIndex;
-  if (index === undefined) {
+  const { statementIndex, executed } = sqlFailure(error);
+  if (statementIndex === undefined || !executed) {
     return 'position';
   }
-  return transaction.parts[index] === 'record' ? 'rival' : 'none';
+  return transaction.parts[statementIndex] === 'record' ? 'rival' : 'none';
 }
 
 /**

@@ -1,8 +1,7 @@
-import type { Statement } from '../migrations';
 import type { FleetDatabase } from './database';
 import type { MigrationTransaction, TransactionPart } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { sqlFailure, type SqlFailure } from './sql-failure';
+import { sqlFailure } from './sql-failure';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless `outcomeUnknown`. */
 export interface MigrationFailure {
@@ -30,7 +29,9 @@ export function migrationFailure(
 ): MigrationFailure {
   const { code, statementIndex, reason } = sqlFailure(error);
   const part = statementIndex === undefined ? undefined : transaction.parts[statementIndex];
-  const statement = failedStatement(migration, transaction, sqlFailure(error));
+  const statement = part === 'migration' && statementIndex !== undefined
+    ? migration.statements[statementIndex - transaction.parts.indexOf('migration')]
+    : undefined;
   return {
     database: database.name,
     databaseId: database.id,
@@ -46,23 +47,6 @@ export function migrationFailure(
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
   const { code, reason } = sqlFailure(error);
   return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
-}
-
-function failedStatement(
-  migration: PreparedMigration, transaction: MigrationTransaction, { statementIndex, code, reason }: SqlFailure,
-): Statement | undefined {
-  if (statementIndex !== undefined) {
-    const first = transaction.parts.indexOf('migration');
-    return transaction.parts[statementIndex] === 'migration' ? migration.statements[statementIndex - first] : undefined;
-  }
-  return code === 'SQL_PARSE_ERROR' ? quotedStatement(migration, reason) : undefined;
-}
-
-/** A statement that does not parse is not numbered, but the message quotes from it: enough where only one statement holds the quote. */
-function quotedStatement({ statements }: PreparedMigration, reason: string): Statement | undefined {
-  const quote = /unsupported statement: (.+)$/s.exec(reason)?.[1] ?? /`(.+)`/s.exec(reason)?.[1];
-  const holders = statements.filter(({ sql }) => quote !== undefined && sql.includes(quote));
-  return statements.length === 1 ? statements[0] : holders.length === 1 ? holders[0] : undefined;
 }
 
 function explanation(part: TransactionPart | undefined): string | undefined {

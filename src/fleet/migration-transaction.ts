@@ -1,5 +1,5 @@
+import type { SqlStatement } from '../turso';
 import type { PreparedMigration } from './prepared-migration';
-import type { SqlStatement } from './sql-client';
 import { HISTORY } from './tables';
 
 /** What a statement of a migration's transaction is there for. */

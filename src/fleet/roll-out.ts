@@ -1,4 +1,5 @@
 import type { Migration } from '../migrations';
+import type { SqlClient } from '../turso';
 import { checkHistory, HistoryError, type AppliedMigration } from './check-history';
 import { versionAt, type FleetDatabase, type Version } from './database';
 import { forEachLimited } from './for-each-limited';
@@ -8,7 +9,6 @@ import { migrateDatabase, type DatabaseOutcome } from './migrate-database';
 import type { MigrationFailure } from './migration-failure';
 import { planRollout, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
 import { prepareMigrations, type PreparedMigration } from './prepared-migration';
-import type { SqlClient } from './sql-client';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;

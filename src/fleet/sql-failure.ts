@@ -3,8 +3,10 @@ import { SqlError } from '../turso';
 /** What a rollout decides by, and tells the user, of an error that a SQL client threw. */
 export interface SqlFailure {
   readonly code: string;
-  /** Which statement of the transaction failed, from 0; undefined when the server refused all of them together, or the commit. */
+  /** Which statement of the transaction failed, from 0; undefined when that is not known, or the commit failed. */
   readonly statementIndex: number | undefined;
+  /** Whether the statements before that one were executed. SQL that does not parse is refused before anything is. */
+  readonly executed: boolean;
   /** The message without the database's name and the statement's number, which a report says in its own words. */
   readonly reason: string;
 }
@@ -13,17 +15,17 @@ export function sqlFailure(error: unknown): SqlFailure {
   if (!(error instanceof SqlError)) {
     const { code, kind } = error as { code?: unknown; kind?: unknown };
     const reason = error instanceof Error ? error.message : String(error);
-    return { code: String(code ?? kind ?? 'ERROR'), statementIndex: undefined, reason };
+    return { code: String(code ?? kind ?? 'ERROR'), statementIndex: undefined, executed: false, reason };
   }
-  // SQL that does not parse is refused before anything runs, whichever statement a client may name.
-  const unparsed = error.code.startsWith('SQL_PARSE');
-  return { code: error.code, statementIndex: unparsed ? undefined : error.statementIndex, reason: plainReason(error) };
+  const { code, statementIndex } = error;
+  return { code, statementIndex, executed: statementIndex !== undefined && !code.startsWith('SQL_'), reason: plainReason(error) };
 }
 
 function plainReason({ message, database, code }: SqlError): string {
   const prefix = `Database "${database}": `;
   return (message.startsWith(prefix) ? message.slice(prefix.length) : message)
     .replace(/^(statement \d+ of \d+|the transaction) failed: /, '')
-    .replace(/^SQLite error: |^SQL string could not be parsed: /, '')
-    .replace(` (${code}).`, '');
+    .replace(` (${code}).`, '')
+    .replaceAll(`${code}: `, '')
+    .replace(/^SQLite error: |^SQL string could not be parsed: /, '');
 }

@@ -1,5 +1,4 @@
-import type { SqlClient } from '../../src/fleet/sql-client';
-import { SqlError, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
+import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
 import { createClient, type LibsqlClient } from './libsql';
 
 /** What a test lets happen to one transaction, instead of or after running it. */
@@ -61,7 +60,7 @@ export class SqliteSqlClient implements SqlClient {
       throw new SqlError({ database: request.database, code: 'UNREACHABLE', problem: 'connect ECONNREFUSED' });
     }
     if (accident === 'refused') {
-      throw new SqlError({ database: request.database, code: 'SQL_PARSE_ERROR', problem: 'SQL string could not be parsed' });
+      throw new SqlError({ database: request.database, code: 'SQL_PARSE_ERROR', problem: 'could not be parsed' });
     }
     if (accident === 'lost before commit') {
       throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', problem: 'socket hang up' });
@@ -82,7 +81,8 @@ export class SqliteSqlClient implements SqlClient {
         ({ columns, rows: rows.map((row) => Array.from(row) as SqlValue[]), rowsAffected }));
     } catch (error) {
       const { code, message, statementIndex } = error as Error & { code: string; statementIndex?: number };
-      throw new SqlError({ database, code, problem: message, statementIndex });
+      const where = statementIndex === undefined ? 'the transaction' : `statement ${statementIndex + 1} of ${statements.length}`;
+      throw new SqlError({ database, code, problem: `${where} failed: ${message.replaceAll(`${code}: `, '')} (${code}).`, statementIndex });
     }
   }
 

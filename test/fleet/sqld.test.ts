@@ -1,0 +1,86 @@
+import { formatFailures, readFleet, rollOut, type FleetDatabase } from '../../src/fleet';
+import { createMigration, type Migration } from '../../src/migrations';
+import { databaseUrls, PlatformApi, Sql } from '../../src/turso';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+import { all, BREAK, REPAIR, users } from './fixtures';
+
+let local: TursoLocal;
+let api: PlatformApi;
+let sql: Sql;
+beforeAll(async () => {
+  local = await startTursoLocal();
+  api = new PlatformApi({ baseUrl: local.apiUrl, token: local.apiToken, organization: local.organization });
+  await api.groups.create({ name: 'default', location: 'local' });
+  sql = new Sql(api);
+});
+afterAll(async () => {
+  sql?.close();
+  await local?.stop();
+});
+
+async function create(name: string, parent?: string): Promise<FleetDatabase> {
+  const database = await api.databases.create({ name, group: 'default', ...parent === undefined ? {} : { seed: { type: 'database', name: parent } } });
+  return { id: database.dbId, name, group: 'default', httpUrl: databaseUrls(database).httpUrl };
+}
+
+async function rowsOf(database: FleetDatabase, statement: string): Promise<unknown[]> {
+  const [{ rows }] = await sql.transaction(database, [{ sql: statement }]);
+  return rows.map(([first]) => first);
+}
+
+const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+
+test('rolls a fleet out, isolates a tenant that fails, and completes after the correction', async () => {
+  const [schema, good, bad] = [await create('schema'), await create('good'), await create('bad')];
+  const roll = (migrations: readonly Migration[], ...databases: FleetDatabase[]) => rollOut({ sql, schema, databases, migrations });
+  await expect(roll([users], good, bad)).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
+  await sql.transaction(bad, [{ sql: BREAK }]);
+
+  const failed = await roll(all, good, bad);
+  expect(failed).toMatchObject({ schemaMigrated: false, versions: [{ version: '0003_notes' }, { version: '0001_users' }] });
+  expect(formatFailures(failed).detail).toMatch(
+    /^"bad" failed in migration "0002_unique", line 3: UNIQUE constraint failed: users\.email \(SQLITE_CONSTRAINT\)\n {4}CREATE UNIQUE INDEX/,
+  );
+  await expect(rowsOf(bad, TABLES)).resolves.toEqual(['_turso_migrations', 'users']);
+
+  await sql.transaction(bad, [{ sql: REPAIR }]);
+  await expect(roll(all, good, bad)).resolves.toMatchObject({ schemaMigrated: true, failures: [], schema: { version: '0003_notes' } });
+  await expect(rowsOf(bad, 'SELECT name FROM _turso_migrations ORDER BY position')).resolves.toEqual(['0001_users', '0002_unique', '0003_notes']);
+
+  await local.clearRequests();
+  await roll(all, good, bad);
+  expect((await local.requests()).filter(({ path }) => path.endsWith('/pipeline'))).toHaveLength(1);
+
+  const branch = await create('branch', 'schema');
+  await expect(rowsOf(branch, TABLES)).resolves.toContain('_turso_fleet');
+  await expect(roll(all, good, bad, branch)).resolves.toMatchObject({ versions: [{}, {}, { name: 'branch', version: '0003_notes' }], failures: [] });
+  await expect(rowsOf(branch, TABLES)).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
+}, 60_000);
+
+test('names the statement that the server cannot parse, and lets the migration be corrected', async () => {
+  const [schema, tenant] = [await create('schema-2'), await create('tenant-2')];
+  const roll = (text: string) => rollOut({ sql, schema, databases: [tenant], migrations: [createMigration('0001_a', text)] });
+  const failed = await roll('CREATE TABLE a (x);\nCREATE TABEL b (x);\n');
+  expect(failed).toMatchObject({
+    failures: [{ database: 'tenant-2', migration: '0001_a', line: 2, statement: 'CREATE TABEL b (x)', code: 'SQL_PARSE_ERROR' }], changeable: ['0001_a'],
+  });
+  await expect(roll('CREATE TABLE a (x);\nCREATE TABLE b (x);\n')).resolves.toMatchObject({ schemaMigrated: true });
+  await expect(readFleet(sql, schema)).resolves.toMatchObject({ applied: [{ name: '0001_a' }] });
+}, 60_000);
+
+test('rebuilds a table that others refer to without losing their rows', async () => {
+  const [schema, tenant] = [await create('schema-3'), await create('tenant-3')];
+  const migrations = [createMigration('0001_a', `
+    CREATE TABLE parents (id INTEGER PRIMARY KEY);
+    CREATE TABLE children (parent INTEGER REFERENCES parents (id) ON DELETE CASCADE);
+    INSERT INTO parents VALUES (1);
+    INSERT INTO children VALUES (1);`), createMigration('0002_b', `
+    PRAGMA foreign_keys = OFF;
+    CREATE TABLE new_parents (id INTEGER PRIMARY KEY, name TEXT);
+    INSERT INTO new_parents (id) SELECT id FROM parents;
+    DROP TABLE parents;
+    ALTER TABLE new_parents RENAME TO parents;
+    PRAGMA foreign_keys = ON;`)];
+  await expect(rollOut({ sql, schema, databases: [tenant], migrations })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+  await expect(rowsOf(tenant, 'SELECT parent FROM children')).resolves.toEqual([1]);
+}, 60_000);
