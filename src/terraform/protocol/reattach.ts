@@ -15,8 +15,9 @@ export interface ReattachedProvider {
 const SILENCE = createLogger({ level: 'off', write: () => {} });
 
 /**
- * Serves a provider in this process until it is closed, to any number of Terraform runs, also side by side. Connections are not encrypted;
- * only this user can open them.
+ * Serves a provider in this process until it is closed, to any number of Terraform runs, also side by side. Connections are not
+ * encrypted; only this user can open them. Close it when the last run has ended: a Terraform that finds nobody listening kills
+ * the process that it was told of, which is this one.
  *
  * @param address the provider's source address, as a configuration names it: `example.com/acme/thing`.
  */

@@ -4,5 +4,6 @@ export * from './json';
 export * from './msgpack';
 export * from './number';
 export * from './type';
+export * from './type-json';
 export * from './value';
 export * from './value-error';

@@ -2,6 +2,7 @@ import { parseJson, type Json } from './json-reader';
 import { numberText, parseNumber } from './number';
 import { asArray, asBoolean, asDynamic, asNumber, asString, asTuple, attributeValues, emptyRecord, mapEntries, requireLength } from './shape';
 import type { ObjectAttributes, TerraformType } from './type';
+import { checkType } from './type-json';
 import { Decimal, Dynamic, Unknown, type Value } from './value';
 import { ValueError, within } from './value-error';
 
@@ -77,9 +78,8 @@ function fromJson(type: TerraformType, json: Json): Value {
 function dynamicFromJson(json: Json): Dynamic {
   const { type, value } = jsonObject(json, 'a dynamic value');
   if (type === undefined || value === undefined) throw new ValueError('expected a dynamic value with "value" and "type"');
-  // A type holds no numbers: nothing is lost where it is written as plain JSON.
-  const parsed = type as TerraformType;
-  return new Dynamic(parsed, fromJson(parsed, value));
+  const checked = checkType(type);
+  return new Dynamic(checked, fromJson(checked, value));
 }
 
 function arrayFromJson(elements: Json[], typeOf: (index: number) => TerraformType): Value[] {

@@ -3,6 +3,7 @@ import { MsgpackWriter } from './msgpack-writer';
 import { isExactDouble, normalizeNumber, numberText, parseNumber, type NumberValue } from './number';
 import { asArray, asBoolean, asDynamic, asNumber, asString, asTuple, attributeValues, emptyRecord, mapEntries, requireLength, unexpectedAttribute } from './shape';
 import type { ObjectAttributes, TerraformType } from './type';
+import { parseType } from './type-json';
 import { Decimal, Dynamic, Unknown, UNKNOWN, type Value } from './value';
 import { ValueError, within } from './value-error';
 
@@ -117,7 +118,7 @@ function readNumber(reader: MsgpackReader): NumberValue {
 function readDynamic(reader: MsgpackReader): Dynamic {
   const length = reader.arrayHeader('a dynamic value');
   if (length !== 2) throw new ValueError(`expected a dynamic value of 2 parts, got ${length}`);
-  const type = JSON.parse(reader.binary().toString('utf8')) as TerraformType;
+  const type = parseType(reader.binary().toString('utf8'));
   return new Dynamic(type, read(reader, type));
 }
 

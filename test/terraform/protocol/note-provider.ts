@@ -12,16 +12,21 @@ export function noteProvider(): ProviderServer {
   return {
     getProviderSchema: async () => ({
       provider: { block: {} },
-      resourceSchemas: { note_entry: { block: { attributes: [attribute('id', { computed: true }), attribute('text', { required: true })] } } },
+      resourceSchemas: {
+        note_entry: { block: { attributes: [attribute('id', { computed: true }), attribute('text', { required: true })] } },
+      },
       serverCapabilities: { getProviderSchemaOptional: true },
     }),
     validateProviderConfig: async () => ({}),
     configureProvider: async () => ({}),
     validateResourceConfig: async ({ config }) => {
-      const { text } = note(config)!;
-      return text === 'invalid' ? { diagnostics: [{ severity: DiagnosticSeverity.error, summary: 'Bad text', detail: 'Use another.', attribute: { steps: [{ attributeName: 'text' }] } }] } : {};
+      if (note(config)!.text !== 'invalid') return {};
+      const attributePath = { steps: [{ attributeName: 'text' }] };
+      return { diagnostics: [{ severity: DiagnosticSeverity.error, summary: 'Bad text', detail: 'Use another.', attribute: attributePath }] };
     },
-    upgradeResourceState: async ({ rawState }) => ({ upgradedState: encodeDynamicValue(NOTE, decodeDynamicValue(NOTE, { json: rawState?.json })) }),
+    upgradeResourceState: async ({ rawState }) => ({
+      upgradedState: encodeDynamicValue(NOTE, decodeDynamicValue(NOTE, { json: rawState?.json })),
+    }),
     readResource: async ({ currentState, private: data }) => ({ newState: currentState, private: data }),
     planResourceChange: async ({ priorState, proposedNewState }) => {
       const proposed = note(proposedNewState);
@@ -33,8 +38,7 @@ export function noteProvider(): ProviderServer {
       if (planned === null) return { newState: plannedState };
       const newState = encodeDynamicValue(NOTE, { ...planned, id: 'note-1' });
       if (planned.text === 'throw') throw new Error('no such 100 % thing: é');
-      if (planned.text === 'crash') setTimeout(() => { throw new TypeError('the provider broke'); });
-      if (planned.text === 'crash') return new Promise(() => {});
+      if (planned.text === 'crash') return crash();
       if (planned.text !== 'wait') return { newState };
       console.log(`waiting in process ${process.pid}`);
       await stopped;
@@ -45,6 +49,12 @@ export function noteProvider(): ProviderServer {
       return {};
     },
   };
+}
+
+/** An error outside of the call that it belongs to, which therefore is never answered. */
+async function crash(): Promise<never> {
+  setTimeout(() => { throw new TypeError('the provider broke'); });
+  return new Promise(() => {});
 }
 
 function attribute(name: string, options: { computed?: boolean; required?: boolean }) {

@@ -38,8 +38,8 @@ export const { type: terraformType } = fc.letrec<{ type: TerraformType; element:
 
 /** Any value of a type; `unknown` is what stands for unknown values, nothing where there are to be none. */
 export function valueOf(type: TerraformType, unknown?: fc.Arbitrary<Unknown>): fc.Arbitrary<Value> {
-  const rare = [{ weight: 1, arbitrary: fc.constant<Value>(null) }, ...(unknown ? [{ weight: 1, arbitrary: unknown as fc.Arbitrary<Value> }] : [])];
-  return fc.oneof({ weight: 8, arbitrary: knownValueOf(type, unknown) }, ...rare);
+  const rare: fc.Arbitrary<Value>[] = unknown ? [fc.constant(null), unknown] : [fc.constant(null)];
+  return fc.oneof({ weight: 8, arbitrary: knownValueOf(type, unknown) }, ...rare.map((arbitrary) => ({ weight: 1, arbitrary })));
 }
 
 /** Unknown values, with and without something known of them. */
@@ -68,7 +68,7 @@ function knownValueOf(type: TerraformType, unknown?: fc.Arbitrary<Unknown>): fc.
 }
 
 function dynamicValue(unknown?: fc.Arbitrary<Unknown>): fc.Arbitrary<Value> {
-  const inner = fc.constantFrom<TerraformType[]>('string', 'number', ['list', 'bool'], ['object', { __proto__: null, a: 'string' } as unknown as ObjectAttributes]);
+  const inner = fc.constantFrom<TerraformType[]>('string', 'number', ['list', 'bool'], ['object', { a: 'string' }], ['tuple', ['bool', 'dynamic']]);
   return inner.chain((type) => valueOf(type, unknown).map((value) => new Dynamic(type, value)));
 }
 

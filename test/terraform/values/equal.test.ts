@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { Decimal, decodeMsgpack, Dynamic, encodeMsgpack, Unknown, UNKNOWN, valuesEqual, type TerraformType, type Value } from '../../../src/terraform/values';
 import { reverseSets, typedValue } from './arbitraries';
+import { Decimal, decodeMsgpack, Dynamic, encodeMsgpack, Unknown, UNKNOWN, valuesEqual, type TerraformType, type Value } from '../../../src/terraform/values';
 
 const PERSON: TerraformType = ['object', { name: 'string', age: 'number' }];
 

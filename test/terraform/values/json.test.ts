@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { knownTypedValue } from './arbitraries';
 import { Decimal, decodeJson, Dynamic, encodeJson, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
 import { parseJson } from '../../../src/terraform/values/json-reader';
-import { knownTypedValue } from './arbitraries';
 
 describe('decodeJson', () => {
   test('keeps every digit of a number', () => {

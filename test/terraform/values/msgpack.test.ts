@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { Decimal, decodeMsgpack, Dynamic, encodeMsgpack, Unknown, UNKNOWN, valuesEqual, type TerraformType, type Value } from '../../../src/terraform/values';
 import { typedValue } from './arbitraries';
+import { Decimal, decodeMsgpack, Dynamic, encodeMsgpack, Unknown, UNKNOWN, valuesEqual, type TerraformType, type Value } from '../../../src/terraform/values';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const bytes = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -130,7 +130,7 @@ describe('decodeMsgpack', () => {
       try {
         decodeMsgpack(type, wire);
       } catch (error) {
-        expect((error as Error).name).toMatch(/^(ValueError|SyntaxError)$/);
+        expect((error as Error).name).toBe('ValueError');
       }
     }), { numRuns: 500 });
   });

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCertificate } from '../src/terraform/protocol';
+
+export interface StartupOptions {
+  /** The provider's executable. Default: the one that the build makes. */
+  plugin?: string;
+  /** How often each is started. Default: 25. */
+  rounds?: number;
+}
+
+export interface StartupResult {
+  bench: 'startup';
+  /** Process start to handshake line, as a multiple of the bare process. */
+  ratio: number;
+  /** Medians, in milliseconds. */
+  handshakeMs: number;
+  bareMs: number;
+  rounds: number;
+  node: string;
+}
+
+const PLUGIN = join(__dirname, '../lib/plugin/terraform-provider-turso');
+/** With a certificate: the start is measured as it is paid. */
+const HANDSHAKE = /^1\|6\|(unix|tcp)\|[^|]+\|grpc\|[^|]{51,}\n$/;
+const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
+
+/**
+ * What Terraform waits for at each of the three to five starts of a provider in a command: from process start to the handshake
+ * line, encryption included. Measured in turn with a bare `node -e 0`, so that what else the machine does weighs on both.
+ */
+export async function startup({ plugin = PLUGIN, rounds = 25 }: StartupOptions = {}): Promise<StartupResult> {
+  const temporary = mkdtempSync(join(tmpdir(), 'startup-'));
+  const env = { ...process.env, TMPDIR: temporary, TF_PLUGIN_MAGIC_COOKIE: COOKIE, PLUGIN_CLIENT_CERT: createCertificate().cert };
+  const handshakes: number[] = [];
+  const bare: number[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      bare.push(await bareProcess());
+      handshakes.push(await handshake(plugin, env));
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  const [handshakeMs, bareMs] = [median(handshakes), median(bare)];
+  const ratio = rounded(handshakeMs / bareMs);
+  return { bench: 'startup', ratio, handshakeMs: rounded(handshakeMs), bareMs: rounded(bareMs), rounds, node: process.version };
+}
+
+async function bareProcess(): Promise<number> {
+  const start = performance.now();
+  const child = spawn(process.execPath, ['-e', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', () => resolve(performance.now() - start));
+  });
+}
+
+/** The time to the first line; then waits for the process to end, so that it does not weigh on the next round. */
+async function handshake(plugin: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const start = performance.now();
+  const child = spawn(plugin, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let elapsed: number | undefined;
+    let errors = '';
+    child.stderr.on('data', (text: Buffer) => { errors += text.toString(); });
+    child.stdout.once('data', (line: Buffer) => {
+      elapsed = performance.now() - start;
+      child.kill('SIGTERM');
+      if (!HANDSHAKE.test(line.toString())) reject(new Error(`${plugin} did not shake hands: ${line.toString()}`));
+    });
+    child.on('error', reject);
+    child.on('exit', () => {
+      if (elapsed === undefined) reject(new Error(`${plugin} ended without a handshake: ${errors}`));
+      else resolve(elapsed);
+    });
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
