@@ -14,16 +14,16 @@ export class UnexpectedShape extends Error {
  * another type are `undefined`: the service leaves out what it has nothing to say about.
  */
 export class JsonObject {
-  readonly #fields = new Map<string, unknown>();
-
-  private constructor(fields: object) {
-    for (const [name, value] of Object.entries(fields)) this.#fields.set(normalize(name), value);
-  }
-
   /** @throws UnexpectedShape if the value is no JSON object */
   static from(value: unknown, what = 'the answer'): JsonObject {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new JsonObject(value);
     throw new UnexpectedShape(`${what} is no JSON object`);
+  }
+
+  readonly #fields = new Map<string, unknown>();
+
+  private constructor(fields: object) {
+    for (const [name, value] of Object.entries(fields)) this.#fields.set(normalize(name), value);
   }
 
   value(name: string): unknown {

@@ -103,8 +103,10 @@ export class Sql implements SqlClient {
         return await this.#tryOnce(transaction, tries, attempt, signal);
       } catch (error) {
         if (isTursoError(error)) throw error;
-        if (signal?.aborted === true) throw abortedTransaction(transaction, attempt.sent);
-        await this.#recover(judge(error, transaction), tries, attempt, forgiven);
+        if (isAborted(signal)) throw abortedTransaction(transaction, attempt.sent);
+        const verdict = judge(error, transaction);
+        const again = await this.#remedy(verdict, tries, attempt, forgiven);
+        if (!again) throw isAborted(signal) ? abortedTransaction(transaction, false) : verdict.error;
       }
     }
   }
@@ -133,16 +135,15 @@ export class Sql implements SqlClient {
     }, signal);
   }
 
-  async #recover(verdict: SqlVerdict, tries: Tries, { token }: Attempt, forgiven: Set<SqlRemedy>): Promise<void> {
-    const { error, remedy, retryAfter } = verdict;
-    if (remedy === 'wait') {
-      if (!await tries.next(retryAfter)) throw error;
-      return;
-    }
-    if (remedy === 'none' || forgiven.has(remedy)) throw error;
+  /** Whether another try may help; not if the caller aborts the pause before it. */
+  async #remedy(verdict: SqlVerdict, tries: Tries, { token }: Attempt, forgiven: Set<SqlRemedy>): Promise<boolean> {
+    const { remedy, retryAfter } = verdict;
+    if (remedy === 'wait') return tries.next(retryAfter).catch(() => false);
+    if (remedy === 'none' || forgiven.has(remedy)) return false;
     forgiven.add(remedy);
     // A database that was made anew does not know the tokens of its predecessor, and says 404 as well.
     if (token !== undefined && (remedy === 'new token' || token.scope === 'database')) this.#tokens.forget(token);
+    return true;
   }
 }
 
@@ -150,4 +151,9 @@ export class Sql implements SqlClient {
 interface Attempt {
   token?: SqlToken;
   sent: boolean;
+}
+
+/** A function, because the compiler would take the signal for one that cannot change. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted ?? false;
 }

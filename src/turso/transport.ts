@@ -1,4 +1,4 @@
-import { createFetch, type $Fetch } from 'ofetch';
+import type { $Fetch } from 'ofetch';
 import { ADVICE, Answer, errorFromAnswer, unexpectedAnswer } from './answers';
 import { isTursoError, TursoError } from './errors';
 import { UnexpectedShape } from './json';
@@ -19,12 +19,11 @@ import { TimeLimitExceeded, withTimeLimit } from './time';
 export class Transport {
   readonly #settings: ResolvedPlatformSettings;
   readonly #limiter: Limiter;
-  readonly #fetch: $Fetch;
+  #fetch: Promise<$Fetch> | undefined;
 
   constructor(settings: ResolvedPlatformSettings) {
     this.#settings = settings;
     this.#limiter = new Limiter(settings.concurrency);
-    this.#fetch = createFetch({ fetch: settings.fetch, Headers, AbortController });
   }
 
   /** @throws TursoError and nothing else */
@@ -60,7 +59,7 @@ export class Transport {
       return await this.#limiter.run(async () => {
         tries.start();
         sent = true;
-        return await this.#observed(request, tries.attempt);
+        return this.#observed(request, tries.attempt);
       }, request.signal);
     } catch (error) {
       if (isTursoError(error)) throw error;
@@ -87,8 +86,9 @@ export class Transport {
   async #exchange<T>(request: PlatformRequest<T>): Promise<Answer> {
     const { baseUrl, requestTimeoutMs, token, userAgent, clock } = this.#settings;
     const { method, path, query, body, signal } = request;
+    const $fetch = await (this.#fetch ??= loadFetch(this.#settings.fetch));
     return withTimeLimit(requestTimeoutMs, signal, async (limited) => {
-      const response = await this.#fetch.raw<string, 'text'>(path, {
+      const response = await $fetch.raw<string, 'text'>(path, {
         baseURL: baseUrl,
         method,
         query,
@@ -124,6 +124,12 @@ export class Transport {
     const { token } = this.#settings;
     return token.length < 8 ? text : text.replaceAll(token, '[token]');
   }
+}
+
+/** Not before the first request: it makes Node load its own HTTP client, which takes longer than all else at the start. */
+async function loadFetch(fetch: typeof globalThis.fetch): Promise<$Fetch> {
+  const { createFetch } = await import('ofetch');
+  return createFetch({ fetch, Headers, AbortController });
 }
 
 function mayRepeat(error: TursoError, request: PlatformRequest<unknown>): boolean {

@@ -1,5 +1,5 @@
-import { PlatformApi } from '../../src/turso';
 import { ScriptedServer, startScripted, startServer } from './scripted-server';
+import { PlatformApi } from '../../src/turso';
 
 let server: ScriptedServer;
 

@@ -1,6 +1,6 @@
+import { FakeTime } from './fake-time';
 import { isTursoError, PlatformApi, TursoError } from '../../src/turso';
 import { Fault, startTursoLocal, TursoLocal } from '../support/turso-local';
-import { FakeTime } from './fake-time';
 
 let local: TursoLocal;
 let api: PlatformApi;

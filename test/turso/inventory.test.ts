@@ -1,7 +1,7 @@
-import { Inventory, isTursoError, PlatformApi } from '../../src/turso';
-import { startTursoLocal, TursoLocal } from '../support/turso-local';
 import { FakeTime } from './fake-time';
 import { Reply, ScriptedServer, startServer } from './scripted-server';
+import { Inventory, isTursoError, PlatformApi } from '../../src/turso';
+import { startTursoLocal, TursoLocal } from '../support/turso-local';
 
 describe('on a platform with few databases', () => {
   let local: TursoLocal;

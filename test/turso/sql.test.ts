@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { databaseUrls, Inventory, isTursoError, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../src/turso';
-import { startTursoLocal, TursoLocal } from '../support/turso-local';
 import { FakeTime } from './fake-time';
 import { ScriptedServer, startScripted } from './scripted-server';
+import { databaseUrls, Inventory, isTursoError, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../src/turso';
+import { startTursoLocal, TursoLocal } from '../support/turso-local';
 
 let local: TursoLocal;
 let api: PlatformApi;
@@ -242,6 +242,19 @@ describe('a transaction that writes', () => {
     const unsent = await failure(sql.transaction(targets[2], [{ sql: 'SELECT 1' }], { signal: stopping.signal }));
     expect(unsent.code).toBe('ABORTED');
   });
+});
+
+test('ends when its caller aborts the pause before another try', async () => {
+  const stopping = new AbortController();
+  await local.faults({ ...pipelines, times: undefined, status: 429 });
+  const impatient = sqlWith({
+    wait: async (_, signal) => {
+      stopping.abort();
+      signal?.throwIfAborted();
+    },
+  });
+  const error = await failure(impatient.transaction(targets[0], [{ sql: 'SELECT 1' }], { signal: stopping.signal }));
+  expect(error.code).toBe('ABORTED');
 });
 
 describe('tokens', () => {

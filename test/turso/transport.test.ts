@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { isTursoError, PlatformApi, PlatformLogEntry, PlatformSettings, TursoError } from '../../src/turso';
 import { FakeTime } from './fake-time';
 import { Reply, ScriptedServer, startScripted, startServer } from './scripted-server';
+import { isTursoError, PlatformApi, PlatformLogEntry, PlatformSettings, TursoError } from '../../src/turso';
 
 const TOKEN = 'marked-secret-token';
 const DATABASE = { database: { Name: 'orders', DbId: 'id-1', Hostname: 'orders-acme.turso.io' } };
