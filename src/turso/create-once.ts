@@ -33,7 +33,8 @@ export async function createOnce<T>(creation: Creation<T>): Promise<T> {
     }
     const found = await lookUp(creation, lost);
     if (found !== undefined) return found;
-    if (!await tries.next(lost.retryAfter)) throw uncertain(lost.with({ attempts: tries.attempt }));
+    const again = await tries.next(lost.retryAfter).catch(() => false);
+    if (!again) throw uncertain(lost.with({ attempts: tries.attempt }));
   }
 }
 

@@ -22,8 +22,8 @@ export interface DatabaseHint extends RequestOptions {
  *
  * It is a snapshot for one run: what was read once is not asked for again until {@link forget} or
  * {@link forgetGroup} says that it was written. A name that a list lacks is asked for singly before it is
- * called gone. A request that several callers share goes on when one of them is aborted, and a failure is
- * not remembered.
+ * called gone. A request that several callers share goes on when one of them is aborted, which rejects with
+ * the reason of its signal; and a failure is not remembered.
  */
 export class Inventory {
   readonly #api: PlatformApi;

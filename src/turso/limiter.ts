@@ -1,7 +1,7 @@
 /**
  * Bounds how many tasks run at once; the others wait in the order of their arrival.
  *
- * A task that is aborted while it waits leaves the queue at once, which queues on npm do not offer.
+ * A task that is aborted while it waits leaves the queue at once, without waiting for its turn.
  */
 export class Limiter {
   readonly #waiting = new Set<() => void>();

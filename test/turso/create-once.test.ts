@@ -97,6 +97,24 @@ describe('of a name that was taken before, or may have been', () => {
   });
 });
 
+test('ends when its caller aborts the pause before another try', async () => {
+  const stopping = new AbortController();
+  const impatient = new PlatformApi({
+    baseUrl: local.apiUrl,
+    token: local.apiToken,
+    organization: local.organization,
+    wait: async (_, signal) => {
+      stopping.abort();
+      signal?.throwIfAborted();
+    },
+  });
+  await local.faults({ ...posts, drop: 'before' });
+  const options = { existedBefore: false, signal: stopping.signal };
+  const error = await failure(impatient.databases.create({ name: 'stopped', group: 'default' }, options));
+  expect(error.advice).toContain('It may have been created all the same');
+  expect(await sent()).toEqual(['POST databases', 'GET databases/stopped']);
+});
+
 test('finds a group again', async () => {
   await local.faults({ method: 'POST', path: '/groups$', times: 1, drop: 'after' });
   const created = await api.groups.create({ name: 'late', location: 'aws-us-east-1' }, { existedBefore: false });
