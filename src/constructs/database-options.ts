@@ -1,0 +1,46 @@
+import { Token } from 'cdktf';
+import type { Fault } from './faults';
+
+/** What can be chosen for any database. */
+export interface DatabaseOptions {
+  /**
+   * Name of the database, unique in the organization: lowercase letters, digits and dashes, at most 64. Turso cannot rename a
+   * database: a change replaces it.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * The largest size of the database, in bytes or with a unit: `256mb`, `1gb`. Turso refuses it for databases on its newer control plane.
+   *
+   * @default - not managed
+   */
+  readonly sizeLimit?: string;
+
+  /**
+   * Whether Turso refuses reads.
+   *
+   * @default false
+   */
+  readonly blockReads?: boolean;
+
+  /**
+   * Whether Turso refuses writes.
+   *
+   * @default false
+   */
+  readonly blockWrites?: boolean;
+
+  /**
+   * Whether Turso refuses to delete the database. To destroy it, deploy with `false` first.
+   *
+   * @default false
+   */
+  readonly deleteProtection?: boolean;
+}
+
+export function sizeFault(prop: string, size: string | undefined): Fault {
+  if (size === undefined || Token.isUnresolved(size) || /^\d+(b|kb|mb|gb|tb)?$/i.test(size)) return undefined;
+  return `${prop} is ${JSON.stringify(size)}. Use a number of bytes, or a number with a unit, such as "256mb" or "1gb".`;
+}

@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import { throwFaults } from './faults';
+import { renewalFault, type TokenAccess, type TokenOptions } from './token-options';
+import type { ITursoDatabase } from './turso-database';
+import { requireTurso } from './turso-provider';
+import { DatabaseToken as DatabaseTokenBinding } from '../bindings';
+
+/** How a database's token is made. */
+export interface DatabaseTokenProps extends TokenOptions {
+  /** The database that the token opens. */
+  readonly database: ITursoDatabase;
+
+  /**
+   * What the token allows. A change makes a new token.
+   *
+   * @default TokenAccess.FULL_ACCESS
+   */
+  readonly access?: TokenAccess;
+}
+
+/**
+ * A token for one database. It is renewed by a deployment before it ends.
+ *
+ * Turso cannot revoke one token alone: destroying this forgets it, and it stays valid until it ends or the key of the database is rotated.
+ *
+ * @see https://docs.turso.tech/api-reference/databases/create-token
+ */
+export class DatabaseToken extends Construct {
+  /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
+  public readonly jwt: string;
+
+  /** When the token ends, in RFC 3339; null for one that never ends. */
+  public readonly expiresAt: string;
+
+  constructor(scope: Construct, id: string, props: DatabaseTokenProps) {
+    super(scope, id);
+    throwFaults(this, [renewalFault(props)]);
+    requireTurso(this);
+
+    const resource = new DatabaseTokenBinding(this, 'Resource', {
+      database: props.database.name,
+      // A database made anew under the same name does not accept the old one's tokens.
+      databaseId: props.database.databaseId,
+      authorization: props.access,
+      expiration: props.expiration?.value,
+      renewBefore: props.renewBefore,
+    });
+    this.jwt = resource.jwt;
+    this.expiresAt = resource.expiresAt;
+  }
+}

@@ -1,0 +1,12 @@
+export { type DatabaseOptions } from './database-options';
+export { type BranchOptions, DatabaseSeed } from './database-seed';
+export { DatabaseToken, type DatabaseTokenProps } from './database-token';
+export { GroupToken, type GroupTokenProps } from './group-token';
+export { type InlineMigration, Migrations } from './migrations';
+export { SchemaFleet, type SchemaFleetProps } from './schema-fleet';
+export { TenantDatabase, type TenantDatabaseProps } from './tenant-database';
+export { TokenAccess, type TokenOptions } from './token-options';
+export { TokenExpiry } from './token-expiry';
+export { type ITursoDatabase, TursoDatabase, type TursoDatabaseProps } from './turso-database';
+export { type ITursoGroup, TursoGroup, type TursoGroupProps } from './turso-group';
+export { TursoProvider, type TursoProviderProps } from './turso-provider';

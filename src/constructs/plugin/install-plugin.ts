@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PackageFiles } from './package-hash';
+import { packagesOf, type Plugin } from './plugin';
+
+/**
+ * Puts the plugin into a stack's `terraform.d/plugins`, where `terraform init` looks before it asks a registry, and removes its
+ * other versions. Writes nothing when it is there already.
+ *
+ * @param stackDirectory the folder in which Terraform runs
+ * @param address fully qualified, as in `registry.terraform.io/cdktf-turso/turso`
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+ */
+export function installPlugin(stackDirectory: string, address: string, plugin: Plugin): void {
+  const versions = join(stackDirectory, 'terraform.d', 'plugins', ...address.split('/'));
+  const target = join(versions, plugin.version);
+  const packages = packagesOf(plugin);
+  if (!isInstalled(target, packages)) {
+    install(target, packages, join(stackDirectory, 'terraform.d'));
+  }
+  for (const version of readdirSync(versions)) {
+    if (version !== plugin.version) {
+      rmSync(join(versions, version), { recursive: true, force: true });
+    }
+  }
+}
+
+function isInstalled(target: string, packages: Readonly<Record<string, PackageFiles>>): boolean {
+  return Object.entries(packages).every(([platform, files]) => {
+    const directory = join(target, platform);
+    // A file too many would change the package's checksum.
+    return sameNames(directory, Object.keys(files)) &&
+      Object.entries(files).every(([path, content]) => isExecutable(join(directory, path), content));
+  });
+}
+
+function sameNames(directory: string, names: readonly string[]): boolean {
+  try {
+    return readdirSync(directory).sort().join('/') === [...names].sort().join('/');
+  } catch {
+    return false;
+  }
+}
+
+function isExecutable(path: string, content: Buffer): boolean {
+  const executable = process.platform === 'win32' || Math.floor(statSync(path).mode / 0o100) % 2 === 1;
+  return executable && readFileSync(path).equals(content);
+}
+
+/** The folder of a version appears whole, or not at all: it is filled elsewhere and then moved. */
+function install(target: string, packages: Readonly<Record<string, PackageFiles>>, workspace: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  const staged = mkdtempSync(join(workspace, '.cdktf-turso-'));
+  try {
+    for (const [platform, files] of Object.entries(packages)) {
+      writePackage(join(staged, platform), files);
+    }
+    rmSync(target, { recursive: true, force: true });
+    moveInto(staged, target, packages);
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
+}
+
+function writePackage(directory: string, files: PackageFiles): void {
+  mkdirSync(directory);
+  for (const [path, content] of Object.entries(files)) {
+    writeFileSync(join(directory, path), content);
+    // The mode of writeFileSync is subject to the umask.
+    chmodSync(join(directory, path), 0o755);
+  }
+}
+
+function moveInto(staged: string, target: string, packages: Readonly<Record<string, PackageFiles>>): void {
+  chmodSync(staged, 0o755);
+  try {
+    renameSync(staged, target);
+  } catch (error) {
+    // Another process may synthesize the same stack at this moment, and have been first.
+    if (!isInstalled(target, packages)) throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ISynthesisSession, IStackSynthesizer, TerraformStack } from 'cdktf';
+import { installPlugin } from './install-plugin';
+import { updateLockFile, type RequiredProviders } from './lock-file';
+import { packageHash } from './package-hash';
+import { packagesOf, readPlugin, type Plugin } from './plugin';
+import { providerAddress } from './provider-address';
+import { writeAtomically } from './write-atomically';
+
+/** Synthesizes a stack as before, and then puts the plugin and its lock entry into the stack's folder. */
+export class PluginSynthesizer implements IStackSynthesizer {
+  /** @param provider what the stack calls the plugin's provider in `required_providers` */
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly inner: IStackSynthesizer,
+    private readonly provider: string,
+  ) {}
+
+  public synthesize(session: ISynthesisSession): void {
+    this.inner.synthesize(session);
+    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
+    const required = requiredProviders(this.stack, join(session.outdir, synthesizedStackPath));
+    const addresses = Object.entries(required).map(([name, { source, version }]) => [providerAddress(source ?? name), version] as const);
+    const address = providerAddress(required[this.provider].source ?? this.provider);
+    carryPlugin(join(session.outdir, workingDirectory), address, readPlugin(), Object.fromEntries(addresses));
+  }
+}
+
+/** Makes a folder in which Terraform runs ready to use the plugin without a registry. */
+export function carryPlugin(stackDirectory: string, address: string, plugin: Plugin, required: RequiredProviders): void {
+  mkdirSync(stackDirectory, { recursive: true });
+  installPlugin(stackDirectory, address, plugin);
+  const path = join(stackDirectory, '.terraform.lock.hcl');
+  const present = readIfPresent(path);
+  const hashes = [...new Set(Object.values(packagesOf(plugin)).map(packageHash))];
+  const text = updateLockFile(present ?? '', { address, version: plugin.version, hashes }, required);
+  if (text !== present) {
+    writeAtomically(path, text);
+  }
+}
+
+interface ProviderRequirement {
+  readonly source?: string;
+  readonly version?: string;
+}
+
+/** From what was written, so that overrides count; HCL cannot be read back, so there the stack is asked again. */
+function requiredProviders(stack: TerraformStack, synthesizedStackPath: string): Readonly<Record<string, ProviderRequirement>> {
+  const { terraform } = (synthesizedStackPath.endsWith('.json')
+    ? JSON.parse(readFileSync(synthesizedStackPath, 'utf8'))
+    : stack.toTerraform()) as { terraform: { required_providers: Record<string, ProviderRequirement> } };
+  return terraform.required_providers;
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackageFiles } from './package-hash';
+
+/** The Terraform provider that this package carries: one script that runs on Node.js. */
+export interface Plugin {
+  /** A version of its own for each content. */
+  readonly version: string;
+  readonly script: Buffer;
+}
+
+const EXECUTABLE = 'terraform-provider-turso';
+const WINDOWS_SCRIPT = 'turso-provider.js';
+
+// The same path from the sources (`src/constructs/plugin`) and from the compiled package (`lib/constructs/plugin`).
+const PLUGIN_DIRECTORY = join(__dirname, '..', '..', '..', 'lib', 'plugin');
+
+/** @throws Error when the folder does not hold the plugin with its manifest */
+export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {
+  return { version: readPluginVersion(directory), script: read(directory, EXECUTABLE) };
+}
+
+/** @throws Error when the folder does not hold the plugin's manifest */
+export function readPluginVersion(directory = PLUGIN_DIRECTORY): string {
+  const { version } = JSON.parse(read(directory, 'manifest.json').toString('utf8')) as { version: string };
+  return version;
+}
+
+function read(directory: string, file: string): Buffer {
+  try {
+    return readFileSync(join(directory, file));
+  } catch (error) {
+    throw new Error(
+      `The Terraform provider that cdktf-turso carries cannot be read: ${(error as Error).message}. ` +
+      'Install cdktf-turso again; in a clone of its repository, run "npm run build" first.',
+    );
+  }
+}
+
+/**
+ * The provider packages, by platform as Terraform names it. Windows cannot start a script by its first line, so that there a
+ * command file, the only one with the name that Terraform looks for, starts Node.js with it.
+ */
+export function packagesOf({ script }: Plugin): Readonly<Record<string, PackageFiles>> {
+  const unix = { [EXECUTABLE]: script };
+  const windows = {
+    [`${EXECUTABLE}.cmd`]: Buffer.from(`@node "%~dp0${WINDOWS_SCRIPT}" %*\r\n`),
+    [WINDOWS_SCRIPT]: script,
+  };
+  return {
+    darwin_amd64: unix,
+    darwin_arm64: unix,
+    linux_amd64: unix,
+    linux_arm64: unix,
+    windows_amd64: windows,
+  };
+}

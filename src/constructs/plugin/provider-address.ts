@@ -1,0 +1,10 @@
+/**
+ * The fully qualified address of a provider's source, as lock files and plugin folders name it: `null` is
+ * `registry.terraform.io/hashicorp/null`.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses
+ */
+export function providerAddress(source: string): string {
+  const parts = source.toLowerCase().split('/');
+  return [...['registry.terraform.io', 'hashicorp'].slice(0, 3 - parts.length), ...parts].join('/');
+}

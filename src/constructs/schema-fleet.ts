@@ -1,0 +1,98 @@
+import { Lazy, type TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { createBarrier } from './barrier';
+import type { DatabaseOptions } from './database-options';
+import { throwFaults } from './faults';
+import type { Migrations } from './migrations';
+import { nameFault } from './names';
+import { TenantDatabase } from './tenant-database';
+import { TursoDatabase, type ITursoDatabase } from './turso-database';
+import type { ITursoGroup } from './turso-group';
+import { SchemaFleet as SchemaFleetBinding } from '../bindings';
+
+/** How a fleet is made. */
+export interface SchemaFleetProps {
+  /** The group of the schema database and of the tenants' databases. */
+  readonly group: ITursoGroup;
+
+  /** The history of the schema. */
+  readonly migrations: Migrations;
+
+  /**
+   * Name of the schema database: lowercase letters, digits and dashes, at most 64.
+   *
+   * @default - the id of the construct, followed by `-schema`
+   */
+  readonly schemaDatabaseName?: string;
+}
+
+/**
+ * Many databases with one schema: a database for each tenant, and a schema database that new ones are branched from.
+ *
+ * Each deployment brings every database of the fleet to the last migration: the tenants side by side, each migration in one
+ * transaction, the schema database last. A tenant that fails is rolled back alone, named in the error, and taken up again by the
+ * next deployment. Destroying the fleet leaves databases that were added with `addDatabase` as they are.
+ */
+export class SchemaFleet extends Construct {
+  /** The group of the fleet's databases. */
+  public readonly group: ITursoGroup;
+
+  /** The database that new tenants are branched from. It also holds the ledger of what was applied where. */
+  public readonly schemaDatabase: ITursoDatabase;
+
+  /** Name of the last migration. It is known to Terraform as soon as every database has it. */
+  public readonly version: string;
+
+  private readonly members = new Set<ITursoDatabase>();
+
+  constructor(scope: Construct, id: string, props: SchemaFleetProps) {
+    super(scope, id);
+    const name = props.schemaDatabaseName ?? `${id}-schema`;
+    throwFaults(this, [nameFault('schemaDatabaseName', props.schemaDatabaseName, name)]);
+
+    this.group = props.group;
+    this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
+    const resource = new SchemaFleetBinding(this, 'Resource', {
+      schemaDatabase: this.schemaDatabase.name,
+      migrations: props.migrations._toTerraform(),
+      // Databases may be added until the stack is synthesized.
+      databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
+    });
+    this.version = resource.version;
+  }
+
+  /** The databases of the fleet, without the schema database. */
+  public get databases(): ITursoDatabase[] {
+    return [...this.members];
+  }
+
+  /**
+   * To depend on where something has to wait until every database of the fleet is migrated: a `null_resource` that is replaced
+   * whenever the fleet's version changes. It is part of the stack from when it is first asked for, and so is a provider for it
+   * where the stack has none.
+   *
+   * @see https://registry.terraform.io/providers/hashicorp/null/latest/docs/resources/resource
+   */
+  public get ready(): TerraformResource {
+    return this.node.tryFindChild('Ready') as TerraformResource | undefined ?? createBarrier(this, 'Ready', { version: this.version });
+  }
+
+  /**
+   * Makes the database of a tenant.
+   *
+   * @param id of the construct inside the fleet; also the database's name, where none is given
+   */
+  public addTenant(id: string, options: DatabaseOptions = {}): TenantDatabase {
+    return new TenantDatabase(this, id, { ...options, fleet: this });
+  }
+
+  /**
+   * Brings a database under the schema of the fleet that was made otherwise.
+   */
+  public addDatabase(database: ITursoDatabase): void {
+    if (database === this.schemaDatabase) {
+      throwFaults(this, [`"${database.node.path}" is the schema database of the fleet, which is migrated already. Leave it out of addDatabase.`]);
+    }
+    this.members.add(database);
+  }
+}

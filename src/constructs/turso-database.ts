@@ -1,0 +1,150 @@
+import { Construct, type IConstruct } from 'constructs';
+import { sizeFault, type DatabaseOptions } from './database-options';
+import { seedFault, toSeed, type DatabaseSeed } from './database-seed';
+import { DatabaseToken } from './database-token';
+import { throwFaults } from './faults';
+import { hostnameFaults, nameFault } from './names';
+import { TokenAccess, type TokenOptions } from './token-options';
+import { TursoGroup, type ITursoGroup } from './turso-group';
+import { configuredOrganization, requireTurso } from './turso-provider';
+import { DataTursoDatabase, Database } from '../bindings';
+
+/** How a database is made. */
+export interface TursoDatabaseProps extends DatabaseOptions {
+  /** The group that the database belongs to. Turso cannot move a database: another group replaces it. */
+  readonly group: ITursoGroup;
+
+  /**
+   * What the database starts with. It takes effect at creation only: a change replaces the database.
+   *
+   * @default - nothing: the database is empty
+   */
+  readonly seed?: DatabaseSeed;
+}
+
+/** A database, made by this stack or by something else. */
+export interface ITursoDatabase extends IConstruct {
+  /** Name of the database. */
+  readonly name: string;
+
+  /** UUID of the database. One made anew under the same name has another. */
+  readonly databaseId: string;
+
+  /** Hostname of the database. */
+  readonly hostname: string;
+
+  /** URL for libSQL clients: `libsql://...`. */
+  readonly url: string;
+
+  /** URL for requests over HTTP: `https://...`. */
+  readonly httpUrl: string;
+
+  /** The group that the database belongs to. */
+  readonly group: ITursoGroup;
+
+  /**
+   * A token that may read the database.
+   *
+   * @param id of the token's construct inside the database
+   */
+  grantRead(id: string, options?: TokenOptions): DatabaseToken;
+
+  /**
+   * A token that may read and change the database, its schema included.
+   *
+   * @param id of the token's construct inside the database
+   */
+  grantReadWrite(id: string, options?: TokenOptions): DatabaseToken;
+}
+
+abstract class DatabaseBase extends Construct implements ITursoDatabase {
+  public abstract readonly name: string;
+  public abstract readonly databaseId: string;
+  public abstract readonly hostname: string;
+  public abstract readonly url: string;
+  public abstract readonly httpUrl: string;
+  public abstract readonly group: ITursoGroup;
+
+  public grantRead(id: string, options: TokenOptions = {}): DatabaseToken {
+    return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.READ_ONLY });
+  }
+
+  public grantReadWrite(id: string, options: TokenOptions = {}): DatabaseToken {
+    return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.FULL_ACCESS });
+  }
+}
+
+/**
+ * A database: SQLite, served over HTTP, one of possibly thousands in a group.
+ *
+ * @see https://docs.turso.tech/api-reference/databases
+ */
+export class TursoDatabase extends DatabaseBase {
+  /**
+   * A database that this stack does not manage. It has to exist when the stack is planned.
+   */
+  public static fromDatabaseName(scope: Construct, id: string, name: string): ITursoDatabase {
+    return new ImportedDatabase(scope, id, name);
+  }
+
+  public readonly name: string;
+  public readonly databaseId: string;
+  public readonly hostname: string;
+  public readonly url: string;
+  public readonly httpUrl: string;
+  public readonly group: ITursoGroup;
+
+  constructor(scope: Construct, id: string, props: TursoDatabaseProps) {
+    super(scope, id);
+    const { group, seed, sizeLimit, blockReads, blockWrites, deleteProtection } = props;
+    const name = props.name ?? id;
+    throwFaults(this, [nameFault('name', props.name, name), sizeFault('sizeLimit', sizeLimit), seedFault(seed)]);
+    requireTurso(this);
+    // The organization is certain only when the stack is complete.
+    this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });
+
+    const resource = new Database(this, 'Resource', {
+      name,
+      group: group.name,
+      seed: seed === undefined ? undefined : toSeed(seed),
+      sizeLimit,
+      blockReads,
+      blockWrites,
+      deleteProtection,
+    });
+    this.name = resource.name;
+    this.databaseId = resource.id;
+    this.hostname = resource.hostname;
+    this.url = resource.url;
+    this.httpUrl = resource.httpUrl;
+    this.group = group;
+  }
+}
+
+class ImportedDatabase extends DatabaseBase {
+  public readonly name: string;
+  public readonly databaseId: string;
+  public readonly hostname: string;
+  public readonly url: string;
+  public readonly httpUrl: string;
+  private readonly groupName: string;
+
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id);
+    throwFaults(this, [nameFault('name', name, name)]);
+    requireTurso(this);
+
+    const found = new DataTursoDatabase(this, 'Resource', { name });
+    this.name = found.name;
+    this.databaseId = found.id;
+    this.hostname = found.hostname;
+    this.url = found.url;
+    this.httpUrl = found.httpUrl;
+    this.groupName = found.group;
+  }
+
+  /** Looked up only where it is asked for. */
+  public get group(): ITursoGroup {
+    return this.node.tryFindChild('Group') as ITursoGroup | undefined ?? TursoGroup.fromGroupName(this, 'Group', this.groupName);
+  }
+}

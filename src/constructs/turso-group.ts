@@ -1,0 +1,118 @@
+import { Construct, type IConstruct } from 'constructs';
+import { throwFaults } from './faults';
+import { GroupToken } from './group-token';
+import { nameFault } from './names';
+import { TokenAccess, type TokenOptions } from './token-options';
+import { requireTurso } from './turso-provider';
+import { DataTursoGroup, Group } from '../bindings';
+
+/** How a group is made. */
+export interface TursoGroupProps {
+  /**
+   * Code of the primary location, such as `aws-eu-west-1`. A change replaces the group with all its databases.
+   *
+   * @see https://docs.turso.tech/api-reference/locations/list
+   */
+  readonly location: string;
+
+  /**
+   * Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * Whether Turso refuses to delete the group and every database in it. To destroy it, deploy with `false` first.
+   *
+   * @default false
+   */
+  readonly deleteProtection?: boolean;
+}
+
+/** A group of databases, made by this stack or by something else. */
+export interface ITursoGroup extends IConstruct {
+  /** Name of the group. */
+  readonly name: string;
+
+  /** UUID of the group. */
+  readonly groupId: string;
+
+  /** Code of the primary location. */
+  readonly location: string;
+
+  /**
+   * A token that may read every database of the group, those made later included.
+   *
+   * @param id of the token's construct inside the group
+   */
+  grantRead(id: string, options?: TokenOptions): GroupToken;
+
+  /**
+   * A token that may read and change every database of the group, those made later included.
+   *
+   * @param id of the token's construct inside the group
+   */
+  grantReadWrite(id: string, options?: TokenOptions): GroupToken;
+}
+
+abstract class GroupBase extends Construct implements ITursoGroup {
+  public abstract readonly name: string;
+  public abstract readonly groupId: string;
+  public abstract readonly location: string;
+
+  public grantRead(id: string, options: TokenOptions = {}): GroupToken {
+    return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.READ_ONLY });
+  }
+
+  public grantReadWrite(id: string, options: TokenOptions = {}): GroupToken {
+    return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.FULL_ACCESS });
+  }
+}
+
+/**
+ * A group: databases that share a primary location, and whose tokens are signed with one key.
+ *
+ * @see https://docs.turso.tech/features/groups
+ */
+export class TursoGroup extends GroupBase {
+  /**
+   * A group that this stack does not manage. It has to exist when the stack is planned.
+   */
+  public static fromGroupName(scope: Construct, id: string, name: string): ITursoGroup {
+    return new ImportedGroup(scope, id, name);
+  }
+
+  public readonly name: string;
+  public readonly groupId: string;
+  public readonly location: string;
+
+  constructor(scope: Construct, id: string, props: TursoGroupProps) {
+    super(scope, id);
+    const name = props.name ?? id;
+    throwFaults(this, [nameFault('name', props.name, name)]);
+    requireTurso(this);
+
+    const resource = new Group(this, 'Resource', { name, location: props.location, deleteProtection: props.deleteProtection });
+    this.name = resource.name;
+    this.groupId = resource.id;
+    this.location = resource.location;
+  }
+}
+
+class ImportedGroup extends GroupBase {
+  public readonly name: string;
+  public readonly groupId: string;
+  public readonly location: string;
+
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id);
+    throwFaults(this, [nameFault('name', name, name)]);
+    requireTurso(this);
+
+    const found = new DataTursoGroup(this, 'Resource', { name });
+    this.name = found.name;
+    this.groupId = found.id;
+    this.location = found.location;
+  }
+}
