@@ -46,7 +46,8 @@ function appliedFault(
   const { name, checksum } = migration;
   const present = declared.find((candidate) => candidate.name === name);
   if (present === undefined) {
-    const renamed = declared.find((candidate) => candidate.checksum === checksum && !applied.some((other) => other.name === candidate.name));
+    const known = new Set(applied.map((other) => other.name));
+    const renamed = declared.find((candidate) => candidate.checksum === checksum && !known.has(candidate.name));
     return renamed === undefined
       ? fault(migration, 'was removed', 'Restore it. To undo what it did, add a new migration at the end')
       : fault(migration, `was renamed to "${renamed.name}"`, `Rename it back to "${name}"`);

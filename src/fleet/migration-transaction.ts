@@ -13,8 +13,8 @@ export interface MigrationTransaction {
 }
 
 /**
- * Builds the transaction. Its first statement is the record, and refuses to be written unless the database has exactly the
- * migrations in front of this one: whatever was believed before, and however many run this side by side, nothing is applied
+ * Builds the transaction. Its first statement is the record. It refuses to be written when there is one at its position already, or
+ * none of the migration in front of it: whatever was believed before, and however many run this side by side, nothing is applied
  * twice or out of order. The guards use the NOT NULL of `applied_at`, because plain SQL has no other way to fail on a condition.
  *
  * @param previous the migration in front of it; undefined for the first
@@ -39,9 +39,7 @@ function record(
 ): SqlStatement {
   return {
     sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) VALUES (?1, ?2, ?3, CASE
-      WHEN (SELECT COUNT(*) FROM ${HISTORY}) = ?1 - 1
-        AND (?1 = 1 OR EXISTS (SELECT 1 FROM ${HISTORY} WHERE position = ?1 - 1 AND name = ?4 AND checksum = ?5))
-      THEN ?6 END)`,
+      WHEN ?1 = 1 OR EXISTS (SELECT 1 FROM ${HISTORY} WHERE position = ?1 - 1 AND name = ?4 AND checksum = ?5) THEN ?6 END)`,
     args: [position, migration.name, migration.checksum, previous?.name ?? null, previous?.checksum ?? null, appliedAt],
   };
 }

@@ -74,8 +74,9 @@ const DEFAULT_CONCURRENCY = 16;
  * that fails is left as it was before the failed migration and named in the result, while the others go on. Can be repeated
  * at any time, and side by side: it does what is missing, and one request when nothing is.
  *
- * @throws MigrationsError for migrations that break a rule, RangeError for a database given twice or a concurrency that is none, HistoryError when
- * the declared migrations contradict what was applied, SqlError when the schema database cannot be asked. No tenant was touched then.
+ * @throws MigrationsError for migrations that break a rule, RangeError for a database given twice or a concurrency that is none,
+ * HistoryError when the declared migrations contradict what was applied, SqlError when the schema database cannot be asked. No
+ * tenant was touched then.
  */
 export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
   const { sql, schema, databases, signal, concurrency = DEFAULT_CONCURRENCY } = options;
@@ -130,7 +131,12 @@ function migrationOf(
   { sql, signal, now }: RollOutOptions,
 ) {
   return {
-    sql, database, migrations, position, signal, role: wave.name === 'schema' ? 'schema' as const : 'tenant' as const,
+    sql,
+    database,
+    migrations,
+    position,
+    signal,
+    role: wave.name === 'schema' ? 'schema' as const : 'tenant' as const,
     now: now ?? (() => new Date()),
   };
 }

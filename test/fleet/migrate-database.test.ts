@@ -1,8 +1,8 @@
+import { all, BREAK, databaseNamed, historyOf, notes, tablesOf, unique, users } from './fixtures';
 import { migrateDatabase, type MigrateDatabaseOptions } from '../../src/fleet/migrate-database';
 import { prepareMigrations } from '../../src/fleet/prepared-migration';
 import { createMigration, type Migration } from '../../src/migrations';
 import { SqliteSqlClient } from '../support/sqlite-sql-client';
-import { all, BREAK, databaseNamed, historyOf, notes, tablesOf, unique, users } from './fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
@@ -38,7 +38,8 @@ test('sends two requests for one pending migration when the position is not know
 
 test.each([
   ['behind', 0, ['0001_users']],
-  ['ahead', 2, ['0001_users', '0002_unique', '0003_notes']],
+  ['far behind', 0, ['0001_users', '0002_unique', '0003_notes']],
+  ['ahead of', 2, ['0001_users']],
 ])('corrects a belief that is %s the database', async (_, position, before) => {
   await migrate(all.filter(({ name }) => before.includes(name)));
   await expect(migrate(all, { position })).resolves.toMatchObject({ position: 3, confirmed: true });

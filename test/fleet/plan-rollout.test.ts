@@ -56,7 +56,8 @@ test('names the databases of the ledger that left the fleet', () => {
 });
 
 test('takes a fleet without migrations and databases', () => {
-  expect(planRollout({ migrations: [], databases: [], schema, fleet: EMPTY_FLEET })).toMatchObject({ target: null, waves: [], schema: { version: null } });
+  const plan = planRollout({ migrations: [], databases: [], schema, fleet: EMPTY_FLEET });
+  expect(plan).toMatchObject({ target: null, waves: [], schema: { version: null } });
 });
 
 test.each([
@@ -73,7 +74,8 @@ test('gives each database exactly what it lacks, tenants as they are given, the 
     const databases = ledger.map((_, index) => tenant(`t${index}`));
     const plan = planRollout({ migrations, databases, schema, fleet: fleetAt(schemaPosition, ledger.map((at, index) => row(`t${index}`, at))) });
     const behind = databases.filter((_, index) => ledger[index] !== 3);
-    expect(plan.waves.flatMap(({ steps }) => steps.map(({ database }) => database))).toEqual([...behind, ...schemaPosition < 3 ? [schema] : []]);
+    const visited = plan.waves.flatMap(({ steps }) => steps.map(({ database }) => database));
+    expect(visited).toEqual([...behind, ...schemaPosition < 3 ? [schema] : []]);
     plan.databases.forEach(({ pending }, index) => expect(pending).toHaveLength(3 - (ledger[index] ?? 0)));
   }));
 });

@@ -1,8 +1,8 @@
+import { all, BREAK, REPAIR, users } from './fixtures';
 import { formatFailures, readFleet, rollOut, type FleetDatabase } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../src/turso';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
-import { all, BREAK, REPAIR, users } from './fixtures';
 
 let local: TursoLocal;
 let api: PlatformApi;

@@ -1,5 +1,5 @@
-import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
 import { createClient, type LibsqlClient } from './libsql';
+import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
 
 /** What a test lets happen to one transaction, instead of or after running it. */
 export type Accident = 'refused' | 'lost before commit' | 'lost after commit' | 'unreachable';
