@@ -35,6 +35,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   minNodeVersion: '20.9.0',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: '.projen/code' },
   tsconfigDevFile: 'tsconfig.dev.json',
   sampleCode: false,
 
@@ -71,7 +72,16 @@ const project = new cdktf.ConstructLibraryCdktf({
   jestOptions: {
     configFilePath: 'jest.config.json',
     junitReporting: false,
-    jestConfig: { collectCoverage: false, testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    jestConfig: {
+      collectCoverage: false,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // CommonJS throughout, dynamic imports included: jest's own module system needs no flag then.
+      transform: {
+        '^.+\\.[t]sx?$': new javascript.Transform('ts-jest', {
+          tsconfig: { target: 'ES2022', module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true, isolatedModules: true },
+        }),
+      },
+    },
   },
   eslintOptions: {
     // jsii owns tsconfig.json, which leaves out what is bundled: the linter reads the development one, which has everything.
@@ -100,7 +110,6 @@ for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
 project.eslint?.addRules({
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
-  '@typescript-eslint/member-ordering': 'off',
   'import/no-restricted-paths': ['error', {
     zones: Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       target: `./src/${folder}`,
@@ -110,6 +119,10 @@ project.eslint?.addRules({
     })),
   }],
 });
+
+for (const folder of BUNDLED) {
+  project.eslint?.allowDevDeps(`src/${folder}/**`);
+}
 
 const bundle = project.addTask('bundle', {
   description: 'Bundle the Terraform provider and turso-local into one file each',

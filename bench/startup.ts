@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median, rounded } from './statistics';
 import { createCertificate } from '../src/terraform/protocol';
 
 export interface StartupOptions {
@@ -77,14 +78,4 @@ async function handshake(plugin: string, env: NodeJS.ProcessEnv): Promise<number
       else resolve(elapsed);
     });
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

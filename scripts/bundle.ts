@@ -28,7 +28,8 @@ const shared: BuildOptions = {
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
-  await build({ ...shared, entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
+  // `workerd`: the clients' builds for servers without a browser's past, which bring no WebSocket and no second fetch.
+  await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
   await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL, define: { TURSO_LOCAL_VERSION: JSON.stringify(version) } });
   for (const file of [PLUGIN, TURSO_LOCAL]) {
     chmodSync(file, 0o755);

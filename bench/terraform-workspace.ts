@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PROVIDER_ADDRESS } from '../src/provider/address';
+
+const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
+const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
+const TERRAFORM = process.env.TERRAFORM_BIN ?? 'terraform';
+
+const run = promisify(execFile);
+
+/** A folder with a configuration, in which the real Terraform runs the built provider. */
+export class TerraformWorkspace {
+  static async create(configuration: object, env: Record<string, string> = {}): Promise<TerraformWorkspace> {
+    const workspace = new TerraformWorkspace(mkdtempSync(join(tmpdir(), 'bench-')), env);
+    workspace.write(configuration);
+    await workspace.terraform('init');
+    return workspace;
+  }
+
+  private constructor(private readonly folder: string, private readonly env: Record<string, string>) {
+    writeFileSync(join(folder, 'empty.tfrc'), '');
+    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const target = join(folder, 'terraform.d', 'plugins', PROVIDER_ADDRESS, VERSION, platform);
+    mkdirSync(target, { recursive: true });
+    cpSync(join(PLUGIN, 'terraform-provider-turso'), join(target, 'terraform-provider-turso'));
+  }
+
+  write(configuration: object): void {
+    writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify(configuration));
+  }
+
+  /** Runs a command to its end and gives its time in milliseconds. */
+  async terraform(...args: string[]): Promise<number> {
+    const start = performance.now();
+    await run(TERRAFORM, args, {
+      cwd: this.folder,
+      maxBuffer: 256 * 1024 * 1024,
+      env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: join(this.folder, 'empty.tfrc'), ...this.env },
+    });
+    return performance.now() - start;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A configuration of `count` databases in one group. */
+export function databases(count: number): object {
+  const names = Array.from({ length: count }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
+  return {
+    terraform: { required_providers: { turso: { source: PROVIDER_ADDRESS, version: VERSION } } },
+    resource: {
+      turso_group: { bench: { name: 'bench', location: 'aws-eu-west-1' } },
+      ...count === 0 ? {} : { turso_database: Object.fromEntries(names.map((name) => [name, { name, group: '${turso_group.bench.name}' }])) },
+    },
+  };
+}
+
+/** As many resources that cost nothing but Terraform's own time. */
+export function terraformData(count: number): object {
+  const names = Array.from({ length: count }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
+  return { resource: { terraform_data: Object.fromEntries(names.map((name) => [name, { input: name }])) } };
+}
