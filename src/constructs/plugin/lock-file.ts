@@ -27,7 +27,7 @@ export interface LockedProvider {
  */
 export function updateLockFile(text: string, carried: LockedProvider, required: RequiredProviders): string {
   const { [carried.address]: _, ...others } = required;
-  const current = withoutOutdated(withEntry(text.replace(STUBS, ''), carried), others);
+  const current = withEntry(withoutOutdated(text.replace(STUBS, ''), others), carried);
   const entries = entriesOf(current);
   const stubs = Object.entries(others)
     .filter(([address, constraint]) => !isAcceptedByCli(entries.get(address), constraint))
@@ -38,6 +38,7 @@ export function updateLockFile(text: string, carried: LockedProvider, required: 
 const STUBS_BEGIN = '/* Read by cdktf, not by Terraform: these providers need no "terraform providers lock".';
 const STUBS = /\n?\/\* Read by cdktf, not by Terraform[^]*?\*\/\n?/g;
 const ENTRY = /^provider\s+"([^"]+)"\s*\{[^]*?^\}[^\S\n]*\n?/gm;
+const ENTRY_WITH_GAP = new RegExp(`${ENTRY.source}\\n?`, ENTRY.flags);
 
 function entriesOf(text: string): Map<string, string> {
   return new Map([...text.matchAll(ENTRY)].map(([entry, address]) => [address, entry]));
@@ -54,7 +55,7 @@ function withEntry(text: string, { address, version, hashes }: LockedProvider): 
 
 /** Terraform refuses an entry whose version the constraint does not allow any more, until `terraform init -upgrade` is run. */
 function withoutOutdated(text: string, required: RequiredProviders): string {
-  return text.replace(ENTRY, (entry, address: string) => {
+  return text.replace(ENTRY_WITH_GAP, (entry, address: string) => {
     const constraint = required[address];
     const version = attribute(entry, 'version');
     const outdated = constraint !== undefined && version !== undefined && !allowsVersion(constraint, version);

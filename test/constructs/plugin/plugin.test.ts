@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPlugin } from '../../../src/constructs/plugin/plugin';
+
+let directory: string;
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'plugin-')); });
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('reads the script and its version', () => {
+  writeFileSync(join(directory, 'manifest.json'), '{ "version": "1.0.0-h2" }');
+  writeFileSync(join(directory, 'terraform-provider-turso'), 'script');
+  expect(readPlugin(directory)).toEqual({ version: '1.0.0-h2', script: Buffer.from('script') });
+});
+
+test('fails when the package is not complete', () => {
+  const file = join(directory, 'manifest.json');
+  expect(() => readPlugin(directory)).toThrow(new Error(
+    `The Terraform provider that cdktf-turso carries cannot be read: ENOENT: no such file or directory, open '${file}'. ` +
+    'Install cdktf-turso again; in a clone of its repository, run "npm run build" first.',
+  ));
+});

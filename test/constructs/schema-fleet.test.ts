@@ -1,0 +1,149 @@
+import { NullProvider } from '@cdktf/provider-null/lib/provider';
+import type { TerraformStack } from 'cdktf';
+import { newStack, onlyResource, resolved, synthesized } from './synthesized';
+import { Migrations, SchemaFleet, TenantDatabase, TursoDatabase, TursoGroup, bindings, type ITursoGroup } from '../../src';
+
+const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id);' }]);
+
+let stack: TerraformStack;
+let group: ITursoGroup;
+beforeEach(() => {
+  stack = newStack();
+  group = TursoGroup.fromGroupName(stack, 'main', 'main');
+});
+
+test('makes a schema database named by its id, and a fleet without tenants', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'slack-schema', group: resolved(stack, group.name) });
+  expect(onlyResource(stack, 'turso_schema_fleet')).toEqual({
+    schema_database: resolved(stack, fleet.schemaDatabase.name),
+    migrations: [{ name: '0001_users', sql: 'CREATE TABLE users (id);' }],
+    databases: [],
+  });
+  expect(synthesized(stack).resource.null_resource).toBeUndefined();
+  expect(synthesized(stack).provider.null).toBeUndefined();
+});
+
+test('has the children "Schema" and "Resource"', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  expect(fleet.node.children.map(({ node }) => node.path)).toEqual(['app/slack/Schema', 'app/slack/Resource']);
+});
+
+test('takes a name for its schema database', () => {
+  new SchemaFleet(stack, 'slack', { group, migrations, schemaDatabaseName: 'template' });
+  expect(onlyResource(stack, 'turso_database').name).toBe('template');
+});
+
+test('migrates each tenant, also one that is added later', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  const first = fleet.addTenant('workspace1');
+  const before = onlyResource(stack, 'turso_schema_fleet').databases;
+  const second = new TenantDatabase(stack, 'workspace2', { fleet, name: 'second' });
+  expect(before).toEqual([resolved(stack, first.name)]);
+  expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([resolved(stack, first.name), resolved(stack, second.name)]);
+  expect(first.node.path).toBe('app/slack/workspace1');
+  expect(fleet.databases).toEqual([first, second]);
+});
+
+test('migrates a database that was made otherwise, once', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  const old = TursoDatabase.fromDatabaseName(stack, 'old', 'old');
+  fleet.addDatabase(old);
+  fleet.addDatabase(old);
+  expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([resolved(stack, old.name)]);
+});
+
+test('gives its databases as a copy', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  fleet.databases.push(fleet.addTenant('workspace1'));
+  expect(fleet.databases).toHaveLength(1);
+});
+
+test('tells the version that it has reached', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  expect(resolved(stack, fleet.version)).toMatch(/^\$\{turso_schema_fleet\.\w+\.version\}$/);
+});
+
+test('is ready when every database has its version', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  const { ready } = fleet;
+  expect(ready.node.path).toBe('app/slack/Ready');
+  expect(fleet.ready).toBe(ready);
+  expect(onlyResource(stack, 'null_resource')).toEqual({ triggers: { version: resolved(stack, fleet.version) } });
+});
+
+test('brings a null provider that any mirror from 3.2 on serves, for all fleets of the stack', () => {
+  void new SchemaFleet(stack, 'slack', { group, migrations }).ready;
+  void new SchemaFleet(stack, 'shop', { group, migrations }).ready;
+  expect(synthesized(stack).provider.null).toEqual([{}]);
+  expect(synthesized(stack).terraform.required_providers.null).toEqual({ source: 'null', version: '~> 3.2' });
+});
+
+test("uses the stack's own null provider, also one that is made later", () => {
+  void new SchemaFleet(stack, 'slack', { group, migrations }).ready;
+  const own = new NullProvider(stack, 'Own');
+  expect(synthesized(stack).provider.null).toEqual([{}]);
+  expect(synthesized(stack).terraform.required_providers.null.version).toBe(own.terraformGeneratorMetadata?.providerVersion);
+});
+
+test('can be depended on', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  new bindings.Group(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
+  const [address] = Object.keys(synthesized(stack).resource.null_resource);
+  expect(onlyResource(stack, 'turso_group').depends_on).toEqual([`null_resource.${address}`]);
+});
+
+test('fails when the name of the schema database is not one', () => {
+  expect(() => new SchemaFleet(stack, 'Slack', { group, migrations })).toThrow(new Error(
+    'app/Slack: schemaDatabaseName is "Slack-schema", from the id of the construct. A name holds lowercase letters, digits and dashes, ' +
+    'at most 64, and neither begins nor ends with a dash. Set schemaDatabaseName, for example to "slack-schema".',
+  ));
+});
+
+test('fails when its schema database is added as a tenant', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  expect(() => fleet.addDatabase(fleet.schemaDatabase)).toThrow(new Error(
+    'app/slack: "app/slack/Schema" is the schema database of the fleet, which is migrated already. Leave it out of addDatabase.',
+  ));
+});
+
+describe('TenantDatabase', () => {
+  test("starts as a branch of the fleet's schema database, in its group", () => {
+    const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+    const tenant = new TenantDatabase(stack, 'workspace1', { fleet });
+    expect(attributesOf(tenant.node.path)).toEqual({
+      name: 'workspace1',
+      group: resolved(stack, group.name),
+      seed: { type: 'database', name: resolved(stack, fleet.schemaDatabase.name) },
+      lifecycle: { ignore_changes: ['seed'] },
+    });
+    expect(tenant.group).toBe(group);
+  });
+
+  test('takes the options of any database', () => {
+    const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+    fleet.addTenant('workspace1', { name: 'acme', sizeLimit: '256mb', blockReads: true, blockWrites: true, deleteProtection: true });
+    expect(attributesOf('app/slack/workspace1')).toMatchObject({
+      name: 'acme', size_limit: '256mb', block_reads: true, block_writes: true, delete_protection: true,
+    });
+  });
+
+  test('has its resource as child "Resource"', () => {
+    const tenant = new SchemaFleet(stack, 'slack', { group, migrations }).addTenant('workspace1');
+    expect(tenant.node.children.map(({ node }) => node.path)).toEqual(['app/slack/workspace1/Resource']);
+  });
+
+  test('fails when its name is not one, and does not join the fleet', () => {
+    const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+    expect(() => fleet.addTenant('Workspace 1')).toThrow(new Error(
+      'app/slack/Workspace 1: name is "Workspace 1", from the id of the construct. A name holds lowercase letters, digits and dashes, ' +
+      'at most 64, and neither begins nor ends with a dash. Set name, for example to "workspace-1".',
+    ));
+    expect(fleet.databases).toEqual([]);
+  });
+});
+
+function attributesOf(path: string): unknown {
+  const { friendlyUniqueId } = stack.node.findAll().find(({ node }) => node.path === `${path}/Resource`) as unknown as { friendlyUniqueId: string };
+  return synthesized(stack).resource.turso_database[friendlyUniqueId];
+}

@@ -1,0 +1,19 @@
+import { TokenExpiry } from '../../src';
+
+test('never ends, ends after days, or after any time', () => {
+  expect(TokenExpiry.never().value).toBe('never');
+  expect(TokenExpiry.days(30).value).toBe('30d');
+  expect(TokenExpiry.after('2w1d').value).toBe('2w1d');
+});
+
+test.each([0, -1, 1.5, NaN, Infinity])('fails when the number of days is %d', (count) => {
+  expect(() => TokenExpiry.days(count)).toThrow(new Error(
+    `TokenExpiry.days is ${count}. Use a whole number, at least 1; for shorter lives use TokenExpiry.after, such as TokenExpiry.after("12h").`,
+  ));
+});
+
+test.each(['', '7', 'never', '1 week', '0d', '1y', '1D'])('fails when the time is %j', (duration) => {
+  expect(() => TokenExpiry.after(duration)).toThrow(new Error(
+    `TokenExpiry.after is "${duration}". Use numbers with the units w, d, h, m and s, such as "30d" or "2w1d".`,
+  ));
+});

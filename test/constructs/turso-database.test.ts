@@ -1,0 +1,129 @@
+import { TerraformStack, Testing } from 'cdktf';
+import { newStack, onlyDataSource, onlyResource, resolved, synthesized } from './synthesized';
+import { DatabaseSeed, TursoDatabase, TursoGroup, TursoProvider, type ITursoGroup } from '../../src';
+
+let stack: TerraformStack;
+let group: ITursoGroup;
+beforeEach(() => {
+  stack = newStack();
+  group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+});
+
+test('is empty and named by its id by default', () => {
+  new TursoDatabase(stack, 'orders', { group });
+  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'orders', group: reference('turso_group', 'name') });
+});
+
+test('takes a name, a limit, blocks and protection', () => {
+  new TursoDatabase(stack, 'orders', { group, name: 'shop', sizeLimit: '1gb', blockReads: true, blockWrites: true, deleteProtection: true });
+  expect(onlyResource(stack, 'turso_database')).toEqual({
+    name: 'shop',
+    group: reference('turso_group', 'name'),
+    size_limit: '1gb',
+    block_reads: true,
+    block_writes: true,
+    delete_protection: true,
+  });
+});
+
+test('passes on what is switched off', () => {
+  new TursoDatabase(stack, 'orders', { group, blockReads: false, blockWrites: false, deleteProtection: false });
+  expect(onlyResource(stack, 'turso_database')).toMatchObject({ block_reads: false, block_writes: false, delete_protection: false });
+});
+
+test('starts as a branch of another database', () => {
+  const source = TursoDatabase.fromDatabaseName(stack, 'source', 'orders');
+  const seed = DatabaseSeed.branch(source);
+  new TursoDatabase(stack, 'copy', { group, seed });
+  expect(onlyResource(stack, 'turso_database').seed).toEqual({ type: 'database', name: resolved(stack, source.name) });
+  expect(seed.database).toBe(source);
+});
+
+test('starts as a branch from a point in time', () => {
+  const source = TursoDatabase.fromDatabaseName(stack, 'source', 'orders');
+  const seed = DatabaseSeed.branch(source, { timestamp: '2025-01-31T12:00:00Z' });
+  new TursoDatabase(stack, 'copy', { group, seed });
+  expect(onlyResource(stack, 'turso_database').seed.timestamp).toBe('2025-01-31T12:00:00Z');
+  expect(seed.timestamp).toBe('2025-01-31T12:00:00Z');
+});
+
+test('has its resource as child "Resource"', () => {
+  const database = new TursoDatabase(stack, 'orders', { group });
+  expect(database.node.children.map(({ node }) => node.path)).toEqual(['app/orders/Resource']);
+});
+
+test('refers to its resource', () => {
+  const database = new TursoDatabase(stack, 'orders', { group });
+  const { name, databaseId, hostname, url, httpUrl } = database;
+  expect([name, databaseId, hostname, url, httpUrl].map((value) => resolved(stack, value)))
+    .toEqual(['name', 'id', 'hostname', 'url', 'http_url'].map((attribute) => reference('turso_database', attribute)));
+  expect(database.group).toBe(group);
+});
+
+test('grants reading by a token of its own', () => {
+  const token = new TursoDatabase(stack, 'orders', { group }).grantRead('reports');
+  expect(token.node.path).toBe('app/orders/reports');
+  expect(onlyResource(stack, 'turso_database_token').authorization).toBe('read-only');
+});
+
+test('grants reading and writing by a token of its own', () => {
+  new TursoDatabase(stack, 'orders', { group }).grantReadWrite('service');
+  expect(onlyResource(stack, 'turso_database_token').authorization).toBe('full-access');
+});
+
+test('imports a database by its name', () => {
+  const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'shop');
+  expect(onlyDataSource(stack, 'turso_database')).toEqual({ name: 'shop' });
+  expect(resolved(stack, database.httpUrl)).toMatch(/^\$\{data\.turso_database\.\w+\.http_url\}$/);
+});
+
+test('looks the group of an imported database up only where it is asked for', () => {
+  const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'shop');
+  expect(synthesized(stack).data.turso_group).toBeUndefined();
+  expect(database.group).toBe(database.group);
+  expect(onlyDataSource(stack, 'turso_group').name).toMatch(/^\$\{data\.turso_database\.\w+\.group\}$/);
+});
+
+test('grants on an imported database, too', () => {
+  TursoDatabase.fromDatabaseName(stack, 'orders', 'shop').grantRead('reports');
+  expect(onlyResource(stack, 'turso_database_token').database_id).toMatch(/^\$\{data\.turso_database\.\w+\.id\}$/);
+});
+
+test('takes a name that is known at deployment only', () => {
+  new TursoDatabase(stack, 'Orders', { group, name: group.location });
+  expect(onlyResource(stack, 'turso_database').name).toBe(reference('turso_group', 'location'));
+});
+
+test('fails when props are not valid, and names them all', () => {
+  const source = TursoDatabase.fromDatabaseName(stack, 'source', 'orders');
+  const seed = DatabaseSeed.branch(source, { timestamp: 'yesterday' });
+  expect(() => new TursoDatabase(stack, 'Orders', { group, sizeLimit: '10 gigs', seed })).toThrow(new Error(
+    'app/Orders:\n' +
+    '  - name is "Orders", from the id of the construct. A name holds lowercase letters, digits and dashes, at most 64, ' +
+    'and neither begins nor ends with a dash. Set name, for example to "orders".\n' +
+    '  - sizeLimit is "10 gigs". Use a number of bytes, or a number with a unit, such as "256mb" or "1gb".\n' +
+    '  - the timestamp of seed is "yesterday". Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".',
+  ));
+});
+
+test.each(['2025-01-31', '2025-01-31T12:00:00', '2025-02-31T25:00:00Z', ''])('fails when the point in time is %j', (timestamp) => {
+  const seed = DatabaseSeed.branch(TursoDatabase.fromDatabaseName(stack, 'source', 'orders'), { timestamp });
+  expect(() => new TursoDatabase(stack, 'copy', { group, seed })).toThrow(new Error(
+    `app/copy: the timestamp of seed is "${timestamp}". Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".`,
+  ));
+});
+
+test('fails at synthesis when name and organization are too long for a hostname', () => {
+  const name = 'a'.repeat(60);
+  new TursoDatabase(stack, 'orders', { group, name });
+  new TursoProvider(stack, 'turso', { organization: 'acme' });
+  expect(() => Testing.synth(stack, true)).toThrow(
+    `[app/orders] name is "${name}", so that its hostname would begin with "${name}-acme", which has 65 characters. ` +
+    'Such a part of a hostname has at most 63. Shorten the name by 2.',
+  );
+});
+
+function reference(type: string, attribute: string): string {
+  const [address] = Object.keys(synthesized(stack).resource[type]);
+  return `\${${type}.${address}.${attribute}}`;
+}

@@ -1,0 +1,76 @@
+import { newStack, onlyDataSource, onlyResource, resolved, synthesized } from './synthesized';
+import { TursoGroup } from '../../src';
+
+test('is named by its id and not protected by default', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+  expect(onlyResource(stack, 'turso_group')).toEqual({ name: 'main', location: 'aws-eu-west-1' });
+});
+
+test('takes a name and protection', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { name: 'production', location: 'aws-eu-west-1', deleteProtection: true });
+  expect(onlyResource(stack, 'turso_group')).toEqual({ name: 'production', location: 'aws-eu-west-1', delete_protection: true });
+});
+
+test('passes on that it is not protected', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', deleteProtection: false });
+  expect(onlyResource(stack, 'turso_group').delete_protection).toBe(false);
+});
+
+test('has its resource as child "Resource"', () => {
+  const group = new TursoGroup(newStack(), 'main', { location: 'aws-eu-west-1' });
+  expect(group.node.children.map(({ node }) => node.path)).toEqual(['app/main/Resource']);
+});
+
+test('refers to its resource', () => {
+  const stack = newStack();
+  const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+  const [address] = Object.keys(synthesized(stack).resource.turso_group);
+  expect([group.name, group.groupId, group.location].map((value) => resolved(stack, value))).toEqual([
+    `\${turso_group.${address}.name}`,
+    `\${turso_group.${address}.id}`,
+    `\${turso_group.${address}.location}`,
+  ]);
+});
+
+test('grants reading by a token of its own', () => {
+  const stack = newStack();
+  const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+  const token = group.grantRead('reports');
+  expect(token.node.path).toBe('app/main/reports');
+  expect(onlyResource(stack, 'turso_group_token').authorization).toBe('read-only');
+});
+
+test('grants reading and writing by a token of its own', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }).grantReadWrite('service', { renewBefore: undefined });
+  expect(onlyResource(stack, 'turso_group_token').authorization).toBe('full-access');
+});
+
+test('imports a group by its name', () => {
+  const stack = newStack();
+  const group = TursoGroup.fromGroupName(stack, 'main', 'production');
+  expect(onlyDataSource(stack, 'turso_group')).toEqual({ name: 'production' });
+  expect(resolved(stack, group.location)).toMatch(/^\$\{data\.turso_group\.\w+\.location\}$/);
+});
+
+test('grants on an imported group, too', () => {
+  const stack = newStack();
+  TursoGroup.fromGroupName(stack, 'main', 'production').grantRead('reports');
+  expect(onlyResource(stack, 'turso_group_token').group_id).toMatch(/^\$\{data\.turso_group\.\w+\.id\}$/);
+});
+
+test('fails when the name is not one', () => {
+  expect(() => new TursoGroup(newStack(), 'main', { name: 'Main Group', location: 'aws-eu-west-1' })).toThrow(new Error(
+    'app/main: name is "Main Group". A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends ' +
+    'with a dash. Change it, for example to "main-group".',
+  ));
+});
+
+test('fails when the name to import is not one', () => {
+  expect(() => TursoGroup.fromGroupName(newStack(), 'main', '')).toThrow(new Error(
+    'app/main: name is "". A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends with a dash. Change it.',
+  ));
+});
