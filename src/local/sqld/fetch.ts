@@ -1,13 +1,19 @@
 import { Agent, IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
+export interface SqldRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
 const agent = new Agent({ keepAlive: true });
 
 /**
  * `fetch`, for small answers from the sqld next door. Creating a database is two such requests, and the built-in
  * `fetch` spends more time on one than sqld does.
  */
-export async function sqldFetch(url: string, init: { method: string; headers: Record<string, string>; body?: string | Uint8Array }): Promise<Response> {
+export async function sqldFetch(url: string, init: SqldRequest): Promise<Response> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(url, { agent, method: init.method, headers: init.headers });
     outgoing.once('response', resolve);

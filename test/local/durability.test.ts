@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startTursoLocal, TursoLocal } from '../support/turso-local';
+import { freshInstance, runSql } from './fresh-instance';
+
+let data: string;
+let running: TursoLocal[] = [];
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'turso-local-test-'));
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((local) => local.stop('SIGKILL')));
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function start(args: string[] = []): Promise<TursoLocal> {
+  const local = await startTursoLocal({ data, args });
+  running.push(local);
+  return local;
+}
+
+/** Process of sqld, as the lock notes it. */
+function sqldPid(): number {
+  return JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8')).sqld.pid;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; !condition(); turn += 1) {
+    expect(turn).toBeLessThan(500);
+    await delay(10);
+  }
+}
+
+const namespaces = () => readdirSync(join(data, 'sqld', 'dbs')).filter((name) => name !== 'turso-local-registry').sort();
+
+describe('after a restart', () => {
+  it('everything is as it was: identity, port, groups, databases, configuration, tokens, rows', async () => {
+    const before = await start(['--organization', 'acme', '--token', 'secret']);
+    await before.api('POST', '/groups', { name: 'default', location: 'aws-eu-west-1' });
+    await before.api('POST', '/databases', { name: 'kept', group: 'default', size_limit: '1gb' });
+    await before.api('PATCH', '/databases/kept/configuration', { delete_protection: true });
+    const { jwt } = (await before.api('POST', '/databases/kept/auth/tokens')).body;
+    await runSql(`${before.apiUrl}/acme/kept/v2/pipeline`, jwt, 'CREATE TABLE t (x)');
+    const read = (local: TursoLocal) => Promise.all(['/groups', '/databases', '/databases/kept/configuration'].map((path) => local.api('GET', path)));
+    const shown = await read(before);
+    expect(await before.stop()).toBe(0);
+
+    const after = await start();
+    expect({ ...after.env }).toEqual(before.env);
+    expect(await read(after)).toEqual(shown);
+    const { body } = await runSql(`${after.apiUrl}/acme/kept/v2/pipeline`, jwt, 'SELECT * FROM t');
+    expect(body.results[0].type).toBe('ok');
+  });
+
+  it('refuses another organization than that of the folder', async () => {
+    await (await start()).stop();
+    await expect(start(['--organization', 'other'])).rejects.toThrow('The data folder belongs to the organization "local", not to "other"');
+  });
+});
+
+describe('after kill -9', () => {
+  it('has every database whose creation was acknowledged, and no traces of others', async () => {
+    const before = await start();
+    await before.api('POST', '/groups', { name: 'default', location: 'ams' });
+    const acknowledged: string[] = [];
+    const workers = Array.from({ length: 8 }, async (_, worker) => {
+      for (let i = 0; ; i += 1) {
+        const name = `db-${worker}-${i}`;
+        const { status } = await before.api('POST', '/databases', { name, group: 'default' });
+        expect(status).toBe(200);
+        acknowledged.push(name);
+      }
+    });
+    workers.forEach((worker) => worker.catch(() => undefined));
+    await until(() => acknowledged.length >= 30);
+    await before.stop('SIGKILL');
+    await Promise.allSettled(workers);
+
+    const after = await start();
+    const { databases } = (await after.api('GET', '/databases')).body;
+    const names = databases.map(({ Name }: { Name: string }) => Name);
+    expect(names).toEqual(expect.arrayContaining(acknowledged));
+    expect(namespaces()).toEqual(databases.map(({ DbId }: { DbId: string }) => DbId).sort());
+    const { jwt } = (await after.api('POST', '/groups/default/auth/tokens')).body;
+    for (const name of names) {
+      expect((await runSql(`${after.apiUrl}/local/${name}/v2/pipeline`, jwt, 'SELECT 1')).status).toBe(200);
+    }
+  });
+
+  it('leaves no sqld behind', async () => {
+    const local = await start();
+    const pid = sqldPid();
+    expect(isAlive(pid)).toBe(true);
+    await local.stop('SIGKILL');
+    await until(() => !isAlive(pid));
+  });
+
+  it('sends sqld a configuration that had not reached it', async () => {
+    const first = await freshInstance({ data });
+    await first.ask('POST', '/groups', { name: 'default', location: 'ams' });
+    await first.ask('POST', '/databases', { name: 'a', group: 'default' });
+    const token = await first.token('/databases/a');
+    // sqld is gone between the two writes of a rotation: registered, but not configured.
+    process.kill(sqldPid(), 'SIGSTOP');
+    const rotation = first.ask('POST', '/databases/a/auth/rotate');
+    process.kill(sqldPid(), 'SIGKILL');
+    expect((await rotation).status).toBe(500);
+    await first.stop();
+    const second = await freshInstance({ data });
+    const fresh = await second.token('/databases/a');
+    const [own, old] = [await second.sql('a', fresh, 'SELECT 1'), await second.sql('a', token, 'SELECT 1')];
+    await second.stop();
+    expect(own.status).toBe(200);
+    expect([200, 401]).toContain(old.status);
+  });
+});
+
+describe('the data folder', () => {
+  it('belongs to one process at a time, which the refusal names', async () => {
+    const local = await start();
+    await expect(start()).rejects.toThrow(`${data} is in use by another turso-local (pid ${local.pid}). Stop that one, or choose another folder with --data.`);
+  });
+
+  it.each([
+    ['of a process that died', JSON.stringify({ pid: 4_194_303, birth: '1' })],
+    ['of another process with the same id', JSON.stringify({ pid: process.pid, birth: '1' })],
+    ['that was not written to its end', '{"pid":'],
+  ])('is taken over with a lock %s', async (_, lock) => {
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'lock.json'), lock);
+    expect((await (await start()).api('GET', '/groups')).status).toBe(200);
+  });
+
+  it('is given back when the process ends', async () => {
+    await (await start()).stop();
+    expect(readdirSync(data)).not.toContain('lock.json');
+  });
+
+  it('fails to start when the registry is missing from it', async () => {
+    const local = await start();
+    await local.api('POST', '/groups', { name: 'default', location: 'ams' });
+    await local.api('POST', '/databases', { name: 'a', group: 'default' });
+    await local.stop();
+    const kept = namespaces();
+    rmSync(join(data, 'sqld', 'dbs', 'turso-local-registry'), { recursive: true });
+    await expect(start()).rejects.toThrow('holds databases but not the registry that names them');
+    expect(namespaces()).toEqual(kept);
+  });
+});
