@@ -42,9 +42,9 @@ export class LedgerWriter {
       { sql: CREATE_LEDGER },
       { sql: CREATE_BEGUN },
       this.rowStatement({ database: { id, name }, position: fleet.schema.length }),
-      ...this.migrations.map(({ name: migration, checksum }, index) => ({
-        sql: `INSERT INTO ${BEGUN} (position, name, checksum, begun_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        args: [index + 1, migration, checksum, at],
+      ...this.migrations.map(({ name: migration, checksum, sql }, index) => ({
+        sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, begun_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        args: [index + 1, migration, checksum, sql, at],
       })),
       { sql: SELECT_BEGUN },
     ]);

@@ -1,7 +1,8 @@
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../turso';
+import { createMigration, type Migration } from '../migrations';
 import type { AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
-import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY } from './tables';
+import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY, SELECT_SCRIPTS } from './tables';
 
 /** What the ledger knows of one database. */
 export interface LedgerRow {
@@ -52,6 +53,16 @@ export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: 
     rows.push(...page.rows.map(ledgerRow));
   }
   return fleetState(schema, history.rows.map(appliedMigration), begun.rows.map(appliedMigration), rows);
+}
+
+/**
+ * Reads the scripts of all migrations that the fleet has begun, in order.
+ *
+ * @throws SqlError when the schema database cannot be asked, or keeps no ledger
+ */
+export async function readMigrations(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<Migration[]> {
+  const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_SCRIPTS }], { readOnly: true, signal: options.signal });
+  return rows.map(([name, script]) => createMigration(String(name), String(script)));
 }
 
 async function readTables(read: (statements: readonly SqlStatement[]) => Promise<SqlResult[]>): Promise<SqlResult[]> {

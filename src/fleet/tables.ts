@@ -28,12 +28,15 @@ export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   updated_at TEXT NOT NULL
 )`;
 
+/** `sql` is the whole script: an imported fleet, and an application that brings its own tenants up to date, find it here. */
 export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   checksum TEXT NOT NULL,
+  sql TEXT NOT NULL,
   begun_at TEXT NOT NULL
 )`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
+export const SELECT_SCRIPTS = `SELECT name, sql FROM ${BEGUN} ORDER BY position`;
 export const SELECT_BEGUN = `SELECT position, name, checksum FROM ${BEGUN} ORDER BY position`;

@@ -1,5 +1,5 @@
 import { all, rollOutOptions, schema, users } from './fixtures';
-import { EMPTY_FLEET, readFleet, rollOut } from '../../src/fleet';
+import { EMPTY_FLEET, readFleet, readMigrations, rollOut } from '../../src/fleet';
 import { SqliteSqlClient } from '../support/sqlite-sql-client';
 
 let sql: SqliteSqlClient;
@@ -42,8 +42,13 @@ test('does not take the ledger that came with a branch for its own', async () =>
 
 test('counts migrations of an interrupted rollout as applied, and marks them', async () => {
   await rollOut(rollOutOptions(sql, ['a'], [users]));
-  await sql.run('schema', "INSERT INTO _turso_fleet_migrations VALUES (2, '0002_x', 'sha256:x', '')");
+  await sql.run('schema', "INSERT INTO _turso_fleet_migrations VALUES (2, '0002_x', 'sha256:x', 'SELECT 1', '')");
   await expect(readFleet(sql, schema)).resolves.toMatchObject({ applied: [{ name: '0001_users' }, { name: '0002_x', interrupted: true }] });
+});
+
+test('keeps the scripts of all migrations, so that a fleet can be imported', async () => {
+  await rollOut(rollOutOptions(sql, ['a'], all));
+  await expect(readMigrations(sql, schema)).resolves.toEqual(all);
 });
 
 test('reads a large ledger page by page', async () => {

@@ -1,4 +1,4 @@
-import { readFleet, rollOut, type AppliedMigration } from '../../fleet';
+import { readFleet, readMigrations, rollOut, type AppliedMigration } from '../../fleet';
 import { createMigration } from '../../migrations';
 import { listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
 import { resource } from '../define';
@@ -67,7 +67,7 @@ export const schemaFleet = resource({
     const databases = imported ? fleet.databases.map(({ name }) => name) : state.databases;
     return {
       schema_database: state.schema_database,
-      migrations: imported ? fleet.applied : state.migrations,
+      migrations: imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations,
       databases,
       version: fleet.schema.at(-1)?.name ?? null,
       versions: await currentVersions(client, fleet, schema, databases ?? [], signal),
@@ -129,8 +129,7 @@ async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typ
     versions: rolledOutVersions(result),
   };
   context.save(state);
-  // Not with the signal: what a cancelled rollout has done is to be known to the next plan.
-  context.private.set(APPLIED, (await readFleet(client.sql, schema)).applied);
+  context.private.set(APPLIED, result.applied);
   const failure = rolloutFailure(result);
   if (failure !== undefined) throw failure;
   if (result.ledgerError !== undefined) {

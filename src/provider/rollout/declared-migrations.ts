@@ -14,7 +14,7 @@ export function knownMigrations(written: WrittenMigrations): Migration[] | undef
 }
 
 /** As state. Terraform wants the SQL back to the letter, with whatever line endings it was written. */
-export function migrationsState(migrations: readonly Migration[], written: WrittenMigrations) {
+export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations) {
   return migrations.map(({ name, sql, checksum }, index) => ({ name, sql: written?.[index]?.sql ?? sql, checksum }));
 }
 
