@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { Migrations, SchemaFleet, TokenExpiry, TursoGroup } from 'cdktf-turso';
+import { Construct } from 'constructs';
+
+/** A Slack of which every workspace has a database of its own, all with one schema. */
+class SlackStack extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    const group = new TursoGroup(this, 'slack', { location: 'aws-eu-west-1' });
+    const workspaces = new SchemaFleet(this, 'workspaces', {
+      group,
+      migrations: Migrations.fromDirectory(join(__dirname, 'migrations')),
+    });
+
+    for (const name of ['workspace1', 'workspace2']) {
+      const workspace = workspaces.addTenant(name);
+      const token = workspace.grantReadWrite('app', { expiration: TokenExpiry.days(30) });
+      new TerraformOutput(this, `${name}_url`, { value: workspace.url });
+      new TerraformOutput(this, `${name}_token`, { value: token.jwt, sensitive: true });
+    }
+  }
+}
+
+const app = new App();
+new SlackStack(app, 'slack');
+app.synth();
