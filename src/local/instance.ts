@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiParts } from './api/parts';
 import { ApiTokens } from './control/api-tokens';
 import { Connections } from './control/connections';
 import { Databases } from './control/databases';
@@ -15,9 +14,10 @@ import { settleIdentity, WantedIdentity } from './identity';
 import { lockFolder } from './lock';
 import { Locks } from './locks';
 import { createPlatform, Platform } from './platform';
+import { bindPort } from './port';
 import { openRegistry } from './registry/open';
 import { Registry } from './registry/registry';
-import { RunningServer, serve } from './server';
+import { serve } from './server';
 import { SqldAdmin } from './sqld/admin';
 import { findSqld } from './sqld/binary';
 import { sqldLimits } from './sqld/limits';
@@ -49,6 +49,8 @@ export interface Instance {
   readonly requests: RequestLog;
   /** Resolves when sqld has ended: by {@link stop}, or by itself. */
   readonly sqldExited: Promise<void>;
+  /** The end of what sqld has written to its log. */
+  sqldLog(): string;
   stop(): Promise<void>;
 }
 
@@ -80,22 +82,26 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const control: ControlParts = { registry, admin, locks: new Locks(), connections: new Connections(), now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
+  const sqldVersion = await versionOf(sqld);
 
-  let server: RunningServer | undefined = undefined as RunningServer | undefined;
-  const parts: ApiParts = {
+  const { server, port } = await bindPort(portsToTry(options, registry));
+  undo.push(() => void server.close());
+  await registry.commit((transaction) => transaction.put('setting', { id: 'port', value: String(port) }));
+  const authority = `127.0.0.1:${port}`;
+
+  const log = options.log ?? (() => undefined);
+  const platform = createPlatform({
     registry,
     groups,
     databases: new Databases(control),
     databaseTokens: new DatabaseTokens(control),
     apiTokens: new ApiTokens(control, identity.token),
-    authority: () => `127.0.0.1:${server!.port}`,
-    sqldVersion: await versionOf(sqld),
-  };
-  const log = options.log ?? (() => undefined);
-  const platform = createPlatform(parts, (error) => log(error.stack ?? error.message));
+    authority,
+    sqldVersion,
+  }, (error) => log(error.stack ?? error.message));
   const faults = new Faults(options.latencyMs);
   const requests = new RequestLog();
-  server = await serve({
+  undo.push(serve(server, {
     platform,
     faults,
     requests,
@@ -105,18 +111,17 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     controls: options.faultControls === true ? controlsOf(faults, requests) : undefined,
     wait: options.wait ?? ((milliseconds) => delay(milliseconds)),
     log,
-  }, portsToTry(options, registry));
-  undo.push(server.close);
-  await rememberPort(registry, server.port);
+  }).close);
 
   return {
-    apiUrl: `http://127.0.0.1:${server.port}`,
+    apiUrl: `http://${authority}`,
     apiToken: identity.token,
     organization: identity.organization,
     platform,
     faults,
     requests,
     sqldExited: sqld.exited,
+    sqldLog: sqld.log,
   };
 }
 
@@ -156,8 +161,4 @@ function portsToTry(options: InstanceOptions, registry: Registry): number[] {
   }
   const last = registry.get('setting', 'port');
   return last === undefined ? [0] : [Number(last.value), 0];
-}
-
-async function rememberPort(registry: Registry, port: number): Promise<void> {
-  await registry.commit((transaction) => transaction.put('setting', { id: 'port', value: String(port) }));
 }

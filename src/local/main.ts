@@ -49,7 +49,7 @@ async function withInstance(options: ServeOptions, work: (instance: Instance) =>
 
 async function sqldCrash(instance: Instance): Promise<never> {
   await instance.sqldExited;
-  throw new StartupError('sqld has ended unexpectedly; sqld.log in the data folder may say why');
+  throw new StartupError(`sqld has ended unexpectedly. The end of its log:\n${instance.sqldLog()}`);
 }
 
 function environment(instance: Instance): Record<string, string> {

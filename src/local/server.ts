@@ -1,10 +1,8 @@
-import { createServer, IncomingMessage, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, Server } from 'node:http';
 import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { pass, Proxy } from './data-plane/proxy';
 import { tunnel, TunnelParts } from './data-plane/tunnel';
-import { StartupError } from './errors';
 import { disturb } from './faults/disturb';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
@@ -21,16 +19,11 @@ export interface ServerParts extends TunnelParts {
 }
 
 export interface RunningServer {
-  readonly port: number;
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
-/** Longer than clients keep an idle connection, so that none sends a request into one that is just being closed. */
-const KEEP_ALIVE_MS = 65_000;
-
-/** Puts Platform API and databases on one port of the loopback interface. */
-export async function serve(parts: ServerParts, ports: readonly number[]): Promise<RunningServer> {
+/** Puts Platform API and databases on a port that was bound for them. */
+export function serve(server: Server, parts: ServerParts): RunningServer {
   const proxy = new Proxy(parts);
   const listener = getRequestListener(async (request, bindings) => {
     const { incoming } = bindings as HttpBindings;
@@ -39,11 +32,9 @@ export async function serve(parts: ServerParts, ports: readonly number[]): Promi
       return Response.json({ error: 'turso-local could not reach sqld' }, { status: 502 });
     });
   }, { overrideGlobalObjects: false });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
   server.on('upgrade', (incoming, socket, head) => tunnel(parts, incoming, socket, head));
-  const port = await listen(server, ports);
   return {
-    port,
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       parts.connections.closeAll();
@@ -97,25 +88,4 @@ function statusOf(shown: Response | IncomingMessage | 'drop'): number {
 /** Everything else begins with the slug of an organization, which cannot be one of these. */
 function isPlatformPath(path: string): boolean {
   return /^\/v[123](\/|$)/.test(path);
-}
-
-async function listen(server: Server, ports: readonly number[]): Promise<number> {
-  for (const port of ports) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, LOOPBACK, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
-        throw error;
-      }
-      server.removeAllListeners('error');
-    }
-  }
-  throw new StartupError(`Port ${ports.join(', ')} is in use. Choose another one with --port, or leave it out for a free one.`);
 }

@@ -2,8 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTursoLocal, TursoLocal } from '../support/turso-local';
 import { freshInstance, runSql } from './fresh-instance';
+import { openRegistry } from '../../src/local/registry/open';
+import { newSigningKey } from '../../src/local/signing-key';
+import { SqldAdmin } from '../../src/local/sqld/admin';
+import { findSqld } from '../../src/local/sqld/binary';
+import { sqldLimits } from '../../src/local/sqld/limits';
+import { startSqld } from '../../src/local/sqld/process';
+import { startTursoLocal, TursoLocal } from '../support/turso-local';
 
 let data: string;
 let running: TursoLocal[] = [];
@@ -113,20 +119,26 @@ describe('after kill -9', () => {
     await first.ask('POST', '/groups', { name: 'default', location: 'ams' });
     await first.ask('POST', '/databases', { name: 'a', group: 'default' });
     const token = await first.token('/databases/a');
-    // sqld is gone between the two writes of a rotation: registered, but not configured.
-    process.kill(sqldPid(), 'SIGSTOP');
-    const rotation = first.ask('POST', '/databases/a/auth/rotate');
-    process.kill(sqldPid(), 'SIGKILL');
-    expect((await rotation).status).toBe(500);
     await first.stop();
+    await leaveUnsynced('a');
+
     const second = await freshInstance({ data });
-    const fresh = await second.token('/databases/a');
-    const [own, old] = [await second.sql('a', fresh, 'SELECT 1'), await second.sql('a', token, 'SELECT 1')];
+    const [own, old] = [await second.sql('a', await second.token('/databases/a'), 'SELECT 1'), await second.sql('a', token, 'SELECT 1')];
     await second.stop();
-    expect(own.status).toBe(200);
-    expect([200, 401]).toContain(old.status);
+    expect([own.status, old.status]).toEqual([200, 401]);
   });
 });
+
+/** Does to a stopped platform what a crash in the middle of a rotation does: registered, but not told to sqld. */
+async function leaveUnsynced(name: string): Promise<void> {
+  const folder = join(data, 'sqld');
+  const sqld = await startSqld({ binary: findSqld(), folder, limits: sqldLimits() });
+  const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
+  const registry = await openRegistry({ sqld, admin, folder, now: Date.now });
+  const database = registry.all('database').find((one) => one.name === name)!;
+  await registry.commit((transaction) => transaction.put('database', { ...database, key: newSigningKey() }).put('unsynced', { id: database.id }));
+  await sqld.stop();
+}
 
 describe('the data folder', () => {
   it('belongs to one process at a time, which the refusal names', async () => {

@@ -21,18 +21,19 @@ describe('Locks', () => {
   });
 
   it('never lets exclusive work meet any other, and grants every wish', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.record({ exclusive: fc.boolean(), turns: fc.nat(3) }), { maxLength: 20 }), async (wishes) => {
+    const wish = fc.record({ exclusive: fc.boolean(), turns: fc.nat(3) });
+    await fc.assert(fc.asyncProperty(fc.array(wish, { maxLength: 20 }), async (wishes) => {
       const locks = new Locks();
       const inside = new Set<{ exclusive: boolean }>();
       let granted = 0;
-      await Promise.all(wishes.map((wish) => locks[wish.exclusive ? 'exclusive' : 'shared']('k', async () => {
-        inside.add(wish);
+      await Promise.all(wishes.map((one) => locks[one.exclusive ? 'exclusive' : 'shared']('k', async () => {
+        inside.add(one);
         granted += 1;
-        for (let turn = 0; turn <= wish.turns; turn += 1) {
+        for (let turn = 0; turn <= one.turns; turn += 1) {
           expect([...inside].some(({ exclusive }) => exclusive) && inside.size > 1).toBe(false);
           await Promise.resolve();
         }
-        inside.delete(wish);
+        inside.delete(one);
       })));
       expect(granted).toBe(wishes.length);
     }));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,8 +32,8 @@ const run = (args: string[], env?: NodeJS.ProcessEnv) => launch(args, env).resul
 
 describe('turso-local', () => {
   it.each([
-    [['--json'], /^\{"apiUrl":"http:\/\/127\.0\.0\.1:\d+","apiToken":"[\w-]{43}","organization":"local"\}\n$/],
-    [[], /^export TURSO_API_URL='http:\/\/127\.0\.0\.1:\d+'\nexport TURSO_API_BASEURL='http:.*'\nexport TURSO_API_TOKEN='[\w-]{43}'\nexport TURSO_ORGANIZATION_SLUG='local'\n$/],
+    [['--json'], /^\{"apiUrl":"http:\/\/127\.0\.0\.1:\d+","apiToken":"[0-9a-f]{64}","organization":"local"\}\n$/],
+    [[], /^export TURSO_API_URL='http:\/\/127\.0\.0\.1:\d+'\nexport TURSO_API_BASEURL='http:.*'\nexport TURSO_API_TOKEN='[0-9a-f]{64}'\nexport TURSO_ORGANIZATION_SLUG='local'\n$/],
   ])('with %j prints how to reach it, nothing else, and ends with 0 when told to', async (args, expected) => {
     const { child, result } = launch(args);
     await once(child.stdout, 'data');
@@ -82,6 +82,15 @@ describe('turso-local', () => {
     const { code, stderr } = await run([], { SQLD_PATH: '/bin/false' });
     expect(code).toBe(1);
     expect(stderr).toContain('sqld did not start');
+  });
+
+  it('fails when sqld ends by itself', async () => {
+    const data = join(folder, 'crash');
+    const { child, result } = launch(['--json', '--data', data]);
+    await once(child.stdout, 'data');
+    process.kill(JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8')).sqld.pid, 'SIGKILL');
+    expect(await result).toMatchObject({ code: 1, stderr: expect.stringContaining('sqld has ended unexpectedly') });
+    rmSync(data, { recursive: true });
   });
 
   it('fails when the port is taken', async () => {

@@ -15,7 +15,7 @@ export interface ApiParts {
   readonly databaseTokens: DatabaseTokens;
   readonly apiTokens: ApiTokens;
   /** Host and port that clients reach this platform at. */
-  readonly authority: () => string;
+  readonly authority: string;
   /** Version of sqld, such as `0.24.32`. */
   readonly sqldVersion: string;
 }

@@ -31,7 +31,7 @@ export function newDatabaseView(database: Database, parts: ApiParts): object {
   return {
     Name: database.name,
     DbId: database.id,
-    Hostname: hostname(parts.authority(), organization, database),
+    Hostname: hostname(parts.authority, organization, database),
   };
 }
 

@@ -50,8 +50,9 @@ export class ApiTokens {
   }
 }
 
+/** In hex, so that it never begins with a dash: it has to be a good argument of a command too. */
 export function newApiToken(): string {
-  return randomBytes(32).toString('base64url');
+  return randomBytes(32).toString('hex');
 }
 
 /** The secrets are random, so a plain hash cannot be reversed by guessing; comparing hashes gives away no timing. */

@@ -108,6 +108,9 @@ export class Groups {
 
   /** Sends sqld the whole configuration of these databases, as the registry has it, and takes their marks away. */
   async sync(databases: readonly Database[]): Promise<void> {
+    if (databases.length === 0) {
+      return;
+    }
     const { registry, admin } = this.parts;
     await forEachLimited(databases, SIDE_BY_SIDE, (database) =>
       admin.configure(database.id, namespaceConfig(database, registry.get('group', database.groupId)!)));

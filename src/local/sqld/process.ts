@@ -29,6 +29,8 @@ export interface Sqld {
   readonly serverKey: SigningKey;
   /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<void>;
+  /** The end of its log. */
+  log(): string;
   /** Ends the process, gracefully when it can. */
   stop(): Promise<void>;
 }
@@ -37,6 +39,7 @@ const STARTS = 5;
 const READY_WITHIN_MS = 20_000;
 const POLL_MS = 5;
 const STOP_WITHIN_MS = 5_000;
+const LOG_SHOWN = 2_000;
 
 /** Starts sqld on free loopback ports and waits until it answers. It ends when this process ends, also by SIGKILL. */
 export async function startSqld(options: SqldOptions): Promise<Sqld> {
@@ -47,17 +50,17 @@ export async function startSqld(options: SqldOptions): Promise<Sqld> {
       return sqld;
     }
     await sqld.stop();
-    const log = readFileSync(logFile(options), 'utf8');
     // Another program may take a free port between our asking for one and sqld's binding it.
-    if (start === STARTS || !log.includes('Address already in use')) {
-      throw new StartupError(`sqld did not start. The end of its log (${logFile(options)}):\n${log.slice(-2_000)}`);
+    if (start === STARTS || !sqld.log().includes('Address already in use')) {
+      throw new StartupError(`sqld did not start. The end of its log:\n${sqld.log()}`);
     }
   }
 }
 
 async function launch(options: SqldOptions): Promise<Sqld> {
   const [port, adminPort] = await freePorts();
-  const adminAuthKey = randomBytes(24).toString('base64url');
+  // In hex: sqld would read a key that begins with a dash as an option.
+  const adminAuthKey = randomBytes(24).toString('hex');
   const serverKey = newSigningKey();
   const log = openSync(logFile(options), 'w', 0o600);
   const child = spawn(options.binary, sqldArguments(options, port, adminPort, adminAuthKey), {
@@ -80,6 +83,7 @@ async function launch(options: SqldOptions): Promise<Sqld> {
     adminAuthKey,
     serverKey,
     exited,
+    log: () => readFileSync(logFile(options), 'utf8').slice(-LOG_SHOWN),
     stop: () => stop(child, exited),
   };
 }

