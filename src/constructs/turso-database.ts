@@ -2,7 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { sizeFault, type DatabaseOptions } from './database-options';
 import { seedFault, toSeed, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
-import { throwFaults } from './faults';
+import { throwFaults, type Fault } from './faults';
 import { hostnameFaults, nameFault } from './names';
 import { TokenAccess, type TokenOptions } from './token-options';
 import { TursoGroup, type ITursoGroup } from './turso-group';
@@ -98,7 +98,7 @@ export class TursoDatabase extends DatabaseBase {
     super(scope, id);
     const { group, seed, sizeLimit, blockReads, blockWrites, deleteProtection } = props;
     const name = props.name ?? id;
-    throwFaults(this, [nameFault('name', props.name, name), sizeFault('sizeLimit', sizeLimit), seedFault(seed)]);
+    throwFaults(this, [nameFault('name', props.name, name), sizeFault('sizeLimit', sizeLimit), seedFault(seed), branchFault(seed, group)]);
     requireTurso(this);
     // The organization is certain only when the stack is complete.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });
@@ -119,6 +119,15 @@ export class TursoDatabase extends DatabaseBase {
     this.httpUrl = resource.httpUrl;
     this.group = group;
   }
+}
+
+/** Only groups that this stack makes can be told apart before they exist. */
+function branchFault(seed: DatabaseSeed | undefined, group: ITursoGroup): Fault {
+  const source = seed?.database;
+  if (!(source instanceof TursoDatabase && source.group instanceof TursoGroup && group instanceof TursoGroup)) return undefined;
+  if (source.group === group) return undefined;
+  return `seed is a branch of "${source.node.path}", which is in the group "${source.group.node.path}", but group is "${group.node.path}". ` +
+    'A branch is in the group of its source. Use the same group.';
 }
 
 class ImportedDatabase extends DatabaseBase {

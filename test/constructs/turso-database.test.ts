@@ -113,6 +113,15 @@ test.each(['2025-01-31', '2025-01-31T12:00:00', '2025-02-31T25:00:00Z', ''])('fa
   ));
 });
 
+test('fails when a branch is to be in another group than its source', () => {
+  const source = new TursoDatabase(stack, 'orders', { group });
+  const other = new TursoGroup(stack, 'other', { location: 'aws-us-east-1' });
+  expect(() => new TursoDatabase(stack, 'copy', { group: other, seed: DatabaseSeed.branch(source) })).toThrow(new Error(
+    'app/copy: seed is a branch of "app/orders", which is in the group "app/main", but group is "app/other". ' +
+    'A branch is in the group of its source. Use the same group.',
+  ));
+});
+
 test('fails at synthesis when name and organization are too long for a hostname', () => {
   const name = 'a'.repeat(60);
   new TursoDatabase(stack, 'orders', { group, name });

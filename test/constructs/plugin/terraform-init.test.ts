@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequiredProviders } from '../../../src/constructs/plugin/lock-file';
 import { carryPlugin } from '../../../src/constructs/plugin/plugin-synthesizer';
-import { describeWithTerraform, TerraformProject } from '../../support/terraform';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { TerraformProject } from '../../support/terraform';
 
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
 const NULL = 'registry.terraform.io/hashicorp/null';
@@ -10,6 +11,8 @@ const MIRROR = join(__dirname, '../../../../shared/providers');
 
 // `terraform init` does not start a provider: any script will do.
 const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/usr/bin/env node\n') };
+
+jest.setTimeout(60_000);
 
 describeWithTerraform('terraform init', () => {
   let project: TerraformProject;

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import { DatabaseSeed, Migrations, SchemaFleet, TokenExpiry, TursoDatabase, TursoGroup, bindings } from '../../src';
+import { describeWithTerraform } from '../support/describe-with-terraform';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+
+const MIRROR = join(__dirname, '../../../shared/providers');
+
+jest.setTimeout(60_000);
+
+/** A stack that is synthesized and deployed as it stands, with nothing but the environment to point it at turso-local. */
+describeWithTerraform('a deployed stack', () => {
+  let turso: TursoLocal;
+  let outdir: string;
+  let cliConfig: string;
+  beforeAll(async () => { turso = await startTursoLocal(); });
+  afterAll(async () => { await turso.stop(); });
+  beforeEach(() => {
+    outdir = mkdtempSync(join(tmpdir(), 'cdktf-'));
+    cliConfig = join(outdir, 'cli.tfrc');
+    writeFileSync(cliConfig, '');
+  });
+  afterEach(async () => {
+    await terraform('apply', '-destroy', '-auto-approve');
+    expect(await databases()).toEqual([]);
+    rmSync(outdir, { recursive: true });
+  });
+
+  test('makes groups, databases, branches and tokens, and has nothing to do afterwards', async () => {
+    await deploy((stack) => {
+      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+      const orders = new TursoDatabase(stack, 'orders', { group, blockWrites: true });
+      const copy = new TursoDatabase(stack, 'copy', { group, seed: DatabaseSeed.branch(orders) });
+      copy.grantRead('reports', { expiration: TokenExpiry.days(30), renewBefore: '7d' });
+      group.grantReadWrite('service');
+      const imported = TursoDatabase.fromDatabaseName(stack, 'imported', orders.name);
+      new TerraformOutput(stack, 'location', { value: imported.group.location });
+    });
+    expect(await databases()).toEqual(['copy', 'orders']);
+    expect(await terraform('output', '-raw', 'location')).toBe('aws-eu-west-1');
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  test('adds and removes tenants, and migrates all of them', async () => {
+    await deploy((stack) => makeFleet(stack, ['workspace1', 'workspace2']));
+    expect(await databases()).toEqual(['slack-schema', 'workspace1', 'workspace2']);
+    await deploy((stack) => makeFleet(stack, ['workspace1', 'workspace3'], ['0001_users', '0002_channels']));
+    expect(await databases()).toEqual(['slack-schema', 'workspace1', 'workspace3']);
+    expect(await terraform('output', '-raw', 'version')).toBe('0002_channels');
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  test('keeps the tenants when the schema database gets another name', async () => {
+    await deploy((stack) => makeFleet(stack, ['workspace1']));
+    const before = await databaseId('workspace1');
+    await deploy((stack) => makeFleet(stack, ['workspace1'], ['0001_users'], 'template'));
+    expect(await databases()).toEqual(['template', 'workspace1']);
+    expect(await databaseId('workspace1')).toBe(before);
+  });
+
+  test('passes SQL on as it is written, whatever it holds', async () => {
+    const sql = "CREATE TABLE t (x DEFAULT '${a} $${b} %{if} 100% \"quoted\" \\n');";
+    await deploy((stack) => {
+      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+      new SchemaFleet(stack, 'slack', { group, migrations: Migrations.inline([{ name: '0001', sql }]) });
+    });
+    const { values } = JSON.parse(await terraform('show', '-json'));
+    const fleet = values.root_module.resources.find(({ type }: { type: string }) => type === 'turso_schema_fleet');
+    expect(fleet.values.migrations[0].sql).toBe(sql);
+  });
+
+  const withNull = existsSync(MIRROR) ? test : test.skip;
+  if (!existsSync(MIRROR)) console.warn('A test that needs hashicorp/null is skipped: there is no mirror of it.');
+
+  withNull('lets what follows wait until the fleet is ready', async () => {
+    writeFileSync(cliConfig, `provider_installation {
+      filesystem_mirror {
+        path    = "terraform.d/plugins"
+        include = ["cdktf-turso/turso"]
+      }
+      filesystem_mirror {
+        path    = "${MIRROR}"
+        include = ["hashicorp/null"]
+      }
+    }`);
+    const printed = await deploy((stack) => {
+      const { fleet } = makeFleet(stack, ['workspace1']);
+      new bindings.Group(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
+    });
+    const at = (text: string) => printed.indexOf(text);
+    expect(at('turso_schema_fleet.slack_53A79163: Creation complete')).toBeGreaterThan(0);
+    expect(at('null_resource.slack_Ready_7B545029: Creating')).toBeGreaterThan(at('turso_schema_fleet.slack_53A79163: Creation complete'));
+    expect(at('turso_group.later: Creating')).toBeGreaterThan(at('null_resource.slack_Ready_7B545029: Creation complete'));
+  });
+
+  function makeFleet(stack: TerraformStack, tenants: string[], migrations = ['0001_users'], schemaDatabaseName?: string) {
+    const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+    const fleet = new SchemaFleet(stack, 'slack', {
+      group,
+      schemaDatabaseName,
+      migrations: Migrations.inline(migrations.map((name) => ({ name, sql: `CREATE TABLE "${name}" (id INTEGER PRIMARY KEY);` }))),
+    });
+    for (const tenant of tenants) fleet.addTenant(tenant).grantRead('reports');
+    new TerraformOutput(stack, 'version', { value: fleet.version });
+    return { fleet };
+  }
+
+  /** Synthesizes into the same folder as before, as cdktf does, and applies. Gives what was printed. */
+  async function deploy(build: (stack: TerraformStack) => void): Promise<string> {
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, 'app');
+    new LocalBackend(stack, { path: join(outdir, 'terraform.tfstate') });
+    build(stack);
+    app.synth();
+    await terraform('init', '-input=false');
+    return terraform('apply', '-auto-approve', '-input=false');
+  }
+
+  /** Runs it in the stack's folder, as cdktf does: Terraform looks for plugins from where it was started, not from `-chdir`. */
+  async function terraform(command: string, ...args: string[]): Promise<string> {
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
+    const { stdout } = await promisify(execFile)('terraform', [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
+    return stdout;
+  }
+
+  async function databases(): Promise<string[]> {
+    const { body } = await turso.api('GET', '/databases');
+    return body.databases.map(({ Name }: { Name: string }) => Name).sort();
+  }
+
+  async function databaseId(name: string): Promise<string> {
+    return (await turso.api('GET', `/databases/${name}`)).body.database.DbId;
+  }
+});
