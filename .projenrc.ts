@@ -124,6 +124,10 @@ for (const folder of BUNDLED) {
   project.eslint?.allowDevDeps(`src/${folder}/**`);
 }
 
+// Says that Node.js 20 is out of support, which is for users to know, not for each build.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('CHECKPOINT_DISABLE', '1');
+
 const bundle = project.addTask('bundle', {
   description: 'Bundle the Terraform provider and turso-local into one file each',
   exec: 'tsx scripts/bundle.ts',
@@ -155,7 +159,7 @@ project.testTask.spawn(unit);
 project.testTask.spawn(e2e);
 
 // A fresh clone has nothing installed: these four work from there.
-project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story.ts');
+project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');

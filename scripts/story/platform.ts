@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const TURSO_LOCAL = join(__dirname, '..', '..', 'lib', 'bin', 'turso-local.js');
+
+/** A turso-local of its own, on a free port. */
+export class Platform {
+  static async start(): Promise<Platform> {
+    const child = spawn(process.execPath, [TURSO_LOCAL, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ready = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`turso-local ended with exit code ${code}.`);
+    });
+    ended.catch(() => undefined);
+    const [line] = await Promise.race([ready, ended]);
+    return new Platform(child, JSON.parse(line) as Access);
+  }
+
+  private constructor(private readonly child: ChildProcess, private readonly access: Access) {}
+
+  /** What points Terraform and every client of Turso at it. */
+  get env(): Record<string, string> {
+    const { apiUrl, apiToken, organization } = this.access;
+    return { TURSO_API_URL: apiUrl, TURSO_API_TOKEN: apiToken, TURSO_ORGANIZATION_SLUG: organization };
+  }
+
+  /** Calls the Platform API; `path` is what follows the organization. */
+  async api<T>(method: string, path: string): Promise<T> {
+    const { apiUrl, apiToken, organization } = this.access;
+    const response = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, { method, headers: { authorization: `Bearer ${apiToken}` } });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return await response.json() as T;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+interface Access {
+  readonly apiUrl: string;
+  readonly apiToken: string;
+  readonly organization: string;
+}
