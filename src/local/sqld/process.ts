@@ -59,12 +59,11 @@ export async function startSqld(options: SqldOptions): Promise<Sqld> {
 
 async function launch(options: SqldOptions): Promise<Sqld> {
   const [port, adminPort] = await freePorts();
-  // In hex: sqld would read a key that begins with a dash as an option.
-  const adminAuthKey = randomBytes(24).toString('hex');
+  const adminAuthKey = randomBytes(24).toString('base64url');
   const serverKey = newSigningKey();
   const log = openSync(logFile(options), 'w', 0o600);
-  const child = spawn(options.binary, sqldArguments(options, port, adminPort, adminAuthKey), {
-    env: sqldEnvironment(serverKey.publicKey),
+  const child = spawn(options.binary, sqldArguments(options, port, adminPort), {
+    env: sqldEnvironment(serverKey.publicKey, adminAuthKey),
     stdio: ['ignore', log, log],
     // In a process group of its own, so that Ctrl-C ends turso-local first, which then stops sqld in good order.
     detached: true,
@@ -88,24 +87,27 @@ async function launch(options: SqldOptions): Promise<Sqld> {
   };
 }
 
-function sqldArguments(options: SqldOptions, port: number, adminPort: number, adminAuthKey: string): string[] {
+function sqldArguments(options: SqldOptions, port: number, adminPort: number): string[] {
   return [
     '--db-path', options.folder,
     '--http-listen-addr', `127.0.0.1:${port}`,
     '--admin-listen-addr', `127.0.0.1:${adminPort}`,
-    '--admin-auth-key', adminAuthKey,
     '--enable-namespaces',
     '--disable-default-namespace',
     '--max-active-namespaces', String(options.limits.maxActiveNamespaces),
     '--max-concurrent-connections', String(options.limits.maxConcurrentConnections),
+    '--max-concurrent-requests', String(options.limits.maxConcurrentConnections),
     '--no-welcome',
   ];
 }
 
-/** sqld reads settings from variables too; those of the user's shell are meant for another server. */
-function sqldEnvironment(serverPublicKey: string): NodeJS.ProcessEnv {
+/**
+ * sqld reads settings from variables too; those of the user's shell are meant for another server. The admin key is a
+ * variable, because everybody on this machine can see the arguments of a process.
+ */
+function sqldEnvironment(serverPublicKey: string, adminAuthKey: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SQLD|LIBSQL)_/.test(name));
-  return { ...Object.fromEntries(inherited), SQLD_AUTH_JWT_KEY: serverPublicKey, RUST_LOG: 'warn' };
+  return { ...Object.fromEntries(inherited), SQLD_AUTH_JWT_KEY: serverPublicKey, LIBSQL_ADMIN_AUTH_KEY: adminAuthKey, RUST_LOG: 'warn' };
 }
 
 function started(child: ChildProcess, binary: string): Promise<void> {

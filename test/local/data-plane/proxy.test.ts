@@ -74,6 +74,20 @@ describe('bodies', () => {
   });
 });
 
+describe('load', () => {
+  it('keeps more streams open at once than the 128 that sqld allows by itself', async () => {
+    const open = () => fetch(`${local.apiUrl}/local/a/v2/pipeline`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql: 'SELECT 1' } }] }),
+    });
+    const answers = await Promise.all(Array.from({ length: 160 }, open));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const batons = await Promise.all(answers.map(async (answer) => (await answer.json() as { baton: string }).baton));
+    expect(new Set(batons).size).toBe(160);
+  });
+});
+
 describe('configuration', () => {
   const configure = (changes: object) => local.ask('PATCH', '/databases/a/configuration', changes);
 
