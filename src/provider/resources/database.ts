@@ -1,8 +1,8 @@
 import { bool, oneOf, singleNested, string, type State } from '../../terraform';
 import { databaseUrls, type Database, type DatabaseConfiguration } from '../../turso';
 import { resource } from '../define';
-import { validName } from '../validation/name';
 import { refuseProtectedDeletion } from '../protection';
+import { validName } from '../validation/name';
 import { sameSize, validSize } from '../validation/size';
 
 const attributes = {
@@ -44,6 +44,12 @@ const attributes = {
   http_url: string({ computed: true, stable: true, description: 'URL for HTTP requests: `https://...`.' }),
 };
 
+/**
+ * Under this key the state remembers that the database was imported: how it began cannot be read back in full, so the seed
+ * that the configuration names is believed once, instead of replacing the database.
+ */
+const IMPORTED = 'imported';
+
 /** A database, with the block flags and limits that are set through its configuration. */
 export const database = resource({
   type: 'turso_database',
@@ -53,7 +59,8 @@ export const database = resource({
     attributes,
   },
 
-  async create(plan, { client, signal, save }) {
+  async create(plan, { client, signal, save, private: privateData }) {
+    privateData.set(IMPORTED, undefined);
     const { name, group, size_limit: sizeLimit } = plan;
     const request = { name, group, seed: toSeed(plan.seed), sizeLimit: sizeLimit ?? undefined };
     const created = await client.inventory.createDatabase(request, { signal });
@@ -66,10 +73,11 @@ export const database = resource({
     return { ...state, block_reads: plan.block_reads, block_writes: plan.block_writes, delete_protection: plan.delete_protection };
   },
 
-  async read(state, { client, signal }) {
+  async read(state, { client, signal, private: privateData }) {
     const found = await client.inventory.database(state.name, { group: state.group ?? undefined, signal });
     if (found === undefined) return undefined;
     const imported = state.id === null;
+    if (imported) privateData.set(IMPORTED, true);
     // The limit takes a request of its own: it is made for databases whose limit is managed, and once after an import.
     const asks = imported || state.size_limit !== null;
     const sizeLimit = asks ? (await client.api.databases.getConfiguration(state.name, { signal })).sizeLimit : undefined;
@@ -80,7 +88,8 @@ export const database = resource({
     };
   },
 
-  async update(plan, state, { client, signal }) {
+  async update(plan, state, { client, signal, private: privateData }) {
+    privateData.set(IMPORTED, undefined);
     const configuration = changedConfiguration(plan, state);
     if (configuration !== undefined) {
       await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
@@ -95,9 +104,8 @@ export const database = resource({
     client.inventory.forget(state.name);
   },
 
-  plan({ plan }) {
-    // A seed says how the database began. One that was imported may have begun in a way that cannot be read back.
-    if (plan.state !== null && plan.state.seed !== null) plan.replace('seed');
+  plan({ plan, private: privateData }) {
+    if (privateData.get<boolean>(IMPORTED) !== true) plan.replace('seed');
     // A limit that nobody sets is not asked for either: it is known to be not managed.
     if (plan.action === 'create' && plan.config.size_limit === null) plan.set('size_limit', null);
     refuseProtectedDeletion('database', plan);

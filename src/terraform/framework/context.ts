@@ -15,6 +15,7 @@ export interface OperationContext<Client> {
 /** Facts that a resource keeps beside its state, out of the user's sight. JSON, not secret. */
 export interface PrivateData {
   get<T>(key: string): T | undefined;
+  /** @param value undefined forgets the fact */
   set(key: string, value: unknown): void;
 }
 
@@ -30,7 +31,8 @@ export class JsonPrivateData implements PrivateData {
   }
 
   set(key: string, value: unknown): void {
-    this.values[key] = value;
+    if (value === undefined) delete this.values[key];
+    else this.values[key] = value;
   }
 
   toBytes(): Uint8Array {

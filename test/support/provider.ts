@@ -1,0 +1,62 @@
+import { chmodSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { TerraformProject } from './terraform';
+import type { TursoLocal } from './turso-local';
+import { PROVIDER_ADDRESS } from '../../src/provider/address';
+import { tursoProvider } from '../../src/provider/provider';
+import { providerServer, type Provider } from '../../src/terraform';
+import { createLogger, serveForReattach, type Logger, type ReattachedProvider } from '../../src/terraform/protocol';
+
+const ROOT = join(__dirname, '..', '..');
+const SILENCE = createLogger({ level: 'off', write: () => undefined });
+
+/** What every configuration for the Turso provider begins with. */
+export const REQUIRED_PROVIDERS = 'terraform {\n  required_providers {\n    turso = { source = "cdktf-turso/turso" }\n  }\n}\n';
+
+/** Serves the Turso provider in this process: no start-up to wait for. Close it in `afterAll`. */
+export async function serveTurso(provider: Provider = tursoProvider, log: Logger = SILENCE): Promise<ReattachedProvider> {
+  return serveForReattach(providerServer(provider, log), PROVIDER_ADDRESS, log);
+}
+
+/** A project whose Terraform starts the provider itself, from the folder that a stack carries it in. */
+export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: NodeJS.ProcessEnv = {}): Promise<TerraformProject> {
+  const project = new TerraformProject({ ...local.env, ...env });
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const file = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', platform, 'terraform-provider-turso');
+  mkdirSync(dirname(file), { recursive: true });
+  copyFileSync(builtProvider(), file);
+  project.config(REQUIRED_PROVIDERS);
+  await project.succeed('init');
+  return project;
+}
+
+let built: string | undefined;
+
+/** The provider from the sources at hand, in one file. */
+function builtProvider(): string {
+  if (built !== undefined) return built;
+  const folder = join(ROOT, 'node_modules', '.cache', 'terraform-provider-turso');
+  const mine = join(folder, `${process.pid}.js`);
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    entryPoints: [join(ROOT, 'src', 'provider', 'main.ts')],
+    outfile: mine,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  chmodSync(mine, 0o755);
+  built = join(folder, 'terraform-provider-turso');
+  // Several test processes build at the same time; each sees a whole file.
+  renameSync(mine, built);
+  return built;
+}
+
+/** A `provider` block: where the provider runs in this process, it does not see Terraform's environment. */
+export function providerBlock({ apiUrl, apiToken, organization }: TursoLocal): string {
+  return `provider "turso" {\n  api_url = "${apiUrl}"\n  api_token = "${apiToken}"\n  organization = "${organization}"\n}\n`;
+}

@@ -1,0 +1,227 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** How a Terraform run ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both together, without the frames that Terraform draws around errors and without its line breaks. */
+  readonly text: string;
+}
+
+/** A Terraform run that goes on. It leads a process group of its own, as a shell's jobs do. */
+export interface Run {
+  readonly child: ChildProcess;
+  readonly outcome: Promise<Outcome>;
+  /** Resolves once what was printed so far matches. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends a signal to Terraform and its providers alike, as Ctrl-C in a terminal does. */
+  interrupt(): void;
+}
+
+/** One resource in a plan, as `terraform show -json` has it. */
+export interface PlannedChange {
+  readonly address: string;
+  /** Joined by a dash, such as `delete-create`. */
+  readonly actions: string;
+  readonly before: any;
+  readonly after: any;
+  readonly afterUnknown: any;
+  /** Attribute paths that replace the resource, such as `["name"]`. */
+  readonly replacePaths: readonly unknown[];
+}
+
+/** A saved plan. */
+export interface SavedPlan {
+  readonly file: string;
+  /** What the user saw. */
+  readonly text: string;
+  /** Without what does not change. */
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface StateInstance {
+  readonly address: string;
+  readonly status?: string;
+  readonly attributes: any;
+  readonly sensitive: unknown[];
+  readonly private?: string;
+}
+
+/** Terraform's words for a provider that broke the protocol's rules, and the framework's for one that broke its own. */
+const PROVIDER_BUG = /Provider produced in|Provider returned in|inconsistent (result|final plan)|Plugin (did not respond|error)|bug in the provider/;
+
+/** In milliseconds; a run that takes longer is killed, so that a test fails with what was printed. */
+const LONGEST_RUN = 25_000;
+
+/** A folder with a configuration, its state, and an environment that knows nothing of this machine's settings. */
+export class TerraformProject {
+  readonly directory = mkdtempSync(join(tmpdir(), 'terraform-project-'));
+  /** Everything that any run printed, for tests that look for what must not be there. */
+  printed = '';
+
+  constructor(private readonly env: NodeJS.ProcessEnv = {}) {
+    mkdirSync(this.path('tmp'));
+    this.file('cli.tfrc', '');
+  }
+
+  path(...names: string[]): string {
+    return join(this.directory, ...names);
+  }
+
+  file(name: string, content: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), content);
+  }
+
+  /** Writes the whole configuration anew. */
+  config(hcl: string): this {
+    this.file('main.tf', hcl);
+    return this;
+  }
+
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+    const child = spawn('terraform', args, { cwd: this.directory, detached: true, env: { ...this.environment(), ...env } });
+    const run = follow(child);
+    void run.outcome.then(({ stdout, stderr }) => { this.printed += stdout + stderr; }, () => undefined);
+    return run;
+  }
+
+  /** Runs a command to its end. Fails when Terraform or the provider itself speaks of a bug in the provider. */
+  async run(...args: readonly string[]): Promise<Outcome> {
+    const run = this.start([...args, '-no-color']);
+    const limit = setTimeout(() => run.child.kill('SIGKILL'), LONGEST_RUN);
+    const outcome = await run.outcome.finally(() => clearTimeout(limit));
+    if (outcome.code === null) throw new Error(`terraform ${args.join(' ')} did not end within ${LONGEST_RUN} ms:\n${outcome.text}`);
+    if (PROVIDER_BUG.test(outcome.text)) throw new Error(`terraform ${args.join(' ')} met a bug in the provider:\n${outcome.text}`);
+    return outcome;
+  }
+
+  /** A run that has to succeed. */
+  async succeed(...args: readonly string[]): Promise<Outcome> {
+    const outcome = await this.run(...args);
+    if (outcome.code !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${outcome.code}:\n${outcome.text}`);
+    return outcome;
+  }
+
+  /** A run that has to fail; gives what it said. */
+  async fail(...args: readonly string[]): Promise<string> {
+    const { code, text } = await this.run(...args);
+    if (code !== 1) throw new Error(`terraform ${args.join(' ')} should have failed but ended with ${code}:\n${text}`);
+    return text;
+  }
+
+  async apply(...args: readonly string[]): Promise<string> {
+    return (await this.succeed('apply', '-auto-approve', '-input=false', ...args)).text;
+  }
+
+  async failApply(...args: readonly string[]): Promise<string> {
+    return this.fail('apply', '-auto-approve', '-input=false', ...args);
+  }
+
+  async destroy(...args: readonly string[]): Promise<string> {
+    return (await this.succeed('destroy', '-auto-approve', '-input=false', ...args)).text;
+  }
+
+  /** Plans, and reads the plan as Terraform tells it to programs. */
+  async plan(...args: readonly string[]): Promise<SavedPlan> {
+    const file = this.path('saved.tfplan');
+    const { text } = await this.succeed('plan', '-input=false', `-out=${file}`, ...args);
+    const shown = spawnJson(await this.succeed('show', '-json', file));
+    const changes = (shown.resource_changes ?? []).map(plannedChange).filter(({ actions }: PlannedChange) => actions !== 'no-op');
+    return { file, text, changes };
+  }
+
+  /** The planned actions by address: `{}` for an empty plan. */
+  async plannedActions(...args: readonly string[]): Promise<Record<string, string>> {
+    const { changes } = await this.plan(...args);
+    return Object.fromEntries(changes.map(({ address, actions }) => [address, actions]));
+  }
+
+  /** The instances in the state file, data sources included, in the order of their addresses. */
+  state(): StateInstance[] {
+    if (!existsSync(this.path('terraform.tfstate'))) return [];
+    const { resources } = JSON.parse(readFileSync(this.path('terraform.tfstate'), 'utf8'));
+    return resources.flatMap(({ mode, type, name, instances }: any) => instances.map((instance: any) => ({
+      address: [...mode === 'data' ? ['data'] : [], type, name].join('.') + (instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`),
+      status: instance.status,
+      attributes: instance.attributes,
+      sensitive: instance.sensitive_attributes ?? [],
+      private: instance.private,
+    })));
+  }
+
+  /** One instance of the state. */
+  instance(address: string): StateInstance {
+    const found = this.state().find((instance) => instance.address === address);
+    if (found === undefined) throw new Error(`The state has no ${address}, but ${this.state().map((instance) => instance.address).join(', ')}`);
+    return found;
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { PATH, HOME } = process.env;
+    return {
+      PATH,
+      HOME,
+      TMPDIR: this.path('tmp'),
+      CHECKPOINT_DISABLE: '1',
+      TF_CLI_CONFIG_FILE: this.path('cli.tfrc'),
+      TF_IN_AUTOMATION: '1',
+      ...this.env,
+    };
+  }
+}
+
+/** Terraform breaks lines and draws frames by the width of the terminal: what is said stays the same. */
+export function plainText(output: string): string {
+  return output.replace(/^[│╷╵ ]+/gm, '').replace(/\s+/g, ' ');
+}
+
+function plannedChange({ address, change }: any): PlannedChange {
+  return {
+    address,
+    actions: change.actions.join('-'),
+    before: change.before,
+    after: change.after,
+    afterUnknown: change.after_unknown,
+    replacePaths: change.replace_paths ?? [],
+  };
+}
+
+function spawnJson({ stdout }: Outcome): any {
+  return JSON.parse(stdout);
+}
+
+function follow(child: ChildProcess): Run {
+  const output = { stdout: '', stderr: '' };
+  const waiting = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const check of waiting) check();
+    });
+  }
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...output, text: plainText(`${output.stdout}\n${output.stderr}`) }));
+  });
+  const printed = async (pattern: RegExp) => new Promise<RegExpExecArray>((resolve, reject) => {
+    const check = () => {
+      const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr);
+      if (match === null) return;
+      waiting.delete(check);
+      resolve(match);
+    };
+    waiting.add(check);
+    check();
+    void outcome.then(({ text }) => reject(new Error(`Ended without printing ${pattern}: ${text}`)), reject);
+  });
+  return { child, outcome, printed, interrupt: () => process.kill(-child.pid!, 'SIGINT') };
+}
