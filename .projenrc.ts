@@ -61,6 +61,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'cdktf-cli@0.21.0',
     'esbuild',
     'fast-check',
+    '@hono/node-server',
     'hono',
     '@cdktf/commons@0.21.0',
     'ofetch',
@@ -91,15 +92,18 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['/src/bindings/', '.terraform/', '.terraform.lock.hcl', 'terraform.tfstate*', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
-  npmignore: ['/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc'],
+  gitignore: ['.terraform/', '.terraform.lock.hcl', 'terraform.tfstate*', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
+
+project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');
+project.gitignore.exclude('/src/bindings/');
 
 // The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
 project.package.addField('engines', { node: '>= 20.9.0' });
 
+project.tsconfigDev.addInclude('.projenrc.ts');
 for (const folder of ['scripts', 'bench', 'examples']) {
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
 }

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync, cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator';
 import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint } from '@cdktf/commons';
+import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
 import { tursoProvider } from '../src/provider/provider';
 import { providerSchemaJson } from '../src/terraform';

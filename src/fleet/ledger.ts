@@ -1,5 +1,5 @@
-import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../turso';
 import { createMigration, type Migration } from '../migrations';
+import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../turso';
 import type { AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
 import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY, SELECT_SCRIPTS } from './tables';

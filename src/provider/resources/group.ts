@@ -1,8 +1,8 @@
 import { bool, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { resource } from '../define';
-import { validName } from '../validation/name';
 import { refuseProtectedDeletion } from '../protection';
+import { validName } from '../validation/name';
 
 const attributes = {
   name: string({

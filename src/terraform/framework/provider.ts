@@ -25,10 +25,11 @@ export interface Provider<A extends Attributes = any, Client = any> {
   /** The prefix of all its type names, such as `turso`. */
   readonly name: string;
   readonly schema: Schema<A>;
-  /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
-  configure(config: Plan<A>, context: ConfigureContext): Client | Promise<Client>;
   readonly resources: readonly Resource<any, Client>[];
   readonly dataSources: readonly DataSource<any, Client>[];
+
+  /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
+  configure(config: Plan<A>, context: ConfigureContext): Client | Promise<Client>;
   /** Explains an error of the vendor's client; undefined for an error that it does not know. */
   explain(error: unknown): Explanation | readonly Diagnostic[] | undefined;
 }

@@ -36,6 +36,10 @@ export interface Resource<A extends Attributes = any, Client = any> {
   readonly label?: (known: Partial<State<A>>) => string | undefined;
   /** How long one operation may take, in milliseconds. @default 20 minutes */
   readonly timeout?: number;
+  /** Brings a state that an older version stored to the present schema, by the version that stored it. */
+  readonly upgrade?: { readonly [version: number]: (stored: any) => State<A> };
+  /** Takes over the state of another resource type (`moved` blocks), by that type's name. */
+  readonly move?: { readonly [type: string]: (stored: any) => State<A> };
 
   create(plan: Plan<A>, context: ResourceContext<A, Client>): Promise<State<A>>;
   /** What is true now; undefined when it is gone. After an import only the imported attributes are set. */
@@ -50,10 +54,6 @@ export interface Resource<A extends Attributes = any, Client = any> {
   validate?(config: Config<A>, diagnostics: Diagnostics): void;
   /** The attributes that an import id stands for; `read` finds the others. */
   importState?(id: string): Partial<State<A>>;
-  /** Brings a state that an older version stored to the present schema, by the version that stored it. */
-  readonly upgrade?: { readonly [version: number]: (stored: any) => State<A> };
-  /** Takes over the state of another resource type (`moved` blocks), by that type's name. */
-  readonly move?: { readonly [type: string]: (stored: any) => State<A> };
 }
 
 /** A data source: reads, never changes. */

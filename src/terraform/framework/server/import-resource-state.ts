@@ -2,10 +2,10 @@ import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { encodeDynamicValue } from '../../values/dynamic-value';
+import type { Value } from '../../values/value';
 import { Diagnostics } from '../diagnostics';
 import type { Resource } from '../resource';
 import { objectType } from '../schema';
-import type { Value } from '../../values/value';
 
 /** An import starts with what its id says; Terraform then reads the rest. */
 export async function importResourceState(
