@@ -53,11 +53,14 @@ export interface TursoProviderProps {
  * `terraform init` and `tofu init` find it there, without a registry and without a download. It runs on Node.js, on Linux and macOS;
  * on Windows it is put in place likewise, but has not been tried.
  *
- * It is also the provider for the classes in `bindings`.
+ * It is also the provider for the classes in `bindings`. Where a stack has `bindings.TursoProvider` and nothing else of this package,
+ * `TursoProvider.of` puts the plugin into it, too.
  */
 export class TursoProvider extends TursoProviderBinding {
   /**
    * The stack's Turso provider without an alias; made, at the root of the stack, where there is none.
+   *
+   * @param scope any construct of the stack
    */
   public static of(scope: Construct): TursoProviderBinding {
     const stack = TerraformStack.of(scope);

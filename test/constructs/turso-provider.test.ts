@@ -114,6 +114,16 @@ describe('synthesis', () => {
     expect(existsSync(join(outdir, 'stacks/plain/terraform.d'))).toBe(false);
   });
 
+  test('serves a stack of generated classes alone, when asked', () => {
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, 'orders');
+    const provider = new bindings.TursoProvider(stack, 'turso');
+    new bindings.Group(stack, 'main', { name: 'main', location: 'aws-eu-west-1' });
+    expect(TursoProvider.of(stack)).toBe(provider);
+    app.synth();
+    expect(lockFile('orders')).toContain(manifest.version);
+  });
+
   test('stubs the other providers that the stack requires', () => {
     const app = new App({ outdir });
     const stack = new TerraformStack(app, 'orders');

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { updateLockFile, type RequiredProviders } from '../../../src/constructs/plugin/lock-file';
 
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
@@ -76,6 +77,20 @@ test('keeps an entry without constraints, and stubs it besides', () => {
   const text = update(bare, { [NULL]: '~> 3.2' });
   expect(text).toContain(bare);
   expect(text).toContain('  constraints = "~> 3.2"\n');
+});
+
+test('settles at once, and keeps every entry that is allowed, whatever the file holds', () => {
+  const name = fc.constantFrom('null', 'random', 'aws', 'time').map((type) => `registry.terraform.io/hashicorp/${type}`);
+  const constraint = fc.constantFrom('~> 3.2', '3.2.4', '> 3.0', '< 4.0, >= 3', undefined);
+  const gap = fc.constantFrom('\n', '\n\n', '# a comment\n', '');
+  fc.assert(fc.property(fc.dictionary(name, gap), fc.dictionary(name, constraint), (present, required) => {
+    const entries = Object.keys(present).map((address) => NULL_ENTRY.replace(NULL, address));
+    const text = Object.values(present).map((before, index) => before + entries[index]).join('');
+    const once = update(text, required);
+    expect(update(once, required)).toBe(once);
+    for (const kept of [...entries, TURSO_ENTRY]) expect(once).toContain(kept);
+    for (const address of Object.keys(required)) expect(once).toContain(`provider "${address}" {`);
+  }));
 });
 
 describe("cdktf's command line asks no registry", () => {
