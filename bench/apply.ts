@@ -1,3 +1,4 @@
+import { inMemory } from './in-memory';
 import { median, rounded } from './statistics';
 import { databases, TerraformWorkspace, terraformData } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
@@ -39,7 +40,7 @@ export async function apply(): Promise<ApplyResult> {
 }
 
 async function timeOfDatabases(): Promise<number> {
-  const platform = await startTursoLocal();
+  const platform = await startTursoLocal({ data: inMemory() });
   let workspace: TerraformWorkspace | undefined;
   try {
     workspace = await TerraformWorkspace.create(databases(0), platform.env);

@@ -1,3 +1,4 @@
+import { inMemory } from './in-memory';
 import { median, rounded } from './statistics';
 import { databases, TerraformWorkspace, terraformData } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
@@ -19,7 +20,7 @@ export interface PlanResult {
 
 /** What a plan of 1,000 databases in which nothing changes costs, when the Platform API is 50 ms away. */
 export async function plan(): Promise<PlanResult> {
-  const platform = await startTursoLocal();
+  const platform = await startTursoLocal({ data: inMemory() });
   const workspaces: TerraformWorkspace[] = [];
   try {
     const ours = await TerraformWorkspace.create(databases(COUNT), platform.env);
