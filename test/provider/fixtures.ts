@@ -5,18 +5,18 @@ export type Inputs = Readonly<Record<string, string>>;
 
 /** What the contract test has to know of one resource. `name` is unique in each test. */
 export interface Fixture {
-  /** Resources that have to be there first, as HCL. */
-  needs?(name: string): string;
-  /** The attributes of the resource itself. What is optional and not named here is also tried as null. */
-  inputs(name: string): Inputs;
   /** Changes that keep the object, each with what the state says afterwards. */
   readonly updates: readonly { readonly change: (name: string) => Inputs; readonly then: object }[];
   /** Changes that replace the object, and the attribute that is named as the reason. */
   readonly replacements: readonly { readonly change: (name: string) => Inputs; readonly because: string }[];
   /** The id to import with, or what is said where there is nothing to import from. */
   readonly imported: { readonly id: (name: string) => string } | { readonly refused: string };
+  /** The attributes of the resource itself. */
+  readonly inputs: (name: string) => Inputs;
+  /** Resources that have to be there first, as HCL. */
+  readonly needs?: (name: string) => string;
   /** Deletes the object behind Terraform's back. */
-  vanish(local: TursoLocal, name: string): Promise<unknown>;
+  readonly vanish: (local: TursoLocal, name: string) => Promise<unknown>;
 }
 
 const homeWithDatabases = (name: string) => `

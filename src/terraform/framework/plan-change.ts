@@ -4,7 +4,7 @@ import { attributePath, type Path } from './path';
 import { attributeType, isComputed, objectType } from './schema';
 import { field, rebuild, type Place } from './walk';
 import { valuesEqual } from '../values/equal';
-import { isRecord, isUnknown, UNKNOWN, type Value } from '../values/value';
+import { isRecord, UNKNOWN, type Value } from '../values/value';
 
 /** What Terraform proposes, and what it is made from. `prior` is null for a create. */
 export interface Proposal {
@@ -20,28 +20,60 @@ export interface Proposal {
 export function planChange(attributes: Attributes, { prior, proposed, config }: Proposal): Value {
   const place = (planned: Value): Place => ({ planned, config, prior });
   // Defaults come first: they are values in the plan and may be all that differs from the prior state.
-  const defaulted = rebuild(attributes, place(proposed), withDefault);
+  const defaulted = rebuild(attributes, place(proposed), (attribute, at) => withDefault(attribute, withSetAsWritten(attribute, at)));
+  const matched = rebuild(attributes, place(defaulted), withPriorElements);
   // Terraform proposes write-only values as configured, but wants null back.
-  const clean = rebuild(attributes, place(defaulted), withoutWriteOnly);
+  const clean = rebuild(attributes, place(matched), withoutWriteOnly);
   // Nothing changes: the prior state to the letter, so that Terraform sees a no-op.
   if (prior !== null && valuesEqual(objectType(attributes), clean, prior)) return prior;
   // Something changes: what the provider computes is open again, but for what never changes.
-  return rebuild(attributes, place(clean), openWhereComputed);
+  return rebuild(attributes, place(clean), (attribute, at, path) =>
+    openWhereComputed(attribute, at, at.planned !== null || (prior !== null && path.length === 1)));
+}
+
+/**
+ * Terraform proposes elements of a set with computed values of any prior element that the user's part of it fits, also
+ * of one that a default will tell from it. So sets start from what was written.
+ */
+function withSetAsWritten(attribute: Attribute, place: Place): Place {
+  return isSet(attribute) && Array.isArray(place.config) ? { ...place, planned: place.config } : place;
 }
 
 function withDefault({ options }: Attribute, { planned, config }: Place): Value {
   return config === null && options.default !== undefined ? (options.default as Value) : planned;
 }
 
+/** Gives the elements of a set what was computed for the equal elements of the prior state. */
+function withPriorElements(attribute: Attribute, { planned, config, prior }: Place): Value {
+  if (!isSet(attribute) || !Array.isArray(planned) || !Array.isArray(config) || !Array.isArray(prior)) return planned;
+  const type = objectType(attribute.attributes);
+  return planned.map((element, index) => prior.find((before) => {
+    const completed = rebuild(attribute.attributes, { planned: element, config: config[index], prior: before }, asComputedBefore);
+    return valuesEqual(type, completed, before);
+  }) ?? element);
+}
+
+function asComputedBefore(attribute: Attribute, place: Place): Value {
+  return isOpen(attribute, place) ? place.prior : withPriorElements(attribute, place);
+}
+
 function withoutWriteOnly({ options }: Attribute, { planned }: Place): Value {
   return options.writeOnly === true ? null : planned;
 }
 
-function openWhereComputed(attribute: Attribute, { planned, config, prior }: Place): Value {
-  const { options } = attribute;
-  if (!isComputed(attribute) || config !== null || options.default !== undefined) return planned;
-  if (options.stable === true && prior !== null && !isUnknown(prior)) return prior;
-  return UNKNOWN;
+/** @param existed whether the planned value is that of the state before, so that it stays if it is stable */
+function openWhereComputed(attribute: Attribute, place: Place, existed: boolean): Value {
+  if (!isOpen(attribute, place)) return place.planned;
+  return attribute.options.stable === true && existed ? place.planned : UNKNOWN;
+}
+
+/** True where the provider decides the value. */
+function isOpen(attribute: Attribute, { config }: Place): boolean {
+  return isComputed(attribute) && config === null && attribute.options.default === undefined;
+}
+
+function isSet(attribute: Attribute): attribute is Attribute & { attributes: Attributes } {
+  return isNested(attribute) && attribute.nesting === 'set';
 }
 
 /**
@@ -68,6 +100,22 @@ function replacePathsInside(attribute: Attribute, before: Value, after: Value, p
   if (nesting === 'list' && Array.isArray(before) && Array.isArray(after)) {
     return after.flatMap((value, index) => replacePaths(attributes, before[index] ?? null, value, [...path, { index }]));
   }
-  const insideSet = nesting === 'set' && Object.values(attributes as Attributes).some(({ options }) => options.replace === true);
-  return insideSet ? [path] : [];
+  if (nesting !== 'set') return [];
+  const reasons = replacing(attributes);
+  return valuesEqual(['set', objectType(reasons)], onlyPart(reasons, before), onlyPart(reasons, after)) ? [] : [path];
+}
+
+/** The part of each value that these attributes name. */
+function onlyPart(attributes: Attributes, value: Value): Value {
+  if (Array.isArray(value)) return value.map((element) => onlyPart(attributes, element));
+  return isRecord(value) ? rebuild(attributes, { planned: value, config: null, prior: null }, (_attribute, { planned }) => planned) : value;
+}
+
+/** What is marked `replace`, at any depth. */
+function replacing(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]): [string, Attribute][] => {
+    if (attribute.options.replace === true) return [[name, attribute]];
+    const inner = isNested(attribute) ? replacing(attribute.attributes) : {};
+    return Object.keys(inner).length === 0 ? [] : [[name, { ...attribute, attributes: inner } as Attribute]];
+  }));
 }

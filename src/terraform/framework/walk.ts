@@ -1,7 +1,5 @@
 import { isNested, type Attribute, type Attributes, type NestingMode } from './attributes';
 import { attributePath, type Path } from './path';
-import { attributeType } from './schema';
-import { valuesEqual } from '../values/equal';
 import { isRecord, isUnknown, type Value } from '../values/value';
 
 /** One place in a plan, with what stands at the same place in the configuration and in the prior state. */
@@ -16,9 +14,8 @@ export type Visit = (attribute: Attribute, place: Place, path: Path) => Value;
 
 /**
  * Rebuilds a planned object: each attribute is visited, then what is inside the visited value.
- * Parts of the three values belong together by index in lists and by key in maps. In a set they belong together
- * where everything that the user wrote agrees; the prior state then has no counterpart, for a set's element has no
- * identity but its value.
+ * Parts of the three values belong together by index in lists and by key in maps. In a set the planned and the configured
+ * elements are taken to be in one order; the prior state has no counterpart there, for a set's element has no identity but its value.
  */
 export function rebuild(attributes: Attributes, place: Place, visit: Visit, path: Path = []): Value {
   const { planned } = place;
@@ -47,17 +44,8 @@ function rebuildNested({ attributes, nesting }: Nested, place: Place, visit: Vis
     return planned.map((value, index) =>
       rebuild(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
   }
-  return planned.map((value) =>
-    rebuild(attributes, { planned: value, config: written(attributes, config, value), prior: null }, visit, path));
-}
-
-/** The configured element of a set that a planned element came from. */
-function written(attributes: Attributes, config: Value, planned: Value): Value {
-  if (!Array.isArray(config)) return null;
-  return config.find((candidate) => Object.entries(attributes).every(([name, attribute]) => {
-    const value = field(candidate, name);
-    return value === null || valuesEqual(attributeType(attribute), value, field(planned, name));
-  })) ?? null;
+  return planned.map((value, index) =>
+    rebuild(attributes, { planned: value, config: element(config, index), prior: null }, visit, path));
 }
 
 /** The value of an attribute or key; null where there is none, unknown where the whole is. */
