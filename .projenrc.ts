@@ -129,7 +129,7 @@ for (const folder of BUNDLED) {
 }
 
 // Says that Node.js 20 is out of support, which is for users to know, not for each build.
-project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 project.tasks.addEnvironment('CHECKPOINT_DISABLE', '1');
 
 const bundle = project.addTask('bundle', {
@@ -162,11 +162,17 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.spawn(unit);
 project.testTask.spawn(e2e);
 
-// A fresh clone has nothing installed: these four work from there.
+project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
+// The module of provider-null is generated beside ours: a Go module is known to jsii-pacmak only where it lies next to it.
+project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go --outdir dist . node_modules/@cdktf/provider-null');
+
+// A fresh clone has nothing installed: these work from there.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');
+project.package.setScript('package:python', 'node scripts/setup.mjs && projen package:python');
+project.package.setScript('package:go', 'node scripts/setup.mjs && projen package:go');
 project.package.setScript('bench', 'tsx bench/run.ts');
 
 project.synth();
