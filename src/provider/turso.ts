@@ -12,8 +12,12 @@ export interface TursoOptions {
 
 /** What every resource of this provider works with: one configured connection to Turso. */
 export class Turso {
-  /** Throws `DiagnosticError` where a setting is missing or cannot be used. Sends nothing yet. */
-  static connect(options: TursoOptions, log: Logger): Turso {
+  /**
+   * Throws `DiagnosticError` where a setting is missing or cannot be used. Sends nothing yet.
+   *
+   * @param now the clock that decides when a token is to be renewed, in milliseconds since 1970
+   */
+  static connect(options: TursoOptions, log: Logger, now: () => number = Date.now): Turso {
     if (options.apiToken === undefined || options.apiToken === '') throw missingToken();
     try {
       const api = new PlatformApi({
@@ -24,7 +28,7 @@ export class Turso {
         userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
         log: (entry) => log.debug('Platform API', { ...entry }),
       });
-      return new Turso(api, new Inventory(api), new Sql(api), Date.now);
+      return new Turso(api, new Inventory(api), new Sql(api), now);
     } catch (error) {
       throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: (error as Error).message });
     }

@@ -22,7 +22,7 @@ export function failureDiagnostics(
   if (error instanceof MissingValue) return [missingValue(error, operation)];
   if (ended.cancelled) return [{ severity: 'error', summary, detail: interrupted('It was cancelled.') }];
   if (ended.timedOut) {
-    return [{ severity: 'error', summary, detail: interrupted(`It took longer than ${(operation.timeout ?? 0) / 60_000} minutes.`) }];
+    return [{ severity: 'error', summary, detail: interrupted(`It took longer than ${duration(operation.timeout ?? 0)}.`) }];
   }
   const explained = provider.explain(error);
   if (isList(explained)) return explained;
@@ -42,6 +42,10 @@ function subject({ noun, label }: Operation): string {
 
 function interrupted(reason: string): string {
   return `${reason} What is known to be done is in the state; apply again to go on.`;
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 60_000 ? `${milliseconds / 1000} seconds` : `${Math.round(milliseconds / 6_000) / 10} minutes`;
 }
 
 function missingValue({ attribute }: MissingValue, operation: Operation): Diagnostic {

@@ -18,6 +18,8 @@ interface ValidateOptions {
 export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: ValidateOptions = {}): Diagnostics {
   const diagnostics = new Diagnostics();
   const config = decodeDynamicValue(objectType(schema.attributes), message);
+  // Terraform before 1.15 shows deprecations in documentation only.
+  if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
   rebuild(schema.attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
     checkAttribute(attribute, planned, path, diagnostics);
     if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
@@ -33,6 +35,8 @@ export function validateConfig(schema: Schema, message: EncodedValue | undefined
 }
 
 function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
+  const { deprecated } = attribute.options;
+  if (value !== null && deprecated !== undefined) diagnostics.warn(`Deprecated attribute ${attributeName(path)}`, deprecated, path);
   if (value === null || isUnknown(value)) return;
   for (const validator of attribute.options.validators ?? []) {
     const problem = validator(toAuthor(value), attributeName(path));

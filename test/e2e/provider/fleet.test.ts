@@ -1,0 +1,185 @@
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { createClient } from '../../support/libsql';
+import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import type { TerraformProject } from '../../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const USERS = { name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT)' };
+const UNIQUE = { name: '0002_unique_emails', sql: 'CREATE UNIQUE INDEX users_email ON users (email)' };
+const MESSAGES = { name: '0003_messages', sql: 'CREATE TABLE messages (id INTEGER PRIMARY KEY, body TEXT)' };
+const FLEET = 'turso_schema_fleet.app';
+
+describeWithTerraform('a schema fleet whose provider Terraform starts itself', () => {
+  let local: TursoLocal;
+  let project: TerraformProject;
+
+  beforeEach(async () => {
+    local = await startTursoLocal();
+    project = await projectWithPlugin(local);
+  });
+
+  afterEach(async () => {
+    await local.faults();
+    await local.stop();
+    project.remove();
+  });
+
+  const configure = (migrations: readonly { name: string; sql: string }[], tenants: readonly string[] = ['one', 'two']) => project.config(`
+    ${REQUIRED_PROVIDERS}
+    resource "turso_group" "app" {
+      name     = "app"
+      location = "aws-us-east-1"
+    }
+    resource "turso_database" "schema" {
+      name  = "schema"
+      group = turso_group.app.name
+    }
+    resource "turso_database" "tenant" {
+      for_each = toset(${JSON.stringify(tenants)})
+      name     = each.key
+      group    = turso_group.app.name
+    }
+    resource "turso_schema_fleet" "app" {
+      schema_database = turso_database.schema.name
+      databases       = [for tenant in turso_database.tenant : tenant.name]
+      migrations      = ${JSON.stringify(migrations)}
+    }
+  `);
+
+  /** Runs SQL in a database as its application does. */
+  const run = async (database: string, ...statements: string[]): Promise<unknown[][]> => {
+    const { body } = await local.api('POST', `/databases/${database}/auth/tokens`);
+    const { body: { database: { Hostname: host } } } = await local.api('GET', `/databases/${database}`);
+    const client = createClient({ url: `http://${host}`, authToken: body.jwt });
+    try {
+      let rows: unknown[][] = [];
+      for (const sql of statements) rows = (await client.execute(sql)).rows.map((row) => Array.from(row as ArrayLike<unknown>));
+      return rows;
+    } finally {
+      client.close();
+    }
+  };
+
+  /** The tables of an application: the fleet's own and SQLite's are left out. */
+  const tables = async (database: string) =>
+    (await run(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '[_s]*_*' ORDER BY name")).flat();
+
+  test('is validated, planned, applied, unchanged, extended, imported and destroyed', async () => {
+    configure([USERS]);
+    await project.succeed('validate');
+    const { file, changes } = await project.plan();
+    expect(changes.map(({ actions }) => actions)).toEqual(Array(5).fill('create'));
+    await project.succeed('apply', file);
+    expect(await project.plannedActions()).toEqual({});
+    expect([await tables('schema'), await tables('one'), await tables('two')]).toEqual([['users'], ['users'], ['users']]);
+
+    await run('one', "INSERT INTO users (email) VALUES ('a@example.com')");
+    configure([USERS, UNIQUE, MESSAGES]);
+    const pending = await project.plan();
+    expect(pending.changes).toMatchObject([{ address: FLEET, actions: 'update', after: { version: MESSAGES.name } }]);
+    expect(pending.changes[0].after.versions).toEqual({ schema: MESSAGES.name, one: MESSAGES.name, two: MESSAGES.name });
+    expect(pending.text).toMatch(/"0001_users" -> "0003_messages"/);
+    await project.apply();
+    expect(await tables('schema')).toEqual(['messages', 'users']);
+    expect(await run('one', 'SELECT email FROM users')).toEqual([['a@example.com']]);
+    expect(await project.plannedActions()).toEqual({});
+
+    const before = project.instance(FLEET).attributes;
+    await project.succeed('state', 'rm', FLEET);
+    await project.succeed('import', FLEET, 'schema');
+    expect(project.instance(FLEET).attributes).toEqual(before);
+    expect(await project.plannedActions()).toEqual({});
+
+    await project.destroy();
+    expect((await local.api('GET', '/groups')).body.groups).toEqual([]);
+    expect((await local.api('GET', '/databases')).body.databases).toEqual([]);
+  });
+
+  test('names the tenant that fails, migrates the others, and completes with the next apply', async () => {
+    configure([USERS]);
+    await project.apply();
+    await run('two', "INSERT INTO users (email) VALUES ('same'), ('same')");
+    configure([USERS, UNIQUE, MESSAGES]);
+    const text = await project.failApply();
+    expect(text).toContain('"two"');
+    expect(text).toContain('UNIQUE constraint failed: users.email');
+    expect(text).toContain('CREATE UNIQUE INDEX users_email ON users (email)');
+    expect(await tables('one')).toEqual(['messages', 'users']);
+    expect(await tables('two')).toEqual(['users']);
+    expect(await tables('schema')).toEqual(['users']);
+    expect(project.instance(FLEET).attributes).toMatchObject({ version: USERS.name, versions: { one: MESSAGES.name, two: USERS.name, schema: USERS.name } });
+
+    await run('two', 'DELETE FROM users WHERE id = 2');
+    expect(await project.plannedActions()).toEqual({ [FLEET]: 'update' });
+    await project.apply();
+    expect(await tables('two')).toEqual(['messages', 'users']);
+    expect(await tables('schema')).toEqual(['messages', 'users']);
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('refuses at plan time an applied migration that was edited, removed or moved, and names it', async () => {
+    configure([USERS, UNIQUE]);
+    await project.apply();
+    const refused: [readonly { name: string; sql: string }[], string][] = [
+      [[{ ...USERS, sql: 'CREATE TABLE people (id INTEGER)' }, UNIQUE], USERS.name],
+      [[USERS], UNIQUE.name],
+      [[UNIQUE, USERS, MESSAGES], UNIQUE.name],
+      [[USERS, MESSAGES, UNIQUE], MESSAGES.name],
+    ];
+    for (const [migrations, name] of refused) {
+      configure(migrations);
+      const text = await project.fail('plan');
+      expect(text).toContain('Error: Applied migration changed');
+      expect(text).toContain(`"${name}"`);
+    }
+    expect(await tables('one')).toEqual(['users']);
+  });
+
+  test('refuses migrations that break a rule in themselves, before anything exists', async () => {
+    configure([USERS, USERS]);
+    expect(await project.fail('validate')).toMatch(/Error: Invalid migration .* "0001_users" is the name of migration 1 and of migration 2\./);
+  });
+
+  test('names all tenants that do not exist, before any is migrated', async () => {
+    configure([USERS]);
+    project.file('more.tf', `resource "turso_schema_fleet" "lost" {
+      schema_database = turso_database.schema.name
+      databases = ["nowhere", "nobody"]
+      migrations = [{ name = "0001", sql = "SELECT 1" }]
+      depends_on = [turso_schema_fleet.app]
+    }`);
+    const text = await project.failApply();
+    expect(text).toContain('Error: Databases of the fleet do not exist');
+    expect(text).toMatch(/"nobody"/);
+    expect(text).toMatch(/"nowhere"/);
+  });
+
+  test('is applied as planned although an application made a database in between', async () => {
+    configure([USERS]);
+    await project.apply();
+    configure([USERS, MESSAGES]);
+    const { file } = await project.plan();
+    expect((await local.api('POST', '/databases', { name: 'made-by-app', group: 'app', seed: { type: 'database', name: 'schema' } })).status).toBe(200);
+    await project.succeed('apply', file);
+    expect(await tables('one')).toEqual(['messages', 'users']);
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('converges with the next apply after Terraform was killed in the middle of one', async () => {
+    configure([USERS]);
+    await project.apply();
+    configure([USERS, MESSAGES]);
+    // The statements of one tenant wait while the other is migrated.
+    await local.faults({ method: 'POST', path: 'pipeline', latencyMs: 400 });
+    const killed = project.start(['apply', '-auto-approve', '-input=false', '-no-color']);
+    await killed.printed(/Modifying\.\.\./);
+    killed.child.kill('SIGKILL');
+    await killed.outcome;
+    await local.faults();
+    await project.apply('-lock=false');
+    expect([await tables('schema'), await tables('one'), await tables('two')]).toEqual(Array(3).fill(['messages', 'users']));
+    expect(await project.plannedActions()).toEqual({});
+  });
+});

@@ -1,0 +1,232 @@
+import { KindsProject } from './kinds-project';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+
+jest.setTimeout(30_000);
+
+describeWithTerraform('an operation that fails', () => {
+  let project: KindsProject;
+  const address = 'kinds_everything.it';
+
+  beforeEach(async () => {
+    project = await KindsProject.start();
+    project.everything('  name = "a"\n  text = "one"');
+  });
+  afterEach(async () => project.end());
+
+  /** Terraform's own run, where a bug in the provider is what the test wants to see. */
+  const applyWithBug = async () => (await project.start(['apply', '-auto-approve', '-no-color']).outcome).text;
+
+  test('is told with its cause and the way out, and leaves no trace before the object exists', async () => {
+    project.world.trouble = 'several';
+    const text = await project.failApply();
+    expect(text).toMatch(/Error: First fault with kinds_everything.it, .* text = "one" One\./);
+    expect(text).toContain('Error: Second fault');
+    expect(project.state()).toEqual([]);
+  });
+
+  test('of a create that came half-way is saved as tainted, and replaced by the next apply', async () => {
+    project.world.trouble = 'half-way';
+    expect(await project.failApply()).toContain('Error: Could not create thing "a"');
+    expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a', name: 'a', text: 'one', revision: null } });
+    project.world.trouble = undefined;
+    expect(await project.plannedActions()).toEqual({ [address]: 'delete-create' });
+    await project.apply();
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('of an update keeps what was saved, and goes on with the next apply', async () => {
+    await project.apply();
+    project.everything('  name = "a"\n  text = "two"\n  mode = "slow"');
+    project.world.trouble = 'half-way';
+    expect(await project.failApply()).toContain('Error: Could not update thing "a"');
+    expect(project.instance(address)).toMatchObject({ attributes: { text: 'two', mode: 'fast', revision: 1 } });
+    expect(project.instance(address).status).toBeUndefined();
+    project.world.trouble = undefined;
+    await project.apply();
+    expect(project.it).toMatchObject({ text: 'two', mode: 'slow', revision: 2 });
+  });
+
+  test('of a delete keeps the object', async () => {
+    await project.apply();
+    project.world.trouble = 'half-way';
+    expect(await project.fail('destroy', '-auto-approve')).toContain('Error: Could not delete thing "a" The power went out. Pay the bill.');
+    expect(project.it.name).toBe('a');
+    project.world.trouble = undefined;
+    await project.destroy();
+  });
+
+  test('because the object is gone already is no failure of a delete', async () => {
+    await project.apply();
+    project.world.objects.clear();
+    expect(await project.destroy('-refresh=false')).toContain('1 destroyed');
+  });
+
+  test.each(['nothing is found', 'not found'])('because the object is gone makes the plan a create: %s', async (how) => {
+    await project.apply();
+    if (how === 'not found') project.world.trouble = how;
+    else project.world.objects.clear();
+    expect(await project.plannedActions()).toEqual({ [address]: 'create' });
+  });
+
+  test('by taking too long ends, with what is known in the state', async () => {
+    project.world.trouble = 'hangs';
+    expect(await project.failApply()).toMatch(
+      /Could not create thing "a" .* It took longer than 0.5 seconds\. What is known to be done is in the state; apply again to go on\./,
+    );
+    expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a' } });
+  });
+
+  test('by being cancelled ends at once, with what is known in the state', async () => {
+    project.world.trouble = 'hangs';
+    const run = project.start(['apply', '-auto-approve', '-no-color']);
+    await run.printed(/Creating\.\.\./);
+    run.interrupt();
+    const { code, text } = await run.outcome;
+    expect(code).toBe(1);
+    expect(text).toMatch(/Could not create thing "a" .* It was cancelled\. What is known to be done is in the state; apply again to go on\./);
+    expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a' } });
+    project.world.trouble = undefined;
+    await project.apply();
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('by a value that the provider forgot blames the provider, and says how to keep the object', async () => {
+    project.world.trouble = 'missing value';
+    const text = await applyWithBug();
+    expect(text).toContain('Error: Provider returned no "revision" after create');
+    expect(text).toContain('Thing "a" may exist already: import it before applying again. This is a bug in the provider; please report it.');
+  });
+
+  test('by an error that nobody foresaw blames the provider', async () => {
+    project.world.trouble = 'unexpected';
+    expect(await applyWithBug()).toMatch(
+      /Error: Could not create thing "a" .* TypeError: x is not a function\. This is a bug in the provider; please report it\./,
+    );
+    expect(project.state()).toEqual([]);
+  });
+});
+
+describeWithTerraform('a configuration', () => {
+  let project: KindsProject;
+
+  beforeEach(async () => { project = await KindsProject.start(); });
+  afterEach(async () => project.end());
+
+  test('tells all its faults at once, each at its attribute', async () => {
+    project.configure(`
+      resource "kinds_everything" "it" {
+        name = "a"
+        mode = "quick"
+      }
+      resource "kinds_choice" "none" {}
+      resource "kinds_choice" "both" {
+        one   = "a"
+        other = "b"
+      }
+      data "kinds_echo" "it" {
+        text  = "a"
+        times = 10
+      }
+    `);
+    const text = await project.fail('validate');
+    expect(text).toMatch(/Error: Invalid mode with kinds_everything.it, .* mode = "quick" mode is "quick". Use one of "fast", "slow"\./);
+    expect(text).toMatch(/Error: Missing attribute with kinds_choice.none, .* None of "one", "other" is set. Set exactly one of them\./);
+    expect(text).toMatch(/Error: Conflicting attributes with kinds_choice.both, .* other = "b" "one", "other" are set together. Of "one", "other" only one may be set: remove the others\./);
+    expect(text).toMatch(/Error: Invalid times with data.kinds_echo.it, .* times is 10. Use a whole number from 1 to 9\./);
+  });
+
+  test('may leave a value open that decides whether it is valid', async () => {
+    project.configure(`
+      resource "terraform_data" "input" {
+        input = "a"
+      }
+      resource "kinds_choice" "it" {
+        one = terraform_data.input.output
+      }
+      resource "kinds_everything" "it" {
+        name = "a"
+        mode = terraform_data.input.output == "a" ? "slow" : "fast"
+      }
+    `);
+    await project.apply();
+    expect(project.it.mode).toBe('slow');
+  });
+
+  test('of the provider takes from the environment what is left out, in order; empty counts as left out', async () => {
+    const saved = { ...process.env };
+    try {
+      Object.assign(process.env, { KINDS_ENDPOINT: '', KINDS_URL: 'from-url' });
+      await project.everything('  name = "a"').plan();
+      expect(project.given('configure')).toMatchObject({ endpoint: 'from-url', key: null });
+      process.env.KINDS_ENDPOINT = 'from-endpoint';
+      await project.plan();
+      expect(project.given('configure')).toMatchObject({ endpoint: 'from-endpoint' });
+      await project.everything('  name = "a"', 'provider "kinds" {\n  endpoint = ""\n}').plan();
+      expect(project.given('configure')).toMatchObject({ endpoint: '' });
+    } finally {
+      process.env = saved;
+    }
+  });
+
+  const unknownProvider = `
+    resource "terraform_data" "endpoint" {
+      input = "REVISION"
+    }
+    provider "kinds" {
+      endpoint = terraform_data.endpoint.output
+    }
+  `;
+
+  test('of the provider may be known only at apply', async () => {
+    project.everything('  name = "a"', unknownProvider);
+    expect(await project.plannedActions()).toEqual({ 'kinds_everything.it': 'create', 'terraform_data.endpoint': 'create' });
+    expect(project.given('configure')).toBeUndefined();
+    await project.apply();
+    expect(project.given('configure')).toMatchObject({ endpoint: 'REVISION' });
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('of the provider that is not known yet leaves the state as it is, with a warning', async () => {
+    project.everything('  name = "a"', unknownProvider);
+    await project.apply();
+    project.everything('  name = "a"', unknownProvider.replace('REVISION', 'other'));
+    const { text, changes } = await project.plan();
+    expect(text).toContain('Warning: Provider configuration not known yet');
+    expect(text).toContain('Until then the state is taken as it was stored.');
+    expect(changes.map(({ address }) => address)).toEqual(['terraform_data.endpoint']);
+    await project.apply();
+  });
+
+  test('of the provider that is not known yet is an error where something has to be read', async () => {
+    project.configure(`${unknownProvider}\ndata "kinds_echo" "it" {\n  text = "a"\n}`);
+    const text = await project.fail('plan');
+    expect(text).toContain('Error: Provider configuration not known yet');
+    expect(text).toContain('"endpoint" of the provider\'s configuration depends on resources that have not been applied. Apply those first, for example with -target.');
+  });
+
+  test('reads data with defaults, and at apply where it depends on what is not known', async () => {
+    project.configure(`
+      resource "terraform_data" "input" {
+        input = "ab"
+      }
+      data "kinds_echo" "now" {
+        text = "x"
+      }
+      data "kinds_echo" "later" {
+        text  = terraform_data.input.output
+        times = 3
+      }
+    `);
+    await project.apply();
+    expect(project.instance('data.kinds_echo.now').attributes).toEqual({ text: 'x', times: 2, result: 'xx' });
+    expect(project.instance('data.kinds_echo.later').attributes.result).toBe('ababab');
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('that uses something deprecated is warned', async () => {
+    project.configure('resource "kinds_choice" "it" {\n  other = "a"\n}');
+    const { text } = await project.succeed('validate');
+    expect(text).toMatch(/Warning: Deprecated with kinds_choice.it, .* Use kinds_everything\./);
+    expect(text).toMatch(/Warning: Deprecated attribute other with kinds_choice.it, .* other = "a" Use one\./);
+  });
+});
