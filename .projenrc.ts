@@ -101,6 +101,9 @@ project.gitignore.exclude('/src/bindings/');
 // The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
+// 1.13.0 was published without the builds for several platforms, and an incomplete lock file cannot be installed from.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 project.package.addField('engines', { node: '>= 20.9.0' });
 
 project.tsconfigDev.addInclude('.projenrc.ts');

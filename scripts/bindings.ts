@@ -12,7 +12,8 @@ const ROOT = join(__dirname, '..');
 const TARGET = join(ROOT, 'src', 'bindings');
 
 async function main(): Promise<void> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'lib', 'plugin', 'manifest.json'), 'utf8')) as { version: string };
+  // Without the content's part: the constructs add that at synth, and the classes stay the same from build to build.
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const schema = { ...providerSchemaJson(tursoProvider, PROVIDER_ADDRESS), provider_versions: { [PROVIDER_ADDRESS]: version } };
   const generator = new TerraformProviderGenerator(new CodeMaker(), schema as never);
   generator.generate(new ConstructsMakerProviderTarget(new TerraformProviderConstraint(`${PROVIDER_ADDRESS}@${version}`), LANGUAGES[0]));

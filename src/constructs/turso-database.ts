@@ -106,6 +106,7 @@ export class TursoDatabase extends DatabaseBase {
     const resource = new Database(this, 'Resource', {
       name,
       group: group.name,
+      groupId: group.groupId,
       seed: seed === undefined ? undefined : toSeed(seed),
       sizeLimit,
       blockReads,

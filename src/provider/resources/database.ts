@@ -1,6 +1,7 @@
 import { bool, oneOf, singleNested, string, type State } from '../../terraform';
 import { databaseUrls, type Database, type DatabaseConfiguration } from '../../turso';
 import { resource } from '../define';
+import { planGroup } from '../group-change';
 import { refuseProtectedDeletion } from '../protection';
 import { validName } from '../validation/name';
 import { sameSize, validSize } from '../validation/size';
@@ -14,8 +15,12 @@ const attributes = {
   }),
   group: string({
     required: true,
-    replace: true,
-    description: 'Name of the group that the database belongs to. Turso cannot move a database: a change replaces it.',
+    description: 'Name of the group that the database belongs to. Turso cannot move a database: a change replaces it, unless group_id says that '
+      + 'it is the same group under a new name.',
+  }),
+  group_id: string({
+    optional: true,
+    description: 'UUID of the group, best given as `turso_group.x.id`: a renamed group is then told from another one. A change replaces the database.',
   }),
   seed: singleNested({
     type: string({ required: true, description: 'What the data comes from: `database`, a branch of another database.', validators: [oneOf('database')] }),
@@ -64,7 +69,7 @@ export const database = resource({
     const { name, group, size_limit: sizeLimit } = plan;
     const request = { name, group, seed: toSeed(plan.seed), sizeLimit: sizeLimit ?? undefined };
     const created = await client.inventory.createDatabase(request, { signal });
-    const state = { ...toState(created, group), seed: plan.seed, size_limit: sizeLimit ?? null };
+    const state = { ...toState(created, group), group_id: plan.group_id, seed: plan.seed, size_limit: sizeLimit ?? null };
     save(state);
     const configuration = changedConfiguration(plan, state);
     if (configuration === undefined) return state;
@@ -83,6 +88,7 @@ export const database = resource({
     const sizeLimit = asks ? (await client.api.databases.getConfiguration(state.name, { signal })).sizeLimit : undefined;
     return {
       ...toState(found, state.group),
+      group_id: state.group_id,
       seed: imported ? seedOf(found) : state.seed,
       size_limit: keepSpelling(state.size_limit, sizeLimit),
     };
@@ -95,8 +101,8 @@ export const database = resource({
       await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
       client.inventory.forget(plan.name);
     }
-    const { seed, block_reads, block_writes, delete_protection } = plan;
-    return { ...state, seed, block_reads, block_writes, delete_protection, size_limit: plan.size_limit ?? null };
+    const { group, group_id, seed, block_reads, block_writes, delete_protection } = plan;
+    return { ...state, group, group_id, seed, block_reads, block_writes, delete_protection, size_limit: plan.size_limit ?? null };
   },
 
   async delete(state, { client, signal }) {
@@ -108,6 +114,7 @@ export const database = resource({
     if (privateData.get<boolean>(IMPORTED) !== true) plan.replace('seed');
     // A limit that nobody sets is not asked for either: it is known to be not managed.
     if (plan.action === 'create' && plan.config.size_limit === null) plan.set('size_limit', null);
+    planGroup(plan);
     refuseProtectedDeletion('database', plan);
   },
 
@@ -117,7 +124,7 @@ export const database = resource({
 type DatabaseState = State<typeof attributes>;
 
 /** @param group stands in where the answer does not name one */
-function toState(found: Database, group: string): Omit<DatabaseState, 'seed' | 'size_limit'> {
+function toState(found: Database, group: string): Omit<DatabaseState, 'seed' | 'size_limit' | 'group_id'> {
   const { url, httpUrl } = databaseUrls(found);
   return {
     name: found.name,

@@ -1,5 +1,6 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
+import { planGroup } from '../group-change';
 import { minted } from '../tokens/minted';
 import { checkRenewal, planRenewal } from '../tokens/renewal';
 import { tokenAttributes, toTokenOptions } from '../tokens/token-attributes';
@@ -14,11 +15,14 @@ export const groupToken = resource({
       + 'included. It is kept in the state as a sensitive value and renewed before it ends. Destroying it forgets the token, which '
       + 'stays valid until it expires or the key of the group is rotated.',
     attributes: {
-      group: string({ required: true, replace: true, description: 'Name of the group whose databases the token opens.' }),
+      group: string({
+        required: true,
+        description: 'Name of the group whose databases the token opens. A change replaces the token, unless group_id says that it is '
+          + 'the same group under a new name.',
+      }),
       group_id: string({
         optional: true,
         computed: true,
-        replace: true,
         stable: true,
         description: 'UUID of the group, to which the token is bound. Give `turso_group.x.id`, and a replaced group gets its new token in '
           + 'the same apply. Left out: looked up.',
@@ -40,7 +44,7 @@ export const groupToken = resource({
   },
 
   async update(plan, state, { client, signal }) {
-    const kept = { ...state, renew_before: plan.renew_before };
+    const kept = { ...state, group: plan.group, renew_before: plan.renew_before };
     if (plan.jwt !== undefined) return kept;
     return { ...kept, ...minted(await client.api.groups.createToken(plan.group, toTokenOptions(plan), { signal })) };
   },
@@ -50,6 +54,7 @@ export const groupToken = resource({
   },
 
   plan({ plan, client }) {
+    planGroup(plan);
     planRenewal(plan, client?.now() ?? Date.now());
   },
 
