@@ -195,6 +195,8 @@ export class Databases {
       path: this.#path,
       body: createBody(database),
       signal,
+      // What was created has to be known, also to one who is in a hurry to stop.
+      finishOnceSent: true,
       read: readObject((json) => {
         const created = databaseFrom(json.requiredObject('database'));
         return { ...created, group: created.group ?? database.group };

@@ -139,6 +139,8 @@ export class Groups {
       path: this.#path,
       body: { name: group.name, location: group.location, extensions: group.extensions },
       signal,
+      // What was created has to be known, also to one who is in a hurry to stop.
+      finishOnceSent: true,
       read: readObject((json) => groupFrom(json.requiredObject('group'))),
     });
   }

@@ -22,6 +22,12 @@ export interface PlatformRequest<T> extends RequestOptions {
    * @default - every method but POST
    */
   readonly repeatable?: boolean;
+  /**
+   * Whether the signal leaves the request alone once it is sent, for one whose outcome has to be known.
+   * The time limit holds all the same.
+   * @default - the signal ends it
+   */
+  readonly finishOnceSent?: boolean;
   /** Reads the answer, which is `{}` where the body is empty; throws UnexpectedShape if it cannot. */
   readonly read: (json: unknown) => T;
 }

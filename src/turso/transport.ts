@@ -63,7 +63,8 @@ export class Transport {
       }, request.signal);
     } catch (error) {
       if (isTursoError(error)) throw error;
-      throw request.signal?.aborted === true ? abortedRequest(request, sent) : this.#connectionError(request, error);
+      const aborted = request.signal?.aborted === true && !(sent && request.finishOnceSent === true);
+      throw aborted ? abortedRequest(request, sent) : this.#connectionError(request, error);
     }
   }
 
@@ -85,7 +86,8 @@ export class Transport {
 
   async #exchange<T>(request: PlatformRequest<T>): Promise<Answer> {
     const { baseUrl, requestTimeoutMs, token, userAgent, clock } = this.#settings;
-    const { method, path, query, body, signal } = request;
+    const { method, path, query, body } = request;
+    const signal = request.finishOnceSent === true ? undefined : request.signal;
     const $fetch = await (this.#fetch ??= loadFetch(this.#settings.fetch));
     return withTimeLimit(requestTimeoutMs, signal, async (limited) => {
       const response = await $fetch.raw<string, 'text'>(path, {

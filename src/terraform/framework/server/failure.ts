@@ -20,12 +20,11 @@ export function failureDiagnostics(
   const summary = `Could not ${operation.verb} ${subject(operation)}`;
   if (error instanceof DiagnosticError) return error.diagnostics;
   if (error instanceof MissingValue) return [missingValue(error, operation)];
-  if (ended.cancelled) return [{ severity: 'error', summary, detail: interrupted('It was cancelled.') }];
-  if (ended.timedOut) {
-    return [{ severity: 'error', summary, detail: interrupted(`It took longer than ${duration(operation.timeout ?? 0)}.`) }];
-  }
   const explained = provider.explain(error);
   if (isList(explained)) return explained;
+  const interruption = ended.cancelled ? 'It was cancelled.'
+    : ended.timedOut ? `It took longer than ${duration(operation.timeout ?? 0)}.` : undefined;
+  if (interruption !== undefined) return [{ severity: 'error', summary, detail: interrupted(interruption, explained?.detail) }];
   if (explained !== undefined) return [{ severity: 'error', summary: explained.summary ?? summary, detail: explained.detail }];
   return [providerBug(summary, `${text(error)}.`)];
 }
@@ -40,8 +39,9 @@ function subject({ noun, label }: Operation): string {
   return label === undefined ? noun : `${noun} "${label}"`;
 }
 
-function interrupted(reason: string): string {
-  return `${reason} What is known to be done is in the state; apply again to go on.`;
+/** @param cause what was given up, which may tell of an effect that nobody knows */
+function interrupted(reason: string, cause: string | undefined): string {
+  return [reason, 'What is known to be done is in the state; apply again to go on.', ...cause === undefined ? [] : [cause]].join(' ');
 }
 
 function duration(milliseconds: number): string {
