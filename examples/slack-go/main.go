@@ -1,0 +1,45 @@
+// Command slack declares a Slack of which every workspace has a database of its own, all with one schema.
+package main
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	turso "github.com/cdktf-turso/cdktf-turso-go/cdktfturso"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// NewSlackStack adds the Slack stack to an app. The folder with the migrations is looked up from the working directory.
+func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.TerraformStack {
+	stack := cdktf.NewTerraformStack(scope, jsii.String(id))
+
+	group := turso.NewTursoGroup(stack, jsii.String("slack"), &turso.TursoGroupProps{
+		Location: jsii.String("aws-eu-west-1"),
+	})
+	workspaces := turso.NewSchemaFleet(stack, jsii.String("workspaces"), &turso.SchemaFleetProps{
+		Group:      group,
+		Migrations: turso.Migrations_FromDirectory(jsii.String(migrations)),
+	})
+
+	for _, name := range []string{"workspace1", "workspace2"} {
+		workspace := workspaces.AddTenant(jsii.String(name), nil)
+		token := workspace.GrantReadWrite(jsii.String("app"), &turso.TokenOptions{
+			Expiration: turso.TokenExpiry_Days(jsii.Number(30)),
+		})
+		cdktf.NewTerraformOutput(stack, jsii.String(name+"_url"), &cdktf.TerraformOutputConfig{
+			Value: workspace.Url(),
+		})
+		cdktf.NewTerraformOutput(stack, jsii.String(name+"_token"), &cdktf.TerraformOutputConfig{
+			Value:     token.Jwt(),
+			Sensitive: jsii.Bool(true),
+		})
+	}
+	return stack
+}
+
+func main() {
+	defer jsii.Close()
+
+	app := cdktf.NewApp(nil)
+	NewSlackStack(app, "slack", "../slack/migrations")
+	app.Synth()
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { madeOnce } from './made-once';
+import { run } from './run';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const MODULES = join(ROOT, 'node_modules');
+const CACHE = join(MODULES, '.cache', 'languages');
+
+/** The package as it is published, and the tools that translate it. */
+const PACKAGE = ['.jsii', 'lib', 'package.json', 'package-lock.json'].map((name) => join(ROOT, name));
+
+/** A language that the Slack example is written in besides TypeScript. */
+export interface Language {
+  readonly name: string;
+  /** The folder with the example. */
+  readonly example: string;
+  /** A command that succeeds where the language is installed. */
+  readonly probe: readonly [command: string, ...args: string[]];
+  /** Builds the bindings and installs what the example needs. Gives the environment in which it runs. */
+  readonly prepare: () => Promise<NodeJS.ProcessEnv>;
+}
+
+const python: Language = {
+  name: 'Python',
+  example: join(ROOT, 'examples', 'slack-python'),
+  probe: ['python3', '-c', 'import ensurepip, venv'],
+  prepare: async () => {
+    const wheel = join(ROOT, 'dist', 'python', `cdktf_turso-${packageVersion()}-py3-none-any.whl`);
+    await packageFor('python', wheel);
+    const venv = join(CACHE, 'venv');
+    await madeOnce({
+      made: join(venv, 'bin', 'python'),
+      stamp: join(venv, 'made-from'),
+      from: [wheel, join(python.example, 'requirements.txt')],
+      make: () => installPython(venv, wheel),
+    });
+    return { PATH: [join(venv, 'bin'), process.env.PATH].join(delimiter) };
+  },
+};
+
+const go: Language = {
+  name: 'Go',
+  example: join(ROOT, 'examples', 'slack-go'),
+  probe: ['go', 'version'],
+  prepare: async () => {
+    await packageFor('go', join(ROOT, 'dist', 'go', 'cdktfturso', 'go.mod'));
+    return {};
+  },
+};
+
+export const LANGUAGES = [python, go];
+
+/** `describe` where the language is installed; skipped, and said so, where it is not. */
+export function describeWith({ name, probe: [command, ...args] }: Language): typeof describe {
+  if (spawnSync(command, args).status === 0) return describe;
+  console.warn(`The Slack example in ${name} is not tested: "${[command, ...args].join(' ')}" fails here.`);
+  return describe.skip as typeof describe;
+}
+
+async function packageFor(target: 'python' | 'go', made: string): Promise<void> {
+  await madeOnce({
+    made,
+    stamp: join(CACHE, `${target}-made-from`),
+    from: PACKAGE,
+    make: async () => { await run(process.execPath, [join(MODULES, 'projen', 'bin', 'projen'), `package:${target}`], { cwd: ROOT }); },
+  });
+}
+
+async function installPython(venv: string, wheel: string): Promise<void> {
+  rmSync(venv, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', venv], { cwd: ROOT });
+  // Named as a file, so that no package of this name in a registry can take its place.
+  await run(join(venv, 'bin', 'pip'), ['install', '--quiet', wheel, '-r', 'requirements.txt'], { cwd: python.example });
+}
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './run';
+
+const CDKTF = join(__dirname, '..', '..', '..', 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
+
+/** The synthesized stack "slack" of an example. */
+export interface SlackStack {
+  /** The folder in which Terraform runs. */
+  readonly directory: string;
+  /** `cdk.tf.json` without the metadata of the constructs, and with `.` for the example's own folder. */
+  readonly configuration: any;
+  readonly lockFile: string;
+  /** What the stack carries for Terraform, by path. */
+  readonly carried: Readonly<Record<string, CarriedFile>>;
+}
+
+export interface CarriedFile {
+  readonly executable: boolean;
+  readonly checksum: string;
+}
+
+/** Synthesizes an example with cdktf's command line, into a folder of its own. The caller removes it. */
+export async function synthesizeSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
+  const output = mkdtempSync(join(tmpdir(), 'cdktf-out-'));
+  await run(process.execPath, [CDKTF, 'synth', '--output', output], { cwd: example, env });
+  const directory = join(output, 'stacks', 'slack');
+  return {
+    directory,
+    configuration: withoutMetadata(readFileSync(join(directory, 'cdk.tf.json'), 'utf8').replaceAll(example, '.')),
+    lockFile: readFileSync(join(directory, '.terraform.lock.hcl'), 'utf8'),
+    carried: Object.fromEntries(filesOf(join(directory, 'terraform.d'))),
+  };
+}
+
+function withoutMetadata(json: string): any {
+  return JSON.parse(json, (key, value) => (key === '//' ? undefined : value));
+}
+
+function filesOf(folder: string): [string, CarriedFile][] {
+  return (readdirSync(folder, { recursive: true }) as string[]).sort()
+    .map((path) => ({ path, file: join(folder, path) }))
+    .filter(({ file }) => statSync(file).isFile())
+    .map(({ path, file }) => [path, { executable: (statSync(file).mode % 0o1000) === 0o755, checksum: checksum(file) }]);
+}
+
+/** Of a file's content. */
+export function checksum(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
