@@ -1,5 +1,6 @@
 /** What has to be known of a plan to tell a renamed group from another one. */
 interface GroupedPlan {
+  readonly action: string;
   readonly state: { readonly group_id: string | null } | null;
   readonly config: { readonly group_id?: string | null };
   changes(name: 'group' | 'group_id'): boolean;
@@ -12,7 +13,7 @@ interface GroupedPlan {
  */
 export function planGroup(plan: GroupedPlan): void {
   const { state, config } = plan;
-  if (state === null) return;
+  if (state === null || plan.action === 'delete') return;
   // An imported object did not know the id until now.
   if (state.group_id !== null) plan.replace('group_id');
   const same = typeof config.group_id === 'string' && !plan.changes('group_id');
