@@ -109,7 +109,10 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     expect(await tables('one')).toEqual(['messages', 'users']);
     expect(await tables('two')).toEqual(['users']);
     expect(await tables('schema')).toEqual(['users']);
-    expect(project.instance(FLEET).attributes).toMatchObject({ version: USERS.name, versions: { one: MESSAGES.name, two: USERS.name, schema: USERS.name } });
+    expect(project.instance(FLEET).attributes).toMatchObject({
+      version: USERS.name,
+      versions: { one: MESSAGES.name, two: USERS.name, schema: USERS.name },
+    });
 
     await run('two', 'DELETE FROM users WHERE id = 2');
     expect(await project.plannedActions()).toEqual({ [FLEET]: 'update' });

@@ -1,9 +1,9 @@
-import { Turso } from '../../../src/provider/turso';
 import { tursoProvider } from '../../../src/provider/provider';
+import { Turso } from '../../../src/provider/turso';
 import type { ReattachedProvider } from '../../../src/terraform/protocol';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { openGate } from '../../support/gate';
+import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type Fault, type TursoLocal } from '../../support/turso-local';
 

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import type { TerraformProject } from '../../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const API_TOKEN = 'marked-api-token-c0ffee1234567890';
+
+const RESOURCES = `
+  resource "turso_group" "g" {
+    name     = "g"
+    location = "aws-us-east-1"
+  }
+  resource "turso_database" "d" {
+    name  = "d"
+    group = turso_group.g.name
+  }
+  resource "turso_database_token" "t" {
+    database   = turso_database.d.name
+    expiration = "30d"
+  }
+  resource "turso_group_token" "t" {
+    group = turso_group.g.name
+  }
+  resource "turso_schema_fleet" "f" {
+    schema_database = turso_database.d.name
+    migrations      = [{ name = "0001", sql = "CREATE TABLE t (x)" }]
+  }
+`;
+
+describeWithTerraform('secrets', () => {
+  let local: TursoLocal;
+  let project: TerraformProject;
+
+  beforeEach(async () => {
+    local = await startTursoLocal({ args: ['--token', API_TOKEN] });
+    const { TURSO_API_TOKEN: _left, ...env } = local.env;
+    project = await projectWithPlugin({ env });
+  });
+
+  afterEach(async () => {
+    await local.stop();
+    project.remove();
+  });
+
+  const configure = (resources = RESOURCES, token = API_TOKEN) =>
+    project.config(`${REQUIRED_PROVIDERS}\nprovider "turso" {\n  api_token = "${token}"\n}\n${resources}`);
+
+  const jwts = () => project.state().flatMap(({ attributes }) => (typeof attributes.jwt === 'string' ? [attributes.jwt as string] : []));
+
+  /** Fails with the line that holds a secret, itself left out. */
+  const expectNone = (text: string, secrets: readonly string[]) => {
+    const found = text.split('\n').flatMap((line) => secrets.filter((secret) => line.includes(secret)).map((secret) => line.replaceAll(secret, '[HERE]')));
+    expect(found).toEqual([]);
+  };
+
+  /** The lines of a log that the provider wrote itself: Terraform's own are not in its hands. */
+  const ownLines = (log: string) => log.split('\n').filter((line) => line.includes('terraform-provider-turso:') || line.includes('"@module":"turso'));
+
+  test('are shown neither in plans nor while they are applied, updated, read again and destroyed', async () => {
+    configure();
+    await project.plan();
+    await project.apply();
+    const secrets = [API_TOKEN, ...jwts()];
+    expect(secrets).toHaveLength(3);
+    await project.plannedActions();
+    await project.succeed('state', 'show', 'turso_database_token.t');
+    await project.apply('-replace', 'turso_database_token.t');
+    const all = [...secrets, ...jwts()];
+    await project.fail('import', 'turso_database_token.t', 'd');
+    await project.destroy();
+    // What programs read is complete by intent: of the output, what people read counts.
+    expectNone(project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), all);
+  });
+
+  test('are marked as sensitive in the state, and kept nowhere else', async () => {
+    configure();
+    await project.apply();
+    const file = readFileSync(project.path('terraform.tfstate'), 'utf8');
+    expectNone(file, [API_TOKEN]);
+    for (const address of ['turso_database_token.t', 'turso_group_token.t']) {
+      const { attributes, sensitive, private: privateData } = project.instance(address);
+      expect(sensitive).toEqual([[{ type: 'get_attr', value: 'jwt' }]]);
+      expect(file.split(attributes.jwt)).toHaveLength(2);
+      expectNone(Buffer.from(privateData ?? '', 'base64').toString('utf8'), jwts());
+    }
+  });
+
+  test('are in no line that the provider logs at TRACE', async () => {
+    configure();
+    const log = project.path('trace.log');
+    const env = { TF_LOG: 'TRACE', TF_LOG_PATH: log };
+    for (const command of ['apply', 'plan', 'destroy']) {
+      const { code } = await project.start([command, '-no-color', ...command === 'plan' ? [] : ['-auto-approve']], env).outcome;
+      expect(code).toBe(0);
+      if (command === 'apply') await project.succeed('state', 'list');
+    }
+    const lines = ownLines(readFileSync(log, 'utf8'));
+    expect(lines.filter((line) => line.includes('ApplyResourceChange')).length).toBeGreaterThan(4);
+    expect(lines.filter((line) => line.includes('/auth/tokens')).length).toBeGreaterThan(1);
+    expectNone(lines.join('\n'), [API_TOKEN]);
+    // Every token of this platform is a signed JWT, so this finds also those that no state holds.
+    expect(lines.filter((line) => /eyJ[\w-]+\.[\w-]+\.[\w-]+/.test(line))).toEqual([]);
+  });
+
+  test.each([
+    ['Turso refuses the token', `${API_TOKEN}-wrong`],
+    ['the token cannot be sent', `${API_TOKEN}\\nsplit`],
+  ])('are in no error message where %s', async (_why, token) => {
+    configure(RESOURCES, token);
+    const text = await project.failApply();
+    expect(text).toMatch(/Error: (Could not create group|Invalid provider configuration)/);
+    expectNone(text, [API_TOKEN]);
+  });
+
+  test('are in no error message although the server quotes the request', async () => {
+    const server = createServer(({ headers }, response) => {
+      response.writeHead(400).end(JSON.stringify({ error: `cannot serve "${headers.authorization}"` }));
+    });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    try {
+      project.config(`${REQUIRED_PROVIDERS}
+        provider "turso" {
+          api_token = "${API_TOKEN}"
+          api_url   = "http://127.0.0.1:${(server.address() as AddressInfo).port}"
+        }
+        ${RESOURCES}`);
+      const text = await project.failApply();
+      expect(text).toContain('cannot serve "Bearer [token]"');
+      expectNone(text, [API_TOKEN]);
+    } finally {
+      server.close();
+    }
+  });
+});
