@@ -1,5 +1,6 @@
 import type { Attribute, Attributes } from './attributes';
 import { isNested } from './attributes';
+import { matchDistinct } from './match-distinct';
 import { attributePath, type Path } from './path';
 import { attributeType, isComputed, objectType } from './schema';
 import { field, rebuild, type Place } from './walk';
@@ -47,10 +48,12 @@ function withDefault({ options }: Attribute, { planned, config }: Place): Value 
 function withPriorElements(attribute: Attribute, { planned, config, prior }: Place): Value {
   if (!isSet(attribute) || !Array.isArray(planned) || !Array.isArray(config) || !Array.isArray(prior)) return planned;
   const type = objectType(attribute.attributes);
-  return planned.map((element, index) => prior.find((before) => {
+  const fits = (element: Value, index: number, before: Value) => {
     const completed = rebuild(attribute.attributes, { planned: element, config: config[index], prior: before }, asComputedBefore);
     return valuesEqual(type, completed, before);
-  }) ?? element);
+  };
+  const candidates = planned.map((element, index) => prior.flatMap((before, candidate) => (fits(element, index, before) ? [candidate] : [])));
+  return matchDistinct(candidates).map((match, index) => (match === undefined ? planned[index] : prior[match]));
 }
 
 function asComputedBefore(attribute: Attribute, place: Place): Value {
