@@ -1,4 +1,5 @@
-import { isNested, type Attribute, type Attributes } from './attributes';
+import { isNested, type Attribute, type Attributes, type NestedAttribute, type NestingMode } from './attributes';
+import { attributePath, formatPath, type Path } from './path';
 import { attributeType } from './schema';
 import { valuesEqual } from '../values/equal';
 import { Decimal, Dynamic, isRecord, isUnknown, UNKNOWN, type Value } from '../values/value';
@@ -19,8 +20,8 @@ export function toAuthor(value: Value): unknown {
 
 /** Where something that an author returned is missing. */
 export class MissingValue extends Error {
-  constructor(readonly attribute: string) {
-    super(`attribute ${attribute} has no value`);
+  constructor(readonly path: Path) {
+    super(`attribute ${formatPath(path)} has no value`);
   }
 }
 
@@ -30,31 +31,34 @@ export class MissingValue extends Error {
  * @param template the plan or the prior state that the author started from. What is equivalent keeps its form: a number
  * in all its digits, and null where the vendor's API answers with an empty list.
  */
-export function fromAuthor(attributes: Attributes, returned: object, template: Value): Value {
+export function fromAuthor(attributes: Attributes, returned: object, template: Value, path: Path = []): Value {
   const values = returned as Record<string, unknown>;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
     if (attribute.options.writeOnly === true) return [name, null];
     const value = values[name];
-    if (value === undefined) throw new MissingValue(name);
-    return [name, attributeFromAuthor(attribute, value, isRecord(template) ? template[name] ?? null : null)];
+    const innerPath = attributePath(name, path);
+    if (value === undefined) throw new MissingValue(innerPath);
+    return [name, attributeFromAuthor(attribute, value, isRecord(template) ? template[name] ?? null : null, innerPath)];
   }));
 }
 
-function attributeFromAuthor(attribute: Attribute, value: unknown, template: Value): Value {
+function attributeFromAuthor(attribute: Attribute, value: unknown, template: Value, path: Path): Value {
   if (value === null) return null;
-  const converted = isNested(attribute) ? nestedFromAuthor(attribute, value, template) : (value as Value);
+  const converted = isNested(attribute) ? nestedFromAuthor(attribute, value, template, path) : (value as Value);
   return keepForm(attribute, converted, template);
 }
 
-function nestedFromAuthor(attribute: Attribute & { attributes: Attributes; nesting: string }, value: unknown, template: Value): Value {
-  const inner = (item: unknown, itemTemplate: Value) => fromAuthor(attribute.attributes, item as object, itemTemplate);
-  if (attribute.nesting === 'single') return inner(value, template);
-  if (attribute.nesting === 'map') {
+function nestedFromAuthor(
+  { attributes, nesting }: NestedAttribute<Attributes, NestingMode, unknown>, value: unknown, template: Value, path: Path,
+): Value {
+  const inner = (item: unknown, itemTemplate: Value, itemPath: Path) => fromAuthor(attributes, item as object, itemTemplate, itemPath);
+  if (nesting === 'single') return inner(value, template, path);
+  if (nesting === 'map') {
     const byKey = isRecord(template) ? template : {};
-    return mapValues(value as Record<string, unknown>, (item, key) => inner(item, byKey[key] ?? null));
+    return mapValues(value as Record<string, unknown>, (item, key) => inner(item, byKey[key] ?? null, [...path, { key }]));
   }
   const byIndex = Array.isArray(template) ? template : [];
-  return (value as unknown[]).map((item, index) => inner(item, byIndex[index] ?? null));
+  return (value as unknown[]).map((item, index) => inner(item, byIndex[index] ?? null, nesting === 'set' ? path : [...path, { index }]));
 }
 
 function keepForm(attribute: Attribute, value: Value, template: Value): Value {

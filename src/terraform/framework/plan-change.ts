@@ -40,8 +40,8 @@ function withSetAsWritten(attribute: Attribute, place: Place): Place {
   return isSet(attribute) && Array.isArray(place.config) ? { ...place, planned: place.config } : place;
 }
 
-function withDefault({ options }: Attribute, { planned, config }: Place): Value {
-  return config === null && options.default !== undefined ? (options.default as Value) : planned;
+function withDefault({ options }: Attribute, { planned, config, written }: Place): Value {
+  return written === true && config === null && options.default !== undefined ? (options.default as Value) : planned;
 }
 
 /** Gives the elements of a set what was computed for the equal elements of the prior state. */
@@ -52,7 +52,8 @@ function withPriorElements(attribute: Attribute, { planned, config, prior }: Pla
     const completed = rebuild(attribute.attributes, { planned: element, config: config[index], prior: before }, asComputedBefore);
     return valuesEqual(type, completed, before);
   };
-  const candidates = planned.map((element, index) => prior.flatMap((before, candidate) => (fits(element, index, before) ? [candidate] : [])));
+  const candidates = planned.map((element, index) =>
+    prior.flatMap((before, candidate) => (fits(element, index, before) ? [candidate] : [])));
   return matchDistinct(candidates).map((match, index) => (match === undefined ? planned[index] : prior[match]));
 }
 

@@ -7,6 +7,8 @@ export interface Place {
   readonly planned: Value;
   readonly config: Value;
   readonly prior: Value;
+  /** False inside an object that the user left to the provider as a whole. */
+  readonly written?: boolean;
 }
 
 /** Gives the planned value of an attribute anew. */
@@ -21,7 +23,12 @@ export function rebuild(attributes: Attributes, place: Place, visit: Visit, path
   const { planned } = place;
   if (!isRecord(planned)) return planned;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
-    const inner = { planned: planned[name] ?? null, config: field(place.config, name), prior: field(place.prior, name) };
+    const inner = {
+      planned: planned[name] ?? null,
+      config: field(place.config, name),
+      prior: field(place.prior, name),
+      written: place.config !== null,
+    };
     const innerPath = attributePath(name, path);
     const value = visit(attribute, inner, innerPath);
     return [name, isNested(attribute) ? rebuildNested(attribute, { ...inner, planned: value }, visit, innerPath) : value];

@@ -114,6 +114,7 @@ function withWriteOnly(attributes: Attributes, planned: Value, config: Value): V
 function saved(attributes: Attributes, { prior, planned }: ChangeValues, outcome: Value, known: object): Value {
   const base = outcome ?? (prior === null ? planned : prior);
   const certain = Object.entries(isRecord(base) ? base : {}).map(([name, value]) => [name, isWhollyKnown(value) ? value : null]);
-  const returned = { ...toAuthor(Object.fromEntries(certain)) as object, ...known };
+  const told = Object.entries(known).filter(([, value]) => value !== undefined);
+  const returned = { ...toAuthor(Object.fromEntries(certain)) as object, ...Object.fromEntries(told) };
   return fromAuthor(attributes, returned, planned);
 }

@@ -1,6 +1,6 @@
 import { MissingValue } from '../author-view';
 import { DiagnosticError, providerBug, type Diagnostic } from '../diagnostics';
-import { attributePath } from '../path';
+import { formatPath } from '../path';
 import type { Explanation, Provider } from '../provider';
 
 /** What was going on when something failed. */
@@ -48,11 +48,11 @@ function duration(milliseconds: number): string {
   return milliseconds < 60_000 ? `${milliseconds / 1000} seconds` : `${Math.round(milliseconds / 6_000) / 10} minutes`;
 }
 
-function missingValue({ attribute }: MissingValue, operation: Operation): Diagnostic {
+function missingValue({ path }: MissingValue, operation: Operation): Diagnostic {
   return providerBug(
-    `Provider returned no "${attribute}" after ${operation.verb}`,
+    `Provider returned no "${formatPath(path)}" after ${operation.verb}`,
     `${capitalized(subject(operation))} may exist already: import it before applying again.`,
-    attributePath(attribute),
+    path,
   );
 }
 

@@ -1,0 +1,75 @@
+import { atMostOneOf, exactlyOneOf, integerBetween, lengthBetween, listNested, number, oneOf, pattern, string, type Schema } from '../../../src/terraform';
+import { objectType } from '../../../src/terraform/framework/schema';
+import { validateConfig } from '../../../src/terraform/framework/server/validate-config';
+import { encodeDynamicValue, UNKNOWN, type Value } from '../../../src/terraform/values';
+
+const lower = pattern(/^[a-z]+$/, 'Use lowercase letters.', (value) => value.toLowerCase());
+
+test.each<[string, string | undefined, string | undefined]>([
+  ['pattern, matched', lower('abc', 'name')?.detail, undefined],
+  ['pattern', lower('ABC', 'name')?.detail, 'name is "ABC". Use lowercase letters. Change it, for example to "abc".'],
+  ['pattern without a suggestion', pattern(/^a$/, 'Use a.')('b', 'name')?.detail, 'name is "b". Use a.'],
+  ['length, at its least', lengthBetween(1, 3)('a', 'name')?.detail, undefined],
+  ['length, at its most, in characters', lengthBetween(1, 3)('🦀🦀🦀', 'name')?.detail, undefined],
+  ['length, empty', lengthBetween(1, 3)('', 'name')?.detail, 'name has 0 characters. Use between 1 and 3.'],
+  ['length', lengthBetween(1, 3)('abcd', 'name')?.detail, 'name has 4 characters. Use between 1 and 3.'],
+  ['one of, accepted', oneOf('a', 'b')('b', 'mode')?.detail, undefined],
+  ['one of, empty', oneOf('a', 'b')('', 'mode')?.detail, 'mode is "". Use one of "a", "b".'],
+  ['integer, zero', integerBetween(0, 9)(0, 'count')?.detail, undefined],
+  ['integer, too large', integerBetween(0, 9)(10, 'count')?.detail, 'count is 10. Use a whole number from 0 to 9.'],
+  ['integer, too small', integerBetween(0, 9)(-1, 'count')?.detail, 'count is -1. Use a whole number from 0 to 9.'],
+  ['integer, a fraction', integerBetween(0, 9)(1.5, 'count')?.detail, 'count is 1.5. Use a whole number from 0 to 9.'],
+])('says what is wrong and what to do: %s', (_name, detail, expected) => {
+  expect(detail).toBe(expected);
+});
+
+function diagnosticsOf(schema: Schema, config: Value, writeOnlyAllowed?: boolean) {
+  const type = objectType(schema.attributes);
+  const message = encodeDynamicValue(type, config);
+  return validateConfig(schema, message, { writeOnlyAllowed }).list().map(({ severity, summary, path }) => ({ severity, summary, path }));
+}
+
+const description = 'Any.';
+const invalid = () => ({ summary: 'Asked', detail: 'It was asked.' });
+
+test.each<[string, Value, number]>([
+  ['a value', 'x', 1],
+  ['an empty text', '', 1],
+  ['null', null, 0],
+  ['a value that is not known yet', UNKNOWN, 0],
+])('asks the validators about %s', (_what, value, times) => {
+  const schema = { description, attributes: { a: string({ optional: true, description, validators: [invalid] }) } };
+  expect(diagnosticsOf(schema, { a: value })).toHaveLength(times);
+});
+
+test('names the place of a fault in a nested list', () => {
+  const count = number({ required: true, description, validators: [integerBetween(1, 2)] });
+  const schema = { description, attributes: { a: listNested({ n: count }, { required: true, description }) } };
+  expect(diagnosticsOf(schema, { a: [{ n: 1 }, { n: UNKNOWN }, { n: 3 }] })).toEqual([
+    { severity: 'error', summary: 'Invalid n', path: [{ attribute: 'a' }, { index: 2 }, { attribute: 'n' }] },
+  ]);
+});
+
+test.each<[string, Value, Value, string[], string[]]>([
+  ['none', null, null, ['Missing attribute'], []],
+  ['one', 'x', null, [], []],
+  ['the other, although empty', null, '', [], []],
+  ['both', 'x', 'y', ['Conflicting attributes'], ['Conflicting attributes']],
+  ['none known', UNKNOWN, null, [], []],
+  ['one, and one not known', 'x', UNKNOWN, [], []],
+])('counts what is set: %s', (_what, a, b, exactly, atMost) => {
+  const attributes = { a: string({ optional: true, description }), b: string({ optional: true, description }) };
+  const summaries = (validators: Schema['validators']) => diagnosticsOf({ description, attributes, validators }, { a, b }).map(({ summary }) => summary);
+  expect(summaries([exactlyOneOf('a', 'b')])).toEqual(exactly);
+  expect(summaries([atMostOneOf('a', 'b')])).toEqual(atMost);
+});
+
+test.each<[string, Value, boolean | undefined, number]>([
+  ['a Terraform that knows them', 'secret', true, 0],
+  ['an older Terraform, which would keep the secret', 'secret', false, 1],
+  ['an older Terraform, where nothing is set', null, false, 0],
+])('takes a write-only value from %s', (_what, value, allowed, faults) => {
+  const schema = { description, attributes: { a: string({ optional: true, writeOnly: true, description }) } };
+  const found = diagnosticsOf(schema, { a: value }, allowed);
+  expect(found).toEqual(Array(faults).fill({ severity: 'error', summary: 'Write-only attribute not supported', path: [{ attribute: 'a' }] }));
+});
