@@ -283,6 +283,42 @@ describeWithTerraform('a token', () => {
   });
 });
 
+describeWithTerraform('a group that is renamed', () => {
+  const members = (name: string, id: string) => `
+    resource "turso_group" "g" {
+      name     = "${name}"
+      location = "aws-us-east-1"
+    }
+    resource "turso_database" "d" {
+      name  = "d"
+      group = turso_group.g.name
+      ${id}
+    }
+    resource "turso_group_token" "t" {
+      group = turso_group.g.name
+      ${id}
+    }
+  `;
+
+  test('keeps its databases and tokens where they name its id', async () => {
+    write(members('g', 'group_id = turso_group.g.id'));
+    await project.apply();
+    const { id } = project.instance('turso_database.d').attributes;
+    write(members('renamed', 'group_id = turso_group.g.id'));
+    expect(Object.values(await project.plannedActions())).toEqual(['update', 'update', 'update']);
+    await project.apply();
+    expect((await local.api('GET', '/databases/d')).body.database).toMatchObject({ DbId: id, group: 'renamed' });
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('shows in the plan that databases which know only its name are replaced', async () => {
+    write(members('g', ''));
+    await project.apply();
+    write(members('renamed', ''));
+    expect(await project.plannedActions()).toMatchObject({ 'turso_group.g': 'update', 'turso_database.d': 'delete-create' });
+  });
+});
+
 describeWithTerraform('Ctrl-C during an apply', () => {
   test('lets a create that was sent come to its end, keeps it in the state, and the next apply goes on', async () => {
     const gate = await openGate(local.apiUrl, /^POST .*\/databases$/);
