@@ -40,11 +40,14 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
   });
 
   afterEach(async () => {
-    await project.destroy();
+    try {
+      await project.destroy();
+    } finally {
+      project.remove();
+    }
     const [groups, databases] = await Promise.all([local.api('GET', '/groups'), local.api('GET', '/databases')]);
     const left = [...groups.body.groups.map((group: any) => group.name), ...databases.body.databases.map((database: any) => database.Name)];
     expect(left.filter((one) => one.startsWith(name))).toEqual([]);
-    project.remove();
   });
 
   /** The configuration of the resource and what it needs. */

@@ -7,8 +7,15 @@ import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(60_000);
 
-/** For each data source its inputs, where they may come from late, and what it has to find. */
-const FIXTURES: Readonly<Record<string, { readonly inputs: Readonly<Record<string, string>>; readonly finds: object; readonly missing?: RegExp }>> = {
+interface Fixture {
+  /** HCL expressions by the names of attributes. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly finds: object;
+  /** What is said where there is nothing of the name `nowhere`; left out where nothing is an answer, too. */
+  readonly missing?: RegExp;
+}
+
+const FIXTURES: Readonly<Record<string, Fixture>> = {
   turso_locations: { inputs: {}, finds: { locations: expect.objectContaining({ 'aws-us-east-1': expect.stringContaining('Virginia') }) } },
   turso_group: {
     inputs: { name: 'turso_group.g.name' },
