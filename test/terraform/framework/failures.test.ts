@@ -78,8 +78,9 @@ describeWithTerraform('an operation that fails', () => {
 
   test('by being cancelled ends at once, with what is known in the state', async () => {
     project.world.trouble = 'hangs';
+    const hanging = new Promise<void>((resolve) => { project.world.hanging = resolve; });
     const run = project.start(['apply', '-auto-approve', '-no-color']);
-    await run.printed(/Creating\.\.\./);
+    await hanging;
     run.interrupt();
     const { code, text } = await run.outcome;
     expect(code).toBe(1);

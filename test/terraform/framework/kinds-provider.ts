@@ -8,6 +8,8 @@ export interface World {
   readonly objects: Map<string, any>;
   /** What each operation was given, in order. */
   readonly calls: { readonly verb: string; readonly given: any }[];
+  /** Called when a create hangs. */
+  hanging?: () => void;
   /** How the next operations go. */
   trouble?: 'half-way' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
 }
@@ -79,7 +81,10 @@ const everything = resource({
     }
     if (client.trouble === 'hangs') {
       save({ id: `id-${plan.name}` });
-      await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => reject(signal.reason)); });
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        client.hanging?.();
+      });
     }
     return made(client, plan, 1);
   },

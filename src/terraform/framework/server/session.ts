@@ -56,6 +56,8 @@ export class Session {
     const stopping = this.stopping.signal;
     const signal = AbortSignal.any([stopping, clock.signal]);
     try {
+      // Terraform may ask for one more change while it is being stopped: what has not begun is not begun.
+      signal.throwIfAborted();
       return await work(signal);
     } catch (error) {
       diagnostics.add(...failureDiagnostics(error, { ...operation, timeout }, this.provider, {
