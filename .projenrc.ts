@@ -92,7 +92,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['.terraform/', '.terraform.lock.hcl', 'terraform.tfstate*', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');
@@ -142,6 +142,8 @@ const bundle = project.addTask('bundle', {
 const bindings = project.addTask('bindings', {
   description: "Generate the L1 classes from the provider's schema",
   exec: 'tsx scripts/bindings.ts',
+  // cdktf's libraries ask Terraform for its version, which would warn of settings that are not there.
+  env: { TF_CLI_CONFIG_FILE: '' },
 });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(bindings);
@@ -165,6 +167,8 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.spawn(unit);
 project.testTask.spawn(e2e);
 
+// The Go example names the run-time library of exactly this version.
+project.addDevDeps('jsii-pacmak@1.140.0');
 project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
 // The module of provider-null is generated beside ours: a Go module is known to jsii-pacmak only where it lies next to it.
 project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go --outdir dist . node_modules/@cdktf/provider-null');

@@ -32,7 +32,7 @@ export class DatabaseSeed {
   /** The database that is copied. */
   public readonly database: ITursoDatabase;
 
-  /** The point in time that is copied. Undefined: the moment at which the new database is created. */
+  /** The point in time that is copied. Left out: the moment at which the new database is created. */
   public readonly timestamp?: string;
 
   private constructor(database: ITursoDatabase, timestamp: string | undefined) {

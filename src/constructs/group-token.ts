@@ -29,7 +29,7 @@ export class GroupToken extends Construct {
   /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
   public readonly jwt: string;
 
-  /** When the token ends, in RFC 3339; null for one that never ends. */
+  /** When the token ends, in RFC 3339. Null in Terraform for one that never ends. */
   public readonly expiresAt: string;
 
   constructor(scope: Construct, id: string, props: GroupTokenProps) {

@@ -67,9 +67,9 @@ export class SchemaFleet extends Construct {
   }
 
   /**
-   * To depend on where something has to wait until every database of the fleet is migrated: a `null_resource` that is replaced
-   * whenever the fleet's version changes. It is part of the stack from when it is first asked for, and so is a provider for it
-   * where the stack has none.
+   * A `null_resource` that is replaced whenever the version of the fleet changes. A resource that has to wait until every database
+   * is migrated takes it as a dependency. It is part of the stack from when it is first asked for, and so is a provider for it where
+   * the stack has none.
    *
    * @see https://registry.terraform.io/providers/hashicorp/null/latest/docs/resources/resource
    */
@@ -78,9 +78,9 @@ export class SchemaFleet extends Construct {
   }
 
   /**
-   * Makes the database of a tenant.
+   * Makes the database of a tenant. Where the options give no name, the id is the name.
    *
-   * @param id of the construct inside the fleet; also the database's name, where none is given
+   * @param id of the construct inside the fleet
    */
   public addTenant(id: string, options: DatabaseOptions = {}): TenantDatabase {
     return new TenantDatabase(this, id, { ...options, fleet: this });

@@ -8,7 +8,7 @@ import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 /** How a stack talks to Turso. Everything may be left out. */
 export interface TursoProviderProps {
   /**
-   * Slug of the organization; for a personal account the username.
+   * Slug of the organization, or the username for a personal account.
    *
    * @default - the environment variable TURSO_ORGANIZATION_SLUG or TURSO_ORG when Terraform runs; without them the personal account
    * of the token

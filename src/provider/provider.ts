@@ -21,7 +21,7 @@ export const tursoProvider = provider({
       organization: string({
         optional: true,
         env: ['TURSO_ORGANIZATION_SLUG', 'TURSO_ORG'],
-        description: 'Slug of the organization; for a personal account the username. Also from `TURSO_ORGANIZATION_SLUG` or `TURSO_ORG`. Left out: the personal account of the token.',
+        description: 'Slug of the organization, or the username for a personal account. Also from `TURSO_ORGANIZATION_SLUG` or `TURSO_ORG`. Left out: the personal account of the token.',
       }),
       api_token: string({
         optional: true,
