@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeWithTerraform } from '../support/describe-with-terraform';
+
+const ROOT = join(__dirname, '..', '..');
+
+jest.setTimeout(240_000);
+
+/** What `npm start` runs when everything is set up. It has a temporary folder of its own, to see what it leaves behind. */
+describeWithTerraform('the story of the Slack example', () => {
+  let temporary: string;
+  beforeEach(() => { temporary = mkdtempSync(join(tmpdir(), 'story-')); });
+  afterEach(() => rmSync(temporary, { recursive: true }));
+
+  test('holds in each step, and leaves nothing behind', async () => {
+    const { code, output } = await tell();
+    expect(output).toContain('9. Destroy removes everything ...\n   ok');
+    expect(output).not.toContain('FAILED');
+    expect(code).toBe(0);
+    expect(leftovers()).toEqual([]);
+  });
+
+  test('stops what it started when it is interrupted', async () => {
+    const { code, output } = await tell(/^1\. /m);
+    expect(output).toContain('Stopped by SIGINT.');
+    expect(code).toBe(130);
+    expect(leftovers()).toEqual([]);
+  });
+
+  /** @param interruptAt what is printed when Ctrl-C is pressed */
+  async function tell(interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts')], {
+      cwd: ROOT, env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let interrupted = false;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        output += text.toString();
+        if (interrupted || interruptAt?.test(output) !== true) return;
+        interrupted = true;
+        child.kill('SIGINT');
+      });
+    }
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, output };
+  }
+
+  /** tsx and Terraform's own tools keep caches; what the story itself makes begins with its name. */
+  function leftovers(): string[] {
+    return readdirSync(temporary).filter((name) => /^(cdktf-turso|turso-local|plugin)/.test(name));
+  }
+});
