@@ -14,13 +14,14 @@ export interface Request {
 /** A SQL client over real SQLite databases in memory, one for each database name. */
 export class SqliteSqlClient implements SqlClient {
   readonly requests: Request[] = [];
-  /** Asked before each transaction; what it gives happens to it. */
-  accident: (request: Request) => Accident | undefined = () => undefined;
   /** Most transactions that were under way at a time. */
   peak = 0;
   private underWay = 0;
   private readonly clients = new Map<string, LibsqlClient>();
   private readonly queues = new Map<string, Promise<unknown>>();
+
+  /** Asked before each transaction; what it gives happens to it. */
+  accident: (request: Request) => Accident | undefined = () => undefined;
 
   transaction(
     target: SqlTarget, statements: readonly SqlStatement[], options: { readOnly?: boolean; foreignKeys?: boolean } = {},

@@ -4,7 +4,8 @@ import { Session } from '../../../src/terraform/framework/server/session';
 import { createLogger } from '../../../src/terraform/protocol';
 
 const operation = { verb: 'create', noun: 'thing', label: 'a' };
-const newSession = () => new Session(kindsProvider({ objects: new Map(), calls: [] }), createLogger({ level: 'off', write: () => undefined }));
+const newSession = (grace?: number) =>
+  new Session(kindsProvider({ objects: new Map(), calls: [] }), createLogger({ level: 'off', write: () => undefined }), grace);
 
 test('begins nothing after the user cancelled, until a new command begins', async () => {
   const session = newSession();
@@ -18,6 +19,15 @@ test('begins nothing after the user cancelled, until a new command begins', asyn
   }]);
   session.begin();
   expect(await session.run(operation, diagnostics, async () => 'done')).toBe('done');
+});
+
+test('gives up an operation that does not heed its signal', async () => {
+  const session = newSession(1);
+  const diagnostics = new Diagnostics();
+  const deaf = session.run(operation, diagnostics, async () => new Promise(() => undefined));
+  session.stop();
+  expect(await deaf).toBeUndefined();
+  expect(diagnostics.list()).toMatchObject([{ summary: 'Could not create thing "a"', detail: expect.stringContaining('It was cancelled.') }]);
 });
 
 test('fails when a resource type does not exist', () => {

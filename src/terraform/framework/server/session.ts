@@ -6,6 +6,9 @@ import type { DataSource, Resource } from '../resource';
 
 const TWENTY_MINUTES = 20 * 60_000;
 
+/** How long an operation may take to come to an end after it was told to, in milliseconds. */
+const GRACE = 60_000;
+
 /** Whether there is a client, and why not. */
 type Configuration = { state: 'none' } | { state: 'unknown'; attributes: string[] } | { state: 'ready'; client: unknown };
 
@@ -16,7 +19,7 @@ export class Session {
   private readonly resources: ReadonlyMap<string, Resource>;
   private readonly dataSources: ReadonlyMap<string, DataSource>;
 
-  constructor(readonly provider: Provider, readonly log: Logger) {
+  constructor(readonly provider: Provider, readonly log: Logger, private readonly grace = GRACE) {
     this.resources = byType(provider.resources);
     this.dataSources = byType(provider.dataSources);
   }
@@ -58,7 +61,7 @@ export class Session {
     try {
       // Terraform may ask for one more change while it is being stopped: what has not begun is not begun.
       signal.throwIfAborted();
-      return await work(signal);
+      return await Promise.race([work(signal), this.abandoned(signal)]);
     } catch (error) {
       diagnostics.add(...failureDiagnostics(error, { ...operation, timeout }, this.provider, {
         cancelled: stopping.aborted,
@@ -68,6 +71,13 @@ export class Session {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Rejects when an operation has not ended although its signal was aborted: Terraform would wait for it for ever. */
+  private async abandoned(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), this.grace).unref(), { once: true });
+    });
   }
 
   /** What to say where a client is needed and there is none. */
