@@ -1,6 +1,6 @@
 import { inMemory } from './in-memory';
 import { median, rounded } from './statistics';
-import { databases, TerraformWorkspace, terraformData } from './terraform-workspace';
+import { databases, hasNullProvider, nullResources, TerraformWorkspace, terraformData } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
 
 const COUNT = 200;
@@ -8,33 +8,41 @@ const LATENCY_MS = 50;
 const ROUNDS = 3;
 /** How many resources Terraform applies at a time unless it is told otherwise. */
 const PARALLELISM = 10;
+/** One request for each database, ten at a time: the latency that cannot be avoided. */
+const LATENCY_BOUND_MS = (COUNT / PARALLELISM) * LATENCY_MS;
 
 export interface ApplyResult {
   bench: 'apply';
-  /** The time to create the databases, as a multiple of applying as many `terraform_data` plus the latency that cannot be avoided. */
+  /** The time to create the databases, as a multiple of applying as many `terraform_data` plus the latency bound. */
   ratio: number;
+  /** The same, with hashicorp/null in the place of `terraform_data`: what Terraform spends on any provider is in both. */
+  ratioToNullProvider?: number;
   databasesMs: number;
   terraformDataMs: number;
-  /** One request for each database, ten at a time. */
+  nullProviderMs?: number;
   latencyBoundMs: number;
   resources: number;
 }
 
 /** What creating 200 databases costs, when the Platform API is 50 ms away. */
 export async function apply(): Promise<ApplyResult> {
-  const times = { ours: [] as number[], bare: [] as number[] };
+  const times = { ours: [] as number[], builtIn: [] as number[], nothing: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
     times.ours.push(await timeOfDatabases());
-    times.bare.push(await timeOfTerraformData());
+    times.builtIn.push(await timeOf(terraformData(COUNT)));
+    if (hasNullProvider()) times.nothing.push(await timeOf(nullResources(COUNT)));
   }
-  const [databasesMs, terraformDataMs] = [median(times.ours), median(times.bare)];
-  const latencyBoundMs = (COUNT / PARALLELISM) * LATENCY_MS;
+  const [databasesMs, terraformDataMs] = [median(times.ours), median(times.builtIn)];
   return {
     bench: 'apply',
-    ratio: rounded(databasesMs / (terraformDataMs + latencyBoundMs)),
+    ratio: rounded(databasesMs / (terraformDataMs + LATENCY_BOUND_MS)),
+    ...times.nothing.length === 0 ? {} : {
+      ratioToNullProvider: rounded(databasesMs / (median(times.nothing) + LATENCY_BOUND_MS)),
+      nullProviderMs: rounded(median(times.nothing), 0),
+    },
     databasesMs: rounded(databasesMs, 0),
     terraformDataMs: rounded(terraformDataMs, 0),
-    latencyBoundMs,
+    latencyBoundMs: LATENCY_BOUND_MS,
     resources: COUNT,
   };
 }
@@ -55,8 +63,8 @@ async function timeOfDatabases(): Promise<number> {
   }
 }
 
-async function timeOfTerraformData(): Promise<number> {
-  const workspace = await TerraformWorkspace.create(terraformData(COUNT));
+async function timeOf(configuration: object): Promise<number> {
+  const workspace = await TerraformWorkspace.create(configuration);
   try {
     return await workspace.terraform('apply', '-auto-approve');
   } finally {

@@ -1,6 +1,6 @@
 import { inMemory } from './in-memory';
 import { median, rounded } from './statistics';
-import { databases, TerraformWorkspace, terraformData } from './terraform-workspace';
+import { databases, hasNullProvider, nullResources, TerraformWorkspace, terraformData } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
 
 const COUNT = 1000;
@@ -9,10 +9,13 @@ const ROUNDS = 5;
 
 export interface PlanResult {
   bench: 'plan';
-  /** A plan of unchanged databases, as a multiple of one of unchanged `terraform_data`. */
+  /** A plan of unchanged databases, as a multiple of one of unchanged `terraform_data`, which no provider has a part in. */
   ratio: number;
+  /** The same, as a multiple of hashicorp/null's: what Terraform spends on any provider is in both. */
+  ratioToNullProvider?: number;
   databasesMs: number;
   terraformDataMs: number;
+  nullProviderMs?: number;
   /** Requests to the Platform API in one plan. */
   requests: number;
   resources: number;
@@ -22,33 +25,41 @@ export interface PlanResult {
 export async function plan(): Promise<PlanResult> {
   const platform = await startTursoLocal({ data: inMemory() });
   const workspaces: TerraformWorkspace[] = [];
+  const applied = async (configuration: object) => {
+    const workspace = await TerraformWorkspace.create(configuration, platform.env);
+    workspaces.push(workspace);
+    await workspace.terraform('apply', '-auto-approve', '-parallelism=50');
+    return { workspace, times: [] as number[] };
+  };
   try {
-    const ours = await TerraformWorkspace.create(databases(COUNT), platform.env);
-    workspaces.push(ours);
-    const bare = await TerraformWorkspace.create(terraformData(COUNT));
-    workspaces.push(bare);
-    await ours.terraform('apply', '-auto-approve', '-parallelism=50');
-    await bare.terraform('apply', '-auto-approve', '-parallelism=50');
+    const ours = await applied(databases(COUNT));
+    const builtIn = await applied(terraformData(COUNT));
+    const nothing = hasNullProvider() ? await applied(nullResources(COUNT)) : undefined;
     await platform.faults({ latencyMs: LATENCY_MS });
-    const times = { ours: [] as number[], bare: [] as number[] };
-    let requests = 0;
     for (let round = 0; round < ROUNDS; round++) {
       await platform.clearRequests();
-      times.ours.push(await ours.terraform('plan', '-detailed-exitcode'));
-      requests = (await platform.requests()).length;
-      times.bare.push(await bare.terraform('plan', '-detailed-exitcode'));
+      for (const measured of [ours, builtIn, nothing]) {
+        measured?.times.push(await measured.workspace.terraform('plan', '-detailed-exitcode'));
+      }
     }
-    const [databasesMs, terraformDataMs] = [median(times.ours), median(times.bare)];
-    return {
-      bench: 'plan',
-      ratio: rounded(databasesMs / terraformDataMs),
-      databasesMs: rounded(databasesMs, 0),
-      terraformDataMs: rounded(terraformDataMs, 0),
-      requests,
-      resources: COUNT,
-    };
+    return result(median(ours.times), median(builtIn.times), nothing && median(nothing.times), (await platform.requests()).length);
   } finally {
     for (const workspace of workspaces) workspace.remove();
     await platform.stop();
   }
+}
+
+function result(databasesMs: number, terraformDataMs: number, nullProviderMs: number | undefined, requests: number): PlanResult {
+  return {
+    bench: 'plan',
+    ratio: rounded(databasesMs / terraformDataMs),
+    ...nullProviderMs === undefined ? {} : {
+      ratioToNullProvider: rounded(databasesMs / nullProviderMs),
+      nullProviderMs: rounded(nullProviderMs, 0),
+    },
+    databasesMs: rounded(databasesMs, 0),
+    terraformDataMs: rounded(terraformDataMs, 0),
+    requests,
+    resources: COUNT,
+  };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,8 @@ import { PROVIDER_ADDRESS } from '../src/provider/address';
 
 const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
 const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
+/** A mirror with hashicorp/null, which developers have beside the repository. */
+const MIRROR = join(__dirname, '..', '..', 'shared', 'providers');
 const TERRAFORM = process.env.TERRAFORM_BIN ?? 'terraform';
 
 const run = promisify(execFile);
@@ -26,6 +28,7 @@ export class TerraformWorkspace {
     const target = join(folder, 'terraform.d', 'plugins', PROVIDER_ADDRESS, VERSION, platform);
     mkdirSync(target, { recursive: true });
     cpSync(join(PLUGIN, 'terraform-provider-turso'), join(target, 'terraform-provider-turso'));
+    if (hasNullProvider()) cpSync(MIRROR, join(folder, 'terraform.d', 'plugins'), { recursive: true });
   }
 
   write(configuration: object): void {
@@ -48,20 +51,36 @@ export class TerraformWorkspace {
   }
 }
 
+/** Whether the null provider can be measured here. */
+export function hasNullProvider(): boolean {
+  return existsSync(MIRROR);
+}
+
+/** As many resources of hashicorp/null, which has nothing to ask anybody: what Terraform spends on any provider. */
+export function nullResources(count: number): object {
+  return {
+    terraform: { required_providers: { null: { source: 'hashicorp/null' } } },
+    resource: { null_resource: Object.fromEntries(names(count).map((name) => [name, { triggers: { name } }])) },
+  };
+}
+
 /** A configuration of `count` databases in one group. */
 export function databases(count: number): object {
-  const names = Array.from({ length: count }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
+  const group = '${turso_group.bench.name}';
   return {
     terraform: { required_providers: { turso: { source: PROVIDER_ADDRESS, version: VERSION } } },
     resource: {
       turso_group: { bench: { name: 'bench', location: 'aws-eu-west-1' } },
-      ...count === 0 ? {} : { turso_database: Object.fromEntries(names.map((name) => [name, { name, group: '${turso_group.bench.name}' }])) },
+      ...count === 0 ? {} : { turso_database: Object.fromEntries(names(count).map((name) => [name, { name, group }])) },
     },
   };
 }
 
 /** As many resources that cost nothing but Terraform's own time. */
 export function terraformData(count: number): object {
-  const names = Array.from({ length: count }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
-  return { resource: { terraform_data: Object.fromEntries(names.map((name) => [name, { input: name }])) } };
+  return { resource: { terraform_data: Object.fromEntries(names(count).map((name) => [name, { input: name }])) } };
+}
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
 }
