@@ -14,7 +14,9 @@ beforeEach(() => {
 
 test('makes a schema database named by its id, and a fleet without tenants', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
-  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'slack-schema', group: resolved(stack, group.name) });
+  expect(onlyResource(stack, 'turso_database')).toEqual({
+    name: 'slack-schema', group: resolved(stack, group.name), group_id: resolved(stack, group.groupId),
+  });
   expect(onlyResource(stack, 'turso_schema_fleet')).toEqual({
     schema_database: resolved(stack, fleet.schemaDatabase.name),
     migrations: [{ name: '0001_users', sql: 'CREATE TABLE users (id);' }],
@@ -114,6 +116,7 @@ describe('TenantDatabase', () => {
     expect(attributesOf(tenant.node.path)).toEqual({
       name: 'workspace1',
       group: resolved(stack, group.name),
+      group_id: resolved(stack, group.groupId),
       seed: { type: 'database', name: resolved(stack, fleet.schemaDatabase.name) },
       lifecycle: { ignore_changes: ['seed'] },
     });

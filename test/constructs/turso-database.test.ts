@@ -11,7 +11,7 @@ beforeEach(() => {
 
 test('is empty and named by its id by default', () => {
   new TursoDatabase(stack, 'orders', { group });
-  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'orders', group: reference('turso_group', 'name') });
+  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'orders', group: reference('turso_group', 'name'), group_id: reference('turso_group', 'id') });
 });
 
 test('takes a name, a limit, blocks and protection', () => {
@@ -19,6 +19,7 @@ test('takes a name, a limit, blocks and protection', () => {
   expect(onlyResource(stack, 'turso_database')).toEqual({
     name: 'shop',
     group: reference('turso_group', 'name'),
+    group_id: reference('turso_group', 'id'),
     size_limit: '1gb',
     block_reads: true,
     block_writes: true,
