@@ -75,6 +75,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // Real servers answer late on a busy machine.
+      testTimeout: 30_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // CommonJS throughout, dynamic imports included: jest's own module system needs no flag then.
       transform: {

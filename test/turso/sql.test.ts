@@ -235,11 +235,16 @@ describe('a transaction that writes', () => {
   test('fails when its caller aborts it, and tells whether it had been sent', async () => {
     const stopping = new AbortController();
     await local.faults({ ...pipelines, latencyMs: 300 });
-    const running = failure(sql.transaction(targets[2], [{ sql: 'CREATE TABLE aborted (id)' }], { signal: stopping.signal }));
-    while (!(await sent()).some((request) => request.endsWith('pipeline'))) await new Promise(setImmediate);
-    stopping.abort();
-    expect((await running).code).toBe('OUTCOME_UNKNOWN');
-    const unsent = await failure(sql.transaction(targets[2], [{ sql: 'SELECT 1' }], { signal: stopping.signal }));
+    const interrupted = sqlWith({
+      fetch: async (...request) => {
+        const answer = fetch(...request);
+        setImmediate(() => stopping.abort());
+        return answer;
+      },
+    });
+    const sending = await failure(interrupted.transaction(targets[2], [{ sql: 'CREATE TABLE aborted (id)' }], { signal: stopping.signal }));
+    expect(sending.code).toBe('OUTCOME_UNKNOWN');
+    const unsent = await failure(interrupted.transaction(targets[2], [{ sql: 'SELECT 1' }], { signal: stopping.signal }));
     expect(unsent.code).toBe('ABORTED');
   });
 });
