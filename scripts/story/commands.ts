@@ -18,8 +18,11 @@ export interface CommandOptions {
 /** Runs a command to its end and gives what it printed, without colours. Throws `CommandFailed`. */
 export async function run(command: string, args: readonly string[], { cwd, env, signal }: CommandOptions): Promise<string> {
   signal.throwIfAborted();
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
-  const interrupt = () => child.kill('SIGINT');
+  // In a process group of its own, so that Ctrl-C reaches it once, from here: a second one makes Terraform give up at once.
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const interrupt = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+  };
   signal.addEventListener('abort', interrupt);
   let output = '';
   child.stdout.on('data', (text: Buffer) => { output += text.toString(); });

@@ -8,7 +8,8 @@ const TURSO_LOCAL = join(__dirname, '..', '..', 'lib', 'bin', 'turso-local.js');
 /** A turso-local of its own, on a free port. */
 export class Platform {
   static async start(): Promise<Platform> {
-    const child = spawn(process.execPath, [TURSO_LOCAL, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // Out of the terminal's reach: it has to outlive what uses it when Ctrl-C is pressed.
+    const child = spawn(process.execPath, [TURSO_LOCAL, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
     const ready = once(createInterface(child.stdout), 'line') as Promise<[string]>;
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`turso-local ended with exit code ${code}.`);

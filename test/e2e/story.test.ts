@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithTerraform } from '../support/describe-with-terraform';
@@ -25,6 +25,7 @@ describeWithTerraform('the story of the Slack example', () => {
   test('stops what it started when it is interrupted', async () => {
     const { code, output } = await tell(/^1\. /m);
     expect(output).toContain('Stopped by SIGINT.');
+    expect(processesIn(temporary)).toEqual([]);
     expect(code).toBe(130);
     expect(leftovers()).toEqual([]);
   });
@@ -46,6 +47,18 @@ describeWithTerraform('the story of the Slack example', () => {
     }
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     return { code, output };
+  }
+
+  /** Processes whose environment names the folder, as that of everything does that the story started. */
+  function processesIn(folder: string): string[] {
+    if (process.platform !== 'linux') return [];
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    });
   }
 
   /** tsx and Terraform's own tools keep caches; what the story itself makes begins with its name. */
