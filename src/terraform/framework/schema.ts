@@ -41,9 +41,18 @@ type Viewed<A extends Attributes, View> = View extends 'state' ? State<A> : View
 
 type Nest<M extends NestingMode, V> = M extends 'single' ? V : M extends 'map' ? Record<string, V> : V[];
 
-/** The Terraform type of a whole schema or nested attribute: an object of its attributes. */
+const OBJECT_TYPES = new WeakMap<Attributes, TerraformType>();
+
+/** The Terraform type of a whole schema or nested attribute: an object of its attributes. Each call of Terraform's asks for it. */
 export function objectType(attributes: Attributes): TerraformType {
-  return ['object', Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attributeType(attribute)]))];
+  const known = OBJECT_TYPES.get(attributes);
+  if (known !== undefined) return known;
+  const type: TerraformType = [
+    'object',
+    Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attributeType(attribute)])),
+  ];
+  OBJECT_TYPES.set(attributes, type);
+  return type;
 }
 
 export function attributeType(attribute: Attribute): TerraformType {

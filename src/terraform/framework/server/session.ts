@@ -1,4 +1,5 @@
 import { failureDiagnostics, type Operation } from './failure';
+import { Operations } from './operations';
 import type { Logger } from '../../protocol/logger';
 import { providerBug, Diagnostics, type Diagnostic } from '../diagnostics';
 import type { Provider } from '../provider';
@@ -6,20 +7,18 @@ import type { DataSource, Resource } from '../resource';
 
 const TWENTY_MINUTES = 20 * 60_000;
 
-/** How long an operation may take to come to an end after it was told to, in milliseconds. */
-const GRACE = 60_000;
-
 /** Whether there is a client, and why not. */
 type Configuration = { state: 'none' } | { state: 'unknown'; attributes: string[] } | { state: 'ready'; client: unknown };
 
 /** What the handlers of one provider process share. */
 export class Session {
   configuration: Configuration = { state: 'none' };
-  private stopping = new AbortController();
+  private readonly operations: Operations;
   private readonly resources: ReadonlyMap<string, Resource>;
   private readonly dataSources: ReadonlyMap<string, DataSource>;
 
-  constructor(readonly provider: Provider, readonly log: Logger, private readonly grace = GRACE) {
+  constructor(readonly provider: Provider, readonly log: Logger, grace?: number) {
+    this.operations = new Operations(grace);
     this.resources = byType(provider.resources);
     this.dataSources = byType(provider.dataSources);
   }
@@ -42,42 +41,22 @@ export class Session {
 
   /** A new command begins: in reattach mode one process serves many, each with a configuration of its own. */
   begin(): void {
-    this.stopping = new AbortController();
+    this.operations.begin();
     this.configuration = { state: 'none' };
   }
 
   /** The user cancelled: what is under way ends with what is known. */
   stop(): void {
-    this.stopping.abort(new Error('cancelled'));
+    this.operations.stop();
   }
 
   /** Runs an author's operation within its time; a failure becomes diagnostics. Undefined when it failed. */
   async run<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const timeout = operation.timeout ?? TWENTY_MINUTES;
-    const clock = new AbortController();
-    const timer = setTimeout(() => clock.abort(new Error('timed out')), timeout);
-    const stopping = this.stopping.signal;
-    const signal = AbortSignal.any([stopping, clock.signal]);
-    try {
-      // Terraform may ask for one more change while it is being stopped: what has not begun is not begun.
-      signal.throwIfAborted();
-      return await Promise.race([work(signal), this.abandoned(signal)]);
-    } catch (error) {
-      diagnostics.add(...failureDiagnostics(error, { ...operation, timeout }, this.provider, {
-        cancelled: stopping.aborted,
-        timedOut: clock.signal.aborted,
-      }));
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Rejects when an operation has not ended although its signal was aborted: Terraform would wait for it for ever. */
-  private async abandoned(signal: AbortSignal): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), this.grace).unref(), { once: true });
-    });
+    const outcome = await this.operations.run(timeout, work);
+    if ('result' in outcome) return outcome.result;
+    diagnostics.add(...failureDiagnostics(outcome.error, { ...operation, timeout }, this.provider, outcome));
+    return undefined;
   }
 
   /** What to say where a client is needed and there is none. */
