@@ -1,5 +1,4 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-
 import { Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
 
 export interface TursoOptions {
@@ -44,6 +43,13 @@ export class Turso {
   /** The database of this name. One that is not there is an error. */
   async existingDatabase(name: string, signal: AbortSignal): Promise<Database> {
     return await this.inventory.database(name, { signal }) ?? this.api.databases.get(name, { signal });
+  }
+
+  /** The group that had this name and id, also where it was renamed since; one of the name where it is gone. */
+  async knownGroup(name: string, id: string | null, signal: AbortSignal): Promise<Group | undefined> {
+    const named = await this.inventory.group(name, { signal });
+    if (id === null || named?.uuid === id) return named;
+    return await this.inventory.groupByUuid(id, { signal }) ?? named;
   }
 
   /** The group of this name. One that is not there is an error. */

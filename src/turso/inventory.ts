@@ -55,6 +55,12 @@ export class Inventory {
     return waitFor(this.#groups.get(name, async () => this.#findGroup(name)), signal);
   }
 
+  /** The group with that UUID under whatever name, or undefined if there is none. */
+  async groupByUuid(uuid: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
+    const groups = await waitFor(this.#groupList.get('all', async () => this.#listGroups()), signal);
+    return [...groups.values()].find((group) => group.uuid === uuid);
+  }
+
   /**
    * Makes a database with one request, after a list that all creates of one group share has told which
    * names were taken. So a create whose answer is lost finds its database again, and never adopts another.

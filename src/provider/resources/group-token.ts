@@ -38,9 +38,9 @@ export const groupToken = resource({
   },
 
   async read(state, { client, signal }) {
-    const found = await client.inventory.group(state.group, { signal });
+    const found = await client.knownGroup(state.group, state.group_id, signal);
     // A group recreated under the same name does not accept the old one's tokens.
-    return found === undefined || (found.uuid ?? found.name) !== state.group_id ? undefined : state;
+    return found === undefined || (found.uuid ?? found.name) !== state.group_id ? undefined : { ...state, group: found.name };
   },
 
   async update(plan, state, { client, signal }) {

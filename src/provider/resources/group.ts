@@ -42,7 +42,7 @@ export const group = resource({
   },
 
   async read(state, { client, signal }) {
-    const found = await client.inventory.group(state.name, { signal });
+    const found = await client.knownGroup(state.name, state.id, signal);
     return found === undefined ? undefined : toState(found, state.location);
   },
 

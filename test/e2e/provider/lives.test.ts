@@ -311,6 +311,17 @@ describeWithTerraform('a group that is renamed', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
+  test('by somebody else gets its name back, and keeps its databases and tokens', async () => {
+    write(members('g', 'group_id = turso_group.g.id'));
+    await project.apply();
+    const { id } = project.instance('turso_database.d').attributes;
+    await local.api('POST', '/groups/g/rename', { name: 'elsewhere' });
+    expect(await project.plannedActions()).toEqual({ 'turso_group.g': 'update', 'turso_database.d': 'update', 'turso_group_token.t': 'update' });
+    await project.apply();
+    expect((await local.api('GET', '/databases/d')).body.database).toMatchObject({ DbId: id, group: 'g' });
+    expect(await project.plannedActions()).toEqual({});
+  });
+
   test('shows in the plan that databases which know only its name are replaced', async () => {
     write(members('g', ''));
     await project.apply();
