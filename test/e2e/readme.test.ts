@@ -35,7 +35,7 @@ describeWithTerraform('the first screen of the README', () => {
   }
 
   async function shell(script: string): Promise<string> {
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script.replace(/npx turso-local/, `node ${join(ROOT, 'lib/bin/turso-local.js')}`)], {
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
       env: {
         ...process.env,
