@@ -17,8 +17,6 @@ const shared: BuildOptions = {
   target: 'node20',
   format: 'cjs',
   minify: true,
-  // Names of errors and functions appear in logs and crash reports.
-  keepNames: false,
   legalComments: 'none',
   banner: { js: '#!/usr/bin/env node' },
   absWorkingDir: ROOT,
@@ -30,7 +28,7 @@ async function main(): Promise<void> {
   mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
   // `workerd`: the clients' builds for servers without a browser's past, which bring no WebSocket and no second fetch.
   await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
-  await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL, define: { TURSO_LOCAL_VERSION: JSON.stringify(version) } });
+  await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL });
   for (const file of [PLUGIN, TURSO_LOCAL]) {
     chmodSync(file, 0o755);
     console.log(`${file.slice(ROOT.length + 1)}: ${Math.round(statSync(file).size / 1024)} kB`);
