@@ -111,7 +111,11 @@ function checkOrganization(organization: string | undefined): string | undefined
 function checkBaseUrl(baseUrl: string): string {
   const remedy = `Use an http or https URL without user, query or fragment, for example "${DEFAULT_BASE_URL}".`;
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined) throw new Error(`The Turso API base URL is ${JSON.stringify(baseUrl)}, which is no URL. ${remedy}`);
+  if (url === undefined) {
+    // A password may stand in it all the same.
+    const shown = baseUrl.replace(/\/\/.*@/, '//...@');
+    throw new Error(`The Turso API base URL is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
+  }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {
     throw new Error(`The Turso API base URL ${JSON.stringify(url.origin + url.pathname)} cannot be used. ${remedy}`);

@@ -40,7 +40,9 @@ test.each<[string, Partial<PlatformSettings>, RegExp]>([
   expect(resolve).not.toThrow(TOKEN);
 });
 
-test('does not repeat the password of a base URL', () => {
-  expect(() => resolvePlatformSettings({ token: TOKEN, baseUrl: 'https://me:hunter2@api.turso.tech' }))
-    .toThrow('"https://api.turso.tech/" cannot be used');
+test.each([
+  ['https://me:hunter2@api.turso.tech', '"https://api.turso.tech/" cannot be used'],
+  ['https://me:hunter2@api.turso.tech:port', '"https://...@api.turso.tech:port", which is no URL'],
+])('does not repeat the password of the base URL %s', (baseUrl, message) => {
+  expect(() => resolvePlatformSettings({ token: TOKEN, baseUrl })).toThrow(message);
 });
