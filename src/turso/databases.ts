@@ -19,8 +19,6 @@ export interface CreateDatabase {
   readonly seed?: DatabaseSeed;
   /** Bytes, or with a unit: `256mb`, `1gb`. Newer databases refuse it. */
   readonly sizeLimit?: string;
-  /** Encrypts it with a key of your own, which Turso does not keep. */
-  readonly remoteEncryption?: { readonly encryptionKey: string; readonly encryptionCipher: string };
 }
 
 /** What a new database starts with: a copy of another one of its group, an upload to come, or a dump. */
@@ -205,17 +203,8 @@ export class Databases {
   }
 }
 
-function createBody({ name, group, seed, sizeLimit, remoteEncryption }: CreateDatabase): object {
-  return {
-    name,
-    group,
-    seed,
-    size_limit: sizeLimit,
-    remote_encryption: remoteEncryption === undefined ? undefined : {
-      encryption_key: remoteEncryption.encryptionKey,
-      encryption_cipher: remoteEncryption.encryptionCipher,
-    },
-  };
+function createBody({ name, group, seed, sizeLimit }: CreateDatabase): object {
+  return { name, group, seed, size_limit: sizeLimit };
 }
 
 /** A service that ignores the cursor would answer the same page for ever. */

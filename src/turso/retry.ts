@@ -10,7 +10,7 @@ const LONGEST_PAUSE = 8_000;
  *
  * @param attempt the try that failed, counted from 1
  */
-export function pauseBeforeRetry(attempt: number, random: Random, retryAfter?: number): number {
+function pauseBeforeRetry(attempt: number, random: Random, retryAfter?: number): number {
   const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1));
   const jitter = random() * ceiling;
   return retryAfter === undefined ? jitter : retryAfter + Math.min(jitter, FIRST_PAUSE);

@@ -22,7 +22,7 @@ export function planRenewal(plan: RenewablePlan, now: number): void {
 }
 
 /** Whether a token is to be renewed: `renewBefore` its end, or in the last third of its life. */
-export function isDue(expiresAt: string | null, expiration: string, renewBefore: string | undefined, now: number): boolean {
+function isDue(expiresAt: string | null, expiration: string, renewBefore: string | undefined, now: number): boolean {
   const lifetime = milliseconds(expiration);
   if (expiresAt === null || lifetime === undefined) return false;
   const window = renewBefore === undefined ? lifetime / 3 : milliseconds(renewBefore)!;

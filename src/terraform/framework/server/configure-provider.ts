@@ -34,7 +34,7 @@ export async function configureProvider(
 }
 
 /** What the user left out, from the environment. An empty variable counts as not set, as in Terraform's own. */
-export function withEnvironment(schema: Schema, config: Value, environment: NodeJS.ProcessEnv): Value {
+function withEnvironment(schema: Schema, config: Value, environment: NodeJS.ProcessEnv): Value {
   return Object.fromEntries(Object.entries(schema.attributes).map(([name, { options }]) => {
     const value = isRecord(config) ? config[name] ?? null : null;
     if (value !== null) return [name, value];
