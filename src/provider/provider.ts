@@ -27,7 +27,7 @@ export const tursoProvider = provider({
         optional: true,
         sensitive: true,
         env: ['TURSO_API_TOKEN'],
-        description: '[API token](https://docs.turso.tech/api-reference/tokens/create). Better left to the environment variable `TURSO_API_TOKEN`.',
+        description: '[API token](https://docs.turso.tech/api-reference/tokens/create). Better left to the environment variable `TURSO_API_TOKEN`, since it is readable in the configuration. One of the two has to be set.',
       }),
       api_url: string({
         optional: true,
@@ -36,7 +36,7 @@ export const tursoProvider = provider({
       }),
       concurrency: number({
         optional: true,
-        description: 'How many requests to the Platform API may be under way at once. Defaults to 32.',
+        description: 'How many requests to the Platform API may be under way at once, from 1 to 1000. Defaults to 32.',
         validators: [integerBetween(1, 1000)],
       }),
     },

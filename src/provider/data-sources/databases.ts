@@ -11,7 +11,7 @@ export const databases = dataSource({
     attributes: {
       group: string({ optional: true, description: 'Only databases of the group of this name.' }),
       parent: string({ optional: true, description: 'Only databases branched from the database with this UUID.' }),
-      databases: listNested(describedDatabase, { computed: true, description: 'What was found.' }),
+      databases: listNested(describedDatabase, { computed: true, description: 'The databases found; none is no error.' }),
     },
   },
 

@@ -6,7 +6,7 @@ export const groupData = dataSource({
   type: 'turso_group',
   noun: 'group',
   schema: {
-    description: 'A [group](https://docs.turso.tech/features/groups) that exists already.',
+    description: 'A [group](https://docs.turso.tech/api-reference/groups/retrieve) that exists already.',
     attributes: {
       name: string({ required: true, description: 'Name of the group.' }),
       location: string({ computed: true, description: 'Code of the primary location.' }),

@@ -12,7 +12,7 @@ export const databaseToken = resource({
   schema: {
     description: 'A [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, kept in the state as a '
       + 'sensitive value and renewed before it ends. Destroying it forgets the token, which stays valid until it expires or the key '
-      + 'of its group is rotated.',
+      + 'of its group is rotated. It cannot be imported: Turso shows a token once.',
     attributes: {
       database: string({ required: true, replace: true, description: 'Name of the database that the token opens.' }),
       database_id: string({

@@ -15,7 +15,7 @@ const attributes = {
   }),
   group: string({
     required: true,
-    description: 'Name of the group that the database belongs to. Turso cannot move a database: a change replaces it, unless group_id says that '
+    description: 'Name of the group that the database belongs to. Turso cannot move a database: a change replaces it, unless `group_id` says that '
       + 'it is the same group under a new name.',
   }),
   group_id: string({
@@ -25,7 +25,7 @@ const attributes = {
   seed: singleNested({
     type: string({ required: true, description: 'What the data comes from: `database`, a branch of another database.', validators: [oneOf('database')] }),
     name: string({ required: true, description: 'Name of the database to branch from. It has to be in the same group.' }),
-    timestamp: string({ optional: true, description: 'The point in time to branch from, in RFC 3339. Left out: now.' }),
+    timestamp: string({ optional: true, description: 'The point in time to branch from, in RFC 3339, such as `2025-01-31T12:00:00Z`; within the retention of the plan. Left out: when the database is created.' }),
   }, {
     optional: true,
     description: 'What the database starts with. It takes effect at creation only; a change replaces the database. Left out: an empty database.',
@@ -45,8 +45,8 @@ const attributes = {
   }),
   id: string({ computed: true, stable: true, description: 'UUID of the database. A database recreated under the same name has another one.' }),
   hostname: string({ computed: true, stable: true, description: 'Hostname of the database.' }),
-  url: string({ computed: true, stable: true, description: 'URL for libSQL clients: `libsql://...`.' }),
-  http_url: string({ computed: true, stable: true, description: 'URL for HTTP requests: `https://...`.' }),
+  url: string({ computed: true, stable: true, description: 'URL for libSQL clients: `libsql://...`; `http://...` on turso-local.' }),
+  http_url: string({ computed: true, stable: true, description: 'URL for SQL over HTTP: `https://...`; `http://...` on turso-local.' }),
 };
 
 /**
@@ -60,7 +60,7 @@ export const database = resource({
   type: 'turso_database',
   noun: 'database',
   schema: {
-    description: 'A [database](https://docs.turso.tech/api-reference/databases): SQLite, served over HTTP, one of possibly thousands in a group.',
+    description: 'A [database](https://docs.turso.tech/api-reference/databases/create): SQLite, served over HTTP, one of possibly thousands in a group. Imported by its name.',
     attributes,
   },
 

@@ -13,11 +13,11 @@ export const groupToken = resource({
   schema: {
     description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later '
       + 'included. It is kept in the state as a sensitive value and renewed before it ends. Destroying it forgets the token, which '
-      + 'stays valid until it expires or the key of the group is rotated.',
+      + 'stays valid until it expires or the key of the group is rotated. It cannot be imported: Turso shows a token once.',
     attributes: {
       group: string({
         required: true,
-        description: 'Name of the group whose databases the token opens. A change replaces the token, unless group_id says that it is '
+        description: 'Name of the group whose databases the token opens. A change replaces the token, unless `group_id` says that it is '
           + 'the same group under a new name.',
       }),
       group_id: string({

@@ -7,7 +7,7 @@ import { validName } from '../validation/name';
 const attributes = {
   name: string({
     required: true,
-    description: 'Name of the group, unique in the organization. A change renames the group in place.',
+    description: 'Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64. A change renames the group in place.',
     validators: [validName()],
   }),
   location: string({
@@ -27,7 +27,7 @@ export const group = resource({
   type: 'turso_group',
   noun: 'group',
   schema: {
-    description: 'A [group](https://docs.turso.tech/features/groups): databases that share a primary location and whose tokens are signed by one key. Deleting a group deletes every database in it.',
+    description: 'A [group](https://docs.turso.tech/api-reference/groups/create): databases that share a primary location and whose tokens are signed by one key. Deleting a group deletes every database in it. Imported by its name.',
     attributes,
   },
 

@@ -12,12 +12,12 @@ const attributes = {
     required: true,
     replace: true,
     description: 'Name of the schema database. It holds the ledger of the fleet, is migrated last, and is what new tenant databases '
-      + 'are branched from.',
+      + 'are branched from. A change replaces the fleet, which leaves the databases as they are.',
   }),
   migrations: listNested({
-    name: string({ required: true, description: 'Name of the migration, unique in the fleet, such as `0001_users`.' }),
-    sql: string({ required: true, description: 'The SQL script. It runs in one transaction together with its record.' }),
-    checksum: string({ computed: true, description: 'SHA-256 of the SQL.' }),
+    name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
+    sql: string({ required: true, description: 'The SQL: one or more statements. They run in one transaction together with the record of the migration.' }),
+    checksum: string({ computed: true, description: '`sha256:` and the hash of the SQL; it tells an edited migration from the one that was applied.' }),
   }, {
     required: true,
     description: 'The migrations of the fleet, in order. New ones are added at the end; an applied one must neither be edited, removed '
@@ -25,7 +25,7 @@ const attributes = {
   }),
   databases: set('string', {
     optional: true,
-    description: 'Names of the tenant databases. Each is brought to the last migration.',
+    description: 'Names of the tenant databases, which have to exist when this is applied. Each is brought to the last migration.',
   }),
   version: string({
     computed: true,
@@ -51,7 +51,7 @@ export const schemaFleet = resource({
   schema: {
     description: 'Rolls one schema out over many databases: each migration runs in one transaction with its record, in all tenant '
       + 'databases side by side, and in the schema database last. A tenant that fails is rolled back alone, named, and resumed by the '
-      + 'next apply. Destroying the fleet leaves the databases as they are.',
+      + 'next apply. Destroying the fleet leaves the databases as they are. Imported by the name of its schema database.',
     attributes,
   },
 
