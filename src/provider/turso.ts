@@ -1,6 +1,7 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
 import { Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
 
+/** How to reach Turso, once the environment has been asked. What is left out gets the defaults of the provider's schema. */
 export interface TursoOptions {
   readonly organization?: string;
   readonly apiToken?: string;
