@@ -12,9 +12,11 @@ export interface DatabaseOptions {
   readonly name?: string;
 
   /**
-   * The largest size of the database, in bytes or with a unit: `256mb`, `1gb`. Turso refuses it for databases on its newer control plane.
+   * The largest size of the database, in bytes or with one of the units b, kb, mb, gb and tb: `256mb`, `1gb`. Turso refuses it for
+   * databases on its newer control plane.
    *
    * @default - not managed
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
    */
   readonly sizeLimit?: string;
 
@@ -33,7 +35,7 @@ export interface DatabaseOptions {
   readonly blockWrites?: boolean;
 
   /**
-   * Whether Turso refuses to delete the database. To destroy it, deploy with `false` first.
+   * Whether Turso refuses to delete the database. To destroy or to replace it, deploy with `false` first.
    *
    * @default false
    */

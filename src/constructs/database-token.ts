@@ -21,7 +21,7 @@ export interface DatabaseTokenProps extends TokenOptions {
 /**
  * A token for one database. It is renewed by a deployment before it ends.
  *
- * Turso cannot revoke one token alone: destroying this forgets it, and it stays valid until it ends or the key of the database is rotated.
+ * Turso cannot revoke one token alone: destroying this forgets it, and it stays valid until it ends or the key of its group is rotated.
  *
  * @see https://docs.turso.tech/api-reference/databases/create-token
  */

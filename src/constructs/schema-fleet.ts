@@ -19,7 +19,8 @@ export interface SchemaFleetProps {
   readonly migrations: Migrations;
 
   /**
-   * Name of the schema database: lowercase letters, digits and dashes, at most 64.
+   * Name of the schema database: lowercase letters, digits and dashes, at most 64. Turso cannot rename a database: a change replaces it,
+   * and leaves the tenants' databases as they are.
    *
    * @default - the id of the construct, followed by `-schema`
    */
@@ -81,6 +82,7 @@ export class SchemaFleet extends Construct {
    * Makes the database of a tenant. Where the options give no name, the id is the name.
    *
    * @param id of the construct inside the fleet
+   * @param options what can be chosen for any database
    */
   public addTenant(id: string, options: DatabaseOptions = {}): TenantDatabase {
     return new TenantDatabase(this, id, { ...options, fleet: this });

@@ -21,7 +21,8 @@ export interface TokenOptions {
   readonly expiration?: TokenExpiry;
 
   /**
-   * How long before its end the token is renewed by the next deployment: numbers with the units w, d, h, m and s, such as `7d`.
+   * How long before its end the token is renewed by the next deployment: numbers with the units w, d, h, m and s, such as `7d`. Shorter
+   * than the token's life.
    *
    * @default - when two thirds of the token's life are over
    */

@@ -33,10 +33,10 @@ export interface ITursoDatabase extends IConstruct {
   /** Hostname of the database. */
   readonly hostname: string;
 
-  /** URL for libSQL clients: `libsql://...`. */
+  /** URL for libSQL clients: `libsql://...`; `http://...` on turso-local. */
   readonly url: string;
 
-  /** URL for requests over HTTP: `https://...`. */
+  /** URL for SQL over HTTP: `https://...`; `http://...` on turso-local. */
   readonly httpUrl: string;
 
   /** The group that the database belongs to. */
@@ -77,7 +77,7 @@ abstract class DatabaseBase extends Construct implements ITursoDatabase {
 /**
  * A database: SQLite, served over HTTP, one of possibly thousands in a group.
  *
- * @see https://docs.turso.tech/api-reference/databases
+ * @see https://docs.turso.tech/api-reference/databases/create
  */
 export class TursoDatabase extends DatabaseBase {
   /**

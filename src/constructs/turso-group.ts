@@ -16,7 +16,8 @@ export interface TursoGroupProps {
   readonly location: string;
 
   /**
-   * Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64.
+   * Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64. A change renames the group in
+   * place.
    *
    * @default - the id of the construct
    */
@@ -26,6 +27,7 @@ export interface TursoGroupProps {
    * Whether Turso refuses to delete the group and every database in it. To destroy it, deploy with `false` first.
    *
    * @default false
+   * @see https://docs.turso.tech/api-reference/groups/update-configuration
    */
   readonly deleteProtection?: boolean;
 }
@@ -73,7 +75,7 @@ abstract class GroupBase extends Construct implements ITursoGroup {
 /**
  * A group: databases that share a primary location, and whose tokens are signed with one key.
  *
- * @see https://docs.turso.tech/features/groups
+ * @see https://docs.turso.tech/api-reference/groups/create
  */
 export class TursoGroup extends GroupBase {
   /**
