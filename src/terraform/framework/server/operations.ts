@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** How long an operation may take to come to an end after it was told to, in milliseconds. */
 const GRACE = 60_000;
 
@@ -29,6 +31,8 @@ export class Operations {
   async run<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
     const operation = new AbortController();
     const { signal } = operation;
+    // An operation may have any number of requests under way, and each listens: Node takes more than ten for a leak.
+    setMaxListeners(0, signal);
     if (this.stopped) operation.abort(CANCELLED);
     const timer = setTimeout(() => operation.abort(TIMED_OUT), timeout);
     this.underWay.add(operation);
