@@ -1,5 +1,6 @@
 import { kindsProvider } from './kinds-provider';
-import { Diagnostics } from '../../../src/terraform';
+import { attributePath, Diagnostics } from '../../../src/terraform';
+import { MissingValue } from '../../../src/terraform/framework/author-view';
 import { Session } from '../../../src/terraform/framework/server/session';
 import { createLogger } from '../../../src/terraform/protocol';
 
@@ -28,6 +29,20 @@ test('gives up an operation that does not heed its signal', async () => {
   session.stop();
   expect(await deaf).toBeUndefined();
   expect(diagnostics.list()).toMatchObject([{ summary: 'Could not create thing "a"', detail: expect.stringContaining('It was cancelled.') }]);
+});
+
+test('blames the provider for a value that it forgot, and says what may have happened', async () => {
+  const forget = async () => { throw new MissingValue(attributePath('revision')); };
+  const details = await Promise.all(['create', 'update', 'read'].map(async (verb) => {
+    const diagnostics = new Diagnostics();
+    await newSession().run({ ...operation, verb }, diagnostics, forget);
+    return diagnostics.list().map(({ detail }) => detail);
+  }));
+  expect(details.flat()).toEqual([
+    'Thing "a" may exist already: import it before applying again. This is a bug in the provider; please report it.',
+    'Thing "a" may have been changed already: the next plan shows it. This is a bug in the provider; please report it.',
+    'Nothing was changed. This is a bug in the provider; please report it.',
+  ]);
 });
 
 test('fails when a resource type does not exist', () => {

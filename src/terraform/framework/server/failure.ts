@@ -48,10 +48,16 @@ function duration(milliseconds: number): string {
   return milliseconds < 60_000 ? `${milliseconds / 1000} seconds` : `${Math.round(milliseconds / 6_000) / 10} minutes`;
 }
 
+/** What may have happened before an author's answer turned out to be incomplete. */
+const AFTERWARDS: Readonly<Record<string, ((object: string) => string) | undefined>> = {
+  create: (object) => `${object} may exist already: import it before applying again.`,
+  update: (object) => `${object} may have been changed already: the next plan shows it.`,
+};
+
 function missingValue({ path }: MissingValue, operation: Operation): Diagnostic {
   return providerBug(
     `Provider returned no "${formatPath(path)}" after ${operation.verb}`,
-    `${capitalized(subject(operation))} may exist already: import it before applying again.`,
+    AFTERWARDS[operation.verb]?.(capitalized(subject(operation))) ?? 'Nothing was changed.',
     path,
   );
 }
