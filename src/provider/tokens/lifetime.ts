@@ -1,5 +1,7 @@
 import { pattern, type Validator } from '../../terraform';
 
+const LIFETIME = /^(never|(\d+[wdhms])+)$/;
+const DURATION = /^(\d+[wdhms])+$/;
 const UNITS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
 /**
@@ -8,12 +10,21 @@ const UNITS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000,
  * @see https://docs.turso.tech/api-reference/databases/create-token
  */
 export function validLifetime(): Validator<string> {
-  return pattern(/^(never|(\d+[wdhms])+)$/, 'Use "never", or numbers with the units w, d, h, m and s, such as "30d" or "2w1d30m".');
+  return pattern(LIFETIME, 'Use "never", or numbers with the units w, d, h, m and s, such as "30d" or "2w1d30m".');
 }
 
 /** As `validLifetime`, without `never`. */
 export function validDuration(): Validator<string> {
-  return pattern(/^(\d+[wdhms])+$/, 'Use numbers with the units w, d, h, m and s, such as "7d" or "12h".');
+  return pattern(DURATION, 'Use numbers with the units w, d, h, m and s, such as "7d" or "12h".');
+}
+
+export function isLifetime(text: string): boolean {
+  return LIFETIME.test(text);
+}
+
+/** As `isLifetime`, without `never`. */
+export function isDuration(text: string): boolean {
+  return DURATION.test(text);
 }
 
 /** Milliseconds; undefined for `never`. */

@@ -1,4 +1,4 @@
-import { milliseconds } from './lifetime';
+import { isDuration, isLifetime, milliseconds } from './lifetime';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** What the renewal needs of a token's plan. */
@@ -35,6 +35,8 @@ export function checkRenewal(
   diagnostics: Diagnostics,
 ): void {
   if (expiration === undefined || renewBefore === undefined || renewBefore === null) return;
+  // What is no time has been told already, by the attribute's own check.
+  if (!isLifetime(expiration ?? 'never') || !isDuration(renewBefore)) return;
   const lifetime = milliseconds(expiration ?? 'never');
   if (lifetime !== undefined && milliseconds(renewBefore)! < lifetime) return;
   diagnostics.error(
