@@ -25,6 +25,13 @@ test('names the tenant, migration, line, statement and SQL error, what became of
   });
 });
 
+test('shows no string of the statement, for it may be a secret', async () => {
+  const secret = createMigration('0001_key', "INSERT INTO nowhere (a, \"b\") VALUES ('it''s marked-word', '', 'marked-word')");
+  const { detail } = formatFailures(await rollOut(rollOutOptions(sql, ['a'], [secret])));
+  expect(detail).toContain("\n    INSERT INTO nowhere (a, \"b\") VALUES ('...', '', '...')\n");
+  expect(detail).not.toContain('marked-word');
+});
+
 test('says that a migration may be corrected that no database has, and tells databases with the same error together', async () => {
   const broken = createMigration('0001_broken', 'INSERT INTO nowhere VALUES (1)');
   const { detail } = formatFailures(await rollOut(rollOutOptions(sql, ['a', 'b'], [broken])));
