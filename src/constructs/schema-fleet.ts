@@ -58,6 +58,10 @@ export class SchemaFleet extends Construct {
       migrations: props.migrations._toTerraform(),
       // Databases may be added until the stack is synthesized.
       databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
+      // A database that is replaced keeps its name: only its id tells the fleet to migrate it again.
+      databaseIds: Lazy.listValue({
+        produce: () => [this.schemaDatabase, ...this.databases].map((database) => database.databaseId),
+      }),
     });
     this.version = resource.version;
   }

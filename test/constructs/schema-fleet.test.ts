@@ -21,6 +21,7 @@ test('makes a schema database named by its id, and a fleet without tenants', () 
     schema_database: resolved(stack, fleet.schemaDatabase.name),
     migrations: [{ name: '0001_users', sql: 'CREATE TABLE users (id);' }],
     databases: [],
+    database_ids: [resolved(stack, fleet.schemaDatabase.databaseId)],
   });
   expect(synthesized(stack).resource.null_resource).toBeUndefined();
   expect(synthesized(stack).provider.null).toBeUndefined();
@@ -53,6 +54,16 @@ test('migrates a database that was made otherwise, once', () => {
   fleet.addDatabase(old);
   fleet.addDatabase(old);
   expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([resolved(stack, old.name)]);
+});
+
+test('tells the ids of its databases, so that one that is replaced is migrated at once', () => {
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+  const tenant = fleet.addTenant('workspace1');
+  const old = TursoDatabase.fromDatabaseName(stack, 'old', 'old');
+  fleet.addDatabase(old);
+  expect(onlyResource(stack, 'turso_schema_fleet').database_ids).toEqual(
+    [fleet.schemaDatabase, tenant, old].map(({ databaseId }) => resolved(stack, databaseId)),
+  );
 });
 
 test('gives its databases as a copy', () => {

@@ -27,6 +27,11 @@ const attributes = {
     optional: true,
     description: 'Names of the tenant databases, which have to exist when this is applied. Each is brought to the last migration.',
   }),
+  database_ids: set('string', {
+    optional: true,
+    description: 'UUIDs of the schema database and of the tenant databases, best given as `turso_database.x.id`: a database that is '
+      + 'replaced under its old name is then migrated by the same apply. Left out: by the next one.',
+  }),
   version: string({
     computed: true,
     nullable: true,
@@ -69,6 +74,7 @@ export const schemaFleet = resource({
       schema_database: state.schema_database,
       migrations: imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations,
       databases,
+      database_ids: state.database_ids,
       version: fleet.schema.at(-1)?.name ?? null,
       versions: await currentVersions(client, fleet, schema, databases ?? [], signal),
     };
@@ -124,6 +130,7 @@ async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typ
   const state: FleetState = {
     schema_database: plan.schema_database,
     databases: plan.databases,
+    database_ids: plan.database_ids,
     migrations: migrationsState(migrations, plan.migrations),
     version: result.schema.version ?? null,
     versions: rolledOutVersions(result),

@@ -26,7 +26,7 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     project.remove();
   });
 
-  const configure = (migrations: readonly { name: string; sql: string }[], tenants: readonly string[] = ['one', 'two']) => project.config(`
+  const configure = (migrations: readonly { name: string; sql: string }[], tenants: readonly string[] = ['one', 'two'], more = '') => project.config(`
     ${REQUIRED_PROVIDERS}
     resource "turso_group" "app" {
       name     = "app"
@@ -45,6 +45,7 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
       schema_database = turso_database.schema.name
       databases       = [for tenant in turso_database.tenant : tenant.name]
       migrations      = ${JSON.stringify(migrations)}
+      ${more}
     }
   `);
 
@@ -95,6 +96,20 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     await project.destroy();
     expect((await local.api('GET', '/groups')).body.groups).toEqual([]);
     expect((await local.api('GET', '/databases')).body.databases).toEqual([]);
+  });
+
+  test('migrates databases that are replaced under their old names in the same apply, where it is told their ids', async () => {
+    configure([USERS], ['one', 'two'], 'database_ids = concat([turso_database.schema.id], [for tenant in turso_database.tenant : tenant.id])');
+    await project.apply();
+    expect(await project.plannedActions()).toEqual({});
+
+    await project.succeed('apply', '-auto-approve', '-input=false', '-no-color', '-replace=turso_database.tenant["one"]');
+    expect(await tables('one')).toEqual(['users']);
+    expect(await project.plannedActions()).toEqual({});
+
+    await project.succeed('apply', '-auto-approve', '-input=false', '-no-color', '-replace=turso_database.schema');
+    expect(await tables('schema')).toEqual(['users']);
+    expect(await project.plannedActions()).toEqual({});
   });
 
   test('names the tenant that fails, migrates the others, and completes with the next apply', async () => {
