@@ -14,8 +14,8 @@ interface GroupedPlan {
 export function planGroup(plan: GroupedPlan): void {
   const { state, config } = plan;
   if (state === null || plan.action === 'delete') return;
-  // An imported object did not know the id until now.
-  if (state.group_id !== null) plan.replace('group_id');
+  // An imported object did not know the id until now; and who leaves it out says nothing of another group.
+  if (state.group_id !== null && config.group_id !== null) plan.replace('group_id');
   const same = typeof config.group_id === 'string' && !plan.changes('group_id');
   if (!same) plan.replace('group');
 }

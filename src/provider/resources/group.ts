@@ -1,4 +1,4 @@
-import { bool, string, type State } from '../../terraform';
+import { attributePath, bool, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { resource } from '../define';
 import { refuseProtectedDeletion } from '../protection';
@@ -64,8 +64,16 @@ export const group = resource({
     client.inventory.forgetGroup(state.name);
   },
 
-  plan({ plan }) {
+  plan({ plan, diagnostics }) {
     refuseProtectedDeletion('group', plan);
+    if (plan.action !== 'replace') return;
+    // Databases that do not refer to the group's id, and those made by an application, do not show in the plan.
+    diagnostics.warn(
+      `Replacing group "${plan.state?.name}" deletes every database in it`,
+      'This plan deletes the group and creates it anew. Turso deletes all databases of the group with it, also those that this '
+      + 'plan does not name. If you want to keep them, undo the change of location, or set delete_protection to true.',
+      attributePath('location'),
+    );
   },
 
   importState: (id) => ({ name: id }),

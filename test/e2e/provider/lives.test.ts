@@ -322,6 +322,28 @@ describeWithTerraform('a group that is renamed', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
+  test('and one that is replaced are told apart: the plan warns that its databases go with it', async () => {
+    write(members('g', ''));
+    await project.apply();
+    write(members('g', '').replace('aws-us-east-1', 'aws-eu-west-1'));
+    const { text, changes } = await project.plan();
+    expect(changes).toMatchObject([{ address: 'turso_group.g', actions: 'delete-create' }]);
+    expect(text).toContain('Replacing group "g" deletes every database in it');
+    write(members('renamed', ''));
+    expect((await project.plan()).text).not.toContain('deletes every database');
+  });
+
+  test('is the same group still for databases and tokens that no longer name its id', async () => {
+    write(members('g', 'group_id = turso_group.g.id'));
+    await project.apply();
+    const { id } = project.instance('turso_database.d').attributes;
+    write(members('g', ''));
+    expect(await project.plannedActions()).not.toMatchObject({ 'turso_database.d': expect.stringContaining('delete') });
+    await project.apply();
+    expect((await local.api('GET', '/databases/d')).body.database.DbId).toBe(id);
+    expect(await project.plannedActions()).toEqual({});
+  });
+
   test('shows in the plan that databases which know only its name are replaced', async () => {
     write(members('g', ''));
     await project.apply();
