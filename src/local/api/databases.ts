@@ -41,6 +41,15 @@ export function databasesApi(parts: ApiParts): Hono {
     return context.json({ database: name });
   });
 
+  api.route('/', configurationRoutes(parts));
+  api.route('/', authRoutes(parts));
+  return api;
+}
+
+function configurationRoutes(parts: ApiParts): Hono {
+  const { databases } = parts;
+  const api = new Hono();
+
   api.get('/:database/configuration', (context) => {
     const { configuration } = databases.get(organizationOf(context, parts), context.req.param('database'));
     return context.json(configurationView(configuration));
@@ -51,6 +60,13 @@ export function databasesApi(parts: ApiParts): Hono {
     const { configuration } = await databases.configure(organizationOf(context, parts), context.req.param('database'), changes);
     return context.json(configurationView(configuration));
   });
+
+  return api;
+}
+
+function authRoutes(parts: ApiParts): Hono {
+  const { databases } = parts;
+  const api = new Hono();
 
   api.post('/:database/auth/tokens', async (context) => {
     const organization = organizationOf(context, parts);

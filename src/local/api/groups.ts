@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { ApiError } from '../errors';
 import { readFields } from './fields';
+import { groupLocationsApi } from './group-locations';
 import { ApiParts, organizationOf } from './parts';
 import { tokenRequest } from './token-request';
 import { groupView } from './views';
@@ -28,19 +28,6 @@ export function groupsApi(parts: ApiParts): Hono {
     return context.json({ group: groupView(group, parts) });
   });
 
-  api.get('/:group/configuration', (context) => {
-    const { deleteProtection } = groups.get(organizationOf(context, parts), context.req.param('group'));
-    return context.json({ delete_protection: deleteProtection });
-  });
-
-  api.patch('/:group/configuration', async (context) => {
-    const wanted = (await readFields(context)).boolean('delete_protection');
-    const organization = organizationOf(context, parts);
-    const name = context.req.param('group');
-    const group = wanted === undefined ? groups.get(organization, name) : await groups.protect(organization, name, wanted);
-    return context.json({ delete_protection: group.deleteProtection });
-  });
-
   api.post('/:group/rename', async (context) => {
     const name = (await readFields(context)).required('name');
     const group = await groups.rename(organizationOf(context, parts), context.req.param('group'), name);
@@ -58,25 +45,35 @@ export function groupsApi(parts: ApiParts): Hono {
     return context.json({});
   });
 
-  api.post('/:group/locations/:location', async (context) => {
-    const { group: name, location } = context.req.param();
-    const group = await groups.addLocation(organizationOf(context, parts), name, location);
-    return context.json({ group: groupView(group, parts) });
+  api.route('/', configurationRoutes(parts));
+  api.route('/', groupLocationsApi(parts));
+  api.route('/', authRoutes(parts));
+  return api;
+}
+
+function configurationRoutes(parts: ApiParts): Hono {
+  const { groups } = parts;
+  const api = new Hono();
+
+  api.get('/:group/configuration', (context) => {
+    const { deleteProtection } = groups.get(organizationOf(context, parts), context.req.param('group'));
+    return context.json({ delete_protection: deleteProtection });
   });
 
-  api.delete('/:group/locations/:location', async (context) => {
-    const { group: name, location } = context.req.param();
-    const group = await groups.removeLocation(organizationOf(context, parts), name, location);
-    return context.json({ group: groupView(group, parts) });
+  api.patch('/:group/configuration', async (context) => {
+    const wanted = (await readFields(context)).boolean('delete_protection');
+    const organization = organizationOf(context, parts);
+    const name = context.req.param('group');
+    const group = wanted === undefined ? groups.get(organization, name) : await groups.protect(organization, name, wanted);
+    return context.json({ delete_protection: group.deleteProtection });
   });
 
-  api.get('/:group/locations/:location/wait', (context) => {
-    const { group: name, location } = context.req.param();
-    if (!groups.get(organizationOf(context, parts), name).locations.includes(location)) {
-      throw new ApiError(400, `invalid location: ${location}`);
-    }
-    return context.json({});
-  });
+  return api;
+}
+
+function authRoutes(parts: ApiParts): Hono {
+  const { groups } = parts;
+  const api = new Hono();
 
   api.post('/:group/auth/tokens', async (context) => {
     const organization = organizationOf(context, parts);
