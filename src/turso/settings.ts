@@ -118,9 +118,14 @@ function checkBaseUrl(baseUrl: string): string {
   }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {
-    throw new Error(`The Turso API base URL ${JSON.stringify(url.origin + url.pathname)} cannot be used. ${remedy}`);
+    throw new Error(`The Turso API base URL ${JSON.stringify(withoutPassword(url))} cannot be used. ${remedy}`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+/** As it was written, but for what may be a secret. Without slashes, as in `me:password@host`, the password counts as path. */
+function withoutPassword({ protocol, host, pathname }: URL): string {
+  return `${protocol}${host === '' ? pathname.replace(/^.*@/, '...@') : `//${host}${pathname}`}`;
 }
 
 function checkPositive(name: string, value: number): number {

@@ -29,7 +29,8 @@ test.each<[string, Partial<PlatformSettings>, RegExp]>([
   ['an organization that would leave the path', { organization: '../admin' }, /organization is "\.\.\/admin"/],
   ['a base URL that is none', { baseUrl: 'api.turso.tech' }, /"api\.turso\.tech", which is no URL/],
   ['an empty base URL', { baseUrl: '' }, /is "", which is no URL/],
-  ['a base URL of another scheme', { baseUrl: 'libsql://x.turso.io' }, /cannot be used\. Use an http or https URL/],
+  ['a base URL of another scheme', { baseUrl: 'libsql://x.turso.io' }, /"libsql:\/\/x\.turso\.io" cannot be used\. Use an http or https URL/],
+  ['a host with a port', { baseUrl: 'localhost:8080' }, /"localhost:8080" cannot be used/],
   ['a base URL with a query', { baseUrl: 'https://api.turso.tech?x=1' }, /cannot be used/],
   ['a concurrency of 0', { concurrency: 0 }, /^concurrency is 0\. Use a whole number greater than 0\.$/],
   ['a time limit that is no number', { requestTimeoutMs: Number.NaN }, /^requestTimeoutMs is NaN/],
@@ -43,6 +44,7 @@ test.each<[string, Partial<PlatformSettings>, RegExp]>([
 test.each([
   ['https://me:hunter2@api.turso.tech', '"https://api.turso.tech/" cannot be used'],
   ['https://me:hunter2@api.turso.tech:port', '"https://...@api.turso.tech:port", which is no URL'],
+  ['me:hunter2@api.turso.tech', '"me:...@api.turso.tech" cannot be used'],
 ])('does not repeat the password of the base URL %s', (baseUrl, message) => {
   expect(() => resolvePlatformSettings({ token: TOKEN, baseUrl })).toThrow(message);
 });
