@@ -7,11 +7,12 @@ import { Databases } from './control/databases';
 import { Groups } from './control/groups';
 import { ControlParts } from './control/parts';
 import { DatabaseTokens } from './control/tokens';
+import { StartupError } from './errors';
 import { faultsApi } from './faults/control-api';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
 import { settleIdentity, WantedIdentity } from './identity';
-import { lockFolder } from './lock';
+import { lockFolder, type Lock } from './lock';
 import { Locks } from './locks';
 import { createPlatform, Platform } from './platform';
 import { bindPort } from './port';
@@ -126,13 +127,24 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
 }
 
 async function startLockedSqld(data: string, undo: Undo[]): Promise<Sqld> {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const lock = await lockFolder(data);
+  const lock = await openFolder(data);
   undo.push(() => lock.release());
   const sqld = await startSqld({ binary: findSqld(), folder: sqldFolder(data), limits: sqldLimits() });
   undo.push(() => sqld.stop());
   lock.note(sqld.pid);
   return sqld;
+}
+
+async function openFolder(data: string): Promise<Lock> {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    return await lockFolder(data);
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(
+      `The data folder ${data} cannot be used: ${(error as Error).message}. Choose a folder of your own with --data, or one that does not exist yet.`,
+    );
+  }
 }
 
 function sqldFolder(data: string): string {

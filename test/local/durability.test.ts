@@ -156,6 +156,13 @@ describe('the data folder', () => {
     expect((await (await start()).api('GET', '/groups')).status).toBe(200);
   });
 
+  it('fails to start in a file, saying so', async () => {
+    const file = join(data, 'file');
+    writeFileSync(file, 'mine');
+    await expect(startTursoLocal({ data: file })).rejects.toThrow(/The data folder \S+\/file cannot be used: EEXIST: .*\. Choose a folder/);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
   it('is given back when the process ends', async () => {
     await (await start()).stop();
     expect(readdirSync(data)).not.toContain('lock.json');
