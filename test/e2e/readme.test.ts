@@ -20,14 +20,24 @@ describeWithTerraform('the first screen of the README', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('deploys', async () => {
+  test('deploys, and plans a migration that is added', async () => {
     writeFileSync(join(folder, 'main.ts'), sample('ts'));
     const commands = sample('sh').split('\n').filter((line) => line !== '' && !/npm install/.test(line));
     expect(commands).toHaveLength(2);
     const output = await shell(`${commands.join('\n')} --auto-approve`.replace(/( *#[^\n]*)( --auto-approve)$/, '$2'));
     expect(output).toContain('Apply complete! Resources: 5 added, 0 changed, 0 destroyed.');
     expect(output).toMatch(/url = http:\/\/127\.0\.0\.1:\d+\/local\/acme\//);
+
+    const added = "{ name: '0002_orders', sql: 'CREATE TABLE orders (id INTEGER PRIMARY KEY);' },";
+    writeFileSync(join(folder, 'main.ts'), sample('ts').replace(/^( *)\{ name: '0001.*\n/m, (line, indent) => `${line}${indent}${added}\n`));
+    const plan = `cd cdktf.out/stacks/crm && ${process.env.TERRAFORM_BINARY_NAME ?? 'terraform'} plan -no-color`;
+    expect(await shell(`npx turso-local exec --data .turso -- bash -ec 'npx cdktf synth; ${plan}'`)).toContain(planned());
   });
+
+  /** The part of a plan that the README shows. */
+  function planned(): string {
+    return /```\n( {2}# turso_schema_fleet[\s\S]*?)```/.exec(README)![1];
+  }
 
   function sample(language: string): string {
     const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(README);
