@@ -52,10 +52,11 @@ export class Migrations {
 }
 
 /**
- * Terraform would take `${` and `%{` in the SQL for the beginning of an expression.
+ * Terraform would take `${` and `%{` in the SQL for the beginning of an expression. A token of the CDK, such as the value of a
+ * variable, is one and stays one: escaped, its expression would end up in the databases as text.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 function escapeTemplate(sql: string): string {
-  return sql.replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{');
+  return sql.replace(/\$\{(?!TfToken\[)/g, '$$${').replace(/%\{/g, '%%{');
 }

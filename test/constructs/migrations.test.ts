@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TerraformVariable } from 'cdktf';
 import { newStack, onlyResource } from './synthesized';
 import { Migrations, SchemaFleet, TursoGroup } from '../../src';
 
@@ -36,6 +37,18 @@ test('keeps SQL from being read as a Terraform expression', () => {
   });
   expect(onlyResource(stack, 'turso_schema_fleet').migrations).toEqual([
     { name: 'templates', sql: "INSERT INTO t VALUES ('$${a} $$${b} %%{c} 5% $');" },
+  ]);
+});
+
+test('puts the value of a variable into the SQL', () => {
+  const stack = newStack();
+  const plan = new TerraformVariable(stack, 'plan', { type: 'string' });
+  new SchemaFleet(stack, 'slack', {
+    group: new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }),
+    migrations: Migrations.inline([{ name: 'plan', sql: `INSERT INTO t VALUES ('${plan.stringValue}', '\${a}');` }]),
+  });
+  expect(onlyResource(stack, 'turso_schema_fleet').migrations).toEqual([
+    { name: 'plan', sql: "INSERT INTO t VALUES ('${var.plan}', '$${a}');" },
   ]);
 });
 
