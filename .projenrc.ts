@@ -94,7 +94,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');

@@ -16,7 +16,7 @@ export const databases = dataSource({
   },
 
   async read({ group, parent }, { client, signal }) {
-    const found = await client.api.databases.list({ group: group ?? undefined, parent: parent ?? undefined }, { signal });
+    const found = await client.inventory.databases({ group: group ?? undefined, parent: parent ?? undefined }, { signal });
     const sorted = [...found].sort((one, other) => (one.name < other.name ? -1 : 1));
     return { group, parent, databases: sorted.map(toDescription) };
   },
