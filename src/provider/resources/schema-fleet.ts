@@ -1,6 +1,6 @@
 import { readFleet, readMigrations, rollOut, type AppliedMigration } from '../../fleet';
 import { createMigration } from '../../migrations';
-import { listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
+import { attributePath, listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
 import { resource } from '../define';
 import { currentVersions, fleetDatabase, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
 import { knownMigrations, migrationsState, reportInvalid, reportRewrittenHistory } from '../rollout/declared-migrations';
@@ -89,6 +89,13 @@ export const schemaFleet = resource({
   plan({ plan, diagnostics, private: privateData }) {
     if (plan.action === 'delete') return;
     const { migrations: written, schema_database: schema, databases } = plan.config;
+    if (typeof schema === 'string' && databases?.includes(schema) === true) {
+      diagnostics.error(
+        'Schema database among the tenants',
+        `databases names "${schema}", which is the schema database and is migrated already, as the last. Leave it out.`,
+        attributePath('databases'),
+      );
+    }
     const migrations = knownMigrations(written);
     if (migrations === undefined) {
       plan.setUnknown('version');

@@ -103,13 +103,24 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     await project.apply();
     expect(await project.plannedActions()).toEqual({});
 
-    await project.succeed('apply', '-auto-approve', '-input=false', '-no-color', '-replace=turso_database.tenant["one"]');
+    await project.apply('-replace=turso_database.tenant["one"]');
     expect(await tables('one')).toEqual(['users']);
     expect(await project.plannedActions()).toEqual({});
 
-    await project.succeed('apply', '-auto-approve', '-input=false', '-no-color', '-replace=turso_database.schema');
+    await project.apply('-replace=turso_database.schema');
     expect(await tables('schema')).toEqual(['users']);
     expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('fails in the plan when its schema database is one of its tenants', async () => {
+    project.config(`${REQUIRED_PROVIDERS}
+      resource "turso_schema_fleet" "app" {
+        schema_database = "schema"
+        databases       = ["one", "schema"]
+        migrations      = ${JSON.stringify([USERS])}
+      }
+    `);
+    expect(await project.fail('plan')).toContain('databases names "schema", which is the schema database');
   });
 
   test('names the tenant that fails, migrates the others, and completes with the next apply', async () => {
