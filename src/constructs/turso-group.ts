@@ -30,6 +30,14 @@ export interface TursoGroupProps {
    * @see https://docs.turso.tech/api-reference/groups/update-configuration
    */
   readonly deleteProtection?: boolean;
+
+  /**
+   * Whether destroying or replacing the group may delete databases that are still in it, such as those that an application
+   * created. Otherwise such a group is not deleted, and the error names them. It counts only once it has been deployed.
+   *
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
 }
 
 /** A group of databases, made by this stack or by something else. */
@@ -95,7 +103,8 @@ export class TursoGroup extends GroupBase {
     throwFaults(this, [nameFault('name', props.name, name)]);
     requireTurso(this);
 
-    const resource = new Group(this, 'Resource', { name, location: props.location, deleteProtection: props.deleteProtection });
+    const { location, deleteProtection, forceDestroy } = props;
+    const resource = new Group(this, 'Resource', { name, location, deleteProtection, forceDestroy });
     this.name = resource.name;
     this.groupId = resource.id;
     this.location = resource.location;

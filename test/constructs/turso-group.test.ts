@@ -7,10 +7,12 @@ test('is named by its id and not protected by default', () => {
   expect(onlyResource(stack, 'turso_group')).toEqual({ name: 'main', location: 'aws-eu-west-1' });
 });
 
-test('takes a name and protection', () => {
+test('takes a name, protection and what may be destroyed', () => {
   const stack = newStack();
-  new TursoGroup(stack, 'main', { name: 'production', location: 'aws-eu-west-1', deleteProtection: true });
-  expect(onlyResource(stack, 'turso_group')).toEqual({ name: 'production', location: 'aws-eu-west-1', delete_protection: true });
+  new TursoGroup(stack, 'main', { name: 'production', location: 'aws-eu-west-1', deleteProtection: true, forceDestroy: true });
+  expect(onlyResource(stack, 'turso_group')).toEqual({
+    name: 'production', location: 'aws-eu-west-1', delete_protection: true, force_destroy: true,
+  });
 });
 
 test('passes on that it is not protected', () => {

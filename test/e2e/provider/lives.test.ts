@@ -283,6 +283,31 @@ describeWithTerraform('a token', () => {
   });
 });
 
+describeWithTerraform('a group in which an application created databases', () => {
+  test('is not destroyed, and the error names them', async () => {
+    write(group());
+    await project.apply();
+    await local.api('POST', '/databases', { name: 'made-by-the-app', group: 'g' });
+    expect(await project.fail('destroy', '-auto-approve')).toMatch(
+      /Group "g" still holds databases .* so nothing was deleted: "made-by-the-app"\. Delete them first, or set force_destroy to true/,
+    );
+    expect((await local.api('GET', '/databases/made-by-the-app')).status).toBe(200);
+    write(group('force_destroy = true'));
+    await project.apply();
+    await project.destroy();
+    expect((await local.api('GET', '/groups')).body.groups).toEqual([]);
+  });
+
+  test('is not replaced either', async () => {
+    write(group());
+    await project.apply();
+    await local.api('POST', '/databases', { name: 'made-by-the-app', group: 'g' });
+    write(group().replace('aws-us-east-1', 'aws-eu-west-1'));
+    expect(await project.failApply()).toContain('Group "g" still holds databases');
+    expect((await local.api('GET', '/databases/made-by-the-app')).status).toBe(200);
+  });
+});
+
 describeWithTerraform('a group that is renamed', () => {
   const members = (name: string, id: string) => `
     resource "turso_group" "g" {
@@ -323,9 +348,10 @@ describeWithTerraform('a group that is renamed', () => {
   });
 
   test('and one that is replaced are told apart: the plan warns that its databases go with it', async () => {
-    write(members('g', ''));
+    const forced = members('g', '').replace('"aws-us-east-1"', '"aws-us-east-1"\n      force_destroy = true');
+    write(forced);
     await project.apply();
-    write(members('g', '').replace('aws-us-east-1', 'aws-eu-west-1'));
+    write(forced.replace('aws-us-east-1', 'aws-eu-west-1'));
     const { text, changes } = await project.plan();
     expect(changes).toMatchObject([{ address: 'turso_group.g', actions: 'delete-create' }]);
     expect(text).toContain('Replacing group "g" deletes every database in it');
