@@ -61,11 +61,6 @@ export class ResourcePlan<A extends Attributes> {
     this.put(name, UNKNOWN);
   }
 
-  /** Keeps the value of the state before, although something else changes. */
-  keep(name: keyof A & string): void {
-    this.put(name, field(this.prior, name));
-  }
-
   /** Replaces the resource because of this attribute, where its value changes. */
   replace(name: keyof A & string): void {
     this.replacing.push(attributePath(name));

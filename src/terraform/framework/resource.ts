@@ -5,6 +5,7 @@ import type { ResourcePlan } from './resource-plan';
 import type { Config, Plan, Schema, State } from './schema';
 
 export interface ResourceContext<A extends Attributes, Client> extends OperationContext<Client> {
+  /** Kept together with the state: what is noted by an operation that fails before it saved anything is forgotten. */
   readonly private: PrivateData;
   /**
    * Says what is true by now, while `create` or `update` goes on. If the rest fails, this is what Terraform keeps: a

@@ -28,7 +28,7 @@ export async function applyResourceChange(
   else await change.apply();
   return {
     newState: encodeDynamicValue(type, change.outcome),
-    private: change.privateData.toBytes(),
+    private: change.isUntouched ? request.plannedPrivate : change.privateData.toBytes(),
     diagnostics: diagnosticsToProto(change.diagnostics.list()),
   };
 }
@@ -52,6 +52,11 @@ class Change {
     readonly privateData: JsonPrivateData,
   ) {
     this.outcome = values.prior;
+  }
+
+  /** True while the outcome is the state before: what a failed operation noted beside it is not true of that. */
+  get isUntouched(): boolean {
+    return this.outcome === this.values.prior;
   }
 
   async apply(): Promise<void> {

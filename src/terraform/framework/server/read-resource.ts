@@ -33,7 +33,8 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   });
   return {
     newState: encodeDynamicValue(type, current === undefined ? state : current),
-    private: privateData.toBytes(),
+    // What a failed reading noted is not true of the state that is kept.
+    private: current === undefined ? request.private : privateData.toBytes(),
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }
