@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
+import { PLATFORM } from '../test/support/platform';
 
 const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
 const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
@@ -24,8 +25,7 @@ export class TerraformWorkspace {
 
   private constructor(private readonly folder: string, private readonly env: Record<string, string>) {
     writeFileSync(join(folder, 'empty.tfrc'), '');
-    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-    const target = join(folder, 'terraform.d', 'plugins', PROVIDER_ADDRESS, VERSION, platform);
+    const target = join(folder, 'terraform.d', 'plugins', PROVIDER_ADDRESS, VERSION, PLATFORM);
     mkdirSync(target, { recursive: true });
     cpSync(join(PLUGIN, 'terraform-provider-turso'), join(target, 'terraform-provider-turso'));
     if (hasNullProvider()) cpSync(MIRROR, join(folder, 'terraform.d', 'plugins'), { recursive: true });

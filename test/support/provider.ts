@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { PLATFORM } from './platform';
 import { TerraformProject } from './terraform';
 import type { TursoLocal } from './turso-local';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
@@ -22,8 +23,7 @@ export async function serveTurso(provider: Provider = tursoProvider, log: Logger
 /** A project whose Terraform starts the provider itself, from the folder that a stack carries it in. */
 export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: NodeJS.ProcessEnv = {}): Promise<TerraformProject> {
   const project = new TerraformProject({ ...local.env, ...env });
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  const file = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', platform, 'terraform-provider-turso');
+  const file = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', PLATFORM, 'terraform-provider-turso');
   mkdirSync(dirname(file), { recursive: true });
   copyFileSync(builtProvider(), file);
   project.config(REQUIRED_PROVIDERS);

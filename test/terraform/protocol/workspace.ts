@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { PLATFORM } from '../../support/platform';
 
 export interface Outcome {
   code: number | null;
@@ -35,7 +36,7 @@ export function bundleNotePlugin(file: string): void {
 /** A directory with a configuration of one note, the provider, and a directory for temporary files of its own. */
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'note-'));
-  readonly plugin = join(this.directory, 'terraform.d/plugins/example.com/acme/note/0.1.0', platformName(), 'terraform-provider-note');
+  readonly plugin = join(this.directory, 'terraform.d/plugins/example.com/acme/note/0.1.0', PLATFORM, 'terraform-provider-note');
   private readonly temporary = join(this.directory, 'tmp');
 
   constructor() {
@@ -135,8 +136,4 @@ function isRunning(pid: number): boolean {
 function isZombie(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   return existsSync(status) && /\) Z /.test(readFileSync(status, 'utf8'));
-}
-
-function platformName(): string {
-  return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
