@@ -28,18 +28,35 @@ export class Turso {
         userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
         log: (entry) => log.debug('Platform API', { ...entry }),
       });
-      return new Turso(api, new Inventory(api), new Sql(api), now);
+      return new Turso(api, options.organization, now);
     } catch (error) {
       throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: (error as Error).message });
     }
   }
 
+  readonly inventory: Inventory;
+  readonly sql: Sql;
+  /** By their slugs: the same connection, for other organizations than the provider's own. */
+  private readonly others: Map<string, Turso>;
+
   private constructor(
     readonly api: PlatformApi,
-    readonly inventory: Inventory,
-    readonly sql: Sql,
+    /** Slug of the organization that it works in; undefined for the personal account of the token. */
+    readonly organization: string | undefined,
     readonly now: () => number,
-  ) {}
+    others?: Map<string, Turso>,
+  ) {
+    this.inventory = new Inventory(api);
+    this.sql = new Sql(api);
+    this.others = others ?? new Map();
+    if (organization !== undefined) this.others.set(organization, this);
+  }
+
+  /** The connection for an organization; where none is named, this one. */
+  in(organization: string | null | undefined): Turso {
+    if (organization === null || organization === undefined) return this;
+    return this.others.get(organization) ?? new Turso(this.api.forOrganization(organization), organization, this.now, this.others);
+  }
 
   /** The database of this name. One that is not there is an error. */
   async existingDatabase(name: string, signal: AbortSignal): Promise<Database> {

@@ -17,18 +17,31 @@ export class PlatformApi {
   readonly groups: Groups;
   readonly locations: Locations;
   readonly organizations: Organizations;
+  readonly #settings: PlatformSettings;
   readonly #transport: Transport;
 
-  /** @throws Error if a setting cannot be used */
-  constructor(settings: PlatformSettings) {
+  /**
+   * @param shared sends the requests, where another client of the same settings sends its own through it
+   * @throws Error if a setting cannot be used
+   */
+  constructor(settings: PlatformSettings, shared?: Transport) {
     const resolved = resolvePlatformSettings(settings);
-    this.#transport = new Transport(resolved);
+    this.#settings = settings;
+    this.#transport = shared ?? new Transport(resolved);
     // Without an organization the same endpoints speak of the personal account of the token's owner.
     const owner = resolved.organization === undefined ? pathOf('v1') : pathOf('v1', 'organizations', resolved.organization);
     this.databases = new Databases(this.#transport, owner);
     this.groups = new Groups(this.#transport, owner);
     this.locations = new Locations(this.#transport);
     this.organizations = new Organizations(this.#transport);
+  }
+
+  /**
+   * The same client for another organization. Both share the bound on requests under way.
+   * @throws Error if it is no slug
+   */
+  forOrganization(organization: string): PlatformApi {
+    return new PlatformApi({ ...this.#settings, organization }, this.#transport);
   }
 
   /**
