@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
 import { PLATFORM } from '../test/support/platform';
+import { TERRAFORM } from '../test/support/terraform-binary';
 
 const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
 const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
 /** A mirror with hashicorp/null, which developers have beside the repository. */
 const MIRROR = join(__dirname, '..', '..', 'shared', 'providers');
-const TERRAFORM = process.env.TERRAFORM_BIN ?? 'terraform';
 
 const run = promisify(execFile);
 

@@ -28,9 +28,9 @@ function checkNode() {
   fail(`Node.js ${process.versions.node} is too old.`, 'Install Node.js 20.9 or newer.');
 }
 
-/** Terraform or OpenTofu, whichever TERRAFORM_BINARY_NAME names (as cdktf reads it). */
+/** Terraform or OpenTofu, whichever TERRAFORM_BIN (as the tests read it) or TERRAFORM_BINARY_NAME (as cdktf reads it) names. */
 function checkTerraform() {
-  const binary = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
+  const binary = process.env.TERRAFORM_BIN ?? process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
   const { stdout, error } = spawnSync(binary, ['version', '-json'], { encoding: 'utf8', env: { ...process.env, CHECKPOINT_DISABLE: '1' } });
   const remedy = 'Install Terraform 1.8 or newer, or OpenTofu 1.8 or newer with TERRAFORM_BINARY_NAME=tofu.';
   if (error !== undefined) fail(`There is no ${binary} on the PATH.`, remedy);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { DatabaseSeed, Migrations, SchemaFleet, TokenExpiry, TursoDatabase, TursoGroup, bindings } from '../../src';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { TERRAFORM } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 const MIRROR = join(__dirname, '../../../shared/providers');
@@ -128,7 +129,7 @@ describeWithTerraform('a deployed stack', () => {
   async function terraform(command: string, ...args: string[]): Promise<string> {
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
-    const { stdout } = await promisify(execFile)('terraform', [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
+    const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
     return stdout;
   }
 

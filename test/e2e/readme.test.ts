@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { CDKTF_ENV, TERRAFORM } from '../support/terraform-binary';
 
 const ROOT = join(__dirname, '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -30,7 +31,7 @@ describeWithTerraform('the first screen of the README', () => {
 
     const added = "{ name: '0002_orders', sql: 'CREATE TABLE orders (id INTEGER PRIMARY KEY);' },";
     writeFileSync(join(folder, 'main.ts'), sample('ts').replace(/^( *)\{ name: '0001.*\n/m, (line, indent) => `${line}${indent}${added}\n`));
-    const plan = `cd cdktf.out/stacks/crm && ${process.env.TERRAFORM_BINARY_NAME ?? 'terraform'} plan -no-color`;
+    const plan = `cd cdktf.out/stacks/crm && ${TERRAFORM} plan -no-color`;
     expect(await shell(`npx turso-local exec --data .turso -- bash -ec 'npx cdktf synth; ${plan}'`)).toContain(planned());
   });
 
@@ -49,6 +50,7 @@ describeWithTerraform('the first screen of the README', () => {
       cwd: folder,
       env: {
         ...process.env,
+        ...CDKTF_ENV,
         CHECKPOINT_DISABLE: '1',
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),

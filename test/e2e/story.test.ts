@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { CDKTF_ENV } from '../support/terraform-binary';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -33,7 +34,7 @@ describeWithTerraform('the story of the Slack example', () => {
   /** @param interruptAt what is printed when Ctrl-C is pressed */
   async function tell(interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts')], {
-      cwd: ROOT, env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: ROOT, env: { ...process.env, ...CDKTF_ENV, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     let interrupted = false;

@@ -18,8 +18,8 @@ test('fails when there is no Terraform, and says what to install', () => {
   expect(setup()).toEqual({ status: 1, stderr: `There is no terraform on the PATH. ${REMEDY}` });
 });
 
-test('fails when there is no OpenTofu although it was asked for', () => {
-  expect(setup({ TERRAFORM_BINARY_NAME: 'tofu' })).toEqual({ status: 1, stderr: `There is no tofu on the PATH. ${REMEDY}` });
+test.each(['TERRAFORM_BIN', 'TERRAFORM_BINARY_NAME'])('fails when there is no OpenTofu although %s asks for it', (variable) => {
+  expect(setup({ [variable]: 'tofu' })).toEqual({ status: 1, stderr: `There is no tofu on the PATH. ${REMEDY}` });
 });
 
 test.each(['0.15.5', '1.7.9'])('fails when Terraform is %s', (version) => {

@@ -13,7 +13,7 @@ const ROOT = join(__dirname, '..', '..');
 const SILENCE = createLogger({ level: 'off', write: () => undefined });
 
 /** What every configuration for the Turso provider begins with. */
-export const REQUIRED_PROVIDERS = 'terraform {\n  required_providers {\n    turso = { source = "cdktf-turso/turso" }\n  }\n}\n';
+export const REQUIRED_PROVIDERS = `terraform {\n  required_providers {\n    turso = { source = "${PROVIDER_ADDRESS}" }\n  }\n}\n`;
 
 /** Serves the Turso provider in this process: no start-up to wait for. Close it in `afterAll`. */
 export async function serveTurso(provider: Provider = tursoProvider, log: Logger = SILENCE): Promise<ReattachedProvider> {

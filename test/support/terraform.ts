@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { TERRAFORM } from './terraform-binary';
 
 /** How a Terraform run ended. */
 export interface Outcome {
@@ -84,7 +85,7 @@ export class TerraformProject {
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-    const child = spawn('terraform', args, { cwd: this.directory, detached: true, env: { ...this.environment(), ...env } });
+    const child = spawn(TERRAFORM, args, { cwd: this.directory, detached: true, env: { ...this.environment(), ...env } });
     const run = follow(child);
     void run.outcome.then(({ stdout, stderr }) => { this.printed += stdout + stderr; }, () => undefined);
     return run;

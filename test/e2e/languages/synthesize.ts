@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run';
+import { CDKTF_ENV } from '../../support/terraform-binary';
 
 const CDKTF = join(__dirname, '..', '..', '..', 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
 
@@ -25,7 +26,7 @@ export interface CarriedFile {
 /** Synthesizes an example with cdktf's command line, into a folder of its own. The caller removes it. */
 export async function synthesizeSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
   const output = mkdtempSync(join(tmpdir(), 'cdktf-out-'));
-  await run(process.execPath, [CDKTF, 'synth', '--output', output], { cwd: example, env });
+  await run(process.execPath, [CDKTF, 'synth', '--output', output], { cwd: example, env: { ...CDKTF_ENV, ...env } });
   const directory = join(output, 'stacks', 'slack');
   return {
     directory,

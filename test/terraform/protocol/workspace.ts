@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { PLATFORM } from '../../support/platform';
+import { TERRAFORM } from '../../support/terraform-binary';
 
 export interface Outcome {
   code: number | null;
@@ -69,7 +70,7 @@ export class Workspace {
   }
 
   start(args: string[], env: NodeJS.ProcessEnv = {}): Running {
-    return follow(spawn('terraform', args, { cwd: this.directory, detached: true, env: { ...this.environment(), ...env } }));
+    return follow(spawn(TERRAFORM, args, { cwd: this.directory, detached: true, env: { ...this.environment(), ...env } }));
   }
 
   async terraform(args: string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
