@@ -8,9 +8,10 @@ const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'local'];
  * The linter holds the house to it.
  */
 const MAY_IMPORT: Record<string, string[]> = {
-  constructs: ['bindings', 'migrations'],
+  constructs: ['bindings', 'migrations', 'notation'],
   migrations: [],
-  provider: ['terraform', 'fleet', 'turso', 'migrations'],
+  notation: [],
+  provider: ['terraform', 'fleet', 'turso', 'migrations', 'notation'],
   terraform: [],
   fleet: ['turso', 'migrations'],
   turso: [],

@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { Fault } from './faults';
+import { SIZE, SIZE_RULE } from '../notation';
 
 /** What can be chosen for any database. */
 export interface DatabaseOptions {
@@ -43,6 +44,6 @@ export interface DatabaseOptions {
 }
 
 export function sizeFault(prop: string, size: string | undefined): Fault {
-  if (size === undefined || Token.isUnresolved(size) || /^\d+(b|kb|mb|gb|tb)?$/i.test(size)) return undefined;
-  return `${prop} is ${JSON.stringify(size)}. Use a number of bytes, or a number with a unit, such as "256mb" or "1gb".`;
+  if (size === undefined || Token.isUnresolved(size) || SIZE.test(size)) return undefined;
+  return `${prop} is ${JSON.stringify(size)}. ${SIZE_RULE}`;
 }

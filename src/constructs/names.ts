@@ -1,13 +1,6 @@
 import { Token } from 'cdktf';
 import type { Fault } from './faults';
-
-/**
- * Names of groups and databases end up in hostnames.
- *
- * @see https://docs.turso.tech/api-reference/databases/create
- */
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
-const RULE = 'A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends with a dash.';
+import { NAME, NAME_RULE, suggestName } from '../notation';
 
 /** A part of a hostname between two dots. */
 const MAX_LABEL_LENGTH = 63;
@@ -15,7 +8,7 @@ const MAX_LABEL_LENGTH = 63;
 /** What is wrong with a name that the user gave, or that follows from the construct's id where none was given. */
 export function nameFault(prop: string, given: string | undefined, name: string): Fault {
   if (Token.isUnresolved(name) || NAME.test(name)) return undefined;
-  const origin = given === undefined ? `, from the id of the construct. ${RULE} Set ${prop}` : `. ${RULE} Change it`;
+  const origin = given === undefined ? `, from the id of the construct. ${NAME_RULE} Set ${prop}` : `. ${NAME_RULE} Change it`;
   const suggestion = suggestName(name);
   return `${prop} is ${JSON.stringify(name)}${origin}${suggestion === undefined ? '' : `, for example to "${suggestion}"`}.`;
 }
@@ -29,10 +22,4 @@ export function hostnameFaults(name: string, organization: string | undefined): 
     `name is "${name}", so that its hostname would begin with "${label}", which has ${label.length} characters. ` +
     `Such a part of a hostname has at most ${MAX_LABEL_LENGTH}. Shorten the name by ${excess}.`,
   ];
-}
-
-/** The nearest name that Turso takes; undefined where nothing is left of the given one. */
-function suggestName(name: string): string | undefined {
-  const suggestion = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 64).replace(/-+$/, '');
-  return suggestion === '' ? undefined : suggestion;
 }

@@ -1,3 +1,5 @@
+import { milliseconds } from '../notation';
+
 /**
  * How long a token lives.
  *
@@ -40,12 +42,4 @@ export class TokenExpiry {
   private constructor(value: string) {
     this.value = value;
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
-
-/** Milliseconds of a duration such as `2w1d`; undefined for what is none. */
-export function milliseconds(duration: string): number | undefined {
-  if (!/^(\d+[wdhms])+$/.test(duration)) return undefined;
-  return [...duration.matchAll(/(\d+)([wdhms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit], 0);
 }

@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import type { Fault } from './faults';
-import { milliseconds, type TokenExpiry } from './token-expiry';
+import type { TokenExpiry } from './token-expiry';
+import { milliseconds } from '../notation';
 
 /** What a token allows. */
 export enum TokenAccess {

@@ -1,4 +1,5 @@
-import { isDuration, isLifetime, milliseconds } from './lifetime';
+import { lifetimeOf } from './lifetime';
+import { milliseconds } from '../../notation';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** What the renewal needs of a token's plan. */
@@ -23,7 +24,7 @@ export function planRenewal(plan: RenewablePlan, now: number): void {
 
 /** Whether a token is to be renewed: `renewBefore` its end, or in the last third of its life. */
 function isDue(expiresAt: string | null, expiration: string, renewBefore: string | undefined, now: number): boolean {
-  const lifetime = milliseconds(expiration);
+  const lifetime = lifetimeOf(expiration);
   if (expiresAt === null || lifetime === undefined) return false;
   const window = renewBefore === undefined ? lifetime / 3 : milliseconds(renewBefore)!;
   return Date.parse(expiresAt) - now <= window;
@@ -36,12 +37,12 @@ export function checkRenewal(
 ): void {
   if (expiration === undefined || renewBefore === undefined || renewBefore === null) return;
   // What is no time has been told already, by the attribute's own check.
-  if (!isLifetime(expiration ?? 'never') || !isDuration(renewBefore)) return;
-  const lifetime = milliseconds(expiration ?? 'never');
-  if (lifetime !== undefined && milliseconds(renewBefore)! < lifetime) return;
+  const lifetime = lifetimeOf(expiration ?? 'never');
+  const window = milliseconds(renewBefore);
+  if (lifetime === undefined || window === undefined || (window < lifetime && lifetime !== Infinity)) return;
   diagnostics.error(
     'Invalid renew_before',
-    lifetime === undefined
+    lifetime === Infinity
       ? `renew_before is "${renewBefore}", but the token never expires. Set expiration, or leave renew_before out.`
       : `renew_before is "${renewBefore}", but the token lives only "${expiration}", so each apply would renew it. Use a shorter time.`,
     attributePath('renew_before'),

@@ -1,0 +1,4 @@
+export * from './duration';
+export * from './name';
+export * from './size';
+export * from './tenant-database-name';
