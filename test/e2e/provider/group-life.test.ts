@@ -1,0 +1,101 @@
+import { group, Live } from './live';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+
+jest.setTimeout(60_000);
+
+const live = new Live();
+
+describeWithTerraform('a group in which an application created databases', () => {
+  test('is not destroyed, and the error names them', async () => {
+    live.write(group());
+    await live.project.apply();
+    await live.local.api('POST', '/databases', { name: 'made-by-the-app', group: 'g' });
+    expect(await live.project.fail('destroy', '-auto-approve')).toMatch(
+      /Group "g" still holds databases .* so nothing was deleted: "made-by-the-app"\. Delete them first, or set force_destroy to true/,
+    );
+    expect((await live.local.api('GET', '/databases/made-by-the-app')).status).toBe(200);
+    live.write(group('force_destroy = true'));
+    await live.project.apply();
+    await live.project.destroy();
+    expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
+  });
+
+  test('is not replaced either', async () => {
+    live.write(group());
+    await live.project.apply();
+    await live.local.api('POST', '/databases', { name: 'made-by-the-app', group: 'g' });
+    live.write(group().replace('aws-us-east-1', 'aws-eu-west-1'));
+    expect(await live.project.failApply()).toContain('Group "g" still holds databases');
+    expect((await live.local.api('GET', '/databases/made-by-the-app')).status).toBe(200);
+  });
+});
+
+describeWithTerraform('a group that is renamed', () => {
+  const members = (name: string, id: string) => `
+    resource "turso_group" "g" {
+      name     = "${name}"
+      location = "aws-us-east-1"
+    }
+    resource "turso_database" "d" {
+      name  = "d"
+      group = turso_group.g.name
+      ${id}
+    }
+    resource "turso_group_token" "t" {
+      group = turso_group.g.name
+      ${id}
+    }
+  `;
+
+  test('keeps its databases and tokens where they name its id', async () => {
+    live.write(members('g', 'group_id = turso_group.g.id'));
+    await live.project.apply();
+    const { id } = live.project.instance('turso_database.d').attributes;
+    live.write(members('renamed', 'group_id = turso_group.g.id'));
+    expect(Object.values(await live.project.plannedActions())).toEqual(['update', 'update', 'update']);
+    await live.project.apply();
+    expect((await live.local.api('GET', '/databases/d')).body.database).toMatchObject({ DbId: id, group: 'renamed' });
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('by somebody else gets its name back, and keeps its databases and tokens', async () => {
+    live.write(members('g', 'group_id = turso_group.g.id'));
+    await live.project.apply();
+    const { id } = live.project.instance('turso_database.d').attributes;
+    await live.local.api('POST', '/groups/g/rename', { name: 'elsewhere' });
+    expect(await live.project.plannedActions()).toEqual({ 'turso_group.g': 'update', 'turso_database.d': 'update', 'turso_group_token.t': 'update' });
+    await live.project.apply();
+    expect((await live.local.api('GET', '/databases/d')).body.database).toMatchObject({ DbId: id, group: 'g' });
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('and one that is replaced are told apart: the plan warns that its databases go with it', async () => {
+    const forced = members('g', '').replace('"aws-us-east-1"', '"aws-us-east-1"\n      force_destroy = true');
+    live.write(forced);
+    await live.project.apply();
+    live.write(forced.replace('aws-us-east-1', 'aws-eu-west-1'));
+    const { text, changes } = await live.project.plan();
+    expect(changes).toMatchObject([{ address: 'turso_group.g', actions: 'delete-create' }]);
+    expect(text).toContain('Replacing group "g" deletes every database in it');
+    live.write(members('renamed', ''));
+    expect((await live.project.plan()).text).not.toContain('deletes every database');
+  });
+
+  test('is the same group still for databases and tokens that no longer name its id', async () => {
+    live.write(members('g', 'group_id = turso_group.g.id'));
+    await live.project.apply();
+    const { id } = live.project.instance('turso_database.d').attributes;
+    live.write(members('g', ''));
+    expect(await live.project.plannedActions()).not.toMatchObject({ 'turso_database.d': expect.stringContaining('delete') });
+    await live.project.apply();
+    expect((await live.local.api('GET', '/databases/d')).body.database.DbId).toBe(id);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('shows in the plan that databases which know only its name are replaced', async () => {
+    live.write(members('g', ''));
+    await live.project.apply();
+    live.write(members('renamed', ''));
+    expect(await live.project.plannedActions()).toMatchObject({ 'turso_group.g': 'update', 'turso_database.d': 'delete-create' });
+  });
+});

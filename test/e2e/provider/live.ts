@@ -1,0 +1,84 @@
+import { tursoProvider } from '../../../src/provider/provider';
+import { Turso } from '../../../src/provider/turso';
+import type { ReattachedProvider } from '../../../src/terraform/protocol';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { TerraformProject } from '../../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+
+/**
+ * What the tests of lives work on: turso-local, the provider in this process with a clock that they can put forward, and
+ * for each test a project of its own. What a test leaves on turso-local is removed after it.
+ */
+export class Live {
+  local!: TursoLocal;
+  project!: TerraformProject;
+  /** What the provider believes to be passed since the present, in milliseconds. */
+  elapsed = 0;
+  private provider!: ReattachedProvider;
+
+  /** Makes everything come and go with the tests of the file. */
+  constructor() {
+    beforeAll(async () => {
+      [this.local, this.provider] = await Promise.all([startTursoLocal(), serveTurso(this.withClock())]);
+    });
+    afterAll(async () => {
+      await this.provider?.close();
+      await this.local?.stop();
+    });
+    beforeEach(() => {
+      this.elapsed = 0;
+      this.project = new TerraformProject(this.provider.env);
+    });
+    afterEach(async () => {
+      await this.local.faults();
+      await this.removeEverything();
+      this.project.remove();
+    });
+  }
+
+  /** Writes the configuration: these resources, and what any configuration begins with. */
+  write(resources: string): void {
+    this.project.config(`${REQUIRED_PROVIDERS}${providerBlock(this.local)}${resources}`);
+  }
+
+  async databaseNames(): Promise<string[]> {
+    return (await this.local.api('GET', '/databases')).body.databases.map(({ Name: name }: any) => name);
+  }
+
+  private withClock() {
+    return {
+      ...tursoProvider,
+      configure: (config: any, { log, terraformVersion }: any) => Turso.connect({
+        organization: config.organization, apiToken: config.api_token, apiUrl: config.api_url, terraformVersion,
+      }, log, () => Date.now() + this.elapsed),
+    };
+  }
+
+  private async removeEverything(): Promise<void> {
+    for (const name of await this.databaseNames()) {
+      await this.local.api('PATCH', `/databases/${name}/configuration`, { delete_protection: false });
+    }
+    for (const { name } of (await this.local.api('GET', '/groups')).body.groups) {
+      await this.local.api('PATCH', `/groups/${name}/configuration`, { delete_protection: false });
+      await this.local.api('DELETE', `/groups/${name}`);
+    }
+  }
+}
+
+/** A group "g", as HCL. */
+export const group = (more = '') => `
+resource "turso_group" "g" {
+  name     = "g"
+  location = "aws-us-east-1"
+  ${more}
+}
+`;
+
+/** A database "d" in the group "g", as HCL. */
+export const database = (more = '') => `${group()}
+resource "turso_database" "d" {
+  name  = "d"
+  group = turso_group.g.name
+  ${more}
+}
+`;
