@@ -40,7 +40,7 @@ export interface RetrySettings {
 /** The tries of one operation: counts them and pauses between them, within a total time limit. */
 export class Tries {
   #attempt = 1;
-  #end: number | undefined;
+  #start: number | undefined;
 
   constructor(private readonly settings: RetrySettings, private readonly signal?: AbortSignal) {}
 
@@ -51,20 +51,21 @@ export class Tries {
 
   /** Starts the time limit with the first try, so that waiting in a queue before it does not count. */
   start(): void {
-    this.#end ??= this.settings.clock() + this.settings.totalTimeoutMs;
+    this.#start ??= this.settings.clock();
   }
 
   /**
    * Pauses before the next try.
    *
    * @param retryAfter the wait that the server asked for, in milliseconds
+   * @param limit time limit for all tries together, in milliseconds, where it is shorter than usual
    * @returns false, at once, if the time limit leaves no room for another try
    * @throws the signal's reason, or an AbortError, if it is aborted
    */
-  async next(retryAfter?: number): Promise<boolean> {
-    const { clock, random, wait } = this.settings;
+  async next(retryAfter?: number, limit = Infinity): Promise<boolean> {
+    const { clock, random, wait, totalTimeoutMs } = this.settings;
     const pause = pauseBeforeRetry(this.#attempt, random, retryAfter);
-    if (this.#end !== undefined && clock() + pause >= this.#end) return false;
+    if (this.#start !== undefined && clock() + pause >= this.#start + Math.min(limit, totalTimeoutMs)) return false;
     await wait(pause, this.signal);
     this.#attempt += 1;
     return true;

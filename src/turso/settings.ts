@@ -40,6 +40,11 @@ export interface PlatformSettings {
    */
   readonly totalTimeoutMs?: number;
   /**
+   * Time limit for all tries of a request together while nothing has ever answered at the base URL, in milliseconds.
+   * @default 15000
+   */
+  readonly firstContactTimeoutMs?: number;
+  /**
    * How many requests may be under way at once.
    * @default 32
    */
@@ -79,6 +84,7 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
     baseUrl: checkBaseUrl(settings.baseUrl ?? DEFAULT_BASE_URL),
     requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
     totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
+    firstContactTimeoutMs: checkPositive('firstContactTimeoutMs', settings.firstContactTimeoutMs ?? 15_000),
     concurrency: checkPositive('concurrency', settings.concurrency ?? 32),
     userAgent: settings.userAgent ?? 'cdktf-turso',
     log: settings.log ?? (() => undefined),

@@ -20,6 +20,8 @@ export class Transport {
   readonly #settings: ResolvedPlatformSettings;
   readonly #limiter: Limiter;
   #fetch: Promise<$Fetch> | undefined;
+  /** Whether anything ever answered at this address. */
+  #reached = false;
 
   constructor(settings: ResolvedPlatformSettings) {
     this.#settings = settings;
@@ -46,7 +48,8 @@ export class Transport {
 
   async #pause<T>(request: PlatformRequest<T>, error: TursoError, tries: Tries): Promise<boolean> {
     try {
-      return await tries.next(error.retryAfter);
+      // Who was never there is a wrong address, not a server that restarts: nobody waits two minutes to hear of a typing error.
+      return await tries.next(error.retryAfter, this.#reached ? undefined : this.#settings.firstContactTimeoutMs);
     } catch {
       throw abortedRequest(request, error.mayHaveTakenEffect);
     }
@@ -76,6 +79,7 @@ export class Transport {
       log({ method, path, attempt, duration: clock() - start, ...outcome });
     try {
       const answer = await this.#exchange(request);
+      this.#reached = true;
       tell({ status: answer.status });
       return readAnswer(request, answer);
     } catch (error) {
