@@ -4,6 +4,7 @@ import { matchDistinct } from './match-distinct';
 import { attributePath, type Path } from './path';
 import { attributeType, isComputed, objectType } from './schema';
 import { field, rebuild, type Place } from './walk';
+import { withoutWriteOnly } from './write-only';
 import { valuesEqual } from '../values/equal';
 import { isRecord, UNKNOWN, type Value } from '../values/value';
 
@@ -24,7 +25,7 @@ export function planChange(attributes: Attributes, { prior, proposed, config }: 
   const defaulted = rebuild(attributes, place(proposed), (attribute, at) => withDefault(attribute, withSetAsWritten(attribute, at)));
   const matched = rebuild(attributes, place(defaulted), withPriorElements);
   // Terraform proposes write-only values as configured, but wants null back.
-  const clean = rebuild(attributes, place(matched), withoutWriteOnly);
+  const clean = withoutWriteOnly(attributes, matched);
   // Nothing changes: the prior state to the letter, so that Terraform sees a no-op.
   if (prior !== null && valuesEqual(objectType(attributes), clean, prior)) return prior;
   // Something changes: what the provider computes is open again, but for what never changes.
@@ -59,10 +60,6 @@ function withPriorElements(attribute: Attribute, { planned, config, prior }: Pla
 
 function asComputedBefore(attribute: Attribute, place: Place): Value {
   return isOpen(attribute, place) ? place.prior : withPriorElements(attribute, place);
-}
-
-function withoutWriteOnly({ options }: Attribute, { planned }: Place): Value {
-  return options.writeOnly === true ? null : planned;
 }
 
 /** @param existed whether the planned value is that of the state before, so that it stays if it is stable */

@@ -34,10 +34,16 @@ export interface Provider<A extends Attributes = any, Client = any> {
   explain(error: unknown): Explanation | readonly Diagnostic[] | undefined;
 }
 
+/** Names that a resource's attributes cannot have: the framework's own, and what Terraform takes for its meta-arguments. */
+type Reserved = 'timeouts' | 'count' | 'for_each' | 'provider' | 'depends_on' | 'lifecycle' | 'connection' | 'provisioner';
+
+/** The attributes of a resource, or whatever has the same meta-arguments. */
+export type FreeAttributes = Attributes & { readonly [K in Reserved]?: never };
+
 /** Binds the client's type once, so that schemas alone give the types of a resource. */
 export function definitionsFor<Client>() {
   return {
-    resource: <const A extends Attributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
+    resource: <const A extends FreeAttributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
     dataSource: <const A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> => definition,
     provider: <const A extends Attributes>(definition: Provider<A, Client>): Provider<A, Client> => definition,
   };

@@ -35,10 +35,13 @@ export interface Resource<A extends Attributes = any, Client = any> {
   readonly schema: Schema<A>;
   /** Names one of them in messages. @default the attribute `name` */
   readonly label?: (known: Partial<State<A>>) => string | undefined;
-  /** How long one operation may take, in milliseconds. @default 20 minutes */
+  /** How long one operation may take where the user does not say it with `timeouts`, in milliseconds. @default 20 minutes */
   readonly timeout?: number;
-  /** Brings a state that an older version stored to the present schema, by the version that stored it. */
-  readonly upgrade?: { readonly [version: number]: (stored: any) => State<A> };
+  /**
+   * Brings a stored state from one version of the schema to the next, by the version that stored it. Older states go through all
+   * the steps. What is missing in the end is null.
+   */
+  readonly upgrade?: { readonly [version: number]: (stored: any) => { [name: string]: unknown } };
   /** Takes over the state of another resource type (`moved` blocks), by that type's name. */
   readonly move?: { readonly [type: string]: (stored: any) => State<A> };
 

@@ -1,6 +1,7 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
 import type { Provider } from './provider';
 import { isComputed, isOptional, type Schema } from './schema';
+import { resourceSchema } from './timeouts';
 
 /**
  * The provider's schemas as `terraform providers schema -json` prints them, without a Terraform at hand.
@@ -13,7 +14,7 @@ export function providerSchemaJson(provider: Provider, address: string): object 
     provider_schemas: {
       [address]: {
         provider: schemaJson(provider.schema),
-        resource_schemas: byType(provider.resources),
+        resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
       },
     },

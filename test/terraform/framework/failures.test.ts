@@ -71,7 +71,7 @@ describeWithTerraform('an operation that fails', () => {
   test('by taking too long ends, with what is known in the state', async () => {
     project.world.trouble = 'hangs';
     expect(await project.failApply()).toMatch(
-      /Could not create thing "a" .* It took longer than 0.5 seconds\. What is known to be done is in the state; apply again to go on\./,
+      /Could not create thing "a" .* It took longer than 0.5 seconds\. What is known to be done is in the state; apply again to go on, if need be with more time in timeouts\.create\./,
     );
     expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a' } });
   });

@@ -1,3 +1,4 @@
+import { item } from './kinds-item';
 import {
   bool, definitionsFor, DiagnosticError, list, listNested, map, mapNested, number, object, set, setNested, singleNested, string,
   attributePath, exactlyOneOf, integerBetween, oneOf, type Provider,
@@ -10,6 +11,8 @@ export interface World {
   readonly calls: { readonly verb: string; readonly given: any }[];
   /** Called when a create hangs. */
   hanging?: () => void;
+  /** The operation of an item that hangs. */
+  hangs?: string;
   /** How the next operations go. */
   trouble?: 'half-way' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
 }
@@ -96,8 +99,9 @@ const everything = resource({
     return { ...state, ...client.objects.get(state.name) };
   },
 
-  async update(plan, state, { client, save }) {
+  async update(plan, state, { client, save, signal }) {
     client.calls.push({ verb: 'update', given: plan });
+    if (plan.text === 'hang') await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => reject(signal.reason)); });
     if (client.trouble === 'half-way') {
       save({ text: plan.text });
       throw new Error('the power went out');
@@ -120,7 +124,7 @@ function made(client: World, plan: any, revision: number): any {
     ...plan,
     either: plan.either ?? 'found',
     single: plan.single === null ? null : { ...plan.single, id: plan.single.id ?? 'single' },
-    items: plan.items?.map((item: any) => ({ ...item, id: item.id ?? `item-${item.key}` })) ?? null,
+    items: plan.items?.map((one: any) => ({ ...one, id: one.id ?? `item-${one.key}` })) ?? null,
     // Servers give sets back in an order of their own.
     rules: plan.rules?.map((rule: any) => ({ ...rule, id: `${rule.action}-${rule.port}` })).reverse() ?? null,
     numbers: plan.numbers === null ? null : [...plan.numbers].reverse(),
@@ -183,7 +187,7 @@ export function kindsProvider(world: World): Provider {
       world.calls.push({ verb: 'configure', given: config });
       return world;
     },
-    resources: [everything, choice],
+    resources: [everything, choice, item],
     dataSources: [echo],
     explain: (error) => (error instanceof Error && error.message === '404' ? { notFound: true, detail: 'Not there.' }
       : error instanceof Error && error.message === 'the power went out' ? { detail: 'The power went out. Pay the bill.' } : undefined),

@@ -53,6 +53,13 @@ test('does not compile what is misspelt or of another type', () => {
   expect(number({ default: 'one', description }).options.default).toBe('one');
   const { resource } = definitionsFor<{ readonly url: string }>();
   const life = { type: 'a_b', noun: 'b', schema: { description, attributes: { name: string({ required: true, description }) } } } as const;
+  const text = string({ required: true, description });
+  const named = <const N extends string>(name: N) => ({ description, attributes: { [name]: text } as Record<N, typeof text> });
+  const nothing = { read: async () => undefined, delete: async () => undefined };
+  // @ts-expect-error the framework adds an attribute of this name itself
+  expect(resource({ ...nothing, type: 'a_b', noun: 'b', schema: named('timeouts'), create: async (plan) => plan }).type).toBe('a_b');
+  // @ts-expect-error Terraform takes it for its own
+  expect(resource({ ...nothing, type: 'a_b', noun: 'b', schema: named('count'), create: async (plan) => plan }).type).toBe('a_b');
   // @ts-expect-error create has to return every attribute
   expect(resource({ ...life, create: async () => ({}), read: async (known) => known, delete: async () => undefined }).type).toBe('a_b');
   // @ts-expect-error the client has no such member

@@ -1,9 +1,10 @@
 import { isNotFound } from './failure';
 import { labelOf } from './label';
+import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
+import { valuesEqual } from '../../values/equal';
 import { isRecord, isWhollyKnown, type Value } from '../../values/value';
 import type { Attributes } from '../attributes';
 import { fromAuthor, toAuthor } from '../author-view';
@@ -11,23 +12,25 @@ import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
 import type { Resource, ResourceContext } from '../resource';
 import { objectType } from '../schema';
-import { rebuild } from '../walk';
+import { timeLimit, type TimedOperation } from '../timeouts';
+import { withWriteOnly } from '../write-only';
 
 /** Create, update or delete. Whatever happens, the answer holds the best known state. */
 export async function applyResourceChange(
   session: Session, request: wire.ApplyResourceChangeRequest,
 ): Promise<wire.ApplyResourceChangeResponse> {
   const resource = session.resource(request.typeName);
-  const type = objectType(resource.schema.attributes);
-  const change = new Change(session, resource, {
-    prior: decodeDynamicValue(type, request.priorState),
-    planned: decodeDynamicValue(type, request.plannedState),
-    config: decodeDynamicValue(type, request.config),
-  }, new JsonPrivateData(request.plannedPrivate));
+  const prior = decodeResourceValue(resource, request.priorState);
+  const planned = decodeResourceValue(resource, request.plannedState);
+  const { own: config } = decodeResourceValue(resource, request.config);
+  const timeouts = planned.own === null ? prior.timeouts : planned.timeouts;
+  const change = new Change(
+    session, resource, { prior: prior.own, planned: planned.own, config, timeouts }, new JsonPrivateData(request.plannedPrivate),
+  );
   if (session.client === undefined) change.diagnostics.add(session.missingClient());
   else await change.apply();
   return {
-    newState: encodeDynamicValue(type, change.outcome),
+    newState: encodeResourceValue(resource, { own: change.outcome, timeouts: change.isUntouched ? prior.timeouts : timeouts }),
     private: change.isUntouched ? request.plannedPrivate : change.privateData.toBytes(),
     diagnostics: diagnosticsToProto(change.diagnostics.list()),
   };
@@ -37,6 +40,7 @@ interface ChangeValues {
   readonly prior: Value;
   readonly planned: Value;
   readonly config: Value;
+  readonly timeouts: Value;
 }
 
 /** One object on its way from its prior state to the planned one. */
@@ -63,10 +67,12 @@ class Change {
     const { prior, planned } = this.values;
     if (planned === null) await this.delete();
     else if (prior === null) await this.make('create', (plan, context) => this.resource.create(plan, context));
+    // Only `timeouts` changes, of which the author knows nothing.
+    else if (valuesEqual(objectType(this.resource.schema.attributes), prior, planned)) this.outcome = planned;
     else await this.make('update', (plan, context) => this.update(plan, context));
   }
 
-  private async make(verb: string, work: (plan: any, context: ResourceContext<any, any>) => Promise<object>): Promise<void> {
+  private async make(verb: TimedOperation, work: (plan: any, context: ResourceContext<any, any>) => Promise<object>): Promise<void> {
     const { attributes } = this.resource.schema;
     const { planned, config } = this.values;
     const plan = toAuthor(withWriteOnly(attributes, planned, config));
@@ -91,8 +97,9 @@ class Change {
     if (done === true) this.outcome = null;
   }
 
-  private operation(verb: string, known: unknown) {
-    return { verb, noun: this.resource.noun, label: labelOf(this.resource, known), timeout: this.resource.timeout };
+  private operation(verb: TimedOperation, known: unknown) {
+    const timeout = timeLimit(this.resource, verb, this.values.timeouts);
+    return { verb, noun: this.resource.noun, label: labelOf(this.resource, known), timeout, adjustable: true };
   }
 
   private context(signal: AbortSignal): ResourceContext<any, any> {
@@ -107,12 +114,6 @@ class Change {
       },
     };
   }
-}
-
-/** Write-only values are null in the plan: `create` and `update` find them in the configuration. */
-function withWriteOnly(attributes: Attributes, planned: Value, config: Value): Value {
-  return rebuild(attributes, { planned, config, prior: null }, ({ options }, place) =>
-    options.writeOnly === true ? place.config : place.planned);
 }
 
 /** What is known to be true in the middle of an operation: what was saved, else what was before, else what is certain of the plan. */

@@ -11,6 +11,8 @@ export interface Operation {
   /** Which one, where that is known. */
   readonly label?: string;
   readonly timeout?: number;
+  /** True where the user can allow more time, by the attribute `timeouts`. */
+  readonly adjustable?: boolean;
 }
 
 /** The diagnostics for an error that an author's code threw. */
@@ -24,7 +26,7 @@ export function failureDiagnostics(
   if (isList(explained)) return explained;
   const interruption = ended.cancelled ? 'It was cancelled.'
     : ended.timedOut ? `It took longer than ${duration(operation.timeout ?? 0)}.` : undefined;
-  if (interruption !== undefined) return [{ severity: 'error', summary, detail: interrupted(interruption, explained?.detail) }];
+  if (interruption !== undefined) return [{ severity: 'error', summary, detail: interrupted(interruption, ended.timedOut ? moreTime(operation) : '', explained?.detail) }];
   if (explained !== undefined) return [{ severity: 'error', summary: explained.summary ?? summary, detail: explained.detail }];
   return [providerBug(summary, `${text(error)}.`)];
 }
@@ -40,8 +42,13 @@ function subject({ noun, label }: Operation): string {
 }
 
 /** @param cause what was given up, which may tell of an effect that nobody knows */
-function interrupted(reason: string, cause: string | undefined): string {
-  return [reason, 'What is known to be done is in the state; apply again to go on.', ...cause === undefined ? [] : [cause]].join(' ');
+function interrupted(reason: string, remedy: string, cause: string | undefined): string {
+  const rest = cause === undefined ? [] : [cause];
+  return [reason, `What is known to be done is in the state; apply again to go on${remedy}.`, ...rest].join(' ');
+}
+
+function moreTime({ verb, adjustable }: Operation): string {
+  return adjustable === true ? `, if need be with more time in timeouts.${verb}` : '';
 }
 
 function duration(milliseconds: number): string {

@@ -2,13 +2,14 @@ import type { Session } from './session';
 import { schemaToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import type { Schema } from '../schema';
+import { resourceSchema } from '../timeouts';
 
 export const SERVER_CAPABILITIES = { planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true };
 
 export function getProviderSchema({ provider }: Session): wire.GetProviderSchemaResponse {
   return {
     provider: schemaToProto(provider.schema),
-    resourceSchemas: byType(provider.resources),
+    resourceSchemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
     dataSourceSchemas: byType(provider.dataSources),
     serverCapabilities: SERVER_CAPABILITIES,
   };

@@ -1,11 +1,10 @@
+import { encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import { encodeDynamicValue } from '../../values/dynamic-value';
 import type { Value } from '../../values/value';
 import { Diagnostics } from '../diagnostics';
 import type { Resource } from '../resource';
-import { objectType } from '../schema';
 
 /** An import starts with what its id says; Terraform then reads the rest. */
 export async function importResourceState(
@@ -18,7 +17,7 @@ export async function importResourceState(
   return {
     importedResources: state === undefined
       ? []
-      : [{ typeName: resource.type, state: encodeDynamicValue(objectType(resource.schema.attributes), state) }],
+      : [{ typeName: resource.type, state: encodeResourceValue(resource, { own: state, timeouts: null }) }],
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }

@@ -1,10 +1,9 @@
+import { encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import { encodeDynamicValue } from '../../values/dynamic-value';
 import { fromAuthor } from '../author-view';
 import { Diagnostics } from '../diagnostics';
-import { objectType } from '../schema';
 
 /** A `moved` block from another resource type. */
 export async function moveResourceState(
@@ -27,7 +26,7 @@ export async function moveResourceState(
     return fromAuthor(attributes, move(stored), null);
   });
   return {
-    targetState: state === undefined ? undefined : encodeDynamicValue(objectType(attributes), state),
+    targetState: state === undefined ? undefined : encodeResourceValue(resource, { own: state, timeouts: null }),
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }

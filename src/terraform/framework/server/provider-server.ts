@@ -9,7 +9,7 @@ import { readResource } from './read-resource';
 import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import { upgradeResourceState } from './upgrade-resource-state';
-import { validateConfig } from './validate-config';
+import { validateConfig, validateResourceConfig } from './validate-config';
 import type { Logger } from '../../protocol/logger';
 import type { ProviderServer } from '../../protocol/service';
 import type { Diagnostics } from '../diagnostics';
@@ -28,9 +28,9 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     getResourceIdentitySchemas: async () => ({ identitySchemas: {} }),
     validateProviderConfig: async ({ config }) => answer(validateConfig(provider.schema, config)),
     validateResourceConfig: async ({ typeName, config, clientCapabilities }) => {
-      const { schema, validate } = session.resource(typeName);
+      const resource = session.resource(typeName);
       const writeOnlyAllowed = clientCapabilities?.writeOnlyAttributesAllowed === true;
-      return answer(validateConfig(schema, config, { validate, writeOnlyAllowed }));
+      return answer(validateResourceConfig(resource, config, writeOnlyAllowed));
     },
     validateDataResourceConfig: async ({ typeName, config }) => {
       const { schema, validate } = session.dataSource(typeName);

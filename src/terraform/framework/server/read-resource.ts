@@ -1,14 +1,14 @@
 import { isNotFound } from './failure';
 import { labelOf } from './label';
+import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
 import type { Value } from '../../values/value';
 import { fromAuthor, toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
-import { objectType } from '../schema';
+import { timeLimit } from '../timeouts';
 
 /** What is true now. Gone is said only when the vendor says so; every other trouble is an error. */
 export async function readResource(session: Session, request: wire.ReadResourceRequest): Promise<wire.ReadResourceResponse> {
@@ -17,11 +17,12 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   if (session.client === undefined) return unread(session, request, diagnostics);
 
   const { attributes } = resource.schema;
-  const type = objectType(attributes);
-  const state = decodeDynamicValue(type, request.currentState);
+  const { own: state, timeouts } = decodeResourceValue(resource, request.currentState);
   const known = toAuthor(state) as any;
   const privateData = new JsonPrivateData(request.private);
-  const operation = { verb: 'read', noun: resource.noun, label: labelOf(resource, known), timeout: resource.timeout };
+  const operation = {
+    verb: 'read', noun: resource.noun, label: labelOf(resource, known), timeout: timeLimit(resource, 'read', timeouts), adjustable: true,
+  };
   const current = await session.run<Value>(operation, diagnostics, async (signal) => {
     const found = await resource.read(known, {
       client: session.client, signal, diagnostics, log: session.log, private: privateData, save: () => undefined,
@@ -32,7 +33,7 @@ export async function readResource(session: Session, request: wire.ReadResourceR
     return found === undefined ? null : fromAuthor(attributes, found, state);
   });
   return {
-    newState: encodeDynamicValue(type, current === undefined ? state : current),
+    newState: encodeResourceValue(resource, { own: current === undefined ? state : current, timeouts }),
     // What a failed reading noted is not true of the state that is kept.
     private: current === undefined ? request.private : privateData.toBytes(),
     diagnostics: diagnosticsToProto(diagnostics.list()),

@@ -4,8 +4,7 @@ import type { Logger } from '../../protocol/logger';
 import { providerBug, Diagnostics, type Diagnostic } from '../diagnostics';
 import type { Provider } from '../provider';
 import type { DataSource, Resource } from '../resource';
-
-const TWENTY_MINUTES = 20 * 60_000;
+import { DEFAULT_TIMEOUT } from '../timeouts';
 
 /** Whether there is a client, and why not. */
 type Configuration = { state: 'none' } | { state: 'unknown'; attributes: string[] } | { state: 'ready'; client: unknown };
@@ -52,7 +51,7 @@ export class Session {
 
   /** Runs an author's operation within its time; a failure becomes diagnostics. Undefined when it failed. */
   async run<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    const timeout = operation.timeout ?? TWENTY_MINUTES;
+    const timeout = operation.timeout ?? DEFAULT_TIMEOUT;
     const outcome = await this.operations.run(timeout, work);
     if ('result' in outcome) return outcome.result;
     diagnostics.add(...failureDiagnostics(outcome.error, { ...operation, timeout }, this.provider, outcome));

@@ -1,13 +1,13 @@
+import { encodeResourceValue, takeApart, withoutTimeouts, type ResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import { encodeDynamicValue } from '../../values/dynamic-value';
 import { decodeJson } from '../../values/json';
-import type { Value } from '../../values/value';
-import { fromAuthor } from '../author-view';
 import { Diagnostics } from '../diagnostics';
 import type { Resource } from '../resource';
 import { objectType } from '../schema';
+import { resourceSchema, TIMEOUTS } from '../timeouts';
+import { withoutWriteOnly } from '../write-only';
 
 /** Terraform asks for every stored object in every command, also where the versions are equal. */
 export async function upgradeResourceState(
@@ -23,15 +23,27 @@ export async function upgradeResourceState(
   const text = Buffer.from(stored).toString('utf8');
   const state = await session.run({ verb: 'upgrade the state of', noun: resource.noun }, diagnostics, async () =>
     upgraded(resource, text, request.version));
-  const type = objectType(resource.schema.attributes);
   return {
-    upgradedState: state === undefined ? undefined : encodeDynamicValue(type, state),
+    upgradedState: state === undefined ? undefined : encodeResourceValue(resource, state),
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }
 
-function upgraded(resource: Resource, text: string, version: number): Value {
-  const upgrade = version === (resource.schema.version ?? 0) ? undefined : resource.upgrade?.[version];
-  if (upgrade === undefined) return decodeJson(objectType(resource.schema.attributes), text);
-  return fromAuthor(resource.schema.attributes, upgrade(JSON.parse(text)), null);
+function upgraded(resource: Resource, text: string, version: number): ResourceValue {
+  const { attributes } = resourceSchema(resource);
+  const read = (json: string) => takeApart(withoutWriteOnly(attributes, decodeJson(objectType(attributes), json)));
+  const steps = upgradeSteps(resource, version);
+  // To the letter where nothing is to be done: `JSON.parse` loses digits.
+  if (steps.length === 0) return read(text);
+  const stored = JSON.parse(text) as { [name: string]: unknown };
+  const own = steps.reduce((state, step) => step(state), withoutTimeouts(stored));
+  return read(JSON.stringify({ ...own, [TIMEOUTS]: stored[TIMEOUTS] }));
+}
+
+/** From the version that was stored to the present one; a version that asks for nothing has no step. */
+function upgradeSteps({ schema, upgrade }: Resource, version: number) {
+  return Object.keys(upgrade ?? {}).map(Number)
+    .filter((step) => step >= version && step < (schema.version ?? 0))
+    .sort((one, other) => one - other)
+    .map((step) => upgrade![step]);
 }

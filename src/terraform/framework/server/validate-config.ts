@@ -1,10 +1,13 @@
+import { withoutTimeouts } from './resource-value';
 import { decodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
 import { isUnknown, type Value } from '../../values/value';
 import type { Attribute, Attributes } from '../attributes';
 import { toAuthor } from '../author-view';
 import { Diagnostics } from '../diagnostics';
 import type { Path } from '../path';
+import type { Resource } from '../resource';
 import { objectType, type Config, type Schema } from '../schema';
+import { resourceSchema } from '../timeouts';
 import { field, rebuild } from '../walk';
 
 interface ValidateOptions {
@@ -32,6 +35,12 @@ export function validateConfig(schema: Schema, message: EncodedValue | undefined
   }
   options.validate?.(toAuthor(config) as Config<Attributes>, diagnostics);
   return diagnostics;
+}
+
+/** The same for a resource; its author sees no `timeouts`. */
+export function validateResourceConfig(resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean): Diagnostics {
+  const validate: ValidateOptions['validate'] = (config, diagnostics) => resource.validate?.(withoutTimeouts(config), diagnostics);
+  return validateConfig(resourceSchema(resource), message, { validate, writeOnlyAllowed });
 }
 
 function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {

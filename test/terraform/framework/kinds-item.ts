@@ -1,0 +1,58 @@
+import type { World } from './kinds-provider';
+import { definitionsFor, string, type PlanContext, type ResourceContext } from '../../../src/terraform';
+
+const { resource } = definitionsFor<World>();
+
+const attributes = {
+  name: string({ required: true, replace: true, description: 'Name.' }),
+  realm: string({ optional: true, computed: true, replace: true, stable: true, description: 'Where it is.' }),
+  id: string({ computed: true, stable: true, description: 'Set by the provider.' }),
+};
+
+/** A resource that every change replaces, and whose schema has come to its third version. */
+export const item = resource({
+  type: 'kinds_item',
+  noun: 'item',
+  schema: { description: 'An item.', version: 2, attributes },
+  // First a title, then a name without an id, both without a realm.
+  upgrade: {
+    0: ({ title, ...rest }) => ({ ...rest, name: title }),
+    1: (stored) => ({ ...stored, id: `id-${stored.name}` }),
+  },
+
+  async create(plan, context) {
+    await begin('create', plan, context);
+    const state = { name: plan.name, realm: plan.realm ?? 'home', id: `id-${plan.name}` };
+    context.client.objects.set(state.id, state);
+    return state;
+  },
+
+  async read(state, context) {
+    await begin('read', state, context);
+    const found = [...context.client.objects.values()].find(({ id, name }) => id === state.id || name === state.name);
+    return found === undefined ? undefined : { ...found };
+  },
+
+  async delete(state, context) {
+    await begin('delete', state, context);
+    context.client.objects.delete(state.id);
+  },
+
+  plan({ plan, client }: PlanContext<typeof attributes, World>) {
+    client?.calls.push({ verb: 'plan', given: { state: plan.state, config: plan.config } });
+  },
+
+  validate: (config) => { validated.push(config); },
+
+  importState: (id) => ({ name: id }),
+});
+
+/** What `validate` was given: it has no client to note it with. */
+export const validated: unknown[] = [];
+
+/** Notes what an operation was given, and hangs where that is wanted. */
+async function begin(verb: string, given: unknown, { client, signal }: ResourceContext<typeof attributes, World>): Promise<void> {
+  client.calls.push({ verb, given });
+  if (client.hangs !== verb) return;
+  await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => reject(signal.reason)); });
+}
