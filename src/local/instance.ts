@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiTokens } from './control/api-tokens';
 import { Connections } from './control/connections';
 import { Databases } from './control/databases';
+import { Files } from './control/files';
 import { Groups } from './control/groups';
 import { ControlParts } from './control/parts';
 import { DatabaseTokens } from './control/tokens';
@@ -33,6 +33,8 @@ export interface InstanceOptions extends WantedIdentity {
   readonly latencyMs?: number;
   /** Lets other processes switch faults on through `/_faults`. */
   readonly faultControls?: boolean;
+  /** Lets new databases refuse what the live service refuses for the databases of its newer control plane. */
+  readonly strictNewDatabases?: boolean;
   readonly log?: (line: string) => void;
   readonly now?: () => number;
   readonly wait?: (milliseconds: number) => Promise<void>;
@@ -75,12 +77,13 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
 async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Instance, 'stop'>> {
   const now = options.now ?? Date.now;
-  const sqld = await startLockedSqld(options.data, undo);
+  const files = new Files(options.data);
+  const sqld = await startLockedSqld(options.data, files, undo);
   const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
-  const registry = await openRegistry({ sqld, admin, folder: sqldFolder(options.data), now });
+  const registry = await openRegistry({ sqld, admin, folder: files.sqld, now });
   const identity = await settleIdentity(registry, options);
 
-  const control: ControlParts = { registry, admin, locks: new Locks(), connections: new Connections(), now };
+  const control: ControlParts = { registry, admin, locks: new Locks(), files, connections: new Connections(), now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
   const sqldVersion = await versionOf(sqld);
@@ -97,6 +100,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     databases: new Databases(control),
     databaseTokens: new DatabaseTokens(control),
     apiTokens: new ApiTokens(control, identity.token),
+    strictNewDatabases: options.strictNewDatabases ?? false,
     authority,
     sqldVersion,
   }, (error) => log(error.stack ?? error.message));
@@ -126,12 +130,13 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   };
 }
 
-async function startLockedSqld(data: string, undo: Undo[]): Promise<Sqld> {
+async function startLockedSqld(data: string, files: Files, undo: Undo[]): Promise<Sqld> {
   const lock = await openFolder(data);
   undo.push(() => lock.release());
-  const sqld = await startSqld({ binary: findSqld(), folder: sqldFolder(data), limits: sqldLimits() });
+  const sqld = await startSqld({ binary: findSqld(), folder: files.sqld, limits: sqldLimits() });
   undo.push(() => sqld.stop());
   lock.note(sqld.pid);
+  rmSync(files.temporary, { recursive: true, force: true });
   return sqld;
 }
 
@@ -145,10 +150,6 @@ async function openFolder(data: string): Promise<Lock> {
       `The data folder ${data} cannot be used: ${(error as Error).message}. Choose a folder of your own with --data, or one that does not exist yet.`,
     );
   }
-}
-
-function sqldFolder(data: string): string {
-  return join(data, 'sqld');
 }
 
 function unsynced(registry: Registry) {

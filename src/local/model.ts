@@ -31,6 +31,22 @@ export interface Database {
   readonly configuration: DatabaseConfiguration;
   readonly key: SigningKey;
   readonly parent?: Parent;
+  /** RFC 3339, UTC; absent for databases of before this was noted. */
+  readonly createdAt?: string;
+  /** Refuses what the live service refuses for the databases of its newer control plane. */
+  readonly strict?: true;
+  /** Waits for the upload of its content; it has no namespace until then. */
+  readonly draft?: true;
+  readonly encryption?: Encryption;
+}
+
+/** Encryption with a key of the client's own. The key is kept as little as Turso keeps it: a salted hash recognizes it. */
+export interface Encryption {
+  readonly cipher: string;
+  /** Hex. */
+  readonly salt: string;
+  /** Hex. */
+  readonly keyHash: string;
 }
 
 /** The database that another one was branched from, as it was called at that moment. */

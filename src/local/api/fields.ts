@@ -17,6 +17,11 @@ export class Fields {
     return this.values.has(name);
   }
 
+  /** Sent with any value but `null`. */
+  isGiven(name: string): boolean {
+    return (this.values.get(name) ?? undefined) !== undefined;
+  }
+
   /** Sent with a value that asks for something: some clients send every key, with `false` or `""` for no. */
   isSet(name: string): boolean {
     const value = this.values.get(name) ?? undefined;

@@ -78,7 +78,8 @@ function authRoutes(parts: ApiParts): Hono {
   api.post('/:group/auth/tokens', async (context) => {
     const organization = organizationOf(context, parts);
     const group = groups.get(organization, context.req.param('group'));
-    const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization));
+    const opened = parts.registry.databasesOfGroup(group.id);
+    const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization, opened));
     return context.json({ jwt });
   });
 

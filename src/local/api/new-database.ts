@@ -1,29 +1,36 @@
-import { NewDatabase } from '../control/databases';
+import { WantedEncryption } from '../control/encryption';
+import { NewDatabase, Seed } from '../control/new-database';
 import { checkSizeLimit } from '../control/size-limit';
+import { refuseIfStrict } from '../control/strict';
 import { ApiError, groupNotFound } from '../errors';
 import { Group, Organization } from '../model';
 import { Fields } from './fields';
 import { ApiParts } from './parts';
 
 /** What the cloud can do and this platform does not: refused, so that nobody believes to have it. */
-const NOT_SERVED = ['remote_encryption', 'schema', 'is_schema', 'use_tursodb'];
+const NOT_SERVED = ['schema', 'is_schema'];
+const IMAGES = ['', 'latest', 'canary'];
 
 /** Reads the body of https://docs.turso.tech/api-reference/databases/create. */
 export function newDatabase(fields: Fields, organization: Organization, parts: ApiParts): NewDatabase {
+  const group = groupOf(fields, organization, parts);
+  checkLocation(fields, group);
+  checkImage(fields);
+  const tursodb = fields.boolean('use_tursodb') === true ? true : undefined;
+  const strict = parts.strictNewDatabases || tursodb ? true : undefined;
+  refuseIfStrict({ strict }, { sizeLimit: fields.isGiven('size_limit'), schema: NOT_SERVED.some((name) => fields.isSet(name)) });
   const refused = NOT_SERVED.find((name) => fields.isSet(name));
   if (refused !== undefined) {
     throw new ApiError(400, `turso-local does not serve ${refused}; leave it out`);
-  }
-  const group = groupOf(fields, organization, parts);
-  const location = fields.string('location') ?? '';
-  if (location !== '' && !group.locations.includes(location)) {
-    throw new ApiError(400, `invalid location: ${location}`);
   }
   return {
     name: fields.required('name'),
     groupId: group.id,
     sizeLimit: sizeLimit(fields),
-    source: source(fields.fields('seed')),
+    seed: seed(fields.fields('seed')),
+    encryption: encryption(fields.fields('remote_encryption')),
+    strict,
+    tursodb,
   };
 }
 
@@ -39,6 +46,21 @@ function groupOf(fields: Fields, organization: Organization, { registry }: ApiPa
   return group;
 }
 
+function checkLocation(fields: Fields, group: Group): void {
+  const location = fields.string('location') ?? '';
+  if (location !== '' && !group.locations.includes(location)) {
+    throw new ApiError(400, `invalid location: ${location}`);
+  }
+}
+
+/** Every database runs on the one sqld that is installed; its extensions are those of that one. */
+function checkImage(fields: Fields): void {
+  const image = fields.string('image') ?? '';
+  if (!IMAGES.includes(image)) {
+    throw new ApiError(400, `invalid image ${JSON.stringify(image)}: use latest or canary`);
+  }
+}
+
 function sizeLimit(fields: Fields): string | undefined {
   const text = fields.string('size_limit') ?? '';
   if (text === '') {
@@ -48,21 +70,50 @@ function sizeLimit(fields: Fields): string | undefined {
   return text;
 }
 
-function source(seed: Fields | undefined): string | undefined {
-  const type = seed?.string('type') ?? '';
-  if (seed === undefined || type === '') {
+function seed(fields: Fields | undefined): Seed | undefined {
+  const type = fields?.string('type') ?? '';
+  if (fields === undefined || type === '') {
     return undefined;
   }
-  if (type !== 'database') {
-    throw new ApiError(400, `turso-local does not serve seed.type ${JSON.stringify(type)}; it serves "database"`);
+  if (type !== 'database' && (fields.string('timestamp') ?? '') !== '') {
+    throw new ApiError(400, 'seed.timestamp goes with seed.type "database" only');
   }
-  if ((seed.string('timestamp') ?? '') !== '') {
+  switch (type) {
+    case 'database':
+      return branch(fields);
+    case 'dump':
+      return { type: 'dump', url: requiredOf(fields, 'url') };
+    case 'database_upload':
+      return { type: 'upload' };
+    default:
+      throw new ApiError(400, `invalid seed.type ${JSON.stringify(type)}: use database, database_upload or dump`);
+  }
+}
+
+function branch(fields: Fields): Seed {
+  if ((fields.string('timestamp') ?? '') !== '') {
     throw new ApiError(400, 'turso-local does not serve seed.timestamp; leave it out to branch from the present state');
   }
   // The documentation says `name`, Turso's own CLI sends `value`.
-  const name = seed.string('name') ?? seed.string('value');
-  if (name === undefined) {
-    throw new ApiError(400, 'seed.name is required');
+  return { type: 'database', name: fields.string('value') ?? requiredOf(fields, 'name') };
+}
+
+function requiredOf(fields: Fields, name: string): string {
+  const value = fields.string(name) ?? '';
+  if (value === '') {
+    throw new ApiError(400, `seed.${name} is required`);
   }
-  return name;
+  return value;
+}
+
+function encryption(fields: Fields | undefined): WantedEncryption | undefined {
+  const cipher = fields?.string('encryption_cipher');
+  const key = fields?.string('encryption_key') ?? '';
+  if (fields === undefined || (key === '' && (cipher ?? '') === '')) {
+    return undefined;
+  }
+  if (key === '') {
+    throw new ApiError(400, 'remote_encryption.encryption_key is required');
+  }
+  return { key, cipher: cipher === '' ? undefined : cipher };
 }

@@ -14,6 +14,8 @@ export interface ApiParts {
   readonly databases: Databases;
   readonly databaseTokens: DatabaseTokens;
   readonly apiTokens: ApiTokens;
+  /** Whether new databases refuse what the live service refuses for the databases of its newer control plane. */
+  readonly strictNewDatabases: boolean;
   /** Host and port that clients reach this platform at. */
   readonly authority: string;
   /** Version of sqld, such as `0.24.32`. */

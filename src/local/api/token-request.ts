@@ -1,15 +1,22 @@
 import { Context } from 'hono';
 import { parseExpiration } from '../control/expiration';
+import { refuseIfStrict } from '../control/strict';
 import { TokenRequest } from '../control/tokens';
 import { ApiError } from '../errors';
-import { Organization } from '../model';
+import { Database, Organization } from '../model';
 import { readFields } from './fields';
 import { ApiParts } from './parts';
 
 const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
 
-/** Reads query and body of https://docs.turso.tech/api-reference/databases/create-token. */
-export async function tokenRequest(context: Context, { databases }: ApiParts, organization: Organization): Promise<TokenRequest> {
+/**
+ * Reads query and body of https://docs.turso.tech/api-reference/databases/create-token.
+ *
+ * @param opened what the token will open.
+ */
+export async function tokenRequest(
+  context: Context, { databases }: ApiParts, organization: Organization, opened: readonly Database[],
+): Promise<TokenRequest> {
   const authorization = context.req.query('authorization') ?? 'full-access';
   if (!Object.hasOwn(READ_ONLY, authorization)) {
     throw new ApiError(400, `invalid authorization ${JSON.stringify(authorization)}: use full-access or read-only`);
@@ -18,6 +25,8 @@ export async function tokenRequest(context: Context, { databases }: ApiParts, or
   if (fields.isSet('fine_grained_permissions')) {
     throw new ApiError(400, 'turso-local does not serve fine_grained_permissions; leave them out');
   }
+  const permissions = fields.isGiven('permissions');
+  opened.forEach((database) => refuseIfStrict(database, { permissions }));
   const attachable = fields.fields('permissions')?.fields('read_attach')?.strings('databases') ?? [];
   return {
     readOnly: READ_ONLY[authorization],

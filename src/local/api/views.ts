@@ -23,6 +23,7 @@ export function databaseView(database: Database, parts: ApiParts): object {
     archived: false,
     is_schema: false,
     schema: '',
+    encryption_cipher: database.encryption?.cipher,
   };
 }
 

@@ -1,22 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../errors';
-import { Database, DatabaseConfiguration, DEFAULT_CONFIGURATION, Group, Organization } from '../model';
+import { Database, DatabaseConfiguration, Group, Organization } from '../model';
 import { newSigningKey } from '../signing-key';
 import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';
+import { newRecord, NewDatabase } from './new-database';
 import { ControlParts } from './parts';
-
-export interface NewDatabase {
-  readonly name: string;
-  readonly groupId: string;
-  readonly sizeLimit?: string;
-  /** Name of the database to branch from. */
-  readonly source?: string;
-}
+import { Seeds } from './seeds';
 
 /** The life of databases. */
 export class Databases {
-  constructor(private readonly parts: ControlParts) {}
+  private readonly seeds: Seeds;
+
+  constructor(private readonly parts: ControlParts) {
+    this.seeds = new Seeds(parts);
+  }
 
   get(organization: Organization, name: string): Database {
     const database = this.parts.registry.findDatabase(organization.id, name);
@@ -42,7 +39,7 @@ export class Databases {
   async create(organization: Organization, wanted: NewDatabase): Promise<Database> {
     checkDatabaseName(wanted.name, organization.slug);
     return this.alone(organization, wanted.name, wanted.groupId, async () => {
-      const { registry, admin } = this.parts;
+      const { registry, admin, now } = this.parts;
       const group = registry.get('group', wanted.groupId);
       if (group === undefined) {
         throw groupNotFound();
@@ -50,10 +47,11 @@ export class Databases {
       if (registry.findDatabase(organization.id, wanted.name) !== undefined) {
         throw databaseExists();
       }
-      const source = wanted.source === undefined ? undefined : this.sourceOf(organization, wanted.source, group);
-      const database = this.newDatabase(wanted, group, source);
+      const { seed } = wanted;
+      const source = seed?.type === 'database' ? this.get(organization, seed.name) : undefined;
+      const database = newRecord(wanted, group, source, now());
       try {
-        await this.makeNamespace(database, group, source);
+        await this.seeds.plant({ database, group, seed, source });
         await registry.commit((transaction) => transaction.put('database', database));
       } catch (error) {
         await admin.delete(database.id);
@@ -101,7 +99,7 @@ export class Databases {
       const after = change(before);
       const group = this.groupOf(after);
       const config = namespaceConfig(after, group);
-      if (JSON.stringify(config) === JSON.stringify(namespaceConfig(before, group))) {
+      if (after.draft === true || JSON.stringify(config) === JSON.stringify(namespaceConfig(before, group))) {
         await registry.commit((transaction) => transaction.put('database', after));
         return after;
       }
@@ -113,49 +111,9 @@ export class Databases {
     });
   }
 
-  private sourceOf(organization: Organization, name: string, group: Group): Database {
-    const source = this.get(organization, name);
-    if (source.groupId !== group.id) {
-      throw new ApiError(400, 'can only fork databases within the same group');
-    }
-    return source;
-  }
-
-  private newDatabase(wanted: NewDatabase, group: Group, source: Database | undefined): Database {
-    return {
-      id: newDatabaseId(),
-      organizationId: group.organizationId,
-      groupId: group.id,
-      name: wanted.name,
-      configuration: { ...DEFAULT_CONFIGURATION, sizeLimit: wanted.sizeLimit },
-      key: newSigningKey(),
-      parent: source && { id: source.id, name: source.name, branchedAt: new Date(this.parts.now()).toISOString() },
-    };
-  }
-
-  private async makeNamespace(database: Database, group: Group, source: Database | undefined): Promise<void> {
-    const config = namespaceConfig(database, group);
-    if (source === undefined) {
-      await this.parts.admin.create(database.id, config);
-      return;
-    }
-    await this.parts.admin.fork(source.id, database.id);
-    await this.parts.admin.configure(database.id, config);
-  }
-
   /** One at a time for a name, and never while the group is rotated or deleted. */
   private alone<T>(organization: Organization, name: string, groupId: string, work: () => Promise<T>): Promise<T> {
     const { locks } = this.parts;
     return locks.shared(`group ${groupId}`, () => locks.exclusive(`database ${organization.id}/${name}`, work));
-  }
-}
-
-/** Turso's CLI takes the sixth byte 0x10 for the mark of another engine than libSQL. */
-function newDatabaseId(): string {
-  for (;;) {
-    const id = randomUUID();
-    if (id.slice(11, 13) !== '10') {
-      return id;
-    }
   }
 }

@@ -112,7 +112,8 @@ export class Groups {
       return;
     }
     const { registry, admin } = this.parts;
-    await forEachLimited(databases, SIDE_BY_SIDE, (database) =>
+    const named = databases.filter(({ draft }) => draft !== true);
+    await forEachLimited(named, SIDE_BY_SIDE, (database) =>
       admin.configure(database.id, namespaceConfig(database, registry.get('group', database.groupId)!)));
     await registry.commit((transaction) => databases.forEach(({ id }) => transaction.delete('unsynced', id)));
   }

@@ -1,4 +1,5 @@
 import { Connections } from './connections';
+import { Files } from './files';
 import { Locks } from '../locks';
 import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
@@ -8,6 +9,7 @@ export interface ControlParts {
   readonly registry: Registry;
   readonly admin: SqldAdmin;
   readonly locks: Locks;
+  readonly files: Files;
   /** Open WebSockets, which go on with a dead token unless they are closed. */
   readonly connections: Connections;
   /** Milliseconds since 1970. */

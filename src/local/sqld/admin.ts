@@ -10,6 +10,24 @@ export interface NamespaceConfig {
   readonly max_db_size: string;
 }
 
+/** What only a new namespace is told. */
+export interface NewNamespace extends NamespaceConfig {
+  /** `file:` URL of SQL to fill it with. */
+  readonly dump_url?: string;
+}
+
+/** sqld did not do what it was asked for. */
+export class SqldRefusal extends Error {
+  /** Its own words. */
+  readonly reason: string;
+
+  constructor(request: string, status: number, body: string) {
+    super(`sqld refused ${request} with ${status}: ${body}`);
+    this.name = 'SqldRefusal';
+    this.reason = reasonIn(body);
+  }
+}
+
 export interface SqldAdminOptions {
   readonly url: string;
   readonly authKey: string;
@@ -20,7 +38,7 @@ export class SqldAdmin {
   constructor(private readonly options: SqldAdminOptions) {}
 
   /** Makes a namespace, closed to everybody but the holders of `jwt_key`, in one request. */
-  async create(namespace: string, config: NamespaceConfig): Promise<void> {
+  async create(namespace: string, config: NewNamespace): Promise<void> {
     await this.post(`${namespace}/create`, config);
   }
 
@@ -64,8 +82,17 @@ export class SqldAdmin {
       body: body && JSON.stringify(body),
     });
     if (!response.ok && !allowed.includes(response.status)) {
-      throw new Error(`sqld refused ${method} ${path} with ${response.status}: ${await response.text()}`);
+      throw new SqldRefusal(`${method} ${path}`, response.status, await response.text());
     }
     return response.status;
+  }
+}
+
+/** `{"error": text}`, or the text alone; some texts begin with what kind of error it is. */
+function reasonIn(body: string): string {
+  try {
+    return String((JSON.parse(body) as { error: unknown }).error).replace(/^Internal error: /i, '');
+  } catch {
+    return body;
   }
 }

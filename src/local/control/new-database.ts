@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../errors';
+import { Database, DEFAULT_CONFIGURATION, Encryption, Group } from '../model';
+import { newSigningKey } from '../signing-key';
+import { branchEncryption, newEncryption, WantedEncryption } from './encryption';
+import { refuseIfStrict } from './strict';
+
+/** What a new database begins with; absent: nothing. */
+export type Seed =
+  | { readonly type: 'database'; readonly name: string }
+  | { readonly type: 'dump'; readonly url: string }
+  | { readonly type: 'upload' };
+
+export interface NewDatabase {
+  readonly name: string;
+  readonly groupId: string;
+  readonly sizeLimit?: string;
+  readonly seed?: Seed;
+  readonly encryption?: WantedEncryption;
+  /** Whether it refuses what newer databases of the live service refuse. */
+  readonly strict?: true;
+  /** Whether its id says that it runs on Turso's new engine; it runs on libSQL all the same. */
+  readonly tursodb?: true;
+}
+
+/** The record of a new database, or the refusal of one that cannot be. */
+export function newRecord(wanted: NewDatabase, group: Group, source: Database | undefined, now: number): Database {
+  refuseIfStrict(wanted, { sizeLimit: wanted.sizeLimit !== undefined });
+  if (source !== undefined) {
+    checkSource(source, group);
+  }
+  const createdAt = new Date(now).toISOString();
+  return {
+    id: newDatabaseId(wanted.tursodb === true),
+    organizationId: group.organizationId,
+    groupId: group.id,
+    name: wanted.name,
+    configuration: { ...DEFAULT_CONFIGURATION, sizeLimit: wanted.sizeLimit },
+    key: newSigningKey(),
+    parent: source && { id: source.id, name: source.name, branchedAt: createdAt },
+    createdAt,
+    strict: wanted.strict,
+    draft: wanted.seed?.type === 'upload' ? true : undefined,
+    encryption: encryptionOf(wanted, source),
+  };
+}
+
+function encryptionOf({ encryption }: NewDatabase, source: Database | undefined): Encryption | undefined {
+  if (source !== undefined) {
+    return branchEncryption(source.encryption, encryption);
+  }
+  return encryption && newEncryption(encryption);
+}
+
+function checkSource(source: Database, group: Group): void {
+  if (source.groupId !== group.id) {
+    throw new ApiError(400, 'can only fork databases within the same group');
+  }
+  if (source.draft === true) {
+    throw new ApiError(400, `database ${source.name} waits for its upload; it cannot be a source before`);
+  }
+}
+
+/** Turso's CLI takes the sixth byte 0x10 for the mark of the new engine. */
+function newDatabaseId(tursodb: boolean): string {
+  for (;;) {
+    const id = randomUUID();
+    if (tursodb) {
+      return `${id.slice(0, 11)}10${id.slice(13)}`;
+    }
+    if (id.slice(11, 13) !== '10') {
+      return id;
+    }
+  }
+}
