@@ -26,7 +26,7 @@ export function errorFromAnswer(answer: Answer): TursoError {
     text: refusal.text,
     retryAfter,
     problem: `answered ${status}${words}`,
-    advice: adviceOn(kind, refusal.text ?? ''),
+    advice: adviceOn(kind, refusal),
     mayHaveTakenEffect: kind === 'server',
   });
 }
@@ -100,8 +100,8 @@ function kindOfNotFound(text: string, fromTurso: boolean): TursoErrorKind {
   return /organization.* not found|could not find organization/i.test(text) ? 'invalid' : 'not-found';
 }
 
-function adviceOn(kind: TursoErrorKind, text: string): string {
-  const known = ADVICE_BY_TEXT.find(([pattern]) => pattern.test(text));
+function adviceOn(kind: TursoErrorKind, { text = '', code = '' }: Refusal): string {
+  const known = ADVICE_BY_TEXT.find(([pattern]) => pattern.test(text) || pattern.test(code));
   return known?.[1] ?? ADVICE[kind];
 }
 
@@ -110,6 +110,9 @@ const ADVICE_BY_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
   [/permissions are not supported/i, 'This database cannot have token permissions: leave them unset.'],
   [/organization.* not found|could not find organization/i, 'Check the organization\'s slug; "turso org list" shows it.'],
   [/invalid location/i, 'Choose a location that "turso db locations" lists.'],
+  [/feature_not_available|free plan|starter plan/i, 'The plan of the organization does not include this. See https://turso.tech/pricing.'],
+  [/could not find user/i, 'Nobody at Turso has this username. Check it, or invite the person by email.'],
+  [/\b(?:mfa|multi-factor)\b.*(?:enable|require)|(?:enable|require).*\b(?:mfa|multi-factor)\b/i, 'Turn multi-factor authentication on for your own account first.'],
   [/invalid expiration/i, 'Use "never", or numbers with units such as "2w1d30m".'],
 ];
 

@@ -45,6 +45,13 @@ export class JsonObject {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** A whole number in all its digits: a `bigint` where a `number` would lose some. */
+  integer(name: string): number | bigint | undefined {
+    const value = this.value(name);
+    if (typeof value === 'string' && /^-?\d+$/.test(value)) return exactly(BigInt(value));
+    return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+  }
+
   strings(name: string): string[] | undefined {
     const value = this.value(name);
     return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
@@ -71,6 +78,23 @@ export class JsonObject {
   objects(name: string): JsonObject[] {
     return objectsIn(this.value(name) ?? [], `"${name}" in the answer`);
   }
+}
+
+/**
+ * Reads JSON. A whole number too long for a `number` comes as a string of its digits, which {@link JsonObject.integer} knows.
+ * @throws SyntaxError if it is no JSON
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(LONG_INTEGER.test(text) ? text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)) : text);
+}
+
+/** From 17 digits on a number is never safe, with 16 it may be: both come as digits. */
+const LONG_INTEGER = /[:[,\s]-?\d{16}/;
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+function exactly(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 /** @throws UnexpectedShape if the value is no list of objects */

@@ -1,10 +1,21 @@
+import { ApiTokens } from './api-tokens';
+import { AuditLogs } from './audit-logs';
+import { Billing } from './billing';
+import { ClosestRegions } from './closest-region';
+import { CurrentUser } from './current-user';
 import { Databases } from './databases';
 import { Groups } from './groups';
+import { Instances } from './instances';
+import { Invites } from './invites';
+import { Jwks } from './jwks';
 import { Locations } from './locations';
+import { Members } from './members';
 import { Organizations } from './organizations';
+import { Recovery } from './recovery';
 import { pathOf, readObject, RequestOptions } from './request';
 import { PlatformSettings, resolvePlatformSettings } from './settings';
 import { Transport } from './transport';
+import { Usage } from './usage';
 
 /**
  * Turso's Platform API: one typed method for each endpoint, in Turso's own terms.
@@ -13,10 +24,21 @@ import { Transport } from './transport';
  * @see https://docs.turso.tech/api-reference/introduction
  */
 export class PlatformApi {
+  readonly apiTokens: ApiTokens;
+  readonly auditLogs: AuditLogs;
+  readonly billing: Billing;
+  readonly closestRegions: ClosestRegions;
+  readonly currentUser: CurrentUser;
   readonly databases: Databases;
   readonly groups: Groups;
+  readonly instances: Instances;
+  readonly invites: Invites;
+  readonly jwks: Jwks;
   readonly locations: Locations;
+  readonly members: Members;
   readonly organizations: Organizations;
+  readonly recovery: Recovery;
+  readonly usage: Usage;
   readonly #settings: PlatformSettings;
   readonly #transport: Transport;
 
@@ -28,12 +50,24 @@ export class PlatformApi {
     const resolved = resolvePlatformSettings(settings);
     this.#settings = settings;
     this.#transport = shared ?? new Transport(resolved);
-    // Without an organization the same endpoints speak of the personal account of the token's owner.
-    const owner = resolved.organization === undefined ? pathOf('v1') : pathOf('v1', 'organizations', resolved.organization);
-    this.databases = new Databases(this.#transport, owner);
-    this.groups = new Groups(this.#transport, owner);
-    this.locations = new Locations(this.#transport);
-    this.organizations = new Organizations(this.#transport);
+    const transport = this.#transport;
+    const owner = ownerPath('v1', resolved.organization);
+    const ownerInV2 = ownerPath('v2', resolved.organization);
+    this.apiTokens = new ApiTokens(transport, owner);
+    this.auditLogs = new AuditLogs(transport, owner);
+    this.billing = new Billing(transport, owner);
+    this.closestRegions = new ClosestRegions(resolved);
+    this.currentUser = new CurrentUser(transport);
+    this.databases = new Databases(transport, owner);
+    this.groups = new Groups(transport, owner);
+    this.instances = new Instances(transport, owner);
+    this.invites = new Invites(transport, ownerInV2);
+    this.jwks = new Jwks(transport, ownerInV2);
+    this.locations = new Locations(transport);
+    this.members = new Members(transport, owner);
+    this.organizations = new Organizations(transport);
+    this.recovery = new Recovery(transport);
+    this.usage = new Usage(transport, owner);
   }
 
   /**
@@ -60,4 +94,9 @@ export class PlatformApi {
       }),
     });
   }
+}
+
+/** Without an organization the same endpoints speak of the personal account of the token's owner. */
+function ownerPath(version: string, organization: string | undefined): string {
+  return organization === undefined ? pathOf(version) : pathOf(version, 'organizations', organization);
 }

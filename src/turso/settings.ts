@@ -30,6 +30,11 @@ export interface PlatformSettings {
   /** @default 'https://api.turso.tech' */
   readonly baseUrl?: string;
   /**
+   * The service that tells which location is the closest.
+   * @default 'https://region.turso.io'
+   */
+  readonly regionUrl?: string;
+  /**
    * Time limit for one try of a request, in milliseconds.
    * @default 30000
    */
@@ -71,17 +76,21 @@ export type ResolvedPlatformSettings = Readonly<
 /** Turso's hosted Platform API. */
 export const DEFAULT_BASE_URL = 'https://api.turso.tech';
 
+/** Turso's service that tells which location is the closest. */
+export const DEFAULT_REGION_URL = 'https://region.turso.io';
+
 /**
  * Checks the settings and fills in the defaults.
  *
- * @throws Error if the token is empty or cannot be sent, the organization is no slug, the base URL is no
+ * @throws Error if the token is empty or cannot be sent, the organization is no slug, a URL is no
  *   HTTP URL, or a limit is not a whole number above 0. No message holds the token.
  */
 export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPlatformSettings {
   return Object.freeze({
     token: checkToken(settings.token),
     organization: checkOrganization(settings.organization),
-    baseUrl: checkBaseUrl(settings.baseUrl ?? DEFAULT_BASE_URL),
+    baseUrl: checkUrl('API base URL', settings.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL),
+    regionUrl: checkUrl('region URL', settings.regionUrl ?? DEFAULT_REGION_URL, DEFAULT_REGION_URL),
     requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
     totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
     firstContactTimeoutMs: checkPositive('firstContactTimeoutMs', settings.firstContactTimeoutMs ?? 15_000),
@@ -114,17 +123,17 @@ function checkOrganization(organization: string | undefined): string | undefined
   );
 }
 
-function checkBaseUrl(baseUrl: string): string {
-  const remedy = `Use an http or https URL without user, query or fragment, for example "${DEFAULT_BASE_URL}".`;
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+function checkUrl(what: string, text: string, example: string): string {
+  const remedy = `Use an http or https URL without user, query or fragment, for example "${example}".`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) {
     // A password may stand in it all the same.
-    const shown = baseUrl.replace(/\/\/.*@/, '//...@');
-    throw new Error(`The Turso API base URL is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
+    const shown = text.replace(/\/\/.*@/, '//...@');
+    throw new Error(`The Turso ${what} is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
   }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {
-    throw new Error(`The Turso API base URL ${JSON.stringify(withoutPassword(url))} cannot be used. ${remedy}`);
+    throw new Error(`The Turso ${what} ${JSON.stringify(withoutPassword(url))} cannot be used. ${remedy}`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }

@@ -1,9 +1,10 @@
 import type { $Fetch } from 'ofetch';
 import { ADVICE, Answer, errorFromAnswer, unexpectedAnswer } from './answers';
 import { isTursoError, TursoError } from './errors';
-import { UnexpectedShape } from './json';
+import { parseJson, UnexpectedShape } from './json';
 import { Limiter } from './limiter';
 import { neverSent, reasonOf } from './network';
+import { exchangeRaw, type RawAnswer } from './raw-http';
 import { abortedRequest, PlatformRequest } from './request';
 import { parseRetryAfter, Tries } from './retry';
 import { ResolvedPlatformSettings } from './settings';
@@ -89,32 +90,50 @@ export class Transport {
   }
 
   async #exchange<T>(request: PlatformRequest<T>): Promise<Answer> {
-    const { baseUrl, requestTimeoutMs, token, userAgent, clock } = this.#settings;
-    const { method, path, query, body } = request;
+    const { requestTimeoutMs, clock } = this.#settings;
+    const { method, path } = request;
     const signal = request.finishOnceSent === true ? undefined : request.signal;
+    // Turso reads the body of one GET, with which `fetch` cannot send any.
+    const exchange = method === 'GET' && request.body !== undefined ? this.#exchangeRaw : this.#exchangeByFetch;
+    const answer = await withTimeLimit(requestTimeoutMs, signal, async (limited) => exchange.call(this, request, limited));
+    const { status, body } = answer;
+    return {
+      method,
+      path,
+      status,
+      body: isSuccess(status) ? body : this.#withoutToken(body),
+      retryAfter: parseRetryAfter(answer.retryAfter, clock),
+    };
+  }
+
+  async #exchangeByFetch({ path, method, query, body }: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
     const $fetch = await (this.#fetch ??= loadFetch(this.#settings.fetch));
-    return withTimeLimit(requestTimeoutMs, signal, async (limited) => {
-      const response = await $fetch.raw<string, 'text'>(path, {
-        baseURL: baseUrl,
-        method,
-        query,
-        body: body as Record<string, unknown> | undefined,
-        headers: { 'authorization': `Bearer ${token}`, 'accept': 'application/json', 'user-agent': userAgent },
-        signal: limited,
-        responseType: 'text',
-        // A redirect would turn a POST into a GET, and the answer would not be about this request.
-        redirect: 'manual',
-        retry: false,
-        ignoreResponseError: true,
-      });
-      return {
-        method,
-        path,
-        status: response.status,
-        body: response.ok ? response._data ?? '' : this.#withoutToken(response._data ?? ''),
-        retryAfter: parseRetryAfter(response.headers.get('retry-after'), clock),
-      };
+    const response = await $fetch.raw<string, 'text'>(path, {
+      baseURL: this.#settings.baseUrl,
+      method,
+      query,
+      body: body as Record<string, unknown> | undefined,
+      headers: this.#headers(),
+      signal,
+      responseType: 'text',
+      // A redirect would turn a POST into a GET, and the answer would not be about this request.
+      redirect: 'manual',
+      retry: false,
+      ignoreResponseError: true,
     });
+    return { status: response.status, body: response._data ?? '', retryAfter: response.headers.get('retry-after') };
+  }
+
+  async #exchangeRaw({ path, method, body }: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+    const url = new URL(this.#settings.baseUrl + path);
+    return exchangeRaw({ url, method, headers: this.#headers(), body: JSON.stringify(body), signal });
+  }
+
+  /** Without a token the service is one that wants none. */
+  #headers(): Record<string, string> {
+    const { token, userAgent } = this.#settings;
+    const headers = { 'accept': 'application/json', 'user-agent': userAgent };
+    return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
   }
 
   #connectionError(request: PlatformRequest<unknown>, error: unknown): TursoError {
@@ -145,12 +164,16 @@ function mayRepeat(error: TursoError, request: PlatformRequest<unknown>): boolea
 }
 
 function readAnswer<T>(request: PlatformRequest<T>, answer: Answer): T {
-  if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer);
+  if (!isSuccess(answer.status)) throw errorFromAnswer(answer);
   try {
-    return request.read(answer.body.trim() === '' ? {} : JSON.parse(answer.body));
+    return request.read(answer.body.trim() === '' ? {} : parseJson(answer.body));
   } catch (error) {
     if (error instanceof UnexpectedShape) throw unexpectedAnswer(answer, error.message);
     if (error instanceof SyntaxError) throw unexpectedAnswer(answer, 'the body is not valid JSON');
     throw error;
   }
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
 }

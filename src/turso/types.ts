@@ -69,14 +69,6 @@ export interface GroupConfiguration {
   readonly deleteProtection?: boolean;
 }
 
-/** An organization, or a personal account. */
-export interface Organization {
-  readonly name: string;
-  readonly slug: string;
-  /** `personal` or `team`. */
-  readonly type?: string;
-}
-
 /** @throws UnexpectedShape */
 export function databaseFrom(json: JsonObject): Database {
   const parent = json.object('parent');
@@ -135,14 +127,5 @@ export function groupFrom(json: JsonObject): Group {
     version: json.string('version'),
     archived: json.boolean('archived'),
     deleteProtection: json.boolean('delete_protection'),
-  };
-}
-
-/** @throws UnexpectedShape */
-export function organizationFrom(json: JsonObject): Organization {
-  return {
-    name: json.requiredString('name'),
-    slug: json.requiredString('slug'),
-    type: json.string('type'),
   };
 }
