@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { newApiToken } from './control/api-tokens';
+import { newUser } from './control/users';
 import { StartupError } from './errors';
-import { Registry } from './registry/registry';
+import { Member, NEW_ORGANIZATION, Organization, User } from './model';
+import { memberKey, Registry } from './registry/registry';
 
 export interface WantedIdentity {
   readonly organization?: string;
   readonly token?: string;
+  /** Usernames of people who have an account here, beside the owner of the organization. */
+  readonly users?: readonly string[];
 }
 
 /** What a client needs to know beside the URL. It stays the same for the life of a data folder. */
@@ -13,23 +17,49 @@ export interface Identity {
   /** Slug. */
   readonly organization: string;
   readonly token: string;
+  /** Whom the token belongs to: the owner of the organization. */
+  readonly userId: string;
 }
 
 export const DEFAULT_ORGANIZATION = 'local';
 
+/** Whom one can add to an organization without having made an account for them. */
+export const DEFAULT_USERS: readonly string[] = ['alice', 'bob', 'carol'];
+
 /** Finds the identity of a data folder, or makes one. A token that is asked for replaces the one before. */
 export async function settleIdentity(registry: Registry, wanted: WantedIdentity): Promise<Identity> {
-  const [known] = registry.all('organization');
+  const known = knownOrganization(registry);
   if (known !== undefined && wanted.organization !== undefined && wanted.organization !== known.slug) {
     throw new StartupError(
       `The data folder belongs to the organization "${known.slug}", not to "${wanted.organization}". Leave --organization out, or choose another folder with --data.`,
     );
   }
   const slug = known?.slug ?? wanted.organization ?? DEFAULT_ORGANIZATION;
+  const organization = known ?? { ...NEW_ORGANIZATION, id: randomUUID(), slug, name: slug };
+  const owner = ownerOf(registry, organization) ?? { ...newUser(slug), mfa: true };
   const token = wanted.token ?? registry.get('setting', 'apiToken')?.value ?? newApiToken();
+  const others = (wanted.users ?? DEFAULT_USERS).filter((name) => name !== owner.username && registry.findUser(name) === undefined);
   await registry.commit((transaction) => {
-    transaction.put('organization', known ?? { id: randomUUID(), slug, name: slug });
-    transaction.put('setting', { id: 'apiToken', value: token });
+    transaction.put('organization', organization).put('user', owner).put('member', ownership(organization, owner));
+    transaction.put('setting', { id: 'apiToken', value: token }).put('setting', { id: 'organization', value: organization.id });
+    others.forEach((name) => transaction.put('user', newUser(name)));
+    registry.all('apiToken').filter(({ userId }) => userId === undefined)
+      .forEach((unowned) => transaction.put('apiToken', { ...unowned, userId: owner.id }));
   });
-  return { organization: slug, token };
+  return { organization: slug, token, userId: owner.id };
+}
+
+/** A folder of an older version has one organization, and no word on which is the first. */
+function knownOrganization(registry: Registry): Organization | undefined {
+  const id = registry.get('setting', 'organization')?.value;
+  return id === undefined ? registry.all('organization')[0] : registry.get('organization', id);
+}
+
+function ownerOf(registry: Registry, organization: Organization): User | undefined {
+  const owner = registry.all('member').find(({ organizationId, role }) => organizationId === organization.id && role === 'owner');
+  return owner && registry.get('user', owner.userId);
+}
+
+function ownership(organization: Organization, user: User): Member {
+  return { id: memberKey(organization.id, user.id), organizationId: organization.id, userId: user.id, role: 'owner' };
 }

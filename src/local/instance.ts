@@ -1,14 +1,20 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ApiParts } from './api/parts';
 import { ApiTokens } from './control/api-tokens';
 import { Connections } from './control/connections';
 import { Databases } from './control/databases';
 import { Files } from './control/files';
+import { GroupTransfer } from './control/group-transfer';
 import { Groups } from './control/groups';
+import { Invites } from './control/invites';
+import { Members } from './control/members';
+import { Organizations } from './control/organizations';
 import { ControlParts } from './control/parts';
 import { DatabaseTokens } from './control/tokens';
+import { Users } from './control/users';
 import { StartupError } from './errors';
-import { faultsApi } from './faults/control-api';
+import { controlsApi } from './faults/controls';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
 import { settleIdentity, WantedIdentity } from './identity';
@@ -31,7 +37,7 @@ export interface InstanceOptions extends WantedIdentity {
   readonly port?: number;
   /** Wait of every request in milliseconds; default 0. */
   readonly latencyMs?: number;
-  /** Lets other processes switch faults on through `/_faults`. */
+  /** Lets other processes switch faults on through `/_faults`, and do what `/_control` offers. */
   readonly faultControls?: boolean;
   /** Lets new databases refuse what the live service refuses for the databases of its newer control plane. */
   readonly strictNewDatabases?: boolean;
@@ -48,6 +54,8 @@ export interface Instance {
   /** Slug. */
   readonly organization: string;
   readonly platform: Platform;
+  /** What `--faults` serves, as a function. */
+  readonly controls: Platform;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** Resolves when sqld has ended: by {@link stop}, or by itself. */
@@ -94,18 +102,29 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const authority = `127.0.0.1:${port}`;
 
   const log = options.log ?? (() => undefined);
-  const platform = createPlatform({
+  const users = new Users(control);
+  const members = new Members(control, users);
+  const invites = new Invites(control, users, members);
+  const parts: ApiParts = {
     registry,
+    organizations: new Organizations(control),
+    users,
+    members,
+    invites,
     groups,
+    groupTransfer: new GroupTransfer(control, groups),
     databases: new Databases(control),
     databaseTokens: new DatabaseTokens(control),
-    apiTokens: new ApiTokens(control, identity.token),
+    apiTokens: new ApiTokens(control, identity),
     strictNewDatabases: options.strictNewDatabases ?? false,
+    now,
     authority,
     sqldVersion,
-  }, (error) => log(error.stack ?? error.message));
+  };
+  const platform = createPlatform(parts, (error) => log(error.stack ?? error.message));
   const faults = new Faults(options.latencyMs);
   const requests = new RequestLog();
+  const controls = controlsOf({ ...parts, faults, requests });
   undo.push(serve(server, {
     platform,
     faults,
@@ -113,7 +132,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     registry,
     connections: control.connections,
     sqldUrl: sqld.url,
-    controls: options.faultControls === true ? controlsOf(faults, requests) : undefined,
+    controls: options.faultControls === true ? controls : undefined,
     wait: options.wait ?? ((milliseconds) => delay(milliseconds)),
     log,
   }).close);
@@ -123,6 +142,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     apiToken: identity.token,
     organization: identity.organization,
     platform,
+    controls,
     faults,
     requests,
     sqldExited: sqld.exited,
@@ -162,8 +182,8 @@ async function versionOf(sqld: Sqld): Promise<string> {
   return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? text;
 }
 
-function controlsOf(faults: Faults, requests: RequestLog): Platform {
-  const app = faultsApi(faults, requests);
+function controlsOf(parts: Parameters<typeof controlsApi>[0]): Platform {
+  const app = controlsApi(parts);
   return async (request) => app.fetch(request);
 }
 

@@ -3,6 +3,57 @@ export interface Organization {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** Only a team has members beside its owner. */
+  readonly type: 'personal' | 'team';
+  readonly overages: boolean;
+  readonly requireMfa: boolean;
+  /** Whether what was deleted may be restored. */
+  readonly restoreEnabled: boolean;
+  readonly plan: string;
+  readonly timeline: string;
+}
+
+/** What an organization of this platform is like in the beginning: a team on a plan that has everything. */
+export const NEW_ORGANIZATION = {
+  type: 'team',
+  overages: false,
+  requireMfa: false,
+  restoreEnabled: true,
+  plan: 'pro',
+  timeline: 'monthly',
+} as const;
+
+/** A person with an account. */
+export interface User {
+  readonly id: string;
+  /** Unique, as is the email address. */
+  readonly username: string;
+  readonly email: string;
+  readonly mfa: boolean;
+}
+
+/** From the least to the most that it allows. */
+export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Member {
+  /** Of organization and user together: a user is a member once. */
+  readonly id: string;
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly role: Role;
+}
+
+/** An invitation to an organization by email. Those that were revoked or expired are forgotten. */
+export interface Invite {
+  /** A whole number, as the API shows it. */
+  readonly id: string;
+  readonly organizationId: string;
+  readonly email: string;
+  readonly role: Role;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly accepted: boolean;
 }
 
 /** An Ed25519 pair in PEM. The public half is given to sqld, which checks every token with it. */
@@ -19,7 +70,18 @@ export interface Group {
   readonly primary: string;
   readonly locations: readonly string[];
   readonly deleteProtection: boolean;
+  /** An archived group keeps its databases, which answer nothing until it is unarchived. */
+  readonly archived: boolean;
+  readonly extensions: 'all' | readonly string[];
+  /** The move from Fly to AWS, where one was asked for. */
+  readonly awsMigration?: AwsMigration;
   readonly key: SigningKey;
+}
+
+export interface AwsMigration {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly aborted: boolean;
 }
 
 export interface Database {
@@ -77,9 +139,26 @@ export const DEFAULT_CONFIGURATION: DatabaseConfiguration = {
   allowedAwsVpcIds: [],
 };
 
+/**
+ * A hostname that a database had in another organization. It leads to the database until the name is taken there.
+ * The id is that organization's, a slash and the name.
+ */
+export interface FormerAddress {
+  readonly id: string;
+  readonly databaseId: string;
+}
+
 /** A token for the Platform API. Only its hash is kept. */
 export interface ApiToken {
   readonly id: string;
+  /** Who minted it, and in whose name it acts. */
+  readonly userId: string;
+  /** The one organization that the token reaches; absent: all of its user's. */
+  readonly organizationId?: string;
+  /** The one group that the token reaches. */
+  readonly groupId?: string;
+  /** What a token of a group may do. */
+  readonly scopes?: readonly string[];
   readonly name: string;
   readonly hash: string;
   /** RFC 3339, UTC. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isSlug } from './control/names';
 import { UsageError } from './errors';
-import { DEFAULT_ORGANIZATION } from './identity';
+import { DEFAULT_ORGANIZATION, DEFAULT_USERS } from './identity';
 
 export interface ServeOptions {
   readonly port?: number;
@@ -9,6 +9,8 @@ export interface ServeOptions {
   readonly data?: string;
   readonly organization?: string;
   readonly token?: string;
+  /** Usernames. */
+  readonly users?: readonly string[];
   readonly json: boolean;
   readonly latencyMs: number;
   readonly faultControls: boolean;
@@ -33,9 +35,11 @@ Options:
   --data DIR           folder to keep everything in (default: a temporary one, removed at the end)
   --organization SLUG  organization of a new data folder (default: ${DEFAULT_ORGANIZATION})
   --token TOKEN        API token to expect (default: that of the data folder, or a random one)
+  --users NAMES        who has an account beside the organization's owner (default: ${DEFAULT_USERS.join(',')})
   --json               print apiUrl, apiToken and organization as one line of JSON
   --latency MS         let every request wait so many milliseconds
-  --faults             let tests switch faults on (PUT /_faults) and read the requests (GET /_requests)
+  --faults             let tests switch faults on (PUT /_faults), read the requests (GET /_requests) and do
+                       what happens to an account outside of the API (POST /_control/...)
   --strict-new-databases
                        let new databases refuse size_limit, allow_attach, token permissions and
                        schemas with 400, as the live service does for newer databases
@@ -52,6 +56,7 @@ const OPTIONS = {
   'data': { type: 'string' },
   'organization': { type: 'string' },
   'token': { type: 'string' },
+  'users': { type: 'string' },
   'json': { type: 'boolean' },
   'latency': { type: 'string' },
   'faults': { type: 'boolean' },
@@ -103,6 +108,7 @@ function serveOptions(values: Values): ServeOptions {
     data: filled('--data', values.data),
     organization: slug(values.organization),
     token: filled('--token', values.token),
+    users: usernames(values.users),
     json: values.json ?? false,
     latencyMs: wholeNumber('--latency', values.latency, 0, 60_000) ?? 0,
     faultControls: values.faults ?? false,
@@ -127,6 +133,15 @@ function filled(name: string, text: string | undefined): string | undefined {
     throw new UsageError(`${name} must not be empty`);
   }
   return text;
+}
+
+function usernames(text: string | undefined): string[] | undefined {
+  const names = text?.split(',').filter((name) => name !== '');
+  const wrong = names?.find((name) => !isSlug(name));
+  if (wrong !== undefined) {
+    throw new UsageError(`--users must be names of lowercase letters, digits and dashes with commas between them, got "${wrong}"`);
+  }
+  return names;
 }
 
 function slug(text: string | undefined): string | undefined {

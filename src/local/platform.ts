@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
 import { authApi, authenticate } from './api/auth';
+import { authorize } from './api/authorize';
 import { databasesApi } from './api/databases';
 import { groupsApi } from './api/groups';
+import { invitesV1Api, invitesV2Api } from './api/invites';
 import { locationsApi, locationsV2Api } from './api/locations';
+import { membersApi } from './api/members';
 import { organizationsApi, organizationsV2Api } from './api/organizations';
 import { ApiParts } from './api/parts';
 import { userApi } from './api/users';
@@ -17,7 +20,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
 
   app.onError((error, context) => {
     if (error instanceof ApiError) {
-      return context.json({ error: error.message }, error.status);
+      return context.json(error.code === undefined ? { error: error.message } : { error: error.message, code: error.code }, error.status);
     }
     report(error);
     return context.json({ error: 'internal error of turso-local; its log says more' }, 500);
@@ -25,7 +28,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.notFound((context) => context.json({ error: `turso-local does not serve ${context.req.method} ${context.req.path}` }, 404));
 
   for (const version of ['/v1/*', '/v2/*', '/v3/*']) {
-    app.use(version, authenticate(parts));
+    app.use(version, authenticate(parts), authorize(parts));
   }
   app.route('/v1/auth', authApi(parts));
   app.route('/v1/locations', locationsApi());
@@ -35,10 +38,13 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.route('/v1/organizations', organizationsApi(parts));
   app.route('/v2/organizations', organizationsV2Api(parts));
   app.route('/v2/organizations/:organization/locations', locationsV2Api());
+  app.route('/v2/organizations/:organization/invites', invitesV2Api(parts));
   // Without an organization the paths mean the personal account.
   for (const owner of ['/v1/organizations/:organization', '/v1']) {
     app.route(`${owner}/groups`, groupsApi(parts));
     app.route(`${owner}/databases`, databasesApi(parts));
+    app.route(`${owner}/members`, membersApi(parts));
+    app.route(owner, invitesV1Api(parts));
   }
 
   return async (request) => app.fetch(request);

@@ -3,7 +3,7 @@ import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { pass, Proxy } from './data-plane/proxy';
 import { tunnel, TunnelParts } from './data-plane/tunnel';
-import { disturb } from './faults/disturb';
+import { disturb, Silence } from './faults/disturb';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
 import { Platform } from './platform';
@@ -66,20 +66,20 @@ async function answer(parts: ServerParts, proxy: Proxy, request: Request, { inco
   return deliver(shown, { incoming, outgoing });
 }
 
-function deliver(shown: Response | IncomingMessage | 'drop', { incoming, outgoing }: HttpBindings): Response {
+function deliver(shown: Response | IncomingMessage | Silence, { incoming, outgoing }: HttpBindings): Response {
   if (shown instanceof Response) {
     return shown;
   }
   if (shown === 'drop') {
     incoming.socket.destroy();
-  } else {
+  } else if (shown !== 'hang') {
     pass(shown, outgoing as Parameters<typeof pass>[1]);
   }
   return RESPONSE_ALREADY_SENT;
 }
 
-function statusOf(shown: Response | IncomingMessage | 'drop'): number {
-  if (shown === 'drop') {
+function statusOf(shown: Response | IncomingMessage | Silence): number {
+  if (typeof shown === 'string') {
     return 0;
   }
   return shown instanceof Response ? shown.status : shown.statusCode!;

@@ -9,6 +9,12 @@ export interface FreshInstance extends Instance {
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
   /** Asks with any URL path and headers. */
   request(method: string, path: string, init?: RequestInit): Promise<{ status: number; body: any }>;
+  /** Asks the Platform API with the platform's token and any URL path. */
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  /** Does what `--faults` offers under `/_control`. */
+  control(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  /** An API token of another user. */
+  tokenOf(username: string): Promise<string>;
   /** Runs one SQL statement; `token` opens the database. */
   sql(database: string, token: string | undefined, statement: string): Promise<{ status: number; body: any }>;
   /** A token of `/databases/NAME` or `/groups/NAME`. */
@@ -23,15 +29,23 @@ export async function freshInstance(options: Partial<InstanceOptions> = {}): Pro
     const response = await instance.platform(new Request(`http://local${path}`, { method, ...init }));
     return { status: response.status, body: await response.json() };
   };
-  const ask: FreshInstance['ask'] = (method, path, body) => request(method, `/v1/organizations/${instance.organization}${path}`, {
+  const call: FreshInstance['call'] = (method, path, body) => request(method, path, {
     headers: { authorization: `Bearer ${instance.apiToken}` },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
+  const ask: FreshInstance['ask'] = (method, path, body) => call(method, `/v1/organizations/${instance.organization}${path}`, body);
+  const control: FreshInstance['control'] = async (method, path, body) => {
+    const response = await instance.controls(new Request(`http://local${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) }));
+    return { status: response.status, body: await response.json() };
+  };
   return {
     ...instance,
     data,
     request,
     ask,
+    call,
+    control,
+    tokenOf: async (username) => (await control('POST', `/_control/users/${username}/token`)).body.token,
     sql: (database, token, statement) => runSql(`${instance.apiUrl}/${instance.organization}/${database}/v2/pipeline`, token, statement),
     token: async (owner, query = '') => (await ask('POST', `${owner}/auth/tokens${query}`)).body.jwt,
     stop: async () => {

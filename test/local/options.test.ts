@@ -19,10 +19,10 @@ describe('parseCommand', () => {
   });
 
   it('takes every option', () => {
-    const args = ['--port', '8080', '--data', 'd', '--organization', 'acme', '--token', 't', '--json', '--latency', '50', '--faults', '--strict-new-databases', '--verbose'];
+    const args = ['--port', '8080', '--data', 'd', '--organization', 'acme', '--token', 't', '--users', 'ann,ben', '--json', '--latency', '50', '--faults', '--strict-new-databases', '--verbose'];
     expect(parseCommand(args)).toEqual({
       kind: 'serve',
-      options: { port: 8080, data: 'd', organization: 'acme', token: 't', json: true, latencyMs: 50, faultControls: true, strictNewDatabases: true, verbose: true },
+      options: { port: 8080, data: 'd', organization: 'acme', token: 't', users: ['ann', 'ben'], json: true, latencyMs: 50, faultControls: true, strictNewDatabases: true, verbose: true },
     });
   });
 
@@ -48,6 +48,7 @@ describe('parseCommand', () => {
 
   it.each([
     [['--prot', '1'], /--prot/],
+    [['--users', 'ann,Ben'], /--users must be names .*, got "Ben"/],
     [['--port', 'high'], /--port must be a whole number from 0 to 65535, got "high"/],
     [['--port', '65536'], /--port must be a whole number/],
     [['--port'], /--port/],

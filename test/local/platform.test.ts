@@ -50,7 +50,7 @@ describe('endpoints', () => {
   });
 
   it.each([
-    ['/v1/organizations', [{ slug: 'local', type: 'personal' }]],
+    ['/v1/organizations', [{ slug: 'local', type: 'team' }]],
     ['/v2/organizations', { organizations: [{ slug: 'local' }] }],
     ['/v1/organizations/local', { organization: { slug: 'local' } }],
     ['/v1/locations', { locations: { 'aws-us-east-1': 'AWS US East (Virginia)' } }],

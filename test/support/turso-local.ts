@@ -37,6 +37,19 @@ export interface TursoLocal {
   /** Requests since the start or the last {@link clearRequests}, oldest first, to the API and to databases. */
   requests(): Promise<LoggedRequest[]>;
   clearRequests(): Promise<void>;
+  /** A group falls asleep, as after ten idle days. */
+  archiveGroup(name: string): Promise<void>;
+  /** The invited person makes an account, named by the part of the address before the `@`, and becomes a member. */
+  acceptInvite(email: string): Promise<void>;
+  /** The invite is not there any more. */
+  expireInvite(email: string): Promise<void>;
+  revokeInvite(email: string): Promise<void>;
+  /** Somebody makes an account. The email address is `<username>@localhost` when it is left out. */
+  signUp(username: string, email?: string): Promise<void>;
+  /** An unrestricted API token of another user than the owner, such as `alice`. */
+  tokenOf(username: string): Promise<string>;
+  /** Calls the Platform API with its token. `path` is the whole path, such as `/v2/organizations`. */
+  call<T = any>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
   /** Calls the Platform API with its token. `path` begins with `/`, below the organization, such as `/databases`. */
   api<T = any>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
   /** Ends it; resolves with its exit code, or null after a SIGKILL. */
@@ -65,6 +78,15 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
     }
     return response.json();
   };
+  const call: TursoLocal['call'] = async (method, path, body) => {
+    const response = await fetch(apiUrl + path, {
+      method,
+      headers: { authorization: `Bearer ${apiToken}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() as any };
+  };
+  const happen = async (path: string, body?: unknown) => control('POST', `_control/${path}`, body);
   return {
     apiUrl,
     apiToken,
@@ -79,14 +101,14 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
     faults: async (...faults) => { await control('PUT', '_faults', faults); },
     requests: async () => await control('GET', '_requests') as LoggedRequest[],
     clearRequests: async () => { await control('DELETE', '_requests'); },
-    api: async (method, path, body) => {
-      const response = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${apiToken}` },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      return { status: response.status, body: await response.json() as any };
-    },
+    archiveGroup: async (name) => { await happen(`groups/${name}/archive`); },
+    acceptInvite: async (email) => { await happen(`invites/${email}/accept`); },
+    expireInvite: async (email) => { await happen(`invites/${email}/expire`); },
+    revokeInvite: async (email) => { await happen(`invites/${email}/revoke`); },
+    signUp: async (username, email) => { await happen('users', { username, email }); },
+    tokenOf: async (username) => (await happen(`users/${username}/token`) as { token: string }).token,
+    call,
+    api: async (method, path, body) => call(method, `/v1/organizations/${organization}${path}`, body),
     stop: (signal = 'SIGTERM') => stop(child, signal),
   };
 }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { databaseConfiguration } from './database-configuration';
+import { databaseOperationsApi } from './database-operations';
 import { readFields } from './fields';
+import { instancesApi } from './instances';
 import { newDatabase } from './new-database';
 import { page } from './paging';
 import { ApiParts, organizationOf } from './parts';
@@ -13,7 +15,7 @@ export function databasesApi(parts: ApiParts): Hono {
   const api = new Hono();
 
   api.get('/', (context) => {
-    const organization = organizationOf(context, parts);
+    const organization = organizationOf(context);
     const { group, parent, schema, type } = context.req.query();
     // A group that does not exist has no databases.
     const groupId = group === undefined ? undefined : parts.registry.findGroup(organization.id, group)?.id ?? '';
@@ -25,23 +27,25 @@ export function databasesApi(parts: ApiParts): Hono {
   });
 
   api.post('/', async (context) => {
-    const organization = organizationOf(context, parts);
+    const organization = organizationOf(context);
     const wanted = newDatabase(await readFields(context), organization, parts);
     return context.json({ database: newDatabaseView(await databases.create(organization, wanted), parts) });
   });
 
   api.get('/:database', (context) => {
-    const database = databases.get(organizationOf(context, parts), context.req.param('database'));
+    const database = databases.get(organizationOf(context), context.req.param('database'));
     return context.json({ database: databaseView(database, parts) });
   });
 
   api.delete('/:database', async (context) => {
     const name = context.req.param('database');
-    await databases.delete(organizationOf(context, parts), name);
+    await databases.delete(organizationOf(context), name);
     return context.json({ database: name });
   });
 
   api.route('/', configurationRoutes(parts));
+  api.route('/', instancesApi(parts));
+  api.route('/', databaseOperationsApi(parts));
   api.route('/', authRoutes(parts));
   return api;
 }
@@ -51,12 +55,12 @@ function configurationRoutes(parts: ApiParts): Hono {
   const api = new Hono();
 
   api.get('/:database/configuration', (context) => {
-    const { configuration } = databases.get(organizationOf(context, parts), context.req.param('database'));
+    const { configuration } = databases.get(organizationOf(context), context.req.param('database'));
     return context.json(configurationView(configuration));
   });
 
   api.patch('/:database/configuration', async (context) => {
-    const organization = organizationOf(context, parts);
+    const organization = organizationOf(context);
     const name = context.req.param('database');
     const changes = databaseConfiguration(await readFields(context), databases.get(organization, name));
     const { configuration } = await databases.configure(organization, name, changes);
@@ -71,14 +75,14 @@ function authRoutes(parts: ApiParts): Hono {
   const api = new Hono();
 
   api.post('/:database/auth/tokens', async (context) => {
-    const organization = organizationOf(context, parts);
+    const organization = organizationOf(context);
     const database = databases.get(organization, context.req.param('database'));
     const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization, [database]));
     return context.json({ jwt });
   });
 
   api.post('/:database/auth/rotate', async (context) => {
-    await databases.rotate(organizationOf(context, parts), context.req.param('database'));
+    await databases.rotate(organizationOf(context), context.req.param('database'));
     return context.json({});
   });
 

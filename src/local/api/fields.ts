@@ -37,7 +37,11 @@ export class Fields {
   }
 
   strings(name: string): string[] | undefined {
-    return this.value(name, 'a list of strings', (value): value is string[] => Array.isArray(value) && value.every(isString));
+    return this.value(name, 'a list of strings', isStrings);
+  }
+
+  stringOrStrings(name: string): string | string[] | undefined {
+    return this.value(name, 'a string or a list of strings', (value): value is string | string[] => isString(value) || isStrings(value));
   }
 
   fields(name: string): Fields | undefined {
@@ -85,6 +89,10 @@ function parse(text: string): unknown {
 
 function isString(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isString);
 }
 
 function isObject(value: unknown): value is object {

@@ -10,19 +10,19 @@ export function groupLocationsApi(parts: ApiParts): Hono {
 
   api.post('/:group/locations/:location', async (context) => {
     const { group: name, location } = context.req.param();
-    const group = await groups.addLocation(organizationOf(context, parts), name, location);
+    const group = await groups.addLocation(organizationOf(context), name, location);
     return context.json({ group: groupView(group, parts) });
   });
 
   api.delete('/:group/locations/:location', async (context) => {
     const { group: name, location } = context.req.param();
-    const group = await groups.removeLocation(organizationOf(context, parts), name, location);
+    const group = await groups.removeLocation(organizationOf(context), name, location);
     return context.json({ group: groupView(group, parts) });
   });
 
   api.get('/:group/locations/:location/wait', (context) => {
     const { group: name, location } = context.req.param();
-    if (!groups.get(organizationOf(context, parts), name).locations.includes(location)) {
+    if (!groups.get(organizationOf(context), name).locations.includes(location)) {
       throw new ApiError(400, `invalid location: ${location}`);
     }
     return context.json({});

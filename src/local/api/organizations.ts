@@ -1,6 +1,10 @@
 import { Hono } from 'hono';
+import { OrganizationChanges } from '../control/organizations';
+import { ApiError } from '../errors';
+import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
-import { organizationView } from './views';
+import { Principal, principalOf } from './principal';
+import { fullOrganizationView, identifiedOrganizationView, organizationView } from './views';
 
 /**
  * https://docs.turso.tech/api-reference/organizations/list. The list is a bare array there, while Turso's TypeScript
@@ -10,15 +14,30 @@ export function organizationsApi(parts: ApiParts): Hono {
   const api = new Hono();
 
   api.get('/', (context) => {
-    const organizations = parts.registry.all('organization').map(organizationView);
+    const organizations = parts.organizations.list(principalOf(context).user).map(organizationView);
     return context.req.header('user-agent') === '@tursodatabase/api'
       ? context.json({ organizations })
       : context.json(organizations);
   });
 
-  api.get('/:organization', (context) => context.json({
-    organization: { ...organizationView(organizationOf(context, parts)), restore_enabled: false },
-  }));
+  api.post('/', async (context) => {
+    const name = (await readFields(context)).required('name');
+    const organization = await parts.organizations.create(principalOf(context).user, name, context.req.query('dry_run') === 'true');
+    return context.json({ org: identifiedOrganizationView(organization) });
+  });
+
+  api.get('/:organization', (context) => context.json({ organization: fullOrganizationView(organizationOf(context)) }));
+
+  api.patch('/:organization', async (context) => {
+    const changes = organizationChanges(await readFields(context), principalOf(context));
+    return context.json({ organization: fullOrganizationView(await parts.organizations.update(organizationOf(context), changes)) });
+  });
+
+  api.delete('/:organization', async (context) => {
+    const organization = organizationOf(context);
+    await parts.organizations.delete(organization);
+    return context.json({ organization: organization.slug });
+  });
 
   return api;
 }
@@ -26,6 +45,26 @@ export function organizationsApi(parts: ApiParts): Hono {
 /** `/v2/organizations`, which Turso's CLI reads. */
 export function organizationsV2Api(parts: ApiParts): Hono {
   const api = new Hono();
-  api.get('/', (context) => context.json({ organizations: parts.registry.all('organization').map(organizationView) }));
+  api.get('/', (context) => context.json({
+    organizations: parts.organizations.list(principalOf(context).user).map(identifiedOrganizationView),
+  }));
   return api;
+}
+
+/** Reads the body of https://docs.turso.tech/api-reference/organizations/update. */
+function organizationChanges(fields: Fields, { user }: Principal): OrganizationChanges {
+  const overages = fields.boolean('overages');
+  const requireMfa = fields.boolean('require_mfa');
+  const restoreEnabled = fields.boolean('restore_enabled');
+  if (restoreEnabled !== undefined && (overages !== undefined || requireMfa !== undefined)) {
+    throw new ApiError(400, 'restore_enabled must be updated separately from other organization settings');
+  }
+  if (requireMfa === true && !user.mfa) {
+    throw new ApiError(400, 'enable multi-factor authentication on your own account before you require it of all members');
+  }
+  return {
+    ...overages === undefined ? {} : { overages },
+    ...requireMfa === undefined ? {} : { requireMfa },
+    ...restoreEnabled === undefined ? {} : { restoreEnabled },
+  };
 }

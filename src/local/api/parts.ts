@@ -1,8 +1,13 @@
 import { Context } from 'hono';
 import { ApiTokens } from '../control/api-tokens';
 import { Databases } from '../control/databases';
+import { GroupTransfer } from '../control/group-transfer';
 import { Groups } from '../control/groups';
+import { Invites } from '../control/invites';
+import { Members } from '../control/members';
+import { Organizations } from '../control/organizations';
 import { DatabaseTokens } from '../control/tokens';
+import { Users } from '../control/users';
 import { organizationNotFound } from '../errors';
 import { Organization } from '../model';
 import { Registry } from '../registry/registry';
@@ -10,29 +15,30 @@ import { Registry } from '../registry/registry';
 /** What the families of endpoints work with. */
 export interface ApiParts {
   readonly registry: Registry;
+  readonly organizations: Organizations;
+  readonly users: Users;
+  readonly members: Members;
+  readonly invites: Invites;
+  readonly groupTransfer: GroupTransfer;
   readonly groups: Groups;
   readonly databases: Databases;
   readonly databaseTokens: DatabaseTokens;
   readonly apiTokens: ApiTokens;
   /** Whether new databases refuse what the live service refuses for the databases of its newer control plane. */
   readonly strictNewDatabases: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Host and port that clients reach this platform at. */
   readonly authority: string;
   /** Version of sqld, such as `0.24.32`. */
   readonly sqldVersion: string;
 }
 
-/** The organization that a path names; one without a name means the personal account, here the first organization. */
-export function organizationOf(context: Context, { registry }: ApiParts): Organization {
-  const slug = param(context, 'organization');
-  const organization = slug === undefined ? registry.all('organization')[0] : registry.findOrganization(slug);
+/** The organization that the request is about; {@link authorize} has found it. */
+export function organizationOf(context: Context): Organization {
+  const organization = context.get('organization');
   if (organization === undefined) {
     throw organizationNotFound();
   }
   return organization;
-}
-
-/** A part of the path; absent where the route has none of this name. */
-export function param(context: Context, name: string): string | undefined {
-  return (context.req.param() as Record<string, string | undefined>)[name];
 }

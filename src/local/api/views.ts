@@ -20,7 +20,7 @@ export function databaseView(database: Database, parts: ApiParts): object {
     type: 'logical',
     version: versionView(parts),
     sleeping: false,
-    archived: false,
+    archived: group.archived,
     is_schema: false,
     schema: '',
     encryption_cipher: database.encryption?.cipher,
@@ -56,24 +56,34 @@ export function groupView(group: Group, parts: ApiParts): object {
     locations: group.locations,
     version: versionView(parts),
     delete_protection: group.deleteProtection,
-    archived: false,
+    archived: group.archived,
   };
 }
 
+/** As the documented list shows it. */
 export function organizationView(organization: Organization): object {
   return {
-    id: organization.id,
     name: organization.name,
     slug: organization.slug,
-    type: 'personal',
-    overages: false,
-    require_mfa: false,
+    type: organization.type,
+    overages: organization.overages,
+    require_mfa: organization.requireMfa,
     blocked_reads: false,
     blocked_writes: false,
-    plan_id: 'local',
-    plan_timeline: '',
+    plan_id: organization.plan,
+    plan_timeline: organization.timeline,
     platform: '',
   };
+}
+
+/** With the UUID, as newer answers have it. */
+export function identifiedOrganizationView(organization: Organization): object {
+  return { id: organization.id, ...organizationView(organization) };
+}
+
+/** As the answers that are about one organization show it. */
+export function fullOrganizationView(organization: Organization): object {
+  return { ...identifiedOrganizationView(organization), restore_enabled: organization.restoreEnabled };
 }
 
 function versionView({ sqldVersion }: ApiParts): string {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiError } from '../errors';
-import { ApiToken } from '../model';
+import { ApiToken, User } from '../model';
 import { ControlParts } from './parts';
 
 /** A token at the one moment when its secret is known. */
@@ -8,27 +8,46 @@ export interface NewApiToken extends ApiToken {
   readonly token: string;
 }
 
+/** Who holds a token: its user, and the token itself unless it is the platform's own. */
+export interface TokenHolder {
+  readonly user: User;
+  readonly token?: ApiToken;
+}
+
+/** The token that turso-local was started with, and whom it belongs to. */
+export interface MainToken {
+  readonly token: string;
+  readonly userId: string;
+}
+
 /** Tokens for the Platform API. https://docs.turso.tech/api-reference/tokens/list */
 export class ApiTokens {
-  constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>, private readonly mainToken: string) {}
+  constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>, private readonly main: MainToken) {}
 
-  /** Whether this token opens the API: the one that turso-local was started with, or one created since. */
-  accepts(token: string): boolean {
-    const hash = hashOf(token);
-    return hash === hashOf(this.mainToken) || this.list().some((known) => known.hash === hash);
+  /** Whose token this is: the one that turso-local was started with, or one created since. */
+  principalOf(secret: string): TokenHolder | undefined {
+    const { registry } = this.parts;
+    const hash = hashOf(secret);
+    if (hash === hashOf(this.main.token)) {
+      return { user: registry.get('user', this.main.userId)! };
+    }
+    const token = registry.all('apiToken').find((known) => known.hash === hash);
+    const user = token && registry.get('user', token.userId);
+    return user && { user, token };
   }
 
-  list(): ApiToken[] {
-    return this.parts.registry.all('apiToken');
+  list(user: User): ApiToken[] {
+    return this.parts.registry.all('apiToken').filter(({ userId }) => userId === user.id);
   }
 
-  async create(name: string): Promise<NewApiToken> {
-    if (this.find(name) !== undefined) {
+  async create(user: User, name: string): Promise<NewApiToken> {
+    if (this.find(user, name) !== undefined) {
       throw new ApiError(409, `token with name ${name} already exists`);
     }
     const token = newApiToken();
     const kept: ApiToken = {
       id: randomBytes(16).toString('base64url'),
+      userId: user.id,
       name,
       hash: hashOf(token),
       createdAt: new Date(this.parts.now()).toISOString(),
@@ -37,16 +56,16 @@ export class ApiTokens {
     return { ...kept, token };
   }
 
-  async delete(name: string): Promise<void> {
-    const token = this.find(name);
+  async delete(user: User, name: string): Promise<void> {
+    const token = this.find(user, name);
     if (token === undefined) {
       throw new ApiError(404, `could not find token with name ${name}`);
     }
     await this.parts.registry.commit((transaction) => transaction.delete('apiToken', token.id));
   }
 
-  private find(name: string): ApiToken | undefined {
-    return this.list().find((token) => token.name === name);
+  private find(user: User, name: string): ApiToken | undefined {
+    return this.list(user).find((token) => token.name === name);
   }
 }
 

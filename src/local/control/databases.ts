@@ -1,5 +1,6 @@
 import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../errors';
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
+import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../signing-key';
 import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';
@@ -41,7 +42,7 @@ export class Databases {
     return this.alone(organization, wanted.name, wanted.groupId, async () => {
       const { registry, admin, now } = this.parts;
       const group = registry.get('group', wanted.groupId);
-      if (group === undefined) {
+      if (group?.organizationId !== organization.id) {
         throw groupNotFound();
       }
       if (registry.findDatabase(organization.id, wanted.name) !== undefined) {
@@ -52,7 +53,9 @@ export class Databases {
       const database = newRecord(wanted, group, source, now());
       try {
         await this.seeds.plant({ database, group, seed, source });
-        await registry.commit((transaction) => transaction.put('database', database));
+        await registry.commit((transaction) => transaction
+          .put('database', database)
+          .delete('formerAddress', nameKey(organization.id, database.name)));
       } catch (error) {
         await admin.delete(database.id);
         throw error;

@@ -3,6 +3,7 @@ import { ApiError, groupExists, groupNotFound } from '../errors';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
 import { newSigningKey } from '../signing-key';
+import { checkExtensions } from './extensions';
 import { checkLocation } from './locations';
 import { checkGroupName } from './names';
 import { namespaceConfig } from './namespace-config';
@@ -10,6 +11,12 @@ import { ControlParts } from './parts';
 
 /** How many requests to sqld go out side by side for one group. */
 const SIDE_BY_SIDE = 16;
+
+export interface NewGroup {
+  readonly name: string;
+  readonly location: string;
+  readonly extensions: Group['extensions'];
+}
 
 /** The life of groups. */
 export class Groups {
@@ -30,9 +37,10 @@ export class Groups {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async create(organization: Organization, name: string, location: string): Promise<Group> {
+  async create(organization: Organization, { name, location, extensions }: NewGroup): Promise<Group> {
     checkGroupName(name);
     checkLocation(location);
+    checkExtensions(extensions);
     return this.namesOf(organization, async () => {
       this.checkFree(organization, name);
       const group: Group = {
@@ -42,6 +50,8 @@ export class Groups {
         primary: location,
         locations: [location],
         deleteProtection: false,
+        archived: false,
+        extensions,
         key: newSigningKey(),
       };
       await this.parts.registry.commit((transaction) => transaction.put('group', group));
@@ -49,8 +59,11 @@ export class Groups {
     });
   }
 
-  protect(organization: Organization, name: string, deleteProtection: boolean): Promise<Group> {
-    return this.update(organization, name, (group) => ({ ...group, deleteProtection }));
+  /** Changes what needs no check and does not reach sqld. */
+  change(
+    organization: Organization, name: string, changes: Partial<Pick<Group, 'deleteProtection' | 'archived' | 'awsMigration'>>,
+  ): Promise<Group> {
+    return this.update(organization, name, (group) => ({ ...group, ...changes }));
   }
 
   async rename(organization: Organization, name: string, newName: string): Promise<Group> {
@@ -139,7 +152,7 @@ export class Groups {
     const { id } = this.get(organization, name);
     return this.parts.locks.exclusive(`group ${id}`, () => {
       const group = this.parts.registry.get('group', id);
-      if (group === undefined) {
+      if (group?.organizationId !== organization.id) {
         throw groupNotFound();
       }
       return work(group, this.parts.registry.databasesOfGroup(id));

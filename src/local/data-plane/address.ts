@@ -25,7 +25,9 @@ export function resolveAddress(registry: Registry, url: string): Address | undef
   const { pathname, search } = new URL(url.replace(/\/{2,}/g, '/'), 'http://local');
   const [, slug, name, ...parts] = pathname.split('/');
   const organization = registry.findOrganization(slug);
-  const database = organization && name !== undefined ? registry.findDatabase(organization.id, name) : undefined;
+  const database = organization && name !== undefined
+    ? registry.findDatabase(organization.id, name) ?? registry.findFormer(organization.id, name)
+    : undefined;
   const rest = `/${parts.join('/')}`;
   if (database === undefined || !SERVED.test(rest)) {
     return undefined;

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { Fault, Faults } from './faults';
+import { Faults } from './faults';
 import { RequestLog } from './request-log';
 
 /**
@@ -9,11 +9,8 @@ import { RequestLog } from './request-log';
 export function faultsApi(faults: Faults, requests: RequestLog): Hono {
   const app = new Hono();
 
-  app.onError((error, context) => context.json({ error: error.message }, 400));
-
   app.put('/_faults', async (context) => {
-    const list: Fault[] = await context.req.json();
-    faults.set(list);
+    faults.set(await context.req.json());
     return context.json({});
   });
 

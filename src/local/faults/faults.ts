@@ -8,14 +8,18 @@ export interface Fault {
   readonly times?: number;
   /** Milliseconds to wait before anything else. */
   readonly latencyMs?: number;
-  /** HTTP status to answer instead of the real one. */
+  /** HTTP status to answer instead of the real one; default 200 where {@link body} is given. */
   readonly status?: number;
+  /** Body of that answer: text goes out as it is (HTML, broken JSON), anything else as JSON; default a Turso-like error. */
+  readonly body?: unknown;
   /** Seconds for the `Retry-After` header of that answer. */
   readonly retryAfter?: number;
-  /** Whether the request takes effect before `status` is answered; default `before`: it does not. */
+  /** Whether the request takes effect before `status` or `body` is answered; default `before`: it does not. */
   readonly when?: 'before' | 'after';
   /** Cuts the connection without an answer: before the request takes effect, or after. */
   readonly drop?: 'before' | 'after';
+  /** Never answers, and keeps the connection open: before the request takes effect, or after. */
+  readonly hang?: 'before' | 'after';
 }
 
 /** Which requests a fault happens to. */
@@ -57,6 +61,19 @@ export class Faults {
 
   dropAfter(target: FaultTarget = {}): void {
     this.add({ ...target, drop: 'after' });
+  }
+
+  hangBefore(target: FaultTarget = {}): void {
+    this.add({ ...target, hang: 'before' });
+  }
+
+  hangAfter(target: FaultTarget = {}): void {
+    this.add({ ...target, hang: 'after' });
+  }
+
+  /** @param body text as it is, anything else as JSON. */
+  answer(status: number, body: unknown, target: FaultTarget & Pick<Fault, 'when'> = {}): void {
+    this.add({ ...target, status, body });
   }
 
   add(fault: Fault): void {

@@ -2,7 +2,7 @@ export interface LoggedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** 0 where the connection was cut. */
+  /** 0 where there was no answer. */
   readonly status: number;
 }
 

@@ -1,11 +1,16 @@
-import { ApiToken, Database, Group, Organization } from '../model';
+import { ApiToken, Database, FormerAddress, Group, Invite, Member, Organization, User } from '../model';
+import { completed } from './completed';
 import { Entry, Store } from './store';
 
 /** The kinds of things that the platform remembers, with the type of each. */
 export interface Kinds {
   organization: Organization;
+  user: User;
+  member: Member;
+  invite: Invite;
   group: Group;
   database: Database;
+  formerAddress: FormerAddress;
   apiToken: ApiToken;
   /** A database whose configuration may not have reached sqld yet. */
   unsynced: { readonly id: string };
@@ -13,8 +18,6 @@ export interface Kinds {
 }
 
 export type Kind = keyof Kinds;
-
-const KINDS: readonly Kind[] = ['organization', 'group', 'database', 'apiToken', 'unsynced', 'setting'];
 
 /**
  * Everything the control plane knows: read from memory, written through to the {@link Store} before it shows.
@@ -24,15 +27,19 @@ export class Registry {
   static async load(store: Store): Promise<Registry> {
     const registry = new Registry(store);
     for (const entry of await store.load()) {
-      registry.apply(entry);
+      registry.apply(completed(entry));
     }
     return registry;
   }
 
   private readonly tables: { [K in Kind]: Map<string, Kinds[K]> } = {
     organization: new Map(),
+    user: new Map(),
+    member: new Map(),
+    invite: new Map(),
     group: new Map(),
     database: new Map(),
+    formerAddress: new Map(),
     apiToken: new Map(),
     unsynced: new Map(),
     setting: new Map(),
@@ -53,6 +60,14 @@ export class Registry {
     return this.all('organization').find((organization) => organization.slug === slug);
   }
 
+  findUser(username: string): User | undefined {
+    return this.all('user').find((user) => user.username === username);
+  }
+
+  findMember(organizationId: string, userId: string): Member | undefined {
+    return this.get('member', memberKey(organizationId, userId));
+  }
+
   findGroup(organizationId: string, name: string): Group | undefined {
     return this.all('group').find((group) => group.organizationId === organizationId && group.name === name);
   }
@@ -60,6 +75,12 @@ export class Registry {
   findDatabase(organizationId: string, name: string): Database | undefined {
     const id = this.databaseIds.get(nameKey(organizationId, name));
     return id === undefined ? undefined : this.get('database', id);
+  }
+
+  /** The database that had this name in this organization before it was moved to another one. */
+  findFormer(organizationId: string, name: string): Database | undefined {
+    const former = this.get('formerAddress', nameKey(organizationId, name));
+    return former && this.get('database', former.databaseId);
   }
 
   databasesOfGroup(groupId: string): Database[] {
@@ -75,14 +96,13 @@ export class Registry {
   }
 
   private apply(entry: Entry): void {
-    const kind = KINDS.find((name) => name === entry.kind);
-    if (kind === undefined) {
+    if (!Object.hasOwn(this.tables, entry.kind)) {
       return;
     }
-    if (kind === 'database') {
+    if (entry.kind === 'database') {
       this.index(entry);
     }
-    const table = this.tables[kind] as Map<string, unknown>;
+    const table = this.tables[entry.kind as Kind] as Map<string, unknown>;
     if (entry.value === undefined) {
       table.delete(entry.id);
     } else {
@@ -117,6 +137,12 @@ export class Transaction {
   }
 }
 
-function nameKey(organizationId: string, name: string): string {
+/** The id of a {@link Member}. */
+export function memberKey(organizationId: string, userId: string): string {
+  return `${organizationId}/${userId}`;
+}
+
+/** The id of a {@link FormerAddress}. */
+export function nameKey(organizationId: string, name: string): string {
   return `${organizationId}/${name}`;
 }

@@ -56,10 +56,62 @@ describe('faults', () => {
     expect((await run('SELECT * FROM t')).body.results[0].type).toBe('ok');
   });
 
+  it.each([
+    ['broken JSON', { body: '{"groups": [' }, 200, 'application/json', '{"groups": ['],
+    ['HTML', { status: 502, body: '<h1>Bad Gateway</h1>' }, 502, 'text/html', '<h1>Bad Gateway</h1>'],
+    ['another JSON', { status: 403, body: { error: 'not here', code: 'feature' } }, 403, 'application/json', '{"error":"not here","code":"feature"}'],
+    ['nothing', { body: '' }, 200, 'application/json', ''],
+  ])('answer with %s instead', async (_, fault, status, type, text) => {
+    await local.faults({ path: '/groups$', ...fault });
+    const response = await fetch(`${local.apiUrl}/v1/organizations/local/groups`, { headers: { authorization: `Bearer ${local.apiToken}` } });
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([status, type, text]);
+  });
+
+  it.each([
+    ['before', false],
+    ['after', true],
+  ] as const)('never answer, %s the effect', async (hang, effect) => {
+    await local.faults({ method: 'POST', path: '/databases$', hang });
+    const waiting = fetch(`${local.apiUrl}/v1/organizations/local/databases`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${local.apiToken}` },
+      body: JSON.stringify({ name: `hung-${hang}`, group: 'default' }),
+      signal: AbortSignal.timeout(1_000),
+    });
+    await expect(waiting).rejects.toThrow('timeout');
+    expect(await exists(`hung-${hang}`)).toBe(effect);
+    expect((await local.requests()).filter(({ status }) => status === 0)).toContainEqual({ method: 'POST', path: '/v1/organizations/local/databases', status: 0 });
+  });
+
   it('leave everything as it was when a list of them is invalid', async () => {
     await local.faults({ path: '/groups$', status: 503 });
     await expect(local.faults({ path: '(' })).rejects.toThrow('PUT /_faults answered 400');
     expect((await local.api('GET', '/groups')).status).toBe(503);
+  });
+});
+
+describe('the controls', () => {
+  it('archive groups, and let people sign up, accept and lose invites', async () => {
+    await local.archiveGroup('default');
+    expect((await local.api('POST', '/groups/default/unarchive')).status).toBe(200);
+    await local.signUp('dora', 'dora@example.com');
+    const path = '/v2/organizations/local/invites';
+    for (const email of ['dora@example.com', 'eve@example.com', 'finn@example.com']) {
+      await local.call('POST', path, { email });
+    }
+    await local.acceptInvite('dora@example.com');
+    await local.expireInvite('eve@example.com');
+    await local.revokeInvite('finn@example.com');
+    expect((await local.call('GET', path)).body).toEqual({ invites: [] });
+    expect((await local.api('GET', '/members/dora')).body.member).toMatchObject({ email: 'dora@example.com', role: 'member' });
+    const answer = await fetch(`${local.apiUrl}/v1/user`, { headers: { authorization: `Bearer ${await local.tokenOf('dora')}` } });
+    expect(await answer.json()).toMatchObject({ user: { username: 'dora' } });
+  });
+
+  it('say what is not there', async () => {
+    await expect(local.archiveGroup('nix')).rejects.toThrow('answered 404: {"error":"group not found"}');
+    await expect(local.acceptInvite('nobody@example.com')).rejects.toThrow('answered 404: {"error":"invite not found"}');
+    await expect(local.signUp('alice')).rejects.toThrow('a user with name alice or email alice@localhost already exists');
   });
 });
 

@@ -1,0 +1,73 @@
+import { Context, Hono } from 'hono';
+import { ApiTokens } from '../control/api-tokens';
+import { Groups } from '../control/groups';
+import { Invites } from '../control/invites';
+import { Users } from '../control/users';
+import { organizationNotFound } from '../errors';
+import { Organization } from '../model';
+import { Registry } from '../registry/registry';
+
+export interface WorldParts {
+  readonly registry: Registry;
+  readonly users: Users;
+  readonly invites: Invites;
+  readonly groups: Groups;
+  readonly apiTokens: ApiTokens;
+}
+
+/**
+ * Lets a test do what happens to a Turso account without its API. The query `organization` names another organization
+ * than the platform's own.
+ *
+ * - `POST /_control/users` `{username, email?}`: somebody signs up.
+ * - `POST /_control/users/:username/token`: an API token of that user, `{token}`.
+ * - `POST /_control/groups/:group/archive`: a group falls asleep, as after ten idle days.
+ * - `POST /_control/invites/:email/accept`: the invited person becomes a member, with an account named by the address.
+ * - `POST /_control/invites/:email/expire`, `/revoke`: the invite is gone.
+ */
+export function worldApi(parts: WorldParts): Hono {
+  const { users, invites, groups, apiTokens } = parts;
+  const app = new Hono();
+
+  app.post('/_control/users', async (context) => {
+    const { username, email } = await context.req.json();
+    const user = await users.signUp(username, email);
+    return context.json({ username: user.username, email: user.email });
+  });
+
+  app.post('/_control/users/:username/token', async (context) => {
+    const user = users.get(context.req.param('username'));
+    const { token } = await apiTokens.create(user, `control-${apiTokens.list(user).length + 1}`);
+    return context.json({ token });
+  });
+
+  app.post('/_control/groups/:group/archive', async (context) => {
+    await groups.change(organizationOf(context, parts), context.req.param('group'), { archived: true });
+    return context.json({});
+  });
+
+  app.post('/_control/invites/:email/accept', async (context) => {
+    await invites.accept(organizationOf(context, parts), context.req.param('email'));
+    return context.json({});
+  });
+
+  for (const end of ['expire', 'revoke']) {
+    app.post(`/_control/invites/:email/${end}`, async (context) => {
+      await invites.revoke(organizationOf(context, parts), context.req.param('email')!);
+      return context.json({});
+    });
+  }
+
+  return app;
+}
+
+function organizationOf(context: Context, { registry }: WorldParts): Organization {
+  const slug = context.req.query('organization');
+  const organization = slug === undefined
+    ? registry.get('organization', registry.get('setting', 'organization')!.value)
+    : registry.findOrganization(slug);
+  if (organization === undefined) {
+    throw organizationNotFound();
+  }
+  return organization;
+}
