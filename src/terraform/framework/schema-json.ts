@@ -1,6 +1,7 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
+import { identityAttributes, isOptionalForImport } from './identity';
 import type { Provider } from './provider';
-import { isComputed, isOptional, type Schema } from './schema';
+import { attributeType, isComputed, isOptional, type Schema } from './schema';
 import { resourceSchema } from './timeouts';
 
 /**
@@ -16,6 +17,7 @@ export function providerSchemaJson(provider: Provider, address: string): object 
         provider: schemaJson(provider.schema),
         resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
+        resource_identity_schemas: identitySchemas(provider),
       },
     },
   };
@@ -24,6 +26,25 @@ export function providerSchemaJson(provider: Provider, address: string): object 
 function byType(items: readonly { type: string; schema: Schema<any> }[]) {
   const sorted = [...items].sort((one, other) => (one.type < other.type ? -1 : 1));
   return Object.fromEntries(sorted.map(({ type, schema }) => [type, schemaJson(schema)]));
+}
+
+function identitySchemas({ resources }: Provider) {
+  return Object.fromEntries(resources.flatMap((resource) => {
+    const attributes = identityAttributes(resource);
+    return attributes === undefined ? [] : [[resource.type, identityJson(attributes)]];
+  }));
+}
+
+function identityJson(attributes: readonly [string, Attribute][]) {
+  return {
+    version: 0,
+    attributes: Object.fromEntries(attributes.map(([name, attribute]) => [name, {
+      type: attributeType(attribute),
+      description: attribute.options.description,
+      ...flag('required_for_import', !isOptionalForImport(attribute)),
+      ...flag('optional_for_import', isOptionalForImport(attribute)),
+    }])),
+  };
 }
 
 function schemaJson({ version, description, attributes, deprecated }: Schema) {

@@ -1,6 +1,7 @@
 import { applyResourceChange } from './apply-resource-change';
 import { configureProvider } from './configure-provider';
 import { getProviderSchema, SERVER_CAPABILITIES } from './get-provider-schema';
+import { getResourceIdentitySchemas } from './get-resource-identity-schemas';
 import { importResourceState } from './import-resource-state';
 import { moveResourceState } from './move-resource-state';
 import { planResourceChange } from './plan-resource-change';
@@ -8,6 +9,7 @@ import { readDataSource } from './read-data-source';
 import { readResource } from './read-resource';
 import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
+import { upgradeResourceIdentity } from './upgrade-resource-identity';
 import { upgradeResourceState } from './upgrade-resource-state';
 import { validateConfig, validateResourceConfig } from './validate-config';
 import type { Logger } from '../../protocol/logger';
@@ -25,7 +27,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
       dataSources: provider.dataSources.map(({ type }) => ({ typeName: type })),
     }),
     getProviderSchema: async () => getProviderSchema(session),
-    getResourceIdentitySchemas: async () => ({ identitySchemas: {} }),
+    getResourceIdentitySchemas: async () => getResourceIdentitySchemas(session),
     validateProviderConfig: async ({ config }) => answer(validateConfig(provider.schema, config)),
     validateResourceConfig: async ({ typeName, config, clientCapabilities }) => {
       const resource = session.resource(typeName);
@@ -38,6 +40,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     },
     configureProvider: (request) => configureProvider(session, request),
     upgradeResourceState: (request) => upgradeResourceState(session, request),
+    upgradeResourceIdentity: (request) => upgradeResourceIdentity(session, request),
     readResource: (request) => readResource(session, request),
     planResourceChange: (request) => planResourceChange(session, request),
     applyResourceChange: (request) => applyResourceChange(session, request),
