@@ -1,7 +1,8 @@
-import { DATA_SOURCES, PROVIDER, RESOURCES, type BadInput, type BadInputs } from './bad-inputs';
+import { BAD_TIMEOUTS, DATA_SOURCES, PROVIDER, RESOURCES, type BadInput, type BadInputs } from './bad-inputs';
 import { tursoProvider } from '../../src/provider/provider';
-import type { Attribute, Attributes } from '../../src/terraform';
+import type { Attribute, Attributes, Resource } from '../../src/terraform';
 import { isOptional } from '../../src/terraform/framework/schema';
+import { resourceSchema } from '../../src/terraform/framework/timeouts';
 import { UNKNOWN } from '../../src/terraform/values';
 import { Core } from '../support/core/core';
 
@@ -34,9 +35,9 @@ const SUBJECTS: readonly Subject[] = [
   },
   ...tursoProvider.resources.map((resource: Checked): Subject => ({
     name: resource.type,
-    attributes: resource.schema.attributes,
+    attributes: resourceSchema(resource as Resource).attributes,
     checksTogether: checksTogether(resource),
-    table: RESOURCES[resource.type],
+    table: RESOURCES[resource.type] && { ...RESOURCES[resource.type], bad: [...RESOURCES[resource.type].bad, ...BAD_TIMEOUTS] },
     validate: (config) => core.validate(resource.type, config),
   })),
   ...tursoProvider.dataSources.map((source: Checked): Subject => ({

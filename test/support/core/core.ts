@@ -4,6 +4,7 @@ import { errorsIn, toldBy, type Told } from './told';
 import { Wire } from './wire';
 import type { Attributes, Provider } from '../../../src/terraform';
 import { objectType } from '../../../src/terraform/framework/schema';
+import { resourceSchema } from '../../../src/terraform/framework/timeouts';
 import type { DynamicValue, ResourceIdentityData } from '../../../src/terraform/protocol';
 import { decodeDynamicValue, encodeDynamicValue, isWhollyKnown, valuesEqual, type Value } from '../../../src/terraform/values';
 import { faults, proposedState } from '../../terraform/framework/plan-rules';
@@ -171,7 +172,7 @@ export class Core {
   }
 
   private attributes(type: string): Attributes {
-    return this.provider.resources.find((resource) => resource.type === type)!.schema.attributes;
+    return resourceSchema(this.provider.resources.find((resource) => resource.type === type)!).attributes;
   }
 
   private type(type: string) {
