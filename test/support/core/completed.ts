@@ -6,6 +6,8 @@ export type Written = { readonly [name: string]: Value };
 
 /** A whole configuration: what is left out is null. */
 export function completed(attributes: Attributes, config: Written): Value {
+  const strange = Object.keys(config).filter((name) => attributes[name] === undefined);
+  if (strange.length > 0) throw new Error(`There is no attribute ${strange.join(', ')}, but ${Object.keys(attributes).join(', ')}.`);
   return mapped(attributes, (attribute, name) => nestedCompleted(attribute, config[name] ?? null));
 }
 
