@@ -1,4 +1,5 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
+import type { FunctionParameter } from './function';
 import { identityAttributes, isOptionalForImport } from './identity';
 import type { Provider } from './provider';
 import { attributeType, isComputed, isOptional, type Schema } from './schema';
@@ -17,7 +18,8 @@ export function providerSchemaJson(provider: Provider, address: string): object 
         provider: schemaJson(provider.schema),
         resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
-        resource_identity_schemas: identitySchemas(provider),
+        ...present('functions', functionsJson(provider)),
+        ...present('resource_identity_schemas', identitySchemas(provider)),
       },
     },
   };
@@ -47,6 +49,21 @@ function identityJson(attributes: readonly [string, Attribute][]) {
   };
 }
 
+function functionsJson({ functions = [] }: Provider) {
+  return Object.fromEntries(functions.map(({ name, summary, description, deprecated, parameters, variadic, returns }) => [name, {
+    description,
+    summary,
+    deprecation_message: deprecated,
+    return_type: returns,
+    ...parameters.length === 0 ? {} : { parameters: parameters.map(parameterJson) },
+    ...variadic === undefined ? {} : { variadic_parameter: parameterJson(variadic) },
+  }]));
+}
+
+function parameterJson({ name, description, type, allowNull }: FunctionParameter) {
+  return { name, description, type, ...flag('is_nullable', allowNull === true) };
+}
+
 function schemaJson({ version, description, attributes, deprecated }: Schema) {
   return {
     version: version ?? 0,
@@ -73,6 +90,11 @@ function attributeJson(attribute: Attribute): object {
     ...flag('write_only', options.writeOnly === true),
     ...flag('deprecated', options.deprecated !== undefined),
   };
+}
+
+/** Terraform leaves out kinds of which there is none. */
+function present(kind: string, items: object): object {
+  return Object.keys(items).length === 0 ? {} : { [kind]: items };
 }
 
 /** Terraform leaves out what is false. */

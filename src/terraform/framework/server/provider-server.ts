@@ -1,5 +1,7 @@
 import { applyResourceChange } from './apply-resource-change';
+import { callFunction } from './call-function';
 import { configureProvider } from './configure-provider';
+import { functionDefinitions } from './function-definitions';
 import { getProviderSchema, SERVER_CAPABILITIES } from './get-provider-schema';
 import { getResourceIdentitySchemas } from './get-resource-identity-schemas';
 import { importResourceState } from './import-resource-state';
@@ -25,6 +27,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
       serverCapabilities: SERVER_CAPABILITIES,
       resources: provider.resources.map(({ type }) => ({ typeName: type })),
       dataSources: provider.dataSources.map(({ type }) => ({ typeName: type })),
+      functions: (provider.functions ?? []).map(({ name }) => ({ name })),
     }),
     getProviderSchema: async () => getProviderSchema(session),
     getResourceIdentitySchemas: async () => getResourceIdentitySchemas(session),
@@ -47,7 +50,8 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     importResourceState: (request) => importResourceState(session, request),
     moveResourceState: (request) => moveResourceState(session, request),
     readDataSource: (request) => readDataSource(session, request),
-    getFunctions: async () => ({ functions: {} }),
+    getFunctions: async () => ({ functions: functionDefinitions(provider) }),
+    callFunction: (request) => callFunction(session, request),
     stopProvider: async () => {
       session.stop();
       return { error: '' };
