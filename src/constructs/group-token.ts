@@ -42,7 +42,7 @@ export class GroupToken extends Construct {
       // A group made anew under the same name does not accept the old one's tokens.
       groupId: props.group.groupId,
       authorization: props.access,
-      expiresIn: props.expiration?.value,
+      expiration: props.expiration?.value,
       renewBefore: props.renewBefore,
     });
     this.jwt = resource.jwt;

@@ -29,6 +29,7 @@ import { SqldAdmin } from './sqld/admin';
 import { findSqld } from './sqld/binary';
 import { sqldLimits } from './sqld/limits';
 import { Sqld, startSqld } from './sqld/process';
+import { SqldSql } from './sqld/sql';
 
 export interface InstanceOptions extends WantedIdentity {
   /** Folder of everything that lasts; made when missing. */
@@ -91,7 +92,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const registry = await openRegistry({ sqld, admin, folder: files.sqld, now });
   const identity = await settleIdentity(registry, options);
 
-  const control: ControlParts = { registry, admin, locks: new Locks(), files, connections: new Connections(), now };
+  const sql = new SqldSql(sqld.url, now);
+  const control: ControlParts = { registry, admin, locks: new Locks(), files, sql, connections: new Connections(), now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
   const sqldVersion = await versionOf(sqld);
@@ -101,6 +103,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   await registry.commit((transaction) => transaction.put('setting', { id: 'port', value: String(port) }));
   const authority = `127.0.0.1:${port}`;
 
+  const databases = new Databases(control);
   const log = options.log ?? (() => undefined);
   const users = new Users(control);
   const members = new Members(control, users);
@@ -113,7 +116,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     invites,
     groups,
     groupTransfer: new GroupTransfer(control, groups),
-    databases: new Databases(control),
+    databases,
+    files,
     databaseTokens: new DatabaseTokens(control),
     apiTokens: new ApiTokens(control, identity),
     strictNewDatabases: options.strictNewDatabases ?? false,
@@ -130,6 +134,9 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     faults,
     requests,
     registry,
+    databases,
+    files,
+    now,
     connections: control.connections,
     sqldUrl: sqld.url,
     controls: options.faultControls === true ? controls : undefined,

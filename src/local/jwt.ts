@@ -17,12 +17,45 @@ export interface Claims {
   readonly exp?: number;
 }
 
+/** A token taken apart, not checked. */
+export interface Jwt {
+  readonly header: { readonly alg?: unknown; readonly kid?: unknown };
+  readonly claims: Claims;
+  /** What is signed. */
+  readonly content: Buffer;
+  readonly signature: Buffer;
+}
+
 /** Signs a JSON Web Token with Ed25519. */
 export function signJwt(claims: Claims, key: SigningKey): string {
   const content = `${encode({ alg: 'EdDSA', typ: 'JWT' })}.${encode(claims)}`;
   return `${content}.${sign(null, Buffer.from(content), key.privateKey).toString('base64url')}`;
 }
 
+/** Takes a token apart; undefined for what is none. */
+export function readJwt(token: string): Jwt | undefined {
+  const [header, claims, signature, ...more] = token.split('.');
+  if (signature === undefined || more.length > 0) {
+    return undefined;
+  }
+  const [readHeader, readClaims] = [decode(header), decode(claims)];
+  return readHeader && readClaims && {
+    header: readHeader,
+    claims: readClaims as Claims,
+    content: Buffer.from(`${header}.${claims}`),
+    signature: Buffer.from(signature, 'base64url'),
+  };
+}
+
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

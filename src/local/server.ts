@@ -1,14 +1,15 @@
 import { IncomingMessage, Server } from 'node:http';
 import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { pass, Proxy } from './data-plane/proxy';
+import { DataPlane, DataPlaneParts } from './data-plane/data-plane';
+import { pass } from './data-plane/proxy';
 import { tunnel, TunnelParts } from './data-plane/tunnel';
 import { disturb, Silence } from './faults/disturb';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
 import { Platform } from './platform';
 
-export interface ServerParts extends TunnelParts {
+export interface ServerParts extends TunnelParts, DataPlaneParts {
   readonly platform: Platform;
   readonly faults: Faults;
   readonly requests: RequestLog;
@@ -24,10 +25,10 @@ export interface RunningServer {
 
 /** Puts Platform API and databases on a port that was bound for them. */
 export function serve(server: Server, parts: ServerParts): RunningServer {
-  const proxy = new Proxy(parts);
+  const dataPlane = new DataPlane(parts);
   const listener = getRequestListener(async (request, bindings) => {
     const { incoming } = bindings as HttpBindings;
-    return answer(parts, proxy, request as Request, bindings as HttpBindings).catch((error: Error) => {
+    return answer(parts, dataPlane, request as Request, bindings as HttpBindings).catch((error: Error) => {
       parts.log(`${incoming.method} ${incoming.url} failed: ${error.message}`);
       return Response.json({ error: 'turso-local could not reach sqld' }, { status: 502 });
     });
@@ -39,12 +40,12 @@ export function serve(server: Server, parts: ServerParts): RunningServer {
       server.close(() => resolve());
       parts.connections.closeAll();
       server.closeAllConnections();
-      proxy.close();
+      dataPlane.close();
     }),
   };
 }
 
-async function answer(parts: ServerParts, proxy: Proxy, request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> {
+async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> {
   const method = incoming.method ?? 'GET';
   const path = incoming.url ?? '/';
   if (parts.controls !== undefined && path.startsWith('/_')) {
@@ -55,7 +56,7 @@ async function answer(parts: ServerParts, proxy: Proxy, request: Request, { inco
   if (latency > 0) {
     await parts.wait(latency);
   }
-  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path) ? parts.platform(request) : proxy.forward(incoming);
+  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path) ? parts.platform(request) : dataPlane.answer(incoming);
   const { answer: real, instead } = await disturb(fault, work);
   if (instead !== undefined && real instanceof IncomingMessage) {
     real.resume();

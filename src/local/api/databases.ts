@@ -6,6 +6,7 @@ import { instancesApi } from './instances';
 import { newDatabase } from './new-database';
 import { page } from './paging';
 import { ApiParts, organizationOf } from './parts';
+import { seedingApi } from './seeding';
 import { tokenRequest } from './token-request';
 import { configurationView, databaseView, newDatabaseView } from './views';
 
@@ -31,6 +32,8 @@ export function databasesApi(parts: ApiParts): Hono {
     const wanted = newDatabase(await readFields(context), organization, parts);
     return context.json({ database: newDatabaseView(await databases.create(organization, wanted), parts) });
   });
+
+  api.route('/', seedingApi(parts));
 
   api.get('/:database', (context) => {
     const database = databases.get(organizationOf(context), context.req.param('database'));

@@ -1,6 +1,7 @@
 import { Context } from 'hono';
 import { ApiTokens } from '../control/api-tokens';
 import { Databases } from '../control/databases';
+import { Files } from '../control/files';
 import { GroupTransfer } from '../control/group-transfer';
 import { Groups } from '../control/groups';
 import { Invites } from '../control/invites';
@@ -24,6 +25,7 @@ export interface ApiParts {
   readonly databases: Databases;
   readonly databaseTokens: DatabaseTokens;
   readonly apiTokens: ApiTokens;
+  readonly files: Files;
   /** Whether new databases refuse what the live service refuses for the databases of its newer control plane. */
   readonly strictNewDatabases: boolean;
   /** Milliseconds since 1970. */

@@ -2,11 +2,13 @@ import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../er
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
 import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../signing-key';
+import { reservedBytes } from './encryption';
 import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';
 import { newRecord, NewDatabase } from './new-database';
 import { ControlParts } from './parts';
 import { Seeds } from './seeds';
+import { checkSqliteFile } from './sqlite-file';
 
 /** The life of databases. */
 export class Databases {
@@ -61,6 +63,39 @@ export class Databases {
         throw error;
       }
       return database;
+    });
+  }
+
+  /** Gives a draft its content: a SQLite file, which is moved away. One that is refused leaves the draft a draft. */
+  async fill({ id, organizationId, name, groupId }: Database, file: string): Promise<void> {
+    const { registry } = this.parts;
+    await this.alone(registry.get('organization', organizationId)!, name, groupId, async () => {
+      const database = registry.get('database', id);
+      if (database?.draft !== true) {
+        throw new ApiError(400, `database ${name} does not wait for an upload`);
+      }
+      const filled = { ...database, draft: undefined };
+      await this.seeds.place(filled, this.groupOf(filled), file);
+      await registry.commit((transaction) => transaction.put('database', filled));
+    });
+  }
+
+  /** Replaces what an empty database holds, which is nothing, by a SQLite file, which is moved away. */
+  async refill(organization: Organization, name: string, file: string): Promise<void> {
+    const { groupId } = this.get(organization, name);
+    await this.alone(organization, name, groupId, async () => {
+      const database = this.get(organization, name);
+      const [[objects]] = await this.parts.sql.rows(database, 'SELECT count(*) FROM sqlite_schema');
+      if (objects !== '0') {
+        throw new ApiError(422, `database ${name} is not empty; it cannot be seeded`);
+      }
+      const group = this.groupOf(database);
+      await checkSqliteFile(file, reservedBytes(database.encryption));
+      await this.parts.admin.delete(database.id);
+      await this.seeds.place(database, group, file).catch(async (error: unknown) => {
+        await this.parts.admin.create(database.id, namespaceConfig(database, group));
+        throw error;
+      });
     });
   }
 

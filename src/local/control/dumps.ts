@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ApiError } from '../errors';
 import { Files } from './files';
 
@@ -17,6 +17,7 @@ export interface Dump {
 }
 
 const HEAD_BYTES = 4_096;
+const KEPT_MS = 24 * 3_600_000;
 
 /**
  * Brings a dump to this machine. sqld would fetch one itself, but takes an error page, a redirect and a binary file
@@ -45,6 +46,29 @@ export async function fetchDump(url: string, files: Files): Promise<Dump> {
     }
     default:
       throw new ApiError(400, `invalid seed.url ${JSON.stringify(url)}: use an http, https or file URL`);
+  }
+}
+
+/**
+ * Keeps a dump that a client sent, for a day, and gives the URL that a new database can be seeded from.
+ *
+ * @param write writes the dump to the path that it is given.
+ */
+export async function keepDump(files: Files, write: (path: string) => Promise<void>): Promise<string> {
+  removeOld(files.dumps);
+  const path = join(files.dumps, `${randomUUID()}.sql`);
+  const coming = files.newTemporary();
+  await write(coming);
+  renameSync(coming, path);
+  return pathToFileURL(path).href;
+}
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).mtimeMs < Date.now() - KEPT_MS) {
+      rmSync(path, { force: true });
+    }
   }
 }
 

@@ -3,11 +3,13 @@ import { Files } from './files';
 import { Locks } from '../locks';
 import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
+import { SqldSql } from '../sqld/sql';
 
 /** What the control plane works with. */
 export interface ControlParts {
   readonly registry: Registry;
   readonly admin: SqldAdmin;
+  readonly sql: SqldSql;
   readonly locks: Locks;
   readonly files: Files;
   /** Open WebSockets, which go on with a dead token unless they are closed. */

@@ -1,9 +1,13 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ApiError } from '../errors';
 import { Database, Group } from '../model';
 import { fetchDump } from './dumps';
+import { reservedBytes } from './encryption';
 import { namespaceConfig } from './namespace-config';
 import { Seed } from './new-database';
 import { ControlParts } from './parts';
+import { checkSqliteFile } from './sqlite-file';
 import { SqldRefusal } from '../sqld/admin';
 
 /** What to make a namespace of. The source is the database that the seed names. */
@@ -16,7 +20,7 @@ export interface Planting {
 
 /** Makes the namespaces of new databases, with what they begin with. */
 export class Seeds {
-  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files'>) {}
+  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'sql'>) {}
 
   /** After a failure the caller deletes the namespace: sqld leaves some behind, registered and empty. */
   async plant({ database, group, seed, source }: Planting): Promise<void> {
@@ -33,6 +37,27 @@ export class Seeds {
       case 'upload':
         // A draft has no namespace: sqld would keep an empty file where the uploaded one has to lie.
         return undefined;
+    }
+  }
+
+  /** Makes a namespace of a SQLite file, which is moved away; one that is refused leaves nothing behind. */
+  async place(database: Database, group: Group, file: string): Promise<void> {
+    const { admin, files, sql } = this.parts;
+    await checkSqliteFile(file, reservedBytes(database.encryption));
+    const target = files.databaseFile(database.id);
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(file, target);
+    const config = namespaceConfig(database, group);
+    try {
+      // Without its blocks, so that it can be looked at: nobody reaches it before it is registered.
+      await admin.create(database.id, { ...config, block_reads: false, block_writes: false });
+      await sql.rows(database, 'SELECT count(*) FROM sqlite_schema');
+      await admin.configure(database.id, config);
+    } catch {
+      // sqld breaks off without a word, now and at every later request, when it cannot open a file.
+      await admin.delete(database.id);
+      rmSync(dirname(target), { recursive: true, force: true });
+      throw new ApiError(400, 'the file is not a SQLite database that Turso takes: it cannot be opened');
     }
   }
 

@@ -12,9 +12,18 @@ export function hostname(authority: string, organization: Organization, database
 
 export interface Address {
   readonly database: Database;
-  /** Path and query for sqld, beginning with a slash. */
-  readonly rest: string;
+  /** Below the database, beginning with a slash. */
+  readonly path: string;
+  /** With its question mark, or empty. */
+  readonly search: string;
+  /** What of an upload is asked for; absent for what sqld serves. */
+  readonly upload?: Upload;
 }
+
+/** The calls of an upload: whole, or in numbered chunks. */
+export type Upload =
+  | { readonly call: 'whole' | 'start' | 'finalize' }
+  | { readonly call: 'chunk'; readonly number: number };
 
 /** What sqld serves to the outside. Its `/dev/...` is left out: it reaches other databases with the token of this one. */
 const SERVED = /^\/(?:$|health$|version$|dump$|v[123](?:$|\/)|v3-protobuf(?:$|\/)|beta\/listen$)/;
@@ -28,9 +37,21 @@ export function resolveAddress(registry: Registry, url: string): Address | undef
   const database = organization && name !== undefined
     ? registry.findDatabase(organization.id, name) ?? registry.findFormer(organization.id, name)
     : undefined;
-  const rest = `/${parts.join('/')}`;
-  if (database === undefined || !SERVED.test(rest)) {
+  const path = `/${parts.join('/')}`;
+  if (database === undefined || !SERVED.test(path)) {
     return undefined;
   }
-  return { database, rest: rest + search };
+  return { database, path, search, upload: uploadOf(path) };
+}
+
+/** https://docs.turso.tech/api-reference/databases/upload; Turso's CLI uploads in chunks, with or without an id in the path. */
+function uploadOf(path: string): Upload | undefined {
+  if (path === '/v1/upload') {
+    return { call: 'whole' };
+  }
+  const [, call, number] = /^\/v2\/upload\/(?:[\w-]{36}\/)?(start|finalize|chunk\/(\d{1,9}))$/.exec(path) ?? [];
+  if (number !== undefined) {
+    return { call: 'chunk', number: Number(number) };
+  }
+  return call === undefined ? undefined : { call: call as 'start' | 'finalize' };
 }

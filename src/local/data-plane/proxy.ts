@@ -1,12 +1,9 @@
 import { Agent, IncomingHttpHeaders, IncomingMessage, request, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { Address, resolveAddress } from './address';
-import { isAllowed } from '../control/allow-rules';
-import { Registry } from '../registry/registry';
+import { Address } from './address';
 import { namespaceHeader } from '../sqld/namespace';
 
 export interface ProxyParts {
-  readonly registry: Registry;
   /** Base URL of sqld. */
   readonly sqldUrl: string;
 }
@@ -22,12 +19,8 @@ export class Proxy {
 
   constructor(private readonly parts: ProxyParts) {}
 
-  /** sqld's answer, or the refusal of a request that must not reach it. */
-  async forward(incoming: IncomingMessage): Promise<IncomingMessage | Response> {
-    const address = admit(this.parts.registry, incoming);
-    if (address instanceof Response) {
-      return address;
-    }
+  /** sqld's answer to a request that was admitted. */
+  async forward(incoming: IncomingMessage, address: Address): Promise<IncomingMessage> {
     if (isLong(incoming)) {
       return this.send(incoming, address, incoming);
     }
@@ -47,7 +40,7 @@ export class Proxy {
 
   private send(incoming: IncomingMessage, address: Address, body: Buffer | IncomingMessage): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(this.parts.sqldUrl + address.rest, {
+      const outgoing = request(this.parts.sqldUrl + address.path + address.search, {
         agent: this.agent,
         method: incoming.method,
         headers: headersForSqld(incoming.headers, address.database.id),
@@ -61,18 +54,6 @@ export class Proxy {
       }
     });
   }
-}
-
-/** The database that a request may go to, or the answer to one that may not. */
-export function admit(registry: Registry, incoming: IncomingMessage): Address | Response {
-  const address = resolveAddress(registry, incoming.url ?? '/');
-  if (address === undefined) {
-    return Response.json({ error: 'turso-local has no database at this URL' }, { status: 404 });
-  }
-  if (!isAllowed(address.database.configuration, incoming.socket.remoteAddress ?? '')) {
-    return Response.json({ error: `the allow rules of database ${address.database.name} do not admit this client` }, { status: 403 });
-  }
-  return address;
 }
 
 /** A body of unknown length counts as long: it may never end. */

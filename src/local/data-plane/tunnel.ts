@@ -1,10 +1,13 @@
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import { admit, headersForSqld, ProxyParts } from './proxy';
+import { admit } from './gate';
+import { headersForSqld, ProxyParts } from './proxy';
 import { Connections } from '../control/connections';
+import { Registry } from '../registry/registry';
 
 export interface TunnelParts extends ProxyParts {
+  readonly registry: Registry;
   readonly connections: Connections;
 }
 
@@ -18,7 +21,7 @@ export function tunnel(parts: TunnelParts, incoming: IncomingMessage, client: Du
   }
   const { hostname, port } = new URL(parts.sqldUrl);
   const server = connect(Number(port), hostname, () => {
-    server.write(handshake(incoming, address.rest, address.database.id));
+    server.write(handshake(incoming, address.path + address.search, address.database.id));
     server.write(head);
     server.pipe(client).pipe(server);
   });

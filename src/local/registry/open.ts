@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../errors';
+import { Database } from '../model';
 import { Registry } from './registry';
 import { REGISTRY_NAMESPACE, SqldStore } from './store';
 import { SqldAdmin } from '../sqld/admin';
@@ -27,12 +28,17 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   }
   await parts.admin.ensure(REGISTRY_NAMESPACE);
   const registry = await Registry.load(new SqldStore(parts.sqld, parts.now));
-  const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE && registry.get('database', name) === undefined);
+  const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE && !hasNamespace(registry.get('database', name)));
   for (const name of orphans) {
     await parts.admin.delete(name);
     rmSync(join(parts.folder, 'dbs', name), { recursive: true, force: true });
   }
   return registry;
+}
+
+/** A draft has none, unless a crash came between placing its upload and noting that. */
+function hasNamespace(database: Database | undefined): boolean {
+  return database !== undefined && database.draft !== true;
 }
 
 /** sqld cannot list its namespaces; each has a folder. */

@@ -13,7 +13,6 @@ const attributes = {
 export const item = resource({
   type: 'kinds_item',
   noun: 'item',
-  identity: ['id', 'realm'],
   schema: { description: 'An item.', version: 2, attributes },
   // First a title, then a name without an id, both without a realm.
   upgrade: {
@@ -30,8 +29,7 @@ export const item = resource({
 
   async read(state, context) {
     await begin('read', state, context);
-    const found = [...context.client.objects.values()].find(({ id, name, realm }) =>
-      (id === state.id || name === state.name) && [null, realm].includes(state.realm));
+    const found = [...context.client.objects.values()].find(({ id, name }) => id === state.id || name === state.name);
     return found === undefined ? undefined : { ...found };
   },
 

@@ -1,4 +1,3 @@
-import { functions } from './kinds-functions';
 import { item } from './kinds-item';
 import {
   bool, definitionsFor, DiagnosticError, list, listNested, map, mapNested, number, object, set, setNested, singleNested, string,
@@ -190,7 +189,6 @@ export function kindsProvider(world: World): Provider {
     },
     resources: [everything, choice, item],
     dataSources: [echo],
-    functions,
     explain: (error) => (error instanceof Error && error.message === '404' ? { notFound: true, detail: 'Not there.' }
       : error instanceof Error && error.message === 'the power went out' ? { detail: 'The power went out. Pay the bill.' } : undefined),
   });

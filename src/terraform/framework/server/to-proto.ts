@@ -4,8 +4,7 @@ import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
 
-/** How descriptions are written. */
-export const MARKDOWN = wire.StringKind.markdown;
+const MARKDOWN = 1;
 
 export function schemaToProto({ version, description, attributes, deprecated }: Schema): wire.Schema {
   return {

@@ -1,0 +1,50 @@
+import { internalToken } from '../control/internal-token';
+import { Database } from '../model';
+import { sqldFetch } from './fetch';
+import { namespaceHeader } from './namespace';
+
+/** sqld's answer to a pipeline: its JSON, or the text of a refusal. */
+export interface PipelineAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Speaks SQL to the sqld next door, in the name of the platform. */
+export class SqldSql {
+  constructor(private readonly url: string, private readonly now: () => number) {}
+
+  /** https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_3_SPEC.md */
+  async pipeline(database: Database, body: object, options: { version?: 2 | 3; token?: string } = {}): Promise<PipelineAnswer> {
+    const response = await sqldFetch(`${this.url}/v${options.version ?? 2}/pipeline`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${options.token ?? internalToken(database, { write: true }, this.now())}`,
+        ...Object.fromEntries([namespaceHeader(database.id)]),
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** The rows of one statement, their values as text. */
+  async rows(database: Database, sql: string): Promise<(string | null)[][]> {
+    const { status, text } = await this.pipeline(database, { requests: [{ type: 'execute', stmt: { sql } }, { type: 'close' }] });
+    const [result] = status === 200 ? (JSON.parse(text) as Answer).results : [];
+    if (result?.type !== 'ok') {
+      throw new Error(`sqld refused ${JSON.stringify(sql)} in ${database.id} with ${status}: ${result?.error?.message ?? text}`);
+    }
+    return result.response!.result.rows.map((row) => row.map(({ value }) => textOf(value)));
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
+}
+
+interface Answer {
+  readonly results: readonly {
+    readonly type: 'ok' | 'error';
+    readonly error?: { readonly message: string };
+    readonly response?: { readonly result: { readonly rows: readonly (readonly { readonly value?: unknown }[])[] } };
+  }[];
+}

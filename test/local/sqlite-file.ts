@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '../support/libsql';
+
+/** Makes a SQLite file, in WAL mode unless the statements before say otherwise, and gives its bytes. */
+export async function sqliteFile(statements: readonly string[], before: readonly string[] = ['PRAGMA journal_mode=WAL']): Promise<Buffer> {
+  return inFolder(async (path) => {
+    const client = createClient({ url: `file:${path}` });
+    for (const statement of [...before, ...statements, 'PRAGMA wal_checkpoint(TRUNCATE)']) {
+      await client.execute(statement);
+    }
+    client.close();
+    return readFileSync(path);
+  });
+}
+
+/** What SQLite finds in a file: the rows of one statement. */
+export async function querySqlite(file: Buffer, statement: string): Promise<unknown[][]> {
+  return inFolder(async (path) => {
+    writeFileSync(path, file);
+    const client = createClient({ url: `file:${path}` });
+    const { rows } = await client.execute(statement);
+    client.close();
+    return rows.map((row) => Array.from(row as unknown as ArrayLike<unknown>));
+  });
+}
+
+async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'turso-local-sqlite-'));
+  try {
+    return await work(join(folder, 'file.db'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
