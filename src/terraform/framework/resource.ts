@@ -12,6 +12,8 @@ export interface ResourceContext<A extends Attributes, Client> extends Operation
    * created object is then marked as tainted instead of being forgotten.
    */
   save(known: Partial<State<A>>): void;
+  /** Takes back what `save` said: what was made by this operation is gone again, so its failure leaves no trace. */
+  discard(): void;
 }
 
 export interface PlanContext<A extends Attributes, Client> {

@@ -34,6 +34,12 @@ describeWithTerraform('an operation that fails', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
+  test('of a create that took back what it had made leaves no trace', async () => {
+    project.world.trouble = 'undone';
+    expect(await project.failApply()).toContain('Error: Could not create thing "a"');
+    expect(project.state()).toEqual([]);
+  });
+
   test('of an update keeps what was saved, and goes on with the next apply', async () => {
     await project.apply();
     project.everything('  name = "a"\n  text = "two"\n  mode = "slow"');

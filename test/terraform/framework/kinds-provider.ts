@@ -14,7 +14,7 @@ export interface World {
   /** The operation of an item that hangs. */
   hangs?: string;
   /** How the next operations go. */
-  trouble?: 'half-way' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
+  trouble?: 'half-way' | 'undone' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
 }
 
 export const ADDRESS = 'example.com/acme/kinds';
@@ -68,7 +68,7 @@ const everything = resource({
     },
   },
 
-  async create(plan, { client, save, signal }) {
+  async create(plan, { client, save, discard, signal }) {
     client.calls.push({ verb: 'create', given: plan });
     if (client.trouble === 'unexpected') throw new TypeError('x is not a function');
     if (client.trouble === 'several') {
@@ -76,6 +76,11 @@ const everything = resource({
         { summary: 'First fault', detail: 'One.', path: attributePath('text') },
         { summary: 'Second fault', detail: 'Two.' },
       );
+    }
+    if (client.trouble === 'undone') {
+      save({ id: `id-${plan.name}` });
+      discard();
+      throw new Error('the power went out');
     }
     if (client.trouble === 'half-way') {
       save({ id: `id-${plan.name}` });

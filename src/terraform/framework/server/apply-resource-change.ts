@@ -112,6 +112,9 @@ class Change {
       save: (known) => {
         this.outcome = saved(this.resource.schema.attributes, this.values, this.outcome, known);
       },
+      discard: () => {
+        this.outcome = this.values.prior;
+      },
     };
   }
 }

@@ -25,7 +25,7 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   };
   const current = await session.run<Value>(operation, diagnostics, async (signal) => {
     const found = await resource.read(known, {
-      client: session.client, signal, diagnostics, log: session.log, private: privateData, save: () => undefined,
+      client: session.client, signal, diagnostics, log: session.log, private: privateData, save: () => undefined, discard: () => undefined,
     }).catch((error: unknown) => {
       if (isNotFound(error, session.provider)) return undefined;
       throw error;
