@@ -2,6 +2,7 @@ import { Token } from 'cdktf';
 import type { Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
 import type { DatabaseSeed as DatabaseSeedBinding } from '../bindings';
+import { parseTime, TIME_RULE } from '../notation';
 
 /** What can be chosen for a branch. */
 export interface BranchOptions {
@@ -41,13 +42,10 @@ export class DatabaseSeed {
   }
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 export function seedFault(seed: DatabaseSeed | undefined): Fault {
   const timestamp = seed?.timestamp;
   if (timestamp === undefined || Token.isUnresolved(timestamp)) return undefined;
-  if (RFC_3339.test(timestamp) && !Number.isNaN(Date.parse(timestamp))) return undefined;
-  return `the timestamp of seed is ${JSON.stringify(timestamp)}. Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".`;
+  return parseTime(timestamp) === undefined ? `the timestamp of seed is ${JSON.stringify(timestamp)}. ${TIME_RULE}` : undefined;
 }
 
 /** The seed as the resource takes it. */

@@ -1,4 +1,6 @@
+export * from './address';
 export * from './duration';
 export * from './name';
 export * from './size';
 export * from './tenant-database-name';
+export * from './time';

@@ -1,0 +1,33 @@
+import { isIP, isIPv4 } from 'node:net';
+
+/** What {@link isAddressRange} wants, in words. */
+export const ADDRESS_RANGE_RULE = 'Use IPv4 and IPv6 addresses and CIDR blocks, such as "203.0.113.7", "2001:db8::1" or "10.0.0.0/8".';
+
+/** The id of an AWS VPC endpoint. */
+export const VPC_ENDPOINT = /^vpce-[0-9a-z]+$/i;
+
+/** What {@link VPC_ENDPOINT} wants, in words. */
+export const VPC_ENDPOINT_RULE = 'Use ids of VPC endpoints, which begin with "vpce-", such as "vpce-0123456789abcdef0"; not those of VPCs.';
+
+/** True for an IPv4 or IPv6 address, and for a CIDR block of either. */
+export function isAddressRange(text: string): boolean {
+  return parseRange(text) !== undefined;
+}
+
+/** One way to write each address range: IPv6 short, in lower case, no prefix behind a single address. What is none stays as it is. */
+export function canonicalRange(text: string): string {
+  const range = parseRange(text);
+  if (range === undefined) return text;
+  const { address, prefix, longest } = range;
+  const spelled = longest === 32 ? address : new URL(`http://[${address}]`).hostname.slice(1, -1);
+  return prefix === longest ? spelled : `${spelled}/${prefix}`;
+}
+
+function parseRange(text: string): { address: string; prefix: number; longest: 32 | 128 } | undefined {
+  const [address, length, ...more] = text.split('/');
+  // A zone, as in fe80::1%eth0, says something on one machine only.
+  if (isIP(address) === 0 || address.includes('%') || more.length > 0) return undefined;
+  const longest = isIPv4(address) ? 32 : 128;
+  if (length === undefined) return { address, prefix: longest, longest };
+  return /^\d{1,3}$/.test(length) && Number(length) <= longest ? { address, prefix: Number(length), longest } : undefined;
+}

@@ -1,0 +1,13 @@
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** What {@link parseTime} wants, in words. */
+export const TIME_RULE = 'Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".';
+
+/** Milliseconds since 1970 of a moment in RFC 3339; undefined for what is none, such as the 30th of February. */
+export function parseTime(text: string): number | undefined {
+  const [, year, month, day] = RFC_3339.exec(text) ?? [];
+  const time = Date.parse(text);
+  if (year === undefined || Number.isNaN(time)) return undefined;
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= lastDay ? time : undefined;
+}
