@@ -3,6 +3,7 @@ import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-to
 import { isTursoError } from './errors';
 import { JsonObject } from './json';
 import { pathOf, readNothing, readObject, RequestOptions } from './request';
+import { formFile } from './send-file';
 import { Transport } from './transport';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
 
@@ -19,6 +20,19 @@ export interface CreateDatabase {
   readonly seed?: DatabaseSeed;
   /** Bytes, or with a unit: `256mb`, `1gb`. Newer databases refuse it. */
   readonly sizeLimit?: string;
+  /** A branch is made with the key of its source. */
+  readonly remoteEncryption?: RemoteEncryption;
+  /** The schema database that it is to follow. Deprecated. */
+  readonly schema?: string;
+  /** Whether others may follow it. Deprecated. */
+  readonly isSchema?: boolean;
+}
+
+/** Encryption with a key of one's own, which Turso does not keep. */
+export interface RemoteEncryption {
+  readonly cipher: string;
+  /** In base64. */
+  readonly key: string;
 }
 
 /** What a new database starts with: a copy of another one of its group, an upload to come, or a dump. */
@@ -187,6 +201,19 @@ export class Databases {
     return this.#transport.send(rotateRequest(this.#path + pathOf(name), options));
   }
 
+  /** Uploads a dump of SQL, of whatever size, to be a seed. It is Turso's CLI that does so; the API reference does not know it any more. */
+  async uploadDump(path: string, options: RequestOptions = {}): Promise<string> {
+    return this.#transport.send({
+      method: 'POST',
+      path: this.#path + pathOf('dumps'),
+      file: formFile(path),
+      // A dump that nobody uses harms nothing.
+      repeatable: true,
+      signal: options.signal,
+      read: readObject((json) => json.requiredString('dump_url')),
+    });
+  }
+
   async #post(database: CreateDatabase, { signal }: RequestOptions): Promise<Database> {
     return this.#transport.send({
       method: 'POST',
@@ -203,8 +230,9 @@ export class Databases {
   }
 }
 
-function createBody({ name, group, seed, sizeLimit }: CreateDatabase): object {
-  return { name, group, seed, size_limit: sizeLimit };
+function createBody({ name, group, seed, sizeLimit, remoteEncryption, schema, isSchema }: CreateDatabase): object {
+  const encryption = remoteEncryption && { encryption_key: remoteEncryption.key, encryption_cipher: remoteEncryption.cipher };
+  return { name, group, seed, size_limit: sizeLimit, remote_encryption: encryption, schema, is_schema: isSchema };
 }
 
 /** A service that ignores the cursor would answer the same page for ever. */

@@ -123,6 +123,43 @@ export class Groups {
     });
   }
 
+  /**
+   * Moves the group with its databases to another organization, whose slug is given.
+   * @see https://docs.turso.tech/api-reference/groups/transfer
+   */
+  async transfer(name: string, organization: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST',
+      path: this.#path + pathOf(name, 'transfer'),
+      body: { organization },
+      signal: options.signal,
+      // Where the group is has to be known.
+      finishOnceSent: true,
+      read: readNothing,
+    });
+  }
+
+  /** Wakes a group that Turso has archived for want of use. */
+  async unarchive(name: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST', path: this.#path + pathOf(name, 'unarchive'), repeatable: true, signal: options.signal, read: readNothing,
+    });
+  }
+
+  /** Adds a replica. Deprecated, and not for groups on AWS. */
+  async addLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST', path: this.#path + pathOf(name, 'locations', location), repeatable: true, signal: options.signal, read: readNothing,
+    });
+  }
+
+  /** Takes a replica away. The primary location cannot be taken away. */
+  async removeLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'DELETE', path: this.#path + pathOf(name, 'locations', location), signal: options.signal, read: readNothing,
+    });
+  }
+
   /** Mints a token that opens all databases of the group. It cannot be read again, nor revoked alone. */
   async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));

@@ -22,6 +22,7 @@ export * from './sql-error';
 export * from './sql-types';
 export * from './time';
 export * from './types';
+export * from './upload';
 export * from './urls';
 export * from './usage';
 export type { RequestOptions } from './request';

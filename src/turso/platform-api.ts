@@ -15,6 +15,9 @@ import { Recovery } from './recovery';
 import { pathOf, readObject, RequestOptions } from './request';
 import { PlatformSettings, resolvePlatformSettings } from './settings';
 import { Transport } from './transport';
+import { Database } from './types';
+import { LONGEST_UPLOAD, UploadOptions, uploadRequest } from './upload';
+import { databaseUrls } from './urls';
 import { Usage } from './usage';
 
 /**
@@ -76,6 +79,17 @@ export class PlatformApi {
    */
   forOrganization(organization: string): PlatformApi {
     return new PlatformApi({ ...this.#settings, organization }, this.#transport);
+  }
+
+  /**
+   * Fills a new database whose seed is an upload with a SQLite file, which is read piece by piece. The request goes to the database
+   * itself, with a token of its own.
+   * @see https://docs.turso.tech/api-reference/databases/upload
+   */
+  async uploadDatabase(database: Database, path: string, { encryption, signal }: UploadOptions = {}): Promise<void> {
+    const token = await this.databases.createToken(database.name, { expiration: '1h' }, { signal });
+    const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl, totalTimeoutMs: LONGEST_UPLOAD };
+    return new Transport(resolvePlatformSettings(settings)).send(uploadRequest(path, encryption, signal));
   }
 
   /**

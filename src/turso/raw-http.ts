@@ -24,6 +24,11 @@ export async function exchangeRaw(request: RawRequest): Promise<RawAnswer> {
     const headers = { ...request.headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     send(url, { method, headers, signal }).once('response', resolve).once('error', reject).end(body);
   });
+  return readAnswer(response);
+}
+
+/** Reads an answer to its end. */
+export async function readAnswer(response: IncomingMessage): Promise<RawAnswer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return {
@@ -34,7 +39,7 @@ export async function exchangeRaw(request: RawRequest): Promise<RawAnswer> {
 }
 
 /** Not before it is needed: hardly any run needs it. */
-async function senderFor(url: URL): Promise<(url: URL, options: RequestOptions) => ClientRequest> {
+export async function senderFor(url: URL): Promise<(url: URL, options: RequestOptions) => ClientRequest> {
   const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   return request;
 }

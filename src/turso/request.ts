@@ -8,6 +8,16 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A body that is read from a file while it is sent. */
+export interface FileBody {
+  readonly path: string;
+  /** Headers that say what it is. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Texts around the content of the file. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
 /** One request to the Platform API, and how to read its answer. */
 export interface PlatformRequest<T> extends RequestOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -17,6 +27,8 @@ export interface PlatformRequest<T> extends RequestOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. Fields that are undefined are left out. */
   readonly body?: object;
+  /** Sent instead, of whatever size. It takes as long as it takes: only silence ends it. */
+  readonly file?: FileBody;
   /**
    * Whether the request may be repeated when its answer was lost.
    * @default - every method but POST

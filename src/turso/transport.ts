@@ -5,8 +5,9 @@ import { parseJson, UnexpectedShape } from './json';
 import { Limiter } from './limiter';
 import { neverSent, reasonOf } from './network';
 import { exchangeRaw, type RawAnswer } from './raw-http';
-import { abortedRequest, PlatformRequest } from './request';
+import { abortedRequest, FileBody, PlatformRequest } from './request';
 import { parseRetryAfter, Tries } from './retry';
+import { sendFile } from './send-file';
 import { ResolvedPlatformSettings } from './settings';
 import { TimeLimitExceeded, withTimeLimit } from './time';
 
@@ -93,9 +94,9 @@ export class Transport {
     const { requestTimeoutMs, clock } = this.#settings;
     const { method, path } = request;
     const signal = request.finishOnceSent === true ? undefined : request.signal;
-    // Turso reads the body of one GET, with which `fetch` cannot send any.
-    const exchange = method === 'GET' && request.body !== undefined ? this.#exchangeRaw : this.#exchangeByFetch;
-    const answer = await withTimeLimit(requestTimeoutMs, signal, async (limited) => exchange.call(this, request, limited));
+    const answer = request.file === undefined
+      ? await withTimeLimit(requestTimeoutMs, signal, async (limited) => this.#exchangeText(request, limited))
+      : await this.#sendFile(request, request.file);
     const { status, body } = answer;
     return {
       method,
@@ -104,6 +105,16 @@ export class Transport {
       body: isSuccess(status) ? body : this.#withoutToken(body),
       retryAfter: parseRetryAfter(answer.retryAfter, clock),
     };
+  }
+
+  async #exchangeText(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+    // Turso reads the body of one GET, with which `fetch` cannot send any.
+    return request.method === 'GET' && request.body !== undefined ? this.#exchangeRaw(request, signal) : this.#exchangeByFetch(request, signal);
+  }
+
+  async #sendFile({ path, method, signal }: PlatformRequest<unknown>, file: FileBody): Promise<RawAnswer> {
+    const url = new URL(this.#settings.baseUrl + path);
+    return sendFile({ url, method, ...file, headers: { ...this.#headers(), ...file.headers }, signal });
   }
 
   async #exchangeByFetch({ path, method, query, body }: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {

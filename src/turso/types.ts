@@ -19,6 +19,11 @@ export interface Database {
   readonly deleteProtection?: boolean;
   readonly sleeping?: boolean;
   readonly archived?: boolean;
+  /** The name of the schema database that it follows. */
+  readonly schema?: string;
+  readonly isSchema?: boolean;
+  /** The cipher of an encrypted database, whose key every request for its data has to bring. */
+  readonly encryptionCipher?: string;
   /** The database that this one was branched from. */
   readonly parent?: DatabaseParent;
 }
@@ -84,6 +89,9 @@ export function databaseFrom(json: JsonObject): Database {
     deleteProtection: json.boolean('delete_protection'),
     sleeping: json.boolean('sleeping'),
     archived: json.boolean('archived'),
+    schema: nonEmpty(json.string('schema')),
+    isSchema: json.boolean('is_schema'),
+    encryptionCipher: nonEmpty(json.string('encryption_cipher')),
     parent: parent === undefined ? undefined : {
       dbId: parent.requiredString('id'),
       name: parent.string('name'),
@@ -115,6 +123,10 @@ export function databaseConfigurationBody(configuration: DatabaseConfiguration):
     allowed_ips: configuration.allowedIps,
     allowed_aws_vpc_ids: configuration.allowedAwsVpcIds,
   };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 /** @throws UnexpectedShape */
