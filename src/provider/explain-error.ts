@@ -11,8 +11,14 @@ export function explainError(error: unknown): Explanation | undefined {
   return undefined;
 }
 
-function tursoDetail(error: TursoError): string {
+/** Turso's own words, and what to do. */
+export function tursoDetail(error: TursoError): string {
   return `${asSentence(error.message)} ${error.advice}`;
+}
+
+/** What an error says to the user, for a message that says more. */
+export function explainedText(error: unknown): string {
+  return explainError(error)?.detail ?? asSentence(error instanceof Error ? error.message : String(error));
 }
 
 function asSentence(text: string): string {

@@ -13,6 +13,18 @@ export const organizationAttribute = string({
   description: `${DESCRIPTION} A change replaces the resource.`,
 });
 
+/**
+ * The organization of a resource that can move to another one.
+ * @param change what a change does, as sentences
+ */
+export const movableOrganization = (change: string) => string({
+  optional: true,
+  computed: true,
+  stable: true,
+  nullable: true,
+  description: `${DESCRIPTION} ${change}`,
+});
+
 /** The organization that a data source asks. */
 export const askedOrganization = string({ optional: true, computed: true, nullable: true, description: DESCRIPTION });
 

@@ -58,6 +58,11 @@ export class Turso {
     return this.others.get(organization) ?? new Turso(this.api.forOrganization(organization), organization, this.now, this.others);
   }
 
+  /** The connections for other organizations that this run has met so far. */
+  otherOrganizations(): readonly Turso[] {
+    return [...this.others.values()].filter((other) => other !== this);
+  }
+
   /** The database of this name. One that is not there is an error. */
   async existingDatabase(name: string, signal: AbortSignal): Promise<Database> {
     return await this.inventory.database(name, { signal }) ?? this.api.databases.get(name, { signal });

@@ -2,6 +2,7 @@ import { readFleet, readMigrations, rollOut, type AppliedMigration } from '../..
 import { createMigration } from '../../migrations';
 import { attributePath, listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
 import { resource } from '../define';
+import { movableOrganization, parseImportId, planOrganization } from '../organization';
 import { currentVersions, fleetDatabase, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
 import { knownMigrations, migrationsState, reportInvalid, reportRewrittenHistory } from '../rollout/declared-migrations';
 import { rolloutFailure } from '../rollout/failure';
@@ -14,6 +15,8 @@ const attributes = {
     description: 'Name of the schema database. It holds the ledger of the fleet, is migrated last, and is what new tenant databases '
       + 'are branched from. A change replaces the fleet, which leaves the databases as they are.',
   }),
+  organization: movableOrganization('Where `database_ids` stay the same, they have moved with their group, and a change moves the fleet with them. '
+    + 'Otherwise a change replaces the fleet, which leaves the databases as they are.'),
   migrations: listNested({
     name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
     sql: string({ required: true, description: 'The SQL: one or more statements. They run in one transaction together with the record of the migration.' }),
@@ -56,13 +59,15 @@ export const schemaFleet = resource({
   schema: {
     description: 'Rolls one schema out over many databases: each migration runs in one transaction with its record, in all tenant '
       + 'databases side by side, and in the schema database last. A tenant that fails is rolled back alone, named, and resumed by the '
-      + 'next apply. Destroying the fleet leaves the databases as they are. Imported by the name of its schema database.',
+      + 'next apply. Destroying the fleet leaves the databases as they are. Imported by the name of its schema database, or as '
+      + '`organization/name`.',
     attributes,
   },
 
   create: (plan, context) => apply(plan, context),
 
-  async read(state, { client, signal, private: privateData }) {
+  async read(state, { client: anywhere, signal, private: privateData }) {
+    const client = anywhere.in(state.organization);
     const schema = await client.inventory.database(state.schema_database, { signal });
     if (schema === undefined) return undefined;
     const fleet = await readFleet(client.sql, fleetDatabase(schema), { signal });
@@ -72,6 +77,7 @@ export const schemaFleet = resource({
     const databases = imported ? fleet.databases.map(({ name }) => name) : state.databases;
     return {
       schema_database: state.schema_database,
+      organization: client.organization ?? null,
       migrations: imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations,
       databases,
       database_ids: state.database_ids,
@@ -86,8 +92,12 @@ export const schemaFleet = resource({
     // The databases and their histories stay: a fleet made anew goes on where this one stopped.
   },
 
-  plan({ plan, diagnostics, private: privateData }) {
+  plan({ plan, client, diagnostics, private: privateData }) {
     if (plan.action === 'delete') return;
+    planOrganization(plan, client);
+    const sameDatabases = plan.config.database_ids != null && !plan.changes('database_ids');
+    // Who names the organization for the first time says nothing of another one.
+    if (plan.state !== null && plan.state.organization !== null && !sameDatabases) plan.replace('organization');
     const { migrations: written, schema_database: schema, databases } = plan.config;
     if (typeof schema === 'string' && databases?.includes(schema) === true) {
       diagnostics.error(
@@ -117,12 +127,16 @@ export const schemaFleet = resource({
     if (migrations !== undefined) reportInvalid(migrations, diagnostics);
   },
 
-  importState: (id) => ({ schema_database: id }),
+  importState(id) {
+    const { organization, name } = parseImportId(id);
+    return { schema_database: name, organization };
+  },
 });
 
 /** Carries the plan out. Everything that can be checked is checked before the first database is touched. */
 async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typeof attributes, Turso>): Promise<FleetState> {
-  const { client, signal, log, diagnostics } = context;
+  const { signal, log, diagnostics } = context;
+  const client = context.client.in(plan.organization);
   const schema = fleetDatabase(await client.existingDatabase(plan.schema_database, signal));
   const migrations = plan.migrations.map(({ name, sql }) => createMigration(name, sql));
   const result = await rollOut({
@@ -136,6 +150,7 @@ async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typ
   });
   const state: FleetState = {
     schema_database: plan.schema_database,
+    organization: client.organization ?? null,
     databases: plan.databases,
     database_ids: plan.database_ids,
     migrations: migrationsState(migrations, plan.migrations),

@@ -48,7 +48,7 @@ describeWithTerraform('a create', () => {
 
   test('that fails after the database exists keeps it as tainted', async () => {
     live.write(database('block_writes = true'));
-    await live.local.faults({ method: 'PATCH', path: '/databases/d/configuration', status: 400 });
+    await live.local.faults({ method: 'PATCH', path: '/databases/d/configuration', status: 401 });
     expect(await live.project.failApply()).toContain('Error: Could not create database "d"');
     expect(live.project.instance('turso_database.d')).toMatchObject({ status: 'tainted', attributes: { name: 'd', block_writes: false } });
     await live.local.faults();

@@ -1,0 +1,38 @@
+import type { DatabaseState } from './schema';
+import { attributePath, DiagnosticError } from '../../terraform';
+import type { Database } from '../../turso';
+import type { Turso } from '../turso';
+
+/** A database, and the connection for the organization that it is in. */
+export interface Located {
+  readonly client: Turso;
+  readonly found: Database;
+}
+
+/** Where a database is: in its organization, or where its group was moved to, if the apply that moved it ended before it came here. */
+export async function locate(
+  client: Turso, state: Pick<DatabaseState, 'name' | 'id' | 'organization'> & { readonly group: string | null }, signal: AbortSignal,
+): Promise<Located | undefined> {
+  const home = client.in(state.organization);
+  const found = await home.inventory.database(state.name, { group: state.group ?? undefined, signal });
+  if (state.id === null || found?.dbId === state.id) return found && { client: home, found };
+  for (const other of home.otherOrganizations()) {
+    const moved = await other.inventory.database(state.name, { signal });
+    if (moved?.dbId === state.id) return { client: other, found: moved };
+  }
+  // What has the name now, with another id, was made in its place.
+  return found && { client: home, found };
+}
+
+/** The database after its group has moved to this client's organization. Throws where it is not there. */
+export async function movedDatabase(client: Turso, { name, id }: Pick<DatabaseState, 'name' | 'id'>, signal: AbortSignal): Promise<Database> {
+  client.inventory.forget(name);
+  const found = await client.inventory.database(name, { signal });
+  if (found?.dbId === id) return found;
+  throw new DiagnosticError({
+    summary: `Database "${name}" is not in the organization "${client.organization}"`,
+    detail: 'Turso moves a database with its group only. Change organization of the group, too, and refer to it as turso_group.x.organization, '
+      + 'so that the group moves first. Nothing was changed.',
+    path: attributePath('organization'),
+  });
+}

@@ -1,0 +1,90 @@
+import { changedConfiguration, plannedConfiguration, refusalOf, UNCONFIGURED } from './configuration';
+import { toEncryption } from './encryption';
+import { plantSeed, toSeed } from './plant-seed';
+import { describe, type attributes, type DatabasePlan, type DatabaseState, type Described } from './schema';
+import type { ResourceContext } from '../../terraform';
+import type { Turso } from '../turso';
+
+/** What making a database needs to know of its surroundings. `client` is that of the database's organization. */
+export type MakeContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard'>;
+
+/** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */
+export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
+  const { client, signal, save } = context;
+  const created = await client.inventory.createDatabase({
+    name: plan.name,
+    group: plan.group,
+    seed: await toSeed(plan, client, signal),
+    remoteEncryption: toEncryption(plan.remote_encryption),
+    schema: plan.schema ?? undefined,
+    isSchema: plan.is_schema ?? undefined,
+    // Not the size limit: newer databases refuse it, and the live service then leaves the database behind.
+  }, { signal });
+  const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
+  save(state);
+  if (plan.seed?.type === 'database_upload') await plantSeed(plan, created, context);
+  await configureNew(plan, state, context);
+  return { ...state, ...plannedConfiguration(plan) };
+}
+
+/** Sets what a plan says beyond the creation. */
+export async function configureNew(plan: DatabasePlan, state: DatabaseState, context: MakeContext): Promise<void> {
+  const configuration = changedConfiguration(plan, state);
+  if (configuration === undefined) return;
+  const { client, signal } = context;
+  try {
+    await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    throw refusal.at(`create database "${plan.name}"`, await afterRefusal(plan, context));
+  } finally {
+    client.inventory.forget(plan.name);
+  }
+}
+
+/**
+ * An empty database that is refused its configuration is of no use: it would count in the quota, and its name would be taken. One
+ * with data is kept, for to make it may have taken hours, and a restored one may be the last copy there is.
+ */
+async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<string> {
+  if (plan.seed !== null || plan.restore !== null) {
+    return 'The database exists, with its data, and is marked as tainted: the next apply would replace it. To keep it, change what was refused and run '
+      + '"terraform untaint" on it first.';
+  }
+  return await takeBack(plan.name, context)
+    ? 'The database, which was empty, was deleted again.'
+    : 'The empty database could not be deleted again: it is in the state as tainted, and the next apply replaces it.';
+}
+
+/** Deletes what this very apply has made, also after the user has cancelled. True once it is gone. */
+export async function takeBack(name: string, { client, discard }: MakeContext): Promise<boolean> {
+  try {
+    await client.api.databases.delete(name);
+    discard();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.inventory.forget(name);
+  }
+}
+
+/** What the state says of a new database whose configuration is not managed. */
+export function newState(plan: DatabasePlan, { organization }: Turso, described: Described): DatabaseState {
+  const { group_id, seed, restore, remote_encryption, schema, is_schema } = plan;
+  return {
+    ...described,
+    organization: organization ?? null,
+    group_id,
+    seed,
+    restore,
+    remote_encryption,
+    schema,
+    is_schema,
+    size_limit: null,
+    allowed_ips: null,
+    allowed_aws_vpc_ids: null,
+    allow_attach: null,
+  } as DatabaseState;
+}

@@ -1,0 +1,14 @@
+import { pattern, singleNested, string } from '../../terraform';
+
+/** `restore` of a database. */
+export const restoreAttribute = singleNested({
+  database_id: string({
+    required: true,
+    description: 'UUID of the deleted database; the data source `turso_deleted_databases` finds it.',
+    validators: [pattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'Use the UUID of a deleted database; the data source turso_deleted_databases finds it.')],
+  }),
+}, {
+  optional: true,
+  description: 'A deleted database that is [restored](https://docs.turso.tech/features/point-in-time-recovery) under `name`, instead of making a new one: within five days, on '
+    + 'paid plans, while the organization allows it. It counts at creation only, and can be taken out afterwards: no change of it replaces anything.',
+});

@@ -1,0 +1,112 @@
+import { encryptionAttribute } from './encryption';
+import { restoreAttribute } from './restore';
+import { seedAttribute } from './seed';
+import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
+import { databaseUrls, type Database } from '../../turso';
+import { movableOrganization } from '../organization';
+import { validAddressRanges, validVpcEndpoints } from '../validation/address';
+import { validName } from '../validation/name';
+import { validSize } from '../validation/size';
+
+const NOT_MANAGED = 'Left out: not managed; whoever sets it elsewhere keeps it.';
+
+/** The attributes of `turso_database`. */
+export const attributes = {
+  name: string({
+    required: true,
+    replace: true,
+    description: 'Name of the database, unique in the organization: lowercase letters, digits and dashes, at most 64. Turso cannot rename a database: a change replaces it.',
+    validators: [validName()],
+  }),
+  group: string({
+    required: true,
+    description: 'Name of the group that the database belongs to. Turso cannot move a database: a change replaces it, unless `group_id` says that '
+      + 'it is the same group under a new name.',
+  }),
+  organization: movableOrganization('The database moves with its group: where `group_id` stays the same, a change moves it in place and gives it a '
+    + 'new hostname; give `turso_group.x.organization` then. Otherwise a change replaces the database.'),
+  group_id: string({
+    optional: true,
+    description: 'UUID of the group, best given as `turso_group.x.id`: a renamed or transferred group is then told from another one. A change replaces the database.',
+  }),
+  seed: seedAttribute,
+  restore: restoreAttribute,
+  remote_encryption: encryptionAttribute,
+  schema: string({
+    optional: true,
+    description: 'Name of the [schema database](https://docs.turso.tech/features/multi-db-schemas) that this one follows, for accounts that still have the '
+      + 'deprecated feature; `turso_schema_fleet` is the way without it. Not together with `is_schema`. A change replaces the database.',
+  }),
+  is_schema: bool({
+    optional: true,
+    description: 'Whether other databases may follow this one as their schema database (deprecated, as `schema`). A change replaces the database. Left out: `false`.',
+  }),
+  size_limit: string({
+    optional: true,
+    computed: true,
+    stable: true,
+    nullable: true,
+    description: `The largest size of the database, in bytes or with a unit: \`256mb\`, \`1gb\`. Turso refuses it for databases on its newer control plane. ${NOT_MANAGED}`,
+    validators: [validSize()],
+  }),
+  allowed_ips: set('string', {
+    optional: true,
+    computed: true,
+    stable: true,
+    nullable: true,
+    description: 'IPv4 and IPv6 addresses and CIDR blocks that may connect, such as `203.0.113.7` or `10.0.0.0/8`; `[]` lets all connect. With '
+      + `\`allowed_aws_vpc_ids\` a connection has to satisfy both. Needs a paid plan. ${NOT_MANAGED}`,
+    validators: [validAddressRanges()],
+  }),
+  allowed_aws_vpc_ids: set('string', {
+    optional: true,
+    computed: true,
+    stable: true,
+    nullable: true,
+    description: `AWS VPC endpoints that may connect, such as \`vpce-0123456789abcdef0\`; \`[]\` lets all connect. Needs a paid plan. ${NOT_MANAGED}`,
+    validators: [validVpcEndpoints()],
+  }),
+  allow_attach: bool({
+    optional: true,
+    computed: true,
+    stable: true,
+    nullable: true,
+    deprecated: 'Turso has deprecated ATTACH, and refuses allow_attach for databases on AWS. Leave it out.',
+    description: `Whether other databases of the group may attach this one. Turso refuses it for databases on AWS. ${NOT_MANAGED}`,
+  }),
+  block_reads: bool({ default: false, description: 'Whether Turso refuses reads. Defaults to `false`.' }),
+  block_writes: bool({ default: false, description: 'Whether Turso refuses writes. Defaults to `false`.' }),
+  delete_protection: bool({
+    default: false,
+    description: 'Whether Turso refuses to delete the database. Set it to `false` and apply before you destroy the database. Defaults to `false`.',
+  }),
+  id: string({ computed: true, stable: true, description: 'UUID of the database. A database recreated under the same name has another one.' }),
+  hostname: string({ computed: true, stable: true, description: 'Hostname of the database. It changes when the group moves to another organization.' }),
+  url: string({ computed: true, stable: true, description: 'URL for libSQL clients: `libsql://...`; `http://...` on turso-local.' }),
+  http_url: string({ computed: true, stable: true, description: 'URL for SQL over HTTP: `https://...`; `http://...` on turso-local.' }),
+};
+
+export type DatabaseState = State<typeof attributes>;
+export type DatabasePlan = Plan<typeof attributes>;
+export type DatabaseConfig = Config<typeof attributes>;
+
+/** What Turso itself says of a database, wherever it is described. */
+export type Described = Pick<
+  DatabaseState, 'name' | 'group' | 'block_reads' | 'block_writes' | 'delete_protection' | 'id' | 'hostname' | 'url' | 'http_url'
+>;
+
+/** @param group stands in where the answer does not name one */
+export function describe(found: Database, group: string): Described {
+  const { url, httpUrl } = databaseUrls(found);
+  return {
+    name: found.name,
+    group: found.group ?? group,
+    block_reads: found.blockReads ?? false,
+    block_writes: found.blockWrites ?? false,
+    delete_protection: found.deleteProtection ?? false,
+    id: found.dbId,
+    hostname: found.hostname,
+    url,
+    http_url: httpUrl,
+  };
+}

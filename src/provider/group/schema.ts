@@ -1,0 +1,68 @@
+import { bool, set, string, type State } from '../../terraform';
+import type { Group } from '../../turso';
+import { movableOrganization } from '../organization';
+import { validExtensions } from '../validation/extensions';
+import { validName } from '../validation/name';
+
+/** The attributes of `turso_group`. */
+export const attributes = {
+  name: string({
+    required: true,
+    description: 'Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64. A change renames the group in place.',
+    validators: [validName()],
+  }),
+  location: string({
+    required: true,
+    replace: true,
+    description: 'Code of the primary location, such as `aws-eu-west-1`; the data source `turso_locations` lists them. A change replaces the group with all its databases.',
+  }),
+  organization: movableOrganization('A change [transfers](https://docs.turso.tech/api-reference/groups/transfer) the group with its databases to another organization that '
+    + 'the API token reaches as owner or admin. Hostnames change, and API tokens that are scoped to the group are revoked. Databases and tokens of this configuration '
+    + 'move along where they refer to `turso_group.x.organization` and `turso_group.x.id`.'),
+  extensions: set('string', {
+    optional: true,
+    description: 'Extensions of SQLite that databases of the group have: `vector`, `crypto`, `fuzzy`, `math`, `stats`, `text`, `unicode`, `uuid`, `regexp`, `vec`, or `["all"]`. '
+      + 'They are chosen at creation only: a change replaces the group with all its databases.',
+    validators: [validExtensions()],
+  }),
+  replica_locations: set('string', {
+    optional: true,
+    computed: true,
+    stable: true,
+    description: 'Codes of the locations of replicas, beside the primary `location`. Deprecated by Turso, and refused for groups on AWS. `[]` removes all. '
+      + 'Left out: left as they are.',
+  }),
+  delete_protection: bool({
+    default: false,
+    description: 'Whether Turso refuses to delete the group and every database in it. Set it to `false` and apply before you destroy the group. Defaults to `false`.',
+  }),
+  force_destroy: bool({
+    default: false,
+    description: 'Whether destroying or replacing the group may delete databases that are still in it, such as those that an application created. '
+      + 'Otherwise such a group is not deleted, and the error names them. It counts only once it has been applied. Defaults to `false`.',
+  }),
+  id: string({ computed: true, stable: true, description: 'UUID of the group.' }),
+  archived: bool({
+    computed: true,
+    stable: true,
+    description: 'Whether Turso has archived the group for want of use. The next apply wakes it: it is `false` after each apply.',
+  }),
+};
+
+export type GroupState = State<typeof attributes>;
+
+/** What Turso itself says of a group. */
+export type Described = Pick<GroupState, 'name' | 'location' | 'replica_locations' | 'delete_protection' | 'id' | 'archived'>;
+
+/** @param location stands in where the answer does not name one */
+export function describe(found: Group, location: string): Described {
+  const primary = found.primary ?? location;
+  return {
+    name: found.name,
+    location: primary,
+    replica_locations: (found.locations ?? []).filter((other) => other !== primary),
+    delete_protection: found.deleteProtection ?? false,
+    id: found.uuid ?? found.name,
+    archived: found.archived ?? false,
+  };
+}
