@@ -42,7 +42,7 @@ export class DatabaseToken extends Construct {
       // A database made anew under the same name does not accept the old one's tokens.
       databaseId: props.database.databaseId,
       authorization: props.access,
-      expiration: props.expiration?.value,
+      expiresIn: props.expiration?.value,
       renewBefore: props.renewBefore,
     });
     this.jwt = resource.jwt;

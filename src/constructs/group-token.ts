@@ -42,7 +42,7 @@ export class GroupToken extends Construct {
       // A group made anew under the same name does not accept the old one's tokens.
       groupId: props.group.groupId,
       authorization: props.access,
-      expiration: props.expiration?.value,
+      expiresIn: props.expiration?.value,
       renewBefore: props.renewBefore,
     });
     this.jwt = resource.jwt;

@@ -22,7 +22,7 @@ describe.each(kinds)('%s', (_, type, make) => {
   test('takes access, expiration and renewal', () => {
     const stack = newStack();
     make(stack, { access: TokenAccess.READ_ONLY, expiration: TokenExpiry.days(30), renewBefore: '7d' });
-    expect(onlyResource(stack, type)).toEqual({ ...opened(type), authorization: 'read-only', expiration: '30d', renew_before: '7d' });
+    expect(onlyResource(stack, type)).toEqual({ ...opened(type), authorization: 'read-only', expires_in: '30d', renew_before: '7d' });
   });
 
   test('has its resource as child "Resource", and refers to it', () => {

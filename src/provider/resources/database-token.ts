@@ -1,8 +1,10 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
-import { minted } from '../tokens/minted';
+import { organizationOf, planMoved, planOrganization } from '../organization';
+import { mintToken } from '../tokens/minted';
+import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';
-import { tokenAttributes, toTokenOptions } from '../tokens/token-attributes';
+import { fromVersion0, tokenAttributes } from '../tokens/token-attributes';
 
 /** A token for one database. Turso shows it once and cannot revoke it alone. */
 export const databaseToken = resource({
@@ -10,9 +12,10 @@ export const databaseToken = resource({
   noun: 'database token',
   label: ({ database }) => database,
   schema: {
+    version: 1,
     description: 'A [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, kept in the state as a '
-      + 'sensitive value and renewed before it ends. Destroying it forgets the token, which stays valid until it expires or the key '
-      + 'of its group is rotated. It cannot be imported: Turso shows a token once.',
+      + 'sensitive value and renewed before it ends; the plan warns of it. Destroying it forgets the token, which stays valid until it '
+      + 'expires or the key of its group is rotated (`turso_token_rotation`). It cannot be imported: Turso shows a token once.',
     attributes: {
       database: string({ required: true, replace: true, description: 'Name of the database that the token opens.' }),
       database_id: string({
@@ -23,35 +26,46 @@ export const databaseToken = resource({
         description: 'UUID of the database, to which the token is bound. Give `turso_database.x.id`, and a replaced database gets its '
           + 'new token in the same apply. Left out: looked up.',
       }),
+      organization: organizationOf('database'),
       ...tokenAttributes,
     },
   },
 
   async create(plan, { client, signal }) {
-    const database = await client.existingDatabase(plan.database, signal);
-    const jwt = await client.api.databases.createToken(plan.database, toTokenOptions(plan), { signal });
-    return { ...plan, database_id: plan.database_id ?? database.dbId, ...minted(jwt) };
+    const turso = client.in(plan.organization);
+    const database = await turso.existingDatabase(plan.database, signal);
+    const minted = await mintToken(turso.api.databases, plan.database, plan, signal);
+    return { ...plan, database_id: plan.database_id ?? database.dbId, organization: turso.organization ?? null, ...minted };
   },
 
   async read(state, { client, signal }) {
-    const found = await client.inventory.database(state.database, { signal });
+    const turso = client.in(state.organization);
+    const found = await turso.inventory.database(state.database, { signal });
     // A database recreated under the same name does not accept the old one's tokens.
-    return found === undefined || found.dbId !== state.database_id ? undefined : state;
+    if (found === undefined || found.dbId !== state.database_id) return undefined;
+    return { ...state, organization: turso.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {
-    const kept = { ...state, renew_before: plan.renew_before };
+    const kept = { ...state, organization: plan.organization ?? null, renew_before: plan.renew_before };
     if (plan.jwt !== undefined) return kept;
-    return { ...kept, ...minted(await client.api.databases.createToken(plan.database, toTokenOptions(plan), { signal })) };
+    return { ...kept, ...await mintToken(client.in(plan.organization).api.databases, plan.database, plan, signal) };
   },
 
   async delete() {
     // Turso has no call that revokes one token.
   },
 
-  plan({ plan, client }) {
-    planRenewal(plan, client?.now() ?? Date.now());
+  plan({ plan, client, diagnostics }) {
+    planOrganization(plan, client);
+    planMoved(plan, 'database_id');
+    planRenewal(plan, `database "${plan.state?.database}"`, client?.now() ?? Date.now(), diagnostics);
   },
 
-  validate: checkRenewal,
+  validate(config, diagnostics) {
+    checkRenewal(config, diagnostics);
+    checkPermissions(config, diagnostics);
+  },
+
+  upgrade: { 0: fromVersion0 },
 });

@@ -1,9 +1,11 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
-import { minted } from '../tokens/minted';
+import { organizationOf, planMoved, planOrganization } from '../organization';
+import { mintToken } from '../tokens/minted';
+import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';
-import { tokenAttributes, toTokenOptions } from '../tokens/token-attributes';
+import { fromVersion0, tokenAttributes } from '../tokens/token-attributes';
 
 /** A token for every database of a group. Turso shows it once and cannot revoke it alone. */
 export const groupToken = resource({
@@ -11,9 +13,11 @@ export const groupToken = resource({
   noun: 'group token',
   label: ({ group }) => group,
   schema: {
+    version: 1,
     description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later '
-      + 'included. It is kept in the state as a sensitive value and renewed before it ends. Destroying it forgets the token, which '
-      + 'stays valid until it expires or the key of the group is rotated. It cannot be imported: Turso shows a token once.',
+      + 'included. It is kept in the state as a sensitive value and renewed before it ends; the plan warns of it. Destroying it forgets '
+      + 'the token, which stays valid until it expires or the key of the group is rotated (`turso_token_rotation`). It cannot be '
+      + 'imported: Turso shows a token once.',
     attributes: {
       group: string({
         required: true,
@@ -27,36 +31,47 @@ export const groupToken = resource({
         description: 'UUID of the group, to which the token is bound. Give `turso_group.x.id`, and a replaced group gets its new token in '
           + 'the same apply. Left out: looked up.',
       }),
+      organization: organizationOf('group'),
       ...tokenAttributes,
     },
   },
 
   async create(plan, { client, signal }) {
-    const group = await client.existingGroup(plan.group, signal);
-    const jwt = await client.api.groups.createToken(plan.group, toTokenOptions(plan), { signal });
-    return { ...plan, group_id: plan.group_id ?? group.uuid ?? group.name, ...minted(jwt) };
+    const turso = client.in(plan.organization);
+    const group = await turso.existingGroup(plan.group, signal);
+    const minted = await mintToken(turso.api.groups, plan.group, plan, signal);
+    return { ...plan, group_id: plan.group_id ?? group.uuid ?? group.name, organization: turso.organization ?? null, ...minted };
   },
 
   async read(state, { client, signal }) {
-    const found = await client.knownGroup(state.group, state.group_id, signal);
+    const turso = client.in(state.organization);
+    const found = await turso.knownGroup(state.group, state.group_id, signal);
     // A group recreated under the same name does not accept the old one's tokens.
-    return found === undefined || (found.uuid ?? found.name) !== state.group_id ? undefined : { ...state, group: found.name };
+    if (found === undefined || (found.uuid ?? found.name) !== state.group_id) return undefined;
+    return { ...state, group: found.name, organization: turso.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {
-    const kept = { ...state, group: plan.group, renew_before: plan.renew_before };
+    const kept = { ...state, group: plan.group, organization: plan.organization ?? null, renew_before: plan.renew_before };
     if (plan.jwt !== undefined) return kept;
-    return { ...kept, ...minted(await client.api.groups.createToken(plan.group, toTokenOptions(plan), { signal })) };
+    return { ...kept, ...await mintToken(client.in(plan.organization).api.groups, plan.group, plan, signal) };
   },
 
   async delete() {
     // Turso has no call that revokes one token.
   },
 
-  plan({ plan, client }) {
+  plan({ plan, client, diagnostics }) {
+    planOrganization(plan, client);
     planGroup(plan);
-    planRenewal(plan, client?.now() ?? Date.now());
+    planMoved(plan, 'group_id');
+    planRenewal(plan, `group "${plan.state?.group}"`, client?.now() ?? Date.now(), diagnostics);
   },
 
-  validate: checkRenewal,
+  validate(config, diagnostics) {
+    checkRenewal(config, diagnostics);
+    checkPermissions(config, diagnostics);
+  },
+
+  upgrade: { 0: fromVersion0 },
 });

@@ -1,8 +1,45 @@
+import { permissionOptions, type PlannedPermissions } from './permissions';
 import { attributePath, DiagnosticError } from '../../terraform';
+import { isTursoError, type DatabaseTokenOptions, type TokenAuthorization } from '../../turso';
 
-/** A minted token as state: Turso does not say when it ends, but the token's own `exp` claim does. */
-export function minted(jwt: string): { jwt: string; expires_at: string | null } {
-  return { jwt, expires_at: expiryOf(jwt) };
+/** What a token's plan says of the token. */
+interface PlannedToken extends PlannedPermissions {
+  readonly authorization: string;
+  readonly expires_in: string;
+}
+
+/** The part of the Platform API that mints tokens for databases, or for groups. */
+interface Mint {
+  createToken(name: string, token: DatabaseTokenOptions, options: { readonly signal: AbortSignal }): Promise<string>;
+}
+
+/** Has a token made, as state: Turso does not say when it ends, but the token's own `exp` claim does. */
+export async function mintToken(
+  mint: Mint, owner: string, plan: PlannedToken, signal: AbortSignal,
+): Promise<{ jwt: string; expires_at: string | null }> {
+  const permissions = permissionOptions(plan);
+  // Fine-grained permissions say it all.
+  const authorization = permissions.fineGrainedPermissions === undefined ? plan.authorization as TokenAuthorization : undefined;
+  try {
+    const jwt = await mint.createToken(owner, { expiration: plan.expires_in, authorization, ...permissions }, { signal });
+    return { jwt, expires_at: expiryOf(jwt) };
+  } catch (error) {
+    throw isRefusedPermission(error) ? refusedPermission(error, plan) : error;
+  }
+}
+
+function isRefusedPermission(error: unknown): error is Error {
+  return isTursoError(error, 'invalid') && /permissions are not supported/i.test(error.text ?? '');
+}
+
+function refusedPermission({ message }: Error, { read_attach: readAttach }: PlannedPermissions): DiagnosticError {
+  const attribute = readAttach === null ? 'fine_grained_permissions' : 'read_attach';
+  return new DiagnosticError({
+    summary: `Tokens of this database cannot have ${attribute}`,
+    detail: `${message}. The database was made by Turso's newer control plane, which knows no such permissions. Leave ${attribute} out; `
+      + 'authorization works there.',
+    path: attributePath(attribute),
+  });
 }
 
 function expiryOf(jwt: string): string | null {

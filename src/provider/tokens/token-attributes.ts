@@ -1,6 +1,6 @@
 import { validDuration, validLifetime } from './lifetime';
-import { oneOf, string } from '../../terraform';
-import type { DatabaseTokenOptions, TokenAuthorization } from '../../turso';
+import { permissionAttributes } from './permissions';
+import { map, oneOf, string } from '../../terraform';
 
 /** The attributes that database tokens and group tokens share. */
 export const tokenAttributes = {
@@ -10,7 +10,8 @@ export const tokenAttributes = {
     description: 'What the token allows: `full-access` or `read-only`. A change makes a new token. Defaults to `full-access`.',
     validators: [oneOf('full-access', 'read-only')],
   }),
-  expiration: string({
+  ...permissionAttributes,
+  expires_in: string({
     default: 'never',
     replace: true,
     description: 'How long the token lives: `never`, or numbers with the units w, d, h, m and s, such as `2w1d30m`. A change makes a new token. Defaults to `never`.',
@@ -18,8 +19,13 @@ export const tokenAttributes = {
   }),
   renew_before: string({
     optional: true,
-    description: 'How long before its end the token is renewed by the next apply: numbers with the units w, d, h, m and s, such as `7d`; shorter than `expiration`. Left out: when two thirds of its life are over.',
+    description: 'How long before its end the token is renewed by the next apply: numbers with the units w, d, h, m and s, such as `7d`; shorter than `expires_in`. Left out: when two thirds of its life are over.',
     validators: [validDuration()],
+  }),
+  keepers: map('string', {
+    optional: true,
+    replace: true,
+    description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, a token is made anew by the apply that rotates its key.',
   }),
   jwt: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Whoever has it can open the database.' }),
   expires_at: string({
@@ -30,7 +36,7 @@ export const tokenAttributes = {
   }),
 };
 
-/** What to ask Turso for, from a token's plan. */
-export function toTokenOptions(plan: { readonly authorization: string; readonly expiration: string }): DatabaseTokenOptions {
-  return { authorization: plan.authorization as TokenAuthorization, expiration: plan.expiration };
+/** A token as version 0 of the schema stored it: `expires_in` had another name then. */
+export function fromVersion0({ expiration, ...stored }: { readonly expiration: string }): { [name: string]: unknown } {
+  return { ...stored, expires_in: expiration };
 }

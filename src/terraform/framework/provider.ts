@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes';
 import type { Diagnostic } from './diagnostics';
+import type { ProviderFunction } from './function';
 import type { DataSource, Resource } from './resource';
 import type { Plan, Schema } from './schema';
 import type { Logger } from '../protocol/logger';
@@ -27,6 +28,7 @@ export interface Provider<A extends Attributes = any, Client = any> {
   readonly schema: Schema<A>;
   readonly resources: readonly Resource<any, Client>[];
   readonly dataSources: readonly DataSource<any, Client>[];
+  readonly functions?: readonly ProviderFunction[];
 
   /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
   configure(config: Plan<A>, context: ConfigureContext): Client | Promise<Client>;

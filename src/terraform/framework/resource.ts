@@ -35,6 +35,11 @@ export interface Resource<A extends Attributes = any, Client = any> {
   /** What people call one of these, for messages: `database`. */
   readonly noun: string;
   readonly schema: Schema<A>;
+  /**
+   * The attributes that say which object it is, for as long as it lives: texts, numbers or booleans. Terraform imports by them
+   * (from 1.12 on), and `read` gets a state with just these. One that is optional in the schema may be left out there.
+   */
+  readonly identity?: readonly (keyof A & string)[];
   /** Names one of them in messages. @default the attribute `name` */
   readonly label?: (known: Partial<State<A>>) => string | undefined;
   /** How long one operation may take where the user does not say it with `timeouts`, in milliseconds. @default 20 minutes */

@@ -1,6 +1,8 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
+import type { FunctionParameter } from './function';
+import { identityAttributes, isOptionalForImport } from './identity';
 import type { Provider } from './provider';
-import { isComputed, isOptional, type Schema } from './schema';
+import { attributeType, isComputed, isOptional, type Schema } from './schema';
 import { resourceSchema } from './timeouts';
 
 /**
@@ -16,6 +18,8 @@ export function providerSchemaJson(provider: Provider, address: string): object 
         provider: schemaJson(provider.schema),
         resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
+        ...present('functions', functionsJson(provider)),
+        ...present('resource_identity_schemas', identitySchemas(provider)),
       },
     },
   };
@@ -24,6 +28,40 @@ export function providerSchemaJson(provider: Provider, address: string): object 
 function byType(items: readonly { type: string; schema: Schema<any> }[]) {
   const sorted = [...items].sort((one, other) => (one.type < other.type ? -1 : 1));
   return Object.fromEntries(sorted.map(({ type, schema }) => [type, schemaJson(schema)]));
+}
+
+function identitySchemas({ resources }: Provider) {
+  return Object.fromEntries(resources.flatMap((resource) => {
+    const attributes = identityAttributes(resource);
+    return attributes === undefined ? [] : [[resource.type, identityJson(attributes)]];
+  }));
+}
+
+function identityJson(attributes: readonly [string, Attribute][]) {
+  return {
+    version: 0,
+    attributes: Object.fromEntries(attributes.map(([name, attribute]) => [name, {
+      type: attributeType(attribute),
+      description: attribute.options.description,
+      ...flag('required_for_import', !isOptionalForImport(attribute)),
+      ...flag('optional_for_import', isOptionalForImport(attribute)),
+    }])),
+  };
+}
+
+function functionsJson({ functions = [] }: Provider) {
+  return Object.fromEntries(functions.map(({ name, summary, description, deprecated, parameters, variadic, returns }) => [name, {
+    description,
+    summary,
+    deprecation_message: deprecated,
+    return_type: returns,
+    ...parameters.length === 0 ? {} : { parameters: parameters.map(parameterJson) },
+    ...variadic === undefined ? {} : { variadic_parameter: parameterJson(variadic) },
+  }]));
+}
+
+function parameterJson({ name, description, type, allowNull }: FunctionParameter) {
+  return { name, description, type, ...flag('is_nullable', allowNull === true) };
 }
 
 function schemaJson({ version, description, attributes, deprecated }: Schema) {
@@ -52,6 +90,11 @@ function attributeJson(attribute: Attribute): object {
     ...flag('write_only', options.writeOnly === true),
     ...flag('deprecated', options.deprecated !== undefined),
   };
+}
+
+/** Terraform leaves out kinds of which there is none. */
+function present(kind: string, items: object): object {
+  return Object.keys(items).length === 0 ? {} : { [kind]: items };
 }
 
 /** Terraform leaves out what is false. */

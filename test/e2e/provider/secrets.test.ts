@@ -21,7 +21,7 @@ const RESOURCES = `
   }
   resource "turso_database_token" "t" {
     database   = turso_database.d.name
-    expiration = "30d"
+    expires_in = "30d"
   }
   resource "turso_group_token" "t" {
     group = turso_group.g.name

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { database, Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 
@@ -19,10 +20,10 @@ describeWithTerraform('a token', () => {
   `;
 
   test.each([
-    ['in the last third of its life', 'expiration = "3h"', 1.9 * HOUR, 2.1 * HOUR],
-    ['as long before its end as was asked', 'expiration = "3h"\nrenew_before = "2h"', 0.9 * HOUR, 1.1 * HOUR],
-    ['after its end', 'expiration = "3h"', 1.9 * HOUR, 30 * HOUR],
-  ])('is renewed %s, and not before', async (_when, more, early, late) => {
+    ['in the last third of its life', 'expires_in = "3h"', 1.9 * HOUR, 2.1 * HOUR, false],
+    ['as long before its end as was asked', 'expires_in = "3h"\nrenew_before = "2h"', 0.9 * HOUR, 1.1 * HOUR, false],
+    ['after its end', 'expires_in = "3h"', 1.9 * HOUR, 30 * HOUR, true],
+  ])('is renewed %s, and not before', async (_when, more, early, late, over) => {
     live.write(token(more));
     await live.project.apply();
     const { expires_at: end } = live.project.instance(TOKEN).attributes;
@@ -30,7 +31,8 @@ describeWithTerraform('a token', () => {
     live.elapsed = early;
     expect(await live.project.plannedActions()).toEqual({});
     live.elapsed = late;
-    const { changes, file } = await live.project.plan();
+    const { changes, file, text } = await live.project.plan();
+    expect(text).toMatch(new RegExp(`Warning: The token of database "d" will be renewed .* It ${over ? 'ended' : 'ends'} at ${end}; .* This apply makes a new one`));
     expect(changes).toMatchObject([{ address: TOKEN, actions: 'update', afterUnknown: { jwt: true, expires_at: true } }]);
     await live.project.succeed('apply', file);
     live.elapsed = 0;
@@ -45,6 +47,45 @@ describeWithTerraform('a token', () => {
     await live.project.apply();
     live.elapsed = 1_000_000 * HOUR;
     expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('is made anew when what keeps it changes, also where that is known only during the apply', async () => {
+    const kept = (revision: number) => live.write(`${token('keepers = { revision = terraform_data.revision.id }')}
+      resource "terraform_data" "revision" {
+        triggers_replace = ${revision}
+      }
+    `);
+    kept(1);
+    await live.project.apply();
+    const { jwt } = live.project.instance(TOKEN).attributes;
+    expect(await live.project.plannedActions()).toEqual({});
+    kept(2);
+    expect(await live.project.plannedActions()).toMatchObject({ [TOKEN]: 'delete-create' });
+    await live.project.apply();
+    expect(live.project.instance(TOKEN).attributes.jwt).not.toBe(jwt);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test.each([
+    [TOKEN, 'database', 'turso_database.d.name'],
+    ['turso_group_token.t', 'group', 'turso_group.g.name'],
+  ])('that a version stored whose expires_in was called expiration stays as it is: %s', async (address, owner, name) => {
+    live.write(`${database()}
+      resource "${address.split('.')[0]}" "t" {
+        ${owner}   = ${name}
+        expires_in = "30d"
+      }
+    `);
+    await live.project.apply();
+    const { attributes: { expires_in: expiration, ...attributes } } = live.project.instance(address);
+    const state = JSON.parse(readFileSync(live.project.path('terraform.tfstate'), 'utf8'));
+    const stored = state.resources.find((resource: any) => `${resource.type}.${resource.name}` === address).instances[0];
+    const { keepers, organization, fine_grained_permissions, read_attach, timeouts, ...older } = attributes;
+    Object.assign(stored, { schema_version: 0, attributes: { ...older, expiration } });
+    live.project.file('terraform.tfstate', JSON.stringify(state));
+    expect(await live.project.plannedActions()).toEqual({});
+    await live.project.apply('-refresh-only');
+    expect(live.project.instance(address).attributes).toMatchObject({ jwt: attributes.jwt, expires_in: '30d', organization: live.local.organization });
   });
 
   test('opens its database, and a read-only one does not write', async () => {

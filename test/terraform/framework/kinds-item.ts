@@ -13,6 +13,7 @@ const attributes = {
 export const item = resource({
   type: 'kinds_item',
   noun: 'item',
+  identity: ['id', 'realm'],
   schema: { description: 'An item.', version: 2, attributes },
   // First a title, then a name without an id, both without a realm.
   upgrade: {
@@ -29,7 +30,8 @@ export const item = resource({
 
   async read(state, context) {
     await begin('read', state, context);
-    const found = [...context.client.objects.values()].find(({ id, name }) => id === state.id || name === state.name);
+    const found = [...context.client.objects.values()].find(({ id, name, realm }) =>
+      (id === state.id || name === state.name) && [null, realm].includes(state.realm));
     return found === undefined ? undefined : { ...found };
   },
 

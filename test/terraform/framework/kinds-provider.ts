@@ -1,3 +1,4 @@
+import { functions } from './kinds-functions';
 import { item } from './kinds-item';
 import {
   bool, definitionsFor, DiagnosticError, list, listNested, map, mapNested, number, object, set, setNested, singleNested, string,
@@ -194,6 +195,7 @@ export function kindsProvider(world: World): Provider {
     },
     resources: [everything, choice, item],
     dataSources: [echo],
+    functions,
     explain: (error) => (error instanceof Error && error.message === '404' ? { notFound: true, detail: 'Not there.' }
       : error instanceof Error && error.message === 'the power went out' ? { detail: 'The power went out. Pay the bill.' } : undefined),
   });

@@ -1,4 +1,5 @@
 import { isNotFound } from './failure';
+import { encodeIdentityOf } from './identity-value';
 import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
@@ -31,6 +32,7 @@ export async function applyResourceChange(
   else await change.apply();
   return {
     newState: encodeResourceValue(resource, { own: change.outcome, timeouts: change.isUntouched ? prior.timeouts : timeouts }),
+    newIdentity: encodeIdentityOf(resource, change.outcome),
     private: change.isUntouched ? request.plannedPrivate : change.privateData.toBytes(),
     diagnostics: diagnosticsToProto(change.diagnostics.list()),
   };

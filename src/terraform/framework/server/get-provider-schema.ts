@@ -1,3 +1,4 @@
+import { functionDefinitions } from './function-definitions';
 import type { Session } from './session';
 import { schemaToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
@@ -11,6 +12,7 @@ export function getProviderSchema({ provider }: Session): wire.GetProviderSchema
     provider: schemaToProto(provider.schema),
     resourceSchemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
     dataSourceSchemas: byType(provider.dataSources),
+    functions: functionDefinitions(provider),
     serverCapabilities: SERVER_CAPABILITIES,
   };
 }

@@ -1,25 +1,30 @@
+import { decodeIdentity, encodeIdentityOf } from './identity-value';
 import { encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import type { Value } from '../../values/value';
+import { isRecord, type Value } from '../../values/value';
 import { Diagnostics } from '../diagnostics';
 import type { Resource } from '../resource';
 
-/** An import starts with what its id says; Terraform then reads the rest. */
+/** An import starts with what its id or identity says; Terraform then reads the rest. */
 export async function importResourceState(
   session: Session, request: wire.ImportResourceStateRequest,
 ): Promise<wire.ImportResourceStateResponse> {
   const resource = session.resource(request.typeName);
   const diagnostics = new Diagnostics();
-  const operation = { verb: 'import', noun: resource.noun, label: request.id };
-  const state = await session.run(operation, diagnostics, async () => importedState(resource, request.id, diagnostics));
-  return {
-    importedResources: state === undefined
-      ? []
-      : [{ typeName: resource.type, state: encodeResourceValue(resource, { own: state, timeouts: null }) }],
-    diagnostics: diagnosticsToProto(diagnostics.list()),
+  const identity = decodeIdentity(resource, request.identity);
+  const operation = { verb: 'import', noun: resource.noun, label: isRecord(identity) ? undefined : request.id };
+  const state = await session.run(operation, diagnostics, async () =>
+    (isRecord(identity) ? withNulls(resource, identity) : importedState(resource, request.id, diagnostics)));
+  const diagnosed = diagnosticsToProto(diagnostics.list());
+  if (state === undefined) return { diagnostics: diagnosed };
+  const imported = {
+    typeName: resource.type,
+    state: encodeResourceValue(resource, { own: state, timeouts: null }),
+    identity: isRecord(identity) ? request.identity : encodeIdentityOf(resource, state),
   };
+  return { importedResources: [imported], diagnostics: diagnosed };
 }
 
 function importedState(resource: Resource, id: string, diagnostics: Diagnostics): Value | undefined {
@@ -27,6 +32,10 @@ function importedState(resource: Resource, id: string, diagnostics: Diagnostics)
     diagnostics.error(`Import of a ${resource.noun} is not possible`, `${resource.type} cannot be read back from the server. Let Terraform create one instead.`);
     return undefined;
   }
-  const known = resource.importState(id) as Record<string, Value>;
-  return Object.fromEntries(Object.keys(resource.schema.attributes).map((name) => [name, known[name] ?? null]));
+  return withNulls(resource, resource.importState(id) as { [name: string]: Value });
+}
+
+/** A state of which little is known yet. */
+function withNulls({ schema }: Resource, known: { [name: string]: Value }): Value {
+  return Object.fromEntries(Object.keys(schema.attributes).map((name) => [name, known[name] ?? null]));
 }

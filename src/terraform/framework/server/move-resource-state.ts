@@ -1,3 +1,4 @@
+import { encodeIdentityOf } from './identity-value';
 import { encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
@@ -27,6 +28,7 @@ export async function moveResourceState(
   });
   return {
     targetState: state === undefined ? undefined : encodeResourceValue(resource, { own: state, timeouts: null }),
+    targetIdentity: state === undefined ? undefined : encodeIdentityOf(resource, state),
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }

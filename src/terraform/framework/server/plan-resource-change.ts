@@ -1,3 +1,4 @@
+import { encodeIdentityOf } from './identity-value';
 import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
@@ -31,6 +32,8 @@ export async function planResourceChange(
     plannedState: encodeResourceValue(resource, { own: plan.result, timeouts }),
     requiresReplace: plan.requiresReplace.map(pathToProto),
     plannedPrivate: privateData.toBytes(),
+    // While an object lives it is the same object: only a new one has an identity that nobody knows yet.
+    plannedIdentity: prior === null ? encodeIdentityOf(resource, plan.result) : encodeIdentityOf(resource, prior) ?? request.priorIdentity,
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
 }

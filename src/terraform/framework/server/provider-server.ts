@@ -1,6 +1,9 @@
 import { applyResourceChange } from './apply-resource-change';
+import { callFunction } from './call-function';
 import { configureProvider } from './configure-provider';
+import { functionDefinitions } from './function-definitions';
 import { getProviderSchema, SERVER_CAPABILITIES } from './get-provider-schema';
+import { getResourceIdentitySchemas } from './get-resource-identity-schemas';
 import { importResourceState } from './import-resource-state';
 import { moveResourceState } from './move-resource-state';
 import { planResourceChange } from './plan-resource-change';
@@ -8,6 +11,7 @@ import { readDataSource } from './read-data-source';
 import { readResource } from './read-resource';
 import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
+import { upgradeResourceIdentity } from './upgrade-resource-identity';
 import { upgradeResourceState } from './upgrade-resource-state';
 import { validateConfig, validateResourceConfig } from './validate-config';
 import type { Logger } from '../../protocol/logger';
@@ -23,9 +27,10 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
       serverCapabilities: SERVER_CAPABILITIES,
       resources: provider.resources.map(({ type }) => ({ typeName: type })),
       dataSources: provider.dataSources.map(({ type }) => ({ typeName: type })),
+      functions: (provider.functions ?? []).map(({ name }) => ({ name })),
     }),
     getProviderSchema: async () => getProviderSchema(session),
-    getResourceIdentitySchemas: async () => ({ identitySchemas: {} }),
+    getResourceIdentitySchemas: async () => getResourceIdentitySchemas(session),
     validateProviderConfig: async ({ config }) => answer(validateConfig(provider.schema, config)),
     validateResourceConfig: async ({ typeName, config, clientCapabilities }) => {
       const resource = session.resource(typeName);
@@ -38,13 +43,15 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     },
     configureProvider: (request) => configureProvider(session, request),
     upgradeResourceState: (request) => upgradeResourceState(session, request),
+    upgradeResourceIdentity: (request) => upgradeResourceIdentity(session, request),
     readResource: (request) => readResource(session, request),
     planResourceChange: (request) => planResourceChange(session, request),
     applyResourceChange: (request) => applyResourceChange(session, request),
     importResourceState: (request) => importResourceState(session, request),
     moveResourceState: (request) => moveResourceState(session, request),
     readDataSource: (request) => readDataSource(session, request),
-    getFunctions: async () => ({ functions: {} }),
+    getFunctions: async () => ({ functions: functionDefinitions(provider) }),
+    callFunction: (request) => callFunction(session, request),
     stopProvider: async () => {
       session.stop();
       return { error: '' };

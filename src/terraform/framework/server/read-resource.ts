@@ -1,4 +1,5 @@
 import { isNotFound } from './failure';
+import { encodeIdentityOf } from './identity-value';
 import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
@@ -34,6 +35,7 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   });
   return {
     newState: encodeResourceValue(resource, { own: current === undefined ? state : current, timeouts }),
+    newIdentity: current === undefined ? request.currentIdentity : encodeIdentityOf(resource, current),
     // What a failed reading noted is not true of the state that is kept.
     private: current === undefined ? request.private : privateData.toBytes(),
     diagnostics: diagnosticsToProto(diagnostics.list()),
@@ -48,5 +50,10 @@ function unread(session: Session, request: wire.ReadResourceRequest, diagnostics
   } else {
     diagnostics.error(summary, detail);
   }
-  return { newState: request.currentState, private: request.private, diagnostics: diagnosticsToProto(diagnostics.list()) };
+  return {
+    newState: request.currentState,
+    newIdentity: request.currentIdentity,
+    private: request.private,
+    diagnostics: diagnosticsToProto(diagnostics.list()),
+  };
 }

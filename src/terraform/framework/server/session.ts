@@ -2,6 +2,7 @@ import { failureDiagnostics, type Operation } from './failure';
 import { Operations } from './operations';
 import type { Logger } from '../../protocol/logger';
 import { providerBug, Diagnostics, type Diagnostic } from '../diagnostics';
+import type { ProviderFunction } from '../function';
 import type { Provider } from '../provider';
 import type { DataSource, Resource } from '../resource';
 import { DEFAULT_TIMEOUT } from '../timeouts';
@@ -25,6 +26,12 @@ export class Session {
   resource(type: string): Resource {
     const found = this.resources.get(type);
     if (found === undefined) throw new Error(`This provider has no resource type ${type}.`);
+    return found;
+  }
+
+  function(name: string): ProviderFunction {
+    const found = this.provider.functions?.find((definition) => definition.name === name);
+    if (found === undefined) throw new Error(`This provider has no function ${name}.`);
     return found;
   }
 

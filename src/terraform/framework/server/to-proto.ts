@@ -4,7 +4,8 @@ import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
 
-const MARKDOWN = 1;
+/** How descriptions are written. */
+export const MARKDOWN = wire.StringKind.markdown;
 
 export function schemaToProto({ version, description, attributes, deprecated }: Schema): wire.Schema {
   return {

@@ -1,0 +1,100 @@
+import { attributePath, set, setNested, singleNested, type Diagnostics, type Validator } from '../../terraform';
+import type { DatabaseTokenOptions } from '../../turso';
+import { nearest } from '../validation/nearest';
+
+/** What a token can be allowed on tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
+const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
+
+/** Words of SQL, and one of Turso's own help texts, for what is called otherwise here. */
+const MEANT: Readonly<Record<string, string>> = {
+  data_insert: 'data_add',
+  data_create: 'data_add',
+  data_write: 'data_add',
+  data_select: 'data_read',
+  schema_create: 'schema_add',
+  schema_alter: 'schema_update',
+  schema_drop: 'schema_delete',
+};
+
+/** The attributes that say in detail what a token allows. */
+export const permissionAttributes = {
+  fine_grained_permissions: setNested({
+    tables: set('string', {
+      optional: true,
+      description: 'Names of the tables. Left out: all tables, those made later included.',
+      validators: [notEmpty('Leave it out for all tables.')],
+    }),
+    actions: set('string', {
+      required: true,
+      description: `What may be done: ${ACTIONS.map((action) => `\`${action}\``).join(', ')}. \`data_...\` is about rows, \`schema_...\` about `
+        + 'tables, indexes, views and triggers. System tables can always be read.',
+      validators: [notEmpty('Name at least one action.'), knownActions()],
+    }),
+  }, {
+    optional: true,
+    replace: true,
+    description: 'What the token may do on which tables; everything else is refused. Only with `authorization` left out or '
+      + '`full-access`. A change makes a new token. Left out: what `authorization` says.',
+    validators: [notEmpty('Leave it out, and authorization says what the token allows.')],
+  }),
+  read_attach: singleNested({
+    databases: set('string', {
+      required: true,
+      description: 'Names of the databases, which need `allow_attach`.',
+      validators: [notEmpty('Leave read_attach out.')],
+    }),
+  }, {
+    optional: true,
+    replace: true,
+    description: 'Databases that a connection with this token may [attach](https://docs.turso.tech/features/attach-database) and read. '
+      + 'Turso deprecates attaching, and does not offer it on AWS. Turso refuses it for databases on its newer control plane. A change makes a new token. Left out: none.',
+  }),
+};
+
+/** What a token's plan says of permissions. */
+export interface PlannedPermissions {
+  readonly fine_grained_permissions: readonly { readonly tables: readonly string[] | null; readonly actions: readonly string[] }[] | null;
+  readonly read_attach: { readonly databases: readonly string[] } | null;
+}
+
+/** What to ask Turso for. Nothing is named that nobody asked for: newer databases refuse even empty permissions. */
+export function permissionOptions(plan: PlannedPermissions): Pick<DatabaseTokenOptions, 'fineGrainedPermissions' | 'readAttach'> {
+  return {
+    fineGrainedPermissions: plan.fine_grained_permissions?.map(({ tables, actions }) => ({ tables: tables ?? undefined, actions })),
+    readAttach: plan.read_attach?.databases,
+  };
+}
+
+/** Which of the two is forbidden would be for Turso to decide, so it is asked for only once. */
+export function checkPermissions(
+  { authorization, fine_grained_permissions: permissions }: {
+    readonly authorization?: string | null;
+    readonly fine_grained_permissions?: readonly object[] | null;
+  },
+  diagnostics: Diagnostics,
+): void {
+  if (authorization !== 'read-only' || permissions === undefined || permissions === null) return;
+  diagnostics.error(
+    'Conflicting attributes',
+    'authorization is "read-only", and fine_grained_permissions say otherwise what the token allows. Leave authorization out; a '
+    + 'token that only reads has the one action "data_read".',
+    attributePath('fine_grained_permissions'),
+  );
+}
+
+function knownActions(): Validator<string[]> {
+  return (actions) => {
+    // What is not known yet is undefined here.
+    const unknown = actions.filter((action) => action !== undefined && !ACTIONS.includes(action));
+    if (unknown.length === 0) return undefined;
+    const told = unknown.map((action) => {
+      const meant = MEANT[action] ?? nearest(action, ACTIONS);
+      return `actions holds "${action}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+    });
+    return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${ACTIONS.map((action) => `"${action}"`).join(', ')}.` };
+  };
+}
+
+function notEmpty(remedy: string): Validator<readonly unknown[]> {
+  return (values, name) => (values.length > 0 ? undefined : { summary: `Empty ${name}`, detail: `${name} is empty. ${remedy}` });
+}

@@ -1,0 +1,18 @@
+import type { BadInputTables } from './bad-input';
+import { DATABASE } from './database';
+import { GROUP } from './group';
+import { SCHEMA_FLEET } from './schema-fleet';
+import { TOKENS } from './tokens';
+
+export type { BadInput, BadInputs } from './bad-input';
+export { DATA_SOURCES } from './data-sources';
+export { PROVIDER } from './provider';
+export { BAD_TIMEOUTS } from './timeouts';
+
+/** What is wrong to write for each resource; a file here for each family of resources. */
+export const RESOURCES: BadInputTables = {
+  ...GROUP,
+  ...DATABASE,
+  ...TOKENS,
+  ...SCHEMA_FLEET,
+};

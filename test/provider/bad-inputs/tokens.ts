@@ -1,0 +1,51 @@
+import type { BadInput, BadInputTables } from './bad-input';
+
+const UNITS = 'numbers with the units w, d, h, m and s, such as';
+
+const row = (attribute: string, value: string, detail: string, config = {}): BadInput => ({
+  config: { ...config, [attribute]: value }, path: attribute, summary: `Invalid ${attribute}`, detail: `${attribute} is "${value}"${detail}`,
+});
+
+const permission = (element: Record<string, readonly string[]>, attribute: string, summary: string, detail: string): BadInput => ({
+  config: { fine_grained_permissions: [{ actions: ['data_read'], ...element }] }, path: `fine_grained_permissions.${attribute}`, summary, detail,
+});
+
+const PERMISSIONS: readonly BadInput[] = [
+  {
+    config: { fine_grained_permissions: [] },
+    path: 'fine_grained_permissions',
+    summary: 'Empty fine_grained_permissions',
+    detail: 'fine_grained_permissions is empty. Leave it out, and authorization says what the token allows.',
+  },
+  permission({ tables: [] }, 'tables', 'Empty tables', 'tables is empty. Leave it out for all tables.'),
+  permission({ actions: [] }, 'actions', 'Empty actions', 'actions is empty. Name at least one action.'),
+  permission({ actions: ['data_insert'] }, 'actions', 'Invalid actions', 'actions holds "data_insert", which is none. Did you mean "data_add"?'),
+  permission({ actions: ['fly'] }, 'actions', 'Invalid actions', 'actions holds "fly", which is none. Use some of "data_read", "data_add", '),
+  {
+    config: { authorization: 'read-only', fine_grained_permissions: [{ actions: ['data_read'] }] },
+    path: 'fine_grained_permissions',
+    summary: 'Conflicting attributes',
+    detail: 'authorization is "read-only", and fine_grained_permissions say otherwise what the token allows. Leave authorization out',
+  },
+  {
+    config: { read_attach: { databases: [] } },
+    path: 'read_attach.databases',
+    summary: 'Empty databases',
+    detail: 'databases is empty. Leave read_attach out.',
+  },
+];
+
+const BAD: readonly BadInput[] = [
+  ...['', 'write-only', 'Full-Access'].map((value) => row('authorization', value, '. Use one of "full-access", "read-only".')),
+  ...['', 'soon', '30', '30 d', '0d0'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
+  ...['', 'never', '-1d'].map((value) => row('renew_before', value, `. Use ${UNITS} "7d" or "12h".`, { expires_in: '30d' })),
+  ...PERMISSIONS,
+  row('renew_before', '7d', ', but the token never expires. Set expires_in, or leave renew_before out.'),
+  row('renew_before', '30d', ', but the token lives only "30d", so each apply would renew it. Use a shorter time.', { expires_in: '30d' }),
+];
+
+/** What is wrong to write for tokens. */
+export const TOKENS: BadInputTables = {
+  turso_database_token: { valid: { database: 'd' }, bad: BAD },
+  turso_group_token: { valid: { group: 'g' }, bad: BAD },
+};

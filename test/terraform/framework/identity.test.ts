@@ -1,0 +1,134 @@
+import { kindsProvider, ADDRESS, type World } from './kinds-provider';
+import { providerServer } from '../../../src/terraform';
+import { objectType } from '../../../src/terraform/framework/schema';
+import { resourceSchema } from '../../../src/terraform/framework/timeouts';
+import { createLogger, serveForReattach, type ReattachedProvider } from '../../../src/terraform/protocol';
+import { decodeDynamicValue, encodeDynamicValue, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
+import { PluginClient } from '../protocol/plugin-client';
+
+const TYPE = 'kinds_item';
+const IDENTITY: TerraformType = ['object', { id: 'string', realm: 'string' }];
+
+let world: World;
+let served: ReattachedProvider;
+let client: PluginClient;
+let itemType: TerraformType;
+
+beforeEach(async () => {
+  world = { objects: new Map(), calls: [] };
+  const provider = kindsProvider(world);
+  served = await serveForReattach(providerServer(provider, createLogger({ level: 'off', write: () => undefined })), ADDRESS);
+  client = new PluginClient(served);
+  itemType = objectType(resourceSchema(provider.resources.find(({ type }) => type === TYPE)!).attributes);
+  await client.call('ConfigureProvider', { config: encodeDynamicValue(objectType(provider.schema.attributes), { endpoint: null, key: null }) });
+});
+
+afterEach(async () => {
+  client.close();
+  await served.close();
+});
+
+const encoded = (value: Value) => encodeDynamicValue(itemType, value);
+const decoded = (value: { msgpack?: Uint8Array } | undefined) => decodeDynamicValue(itemType, value);
+const identity = (sent: { identityData?: { msgpack?: Uint8Array } } | undefined) =>
+  (sent === undefined ? undefined : decodeDynamicValue(IDENTITY, sent.identityData));
+const identityData = (value: Value) => ({ identityData: encodeDynamicValue(IDENTITY, value) });
+
+const nothing = encodeDynamicValue('string', null);
+const written = { name: 'a', realm: null, id: null, timeouts: null };
+const stored = { name: 'a', realm: 'home', id: 'id-a', timeouts: null };
+const whole = { id: 'id-a', realm: 'home' };
+
+const plan = async (prior: Value, proposed: Value, config: Value) => client.call('PlanResourceChange', {
+  typeName: TYPE, priorState: encoded(prior), proposedNewState: encoded(proposed), config: encoded(config),
+});
+const apply = async (prior: Value, planned: Value, config: Value) => client.call('ApplyResourceChange', {
+  typeName: TYPE, priorState: encoded(prior), plannedState: encoded(planned), config: encoded(config),
+});
+
+test('tells what identifies a resource, and what an import may leave out', async () => {
+  const { identitySchemas } = await client.call('GetResourceIdentitySchemas', {});
+  expect(Object.keys(identitySchemas)).toEqual([TYPE]);
+  const attributes = identitySchemas[TYPE].identityAttributes.map(({ type, ...rest }) => ({ ...rest, type: Buffer.from(type).toString() }));
+  expect(attributes).toEqual([
+    { name: 'id', type: '"string"', requiredForImport: true, optionalForImport: false, description: 'Set by the provider.' },
+    { name: 'realm', type: '"string"', requiredForImport: false, optionalForImport: true, description: 'Where it is.' },
+  ]);
+});
+
+test('is open in the plan of a new object, and known once it is there', async () => {
+  const planned = await plan(null, written, written);
+  expect(identity(planned.plannedIdentity)).toEqual({ id: UNKNOWN, realm: UNKNOWN });
+  const { newState, newIdentity } = await apply(null, decoded(planned.plannedState), written);
+  expect(decoded(newState)).toEqual(stored);
+  expect(identity(newIdentity)).toEqual(whole);
+});
+
+test('stays while the object lives', async () => {
+  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  const timeouts = { create: '1m', read: null, update: null, delete: null };
+  const planned = await plan(stored, { ...stored, timeouts }, { ...written, timeouts });
+  expect(identity(planned.plannedIdentity)).toEqual(whole);
+  const { newState, newIdentity } = await apply(stored, decoded(planned.plannedState), { ...written, timeouts });
+  expect(decoded(newState)).toEqual({ ...stored, timeouts });
+  expect(identity(newIdentity)).toEqual(whole);
+});
+
+test('is that of the old object until a replacement is planned', async () => {
+  const config = { ...written, name: 'b' };
+  const first = await plan(stored, { ...stored, name: 'b' }, config);
+  expect(first.requiresReplace).toMatchObject([{ steps: [{ attributeName: 'name' }] }]);
+  expect(identity(first.plannedIdentity)).toEqual(whole);
+  const second = await plan(null, config, config);
+  expect(identity(second.plannedIdentity)).toEqual({ id: UNKNOWN, realm: UNKNOWN });
+});
+
+test('of an object that goes is known in the plan, and gone with it', async () => {
+  world.objects.set('id-a', {});
+  const planned = await client.call('PlanResourceChange', { typeName: TYPE, priorState: encoded(stored), proposedNewState: nothing, config: nothing });
+  expect(identity(planned.plannedIdentity)).toEqual(whole);
+  const { newState, newIdentity } = await client.call('ApplyResourceChange', { typeName: TYPE, priorState: encoded(stored), plannedState: nothing, config: nothing });
+  expect(decoded(newState)).toBeNull();
+  expect(newIdentity).toBeUndefined();
+});
+
+test('is told by a reading, also of a state that had none, and kept where reading fails', async () => {
+  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  expect(identity((await client.call('ReadResource', { typeName: TYPE, currentState: encoded(stored) })).newIdentity)).toEqual(whole);
+  const gone = await client.call('ReadResource', { typeName: TYPE, currentState: encoded({ ...stored, name: 'x', id: 'x' }), currentIdentity: identityData(whole) });
+  expect([decoded(gone.newState), gone.newIdentity]).toEqual([null, undefined]);
+  const patience = { create: null, read: '0.01s', update: null, delete: null };
+  world.hangs = 'read';
+  const failed = await client.call('ReadResource', { typeName: TYPE, currentState: encoded({ ...stored, timeouts: patience }), currentIdentity: identityData(whole) });
+  expect(failed.diagnostics).toMatchObject([{ summary: 'Could not read item "a"' }]);
+  expect(identity(failed.newIdentity)).toEqual(whole);
+});
+
+test.each<[string, Value]>([
+  ['all of it', { id: 'id-a', realm: 'home' }],
+  ['what cannot be left out', { id: 'id-a', realm: null }],
+])('is what an import may start with: %s', async (_what, given) => {
+  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  const { importedResources: [imported], diagnostics } = await client.call('ImportResourceState', { typeName: TYPE, identity: identityData(given) });
+  expect(diagnostics).toEqual([]);
+  expect(identity(imported.identity)).toEqual(given);
+  expect(decoded(imported.state)).toEqual({ name: null, timeouts: null, ...given as object });
+  const read = await client.call('ReadResource', { typeName: TYPE, currentState: imported.state, currentIdentity: imported.identity });
+  expect(decoded(read.newState)).toEqual(stored);
+  expect(identity(read.newIdentity)).toEqual(whole);
+});
+
+test('of an import by id is told as soon as it is known', async () => {
+  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  const { importedResources: [imported] } = await client.call('ImportResourceState', { typeName: TYPE, id: 'a' });
+  expect(imported.identity).toBeUndefined();
+  const read = await client.call('ReadResource', { typeName: TYPE, currentState: imported.state });
+  expect(identity(read.newIdentity)).toEqual(whole);
+});
+
+test('that was stored is read as it is, and refused where it is none', async () => {
+  const upgrade = async (typeName: string) =>
+    client.call('UpgradeResourceIdentity', { typeName, version: 0, rawIdentity: { json: Buffer.from('{"id":"id-a","old":1}') } });
+  expect(identity((await upgrade(TYPE)).upgradedIdentity)).toEqual({ id: 'id-a', realm: null });
+  expect((await upgrade('kinds_choice')).diagnostics).toMatchObject([{ summary: 'Stored identity not usable' }]);
+});
