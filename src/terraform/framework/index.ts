@@ -1,6 +1,7 @@
 export * from './attributes';
 export * from './context';
 export * from './diagnostics';
+export * from './ephemeral-resource';
 export * from './function';
 export * from './path';
 export * from './provider';

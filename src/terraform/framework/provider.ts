@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes';
 import type { Diagnostic } from './diagnostics';
+import type { EphemeralResource } from './ephemeral-resource';
 import type { ProviderFunction } from './function';
 import type { DataSource, Resource } from './resource';
 import type { Plan, Schema } from './schema';
@@ -28,6 +29,7 @@ export interface Provider<A extends Attributes = any, Client = any> {
   readonly schema: Schema<A>;
   readonly resources: readonly Resource<any, Client>[];
   readonly dataSources: readonly DataSource<any, Client>[];
+  readonly ephemeralResources?: readonly EphemeralResource<any, Client>[];
   readonly functions?: readonly ProviderFunction[];
 
   /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
@@ -47,6 +49,9 @@ export function definitionsFor<Client>() {
   return {
     resource: <const A extends FreeAttributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
     dataSource: <const A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> => definition,
+    ephemeralResource: <const A extends FreeAttributes, P = undefined>(
+      definition: EphemeralResource<A, Client, P>,
+    ): EphemeralResource<A, Client, P> => definition,
     provider: <const A extends Attributes>(definition: Provider<A, Client>): Provider<A, Client> => definition,
   };
 }

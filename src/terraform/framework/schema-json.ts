@@ -18,6 +18,7 @@ export function providerSchemaJson(provider: Provider, address: string): object 
         provider: schemaJson(provider.schema),
         resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
+        ...present('ephemeral_resource_schemas', byType(provider.ephemeralResources ?? [])),
         ...present('functions', functionsJson(provider)),
         ...present('resource_identity_schemas', identitySchemas(provider)),
       },

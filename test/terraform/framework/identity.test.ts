@@ -1,32 +1,22 @@
-import { kindsProvider, ADDRESS, type World } from './kinds-provider';
-import { providerServer } from '../../../src/terraform';
+import { KindsConnection } from './kinds-connection';
 import { objectType } from '../../../src/terraform/framework/schema';
 import { resourceSchema } from '../../../src/terraform/framework/timeouts';
-import { createLogger, serveForReattach, type ReattachedProvider } from '../../../src/terraform/protocol';
 import { decodeDynamicValue, encodeDynamicValue, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
-import { PluginClient } from '../protocol/plugin-client';
+import type { PluginClient } from '../protocol/plugin-client';
 
 const TYPE = 'kinds_item';
 const IDENTITY: TerraformType = ['object', { id: 'string', realm: 'string' }];
 
-let world: World;
-let served: ReattachedProvider;
+let kinds: KindsConnection;
 let client: PluginClient;
 let itemType: TerraformType;
 
 beforeEach(async () => {
-  world = { objects: new Map(), calls: [] };
-  const provider = kindsProvider(world);
-  served = await serveForReattach(providerServer(provider, createLogger({ level: 'off', write: () => undefined })), ADDRESS);
-  client = new PluginClient(served);
-  itemType = objectType(resourceSchema(provider.resources.find(({ type }) => type === TYPE)!).attributes);
-  await client.call('ConfigureProvider', { config: encodeDynamicValue(objectType(provider.schema.attributes), { endpoint: null, key: null }) });
+  kinds = await KindsConnection.start();
+  client = kinds.client;
+  itemType = objectType(resourceSchema(kinds.provider.resources.find(({ type }) => type === TYPE)!).attributes);
 });
-
-afterEach(async () => {
-  client.close();
-  await served.close();
-});
+afterEach(async () => kinds.end());
 
 const encoded = (value: Value) => encodeDynamicValue(itemType, value);
 const decoded = (value: { msgpack?: Uint8Array } | undefined) => decodeDynamicValue(itemType, value);
@@ -65,7 +55,7 @@ test('is open in the plan of a new object, and known once it is there', async ()
 });
 
 test('stays while the object lives', async () => {
-  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const timeouts = { create: '1m', read: null, update: null, delete: null };
   const planned = await plan(stored, { ...stored, timeouts }, { ...written, timeouts });
   expect(identity(planned.plannedIdentity)).toEqual(whole);
@@ -84,7 +74,7 @@ test('is that of the old object until a replacement is planned', async () => {
 });
 
 test('of an object that goes is known in the plan, and gone with it', async () => {
-  world.objects.set('id-a', {});
+  kinds.world.objects.set('id-a', {});
   const planned = await client.call('PlanResourceChange', { typeName: TYPE, priorState: encoded(stored), proposedNewState: nothing, config: nothing });
   expect(identity(planned.plannedIdentity)).toEqual(whole);
   const { newState, newIdentity } = await client.call('ApplyResourceChange', { typeName: TYPE, priorState: encoded(stored), plannedState: nothing, config: nothing });
@@ -93,12 +83,12 @@ test('of an object that goes is known in the plan, and gone with it', async () =
 });
 
 test('is told by a reading, also of a state that had none, and kept where reading fails', async () => {
-  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   expect(identity((await client.call('ReadResource', { typeName: TYPE, currentState: encoded(stored) })).newIdentity)).toEqual(whole);
   const gone = await client.call('ReadResource', { typeName: TYPE, currentState: encoded({ ...stored, name: 'x', id: 'x' }), currentIdentity: identityData(whole) });
   expect([decoded(gone.newState), gone.newIdentity]).toEqual([null, undefined]);
   const patience = { create: null, read: '0.01s', update: null, delete: null };
-  world.hangs = 'read';
+  kinds.world.hangs = 'read';
   const failed = await client.call('ReadResource', { typeName: TYPE, currentState: encoded({ ...stored, timeouts: patience }), currentIdentity: identityData(whole) });
   expect(failed.diagnostics).toMatchObject([{ summary: 'Could not read item "a"' }]);
   expect(identity(failed.newIdentity)).toEqual(whole);
@@ -108,7 +98,7 @@ test.each<[string, Value]>([
   ['all of it', { id: 'id-a', realm: 'home' }],
   ['what cannot be left out', { id: 'id-a', realm: null }],
 ])('is what an import may start with: %s', async (_what, given) => {
-  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const { importedResources: [imported], diagnostics } = await client.call('ImportResourceState', { typeName: TYPE, identity: identityData(given) });
   expect(diagnostics).toEqual([]);
   expect(identity(imported.identity)).toEqual(given);
@@ -119,7 +109,7 @@ test.each<[string, Value]>([
 });
 
 test('of an import by id is told as soon as it is known', async () => {
-  world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+  kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const { importedResources: [imported] } = await client.call('ImportResourceState', { typeName: TYPE, id: 'a' });
   expect(imported.identity).toBeUndefined();
   const read = await client.call('ReadResource', { typeName: TYPE, currentState: imported.state });

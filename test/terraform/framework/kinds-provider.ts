@@ -1,3 +1,4 @@
+import { pass } from './kinds-ephemeral';
 import { functions } from './kinds-functions';
 import { item } from './kinds-item';
 import {
@@ -14,6 +15,10 @@ export interface World {
   hanging?: () => void;
   /** The operation of an item that hangs. */
   hangs?: string;
+  /** What a create waits for. */
+  pause?: Promise<void>;
+  /** Called when a pass was renewed. */
+  renewed?: () => void;
   /** How the next operations go. */
   trouble?: 'half-way' | 'undone' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
 }
@@ -71,6 +76,7 @@ const everything = resource({
 
   async create(plan, { client, save, discard, signal }) {
     client.calls.push({ verb: 'create', given: plan });
+    await client.pause;
     if (client.trouble === 'unexpected') throw new TypeError('x is not a function');
     if (client.trouble === 'several') {
       throw new DiagnosticError(
@@ -195,6 +201,7 @@ export function kindsProvider(world: World): Provider {
     },
     resources: [everything, choice, item],
     dataSources: [echo],
+    ephemeralResources: [pass],
     functions,
     explain: (error) => (error instanceof Error && error.message === '404' ? { notFound: true, detail: 'Not there.' }
       : error instanceof Error && error.message === 'the power went out' ? { detail: 'The power went out. Pay the bill.' } : undefined),

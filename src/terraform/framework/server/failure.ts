@@ -11,6 +11,8 @@ export interface Operation {
   /** Which one, where that is known. */
   readonly label?: string;
   readonly timeout?: number;
+  /** True where it ends something that Terraform has no more use for, which also happens after the user cancelled. */
+  readonly cleansUp?: boolean;
   /** True where the user can allow more time, by the attribute `timeouts`. */
   readonly adjustable?: boolean;
 }

@@ -12,6 +12,7 @@ export function getProviderSchema({ provider }: Session): wire.GetProviderSchema
     provider: schemaToProto(provider.schema),
     resourceSchemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
     dataSourceSchemas: byType(provider.dataSources),
+    ephemeralResourceSchemas: byType(provider.ephemeralResources ?? []),
     functions: functionDefinitions(provider),
     serverCapabilities: SERVER_CAPABILITIES,
   };

@@ -27,15 +27,19 @@ export class Operations {
     for (const operation of this.underWay) operation.abort(CANCELLED);
   }
 
-  /** Runs one operation, which is told to end when its time is over. */
-  async run<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
+  /**
+   * Runs one operation, which is told to end when its time is over.
+   *
+   * @param cleansUp it is what ends something: it also runs after a stop
+   */
+  async run<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>, cleansUp = false): Promise<Outcome<T>> {
     const operation = new AbortController();
     const { signal } = operation;
     // An operation may have any number of requests under way, and each listens: Node takes more than ten for a leak.
     setMaxListeners(0, signal);
-    if (this.stopped) operation.abort(CANCELLED);
+    if (this.stopped && !cleansUp) operation.abort(CANCELLED);
     const timer = setTimeout(() => operation.abort(TIMED_OUT), timeout);
-    this.underWay.add(operation);
+    if (!cleansUp) this.underWay.add(operation);
     try {
       signal.throwIfAborted();
       return { result: await Promise.race([work(signal), this.abandoned(signal)]) };

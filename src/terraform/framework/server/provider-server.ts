@@ -1,14 +1,17 @@
 import { applyResourceChange } from './apply-resource-change';
 import { callFunction } from './call-function';
+import { closeEphemeralResource } from './close-ephemeral-resource';
 import { configureProvider } from './configure-provider';
 import { functionDefinitions } from './function-definitions';
 import { getProviderSchema, SERVER_CAPABILITIES } from './get-provider-schema';
 import { getResourceIdentitySchemas } from './get-resource-identity-schemas';
 import { importResourceState } from './import-resource-state';
 import { moveResourceState } from './move-resource-state';
+import { openEphemeralResource } from './open-ephemeral-resource';
 import { planResourceChange } from './plan-resource-change';
 import { readDataSource } from './read-data-source';
 import { readResource } from './read-resource';
+import { renewEphemeralResource } from './renew-ephemeral-resource';
 import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import { upgradeResourceIdentity } from './upgrade-resource-identity';
@@ -27,6 +30,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
       serverCapabilities: SERVER_CAPABILITIES,
       resources: provider.resources.map(({ type }) => ({ typeName: type })),
       dataSources: provider.dataSources.map(({ type }) => ({ typeName: type })),
+      ephemeralResources: (provider.ephemeralResources ?? []).map(({ type }) => ({ typeName: type })),
       functions: (provider.functions ?? []).map(({ name }) => ({ name })),
     }),
     getProviderSchema: async () => getProviderSchema(session),
@@ -50,6 +54,13 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     importResourceState: (request) => importResourceState(session, request),
     moveResourceState: (request) => moveResourceState(session, request),
     readDataSource: (request) => readDataSource(session, request),
+    validateEphemeralResourceConfig: async ({ typeName, config }) => {
+      const { schema, validate } = session.ephemeralResource(typeName);
+      return answer(validateConfig(schema, config, { validate }));
+    },
+    openEphemeralResource: (request) => openEphemeralResource(session, request),
+    renewEphemeralResource: (request) => renewEphemeralResource(session, request),
+    closeEphemeralResource: (request) => closeEphemeralResource(session, request),
     getFunctions: async () => ({ functions: functionDefinitions(provider) }),
     callFunction: (request) => callFunction(session, request),
     stopProvider: async () => {

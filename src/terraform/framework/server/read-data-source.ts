@@ -21,7 +21,7 @@ export async function readDataSource(session: Session, request: wire.ReadDataSou
   // A reading is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
   const asked = toAuthor(wanted) as any;
-  const operation = { verb: 'read', noun: dataSource.noun, label: labelOf(dataSource as any, asked) };
+  const operation = { verb: 'read', noun: dataSource.noun, label: labelOf(dataSource, asked) };
   const state = await session.run(operation, diagnostics, async (signal) =>
     fromAuthor(attributes, await dataSource.read(asked, { client: session.client, signal, diagnostics, log: session.log }), wanted));
   return {

@@ -2,6 +2,7 @@ import { failureDiagnostics, type Operation } from './failure';
 import { Operations } from './operations';
 import type { Logger } from '../../protocol/logger';
 import { providerBug, Diagnostics, type Diagnostic } from '../diagnostics';
+import type { EphemeralResource } from '../ephemeral-resource';
 import type { ProviderFunction } from '../function';
 import type { Provider } from '../provider';
 import type { DataSource, Resource } from '../resource';
@@ -26,6 +27,12 @@ export class Session {
   resource(type: string): Resource {
     const found = this.resources.get(type);
     if (found === undefined) throw new Error(`This provider has no resource type ${type}.`);
+    return found;
+  }
+
+  ephemeralResource(type: string): EphemeralResource {
+    const found = this.provider.ephemeralResources?.find((resource) => resource.type === type);
+    if (found === undefined) throw new Error(`This provider has no ephemeral resource ${type}.`);
     return found;
   }
 
@@ -59,7 +66,7 @@ export class Session {
   /** Runs an author's operation within its time; a failure becomes diagnostics. Undefined when it failed. */
   async run<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const timeout = operation.timeout ?? DEFAULT_TIMEOUT;
-    const outcome = await this.operations.run(timeout, work);
+    const outcome = await this.operations.run(timeout, work, operation.cleansUp);
     if ('result' in outcome) return outcome.result;
     diagnostics.add(...failureDiagnostics(outcome.error, { ...operation, timeout }, this.provider, outcome));
     return undefined;
