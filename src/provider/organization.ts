@@ -25,7 +25,7 @@ export const movableOrganization = (change: string) => string({
   description: `${DESCRIPTION} ${change}`,
 });
 
-/** The organization of what goes with its group or database to another one: see {@link planMoved}. */
+/** The organization of what goes with its group or database to another one: see `planMoved`. */
 export const organizationOf = (owner: 'group' | 'database') =>
   movableOrganization(`A change replaces the resource, unless \`${owner}_id\` says that it is the same ${owner}, moved.`);
 
@@ -43,20 +43,6 @@ interface OrganizationPlan {
 export function planOrganization(plan: OrganizationPlan, client: Turso | undefined): void {
   if (client === undefined || plan.action !== 'create' || plan.config.organization !== null) return;
   plan.set('organization', client.organization ?? null);
-}
-
-/** What has to be known of a plan to tell a group or database that moved from another one. */
-interface MovablePlan<Id extends string> {
-  readonly action: string;
-  readonly config: { readonly [I in Id]?: string | null };
-  changes(name: Id): boolean;
-  replace(name: 'organization'): void;
-}
-
-/** What belongs to a group or database that moved to another organization stays. Only its id can tell, where the user gives it. */
-export function planMoved<Id extends 'group_id' | 'database_id'>(plan: MovablePlan<NoInfer<Id>>, id: Id): void {
-  if (plan.action === 'create' || plan.action === 'delete') return;
-  if (typeof plan.config[id] !== 'string' || plan.changes(id)) plan.replace('organization');
 }
 
 /** What an import id says: a name in the provider's organization, or `organization/name`. */

@@ -10,6 +10,7 @@ import { databaseToken } from './resources/database-token';
 import { group } from './resources/group';
 import { groupToken } from './resources/group-token';
 import { schemaFleet } from './resources/schema-fleet';
+import { tokenRotation } from './resources/token-rotation';
 import { Turso } from './turso';
 
 /** The Turso provider: the index of everything that it manages. */
@@ -50,7 +51,7 @@ export const tursoProvider = provider({
     terraformVersion,
   }, log),
 
-  resources: [group, database, databaseToken, groupToken, schemaFleet],
+  resources: [group, database, databaseToken, groupToken, tokenRotation, schemaFleet],
   dataSources: [locations, groupData, databaseData, databases],
   explain: explainError,
 });

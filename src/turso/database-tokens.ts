@@ -46,7 +46,14 @@ export function tokenRequest(owner: string, token: DatabaseTokenOptions, { signa
 
 /** The request that ends every token of what the path names. */
 export function rotateRequest(owner: string, { signal }: RequestOptions): PlatformRequest<void> {
-  return { method: 'POST', path: owner + pathOf('auth', 'rotate'), signal, read: readNothing };
+  return {
+    method: 'POST',
+    path: owner + pathOf('auth', 'rotate'),
+    // Every token so far is to end, whether by the first try or by the second.
+    repeatable: true,
+    signal,
+    read: readNothing,
+  };
 }
 
 /** Newer databases refuse any body with `permissions`, even an empty one, so there is none unless it says something. */

@@ -90,16 +90,16 @@ export class Groups {
     });
   }
 
-  /** Gives the group a new key: all its tokens are dead for all its databases; those of the databases live on. */
+  /** Gives the group and each of its databases a new key: all tokens of all of them are dead. */
   async rotate(organization: Organization, name: string): Promise<void> {
     await this.alone(organization, name, async (before, databases) => {
       const { registry, connections } = this.parts;
-      const group = { ...before, key: newSigningKey() };
+      const rotated = databases.map((database) => ({ ...database, key: newSigningKey() }));
       await registry.commit((transaction) => {
-        transaction.put('group', group);
-        databases.forEach(({ id }) => transaction.put('unsynced', { id }));
+        transaction.put('group', { ...before, key: newSigningKey() });
+        rotated.forEach((database) => transaction.put('database', database).put('unsynced', { id: database.id }));
       });
-      await this.sync(databases);
+      await this.sync(rotated);
       databases.forEach(({ id }) => connections.close(id));
     });
   }

@@ -7,7 +7,7 @@ const NO_LIMIT = '1000PB';
 /**
  * The whole configuration of a database's namespace.
  *
- * It trusts two keys, so that tokens of the group and tokens of the database work side by side and rotate apart.
+ * It trusts two keys, so that tokens of the group and tokens of the database work side by side, and those of a database rotate apart.
  */
 export function namespaceConfig(database: Database, group: Group): NamespaceConfig {
   const { configuration } = database;

@@ -1,19 +1,15 @@
 import type { GroupState } from './schema';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
+import { databasesOfGroup } from '../databases-of-group';
 import type { Turso } from '../turso';
 
-/** How many databases an error names. */
-const NAMED = 10;
-
 /** Turso would delete them with the group. Those of this configuration are gone by now, so these are somebody else's. */
-export async function refuseToDeleteDatabases({ api }: Turso, name: string, signal: AbortSignal): Promise<void> {
-  const { databases, next } = await api.databases.page({ group: name }, { limit: NAMED + 1, signal });
-  if (databases.length === 0) return;
-  const names = databases.slice(0, NAMED).map((database) => `"${database.name}"`).join(', ');
-  const more = databases.length > NAMED || next !== undefined ? ' and more' : '';
+export async function refuseToDeleteDatabases(client: Turso, name: string, signal: AbortSignal): Promise<void> {
+  const left = await databasesOfGroup(client, name, signal);
+  if (left === undefined) return;
   throw new DiagnosticError({
     summary: `Group "${name}" still holds databases`,
-    detail: `Turso would delete them with the group, so nothing was deleted: ${names}${more}. Delete them first, or set force_destroy to true, `
+    detail: `Turso would delete them with the group, so nothing was deleted: ${left}. Delete them first, or set force_destroy to true, `
       + 'apply, and then apply this change. Databases of this configuration are deleted before the group where they refer to it.',
     path: attributePath('force_destroy'),
   });

@@ -1,6 +1,7 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
-import { organizationOf, planMoved, planOrganization } from '../organization';
+import { organizationOf, planOrganization } from '../organization';
+import { planMoved } from '../organization-change';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';

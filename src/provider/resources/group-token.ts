@@ -1,7 +1,8 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
-import { organizationOf, planMoved, planOrganization } from '../organization';
+import { organizationOf, planOrganization } from '../organization';
+import { planMoved } from '../organization-change';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';

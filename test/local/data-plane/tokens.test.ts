@@ -71,12 +71,13 @@ describe('rotating', () => {
     expect((await local.sql('a', await local.token('/databases/a'), WRITE)).status).toBe(200);
   });
 
-  it('a group kills its tokens for all its databases and leaves those of the databases alive', async () => {
+  it('a group kills its tokens and those of all its databases', async () => {
     const [groups, own, other] = [await local.token('/groups/one'), await local.token('/databases/b'), await local.token('/groups/two')];
     expect(await local.ask('POST', '/groups/one/auth/rotate')).toEqual({ status: 200, body: {} });
     expect((await local.sql('a', groups, READ)).status).toBe(401);
     expect((await local.sql('b', groups, READ)).status).toBe(401);
-    expect((await local.sql('b', own, READ)).status).toBe(200);
+    expect((await local.sql('b', own, READ)).status).toBe(401);
+    expect((await local.sql('b', await local.token('/databases/b'), READ)).status).toBe(200);
     expect((await local.sql('c', other, READ)).status).toBe(200);
     expect((await local.sql('a', await local.token('/groups/one'), WRITE)).status).toBe(200);
   });

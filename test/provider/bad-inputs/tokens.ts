@@ -37,7 +37,7 @@ const PERMISSIONS: readonly BadInput[] = [
 
 const BAD: readonly BadInput[] = [
   ...['', 'write-only', 'Full-Access'].map((value) => row('authorization', value, '. Use one of "full-access", "read-only".')),
-  ...['', 'soon', '30', '30 d', '0d0'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
+  ...['', 'soon', '30', '30 d', '0d0', '0d'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
   ...['', 'never', '-1d'].map((value) => row('renew_before', value, `. Use ${UNITS} "7d" or "12h".`, { expires_in: '30d' })),
   ...PERMISSIONS,
   row('renew_before', '7d', ', but the token never expires. Set expires_in, or leave renew_before out.'),
@@ -48,4 +48,11 @@ const BAD: readonly BadInput[] = [
 export const TOKENS: BadInputTables = {
   turso_database_token: { valid: { database: 'd' }, bad: BAD },
   turso_group_token: { valid: { group: 'g' }, bad: BAD },
+  turso_token_rotation: {
+    valid: { group: 'g' },
+    bad: [
+      { config: { group: null }, path: '', summary: 'Missing attribute', detail: 'None of "database", "group" is set. Set exactly one of them.' },
+      { config: { database: 'd' }, path: 'group', summary: 'Conflicting attributes', detail: 'only one may be set: remove the others.' },
+    ],
+  },
 };
