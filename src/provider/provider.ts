@@ -4,7 +4,12 @@ import { databases } from './data-sources/databases';
 import { groupData } from './data-sources/group';
 import { locations } from './data-sources/locations';
 import { provider } from './define';
+import { ephemeralDatabaseToken } from './ephemeral-resources/database-token';
+import { ephemeralGroupToken } from './ephemeral-resources/group-token';
 import { explainError } from './explain-error';
+import { jwtExpiry } from './functions/jwt-expiry';
+import { parseLibsqlUrl } from './functions/parse-libsql-url';
+import { tenantDatabaseNameFunction } from './functions/tenant-database-name';
 import { database } from './resources/database';
 import { databaseToken } from './resources/database-token';
 import { group } from './resources/group';
@@ -52,6 +57,8 @@ export const tursoProvider = provider({
   }, log),
 
   resources: [group, database, databaseToken, groupToken, tokenRotation, schemaFleet],
+  ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
   dataSources: [locations, groupData, databaseData, databases],
+  functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],
   explain: explainError,
 });

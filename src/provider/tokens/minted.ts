@@ -1,3 +1,4 @@
+import { expiryOf } from './jwt';
 import { permissionOptions, type PlannedPermissions } from './permissions';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type DatabaseTokenOptions, type TokenAuthorization } from '../../turso';
@@ -22,7 +23,7 @@ export async function mintToken(
   const authorization = permissions.fineGrainedPermissions === undefined ? plan.authorization as TokenAuthorization : undefined;
   try {
     const jwt = await mint.createToken(owner, { expiration: plan.expires_in, authorization, ...permissions }, { signal });
-    return { jwt, expires_at: expiryOf(jwt) };
+    return { jwt, expires_at: endOf(jwt) };
   } catch (error) {
     throw isRefusedPermission(error) ? refusedPermission(error, plan) : error;
   }
@@ -42,19 +43,12 @@ function refusedPermission({ message }: Error, { read_attach: readAttach }: Plan
   });
 }
 
-function expiryOf(jwt: string): string | null {
-  const { exp } = claims(jwt);
-  return typeof exp === 'number' ? new Date(exp * 1000).toISOString() : null;
-}
-
-function claims(jwt: string): { exp?: unknown } {
-  try {
-    return JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString('utf8')) as { exp?: unknown };
-  } catch {
-    throw new DiagnosticError({
-      summary: 'Token cannot be read',
-      detail: 'The Platform API answered with a token that is no JWT, so nobody knows when it ends. Check api_url: is it Turso that answers?',
-      path: attributePath('jwt'),
-    });
-  }
+function endOf(jwt: string): string | null {
+  const end = expiryOf(jwt);
+  if (end !== undefined) return end;
+  throw new DiagnosticError({
+    summary: 'Token cannot be read',
+    detail: 'The Platform API answered with a token that is no JWT, so nobody knows when it ends. Check api_url: is it Turso that answers?',
+    path: attributePath('jwt'),
+  });
 }

@@ -16,8 +16,12 @@ const MEANT: Readonly<Record<string, string>> = {
   schema_drop: 'schema_delete',
 };
 
-/** The attributes that say in detail what a token allows. */
-export const permissionAttributes = {
+/**
+ * The attributes that say in detail what a token allows.
+ *
+ * @param change what a change of them does, as a sentence after a blank
+ */
+export const permissionAttributes = (change: string) => ({
   fine_grained_permissions: setNested({
     tables: set('string', {
       optional: true,
@@ -34,7 +38,7 @@ export const permissionAttributes = {
     optional: true,
     replace: true,
     description: 'What the token may do on which tables; everything else is refused. Only with `authorization` left out or '
-      + '`full-access`. A change makes a new token. Left out: what `authorization` says.',
+      + `\`full-access\`.${change} Left out: what \`authorization\` says.`,
     validators: [notEmpty('Leave it out, and authorization says what the token allows.')],
   }),
   read_attach: singleNested({
@@ -47,9 +51,9 @@ export const permissionAttributes = {
     optional: true,
     replace: true,
     description: 'Databases that a connection with this token may [attach](https://docs.turso.tech/features/attach-database) and read. '
-      + 'Turso deprecates attaching, and does not offer it on AWS. Turso refuses it for databases on its newer control plane. A change makes a new token. Left out: none.',
+      + `Turso deprecates attaching, and refuses it on AWS and for databases on its newer control plane.${change} Left out: none.`,
   }),
-};
+});
 
 /** What a token's plan says of permissions. */
 export interface PlannedPermissions {

@@ -10,7 +10,7 @@ export const tokenAttributes = {
     description: 'What the token allows: `full-access` or `read-only`. A change makes a new token. Defaults to `full-access`.',
     validators: [oneOf('full-access', 'read-only')],
   }),
-  ...permissionAttributes,
+  ...permissionAttributes(' A change makes a new token.'),
   expires_in: string({
     default: 'never',
     replace: true,

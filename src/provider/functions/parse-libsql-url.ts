@@ -1,0 +1,49 @@
+import { ArgumentError, providerFunction } from '../../terraform';
+
+/** Whether each scheme of libSQL clients is encrypted. */
+const SCHEMES: Readonly<Record<string, boolean>> = { libsql: true, https: true, wss: true, http: false, ws: false };
+
+/** The parts of a libSQL URL. */
+export const parseLibsqlUrl = providerFunction({
+  name: 'parse_libsql_url',
+  summary: 'The parts of a libSQL URL',
+  description: 'Takes the URL of a database apart, such as the `url` of a `turso_database`: an object with\n\n'
+    + '- `scheme`: `libsql`, `https`, `http`, `wss` or `ws`\n'
+    + '- `hostname`: without the port, in lower case\n'
+    + '- `port`: a number, or null where the URL has none\n'
+    + '- `path`: begins with `/`; empty where the URL has none\n'
+    + '- `tls`: whether connections are encrypted; `libsql` without encryption says `?tls=0`\n'
+    + '- `http_url`: where SQL is sent to over HTTP\n'
+    + '- `ws_url`: where WebSockets are opened\n\n'
+    + 'A token in the URL (`?authToken=...`) is in none of them.',
+  parameters: [{ name: 'url', type: 'string', description: 'The URL. Databases in local files have none of these parts and are refused.' }],
+  returns: ['object', { scheme: 'string', hostname: 'string', port: 'number', path: 'string', tls: 'bool', http_url: 'string', ws_url: 'string' }],
+  call: ([text]) => {
+    const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(text) ?? [];
+    const encrypted = SCHEMES[scheme?.toLowerCase() ?? ''];
+    if (encrypted === undefined) throw wrong(text, `It begins with none of ${Object.keys(SCHEMES).map((name) => `"${name}://"`).join(', ')}.`);
+    const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : undefined;
+    if (url === undefined || !rest.startsWith('//')) throw wrong(text, 'It names no host.');
+    if (url.username !== '' || url.password !== '') throw wrong(text, 'It holds a user or a password, which libSQL does not know.');
+    const tls = scheme.toLowerCase() === 'libsql' && url.searchParams.get('tls') === '0' ? false : encrypted;
+    // Read as http, port 80 would be taken for the usual one.
+    const port = /^\/\/(?:\[[^\]]*\]|[^/?#:]*):(\d+)/.exec(rest)?.[1];
+    const path = url.pathname === '/' ? '' : url.pathname;
+    const place = `${url.hostname}${port === undefined ? '' : `:${Number(port)}`}${path}`;
+    return {
+      scheme: scheme.toLowerCase(),
+      hostname: url.hostname,
+      port: port === undefined ? null : Number(port),
+      path,
+      tls,
+      http_url: `http${tls ? 's' : ''}://${place}`,
+      ws_url: `ws${tls ? 's' : ''}://${place}`,
+    };
+  },
+});
+
+/** The query may hold a token, and what stands before an @ a password. */
+function wrong(url: string, reason: string): ArgumentError {
+  const shown = url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/s, '//...@');
+  return new ArgumentError(0, `url is "${shown}". ${reason} Give the URL of a database, such as "libsql://orders-acme.turso.io".`);
+}

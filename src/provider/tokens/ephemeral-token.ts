@@ -1,0 +1,35 @@
+import { validLifetime } from './lifetime';
+import { permissionAttributes } from './permissions';
+import { attributePath, DiagnosticError, oneOf, string } from '../../terraform';
+import { isTursoError } from '../../turso';
+
+/** The attributes that ephemeral tokens for databases and for groups share. */
+export const ephemeralTokenAttributes = {
+  authorization: string({
+    default: 'full-access',
+    description: 'What the token allows: `full-access` or `read-only`. Defaults to `full-access`.',
+    validators: [oneOf('full-access', 'read-only')],
+  }),
+  ...permissionAttributes(''),
+  expires_in: string({
+    default: '1h',
+    description: 'How long the token lives: numbers with the units w, d, h, m and s, such as `15m`, or `never`. It has to outlive the '
+      + 'command, since it cannot be made longer. Defaults to `1h`.',
+    validators: [validLifetime()],
+  }),
+  jwt: string({ computed: true, sensitive: true, description: 'The token, a JWT. Whoever has it can open the database.' }),
+  expires_at: string({ computed: true, nullable: true, description: 'When the token ends, in RFC 3339; null for one that never ends.' }),
+};
+
+/** Terraform opens in the plan what it knows enough of, also where the apply would have to come first. */
+export function explainMissing(owner: 'database' | 'group', name: string): (error: unknown) => never {
+  return (error) => {
+    if (!isTursoError(error, 'not-found')) throw error;
+    throw new DiagnosticError({
+      summary: `There is no ${owner} "${name}" to make a token for`,
+      detail: `${error.message}. Check the name and the organization. If this configuration is to make the ${owner}, set ${owner}_id to `
+        + 'its id: the token is then asked for when it is there.',
+      path: attributePath(owner),
+    });
+  };
+}
