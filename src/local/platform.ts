@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { apiTokensV2Api, organizationTokensApi } from './api/api-tokens';
 import { authApi, authenticate } from './api/auth';
 import { authorize } from './api/authorize';
 import { databasesApi } from './api/databases';
@@ -31,6 +32,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
     app.use(version, authenticate(parts), authorize(parts));
   }
   app.route('/v1/auth', authApi(parts));
+  app.route('/v2/auth/api-tokens', apiTokensV2Api(parts));
   app.route('/v1/locations', locationsApi());
   app.route('/v2/locations', locationsV2Api());
   app.route('/v1/user', userApi(parts));
@@ -45,6 +47,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
     app.route(`${owner}/databases`, databasesApi(parts));
     app.route(`${owner}/members`, membersApi(parts));
     app.route(owner, invitesV1Api(parts));
+    app.route(`${owner}/api-tokens`, organizationTokensApi(parts));
   }
 
   return async (request) => app.fetch(request);

@@ -1,7 +1,7 @@
 import { Hono, MiddlewareHandler } from 'hono';
 import { ApiError } from '../errors';
+import { apiTokensApi } from './api-tokens';
 import { ApiParts } from './parts';
-import { principalOf } from './principal';
 
 /** Lets nobody through without a valid API token. */
 export function authenticate({ apiTokens }: ApiParts): MiddlewareHandler {
@@ -18,28 +18,17 @@ export function authenticate({ apiTokens }: ApiParts): MiddlewareHandler {
   };
 }
 
-/** https://docs.turso.tech/api-reference/tokens/list, under `/v1/auth`. */
-export function authApi({ apiTokens }: ApiParts): Hono {
+/** Everything under `/v1/auth`. */
+export function authApi(parts: ApiParts): Hono {
   const api = new Hono();
 
   // The documentation has one path, the TypeScript client the other. No token of this platform ever expires.
   api.get('/validate', (context) => context.json({ exp: -1 }));
   api.get('/api-tokens/validate', (context) => context.json({ exp: -1 }));
 
-  api.get('/api-tokens', (context) => context.json({
-    tokens: apiTokens.list(principalOf(context).user).map(({ id, name, createdAt }) => ({ id, name, created_at: createdAt.slice(0, 10) })),
-  }));
+  // Ends the sessions of people who have logged in with a browser. Nobody does that here, and API tokens live on.
+  api.post('/invalidate', (context) => context.json({ ValidFrom: Math.floor(parts.now() / 1000) }));
 
-  api.post('/api-tokens/:name', async (context) => {
-    const { id, name, token } = await apiTokens.create(principalOf(context).user, context.req.param('name'));
-    return context.json({ id, name, token });
-  });
-
-  api.delete('/api-tokens/:name', async (context) => {
-    const name = context.req.param('name');
-    await apiTokens.delete(principalOf(context).user, name);
-    return context.json({ token: name });
-  });
-
+  api.route('/api-tokens', apiTokensApi(parts));
   return api;
 }

@@ -1,38 +1,108 @@
-import { MiddlewareHandler } from 'hono';
+import { Context, MiddlewareHandler } from 'hono';
 import { ApiError, organizationNotFound } from '../errors';
-import { Organization } from '../model';
-import { operationOf } from './operations';
+import { ApiToken, Organization } from '../model';
+import { Operation, operationOf } from './operations';
 import { ApiParts } from './parts';
-import { principalOf, requireRole } from './principal';
+import { Principal, principalOf, requireRole } from './principal';
 
 /** What follows `/v1` where a path leaves the organization out, and so means the personal account. */
-const PERSONAL = /^\/(?:databases|groups|usage|plans|subscription|members|invites|invite|invoices|audit-logs|billing|api-tokens)(?:\/|$)/;
+const PERSONAL = /^\/(?:databases|groups|usage|plans|subscription|members|invites|invite|invoices|audit-logs|billing)(?:\/|$)/;
+
+/** What a token of a group may do outside of its organization: learn about itself. */
+const OUTSIDE = /^\/v\d\/(?:auth\/(?:api-tokens\/)?validate|user|current-user|locations(?:\/.*)?|organizations)$/;
 
 /** Finds the organization that the path means, and lets only those through who may do the operation there. */
 export function authorize(parts: ApiParts): MiddlewareHandler {
   return async (context, next) => {
     const principal = principalOf(context);
-    const [, slug, rest] = /^\/v\d\/organizations\/([^/]+)(\/.*)?$/.exec(context.req.path) ?? [];
-    const [, personal] = /^\/v\d(\/.*)$/.exec(context.req.path) ?? [];
-    if (slug === undefined && !PERSONAL.test(personal ?? '')) {
+    const { slug, rest } = addressed(context.req.path);
+    if (rest === undefined) {
+      refuseOutside(context, principal);
       return next();
     }
-    const organization = slug === undefined ? parts.organizations.personal(principal.user) : find(parts, slug);
+    const organization = slug === undefined ? personal(principal, parts) : find(parts, slug);
     if (organization === undefined) {
       throw organizationNotFound();
     }
-    const member = parts.registry.findMember(organization.id, principal.user.id);
-    if (member === undefined) {
-      throw new ApiError(403, `you are not a member of organization ${organization.slug}`);
+    enter(context, principal, organization, parts);
+    const operation = operationOf(context.req.method, rest);
+    requireRole(context, operation.role);
+    if (principal.token?.groupId !== undefined) {
+      requireScope(principal.token, operation, organization, parts);
     }
-    context.set('organization', organization);
-    context.set('role', member.role);
-    requireRole(context, operationOf(context.req.method, slug === undefined ? personal : rest ?? '/').role);
     return next();
   };
+}
+
+/** Whether the request's token reaches this group: one of another group does not. */
+export function mayReach(context: Context, groupId: string): boolean {
+  const own = principalOf(context).token?.groupId;
+  return own === undefined || own === groupId;
+}
+
+export function requireGroup(context: Context, groupId: string): void {
+  if (!mayReach(context, groupId)) {
+    throw otherGroup();
+  }
+}
+
+/** `rest` is what follows the organization; absent on paths that are about none. */
+function addressed(path: string): { slug?: string; rest?: string } {
+  const [, slug, rest] = /^\/v\d\/organizations\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  if (slug !== undefined) {
+    return { slug, rest: rest ?? '/' };
+  }
+  const below = path.replace(/^\/v\d/, '');
+  return PERSONAL.test(below) ? { rest: below } : {};
+}
+
+function personal({ user, token }: Principal, { registry, organizations }: ApiParts): Organization | undefined {
+  return token?.organizationId === undefined ? organizations.personal(user) : registry.get('organization', token.organizationId);
 }
 
 /** Newer clients send the UUID instead of the slug. */
 function find({ registry }: ApiParts, name: string): Organization | undefined {
   return registry.findOrganization(name) ?? registry.get('organization', name);
+}
+
+function enter(context: Context, { user, token }: Principal, organization: Organization, { registry }: ApiParts): void {
+  const member = registry.findMember(organization.id, user.id);
+  if (member === undefined) {
+    throw new ApiError(403, `you are not a member of organization ${organization.slug}`);
+  }
+  if (token?.organizationId !== undefined && token.organizationId !== organization.id) {
+    throw new ApiError(403, `this API token is not for organization ${organization.slug}`);
+  }
+  context.set('organization', organization);
+  context.set('role', member.role);
+}
+
+function requireScope(token: ApiToken, operation: Operation, { id }: Organization, { registry }: ApiParts): void {
+  const { scope, group, database } = operation;
+  if (scope === undefined) {
+    throw new ApiError(403, 'this operation is not possible with an API token of a group');
+  }
+  if (token.scopes?.includes(scope) !== true) {
+    throw new ApiError(403, `this API token lacks the scope ${scope}`);
+  }
+  const groupId = group === undefined
+    ? database && (registry.findDatabase(id, database) ?? registry.get('database', database))?.groupId
+    : (registry.findGroup(id, group) ?? registry.get('group', group))?.id;
+  if (groupId !== undefined && groupId !== token.groupId) {
+    throw otherGroup();
+  }
+}
+
+function refuseOutside(context: Context, { token }: Principal): void {
+  const { method, path } = context.req;
+  if (token?.groupId !== undefined && !(method === 'GET' && OUTSIDE.test(path))) {
+    throw new ApiError(403, 'this operation is not possible with an API token of a group');
+  }
+  if (token?.organizationId !== undefined && method === 'POST' && path === '/v1/organizations') {
+    throw new ApiError(403, 'an API token of an organization cannot create another one');
+  }
+}
+
+function otherGroup(): ApiError {
+  return new ApiError(403, 'this API token is for another group');
 }

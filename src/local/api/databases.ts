@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { mayReach, requireGroup } from './authorize';
 import { databaseConfiguration } from './database-configuration';
 import { databaseOperationsApi } from './database-operations';
 import { readFields } from './fields';
@@ -22,7 +23,8 @@ export function databasesApi(parts: ApiParts): Hono {
     const groupId = group === undefined ? undefined : parts.registry.findGroup(organization.id, group)?.id ?? '';
     // There are no schema databases, so none that follow one either.
     const none = schema !== undefined || type === 'schema';
-    const found = none ? [] : databases.list(organization, { groupId, parentId: parent });
+    const found = none ? [] : databases.list(organization, { groupId, parentId: parent })
+      .filter((database) => mayReach(context, database.groupId));
     const { items, pagination } = page(found, context.req.query());
     return context.json({ databases: items.map((database) => databaseView(database, parts)), pagination });
   });
@@ -30,6 +32,7 @@ export function databasesApi(parts: ApiParts): Hono {
   api.post('/', async (context) => {
     const organization = organizationOf(context);
     const wanted = newDatabase(await readFields(context), organization, parts);
+    requireGroup(context, wanted.groupId);
     return context.json({ database: newDatabaseView(await databases.create(organization, wanted), parts) });
   });
 

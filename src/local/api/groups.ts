@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { Group } from '../model';
+import { mayReach } from './authorize';
 import { awsMigrationApi } from './aws-migration';
 import { Fields, readFields } from './fields';
 import { groupLocationsApi } from './group-locations';
@@ -13,7 +14,10 @@ export function groupsApi(parts: ApiParts): Hono {
   const { groups } = parts;
   const api = new Hono();
 
-  api.get('/', (context) => context.json({ groups: groups.list(organizationOf(context)).map((group) => groupView(group, parts)) }));
+  api.get('/', (context) => {
+    const visible = groups.list(organizationOf(context)).filter(({ id }) => mayReach(context, id));
+    return context.json({ groups: visible.map((group) => groupView(group, parts)) });
+  });
 
   api.post('/', async (context) => {
     const fields = await readFields(context);

@@ -1,40 +1,91 @@
+import { Scope } from '../control/scopes';
 import { Role } from '../model';
 
 /** Who may do an operation on an organization. */
 export interface Operation {
-  readonly method: string;
-  /** Below the organization, in any version of the API; `:group` and `:database` stand for a name or a UUID. */
-  readonly path: string;
   /** The least role that it takes. */
   readonly role: Role;
+  /** The scope that a group's API token needs; absent: no such token may do it. */
+  readonly scope?: Scope;
+  /** The group or database that the path names: a name, or a UUID. */
+  readonly group?: string;
+  readonly database?: string;
 }
 
-/** Where reading takes a viewer and anything else a member, an operation needs no line here. */
-const OPERATIONS: readonly Operation[] = [
-  { method: 'PATCH', path: '/', role: 'admin' },
-  { method: 'DELETE', path: '/', role: 'owner' },
-  { method: 'POST', path: '/groups/:group/transfer', role: 'admin' },
-  { method: 'POST', path: '/databases/:database/transfer', role: 'admin' },
-  { method: 'GET', path: '/members', role: 'admin' },
-  { method: 'POST', path: '/members', role: 'admin' },
-  { method: 'POST', path: '/members/:member', role: 'admin' },
-  // A role below asks for a text of its own, and everybody may leave.
-  { method: 'PATCH', path: '/members/:member', role: 'viewer' },
-  { method: 'DELETE', path: '/members/:member', role: 'viewer' },
-  { method: 'GET', path: '/invites', role: 'admin' },
-  { method: 'POST', path: '/invites', role: 'admin' },
-  { method: 'POST', path: '/invite', role: 'admin' },
-  { method: 'DELETE', path: '/invites/:email', role: 'admin' },
+type Line = readonly [method: string, path: string, role: Role, scope?: Scope];
+
+/** By method and path below the organization, in any version of the API. */
+const OPERATIONS: readonly Line[] = [
+  ['GET', '/', 'viewer', 'read'],
+  ['PATCH', '/', 'admin'],
+  ['DELETE', '/', 'owner'],
+  ['GET', '/locations', 'viewer', 'read'],
+  ['GET', '/databases', 'viewer', 'read'],
+  ['POST', '/databases', 'member', 'db:create'],
+  ['POST', '/databases/dumps', 'member', 'db:create'],
+  ['GET', '/databases/:database', 'viewer', 'read'],
+  ['DELETE', '/databases/:database', 'member', 'db:delete'],
+  ['GET', '/databases/:database/configuration', 'viewer', 'read'],
+  ['PATCH', '/databases/:database/configuration', 'member', 'db:configure'],
+  ['GET', '/databases/:database/instances', 'viewer', 'read'],
+  ['POST', '/databases/:database/instances', 'member', 'db:configure'],
+  ['GET', '/databases/:database/instances/:instance', 'viewer', 'read'],
+  ['DELETE', '/databases/:database/instances/:instance', 'member', 'db:configure'],
+  ['GET', '/databases/:database/instances/:instance/wait', 'viewer', 'read'],
+  ['POST', '/databases/:database/auth/tokens', 'member', 'db:mint-token'],
+  ['POST', '/databases/:database/auth/rotate', 'member', 'db:rotate-creds'],
+  ['GET', '/databases/:database/usage', 'viewer', 'read'],
+  ['GET', '/databases/:database/usage/queries', 'viewer', 'read'],
+  ['GET', '/databases/:database/stats', 'viewer', 'read'],
+  ['POST', '/databases/:database/seed', 'member', 'db:create'],
+  ['POST', '/databases/:database/wakeup', 'member', 'db:configure'],
+  ['POST', '/databases/:database/update', 'member', 'db:configure'],
+  ['POST', '/databases/:database/transfer', 'admin', 'db:configure'],
+  ['POST', '/databases/:database/restore', 'admin', 'db:create'],
+  ['GET', '/groups', 'viewer', 'read'],
+  ['GET', '/groups/:group', 'viewer', 'read'],
+  ['GET', '/groups/:group/configuration', 'viewer', 'read'],
+  ['PATCH', '/groups/:group/configuration', 'member', 'group:configure'],
+  ['POST', '/groups/:group/rename', 'member', 'group:configure'],
+  ['POST', '/groups/:group/update', 'member', 'group:configure'],
+  ['POST', '/groups/:group/unarchive', 'member', 'group:configure'],
+  ['POST', '/groups/:group/locations/:location', 'member', 'group:configure'],
+  ['DELETE', '/groups/:group/locations/:location', 'member', 'group:configure'],
+  ['GET', '/groups/:group/locations/:location/wait', 'viewer', 'read'],
+  ['POST', '/groups/:group/auth/tokens', 'member', 'group:mint-token'],
+  ['POST', '/groups/:group/auth/rotate', 'member', 'group:rotate-creds'],
+  ['POST', '/groups/:group/transfer', 'admin'],
+  ['POST', '/groups/:group/restore', 'admin'],
+  ['GET', '/members', 'admin'],
+  ['POST', '/members', 'admin'],
+  ['POST', '/members/:member', 'admin'],
+  // A role below admin is refused with a text of its own, and everybody may leave.
+  ['PATCH', '/members/:member', 'viewer'],
+  ['DELETE', '/members/:member', 'viewer'],
+  ['GET', '/invites', 'admin'],
+  ['POST', '/invites', 'admin'],
+  ['POST', '/invite', 'admin'],
+  ['DELETE', '/invites/:email', 'admin'],
+  // Those below admin see and revoke tokens of their own.
+  ['DELETE', '/api-tokens/:token', 'viewer'],
+  ['POST', '/subscription', 'admin'],
+  ['PUT', '/jwks/:jwks', 'admin'],
+  ['DELETE', '/jwks/:jwks', 'admin'],
 ];
 
-const COMPILED = OPERATIONS.map((operation) => ({ ...operation, pattern: patternOf(operation.path) }));
+const COMPILED = OPERATIONS.map(([method, path, role, scope]) => ({ method, pattern: patternOf(path), role, scope }));
 
-/** @param path below the organization, beginning with a slash. */
+/** @param path below the organization, beginning with a slash. What has no line: reading takes a viewer, the rest a member. */
 export function operationOf(method: string, path: string): Operation {
-  return COMPILED.find((operation) => operation.method === method && operation.pattern.test(path))
-    ?? { method, path, role: method === 'GET' ? 'viewer' : 'member' };
+  for (const { pattern, role, scope } of COMPILED.filter((operation) => operation.method === method)) {
+    const match = pattern.exec(path);
+    if (match !== null) {
+      return { role, scope, ...match.groups };
+    }
+  }
+  return { role: method === 'GET' ? 'viewer' : 'member' };
 }
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { OrganizationChanges } from '../control/organizations';
 import { ApiError } from '../errors';
+import { Organization } from '../model';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { Principal, principalOf } from './principal';
@@ -14,7 +15,7 @@ export function organizationsApi(parts: ApiParts): Hono {
   const api = new Hono();
 
   api.get('/', (context) => {
-    const organizations = parts.organizations.list(principalOf(context).user).map(organizationView);
+    const organizations = reachable(principalOf(context), parts).map(organizationView);
     return context.req.header('user-agent') === '@tursodatabase/api'
       ? context.json({ organizations })
       : context.json(organizations);
@@ -46,9 +47,13 @@ export function organizationsApi(parts: ApiParts): Hono {
 export function organizationsV2Api(parts: ApiParts): Hono {
   const api = new Hono();
   api.get('/', (context) => context.json({
-    organizations: parts.organizations.list(principalOf(context).user).map(identifiedOrganizationView),
+    organizations: reachable(principalOf(context), parts).map(identifiedOrganizationView),
   }));
   return api;
+}
+
+function reachable({ user, token }: Principal, { organizations }: ApiParts): Organization[] {
+  return organizations.list(user).filter(({ id }) => token?.organizationId === undefined || id === token.organizationId);
 }
 
 /** Reads the body of https://docs.turso.tech/api-reference/organizations/update. */

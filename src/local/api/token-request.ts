@@ -4,6 +4,7 @@ import { refuseIfStrict } from '../control/strict';
 import { TokenRequest } from '../control/tokens';
 import { ApiError } from '../errors';
 import { Database, Organization } from '../model';
+import { requireGroup } from './authorize';
 import { readFields } from './fields';
 import { ApiParts } from './parts';
 
@@ -27,10 +28,12 @@ export async function tokenRequest(
   }
   const permissions = fields.isGiven('permissions');
   opened.forEach((database) => refuseIfStrict(database, { permissions }));
-  const attachable = fields.fields('permissions')?.fields('read_attach')?.strings('databases') ?? [];
+  const attachable = (fields.fields('permissions')?.fields('read_attach')?.strings('databases') ?? [])
+    .map((name) => databases.get(organization, name));
+  attachable.forEach(({ groupId }) => requireGroup(context, groupId));
   return {
     readOnly: READ_ONLY[authorization],
     lifetime: parseExpiration(context.req.query('expiration') ?? 'never'),
-    attachable: attachable.map((name) => databases.get(organization, name)),
+    attachable,
   };
 }

@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiError } from '../errors';
-import { ApiToken, User } from '../model';
+import { ApiToken, Organization, User } from '../model';
 import { ControlParts } from './parts';
 
 /** A token at the one moment when its secret is known. */
 export interface NewApiToken extends ApiToken {
   readonly token: string;
 }
+
+/** Where a token is good: everywhere that its user is, in one organization, or in one group with these scopes. */
+export type TokenReach = Pick<ApiToken, 'organizationId' | 'groupId' | 'scopes'>;
 
 /** Who holds a token: its user, and the token itself unless it is the platform's own. */
 export interface TokenHolder {
@@ -22,7 +25,7 @@ export interface MainToken {
 
 /** Tokens for the Platform API. https://docs.turso.tech/api-reference/tokens/list */
 export class ApiTokens {
-  constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>, private readonly main: MainToken) {}
+  constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now' | 'locks'>, private readonly main: MainToken) {}
 
   /** Whose token this is: the one that turso-local was started with, or one created since. */
   principalOf(secret: string): TokenHolder | undefined {
@@ -40,28 +43,47 @@ export class ApiTokens {
     return this.parts.registry.all('apiToken').filter(({ userId }) => userId === user.id);
   }
 
-  async create(user: User, name: string): Promise<NewApiToken> {
-    if (this.find(user, name) !== undefined) {
-      throw new ApiError(409, `token with name ${name} already exists`);
-    }
-    const token = newApiToken();
-    const kept: ApiToken = {
-      id: randomBytes(16).toString('base64url'),
-      userId: user.id,
-      name,
-      hash: hashOf(token),
-      createdAt: new Date(this.parts.now()).toISOString(),
-    };
-    await this.parts.registry.commit((transaction) => transaction.put('apiToken', kept));
-    return { ...kept, token };
+  /** The tokens of an organization and of its groups: everybody's for those who lead it, else the user's own. */
+  ofOrganization(organization: Organization, user: User): ApiToken[] {
+    const role = this.parts.registry.findMember(organization.id, user.id)?.role;
+    const leads = role === 'owner' || role === 'admin';
+    return this.parts.registry.all('apiToken')
+      .filter(({ organizationId, userId }) => organizationId === organization.id && (leads || userId === user.id));
   }
 
-  async delete(user: User, name: string): Promise<void> {
+  create(user: User, name: string, reach: TokenReach = {}): Promise<NewApiToken> {
+    return this.parts.locks.exclusive(`api tokens ${user.id}`, async () => {
+      if (this.find(user, name) !== undefined) {
+        throw new ApiError(409, `token with name ${name} already exists`);
+      }
+      const token = newApiToken();
+      const kept: ApiToken = {
+        id: randomBytes(16).toString('base64url'),
+        userId: user.id,
+        ...reach,
+        name,
+        hash: hashOf(token),
+        createdAt: new Date(this.parts.now()).toISOString(),
+      };
+      await this.parts.registry.commit((transaction) => transaction.put('apiToken', kept));
+      return { ...kept, token };
+    });
+  }
+
+  /** @param organizationId where it is given, tokens of other organizations are out of reach. */
+  async delete(user: User, name: string, organizationId?: string): Promise<void> {
     const token = this.find(user, name);
-    if (token === undefined) {
+    if (token === undefined || (organizationId !== undefined && token.organizationId !== organizationId)) {
       throw new ApiError(404, `could not find token with name ${name}`);
     }
     await this.parts.registry.commit((transaction) => transaction.delete('apiToken', token.id));
+  }
+
+  async deleteOfOrganization(organization: Organization, user: User, id: string): Promise<void> {
+    if (!this.ofOrganization(organization, user).some((token) => token.id === id)) {
+      throw new ApiError(404, `could not find token with id ${id}`);
+    }
+    await this.parts.registry.commit((transaction) => transaction.delete('apiToken', id));
   }
 
   private find(user: User, name: string): ApiToken | undefined {

@@ -111,6 +111,7 @@ export class Groups {
       refuseIfProtected(group, databases);
       await registry.commit((transaction) => {
         transaction.delete('group', group.id);
+        registry.all('apiToken').filter(({ groupId }) => groupId === group.id).forEach(({ id }) => transaction.delete('apiToken', id));
         databases.forEach(({ id }) => transaction.delete('database', id).delete('unsynced', id));
       });
       databases.forEach(({ id }) => connections.close(id));

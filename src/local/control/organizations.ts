@@ -69,6 +69,8 @@ export class Organizations {
         transaction.delete('organization', organization.id);
         registry.all('member').filter(isOf).forEach(({ id }) => transaction.delete('member', id));
         registry.all('invite').filter(isOf).forEach(({ id }) => transaction.delete('invite', id));
+        registry.all('apiToken').filter(({ organizationId }) => organizationId === organization.id)
+          .forEach(({ id }) => transaction.delete('apiToken', id));
       });
     }));
   }
