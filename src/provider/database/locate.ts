@@ -9,16 +9,24 @@ export interface Located {
   readonly found: Database;
 }
 
+/** What is known of a database that is looked for. */
+export interface Sought {
+  readonly name: string;
+  readonly organization: string | null;
+  /** The group that it is believed to be in. */
+  readonly group?: string | null;
+  /** UUIDs of which it has one; none after an import. */
+  readonly ids: readonly string[];
+}
+
 /** Where a database is: in its organization, or where its group was moved to, if the apply that moved it ended before it came here. */
-export async function locate(
-  client: Turso, state: Pick<DatabaseState, 'name' | 'id' | 'organization'> & { readonly group: string | null }, signal: AbortSignal,
-): Promise<Located | undefined> {
-  const home = client.in(state.organization);
-  const found = await home.inventory.database(state.name, { group: state.group ?? undefined, signal });
-  if (state.id === null || found?.dbId === state.id) return found && { client: home, found };
+export async function locate(client: Turso, { name, organization, group, ids }: Sought, signal: AbortSignal): Promise<Located | undefined> {
+  const home = client.in(organization);
+  const found = await home.inventory.database(name, { group: group ?? undefined, signal });
+  if (ids.length === 0 || (found !== undefined && ids.includes(found.dbId))) return found && { client: home, found };
   for (const other of home.otherOrganizations()) {
-    const moved = await other.inventory.database(state.name, { signal });
-    if (moved?.dbId === state.id) return { client: other, found: moved };
+    const moved = await other.inventory.database(name, { signal });
+    if (moved !== undefined && ids.includes(moved.dbId)) return { client: other, found: moved };
   }
   // What has the name now, with another id, was made in its place.
   return found && { client: home, found };

@@ -2,10 +2,10 @@ import { atMostOneOf } from '../../terraform';
 import { planBeginning, planCreation } from '../database/beginning';
 import { asksForConfiguration, changedConfiguration, plannedConfiguration, readConfiguration, refusalOf } from '../database/configuration';
 import { checkEncryption, encryptionOf } from '../database/encryption';
-import { locate, movedDatabase } from '../database/locate';
+import { locate, movedDatabase, type Sought } from '../database/locate';
 import { makeDatabase } from '../database/make';
 import { restoreDatabase } from '../database/restore-database';
-import { attributes, describe } from '../database/schema';
+import { attributes, describe, type DatabaseState } from '../database/schema';
 import { checkSeed, seedOf } from '../database/seed';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
@@ -32,7 +32,7 @@ export const database = resource({
   },
 
   async read(state, { client, signal, private: privateData }) {
-    const located = await locate(client, state, signal);
+    const located = await locate(client, soughtAs(state), signal);
     if (located === undefined) return undefined;
     const { found, client: { api, organization } } = located;
     const isImported = state.id === null;
@@ -76,7 +76,7 @@ export const database = resource({
   },
 
   async delete(state, { client, signal }) {
-    const located = await locate(client, state, signal);
+    const located = await locate(client, soughtAs(state), signal);
     const home = located?.client ?? client.in(state.organization);
     await home.api.databases.delete(state.name, { signal });
     home.inventory.forget(state.name);
@@ -102,3 +102,8 @@ export const database = resource({
 
   importState: parseImportId,
 });
+
+function soughtAs({ name, organization, group, id }: DatabaseState): Sought {
+  // After an import only the name is known.
+  return { name, organization, group, ids: id === null ? [] : [id] };
+}

@@ -1,6 +1,7 @@
 import { readFleet, readMigrations, rollOut, type AppliedMigration } from '../../fleet';
 import { createMigration } from '../../migrations';
 import { attributePath, listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
+import { locate } from '../database/locate';
 import { resource } from '../define';
 import { movableOrganization, parseImportId, planOrganization } from '../organization';
 import { currentVersions, fleetDatabase, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
@@ -67,9 +68,10 @@ export const schemaFleet = resource({
   create: (plan, context) => apply(plan, context),
 
   async read(state, { client: anywhere, signal, private: privateData }) {
-    const client = anywhere.in(state.organization);
-    const schema = await client.inventory.database(state.schema_database, { signal });
-    if (schema === undefined) return undefined;
+    const { schema_database: name, organization, database_ids: ids } = state;
+    const located = await locate(anywhere, { name, organization, ids: ids ?? [] }, signal);
+    if (located === undefined) return undefined;
+    const { client, found: schema } = located;
     const fleet = await readFleet(client.sql, fleetDatabase(schema), { signal });
     if (!fleet.ledger) return undefined;
     privateData.set(APPLIED, fleet.applied);
