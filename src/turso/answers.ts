@@ -107,6 +107,8 @@ function adviceOn(kind: TursoErrorKind, { text = '', code = '' }: Refusal): stri
 
 const ADVICE_BY_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
   [/size_limit is not supported/i, 'This database cannot have a size limit: leave it unset.'],
+  [/allow_attach is not supported/i, 'This database cannot be attached: leave it unset.'],
+  [/multi-db schemas are not supported/i, 'This database cannot have or be a schema database: leave schema and is_schema unset.'],
   [/permissions are not supported/i, 'This database cannot have token permissions: leave them unset.'],
   [/organization.* not found|could not find organization/i, 'Check the organization\'s slug; "turso org list" shows it.'],
   [/invalid location/i, 'Choose a location that "turso db locations" lists.'],

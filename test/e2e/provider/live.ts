@@ -3,7 +3,7 @@ import { Turso } from '../../../src/provider/turso';
 import type { ReattachedProvider } from '../../../src/terraform/protocol';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
-import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+import { startTursoLocal, type TursoLocal, type TursoLocalOptions } from '../../support/turso-local';
 
 /**
  * What the tests of lives work on: turso-local, the provider in this process with a clock that they can put forward, and
@@ -17,9 +17,9 @@ export class Live {
   private provider!: ReattachedProvider;
 
   /** Makes everything come and go with the tests of the file. */
-  constructor() {
+  constructor(options: TursoLocalOptions = {}) {
     beforeAll(async () => {
-      [this.local, this.provider] = await Promise.all([startTursoLocal(), serveTurso(this.withClock())]);
+      [this.local, this.provider] = await Promise.all([startTursoLocal(options), serveTurso(this.withClock())]);
     });
     afterAll(async () => {
       await this.provider?.close();
