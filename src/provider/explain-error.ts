@@ -16,11 +16,7 @@ export function tursoDetail(error: TursoError): string {
   return `${asSentence(error.message)} ${error.advice}`;
 }
 
-/** What an error says to the user, for a message that says more. */
-export function explainedText(error: unknown): string {
-  return explainError(error)?.detail ?? asSentence(error instanceof Error ? error.message : String(error));
-}
-
-function asSentence(text: string): string {
+/** With a full stop, where it has none. */
+export function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -4,7 +4,7 @@ import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Database, DatabaseSeed } from '../../turso';
-import { explainedText } from '../explain-error';
+import { asSentence } from '../explain-error';
 import type { Turso } from '../turso';
 
 /** The seed as Turso takes it. A file is checked, and a dump uploaded, before there is a database. */
@@ -33,7 +33,8 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Ma
     if (signal.aborted) throw error;
     throw new DiagnosticError({
       summary: `Could not upload the file of database "${name}"`,
-      detail: `${explainedText(error)} ${outcome}`,
+      // The advice on the Platform API's errors is not about what a database says of a file.
+      detail: `${asSentence(error instanceof Error ? error.message : String(error))} ${outcome} If it fails again, run "PRAGMA integrity_check;" on the file.`,
       path: attributePath('file', attributePath('seed')),
     });
   }

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { FreshInstance, freshInstance } from '../fresh-instance';
-import { sqliteFile } from '../sqlite-file';
+import { reservingFile, sqliteFile } from '../../support/sqlite-file';
 
 const CHUNK = 8 * 1024 * 1024;
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -49,14 +49,6 @@ async function draft(name: string, more: object = {}): Promise<void> {
 async function valueOf(database: string, sql: string): Promise<unknown> {
   const { body } = await local.sql(database, await local.token(`/databases/${database}`), sql);
   return body.results[0].response.result.rows[0][0].value;
-}
-
-/** A file without tables whose pages keep bytes free, as an encrypted database wants them. */
-async function reserving(bytes: number): Promise<Buffer> {
-  const file = await sqliteFile(['CREATE TABLE t (x)', 'DROP TABLE t', 'VACUUM']);
-  file[20] = bytes;
-  file.writeUInt16BE(4096 - bytes, 105);
-  return file;
 }
 
 describe('a database that waits for its upload', () => {
@@ -143,7 +135,7 @@ describe('a database that waits for its upload', () => {
     ['is not in WAL mode', () => sqliteFile(['CREATE TABLE t (x)'], []), 'its journal mode is not WAL'],
     ['uses auto-vacuum', () => sqliteFile(['CREATE TABLE t (x)'], ['PRAGMA auto_vacuum=FULL', 'PRAGMA journal_mode=WAL']), 'it uses auto-vacuum'],
     ['is in UTF-16', () => sqliteFile(['CREATE TABLE t (x)'], ["PRAGMA encoding='UTF-16'", 'PRAGMA journal_mode=WAL']), 'its encoding is not UTF-8'],
-    ['reserves bytes', () => reserving(28), 'its pages reserve 28 bytes where'],
+    ['reserves bytes', () => reservingFile(28), 'its pages reserve 28 bytes where'],
     ['is damaged', async () => Buffer.concat([good.subarray(0, 100), Buffer.alloc(good.length - 100, 0xee)]), 'it cannot be opened'],
   ])('stays one when the file %s, and takes a good one then', async (_, bad, error) => {
     await local.ask('DELETE', '/databases/patient');
@@ -160,7 +152,7 @@ describe('an encrypted database that waits for its upload', () => {
     await draft('ciphered', { remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
     const headers = { 'x-turso-encryption-key': KEY, 'x-turso-encryption-cipher': 'aegis256' };
     expect(await send('ciphered', '/v1/upload', { body: good, headers })).toMatchObject({ status: 400, body: expect.stringContaining('needs 48') });
-    const file = await reserving(48);
+    const file = await reservingFile(48);
     expect(await send('ciphered', '/v1/upload', { body: file })).toMatchObject({ status: 400, body: expect.stringContaining('x-turso-encryption-key') });
     expect(await send('ciphered', '/v1/upload', { body: file, headers })).toEqual({ status: 200, body: '' });
     expect((await send('ciphered', '/v2/pipeline', { headers, body: '{"requests":[{"type":"execute","stmt":{"sql":"CREATE TABLE t (x)"}}]}' })).body).toContain('"type":"ok"');

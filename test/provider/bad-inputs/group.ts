@@ -1,10 +1,22 @@
-import type { BadInputTables } from './bad-input';
+import type { BadInput, BadInputTables } from './bad-input';
 import { badNames } from './names';
+
+const badExtensions = (extensions: string[], fault: string): BadInput => ({
+  config: { extensions }, path: 'extensions', summary: 'Invalid extensions', detail: `extensions ${fault}. Use "vector", `,
+});
 
 /** What is wrong to write for groups. */
 export const GROUP: BadInputTables = {
   turso_group: {
     valid: { name: 'g', location: 'aws-us-east-1' },
-    bad: badNames('name'),
+    bad: [
+      ...badNames('name'),
+      badExtensions(['vector', 'teleport'], 'holds "teleport"'),
+      badExtensions(['all', 'vector'], 'holds "all" and others'),
+      {
+        config: { location: 'ams', replica_locations: ['fra', 'ams'] },
+        path: 'replica_locations', summary: 'Primary location among the replicas', detail: 'replica_locations holds "ams", which is the primary location. Leave it out.',
+      },
+    ],
   },
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '../support/libsql';
+import { createClient } from './libsql';
 
 /** Makes a SQLite file, in WAL mode unless the statements before say otherwise, and gives its bytes. */
 export async function sqliteFile(statements: readonly string[], before: readonly string[] = ['PRAGMA journal_mode=WAL']): Promise<Buffer> {
@@ -13,6 +13,14 @@ export async function sqliteFile(statements: readonly string[], before: readonly
     client.close();
     return readFileSync(path);
   });
+}
+
+/** A file without tables whose pages keep bytes free, as an encrypted database wants them. */
+export async function reservingFile(bytes: number): Promise<Buffer> {
+  const file = await sqliteFile(['CREATE TABLE t (x)', 'DROP TABLE t', 'VACUUM']);
+  file[20] = bytes;
+  file.writeUInt16BE(4096 - bytes, 105);
+  return file;
 }
 
 /** What SQLite finds in a file: the rows of one statement. */

@@ -1,0 +1,233 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { group, Live } from './live';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import { reservingFile, sqliteFile } from '../../support/sqlite-file';
+import type { Fault } from '../../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const live = new Live();
+const DUMP = 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (x);\nINSERT INTO t VALUES (\'dumped\');\nCOMMIT;\n';
+
+const seeded = (seed: string, more = '') => `${group()}
+  resource "turso_database" "d" {
+    name  = "d"
+    group = turso_group.g.name
+    seed  = { ${seed} }
+    ${more}
+  }
+`;
+
+/** Puts a file into the project. */
+const put = (name: string, content: Buffer | string) => {
+  const path = live.project.path(name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const valueOf = async (sql: string, headers: Record<string, string> = {}) => {
+  const { body: { jwt } } = await live.local.api('POST', '/databases/d/auth/tokens');
+  const response = await fetch(`http://${(await live.local.api('GET', '/databases/d')).body.database.Hostname}/v2/pipeline`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jwt}`, ...headers },
+    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
+  });
+  return (await response.json() as any).results[0].response.result.rows[0][0].value;
+};
+
+const id = () => live.project.instance('turso_database.d').attributes.id;
+const appFile = async (value: string) => put('app.db', await sqliteFile(['CREATE TABLE t (x)', `INSERT INTO t VALUES ('${value}')`]));
+
+describeWithTerraform('a database that is made of a SQLite file', () => {
+  test('has its data, and is replaced when the hash tells of another content, not by another path', async () => {
+    const path = await appFile('uploaded');
+    const hashed = (file: string) => seeded(`type = "database_upload", file = "${file}", file_hash = filesha256("${file}")`);
+    live.write(hashed(path));
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+    expect(await live.project.plannedActions()).toEqual({});
+    const before = id();
+    copyFileSync(path, live.project.path('elsewhere.db'));
+    live.write(hashed(live.project.path('elsewhere.db')));
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'update' });
+    await live.project.apply();
+    expect(id()).toBe(before);
+    put('elsewhere.db', await sqliteFile(['CREATE TABLE t (x)', "INSERT INTO t VALUES ('anew')"]));
+    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['seed']] }]);
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('anew');
+  });
+
+  test('without a hash is replaced for another path, and left alone once the file is gone', async () => {
+    const path = await appFile('uploaded');
+    live.write(seeded(`type = "database_upload", file = "${path}"`));
+    await live.project.apply();
+    rmSync(path);
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(seeded(`type = "database_upload", file = "${path}", file_hash = "abc"`));
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'update' });
+    live.write(seeded('type = "database_upload", file = "/elsewhere.db"'));
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'delete-create' });
+  });
+
+  const table = ['CREATE TABLE t (x)'];
+  const bad: [string, () => Promise<Buffer | string> | string, string][] = [
+    ['is no SQLite file', () => DUMP, 'It is no SQLite file.'],
+    ['is empty', () => '', 'It is no SQLite file.'],
+    ['has other pages', () => sqliteFile(table, ['PRAGMA page_size=1024', 'PRAGMA journal_mode=WAL']), 'Its page size is 1024. Turso takes 4096'],
+    ['is not in WAL mode', () => sqliteFile(table, []), 'It is not in WAL mode. Run "PRAGMA journal_mode=WAL;" on it.'],
+    ['has auto-vacuum', () => sqliteFile(table, ['PRAGMA auto_vacuum=FULL', 'PRAGMA journal_mode=WAL']), 'It has auto-vacuum'],
+    ['is in UTF-16', () => sqliteFile(table, ["PRAGMA encoding='UTF-16'", 'PRAGMA journal_mode=WAL']), 'Its text is UTF-16.'],
+    ['is cut off', async () => (await sqliteFile(table)).subarray(0, 4096), 'It is shorter than its header says.'],
+  ];
+  test.each(bad)('is refused by the plan when the file %s', async (_what, content, message) => {
+    const path = put('app.db', await content());
+    live.write(seeded(`type = "database_upload", file = "${path}"`));
+    const text = await live.project.fail('plan');
+    expect(text).toContain('Error: Unusable file of seed');
+    expect(text).toContain(`file is "${path}".`);
+    expect(text).toContain(message);
+  });
+
+  test('is refused by the plan when the file beside it holds the latest changes, and when it is too large for size_limit, both at once', async () => {
+    const path = await appFile('uploaded');
+    put('app.db-wal', 'frames');
+    live.write(seeded(`type = "database_upload", file = "${path}"`, 'size_limit = "4kb"'));
+    expect(await live.project.fail('plan')).toMatch(/whose name ends in "-wal"\. .* It has 8192 bytes, more than size_limit \("4kb"\) allows\./);
+  });
+
+  test('is refused by the apply when there is no file by then, before anything is made', async () => {
+    live.write(seeded('type = "database_upload", file = "/nowhere/app.db"'));
+    expect(await live.project.plannedActions()).toMatchObject({ 'turso_database.d': 'create' });
+    expect(await live.project.failApply()).toContain('It does not exist.');
+    expect(await live.databaseNames()).toEqual([]);
+  });
+
+  const failures: [string, Fault][] = [
+    ['Turso refuses it', { status: 400 }],
+    ['the token is refused', { status: 401 }],
+  ];
+  test.each(failures)('is not there when %s, and made by the next apply', async (_how, fault) => {
+    live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
+    await live.local.faults({ method: 'POST', path: '/v1/upload$', ...fault });
+    expect(await live.project.failApply()).toMatch(/Error: Could not upload the file of database "d" .* POST \/v1\/upload answered 40.: .* The database was deleted again\./);
+    expect(await live.databaseNames()).toEqual([]);
+    await live.local.faults();
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+  });
+
+  test.each<[string, Fault]>([
+    ['a 503 came instead of an answer', { status: 503, when: 'before', times: 1 }],
+    ['the connection broke', { drop: 'before', times: 1 }],
+    ['the rate limit was reached', { status: 429, retryAfter: 0, times: 1 }],
+  ])('is uploaded again when %s', async (_how, fault) => {
+    live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
+    await live.local.faults({ method: 'POST', path: '/v1/upload$', ...fault });
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+  });
+
+  test('stays in the state as tainted when it cannot be deleted either', async () => {
+    live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
+    await live.local.faults({ method: 'POST', path: '/v1/upload$', status: 400 }, { method: 'DELETE', path: '/databases/d$', status: 403 });
+    expect(await live.project.failApply()).toContain('could not be deleted again');
+    expect(live.project.instance('turso_database.d').status).toBe('tainted');
+    await live.local.faults();
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+  });
+
+  test('is deleted again when the user cancels the upload', async () => {
+    const real = await projectWithPlugin(live.local);
+    try {
+      writeFileSync(real.path('app.db'), await sqliteFile(['CREATE TABLE t (x)']));
+      real.config(`${REQUIRED_PROVIDERS}${seeded('type = "database_upload", file = "app.db"')}`);
+      await live.local.faults({ method: 'POST', path: '/v1/upload$', latencyMs: 30_000 });
+      const run = real.start(['apply', '-auto-approve', '-input=false', '-no-color']);
+      while ((await live.databaseNames()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      run.interrupt();
+      const { code, text } = await run.outcome;
+      expect(code).toBe(1);
+      expect(text).toMatch(/Could not create database "d".*It was cancelled\./);
+      expect(await live.databaseNames()).toEqual([]);
+      expect(real.state().map(({ address }) => address)).toEqual(['turso_group.g']);
+    } finally {
+      real.remove();
+    }
+  });
+});
+
+describeWithTerraform('an encrypted database', () => {
+  const KEY = Buffer.alloc(32, 5).toString('base64');
+  const encrypted = (version = 1, key = `encryption_key_wo = "${KEY}"`) =>
+    `remote_encryption = {\n encryption_cipher = "aegis256"\n ${key}\n encryption_key_wo_version = ${version}\n }`;
+
+  test('is made of a file whose pages have room for the cipher, with a key that is kept nowhere', async () => {
+    const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
+    put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
+    live.write(seeded(seed('small.db'), encrypted()));
+    expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, and the cipher wants 48.');
+    put('app.db', await reservingFile(48));
+    live.write(seeded(seed('app.db'), encrypted()));
+    await live.project.apply();
+    expect(await valueOf('SELECT 7', { 'x-turso-encryption-key': KEY })).toBe('7');
+    expect(readFileSync(live.project.path('terraform.tfstate'), 'utf8')).not.toContain(KEY);
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(seeded(seed('app.db'), encrypted(2)));
+    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['remote_encryption']] }]);
+    live.write(seeded(seed('app.db'), encrypted().replace('aegis256', 'aes256gcm')));
+    expect((await live.project.fail('plan'))).toContain('the cipher wants 28');
+  });
+
+  test('needs its key to be made', async () => {
+    live.write(`${group()}\nresource "turso_database" "d" {\n name = "d"\n group = turso_group.g.name\n ${encrypted(1, '')}\n}`);
+    expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
+  });
+
+  test('is imported without its key', async () => {
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    const { status } = await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
+    expect(status).toBe(200);
+    live.write(`resource "turso_database" "d" {\n name = "d"\n group = "g"\n ${encrypted(1, '')}\n}`);
+    await live.project.succeed('import', 'turso_database.d', 'd');
+    expect(await live.project.plannedActions()).not.toMatchObject({ 'turso_database.d': 'delete-create' });
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+});
+
+describeWithTerraform('a database that is made of a dump', () => {
+  test('in a file, has its data', async () => {
+    live.write(seeded(`type = "dump", file = "${put('a.sql', DUMP)}"`));
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('dumped');
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('at a URL, has its data', async () => {
+    const server = createServer((_request, response) => response.end(DUMP)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    try {
+      live.write(seeded(`type = "dump", url = "http://127.0.0.1:${(server.address() as AddressInfo).port}/a.sql"`));
+      await live.project.apply();
+      expect(await valueOf('SELECT x FROM t')).toBe('dumped');
+    } finally {
+      server.close();
+    }
+  });
+
+  test('is refused by the plan when the file does not begin as Turso wants it', async () => {
+    live.write(seeded(`type = "dump", file = "${put('a.sql', 'CREATE TABLE t (x);')}"`));
+    expect(await live.project.fail('plan')).toContain('It does not begin with the lines "PRAGMA foreign_keys=OFF;" and "BEGIN TRANSACTION;".');
+  });
+
+  test('that Turso refuses leaves no database behind', async () => {
+    live.write(seeded(`type = "dump", file = "${put('a.sql', DUMP.replace('INSERT INTO t', 'INSERT INTO nothing'))}"`));
+    expect(await live.project.failApply()).toMatch(/Could not create database "d".*nothing/);
+    expect(await live.databaseNames()).toEqual([]);
+  });
+});
