@@ -15,7 +15,9 @@ export const GROUP: BadInputTables = {
       badExtensions(['all', 'vector'], 'holds "all" and others'),
       {
         config: { location: 'ams', replica_locations: ['fra', 'ams'] },
-        path: 'replica_locations', summary: 'Primary location among the replicas', detail: 'replica_locations holds "ams", which is the primary location. Leave it out.',
+        path: 'replica_locations',
+        summary: 'Primary location among the replicas',
+        detail: 'replica_locations holds "ams", which is the primary location. Leave it out.',
       },
     ],
   },
