@@ -76,7 +76,7 @@ export const schemaFleet = resource({
     if (!fleet.ledger) return undefined;
     privateData.set(APPLIED, fleet.applied);
     const imported = state.migrations === null;
-    const databases = imported ? fleet.databases.map(({ name }) => name) : state.databases;
+    const databases = imported ? fleet.databases.map((row) => row.name) : state.databases;
     return {
       schema_database: state.schema_database,
       organization: client.organization ?? null,

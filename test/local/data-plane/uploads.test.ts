@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { FreshInstance, freshInstance } from '../fresh-instance';
 import { reservingFile, sqliteFile } from '../../support/sqlite-file';
+import { FreshInstance, freshInstance } from '../fresh-instance';
 
 const CHUNK = 8 * 1024 * 1024;
 const KEY = Buffer.alloc(32, 7).toString('base64');
