@@ -3,6 +3,7 @@ export * from './context';
 export * from './diagnostics';
 export * from './ephemeral-resource';
 export * from './function';
+export * from './list';
 export * from './path';
 export * from './provider';
 export * from './resource';

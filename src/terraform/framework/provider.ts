@@ -47,7 +47,9 @@ export type FreeAttributes = Attributes & { readonly [K in Reserved]?: never };
 /** Binds the client's type once, so that schemas alone give the types of a resource. */
 export function definitionsFor<Client>() {
   return {
-    resource: <const A extends FreeAttributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
+    resource: <const A extends FreeAttributes, const F extends Attributes = any>(
+      definition: Resource<A, Client, F>,
+    ): Resource<A, Client, F> => definition,
     dataSource: <const A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> => definition,
     ephemeralResource: <const A extends FreeAttributes, P = undefined>(
       definition: EphemeralResource<A, Client, P>,

@@ -1,6 +1,7 @@
 import type { Attributes } from './attributes';
 import type { OperationContext, PrivateData } from './context';
 import type { Diagnostics } from './diagnostics';
+import type { ResourceList } from './list';
 import type { ResourcePlan } from './resource-plan';
 import type { Config, Plan, Schema, State } from './schema';
 
@@ -29,7 +30,7 @@ export interface PlanContext<A extends Attributes, Client> {
  * A managed resource: what it is and how it lives. Thrown errors become diagnostics; what the vendor calls "not found"
  * means gone in `read` and done in `delete` (see `Provider.explain`).
  */
-export interface Resource<A extends Attributes = any, Client = any> {
+export interface Resource<A extends Attributes = any, Client = any, F extends Attributes = any> {
   /** The full type name, such as `turso_database`. */
   readonly type: string;
   /** What people call one of these, for messages: `database`. */
@@ -42,6 +43,8 @@ export interface Resource<A extends Attributes = any, Client = any> {
   readonly identity?: readonly (keyof A & string)[];
   /** Names one of them in messages. @default the attribute `name` */
   readonly label?: (known: Partial<State<A>>) => string | undefined;
+  /** How all of them are found, for `terraform query`. */
+  readonly list?: ResourceList<A, Client, F>;
   /** How long one operation may take where the user does not say it with `timeouts`, in milliseconds. @default 20 minutes */
   readonly timeout?: number;
   /**

@@ -1,6 +1,7 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
 import type { FunctionParameter } from './function';
 import { identityAttributes, isOptionalForImport } from './identity';
+import { listSchemas } from './list';
 import type { Provider } from './provider';
 import { attributeType, isComputed, isOptional, type Schema } from './schema';
 import { resourceSchema } from './timeouts';
@@ -19,6 +20,7 @@ export function providerSchemaJson(provider: Provider, address: string): object 
         resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
         data_source_schemas: byType(provider.dataSources),
         ...present('ephemeral_resource_schemas', byType(provider.ephemeralResources ?? [])),
+        ...present('list_resource_schemas', byType(listSchemas(provider.resources))),
         ...present('functions', functionsJson(provider)),
         ...present('resource_identity_schemas', identitySchemas(provider)),
       },
@@ -68,7 +70,7 @@ function parameterJson({ name, description, type, allowNull }: FunctionParameter
 function schemaJson({ version, description, attributes, deprecated }: Schema) {
   return {
     version: version ?? 0,
-    block: { attributes: attributesJson(attributes), description, description_kind: 'markdown', ...flag('deprecated', deprecated !== undefined) },
+    block: { attributes: attributesJson(attributes), description, description_kind: 'markdown', ...deprecation(deprecated) },
   };
 }
 
@@ -89,8 +91,12 @@ function attributeJson(attribute: Attribute): object {
     ...flag('computed', isComputed(attribute)),
     ...flag('sensitive', options.sensitive === true),
     ...flag('write_only', options.writeOnly === true),
-    ...flag('deprecated', options.deprecated !== undefined),
+    ...deprecation(options.deprecated),
   };
+}
+
+function deprecation(message: string | undefined): object {
+  return message === undefined ? {} : { deprecated: true, deprecation_message: message };
 }
 
 /** Terraform leaves out kinds of which there is none. */

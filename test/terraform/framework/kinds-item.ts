@@ -1,5 +1,5 @@
 import type { World } from './kinds-provider';
-import { definitionsFor, string, type PlanContext, type ResourceContext } from '../../../src/terraform';
+import { bool, definitionsFor, oneOf, string, type OperationContext, type PlanContext } from '../../../src/terraform';
 
 const { resource } = definitionsFor<World>();
 
@@ -32,7 +32,7 @@ export const item = resource({
     await begin('read', state, context);
     const found = [...context.client.objects.values()].find(({ id, name, realm }) =>
       (id === state.id || name === state.name) && [null, realm].includes(state.realm));
-    return found === undefined ? undefined : { ...found };
+    return found === undefined || found.name === 'ghost' ? undefined : { ...found };
   },
 
   async delete(state, context) {
@@ -47,13 +47,39 @@ export const item = resource({
   validate: (config) => { validated.push(config); },
 
   importState: (id) => ({ name: id }),
+
+  list: {
+    schema: {
+      description: 'All items.',
+      attributes: {
+        realm: string({ optional: true, description: 'Only of this realm.', validators: [oneOf('home', 'away')] }),
+        whole: bool({ default: false, description: 'Whether all is found at once.' }),
+      },
+    },
+    async* find({ realm, whole }, context) {
+      const { client, signal, diagnostics } = context;
+      client.calls.push({ verb: 'list', given: { realm, whole } });
+      try {
+        for (const one of client.objects.values()) {
+          if (realm !== null && one.realm !== realm) continue;
+          if (one.name === 'odd') diagnostics.warn('Odd item', 'Look at it.');
+          if (one.name === 'broken') throw new Error('the power went out');
+          if (one.name === 'slow') await begin('list on', one.name, context);
+          yield whole ? { state: { ...one } } : { displayName: `Item ${one.name}`, state: { id: one.id, realm: one.realm } };
+        }
+      } finally {
+        client.calls.push({ verb: 'list end', given: signal.aborted });
+        client.listed?.();
+      }
+    },
+  },
 });
 
 /** What `validate` was given: it has no client to note it with. */
 export const validated: unknown[] = [];
 
 /** Notes what an operation was given, and hangs where that is wanted. */
-async function begin(verb: string, given: unknown, { client, signal }: ResourceContext<typeof attributes, World>): Promise<void> {
+async function begin(verb: string, given: unknown, { client, signal }: OperationContext<World>): Promise<void> {
   client.calls.push({ verb, given });
   if (client.hangs !== verb) return;
   await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => reject(signal.reason)); });

@@ -17,6 +17,8 @@ export interface World {
   hangs?: string;
   /** What a create waits for. */
   pause?: Promise<void>;
+  /** Called when a listing ended. */
+  listed?: () => void;
   /** Called when a pass was renewed. */
   renewed?: () => void;
   /** How the next operations go. */

@@ -1,4 +1,5 @@
 import { decodeIdentity, encodeIdentityOf } from './identity-value';
+import { partialState } from './partial-state';
 import { encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
@@ -16,7 +17,7 @@ export async function importResourceState(
   const identity = decodeIdentity(resource, request.identity);
   const operation = { verb: 'import', noun: resource.noun, label: isRecord(identity) ? undefined : request.id };
   const state = await session.run(operation, diagnostics, async () =>
-    (isRecord(identity) ? withNulls(resource, identity) : importedState(resource, request.id, diagnostics)));
+    (isRecord(identity) ? partialState(resource, identity) : importedState(resource, request.id, diagnostics)));
   const diagnosed = diagnosticsToProto(diagnostics.list());
   if (state === undefined) return { diagnostics: diagnosed };
   const imported = {
@@ -32,10 +33,5 @@ function importedState(resource: Resource, id: string, diagnostics: Diagnostics)
     diagnostics.error(`Import of a ${resource.noun} is not possible`, `${resource.type} cannot be read back from the server. Let Terraform create one instead.`);
     return undefined;
   }
-  return withNulls(resource, resource.importState(id) as { [name: string]: Value });
-}
-
-/** A state of which little is known yet. */
-function withNulls({ schema }: Resource, known: { [name: string]: Value }): Value {
-  return Object.fromEntries(Object.keys(schema.attributes).map((name) => [name, known[name] ?? null]));
+  return partialState(resource, resource.importState(id));
 }

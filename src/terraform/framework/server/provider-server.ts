@@ -3,9 +3,11 @@ import { callFunction } from './call-function';
 import { closeEphemeralResource } from './close-ephemeral-resource';
 import { configureProvider } from './configure-provider';
 import { functionDefinitions } from './function-definitions';
+import { generateResourceConfig } from './generate-resource-config';
 import { getProviderSchema, SERVER_CAPABILITIES } from './get-provider-schema';
 import { getResourceIdentitySchemas } from './get-resource-identity-schemas';
 import { importResourceState } from './import-resource-state';
+import { listResource } from './list-resource';
 import { moveResourceState } from './move-resource-state';
 import { openEphemeralResource } from './open-ephemeral-resource';
 import { planResourceChange } from './plan-resource-change';
@@ -16,10 +18,11 @@ import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import { upgradeResourceIdentity } from './upgrade-resource-identity';
 import { upgradeResourceState } from './upgrade-resource-state';
-import { validateConfig, validateResourceConfig } from './validate-config';
+import { validateConfig, validateListConfig, validateResourceConfig } from './validate-config';
 import type { Logger } from '../../protocol/logger';
 import type { ProviderServer } from '../../protocol/service';
 import type { Diagnostics } from '../diagnostics';
+import { listSchemas } from '../list';
 import type { Provider } from '../provider';
 
 /** The methods of the plugin protocol, one file each, for one provider. */
@@ -31,6 +34,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
       resources: provider.resources.map(({ type }) => ({ typeName: type })),
       dataSources: provider.dataSources.map(({ type }) => ({ typeName: type })),
       ephemeralResources: (provider.ephemeralResources ?? []).map(({ type }) => ({ typeName: type })),
+      listResources: listSchemas(provider.resources).map(({ type }) => ({ typeName: type })),
       functions: (provider.functions ?? []).map(({ name }) => ({ name })),
     }),
     getProviderSchema: async () => getProviderSchema(session),
@@ -53,6 +57,7 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     applyResourceChange: (request) => applyResourceChange(session, request),
     importResourceState: (request) => importResourceState(session, request),
     moveResourceState: (request) => moveResourceState(session, request),
+    generateResourceConfig: (request) => generateResourceConfig(session, request),
     readDataSource: (request) => readDataSource(session, request),
     validateEphemeralResourceConfig: async ({ typeName, config }) => {
       const { schema, validate } = session.ephemeralResource(typeName);
@@ -61,6 +66,8 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
     openEphemeralResource: (request) => openEphemeralResource(session, request),
     renewEphemeralResource: (request) => renewEphemeralResource(session, request),
     closeEphemeralResource: (request) => closeEphemeralResource(session, request),
+    validateListResourceConfig: async ({ typeName, config }) => answer(validateListConfig(session.listed(typeName).list, config)),
+    listResource: (request) => listResource(session, request),
     getFunctions: async () => ({ functions: functionDefinitions(provider) }),
     callFunction: (request) => callFunction(session, request),
     stopProvider: async () => {

@@ -1,12 +1,11 @@
-import { isNotFound } from './failure';
 import { encodeIdentityOf } from './identity-value';
 import { labelOf } from './label';
+import { readObject } from './read-object';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
-import type { Value } from '../../values/value';
-import { fromAuthor, toAuthor } from '../author-view';
+import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
 import { timeLimit } from '../timeouts';
@@ -17,22 +16,13 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   const diagnostics = new Diagnostics();
   if (session.client === undefined) return unread(session, request, diagnostics);
 
-  const { attributes } = resource.schema;
   const { own: state, timeouts } = decodeResourceValue(resource, request.currentState);
-  const known = toAuthor(state) as any;
   const privateData = new JsonPrivateData(request.private);
   const operation = {
-    verb: 'read', noun: resource.noun, label: labelOf(resource, known), timeout: timeLimit(resource, 'read', timeouts), adjustable: true,
+    verb: 'read', noun: resource.noun, label: labelOf(resource, toAuthor(state)), timeout: timeLimit(resource, 'read', timeouts), adjustable: true,
   };
-  const current = await session.run<Value>(operation, diagnostics, async (signal) => {
-    const found = await resource.read(known, {
-      client: session.client, signal, diagnostics, log: session.log, private: privateData, save: () => undefined, discard: () => undefined,
-    }).catch((error: unknown) => {
-      if (isNotFound(error, session.provider)) return undefined;
-      throw error;
-    });
-    return found === undefined ? null : fromAuthor(attributes, found, state);
-  });
+  const current = await session.run(operation, diagnostics, async (signal) =>
+    readObject(session, resource, state, { signal, diagnostics, private: privateData }));
   return {
     newState: encodeResourceValue(resource, { own: current === undefined ? state : current, timeouts }),
     newIdentity: current === undefined ? request.currentIdentity : encodeIdentityOf(resource, current),

@@ -4,6 +4,7 @@ import type { Logger } from '../../protocol/logger';
 import { providerBug, Diagnostics, type Diagnostic } from '../diagnostics';
 import type { EphemeralResource } from '../ephemeral-resource';
 import type { ProviderFunction } from '../function';
+import type { ResourceList } from '../list';
 import type { Provider } from '../provider';
 import type { DataSource, Resource } from '../resource';
 import { DEFAULT_TIMEOUT } from '../timeouts';
@@ -42,6 +43,13 @@ export class Session {
     return found;
   }
 
+  /** A resource that can be listed. */
+  listed(type: string): { resource: Resource; list: ResourceList } {
+    const resource = this.resource(type);
+    if (resource.list === undefined) throw new Error(`This provider cannot list ${type}.`);
+    return { resource, list: resource.list };
+  }
+
   dataSource(type: string): DataSource {
     const found = this.dataSources.get(type);
     if (found === undefined) throw new Error(`This provider has no data source ${type}.`);
@@ -70,6 +78,29 @@ export class Session {
     if ('result' in outcome) return outcome.result;
     diagnostics.add(...failureDiagnostics(outcome.error, { ...operation, timeout }, this.provider, outcome));
     return undefined;
+  }
+
+  /**
+   * The same for an operation that gives one thing after the other: its time is that of a step. It ends where a step fails, and what it
+   * does for the next one ends when nobody asks for that.
+   */
+  async* stream<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => AsyncIterator<T>): AsyncGenerator<T> {
+    const ended = new AbortController();
+    const iterator = work(ended.signal);
+    const next = async (signal: AbortSignal) => {
+      signal.addEventListener('abort', () => ended.abort(signal.reason), { once: true });
+      return iterator.next();
+    };
+    try {
+      for (;;) {
+        const step = await this.run(operation, diagnostics, next);
+        if (step === undefined || step.done === true) return;
+        yield step.value;
+      }
+    } finally {
+      ended.abort();
+      void iterator.return?.().catch(() => undefined);
+    }
   }
 
   /** What to say where a client is needed and there is none. */

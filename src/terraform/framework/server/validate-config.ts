@@ -1,68 +1,25 @@
+import { filterValue } from './list-filter';
 import { withoutTimeouts } from './resource-value';
 import { decodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
-import { isUnknown, type Value } from '../../values/value';
-import type { Attribute, Attributes } from '../attributes';
-import { toAuthor } from '../author-view';
-import { Diagnostics } from '../diagnostics';
-import type { Path } from '../path';
+import { checkConfig, type CheckOptions } from '../check-config';
+import type { Diagnostics } from '../diagnostics';
+import type { ResourceList } from '../list';
 import type { Resource } from '../resource';
-import { objectType, type Config, type Schema } from '../schema';
+import { objectType, type Schema } from '../schema';
 import { resourceSchema } from '../timeouts';
-import { field, rebuild } from '../walk';
 
-interface ValidateOptions {
-  /** The author's own checks. */
-  readonly validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void;
-  /** Whether this Terraform knows write-only attributes. */
-  readonly writeOnlyAllowed?: boolean;
-}
-
-/** All faults of a configuration at once. Neither client nor network: Terraform asks in processes that have none. */
-export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: ValidateOptions = {}): Diagnostics {
-  const diagnostics = new Diagnostics();
-  const config = decodeDynamicValue(objectType(schema.attributes), message);
-  // Terraform before 1.15 shows deprecations in documentation only.
-  if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
-  rebuild(schema.attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
-    checkAttribute(attribute, planned, path, diagnostics);
-    if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
-    return planned;
-  });
-  for (const validator of schema.validators ?? []) {
-    for (const problem of validator({ value: (name) => field(config, name) })) {
-      diagnostics.error(problem.summary, problem.detail, problem.path);
-    }
-  }
-  options.validate?.(toAuthor(config) as Config<Attributes>, diagnostics);
-  return diagnostics;
+/** All faults of a configuration. */
+export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): Diagnostics {
+  return checkConfig(schema, decodeDynamicValue(objectType(schema.attributes), message), options);
 }
 
 /** The same for a resource; its author sees no `timeouts`. */
 export function validateResourceConfig(resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean): Diagnostics {
-  const validate: ValidateOptions['validate'] = (config, diagnostics) => resource.validate?.(withoutTimeouts(config), diagnostics);
+  const validate: CheckOptions['validate'] = (config, diagnostics) => resource.validate?.(withoutTimeouts(config), diagnostics);
   return validateConfig(resourceSchema(resource), message, { validate, writeOnlyAllowed });
 }
 
-function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
-  const { deprecated } = attribute.options;
-  if (value !== null && deprecated !== undefined) diagnostics.warn(`Deprecated attribute ${attributeName(path)}`, deprecated, path);
-  if (value === null || isUnknown(value)) return;
-  for (const validator of attribute.options.validators ?? []) {
-    const problem = validator(toAuthor(value), attributeName(path));
-    if (problem !== undefined) diagnostics.error(problem.summary, problem.detail, path);
-  }
-}
-
-/** Terraform before 1.11 takes a write-only attribute for an ordinary one and would write the secret into the state. */
-function checkWriteOnly({ options }: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
-  if (options.writeOnly !== true || value === null) return;
-  diagnostics.error(
-    'Write-only attribute not supported',
-    `${attributeName(path)} is write-only, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or leave the attribute out.`,
-    path,
-  );
-}
-
-function attributeName(path: Path): string {
-  return [...path].reverse().flatMap((step) => ('attribute' in step ? [step.attribute] : []))[0] ?? 'value';
+/** The same for what a listing is narrowed down by. */
+export function validateListConfig(list: ResourceList, message: EncodedValue | undefined): Diagnostics {
+  return checkConfig(list.schema, filterValue(list, message), { validate: list.validate });
 }

@@ -1,0 +1,82 @@
+import { encodeIdentityOf } from './identity-value';
+import { labelOf } from './label';
+import { filterValue } from './list-filter';
+import { partialState } from './partial-state';
+import { readObject } from './read-object';
+import { encodeResourceValue } from './resource-value';
+import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
+import type * as wire from '../../protocol/messages';
+import { toAuthor } from '../author-view';
+import { JsonPrivateData } from '../context';
+import { Diagnostics, providerBug, type Diagnostic } from '../diagnostics';
+import type { Found } from '../list';
+import { planChange } from '../plan-change';
+import type { Resource } from '../resource';
+
+/** One event for each object that was found, until there are as many as Terraform wants. An error is the last event. */
+export async function* listResource(session: Session, request: wire.ListResourceRequest): AsyncGenerator<wire.ListResourceEvent> {
+  const { resource, list } = session.listed(request.typeName);
+  const diagnostics = new Diagnostics();
+  if (session.client === undefined) {
+    yield { diagnostic: diagnosticsToProto([session.missingClient()]) };
+    return;
+  }
+  const written = filterValue(list, request.config);
+  const filter = toAuthor(planChange(list.schema.attributes, { prior: null, proposed: written, config: written })) as any;
+  const operation = { verb: 'list', noun: `${resource.noun}s`, timeout: resource.timeout };
+  const context = { client: session.client, diagnostics, log: session.log };
+  const events = session.stream(operation, diagnostics, (signal) =>
+    eventsOf(session, request, list.find(filter, { ...context, signal }), { resource, diagnostics, signal }));
+  let count = 0;
+  const told = new Set<Diagnostic>();
+  for await (const event of events) {
+    yield { ...event, diagnostic: diagnosticsToProto(untold(diagnostics, told)) };
+    count += 1;
+    if (count === request.limit) return;
+  }
+  const last = untold(diagnostics, told);
+  if (last.length > 0) yield { diagnostic: diagnosticsToProto(last) };
+}
+
+interface Listing {
+  readonly resource: Resource;
+  readonly diagnostics: Diagnostics;
+  readonly signal: AbortSignal;
+}
+
+async function* eventsOf(
+  session: Session,
+  { includeResourceObject }: wire.ListResourceRequest,
+  found: AsyncIterable<Found<any>>,
+  { resource, ...listing }: Listing,
+): AsyncGenerator<wire.ListResourceEvent> {
+  for await (const one of found) {
+    const known = partialState(resource, one.state);
+    const isWhole = Object.keys(resource.schema.attributes).every((name) => one.state[name] !== undefined);
+    const state = includeResourceObject && !isWhole
+      ? await readObject(session, resource, known, { ...listing, private: new JsonPrivateData(undefined) })
+      : known;
+    // It went away while it was listed.
+    if (state === null) continue;
+    const identity = encodeIdentityOf(resource, state);
+    if (identity === undefined) listing.diagnostics.add(withoutIdentity(resource));
+    if (identity === undefined) return;
+    yield {
+      identity,
+      displayName: one.displayName ?? labelOf(resource, toAuthor(state)) ?? '',
+      resourceObject: includeResourceObject ? encodeResourceValue(resource, { own: state, timeouts: null }) : undefined,
+    };
+  }
+}
+
+function withoutIdentity({ noun, identity }: Resource): Diagnostic {
+  return providerBug(`Found a ${noun} without an identity`, `A listing has to tell ${(identity ?? []).join(' and ')} of each object.`);
+}
+
+/** What came up since it was last asked. */
+function untold(diagnostics: Diagnostics, told: Set<Diagnostic>): Diagnostic[] {
+  const fresh = diagnostics.list().filter((diagnostic) => !told.has(diagnostic));
+  for (const diagnostic of fresh) told.add(diagnostic);
+  return fresh;
+}
