@@ -13,6 +13,7 @@ import { Organizations } from './control/organizations';
 import { ControlParts } from './control/parts';
 import { DatabaseTokens } from './control/tokens';
 import { Users } from './control/users';
+import { Tokens } from './data-plane/access';
 import { StartupError } from './errors';
 import { controlsApi } from './faults/controls';
 import { Faults } from './faults/faults';
@@ -136,6 +137,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     registry,
     databases,
     files,
+    sql,
+    tokens: new Tokens(registry, now),
     now,
     connections: control.connections,
     sqldUrl: sqld.url,

@@ -1,18 +1,28 @@
 import { sign } from 'node:crypto';
 import { SigningKey } from './model';
 
-/** Claims that sqld reads. With `p` it ignores `id` and `a`. */
+/**
+ * The access of tokens with fine-grained permissions. sqld knows neither those nor this word, and refuses it: such a
+ * token opens nothing where nobody has judged what it asks for.
+ */
+export const PERMISSIONS_ONLY = 'perm';
+
+/** Claims that sqld reads, and two that only the proxy before it reads. With `p` sqld ignores `id` and `a`. */
 export interface Claims {
   /** Read and write, or read only. */
-  readonly a?: 'rw' | 'ro';
+  readonly a?: 'rw' | 'ro' | typeof PERMISSIONS_ONLY;
   /** The one namespace that the token opens; without it, every namespace that trusts the key. */
   readonly id?: string;
-  /** UUID of the group, for people who look into a token; sqld does not read it. */
+  /** UUID of the one group that the token opens; sqld does not read it. */
   readonly gid?: string;
+  /** Fine-grained permissions: `{t, a}` each, tables and actions. sqld does not read them. */
+  readonly perm?: readonly object[];
   /** Namespaces by what may be done with them; `roa` allows to attach. */
   readonly p?: { readonly [permission in 'rw' | 'ro' | 'roa']?: { readonly ns: readonly string[] } };
   /** Issued at, in seconds since 1970. */
   readonly iat: number;
+  /** Valid from, in seconds since 1970. */
+  readonly nbf?: number;
   /** Ends at, in seconds since 1970; sqld grants 60 seconds more. */
   readonly exp?: number;
 }

@@ -148,6 +148,15 @@ export interface FormerAddress {
   readonly databaseId: string;
 }
 
+/** Where an identity provider publishes its keys, whose tokens open the databases of an organization. */
+export interface JwksEndpoint {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly url: string;
+  readonly region: string;
+}
+
 /** A token for the Platform API. Only its hash is kept. */
 export interface ApiToken {
   readonly id: string;

@@ -44,6 +44,10 @@ export class Fields {
     return this.value(name, 'a string or a list of strings', (value): value is string | string[] => isString(value) || isStrings(value));
   }
 
+  list(name: string): unknown[] | undefined {
+    return this.value(name, 'a list', (value): value is unknown[] => Array.isArray(value));
+  }
+
   fields(name: string): Fields | undefined {
     const value = this.value(name, 'an object', isObject);
     return value && new Fields(value);

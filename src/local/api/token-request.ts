@@ -3,6 +3,7 @@ import { parseExpiration } from '../control/expiration';
 import { refuseIfStrict } from '../control/strict';
 import { TokenRequest } from '../control/tokens';
 import { ApiError } from '../errors';
+import { parsePermissions } from '../fine-grained/permissions';
 import { Database, Organization } from '../model';
 import { requireGroup } from './authorize';
 import { readFields } from './fields';
@@ -23,9 +24,6 @@ export async function tokenRequest(
     throw new ApiError(400, `invalid authorization ${JSON.stringify(authorization)}: use full-access or read-only`);
   }
   const fields = await readFields(context);
-  if (fields.isSet('fine_grained_permissions')) {
-    throw new ApiError(400, 'turso-local does not serve fine_grained_permissions; leave them out');
-  }
   const permissions = fields.isGiven('permissions');
   opened.forEach((database) => refuseIfStrict(database, { permissions }));
   const attachable = (fields.fields('permissions')?.fields('read_attach')?.strings('databases') ?? [])
@@ -34,6 +32,7 @@ export async function tokenRequest(
   return {
     readOnly: READ_ONLY[authorization],
     lifetime: parseExpiration(context.req.query('expiration') ?? 'never'),
+    permissions: parsePermissions(fields.list('fine_grained_permissions') ?? []),
     attachable,
   };
 }

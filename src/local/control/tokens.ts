@@ -1,4 +1,5 @@
-import { signJwt } from '../jwt';
+import { Permission } from '../fine-grained/permissions';
+import { Claims, PERMISSIONS_ONLY, signJwt } from '../jwt';
 import { Database, Group } from '../model';
 import { ControlParts } from './parts';
 
@@ -8,6 +9,8 @@ export interface TokenRequest {
   readonly lifetime?: number;
   /** Databases that the token may attach, for reading. */
   readonly attachable: readonly Database[];
+  /** What statements may do, table by table; empty: no limits of that kind. */
+  readonly permissions: readonly Permission[];
 }
 
 /** Mints the tokens that open databases. https://docs.turso.tech/api-reference/databases/create-token */
@@ -19,7 +22,7 @@ export class DatabaseTokens {
     return signJwt({
       ...this.times(request),
       id: database.id,
-      a: access(request),
+      ...accessClaims(request),
       ...attachClaims(request, [database]),
     }, database.key);
   }
@@ -29,7 +32,7 @@ export class DatabaseTokens {
     return signJwt({
       ...this.times(request),
       gid: group.id,
-      a: access(request),
+      ...accessClaims(request),
       ...attachClaims(request, this.parts.registry.databasesOfGroup(group.id)),
     }, group.key);
   }
@@ -40,15 +43,24 @@ export class DatabaseTokens {
   }
 }
 
-function access({ readOnly }: TokenRequest): 'ro' | 'rw' {
+/** How a token opens what it opens, beside where. */
+function accessClaims({ readOnly, permissions }: TokenRequest): Pick<Claims, 'a' | 'perm'> {
+  if (permissions.length === 0) {
+    return { a: access(readOnly) };
+  }
+  const allowed = readOnly ? permissions.map(({ t, a }) => ({ t, a: a.filter((action) => action === 'data_read') })) : permissions;
+  return { a: PERMISSIONS_ONLY, perm: allowed.filter(({ a }) => a.length > 0) };
+}
+
+function access(readOnly: boolean): 'ro' | 'rw' {
   return readOnly ? 'ro' : 'rw';
 }
 
 /** sqld wants the opened and the attachable namespaces listed together as soon as one may be attached. */
 function attachClaims(request: TokenRequest, opened: readonly Database[]): { p?: Record<string, { ns: string[] }> } {
-  if (request.attachable.length === 0) {
+  if (request.attachable.length === 0 || request.permissions.length > 0) {
     return {};
   }
   const ids = (databases: readonly Database[]) => ({ ns: databases.map(({ id }) => id) });
-  return { p: { [access(request)]: ids(opened), roa: ids(request.attachable) } };
+  return { p: { [access(request.readOnly)]: ids(opened), roa: ids(request.attachable) } };
 }

@@ -1,10 +1,17 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { Claims, readJwt } from '../jwt';
-import { Database, Group } from '../model';
+import { Jwks } from './jwks';
+import { parsePermissions, Permission } from '../fine-grained/permissions';
+import { Claims, Jwt, PERMISSIONS_ONLY, readJwt } from '../jwt';
+import { Database } from '../model';
+import { Registry } from '../registry/registry';
 
 /** What the holder of a token may do with one database. */
 export interface Access {
   readonly write: boolean;
+  /** Namespaces that may be attached, for reading. */
+  readonly attachable: readonly string[];
+  /** What statements may do, table by table; absent: no limits of that kind. */
+  readonly permissions?: readonly Permission[];
 }
 
 /** A request whose token does not open the database. The texts are those of sqld, which answers most of them itself. */
@@ -18,13 +25,6 @@ export class Unauthorized extends Error {
 /** As much as sqld grants after the end of a token. */
 const LEEWAY_SECONDS = 60;
 
-export interface Keyring {
-  readonly database: Database;
-  readonly group: Group;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
 /** The token of an `Authorization` header. */
 export function bearer(header: string | undefined): string {
   if (header === undefined) {
@@ -37,34 +37,71 @@ export function bearer(header: string | undefined): string {
   return token;
 }
 
-/** What a token of this platform opens, checked as sqld checks it: for requests that sqld never sees. */
-export function checkToken(token: string, { database, group, now }: Keyring): Access {
-  const jwt = readJwt(token);
-  const keys = [group.key, database.key];
-  if (jwt?.header.alg !== 'EdDSA' || !keys.some(({ publicKey }) => verify(null, jwt.content, createPublicKey(publicKey), jwt.signature))) {
-    throw new Unauthorized('The JWT is invalid');
-  }
-  checkTimes(jwt.claims, now);
-  return accessOf(jwt.claims, database);
-}
+/** Judges tokens: all for what sqld never sees, and for what it does see those that it cannot judge. */
+export class Tokens {
+  private readonly jwks: Jwks;
 
-export function checkTimes({ exp }: Claims, now: number): void {
-  if (exp !== undefined && exp !== null && exp + LEEWAY_SECONDS < now / 1000) {
-    throw new Unauthorized('The JWT has expired');
+  constructor(private readonly registry: Registry, private readonly now: () => number) {
+    this.jwks = new Jwks(registry, now);
   }
-}
 
-/** With `p` the namespaces are listed by what may be done with them; `id` and `a` count without it only. */
-export function accessOf({ p, id, a }: Claims, database: Database): Access {
-  if (p !== undefined) {
-    const lists = (name: 'rw' | 'ro') => p[name]?.ns.includes(database.id) ?? false;
-    if (!lists('rw') && !lists('ro')) {
+  /** Whether a token says more than sqld understands: a foreign issuer, or fine-grained permissions. */
+  needsJudging(token: string): boolean {
+    const jwt = readJwt(token);
+    return jwt !== undefined && (jwt.header.kid !== undefined || jwt.claims.perm !== undefined);
+  }
+
+  /** What a token opens, checked as sqld checks it. */
+  async access(token: string, database: Database): Promise<Access> {
+    const jwt = readJwt(token);
+    if (jwt === undefined || !(this.isOwn(jwt, database) || await this.jwks.isSigned(jwt, database.organizationId))) {
       throw new Unauthorized('The JWT is invalid');
     }
-    return { write: lists('rw') };
+    this.checkTimes(jwt.claims);
+    return accessOf(jwt.claims, database);
   }
-  if (id !== undefined && id !== database.id) {
+
+  private isOwn({ header, content, signature }: Jwt, { groupId, key }: Database): boolean {
+    const keys = [this.registry.get('group', groupId)!.key, key];
+    return header.alg === 'EdDSA' && keys.some(({ publicKey }) => verify(null, content, createPublicKey(publicKey), signature));
+  }
+
+  private checkTimes({ exp, nbf }: Claims): void {
+    const now = this.now() / 1000;
+    if (typeof exp === 'number' && exp + LEEWAY_SECONDS < now) {
+      throw new Unauthorized('The JWT has expired');
+    }
+    if (typeof nbf === 'number' && nbf - LEEWAY_SECONDS > now) {
+      throw new Unauthorized('The JWT is not valid yet');
+    }
+  }
+}
+
+/** Without claims about them, a token opens all databases of all groups that trust its issuer. */
+function accessOf(claims: Claims, database: Database): Access {
+  const { p, id, gid, a, perm } = claims;
+  const lists = (name: 'rw' | 'ro') => p?.[name]?.ns?.includes(database.id) ?? false;
+  const opens = p === undefined
+    ? (id === undefined || id === database.id) && (gid === undefined || gid === database.groupId)
+    : lists('rw') || lists('ro');
+  if (!opens || !(a === undefined || a === 'rw' || a === 'ro' || a === PERMISSIONS_ONLY)) {
     throw new Unauthorized('The JWT is invalid');
   }
-  return { write: a === undefined || a === 'rw' };
+  return {
+    write: p === undefined ? a !== 'ro' : lists('rw'),
+    attachable: p?.roa?.ns ?? [],
+    permissions: permissionsOf(perm, a === PERMISSIONS_ONLY),
+  };
+}
+
+/** An empty list, as Turso's template has it, limits nothing; in a token of permissions only it permits nothing. */
+function permissionsOf(perm: unknown, only: boolean): Permission[] | undefined {
+  if (perm === undefined || (Array.isArray(perm) && perm.length === 0)) {
+    return only ? [] : undefined;
+  }
+  try {
+    return parsePermissions(perm);
+  } catch {
+    throw new Unauthorized('The JWT is invalid');
+  }
 }

@@ -1,24 +1,35 @@
 import { IncomingMessage } from 'node:http';
-import { bearer, checkToken, Unauthorized } from './access';
+import { Access, bearer, Tokens, Unauthorized } from './access';
 import { Address } from './address';
 import { admit, refusal } from './gate';
 import { Proxy, ProxyParts } from './proxy';
 import { UploadParts, Uploads } from './uploads';
+import { internalToken } from '../control/internal-token';
+import { JudgedHttp } from '../fine-grained/judged-http';
+import { missing, Permission } from '../fine-grained/permissions';
 import { Registry } from '../registry/registry';
+import { SqldSql } from '../sqld/sql';
 
 export interface DataPlaneParts extends ProxyParts, UploadParts {
   readonly registry: Registry;
+  readonly tokens: Tokens;
+  readonly sql: SqldSql;
   readonly now: () => number;
 }
+
+/** What sqld answers to anybody. */
+const OPEN = /^\/(?:health|version|v[23]|v3-protobuf)$/;
 
 /** Answers what is asked of databases over HTTP: most of it by sqld, the rest here. */
 export class DataPlane {
   private readonly proxy: Proxy;
   private readonly uploads: Uploads;
+  private readonly judged: JudgedHttp;
 
   constructor(private readonly parts: DataPlaneParts) {
     this.proxy = new Proxy(parts);
     this.uploads = new Uploads(parts);
+    this.judged = new JudgedHttp(parts.sql, parts.now);
   }
 
   async answer(incoming: IncomingMessage): Promise<IncomingMessage | Response> {
@@ -39,12 +50,38 @@ export class DataPlane {
   }
 
   private async dispatch(incoming: IncomingMessage, address: Address): Promise<IncomingMessage | Response> {
-    const { database, upload } = address;
-    if (upload === undefined) {
+    const { tokens } = this.parts;
+    const { database, upload, path } = address;
+    if (upload !== undefined) {
+      const { write, permissions } = await tokens.access(bearer(incoming.headers.authorization), database);
+      return write && permissions === undefined
+        ? this.uploads.answer(database, upload, incoming)
+        : refusal(403, 'an upload needs a token that may write everywhere');
+    }
+    const [, token] = /^bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '') ?? [];
+    if (token === undefined || OPEN.test(path) || !tokens.needsJudging(token)) {
       return this.proxy.forward(incoming, address);
     }
-    const group = this.parts.registry.get('group', database.groupId)!;
-    const { write } = checkToken(bearer(incoming.headers.authorization), { database, group, now: this.parts.now() });
-    return write ? this.uploads.answer(database, upload, incoming) : refusal(403, 'the token is read-only; an upload needs one that may write');
+    const access = await tokens.access(token, database);
+    const known = internalToken(database, access, this.parts.now());
+    return access.permissions === undefined
+      ? this.proxy.forward(incoming, address, known)
+      : this.judge(incoming, address, access.permissions, known);
   }
+
+  /** @param known token that sqld knows, in place of the client's. */
+  private async judge(
+    incoming: IncomingMessage, address: Address, permissions: NonNullable<Access['permissions']>, known: string,
+  ): Promise<IncomingMessage | Response> {
+    const { database, path } = address;
+    if (path === '/dump' && mayReadAll(permissions)) {
+      return this.proxy.forward(incoming, address, known);
+    }
+    return this.judged.answer({ database, path, permissions, token: known }, incoming)
+      ?? refusal(403, `the permissions of the token do not reach ${path}; /v2/pipeline, /v3/pipeline and /v3/cursor are judged statement by statement`);
+  }
+}
+
+function mayReadAll(permissions: readonly Permission[]): boolean {
+  return missing(permissions, [{ action: 'data_read', table: null }]) === undefined;
 }

@@ -19,31 +19,40 @@ export class Proxy {
 
   constructor(private readonly parts: ProxyParts) {}
 
-  /** sqld's answer to a request that was admitted. */
-  async forward(incoming: IncomingMessage, address: Address): Promise<IncomingMessage> {
+  /**
+   * sqld's answer to a request that was admitted.
+   *
+   * @param token in place of the client's.
+   */
+  async forward(incoming: IncomingMessage, address: Address, token?: string): Promise<IncomingMessage> {
+    const headers = headersForSqld(incoming.headers, address.database.id);
+    const send = (body: Buffer | IncomingMessage) =>
+      this.send(incoming.method, address, token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` }, body);
     if (isLong(incoming)) {
-      return this.send(incoming, address, incoming);
+      return send(incoming);
     }
     const body = await buffer(incoming);
-    const answer = await this.send(incoming, address, body);
+    const answer = await send(body);
     if (answer.statusCode !== 404) {
       return answer;
     }
     // sqld closes namespaces that are not in use, and answers 404 to a request that comes in that very moment.
     answer.resume();
-    return this.send(incoming, address, body);
+    return send(body);
   }
 
   close(): void {
     this.agent.destroy();
   }
 
-  private send(incoming: IncomingMessage, address: Address, body: Buffer | IncomingMessage): Promise<IncomingMessage> {
+  private send(
+    method: string | undefined, address: Address, headers: IncomingHttpHeaders, body: Buffer | IncomingMessage,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const outgoing = request(this.parts.sqldUrl + address.path + address.search, {
         agent: this.agent,
-        method: incoming.method,
-        headers: headersForSqld(incoming.headers, address.database.id),
+        method,
+        headers,
       });
       outgoing.once('response', resolve);
       outgoing.once('error', reject);

@@ -1,4 +1,4 @@
-import { ApiToken, Database, FormerAddress, Group, Invite, Member, Organization, User } from '../model';
+import { ApiToken, Database, FormerAddress, Group, Invite, JwksEndpoint, Member, Organization, User } from '../model';
 import { completed } from './completed';
 import { Entry, Store } from './store';
 
@@ -8,6 +8,7 @@ export interface Kinds {
   user: User;
   member: Member;
   invite: Invite;
+  jwks: JwksEndpoint;
   group: Group;
   database: Database;
   formerAddress: FormerAddress;
@@ -37,6 +38,7 @@ export class Registry {
     user: new Map(),
     member: new Map(),
     invite: new Map(),
+    jwks: new Map(),
     group: new Map(),
     database: new Map(),
     formerAddress: new Map(),

@@ -37,7 +37,9 @@ async function send(database: string, path: string, sent: Sent = {}): Promise<{ 
     });
     outgoing.once('error', reject);
     outgoing.once('response', async (answer) => resolve({ status: answer.statusCode!, body: await text(answer) }));
-    outgoing.end(body);
+    // Written apart from the end, as Node adds the length of what it is given with it.
+    outgoing.write(body);
+    outgoing.end();
   });
 }
 

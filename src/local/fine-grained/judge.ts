@@ -1,0 +1,58 @@
+import { missing, Permission, Requirement } from './permissions';
+import { pragmaRequirements } from './pragma';
+import { SchemaEntry, Step, Unjudgeable } from './program';
+import { requirementsOf } from './requirements';
+import { readStatement } from './statement';
+import { HranaError, HranaStatement, Stream } from './stream';
+
+const SCHEMA = 'SELECT type, name, tbl_name, coalesce(rootpage, 0), coalesce(sql, \'\') FROM sqlite_schema';
+
+/**
+ * Says what a token with fine-grained permissions lacks for a statement, before it runs. The engine itself is asked
+ * what the statement would do, on the very stream that it will run on. What cannot be judged is refused.
+ */
+export async function judge(stream: Stream, permissions: readonly Permission[], stmt: HranaStatement): Promise<HranaError | undefined> {
+  const statement = readStatement(stmt.sql);
+  if (statement === undefined) {
+    return { message: 'SQL string contains no statement that begins with a word', code: 'SQL_NO_STATEMENT' };
+  }
+  if (statement.verb === 'EXPLAIN') {
+    // A look at a program tells no more than the schema, but some pragmas act while they are prepared.
+    return statement.explainsPragma ? refused('this PRAGMA is not open to it') : undefined;
+  }
+  try {
+    if (statement.verb === 'PRAGMA') {
+      const requirements = pragmaRequirements(stmt.sql);
+      return requirements === undefined ? refused('this PRAGMA is not open to it') : lacking(missing(permissions, requirements));
+    }
+    if (statement.verb === 'ATTACH' || statement.verb === 'DETACH') {
+      return refused(`${statement.verb} is not open to it`);
+    }
+    const [explained, schema] = await stream.execute([{ ...stmt, sql: `EXPLAIN ${stmt.sql}`, want_rows: true }, { sql: SCHEMA }]);
+    if ('error' in explained || 'error' in schema) {
+      return 'error' in explained ? explained.error : (schema as { error: HranaError }).error;
+    }
+    const rows = { steps: explained.rows.map(stepOf), schema: schema.rows.map(entryOf) };
+    return lacking(missing(permissions, requirementsOf({ sql: stmt.sql, statement, ...rows })));
+  } catch (error) {
+    if (!(error instanceof Unjudgeable)) throw error;
+    return refused(`the statement cannot be judged, as ${error.message}`);
+  }
+}
+
+function lacking(requirement: Requirement | undefined): HranaError | undefined {
+  return requirement && refused(`it lacks ${requirement.action} on ${requirement.table === null ? 'all tables' : `table ${requirement.table}`}`);
+}
+
+function refused(reason: string): HranaError {
+  return { message: `SQLite error: not authorized: the permissions of the token do not reach so far; ${reason}`, code: 'SQLITE_AUTH' };
+}
+
+function stepOf(row: readonly (string | null)[]): Step {
+  const [address, p1, p2, p3, p5] = [0, 2, 3, 4, 6].map((column) => Number(row[column]));
+  return { address, opcode: row[1]!, p1, p2, p3, p4: row[5], p5 };
+}
+
+function entryOf([type, name, table, rootPage, sql]: readonly (string | null)[]): SchemaEntry {
+  return { type: type!, name: name!, table: table!, rootPage: Number(rootPage), sql: sql! };
+}

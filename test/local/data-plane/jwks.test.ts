@@ -1,0 +1,157 @@
+import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Files } from '../../../src/local/control/files';
+import { openRegistry } from '../../../src/local/registry/open';
+import { SqldAdmin } from '../../../src/local/sqld/admin';
+import { findSqld } from '../../../src/local/sqld/binary';
+import { sqldLimits } from '../../../src/local/sqld/limits';
+import { startSqld } from '../../../src/local/sqld/process';
+import { createClient } from '../../support/libsql';
+import { FreshInstance, freshInstance } from '../fresh-instance';
+
+interface Issuer {
+  readonly alg: string;
+  readonly publicKey: KeyObject;
+  sign(content: Buffer): Buffer;
+}
+
+function issuers(): Record<string, Issuer> {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ed = generateKeyPairSync('ed25519');
+  return {
+    rsa: { alg: 'RS256', publicKey: rsa.publicKey, sign: (content) => sign('sha256', content, rsa.privateKey) },
+    ec: { alg: 'ES256', publicKey: ec.publicKey, sign: (content) => sign('sha256', content, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }) },
+    ed: { alg: 'EdDSA', publicKey: ed.publicKey, sign: (content) => sign(null, content, ed.privateKey) },
+  };
+}
+
+const KNOWN = issuers();
+const STRANGERS = issuers();
+const MINUTE = 60;
+
+let data: string;
+let local: FreshInstance;
+let server: Server;
+let asked = 0;
+let published: object[];
+let ids: Record<string, string>;
+let groupId: string;
+
+beforeAll(async () => {
+  published = Object.entries(KNOWN).map(([kid, { publicKey, alg }]) => ({ ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' }));
+  server = createServer((_, response) => {
+    asked += 1;
+    response.end(JSON.stringify({ keys: published }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  data = mkdtempSync(join(tmpdir(), 'turso-local-test-'));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
+  await register(url);
+  local = await freshInstance({ data });
+  await local.ask('POST', '/groups', { name: 'one', location: 'ams' });
+  await local.ask('POST', '/groups', { name: 'two', location: 'ams' });
+  groupId = (await local.ask('GET', '/groups/one')).body.group.uuid;
+  ids = {};
+  for (const [name, group] of [['a', 'one'], ['b', 'one'], ['c', 'two']]) {
+    ids[name] = (await local.ask('POST', '/databases', { name, group })).body.database.DbId;
+    await local.sql(name, await local.token(`/databases/${name}`), 'CREATE TABLE t (x)');
+  }
+});
+
+afterAll(async () => {
+  await local.stop();
+  server.close();
+  server.closeAllConnections();
+  rmSync(data, { recursive: true });
+});
+
+/** Makes the issuer known to the organization of a data folder. */
+async function register(url: string): Promise<void> {
+  await (await freshInstance({ data })).stop();
+  const folder = new Files(data).sqld;
+  const sqld = await startSqld({ binary: findSqld(), folder, limits: sqldLimits() });
+  const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
+  const registry = await openRegistry({ sqld, admin, folder, now: Date.now });
+  const [{ id: organizationId }] = registry.all('organization');
+  await registry.commit((transaction) => transaction.put('jwks', { id: 'clerk', organizationId, name: 'clerk', url, region: '' }));
+  await sqld.stop();
+}
+
+const now = () => Math.floor(Date.now() / 1000);
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function issue(kid: string, claims: object, { issuer = KNOWN[kid], alg = issuer.alg }: { issuer?: Issuer; alg?: string } = {}): string {
+  const content = `${encode({ alg, kid, typ: 'JWT' })}.${encode({ iss: 'https://issuer', sub: 'user', exp: now() + MINUTE, ...claims })}`;
+  return `${content}.${issuer.sign(Buffer.from(content)).toString('base64url')}`;
+}
+
+const READ = 'SELECT * FROM t';
+const WRITE = 'INSERT INTO t VALUES (1)';
+const statuses = async (token: string) => Promise.all(['a', 'b', 'c'].map(async (name) => (await local.sql(name, token, READ)).status));
+
+describe.each(['rsa', 'ec', 'ed'])('a token of an issuer with a key of type %s', (kid) => {
+  it('opens all databases of all groups when it says nothing of them', async () => {
+    const token = issue(kid, {});
+    expect(await statuses(token)).toEqual([200, 200, 200]);
+    expect((await local.sql('a', token, WRITE)).body.results[0].type).toBe('ok');
+  });
+
+  it('opens what its claims say', async () => {
+    expect(await statuses(issue(kid, { a: 'rw', id: ids.a, perm: [], rid: 'x' }))).toEqual([200, 401, 401]);
+    expect(await statuses(issue(kid, { a: 'rw', gid: groupId }))).toEqual([200, 200, 401]);
+    expect(await statuses(issue(kid, { p: { ro: { ns: [ids.c] } } }))).toEqual([401, 401, 200]);
+  });
+
+  it('writes unless it is read-only', async () => {
+    expect((await local.sql('a', issue(kid, { a: 'ro' }), WRITE)).status).toBe(403);
+    expect((await local.sql('c', issue(kid, { p: { ro: { ns: [ids.c] } } }), WRITE)).status).toBe(403);
+    expect((await local.sql('c', issue(kid, { p: { rw: { ns: [ids.c] } } }), WRITE)).status).toBe(200);
+  });
+
+  it('is held to its fine-grained permissions', async () => {
+    const token = issue(kid, { a: 'rw', id: ids.a, perm: [{ t: ['t'], a: ['data_read'] }] });
+    expect((await local.sql('a', token, READ)).body.results[0].type).toBe('ok');
+    expect((await local.sql('a', token, WRITE)).body.results[0].error.code).toBe('SQLITE_AUTH');
+    const readOnly = issue(kid, { a: 'ro', perm: [{ t: null, a: ['data_add'] }] });
+    expect((await local.sql('a', readOnly, WRITE)).status).toBe(403);
+  });
+
+  it('opens a WebSocket', async () => {
+    const client = createClient({ url: `${local.apiUrl.replace('http', 'ws')}/local/a/`, authToken: issue(kid, { id: ids.a }) });
+    expect((await client.execute('SELECT 1 AS one')).rows[0].one).toBe(1);
+    client.close();
+  });
+
+  it.each<[string, () => string]>([
+    ['that another key signed', () => issue(kid, {}, { issuer: STRANGERS[kid] })],
+    ['of an unknown key', () => issue('unknown', {}, { issuer: KNOWN[kid] })],
+    ['that names another algorithm', () => issue(kid, {}, { alg: 'HS256' })],
+    ['that names none', () => issue(kid, {}, { alg: 'none' })],
+    ['that has expired', () => issue(kid, { exp: now() - 2 * MINUTE })],
+    ['that is not valid yet', () => issue(kid, { nbf: now() + 2 * MINUTE })],
+    ['whose access is unknown', () => issue(kid, { a: 'all' })],
+    ['whose permissions are unknown', () => issue(kid, { perm: [{ a: ['anything'] }] })],
+    ['that was changed', () => issue(kid, { a: 'ro' }).replace(/\.[^.]+\./, `.${encode({ exp: now() + MINUTE })}.`)],
+  ])('is refused %s', async (_, token) => {
+    expect((await local.sql('a', token(), READ)).status).toBe(401);
+  });
+});
+
+it('the keys of an issuer are asked for once, and again for a new one after a while', async () => {
+  await local.sql('a', issue('rsa', {}), READ);
+  const before = asked;
+  await Promise.all(Array.from({ length: 10 }, () => local.sql('a', issue('rsa', {}), READ)));
+  expect(asked).toBe(before);
+});
+
+it('a token with fine-grained permissions is refused over a WebSocket with words', async () => {
+  const { jwt } = (await local.ask('POST', '/databases/a/auth/tokens', { fine_grained_permissions: [{ a: ['data_read'] }] })).body;
+  const client = createClient({ url: `${local.apiUrl.replace('http', 'ws')}/local/a/`, authToken: jwt });
+  await expect(client.execute('SELECT 1')).rejects.toThrow('Tokens with fine-grained permissions cannot be used over a WebSocket');
+  client.close();
+});
