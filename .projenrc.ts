@@ -98,7 +98,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
-project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');
 project.gitignore.exclude('/src/bindings/');
 
 // The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
@@ -150,6 +150,11 @@ const bindings = project.addTask('bindings', {
 });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(bindings);
+
+project.addTask('docs', {
+  description: "Generate the reference in docs/ from the provider's schemas and the examples",
+  exec: 'tsx scripts/docs.ts',
+});
 
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything, also of what jsii does not compile',

@@ -1,0 +1,2 @@
+# by the name of the database
+terraform import turso_database.shop shop

@@ -1,0 +1,25 @@
+resource "turso_group" "main" {
+  name     = "main"
+  location = "aws-eu-west-1"
+}
+
+resource "turso_database" "shop" {
+  name     = "shop"
+  group    = turso_group.main.name
+  group_id = turso_group.main.id
+}
+
+# A branch of it: it starts with the data that the shop has now.
+resource "turso_database" "staging" {
+  name     = "shop-staging"
+  group    = turso_group.main.name
+  group_id = turso_group.main.id
+  seed = {
+    type = "database"
+    name = turso_database.shop.name
+  }
+}
+
+output "url" {
+  value = turso_database.shop.url
+}

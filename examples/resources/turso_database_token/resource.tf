@@ -1,0 +1,32 @@
+resource "turso_group" "main" {
+  name     = "main"
+  location = "aws-eu-west-1"
+}
+
+resource "turso_database" "shop" {
+  name  = "shop"
+  group = turso_group.main.name
+}
+
+# Renewed by the first apply in the last week of its life.
+resource "turso_database_token" "app" {
+  database     = turso_database.shop.name
+  database_id  = turso_database.shop.id
+  expires_in   = "30d"
+  renew_before = "7d"
+}
+
+# Reads, and may add orders: nothing else.
+resource "turso_database_token" "checkout" {
+  database    = turso_database.shop.name
+  database_id = turso_database.shop.id
+  fine_grained_permissions = [
+    { actions = ["data_read"] },
+    { tables = ["orders"], actions = ["data_add"] },
+  ]
+}
+
+output "token" {
+  value     = turso_database_token.app.jwt
+  sensitive = true
+}

@@ -1,0 +1,2 @@
+# by the name of the group
+terraform import turso_group.main main

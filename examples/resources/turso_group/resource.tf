@@ -1,0 +1,5 @@
+resource "turso_group" "main" {
+  name              = "main"
+  location          = "aws-eu-west-1"
+  delete_protection = false # true, as soon as there is something to lose
+}

@@ -1,0 +1,16 @@
+resource "turso_group" "main" {
+  name     = "main"
+  location = "aws-eu-west-1"
+}
+
+# Opens every database of the group, those created later included.
+resource "turso_group_token" "reporting" {
+  group         = turso_group.main.name
+  authorization = "read-only"
+  expires_in    = "90d"
+}
+
+output "token" {
+  value     = turso_group_token.reporting.jwt
+  sensitive = true
+}

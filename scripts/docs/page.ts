@@ -1,0 +1,40 @@
+/** One page of the reference. */
+export interface Page {
+  readonly title: string;
+  /** @default - the title */
+  readonly heading?: string;
+  /** Under which the registry lists it. @default - under none */
+  readonly subcategory?: string;
+  /** Markdown. */
+  readonly description: string;
+  /** What to use instead, as a sentence. */
+  readonly deprecated?: string;
+  /** Markdown; undefined ones are left out. */
+  readonly sections: readonly (string | undefined)[];
+}
+
+/** The page with the front matter that the registry reads. */
+export function page({ title, heading, subcategory, description, deprecated, sections }: Page): string {
+  const parts = [
+    frontMatter(title, subcategory ?? '', firstSentence(plainText(description))),
+    '<!-- Generated from the provider\'s schema and from examples/: run "npx projen docs" instead of editing it. -->',
+    `# ${heading ?? title}`,
+    ...deprecated === undefined ? [] : [`~> **Deprecated.** ${deprecated}`],
+    description,
+    ...sections.filter((section) => section !== undefined),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function frontMatter(title: string, subcategory: string, description: string): string {
+  return `---\npage_title: ${JSON.stringify(title)}\nsubcategory: ${JSON.stringify(subcategory)}\ndescription: |-\n  ${description}\n---`;
+}
+
+/** Without the marks of links and code. */
+function plainText(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '').replace(/\s+/g, ' ');
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tursoProvider } from '../../src/provider/provider';
+import type { ReattachedProvider } from '../../src/terraform/protocol';
+import { describeWithTerraform } from '../support/describe-with-terraform';
+import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
+import { TerraformProject } from '../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+
+/** What there are examples of: the folder, the file in it, and what it is about. */
+const KINDS = [
+  { folder: 'resources', file: 'resource.tf', names: tursoProvider.resources.map(({ type }) => type) },
+  { folder: 'data-sources', file: 'data-source.tf', names: tursoProvider.dataSources.map(({ type }) => type) },
+] as const;
+
+const read = (...path: string[]) => readFileSync(join(EXAMPLES, ...path), 'utf8');
+
+test.each(KINDS)('there is an example of all $folder, and of nothing else', ({ folder, file, names }) => {
+  expect(readdirSync(join(EXAMPLES, folder)).sort()).toEqual([...names].sort());
+  expect(names.filter((name) => !existsSync(join(EXAMPLES, folder, name, file)))).toEqual([]);
+});
+
+test('there is an example of importing all that can be imported', () => {
+  const importable = tursoProvider.resources.filter(({ importState }) => importState !== undefined).map(({ type }) => type);
+  expect(importable.filter((type) => !existsSync(join(EXAMPLES, 'resources', type, 'import.sh')))).toEqual([]);
+});
+
+describeWithTerraform('an example', () => {
+  let local: TursoLocal;
+  let provider: ReattachedProvider;
+  let project: TerraformProject;
+
+  beforeAll(async () => {
+    [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
+  });
+  afterAll(async () => {
+    await provider?.close();
+    await local?.stop();
+  });
+  beforeEach(() => { project = new TerraformProject(provider.env); });
+  afterEach(async () => {
+    try {
+      await project.destroy();
+      expect((await local.api('GET', '/groups')).body.groups).toEqual([]);
+    } finally {
+      project.remove();
+    }
+  });
+
+  /** Writes a snippet and what stands before it in any configuration. */
+  const configure = (snippet: string) => project.config(`${REQUIRED_PROVIDERS}${providerBlock(local)}${snippet}`);
+
+  const snippets = KINDS.flatMap(({ folder, file, names }) => names.map((name): [string, string, string] => [folder, name, file]));
+
+  test.each(snippets)('in %s/%s applies as it is, and is then planned without a change', async (folder, name, file) => {
+    configure(read(folder, name, file));
+    await project.apply();
+    expect(project.state().map(({ address }) => address)).toContainEqual(expect.stringMatching(new RegExp(`^(data\\.)?${name}\\.`)));
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  const importable = snippets.filter(([folder, name]) => existsSync(join(EXAMPLES, folder, name, 'import.sh')));
+
+  test.each(importable)('in %s/%s is imported as import.sh says', async (folder, name, file) => {
+    configure(read(folder, name, file));
+    await project.apply();
+    const [, command, address, id] = /^terraform (import) (\S+) (\S+)$/m.exec(read(folder, name, 'import.sh'))!;
+    await project.succeed('state', 'rm', address);
+    await project.succeed(command, address, id.replace(/^["']|["']$/g, ''));
+    // What nobody can read back, such as a flag of this provider's own, is set again.
+    expect(Object.entries(await project.plannedActions()).filter(([, action]) => action !== 'update')).toEqual([]);
+    await project.apply();
+  });
+});
+
+describeWithTerraform('the example of the provider', () => {
+  test('is all that a configuration needs, with the token in the environment', async () => {
+    const local = await startTursoLocal();
+    const { TURSO_ORGANIZATION_SLUG: organization, ...env } = local.env;
+    const project = await projectWithPlugin({ env }, { TF_VAR_organization: organization });
+    try {
+      project.config(`${read('provider', 'provider.tf')}\n${read('data-sources', 'turso_locations', 'data-source.tf')}`);
+      await project.apply();
+      expect(project.state().map(({ address }) => address)).toEqual(['data.turso_locations.all']);
+    } finally {
+      project.remove();
+      await local.stop();
+    }
+  });
+});
+
+describeWithTerraform('the examples', () => {
+  test('are written as terraform fmt writes them', async () => {
+    const project = new TerraformProject();
+    try {
+      await project.succeed('fmt', '-check', '-diff', '-recursive', EXAMPLES);
+    } finally {
+      project.remove();
+    }
+  });
+});
