@@ -1,10 +1,11 @@
 import { importSection } from './import-section';
 import { page } from './page';
 import { schemaSection } from './schema-section';
+import { signatureSection } from './signature-section';
 import { snippet } from './snippets';
 import { subcategoryOf } from './subcategory';
 import { tursoProvider } from '../../src/provider/provider';
-import type { DataSource, Resource } from '../../src/terraform';
+import type { DataSource, EphemeralResource, ProviderFunction, Resource } from '../../src/terraform';
 import { resourceSchema } from '../../src/terraform/framework/timeouts';
 
 /** What of `docs/` is generated; the rest is written by hand. */
@@ -16,6 +17,8 @@ export function pages(): ReadonlyMap<string, string> {
     ['index.md', indexPage()],
     ...tursoProvider.resources.map((resource): [string, string] => [`resources/${shortName(resource.type)}.md`, resourcePage(resource)]),
     ...tursoProvider.dataSources.map((source): [string, string] => [`data-sources/${shortName(source.type)}.md`, dataSourcePage(source)]),
+    ...(tursoProvider.ephemeralResources ?? []).map((one): [string, string] => [`ephemeral-resources/${shortName(one.type)}.md`, ephemeralPage(one)]),
+    ...(tursoProvider.functions ?? []).map((one): [string, string] => [`functions/${one.name}.md`, functionPage(one)]),
   ]);
 }
 
@@ -47,6 +50,26 @@ function dataSourcePage({ type, schema }: DataSource): string {
     description: schema.description,
     deprecated: schema.deprecated,
     sections: [snippet(`data-sources/${type}`, 'data-source.tf'), schemaSection(schema.attributes)],
+  });
+}
+
+function ephemeralPage({ type, schema }: EphemeralResource): string {
+  return page({
+    title: `${type} (Ephemeral Resource)`,
+    subcategory: subcategoryOf(type),
+    description: schema.description,
+    deprecated: schema.deprecated,
+    sections: [snippet(`ephemeral-resources/${type}`, 'ephemeral-resource.tf'), schemaSection(schema.attributes)],
+  });
+}
+
+function functionPage(described: ProviderFunction): string {
+  const { name, description, deprecated } = described;
+  return page({
+    title: `${name} (Function)`,
+    description,
+    deprecated,
+    sections: [snippet(`functions/${name}`, 'function.tf'), signatureSection(tursoProvider.name, described)],
   });
 }
 

@@ -1,6 +1,5 @@
-import type { Attribute, Attributes } from '../../src/terraform';
+import type { Attribute, Attributes, TypeLiteral } from '../../src/terraform';
 import { isOptional } from '../../src/terraform/framework/schema';
-import type { TerraformType } from '../../src/terraform/values';
 
 type Named = readonly [name: string, attribute: Attribute];
 
@@ -61,7 +60,7 @@ function typeName(attribute: Attribute): string {
 }
 
 /** A type in words: `List of String`. */
-export function nameOfType(type: TerraformType): string {
+export function nameOfType(type: TypeLiteral): string {
   if (typeof type === 'string') return SIMPLE[type];
   const [kind, inner] = type;
   if (kind === 'list' || kind === 'set' || kind === 'map') return `${kind[0].toUpperCase()}${kind.slice(1)} of ${nameOfType(inner)}`;

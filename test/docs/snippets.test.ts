@@ -15,7 +15,9 @@ const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const KINDS = [
   { folder: 'resources', file: 'resource.tf', names: tursoProvider.resources.map(({ type }) => type) },
   { folder: 'data-sources', file: 'data-source.tf', names: tursoProvider.dataSources.map(({ type }) => type) },
-] as const;
+  { folder: 'ephemeral-resources', file: 'ephemeral-resource.tf', names: (tursoProvider.ephemeralResources ?? []).map(({ type }) => type) },
+  { folder: 'functions', file: 'function.tf', names: (tursoProvider.functions ?? []).map(({ name }) => name) },
+].filter(({ names }) => names.length > 0);
 
 const read = (...path: string[]) => readFileSync(join(EXAMPLES, ...path), 'utf8');
 
@@ -59,7 +61,8 @@ describeWithTerraform('an example', () => {
   test.each(snippets)('in %s/%s applies as it is, and is then planned without a change', async (folder, name, file) => {
     configure(read(folder, name, file));
     await project.apply();
-    expect(project.state().map(({ address }) => address)).toContainEqual(expect.stringMatching(new RegExp(`^(data\\.)?${name}\\.`)));
+    if (folder === 'functions' || folder === 'ephemeral-resources') expect(read(folder, name, file)).toContain(name);
+    else expect(project.state().map(({ address }) => address)).toContainEqual(expect.stringMatching(new RegExp(`^(data\\.)?${name}\\.`)));
     expect(await project.plannedActions()).toEqual({});
   });
 
