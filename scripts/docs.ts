@@ -1,4 +1,4 @@
-/** Writes the reference in `docs/` anew, in the layout of the Terraform registry: from the provider's schemas and the snippets in `examples/`. */
+/** Writes the reference in `docs/` anew, in the Terraform registry's layout: from the schemas and the snippets in `examples/`. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GENERATED, pages } from './docs/pages';

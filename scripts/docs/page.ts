@@ -7,6 +7,8 @@ export interface Page {
   readonly subcategory?: string;
   /** Markdown. */
   readonly description: string;
+  /** One sentence, for lists of pages. @default - the first of the description */
+  readonly summary?: string;
   /** What to use instead, as a sentence. */
   readonly deprecated?: string;
   /** Markdown; undefined ones are left out. */
@@ -14,9 +16,9 @@ export interface Page {
 }
 
 /** The page with the front matter that the registry reads. */
-export function page({ title, heading, subcategory, description, deprecated, sections }: Page): string {
+export function page({ title, heading, subcategory, description, summary, deprecated, sections }: Page): string {
   const parts = [
-    frontMatter(title, subcategory ?? '', firstSentence(plainText(description))),
+    frontMatter(title, subcategory ?? '', plainText(summary ?? firstSentence(description))),
     '<!-- Generated from the provider\'s schema and from examples/: run "npx projen docs" instead of editing it. -->',
     `# ${heading ?? title}`,
     ...deprecated === undefined ? [] : [`~> **Deprecated.** ${deprecated}`],
@@ -36,5 +38,5 @@ function plainText(markdown: string): string {
 }
 
 function firstSentence(text: string): string {
-  return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text;
+  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 }

@@ -64,9 +64,10 @@ function ephemeralPage({ type, schema }: EphemeralResource): string {
 }
 
 function functionPage(described: ProviderFunction): string {
-  const { name, description, deprecated } = described;
+  const { name, summary, description, deprecated } = described;
   return page({
     title: `${name} (Function)`,
+    summary: `${summary}.`,
     description,
     deprecated,
     sections: [snippet(`functions/${name}`, 'function.tf'), signatureSection(tursoProvider.name, described)],
