@@ -10,6 +10,7 @@ import { explainError } from './explain-error';
 import { jwtExpiry } from './functions/jwt-expiry';
 import { parseLibsqlUrl } from './functions/parse-libsql-url';
 import { tenantDatabaseNameFunction } from './functions/tenant-database-name';
+import { apiToken } from './resources/api-token';
 import { database } from './resources/database';
 import { databaseToken } from './resources/database-token';
 import { group } from './resources/group';
@@ -56,7 +57,7 @@ export const tursoProvider = provider({
     terraformVersion,
   }, log),
 
-  resources: [group, database, databaseToken, groupToken, tokenRotation, schemaFleet],
+  resources: [group, database, databaseToken, groupToken, tokenRotation, apiToken, schemaFleet],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
   dataSources: [locations, groupData, databaseData, databases],
   functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],

@@ -1,6 +1,10 @@
+import { createOnce } from './create-once';
+import { isTursoError } from './errors';
 import { JsonObject } from './json';
 import { pathOf, readNothing, readObject, RequestOptions } from './request';
 import { Transport } from './transport';
+
+const OWN = pathOf('v1', 'auth', 'api-tokens');
 
 /** An API token, as lists describe it: the secret is shown only once, to who makes it. */
 export interface ApiToken {
@@ -39,36 +43,76 @@ export interface MintedApiToken {
 }
 
 /**
- * The API tokens of an organization.
+ * The API tokens of an organization; without one, the caller's own.
  * @see https://docs.turso.tech/api-reference/tokens/list
  */
 export class ApiTokens {
   readonly #transport: Transport;
-  readonly #path: string;
+  readonly #organization: string | undefined;
 
-  /** @param owner the path of the organization */
-  constructor(transport: Transport, owner: string) {
+  /** @param organization its slug */
+  constructor(transport: Transport, organization: string | undefined) {
     this.#transport = transport;
-    this.#path = owner + pathOf('api-tokens');
+    this.#organization = organization;
   }
 
   /** The tokens restricted to the organization: all of them for admins and owners, one's own for others. */
   async list(options: RequestOptions = {}): Promise<ApiToken[]> {
-    return this.#transport.send({
-      method: 'GET',
-      path: this.#path,
-      signal: options.signal,
-      read: readObject((json) => json.objects('tokens').map(apiTokenFrom)),
+    return this.#list(this.#organization === undefined ? OWN : pathOf('v1', 'organizations', this.#organization, 'api-tokens'), options);
+  }
+
+  /**
+   * Makes a token of the caller's, exactly one: where the answer with its secret is lost, the token that nobody knows is
+   * revoked and another one made.
+   *
+   * @throws TursoError of kind `already-exists` if the caller has one of that name
+   */
+  async create(token: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
+    const existedBefore = await this.#hasOwn(token.name, options);
+    return createOnce({
+      tries: this.#transport.tries(options.signal),
+      existedBefore,
+      create: async () => this.#post(token, options),
+      // What is found is of no use without its secret.
+      find: async () => {
+        if (await this.#hasOwn(token.name, options) !== false) await this.#delete(OWN + pathOf(token.name), options);
+        return undefined;
+      },
+      isOurs: () => true,
     });
   }
 
-  /** Makes a token of the caller's. */
-  async create({ name, organization, group, scopes }: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
+  /** @throws TursoError of kind `not-found` if there is none */
+  async revoke({ id, name }: Pick<ApiToken, 'id' | 'name'>, options: RequestOptions = {}): Promise<void> {
+    // Names are unique among one's own tokens, not in an organization.
+    if (this.#organization === undefined) return this.#delete(OWN + pathOf(name), options);
+    return this.#delete(pathOf('v1', 'organizations', this.#organization, 'api-tokens', id), options);
+  }
+
+  /** Whether the caller has a token of that name; undefined where its API token may not ask. */
+  async #hasOwn(name: string, options: RequestOptions): Promise<boolean | undefined> {
+    try {
+      return (await this.#list(OWN, options)).some((token) => token.name === name);
+    } catch (error) {
+      if (isTursoError(error, 'forbidden')) return undefined;
+      throw error;
+    }
+  }
+
+  async #list(path: string, { signal }: RequestOptions): Promise<ApiToken[]> {
+    return this.#transport.send({ method: 'GET', path, signal, read: readObject((json) => json.objects('tokens').map(apiTokenFrom)) });
+  }
+
+  async #delete(path: string, { signal }: RequestOptions): Promise<void> {
+    return this.#transport.send({ method: 'DELETE', path, signal, read: readNothing });
+  }
+
+  async #post({ name, organization, group, scopes }: NewApiToken, { signal }: RequestOptions): Promise<MintedApiToken> {
     return this.#transport.send({
       method: 'POST',
-      path: pathOf('v1', 'auth', 'api-tokens', name),
+      path: OWN + pathOf(name),
       body: organization === undefined ? undefined : { organization, group, scopes },
-      signal: options.signal,
+      signal,
       // What was created has to be known, also to one who is in a hurry to stop.
       finishOnceSent: true,
       read: readObject((json) => ({
@@ -76,13 +120,6 @@ export class ApiTokens {
         id: json.requiredString('id'),
         token: json.requiredString('token'),
       })),
-    });
-  }
-
-  /** @throws TursoError of kind `not-found` if the organization has none of that id */
-  async revoke(id: string, options: RequestOptions = {}): Promise<void> {
-    return this.#transport.send({
-      method: 'DELETE', path: this.#path + pathOf(id), signal: options.signal, read: readNothing,
     });
   }
 }

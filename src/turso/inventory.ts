@@ -1,3 +1,4 @@
+import { ApiToken, MintedApiToken, NewApiToken } from './api-tokens';
 import { CreateDatabase, DatabaseFilter } from './databases';
 import { isTursoError } from './errors';
 import { GroupListing } from './group-listing';
@@ -33,6 +34,7 @@ export class Inventory {
   readonly #groups = new Shared<Group | undefined>();
   readonly #lists = new Shared<Database[]>();
   readonly #groupList = new Shared<ReadonlyMap<string, Group>>();
+  readonly #apiTokens = new Shared<readonly ApiToken[]>();
   readonly #listings = new Map<string, GroupListing>();
 
   constructor(api: PlatformApi) {
@@ -86,6 +88,32 @@ export class Inventory {
       return await this.#api.groups.create(group, { existedBefore, signal });
     } finally {
       this.forgetGroup(group.name);
+    }
+  }
+
+  /** The API tokens of the organization; without one, the caller's own. */
+  async apiTokens({ signal }: RequestOptions = {}): Promise<readonly ApiToken[]> {
+    return waitFor(this.#apiTokens.get('all', async () => this.#api.apiTokens.list()), signal);
+  }
+
+  /**
+   * Makes an API token, as {@link createDatabase} makes a database.
+   * @throws TursoError of kind `already-exists` if the caller has one of that name
+   */
+  async createApiToken(token: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
+    try {
+      return await this.#api.apiTokens.create(token, options);
+    } finally {
+      this.#apiTokens.forgetAll();
+    }
+  }
+
+  /** @throws TursoError of kind `not-found` if there is none */
+  async revokeApiToken(token: Pick<ApiToken, 'id' | 'name'>, options: RequestOptions = {}): Promise<void> {
+    try {
+      await this.#api.apiTokens.revoke(token, options);
+    } finally {
+      this.#apiTokens.forgetAll();
     }
   }
 

@@ -56,7 +56,7 @@ export class PlatformApi {
     const transport = this.#transport;
     const owner = ownerPath('v1', resolved.organization);
     const ownerInV2 = ownerPath('v2', resolved.organization);
-    this.apiTokens = new ApiTokens(transport, owner);
+    this.apiTokens = new ApiTokens(transport, resolved.organization);
     this.auditLogs = new AuditLogs(transport, owner);
     this.billing = new Billing(transport, owner);
     this.closestRegions = new ClosestRegions(resolved);

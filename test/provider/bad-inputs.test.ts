@@ -104,7 +104,8 @@ function withoutPlaces(path: string): string {
 /** True where the named attribute's own checks find nothing wrong. */
 function passesAlone(attributes: Attributes, { path, config }: BadInput): boolean {
   const attribute: Attribute | undefined = attributes[path];
-  return (attribute?.options.validators ?? []).every((check) => check(config[path], path) === undefined);
+  const value = config[path] ?? null;
+  return value === null || (attribute?.options.validators ?? []).every((check) => check(value, path) === undefined);
 }
 
 function shown({ config }: BadInput): string {

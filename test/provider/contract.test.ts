@@ -112,12 +112,12 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
   });
 
   if ('id' in fixture.imported) {
-    const { id } = fixture.imported;
+    const { id, lost = [] } = fixture.imported;
     test('is imported with the same state', async () => {
       const created = await create();
       await project.succeed('state', 'rm', address);
-      await project.succeed('import', address, id(name));
-      expect(project.instance(address).attributes).toEqual(created);
+      await project.succeed('import', address, id(name, created));
+      expect(project.instance(address).attributes).toEqual({ ...created, ...Object.fromEntries(lost.map((key) => [key, null])) });
       expect(await project.plannedActions()).toEqual({});
     });
 

@@ -49,7 +49,7 @@ export class Live {
     return {
       ...tursoProvider,
       configure: (config: any, { log, terraformVersion }: any) => Turso.connect({
-        organization: config.organization, apiToken: config.api_token, apiUrl: config.api_url, terraformVersion,
+        organization: config.organization ?? undefined, apiToken: config.api_token, apiUrl: config.api_url, terraformVersion,
       }, log, () => Date.now() + this.elapsed),
     };
   }

@@ -44,6 +44,8 @@ const BAD: readonly BadInput[] = [
   row('renew_before', '30d', ', but the token lives only "30d", so each apply would renew it. Use a shorter time.', { expires_in: '30d' }),
 ];
 
+const scopes = (value: string[], summary: string, detail: string): BadInput => ({ config: { scopes: value }, path: 'scopes', summary, detail });
+
 /** What is wrong to write for tokens. */
 export const TOKENS: BadInputTables = {
   turso_database_token: { valid: { database: 'd' }, bad: BAD },
@@ -53,6 +55,24 @@ export const TOKENS: BadInputTables = {
     bad: [
       { config: { group: null }, path: '', summary: 'Missing attribute', detail: 'None of "database", "group" is set. Set exactly one of them.' },
       { config: { database: 'd' }, path: 'group', summary: 'Conflicting attributes', detail: 'only one may be set: remove the others.' },
+    ],
+  },
+  turso_api_token: {
+    valid: { name: 'ci', group: 'g', scopes: ['read', 'db:create'] },
+    bad: [
+      ...['', '.', '..', 'a/b'].map((value): BadInput => ({
+        config: { name: value }, path: 'name', summary: 'Invalid name', detail: `name is "${value}". A name is not empty, and holds no slash.`,
+      })),
+      scopes([], 'Empty scopes', 'scopes is empty. Name what the token may do, at least "read".'),
+      scopes(['db:crate'], 'Invalid scopes', 'scopes holds "db:crate", which is none. Did you mean "db:create"? Use some of "read", "db:create", '),
+      scopes(['all'], 'Invalid scopes', 'scopes holds "all", which is none. Use some of'),
+      {
+        config: { scopes: null },
+        path: 'scopes',
+        summary: 'Missing scopes',
+        detail: 'group is "g", but no scopes say what the token may do there. Set scopes, for example to ["read"].',
+      },
+      { config: { group: null }, path: 'scopes', summary: 'Scopes without a group', detail: 'Set group, or leave scopes out.' },
     ],
   },
 };

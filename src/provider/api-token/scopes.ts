@@ -1,0 +1,47 @@
+import type { Validator } from '../../terraform';
+import { nearest } from '../validation/nearest';
+
+/** What a token of a group can be allowed. @see https://docs.turso.tech/api-reference/tokens/create */
+const SCOPES = [
+  'read',
+  'db:create',
+  'db:delete',
+  'db:configure',
+  'db:mint-token',
+  'db:rotate-creds',
+  'group:configure',
+  'group:mint-token',
+  'group:rotate-creds',
+];
+
+/** Names for several scopes. Turso stores the scopes themselves. */
+const PRESETS: Readonly<Record<string, readonly string[]>> = { 'read-only': ['read'], 'full-access': SCOPES };
+
+/** The scopes that can be asked for, for the reference. */
+export const SCOPE_LIST = [...SCOPES, ...Object.keys(PRESETS)].map((scope) => `\`${scope}\``).join(', ');
+
+/** Whether two ways to write scopes mean the same ones. */
+export function sameScopes(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  if (one === null || other === null) return one === other;
+  const [expanded, others] = [expand(one), expand(other)];
+  return expanded.size === others.size && [...expanded].every((scope) => others.has(scope));
+}
+
+export function validScopes(): Validator<string[]> {
+  return (scopes) => {
+    const known = [...SCOPES, ...Object.keys(PRESETS)];
+    if (scopes.length === 0) return { summary: 'Empty scopes', detail: 'scopes is empty. Name what the token may do, at least "read".' };
+    // What is not known yet is undefined here.
+    const unknown = scopes.filter((scope) => scope !== undefined && !known.includes(scope));
+    if (unknown.length === 0) return undefined;
+    const told = unknown.map((scope) => {
+      const meant = nearest(scope, known);
+      return `scopes holds "${scope}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+    });
+    return { summary: 'Invalid scopes', detail: `${told.join(' ')} Use some of ${known.map((scope) => `"${scope}"`).join(', ')}.` };
+  };
+}
+
+function expand(scopes: readonly string[]): Set<string> {
+  return new Set(scopes.flatMap((scope) => PRESETS[scope] ?? [scope]));
+}
