@@ -6,10 +6,15 @@ import { parseRetryAfter } from './retry';
 import { SqlResult, SqlStatement, SqlValue } from './sql-types';
 import { Clock } from './time';
 
+/** Carries the key of an encrypted database. */
+export const ENCRYPTION_KEY_HEADER = 'x-turso-encryption-key';
+
 /** One transaction for one database, as one HTTP request. */
 export interface HranaRequest {
   readonly httpUrl: string;
   readonly token: string;
+  /** The key of an encrypted database, which every request has to bring. */
+  readonly encryptionKey?: string;
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
   readonly statements: readonly SqlStatement[];
@@ -64,10 +69,11 @@ export async function sendTransaction(request: HranaRequest): Promise<SqlResult[
 }
 
 /** The client tells a failed request from its status in words only, so it is looked at here. */
-function observedFetch({ fetch, signal, clock }: HranaRequest): (input: Request) => Promise<Response> {
+function observedFetch({ fetch, signal, clock, encryptionKey }: HranaRequest): (input: Request) => Promise<Response> {
   return async (input) => {
     let response: Response;
     let body: string;
+    if (encryptionKey !== undefined) input.headers.set(ENCRYPTION_KEY_HEADER, encryptionKey);
     try {
       response = await fetch(input, { signal });
       body = await response.text();

@@ -1,4 +1,4 @@
-import type { HranaRequest } from './hrana';
+import { ENCRYPTION_KEY_HEADER, type HranaRequest } from './hrana';
 import { JsonObject } from './json';
 
 /**
@@ -9,12 +9,13 @@ import { JsonObject } from './json';
  * true: it is parsed and not run. That costs one more request, and only after an error.
  */
 export async function findRefusedStatement(request: HranaRequest, code: string): Promise<number | undefined> {
-  const { fetch, httpUrl, token, statements, signal } = request;
+  const { fetch, httpUrl, token, encryptionKey, statements, signal } = request;
+  const key: Record<string, string> = encryptionKey === undefined ? {} : { [ENCRYPTION_KEY_HEADER]: encryptionKey };
   if (statements.length === 1) return 0;
   try {
     const response = await fetch(new URL('v2/pipeline', httpUrl), {
       method: 'POST',
-      headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', ...key },
       body: JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }),
       signal,
     });

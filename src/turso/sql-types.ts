@@ -22,4 +22,6 @@ export interface SqlTarget {
   readonly name: string;
   readonly group?: string;
   readonly httpUrl: string;
+  /** The key of an encrypted database, in base64. */
+  readonly encryptionKey?: string;
 }

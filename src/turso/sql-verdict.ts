@@ -43,6 +43,7 @@ function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerd
   const refused = (code: string, remedy: SqlRemedy, advice: string): SqlVerdict => ({
     error: new SqlError({ database: transaction.target.name, code, problem: `${message}. ${advice}` }), remedy, retryAfter,
   });
+  if (/encrypt/i.test(message)) return refused('ENCRYPTED', 'none', 'Every request to an encrypted database has to bring its key.');
   if (status >= 500) return { ...judgeLostAnswer(message, transaction), retryAfter };
   switch (status) {
     case 429: return refused('RATE_LIMITED', 'wait', 'Run fewer transactions at once, or try later.');

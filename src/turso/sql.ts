@@ -122,15 +122,16 @@ export class Sql implements SqlClient {
     attempt: Attempt,
     signal: AbortSignal | undefined,
   ): Promise<SqlResult[]> {
-    const { target, readOnly, foreignKeys, statements } = transaction;
+    const { target, ...asked } = transaction;
+    const { httpUrl, encryptionKey } = target;
     const { fetch, clock, requestTimeoutMs } = this.#settings;
-    const token = await waitFor(this.#tokens.get(target, readOnly ? 'read-only' : 'full-access'), signal);
+    const token = await waitFor(this.#tokens.get(target, asked.readOnly ? 'read-only' : 'full-access'), signal);
     attempt.token = token;
     return this.#limiter.run(async () => {
       tries.start();
       attempt.sent = true;
       return withTimeLimit(requestTimeoutMs, signal, async (limited) => sendTransaction({
-        httpUrl: target.httpUrl, token: token.jwt, readOnly, foreignKeys, statements, fetch, clock, signal: limited,
+        httpUrl, encryptionKey, token: token.jwt, ...asked, fetch, clock, signal: limited,
       }));
     }, signal);
   }

@@ -1,4 +1,5 @@
 import { RemoteEncryption } from './databases';
+import { ENCRYPTION_KEY_HEADER } from './hrana';
 import { pathOf, PlatformRequest, readNothing, RequestOptions } from './request';
 
 /** For all tries together, in milliseconds: twenty gigabytes take their time. */
@@ -14,7 +15,7 @@ export interface UploadOptions extends RequestOptions {
 export function uploadRequest(
   path: string, encryption: RemoteEncryption | undefined, signal: AbortSignal | undefined,
 ): PlatformRequest<void> {
-  const key = encryption && { 'x-turso-encryption-key': encryption.key, 'x-turso-encryption-cipher': encryption.cipher };
+  const key = encryption && { [ENCRYPTION_KEY_HEADER]: encryption.key, 'x-turso-encryption-cipher': encryption.cipher };
   return {
     method: 'POST',
     path: pathOf('v1', 'upload'),

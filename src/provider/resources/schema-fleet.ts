@@ -4,7 +4,7 @@ import { attributePath, listNested, map, set, string, type Plan, type ResourceCo
 import { locate } from '../database/locate';
 import { resource } from '../define';
 import { movableOrganization, parseImportId, planOrganization } from '../organization';
-import { currentVersions, fleetDatabase, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
+import { currentVersions, fleetDatabase, migratable, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
 import { knownMigrations, migrationsState, reportInvalid, reportRewrittenHistory } from '../rollout/declared-migrations';
 import { rolloutFailure } from '../rollout/failure';
 import type { Turso } from '../turso';
@@ -139,7 +139,7 @@ export const schemaFleet = resource({
 async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typeof attributes, Turso>): Promise<FleetState> {
   const { signal, log, diagnostics } = context;
   const client = context.client.in(plan.organization);
-  const schema = fleetDatabase(await client.existingDatabase(plan.schema_database, signal));
+  const schema = migratable(await client.existingDatabase(plan.schema_database, signal));
   const migrations = plan.migrations.map(({ name, sql }) => createMigration(name, sql));
   const result = await rollOut({
     sql: client.sql,

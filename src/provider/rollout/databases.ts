@@ -25,7 +25,18 @@ export async function tenantDatabases(
       path: attributePath('databases'),
     });
   }
-  return found.flatMap((database) => (database === undefined ? [] : [fleetDatabase(database)]));
+  return found.flatMap((database) => (database === undefined ? [] : [migratable(database)]));
+}
+
+/** A database that a rollout can reach. Throws for an encrypted one, before anything is changed: a fleet knows no keys. */
+export function migratable(database: Database): FleetDatabase {
+  if (database.encryptionCipher === undefined) return fleetDatabase(database);
+  throw new DiagnosticError({
+    summary: `Database "${database.name}" is encrypted`,
+    detail: 'A fleet rolls its migrations out without keys, so it can neither have it as a tenant nor as its schema database. No database was migrated. '
+      + 'Take it out of the fleet, and migrate it with its key.',
+    path: attributePath('databases'),
+  });
 }
 
 /** Where the ledger says that these databases are now. */

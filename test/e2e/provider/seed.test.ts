@@ -1,10 +1,10 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { group, Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
-import { reservingFile, sqliteFile } from '../../support/sqlite-file';
+import { sqliteFile } from '../../support/sqlite-file';
 import type { Fault } from '../../support/turso-local';
 
 jest.setTimeout(60_000);
@@ -28,11 +28,11 @@ const put = (name: string, content: Buffer | string) => {
   return path;
 };
 
-const valueOf = async (sql: string, headers: Record<string, string> = {}) => {
+const valueOf = async (sql: string) => {
   const { body: { jwt } } = await live.local.api('POST', '/databases/d/auth/tokens');
   const response = await fetch(`http://${(await live.local.api('GET', '/databases/d')).body.database.Hostname}/v2/pipeline`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${jwt}`, ...headers },
+    headers: { authorization: `Bearer ${jwt}` },
     body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
   });
   return (await response.json() as any).results[0].response.result.rows[0][0].value;
@@ -158,45 +158,6 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     } finally {
       real.remove();
     }
-  });
-});
-
-describeWithTerraform('an encrypted database', () => {
-  const KEY = Buffer.alloc(32, 5).toString('base64');
-  const encrypted = (version = 1, key = `encryption_key_wo = "${KEY}"`) =>
-    `remote_encryption = {\n encryption_cipher = "aegis256"\n ${key}\n encryption_key_wo_version = ${version}\n }`;
-
-  test('is made of a file whose pages have room for the cipher, with a key that is kept nowhere', async () => {
-    const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
-    put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
-    live.write(seeded(seed('small.db'), encrypted()));
-    expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, and the cipher wants 48.');
-    put('app.db', await reservingFile(48));
-    live.write(seeded(seed('app.db'), encrypted()));
-    await live.project.apply();
-    expect(await valueOf('SELECT 7', { 'x-turso-encryption-key': KEY })).toBe('7');
-    expect(readFileSync(live.project.path('terraform.tfstate'), 'utf8')).not.toContain(KEY);
-    expect(await live.project.plannedActions()).toEqual({});
-    live.write(seeded(seed('app.db'), encrypted(2)));
-    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['remote_encryption']] }]);
-    live.write(seeded(seed('app.db'), encrypted().replace('aegis256', 'aes256gcm')));
-    expect((await live.project.fail('plan'))).toContain('the cipher wants 28');
-  });
-
-  test('needs its key to be made', async () => {
-    live.write(`${group()}\nresource "turso_database" "d" {\n name = "d"\n group = turso_group.g.name\n ${encrypted(1, '')}\n}`);
-    expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
-  });
-
-  test('is imported without its key', async () => {
-    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
-    const { status } = await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
-    expect(status).toBe(200);
-    live.write(`resource "turso_database" "d" {\n name = "d"\n group = "g"\n ${encrypted(1, '')}\n}`);
-    await live.project.succeed('import', 'turso_database.d', 'd');
-    expect(await live.project.plannedActions()).not.toMatchObject({ 'turso_database.d': 'delete-create' });
-    await live.project.apply();
-    expect(await live.project.plannedActions()).toEqual({});
   });
 });
 

@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { group, Live } from './live';
+import { PlatformApi, Sql } from '../../../src/turso';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { reservingFile, sqliteFile } from '../../support/sqlite-file';
+
+jest.setTimeout(60_000);
+
+const live = new Live();
+
+const seeded = (seed: string, more = '') => `${group()}
+  resource "turso_database" "d" {
+    name  = "d"
+    group = turso_group.g.name
+    seed  = { ${seed} }
+    ${more}
+  }
+`;
+
+/** Puts a file into the project. */
+const put = (name: string, content: Buffer | string) => {
+  const path = live.project.path(name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const valueOf = async (sql: string, headers: Record<string, string> = {}) => {
+  const { body: { jwt } } = await live.local.api('POST', '/databases/d/auth/tokens');
+  const response = await fetch(`http://${(await live.local.api('GET', '/databases/d')).body.database.Hostname}/v2/pipeline`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jwt}`, ...headers },
+    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
+  });
+  return (await response.json() as any).results[0].response.result.rows[0][0].value;
+};
+
+describeWithTerraform('an encrypted database', () => {
+  const KEY = Buffer.alloc(32, 5).toString('base64');
+  const encrypted = (version = 1, key = `encryption_key_wo = "${KEY}"`) =>
+    `remote_encryption = {\n encryption_cipher = "aegis256"\n ${key}\n encryption_key_wo_version = ${version}\n }`;
+
+  test('is made of a file whose pages have room for the cipher, with a key that is kept nowhere', async () => {
+    const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
+    put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
+    live.write(seeded(seed('small.db'), encrypted()));
+    expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, and the cipher wants 48.');
+    put('app.db', await reservingFile(48));
+    live.write(seeded(seed('app.db'), encrypted()));
+    await live.project.apply();
+    expect(await valueOf('SELECT 7', { 'x-turso-encryption-key': KEY })).toBe('7');
+    expect(readFileSync(live.project.path('terraform.tfstate'), 'utf8')).not.toContain(KEY);
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(seeded(seed('app.db'), encrypted(2)));
+    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['remote_encryption']] }]);
+    live.write(seeded(seed('app.db'), encrypted().replace('aegis256', 'aes256gcm')));
+    expect((await live.project.fail('plan'))).toContain('the cipher wants 28');
+  });
+
+  test('needs its key to be made', async () => {
+    live.write(`${group()}\nresource "turso_database" "d" {\n name = "d"\n group = turso_group.g.name\n ${encrypted(1, '')}\n}`);
+    expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
+  });
+
+  test('is imported without its key', async () => {
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    const { status } = await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
+    expect(status).toBe(200);
+    live.write(`resource "turso_database" "d" {\n name = "d"\n group = "g"\n ${encrypted(1, '')}\n}`);
+    await live.project.succeed('import', 'turso_database.d', 'd');
+    expect(await live.project.plannedActions()).not.toMatchObject({ 'turso_database.d': 'delete-create' });
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+});
+
+describeWithTerraform('SQL', () => {
+  const KEY = Buffer.alloc(16, 9).toString('base64');
+  const sql = () => {
+    const { apiUrl: baseUrl, apiToken: token, organization } = live.local;
+    return new Sql(new PlatformApi({ baseUrl, token, organization }));
+  };
+  const target = async () => {
+    const { body: { database } } = await live.local.api('GET', '/databases/d');
+    return { name: 'd', httpUrl: `http://${database.Hostname}` };
+  };
+
+  beforeEach(async () => {
+    const remoteEncryption = { encryption_cipher: 'aegis128l', encryption_key: KEY };
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: remoteEncryption });
+  });
+
+  test('reaches an encrypted database with its key, and tells which statement is wrong there', async () => {
+    const withKey = { ...await target(), encryptionKey: KEY };
+    await sql().transaction(withKey, [{ sql: 'CREATE TABLE t (x)' }]);
+    expect((await sql().transaction(withKey, [{ sql: 'SELECT count(*) FROM t' }], { readOnly: true }))[0].rows).toEqual([[0]]);
+    await expect(sql().transaction(withKey, [{ sql: 'SELECT 1' }, { sql: 'SELEKT 1' }])).rejects.toMatchObject({ statementIndex: 1 });
+  });
+
+  test('without the key says that the database is encrypted', async () => {
+    await expect(sql().transaction(await target(), [{ sql: 'SELECT 1' }])).rejects.toMatchObject({
+      code: 'ENCRYPTED', message: expect.stringContaining('Every request to an encrypted database has to bring its key.'),
+    });
+  });
+
+  test('of a fleet does not reach it, which is said before any database is migrated', async () => {
+    live.write(`resource "turso_schema_fleet" "f" {
+      schema_database = "s"
+      databases       = ["d"]
+      migrations      = [{ name = "0001", sql = "CREATE TABLE t (x)" }]
+    }`);
+    await live.local.api('POST', '/databases', { name: 's', group: 'g' });
+    expect(await live.project.failApply()).toMatch(/Error: Database "d" is encrypted .* No database was migrated\./);
+    expect(live.project.state()).toEqual([]);
+  });
+});
