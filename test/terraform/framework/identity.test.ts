@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { KindsConnection } from './kinds-connection';
+import { KindsProject } from './kinds-project';
 import { objectType } from '../../../src/terraform/framework/schema';
 import { resourceSchema } from '../../../src/terraform/framework/timeouts';
-import { decodeDynamicValue, encodeDynamicValue, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
+import { decodeDynamicValue, encodeDynamicValue, type TerraformType, type Value } from '../../../src/terraform/values';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { isAtLeast } from '../../support/terraform-version';
 import type { PluginClient } from '../protocol/plugin-client';
+
+jest.setTimeout(30_000);
 
 const TYPE = 'kinds_item';
 const IDENTITY: TerraformType = ['object', { id: 'string', realm: 'string' }];
@@ -46,9 +52,9 @@ test('tells what identifies a resource, and what an import may leave out', async
   ]);
 });
 
-test('is open in the plan of a new object, and known once it is there', async () => {
+test('is not promised in the plan of a new object, and known once it is there', async () => {
   const planned = await plan(null, written, written);
-  expect(identity(planned.plannedIdentity)).toEqual({ id: UNKNOWN, realm: UNKNOWN });
+  expect(planned.plannedIdentity).toBeUndefined();
   const { newState, newIdentity } = await apply(null, decoded(planned.plannedState), written);
   expect(decoded(newState)).toEqual(stored);
   expect(identity(newIdentity)).toEqual(whole);
@@ -70,7 +76,7 @@ test('is that of the old object until a replacement is planned', async () => {
   expect(first.requiresReplace).toMatchObject([{ steps: [{ attributeName: 'name' }] }]);
   expect(identity(first.plannedIdentity)).toEqual(whole);
   const second = await plan(null, config, config);
-  expect(identity(second.plannedIdentity)).toEqual({ id: UNKNOWN, realm: UNKNOWN });
+  expect(second.plannedIdentity).toBeUndefined();
 });
 
 test('of an object that goes is known in the plan, and gone with it', async () => {
@@ -121,4 +127,42 @@ test('that was stored is read as it is, and refused where it is none', async () 
     client.call('UpgradeResourceIdentity', { typeName, version: 0, rawIdentity: { json: Buffer.from('{"id":"id-a","old":1}') } });
   expect(identity((await upgrade(TYPE)).upgradedIdentity)).toEqual({ id: 'id-a', realm: null });
   expect((await upgrade('kinds_choice')).diagnostics).toMatchObject([{ summary: 'Stored identity not usable' }]);
+});
+
+(isAtLeast(1, 12) ? describeWithTerraform : describe.skip)('the identity of a resource, with a Terraform that knows it', () => {
+  let project: KindsProject;
+
+  beforeEach(async () => { project = await KindsProject.start(); });
+  afterEach(async () => project.end());
+
+  const item = (more = '', name = 'a') => project.configure(`resource "kinds_item" "it" {\n  name = "${name}"\n}\n${more}`);
+  const stateIdentity = () => {
+    const { resources: [{ instances: [instance] }] } = JSON.parse(readFileSync(project.path('terraform.tfstate'), 'utf8'));
+    return instance.identity;
+  };
+
+  test('is kept with the state for its life', async () => {
+    item();
+    await project.apply();
+    expect(stateIdentity()).toEqual(whole);
+    expect(await project.plannedActions()).toEqual({});
+    item('', 'b');
+    expect(await project.plannedActions()).toEqual({ 'kinds_item.it': 'delete-create' });
+    await project.apply();
+    expect(stateIdentity()).toEqual({ id: 'id-b', realm: 'home' });
+    await project.destroy();
+  });
+
+  test.each(['id = "id-a"', 'id = "id-a"\n    realm = "home"'])('imports an object: %s', async (identity_) => {
+    project.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
+    item(`import {\n  to = kinds_item.it\n  identity = {\n    ${identity_}\n  }\n}`);
+    expect(await project.apply()).toMatch(/1 imported, 0 added, 0 changed, 0 destroyed/);
+    expect(stateIdentity()).toEqual(whole);
+    expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('fails to import what does not exist', async () => {
+    item('import {\n  to = kinds_item.it\n  identity = {\n    id = "id-x"\n  }\n}');
+    expect(await project.fail('plan')).toContain('Cannot import non-existent remote object');
+  });
 });

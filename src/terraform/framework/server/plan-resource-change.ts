@@ -1,13 +1,16 @@
-import { encodeIdentityOf } from './identity-value';
+import { encodeIdentity, encodeIdentityOf } from './identity-value';
 import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
 import type { Session } from './session';
 import { diagnosticsToProto, pathToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
+import { isWhollyKnown, type Value } from '../../values/value';
 import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
+import { identityOf } from '../identity';
 import { planChange } from '../plan-change';
+import type { Resource } from '../resource';
 import { ResourcePlan } from '../resource-plan';
 
 export async function planResourceChange(
@@ -32,8 +35,19 @@ export async function planResourceChange(
     plannedState: encodeResourceValue(resource, { own: plan.result, timeouts }),
     requiresReplace: plan.requiresReplace.map(pathToProto),
     plannedPrivate: privateData.toBytes(),
-    // While an object lives it is the same object: only a new one has an identity that nobody knows yet.
-    plannedIdentity: prior === null ? encodeIdentityOf(resource, plan.result) : encodeIdentityOf(resource, prior) ?? request.priorIdentity,
+    plannedIdentity: plannedIdentity(resource, request, { prior, planned: plan.result }),
     diagnostics: diagnosticsToProto(diagnostics.list()),
   };
+}
+
+/**
+ * While an object lives it is the same object. Of a new one nothing is promised until all of it is known: OpenTofu 1.12 keeps what
+ * is planned, but cannot keep what is not known.
+ */
+function plannedIdentity(
+  resource: Resource, { priorIdentity }: wire.PlanResourceChangeRequest, { prior, planned }: { prior: Value; planned: Value },
+): wire.PlanResourceChangeResponse['plannedIdentity'] {
+  if (prior !== null) return encodeIdentityOf(resource, prior) ?? priorIdentity;
+  const identity = identityOf(resource, planned);
+  return identity !== undefined && isWhollyKnown(identity) ? encodeIdentity(resource, identity) : undefined;
 }
