@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiParts } from './api/parts';
 import { ApiTokens } from './control/api-tokens';
+import { AuditLog } from './control/audit-log';
 import { Connections } from './control/connections';
 import { Databases } from './control/databases';
 import { Files } from './control/files';
@@ -12,6 +13,7 @@ import { Members } from './control/members';
 import { Organizations } from './control/organizations';
 import { ControlParts } from './control/parts';
 import { DatabaseTokens } from './control/tokens';
+import { Usages } from './control/usage';
 import { Users } from './control/users';
 import { Tokens } from './data-plane/access';
 import { StartupError } from './errors';
@@ -121,6 +123,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     files,
     databaseTokens: new DatabaseTokens(control),
     apiTokens: new ApiTokens(control, identity),
+    auditLog: new AuditLog(control),
+    usages: new Usages(control),
     strictNewDatabases: options.strictNewDatabases ?? false,
     now,
     authority,

@@ -157,6 +157,29 @@ export interface JwksEndpoint {
   readonly region: string;
 }
 
+/** One deed in an organization. */
+export interface AuditEntry {
+  /** A whole number, higher for what came later. */
+  readonly id: string;
+  readonly organizationId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly origin: 'cli' | 'web';
+  /** Username. */
+  readonly author: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  /** Name of what it was done to. */
+  readonly subject: string;
+}
+
+/** To whom bills would go. The id is that of the organization. */
+export interface BillingCustomer {
+  readonly id: string;
+  /** As the API has it. */
+  readonly customer: object;
+}
+
 /** A token for the Platform API. Only its hash is kept. */
 export interface ApiToken {
   readonly id: string;

@@ -1,19 +1,27 @@
 import { Hono } from 'hono';
 import { apiTokensV2Api, organizationTokensApi } from './api/api-tokens';
+import { auditApi } from './api/audit';
 import { authApi, authenticate } from './api/auth';
 import { authorize } from './api/authorize';
+import { billingApi } from './api/billing';
 import { databasesApi } from './api/databases';
 import { groupsApi } from './api/groups';
 import { invitesV1Api, invitesV2Api } from './api/invites';
+import { jwksApi } from './api/jwks';
 import { locationsApi, locationsV2Api } from './api/locations';
 import { membersApi } from './api/members';
 import { organizationsApi, organizationsV2Api } from './api/organizations';
 import { ApiParts } from './api/parts';
+import { organizationUsageApi } from './api/usage';
 import { userApi } from './api/users';
 import { ApiError } from './errors';
 
-/** A request in, a response out: Turso's Platform API as a function. https://docs.turso.tech/api-reference */
-export type Platform = (request: Request) => Promise<Response>;
+/**
+ * A request in, a response out: Turso's Platform API as a function. https://docs.turso.tech/api-reference
+ *
+ * @param bodyOfGet what came with a GET: one operation of Turso's takes a body with it, which a `Request` cannot carry.
+ */
+export type Platform = (request: Request, bodyOfGet?: string) => Promise<Response>;
 
 /** @param report is told of errors that are nobody's fault but ours. */
 export function createPlatform(parts: ApiParts, report: (error: Error) => void): Platform {
@@ -41,6 +49,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.route('/v2/organizations', organizationsV2Api(parts));
   app.route('/v2/organizations/:organization/locations', locationsV2Api());
   app.route('/v2/organizations/:organization/invites', invitesV2Api(parts));
+  app.route('/v2/organizations/:organization', jwksApi(parts));
   // Without an organization the paths mean the personal account.
   for (const owner of ['/v1/organizations/:organization', '/v1']) {
     app.route(`${owner}/groups`, groupsApi(parts));
@@ -48,7 +57,10 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
     app.route(`${owner}/members`, membersApi(parts));
     app.route(owner, invitesV1Api(parts));
     app.route(`${owner}/api-tokens`, organizationTokensApi(parts));
+    app.route(`${owner}/audit-logs`, auditApi(parts));
+    app.route(`${owner}/usage`, organizationUsageApi(parts));
+    app.route(owner, billingApi(parts));
   }
 
-  return async (request) => app.fetch(request);
+  return async (request, bodyOfGet) => app.fetch(request, { bodyOfGet });
 }

@@ -1,4 +1,5 @@
 import { IncomingMessage, Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { DataPlane, DataPlaneParts } from './data-plane/data-plane';
@@ -56,7 +57,9 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
   if (latency > 0) {
     await parts.wait(latency);
   }
-  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path) ? parts.platform(request) : dataPlane.answer(incoming);
+  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path)
+    ? askPlatform(parts.platform, request, incoming)
+    : dataPlane.answer(incoming);
   const { answer: real, instead } = await disturb(fault, work);
   if (instead !== undefined && real instanceof IncomingMessage) {
     real.resume();
@@ -65,6 +68,10 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
   parts.requests.add({ method, path, status: statusOf(shown) });
   parts.log(`${method} ${path} ${statusOf(shown)}`);
   return deliver(shown, { incoming, outgoing });
+}
+
+async function askPlatform(platform: Platform, request: Request, incoming: IncomingMessage): Promise<Response> {
+  return platform(request, incoming.method === 'GET' ? await text(incoming) : undefined);
 }
 
 function deliver(shown: Response | IncomingMessage | Silence, { incoming, outgoing }: HttpBindings): Response {

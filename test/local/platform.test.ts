@@ -33,9 +33,9 @@ describe('authentication', () => {
 
 describe('endpoints', () => {
   it('answers 404 to one that it does not serve, naming it', async () => {
-    expect(await local.ask('GET', '/audit-logs')).toEqual({
+    expect(await local.ask('GET', '/horoscope')).toEqual({
       status: 404,
-      body: { error: 'turso-local does not serve GET /v1/organizations/local/audit-logs' },
+      body: { error: 'turso-local does not serve GET /v1/organizations/local/horoscope' },
     });
   });
 

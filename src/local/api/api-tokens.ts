@@ -3,6 +3,7 @@ import { NewApiToken, TokenReach } from '../control/api-tokens';
 import { expandScopes } from '../control/scopes';
 import { ApiError, groupNotFound, organizationNotFound } from '../errors';
 import { ApiToken } from '../model';
+import { audit } from './audit';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { Principal, principalOf } from './principal';
@@ -62,7 +63,14 @@ function mintingApi(parts: ApiParts, view: (token: NewApiToken) => object): Hono
   api.post('/:name', async (context) => {
     const principal = principalOf(context);
     const reach = tokenReach(await readFields(context), principal, parts);
-    return context.json(view(await parts.apiTokens.create(principal.user, context.req.param('name'), reach)));
+    const token = await parts.apiTokens.create(principal.user, context.req.param('name'), reach);
+    const organization = reach.organizationId === undefined
+      ? parts.organizations.personal(principal.user)
+      : parts.registry.get('organization', reach.organizationId);
+    if (organization !== undefined) {
+      await audit(context, parts, 'user-token-create', token.name, organization);
+    }
+    return context.json(view(token));
   });
   return api;
 }

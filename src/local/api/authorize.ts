@@ -49,7 +49,7 @@ export function requireGroup(context: Context, groupId: string): void {
 /** `rest` is what follows the organization; absent on paths that are about none. */
 function addressed(path: string): { slug?: string; rest?: string } {
   const [, slug, rest] = /^\/v\d\/organizations\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  if (slug !== undefined) {
+  if (slug !== undefined && slug !== 'stripe-customer') {
     return { slug, rest: rest ?? '/' };
   }
   const below = path.replace(/^\/v\d/, '');

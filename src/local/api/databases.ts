@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { audit } from './audit';
 import { mayReach, requireGroup } from './authorize';
 import { databaseConfiguration } from './database-configuration';
 import { databaseOperationsApi } from './database-operations';
@@ -9,6 +10,7 @@ import { page } from './paging';
 import { ApiParts, organizationOf } from './parts';
 import { seedingApi } from './seeding';
 import { tokenRequest } from './token-request';
+import { databaseUsageApi } from './usage';
 import { configurationView, databaseView, newDatabaseView } from './views';
 
 /** https://docs.turso.tech/api-reference/databases/list and its neighbours. */
@@ -33,7 +35,9 @@ export function databasesApi(parts: ApiParts): Hono {
     const organization = organizationOf(context);
     const wanted = newDatabase(await readFields(context), organization, parts);
     requireGroup(context, wanted.groupId);
-    return context.json({ database: newDatabaseView(await databases.create(organization, wanted), parts) });
+    const database = await databases.create(organization, wanted);
+    await audit(context, parts, 'db-create', database.name);
+    return context.json({ database: newDatabaseView(database, parts) });
   });
 
   api.route('/', seedingApi(parts));
@@ -46,11 +50,13 @@ export function databasesApi(parts: ApiParts): Hono {
   api.delete('/:database', async (context) => {
     const name = context.req.param('database');
     await databases.delete(organizationOf(context), name);
+    await audit(context, parts, 'db-delete', name);
     return context.json({ database: name });
   });
 
   api.route('/', configurationRoutes(parts));
   api.route('/', instancesApi(parts));
+  api.route('/', databaseUsageApi(parts));
   api.route('/', databaseOperationsApi(parts));
   api.route('/', authRoutes(parts));
   return api;
@@ -70,6 +76,9 @@ function configurationRoutes(parts: ApiParts): Hono {
     const name = context.req.param('database');
     const changes = databaseConfiguration(await readFields(context), databases.get(organization, name));
     const { configuration } = await databases.configure(organization, name, changes);
+    if (changes.deleteProtection !== undefined) {
+      await audit(context, parts, changes.deleteProtection ? 'db-protect' : 'db-unprotect', name);
+    }
     return context.json(configurationView(configuration));
   });
 
@@ -84,6 +93,7 @@ function authRoutes(parts: ApiParts): Hono {
     const organization = organizationOf(context);
     const database = databases.get(organization, context.req.param('database'));
     const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization, [database]));
+    await audit(context, parts, 'db-token-create', database.name);
     return context.json({ jwt });
   });
 

@@ -28,6 +28,11 @@ export class Fields {
     return value !== undefined && value !== '' && value !== false;
   }
 
+  /** Unchecked. */
+  any(name: string): unknown {
+    return this.values.get(name) ?? undefined;
+  }
+
   string(name: string): string | undefined {
     return this.value(name, 'a string', isString);
   }
@@ -72,7 +77,7 @@ export class Fields {
 
 /** Reads the body of a request; no body is an object without keys. The content type does not matter. */
 export async function readFields(context: Context): Promise<Fields> {
-  const text = await context.req.text();
+  const text = context.req.method === 'GET' ? bodyOfGet(context) : await context.req.text();
   if (text.trim() === '') {
     return new Fields({});
   }
@@ -81,6 +86,11 @@ export async function readFields(context: Context): Promise<Fields> {
     throw new ApiError(400, 'the request body must be a JSON object');
   }
   return new Fields(body);
+}
+
+/** A `Request` cannot carry a body with GET, so the platform hands it on beside it. */
+function bodyOfGet(context: Context): string {
+  return (context.env as { readonly bodyOfGet?: string } | undefined)?.bodyOfGet ?? '';
 }
 
 function parse(text: string): unknown {

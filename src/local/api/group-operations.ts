@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { audit } from './audit';
 import { readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { targetOrganization } from './target-organization';
@@ -24,6 +25,7 @@ export function groupOperationsApi(parts: ApiParts): Hono {
 
   api.post('/:group/unarchive', async (context) => {
     const group = await groups.change(organizationOf(context), context.req.param('group'), { archived: false });
+    await audit(context, parts, 'group-unarchive', group.name);
     return context.json({ group: groupView(group, parts) });
   });
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { Group } from '../model';
+import { audit } from './audit';
 import { mayReach } from './authorize';
 import { awsMigrationApi } from './aws-migration';
 import { Fields, readFields } from './fields';
@@ -26,6 +27,7 @@ export function groupsApi(parts: ApiParts): Hono {
       location: fields.required('location'),
       extensions: extensionsFrom(fields),
     });
+    await audit(context, parts, 'group-create', group.name);
     return context.json({ group: groupView(group, parts) });
   });
 
@@ -36,6 +38,7 @@ export function groupsApi(parts: ApiParts): Hono {
 
   api.delete('/:group', async (context) => {
     const group = await groups.delete(organizationOf(context), context.req.param('group'));
+    await audit(context, parts, 'group-delete', group.name);
     return context.json({ group: groupView(group, parts) });
   });
 
@@ -60,10 +63,11 @@ function configurationRoutes(parts: ApiParts): Hono {
     const wanted = (await readFields(context)).boolean('delete_protection');
     const organization = organizationOf(context);
     const name = context.req.param('group');
-    const group = wanted === undefined
-      ? groups.get(organization, name)
-      : await groups.change(organization, name, { deleteProtection: wanted });
-    return context.json({ delete_protection: group.deleteProtection });
+    if (wanted !== undefined) {
+      await groups.change(organization, name, { deleteProtection: wanted });
+      await audit(context, parts, wanted ? 'group-protect' : 'group-unprotect', name);
+    }
+    return context.json({ delete_protection: groups.get(organization, name).deleteProtection });
   });
 
   return api;
@@ -78,6 +82,7 @@ function authRoutes(parts: ApiParts): Hono {
     const group = groups.get(organization, context.req.param('group'));
     const opened = parts.registry.databasesOfGroup(group.id);
     const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization, opened));
+    await audit(context, parts, 'group-token-create', group.name);
     return context.json({ jwt });
   });
 

@@ -4,6 +4,7 @@ import { LOCAL } from '../control/locations';
 import { hostname } from '../data-plane/address';
 import { ApiError } from '../errors';
 import { Database, Group } from '../model';
+import { audit } from './audit';
 import { readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 
@@ -24,6 +25,7 @@ export function instancesApi(parts: ApiParts): Hono {
     const { database, group } = found(context, parts, context.req.param('database'));
     const location = (await readFields(context)).required('location');
     const wider = await groups.addLocation(organizationOf(context), group.name, location);
+    await audit(context, parts, 'instance-create', database.name);
     return context.json({ instance: view(instanceOf(database, wider, location), database, parts) });
   });
 
@@ -45,6 +47,7 @@ export function instancesApi(parts: ApiParts): Hono {
       throw new ApiError(400, `instance ${name} is the primary of database ${database.name} and cannot be deleted`);
     }
     await groups.removeLocation(organizationOf(context), group.name, name);
+    await audit(context, parts, 'instance-delete', database.name);
     return context.json({});
   });
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { audit } from './audit';
 import { readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { principalOf, requireRole } from './principal';
@@ -14,6 +15,7 @@ export function membersApi(parts: ApiParts): Hono {
   api.post('/', async (context) => {
     const fields = await readFields(context);
     const { user, role } = await members.add(organizationOf(context), fields.required('username'), givenRole(fields.string('role')));
+    await audit(context, parts, 'org-member-add', user.username);
     return context.json({ member: user.username, role });
   });
 
@@ -21,6 +23,7 @@ export function membersApi(parts: ApiParts): Hono {
   api.post('/:username', async (context) => {
     const role = givenRole((await readFields(context)).string('role'));
     const added = await members.add(organizationOf(context), context.req.param('username'), role);
+    await audit(context, parts, 'org-member-add', added.user.username);
     return context.json({ member: added.user.username, role: added.role });
   });
 
@@ -36,10 +39,12 @@ export function membersApi(parts: ApiParts): Hono {
 
   api.delete('/:username', async (context) => {
     const username = context.req.param('username');
-    if (username !== principalOf(context).user.username) {
+    const leaves = username === principalOf(context).user.username;
+    if (!leaves) {
       requireRole(context, 'admin', 'removing members is only allowed for admin or owner');
     }
     await members.remove(organizationOf(context), username);
+    await audit(context, parts, leaves ? 'org-member-leave' : 'org-member-rm', username);
     return context.json({ member: username });
   });
 

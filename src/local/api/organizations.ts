@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { OrganizationChanges } from '../control/organizations';
 import { ApiError } from '../errors';
 import { Organization } from '../model';
+import { audit } from './audit';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { Principal, principalOf } from './principal';
@@ -23,15 +25,29 @@ export function organizationsApi(parts: ApiParts): Hono {
 
   api.post('/', async (context) => {
     const name = (await readFields(context)).required('name');
-    const organization = await parts.organizations.create(principalOf(context).user, name, context.req.query('dry_run') === 'true');
+    const dryRun = context.req.query('dry_run') === 'true';
+    const organization = await parts.organizations.create(principalOf(context).user, name, dryRun);
+    if (!dryRun) {
+      await audit(context, parts, 'org-create', organization.slug, organization);
+    }
     return context.json({ org: identifiedOrganizationView(organization) });
+  });
+
+  // What Turso's CLI asks before it makes an organization that somebody pays for. Nobody pays here.
+  api.post('/stripe-customer', (context) => {
+    const id = `cus_${randomBytes(8).toString('hex')}`;
+    return context.json({ stripe_customer_id: id, StripeCustomerId: id });
   });
 
   api.get('/:organization', (context) => context.json({ organization: fullOrganizationView(organizationOf(context)) }));
 
   api.patch('/:organization', async (context) => {
     const changes = organizationChanges(await readFields(context), principalOf(context));
-    return context.json({ organization: fullOrganizationView(await parts.organizations.update(organizationOf(context), changes)) });
+    const organization = await parts.organizations.update(organizationOf(context), changes);
+    if (changes.overages !== undefined) {
+      await audit(context, parts, 'org-set-overages', String(changes.overages));
+    }
+    return context.json({ organization: fullOrganizationView(organization) });
   });
 
   api.delete('/:organization', async (context) => {

@@ -1,5 +1,6 @@
 import { Context } from 'hono';
 import { ApiTokens } from '../control/api-tokens';
+import { AuditLog } from '../control/audit-log';
 import { Databases } from '../control/databases';
 import { Files } from '../control/files';
 import { GroupTransfer } from '../control/group-transfer';
@@ -8,6 +9,7 @@ import { Invites } from '../control/invites';
 import { Members } from '../control/members';
 import { Organizations } from '../control/organizations';
 import { DatabaseTokens } from '../control/tokens';
+import { Usages } from '../control/usage';
 import { Users } from '../control/users';
 import { organizationNotFound } from '../errors';
 import { Organization } from '../model';
@@ -25,6 +27,8 @@ export interface ApiParts {
   readonly databases: Databases;
   readonly databaseTokens: DatabaseTokens;
   readonly apiTokens: ApiTokens;
+  readonly auditLog: AuditLog;
+  readonly usages: Usages;
   readonly files: Files;
   /** Whether new databases refuse what the live service refuses for the databases of its newer control plane. */
   readonly strictNewDatabases: boolean;

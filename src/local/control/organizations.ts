@@ -69,6 +69,9 @@ export class Organizations {
         transaction.delete('organization', organization.id);
         registry.all('member').filter(isOf).forEach(({ id }) => transaction.delete('member', id));
         registry.all('invite').filter(isOf).forEach(({ id }) => transaction.delete('invite', id));
+        registry.all('jwks').filter(isOf).forEach(({ id }) => transaction.delete('jwks', id));
+        registry.all('audit').filter(isOf).forEach(({ id }) => transaction.delete('audit', id));
+        transaction.delete('billingCustomer', organization.id);
         registry.all('apiToken').filter(({ organizationId }) => organizationId === organization.id)
           .forEach(({ id }) => transaction.delete('apiToken', id));
       });

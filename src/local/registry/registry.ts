@@ -1,4 +1,4 @@
-import { ApiToken, Database, FormerAddress, Group, Invite, JwksEndpoint, Member, Organization, User } from '../model';
+import { ApiToken, AuditEntry, BillingCustomer, Database, FormerAddress, Group, Invite, JwksEndpoint, Member, Organization, User } from '../model';
 import { completed } from './completed';
 import { Entry, Store } from './store';
 
@@ -9,6 +9,8 @@ export interface Kinds {
   member: Member;
   invite: Invite;
   jwks: JwksEndpoint;
+  audit: AuditEntry;
+  billingCustomer: BillingCustomer;
   group: Group;
   database: Database;
   formerAddress: FormerAddress;
@@ -39,6 +41,8 @@ export class Registry {
     member: new Map(),
     invite: new Map(),
     jwks: new Map(),
+    audit: new Map(),
+    billingCustomer: new Map(),
     group: new Map(),
     database: new Map(),
     formerAddress: new Map(),

@@ -28,6 +28,14 @@ export class SqldRefusal extends Error {
   }
 }
 
+/** What sqld has counted for a namespace since it exists. The storage lags some seconds. */
+export interface Statistics {
+  readonly rows_read_count: number;
+  readonly rows_written_count: number;
+  readonly storage_bytes_used: number;
+  readonly top_queries: readonly { readonly query: string; readonly rows_read: number; readonly rows_written: number }[];
+}
+
 export interface SqldAdminOptions {
   readonly url: string;
   readonly authKey: string;
@@ -66,6 +74,12 @@ export class SqldAdmin {
     await this.request('DELETE', namespace, undefined, [404]);
   }
 
+  /** Undefined for a namespace that does not exist. */
+  async statistics(namespace: string): Promise<Statistics | undefined> {
+    const { status, text } = await this.ask('GET', `${namespace}/stats`, undefined, [404]);
+    return status === 404 ? undefined : JSON.parse(text) as Statistics;
+  }
+
   private async exists(namespace: string): Promise<boolean> {
     return await this.request('GET', `${namespace}/config`, undefined, [404]) !== 404;
   }
@@ -76,15 +90,22 @@ export class SqldAdmin {
 
   /** The status of the answer: 200, or one of those that are no error here. */
   private async request(method: string, path: string, body: object | undefined, allowed: readonly number[]): Promise<number> {
+    return (await this.ask(method, path, body, allowed)).status;
+  }
+
+  private async ask(
+    method: string, path: string, body: object | undefined, allowed: readonly number[],
+  ): Promise<{ status: number; text: string }> {
     const response = await sqldFetch(`${this.options.url}/v1/namespaces/${path}`, {
       method,
       headers: { 'authorization': `Basic ${this.options.authKey}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     });
+    const text = await response.text();
     if (!response.ok && !allowed.includes(response.status)) {
-      throw new SqldRefusal(`${method} ${path}`, response.status, await response.text());
+      throw new SqldRefusal(`${method} ${path}`, response.status, text);
     }
-    return response.status;
+    return { status: response.status, text };
   }
 }
 
