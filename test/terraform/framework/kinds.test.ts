@@ -1,6 +1,4 @@
 import { KindsProject } from './kinds-project';
-import { kindsProvider, ADDRESS } from './kinds-provider';
-import { providerSchemaJson } from '../../../src/terraform';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 
 jest.setTimeout(30_000);
@@ -166,30 +164,5 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     await project.succeed('import', 'kinds_everything.it', 'there');
     expect(project.it).toMatchObject({ name: 'there', id: 'id-there', text: null });
     expect(await project.plannedActions()).toEqual({});
-  });
-
-  test('tells its schema exactly as Terraform prints it', async () => {
-    project.everything('  name = "a"');
-    const { stdout } = await project.succeed('providers', 'schema', '-json');
-    const ours = JSON.parse(JSON.stringify(providerSchemaJson(kindsProvider(project.world), ADDRESS)));
-    const { [ADDRESS]: theirs } = JSON.parse(stdout).provider_schemas;
-    const { resource_identity_schemas: identities, list_resource_schemas: lists, ...rest } = ours.provider_schemas[ADDRESS];
-    // Terraform prints messages of deprecation from 1.15 on, those of functions always.
-    const { functions, ...schemas } = rest;
-    const known = (_key: string, value: any) => (value?.deprecated === true ? { ...value, deprecation_message: undefined } : value);
-    expect({ functions, ...JSON.parse(JSON.stringify(schemas, known)) }).toEqual(theirs);
-    expect(schemas.resource_schemas.kinds_choice.block.deprecation_message).toBe('Use kinds_everything.');
-    expect(schemas.resource_schemas.kinds_choice.block.attributes.other.deprecation_message).toBe('Use one.');
-    // From 1.14 and from 1.12 on.
-    expect(lists.kinds_item.block).toMatchObject({ description: 'All items.', attributes: { realm: { type: 'string', optional: true } } });
-    expect(identities).toEqual({
-      kinds_item: {
-        version: 0,
-        attributes: {
-          id: { type: 'string', description: 'Set by the provider.', required_for_import: true },
-          realm: { type: 'string', description: 'Where it is.', optional_for_import: true },
-        },
-      },
-    });
   });
 });

@@ -1,9 +1,12 @@
 import { operate, renewalToProto } from './ephemeral-operation';
 import { labelOf } from './label';
 import type { Session } from './session';
+import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
 import { fromAuthor, toAuthor } from '../author-view';
+import { Diagnostics } from '../diagnostics';
+import type { EphemeralResource } from '../ephemeral-resource';
 import { planChange } from '../plan-change';
 import { objectType } from '../schema';
 
@@ -16,8 +19,7 @@ export async function openEphemeralResource(
   const config = decodeDynamicValue(type, request.config);
   // Opening is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
-  // Terraform opens it in a plan although the provider cannot yet: what it gives is not known then, and nothing is there to be closed.
-  if (session.configuration.state === 'unknown') return { result: encodeDynamicValue(type, wanted) };
+  if (session.configuration.state === 'unknown') return { ...openedLater(session, resource), result: encodeDynamicValue(type, wanted) };
 
   const asked = toAuthor(wanted) as any;
   const label = labelOf(resource, asked);
@@ -26,4 +28,15 @@ export async function openEphemeralResource(
     return { ...renewalToProto(opened, label), result: encodeDynamicValue(type, fromAuthor(attributes, opened.result, wanted)) };
   });
   return { ...result, diagnostics };
+}
+
+/**
+ * Terraform asks for it in a plan although the provider cannot do it yet: what it gives is not known then, and there is nothing to close.
+ * OpenTofu does not take that, but waits for what `depends_on` names.
+ */
+function openedLater(session: Session, { noun }: EphemeralResource): wire.OpenEphemeralResourceResponse {
+  const diagnostics = new Diagnostics();
+  const { summary, detail } = session.missingClient();
+  diagnostics.warn(summary, `${detail} Until then there is no ${noun}. OpenTofu wants those resources in depends_on of the ephemeral block.`);
+  return { diagnostics: diagnosticsToProto(diagnostics.list()) };
 }
