@@ -18,6 +18,7 @@ import { refuseProtectedDeletion } from '../protection';
 export const database = resource({
   type: 'turso_database',
   noun: 'database',
+  identity: ['name'],
   schema: {
     description: 'A [database](https://docs.turso.tech/api-reference/databases/create): SQLite, served over HTTP, one of possibly thousands in a group. '
       + 'Imported by its name, or as `organization/name`.',

@@ -12,6 +12,7 @@ import { isRefusal } from '../refusal';
 export const group = resource({
   type: 'turso_group',
   noun: 'group',
+  identity: ['id'],
   schema: {
     description: 'A [group](https://docs.turso.tech/api-reference/groups/create): databases that share a primary location and whose tokens are signed by one key. '
       + 'Deleting a group deletes every database in it. Imported by its name, or as `organization/name`.',

@@ -56,6 +56,7 @@ const APPLIED = 'applied';
 export const schemaFleet = resource({
   type: 'turso_schema_fleet',
   noun: 'schema fleet',
+  identity: ['schema_database'],
   label: ({ schema_database: name }) => name,
   schema: {
     description: 'Rolls one schema out over many databases: each migration runs in one transaction with its record, in all tenant '
