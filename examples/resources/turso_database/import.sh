@@ -1,2 +1,2 @@
-# by the name of the database
+# by the name of the database; of another organization than the provider's as organization/name
 terraform import turso_database.shop shop

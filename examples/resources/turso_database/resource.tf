@@ -7,6 +7,9 @@ resource "turso_database" "shop" {
   name     = "shop"
   group    = turso_group.main.name
   group_id = turso_group.main.id
+
+  # Who may connect. Left out, everybody with a token may.
+  allowed_ips = ["203.0.113.0/24", "2001:db8::/32"]
 }
 
 # A branch of it: it starts with the data that the shop has now.
@@ -18,6 +21,7 @@ resource "turso_database" "staging" {
     type = "database"
     name = turso_database.shop.name
   }
+  block_writes = true
 }
 
 output "url" {

@@ -62,4 +62,15 @@ describeWithTerraform('drift made behind its back', () => {
     expect(live.project.instance('turso_group_token.t').attributes.jwt).toBe(groupToken);
     expect(await live.project.plannedActions()).toEqual({});
   });
+
+  test('takes a group that was recreated under its name for what it manages, and its databases for gone', async () => {
+    live.write(database());
+    await live.project.apply();
+    await live.local.api('DELETE', '/groups/g');
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'create' });
+    await live.project.apply();
+    expect((await live.local.api('GET', '/groups/g')).body.group.uuid).toBe(live.project.instance('turso_group.g').attributes.id);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
 });
