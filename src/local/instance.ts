@@ -8,6 +8,7 @@ import { Databases } from './control/databases';
 import { Files } from './control/files';
 import { GroupTransfer } from './control/group-transfer';
 import { Groups } from './control/groups';
+import { History, RETENTION_MS } from './control/history';
 import { Invites } from './control/invites';
 import { Members } from './control/members';
 import { Organizations } from './control/organizations';
@@ -31,6 +32,7 @@ import { serve } from './server';
 import { SqldAdmin } from './sqld/admin';
 import { findSqld } from './sqld/binary';
 import { sqldLimits } from './sqld/limits';
+import { keepLogsOfCrash } from './sqld/log';
 import { Sqld, startSqld } from './sqld/process';
 import { SqldSql } from './sqld/sql';
 
@@ -96,7 +98,9 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const identity = await settleIdentity(registry, options);
 
   const sql = new SqldSql(sqld.url, now);
-  const control: ControlParts = { registry, admin, locks: new Locks(), files, sql, connections: new Connections(), now };
+  const history = new History(files, now);
+  undo.push(() => history.close());
+  const control: ControlParts = { registry, admin, locks: new Locks(), files, history, sql, connections: new Connections(), now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
   const sqldVersion = await versionOf(sqld);
@@ -141,6 +145,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     registry,
     databases,
     files,
+    history,
     sql,
     tokens: new Tokens(registry, now),
     now,
@@ -167,6 +172,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
 async function startLockedSqld(data: string, files: Files, undo: Undo[]): Promise<Sqld> {
   const lock = await openFolder(data);
   undo.push(() => lock.release());
+  keepLogsOfCrash(files.namespaces, RETENTION_MS);
   const sqld = await startSqld({ binary: findSqld(), folder: files.sqld, limits: sqldLimits() });
   undo.push(() => sqld.stop());
   lock.note(sqld.pid);

@@ -160,7 +160,7 @@ describe('databases', () => {
     ['the size limit is no size', { name: 'x', group: 'default', size_limit: 'lots' }, 400, 'invalid size_limit "lots"'],
     ['the source is unknown', { name: 'x', group: 'default', seed: { type: 'database', name: 'nix' } }, 404, 'could not find database with name nix: record not found'],
     ['the source is not named', { name: 'x', group: 'default', seed: { type: 'database' } }, 400, 'seed.name is required'],
-    ['a point in time is wanted', { name: 'x', group: 'default', seed: { type: 'database', name: 'twice', timestamp: 'now' } }, 400, 'does not serve seed.timestamp'],
+    ['a point in time is wanted', { name: 'x', group: 'default', seed: { type: 'database', name: 'twice', timestamp: 'now' } }, 400, 'invalid seed.timestamp "now": use a time such as'],
   ])('fails when %s', async (_, wanted, status, error) => {
     expect(await local.ask('POST', '/databases', wanted)).toEqual({ status, body: { error: expect.stringContaining(error) } });
     expect((await local.ask('GET', '/databases/x')).status).toBe(404);

@@ -91,11 +91,23 @@ function seed(fields: Fields | undefined): Seed | undefined {
 }
 
 function branch(fields: Fields): Seed {
-  if ((fields.string('timestamp') ?? '') !== '') {
-    throw new ApiError(400, 'turso-local does not serve seed.timestamp; leave it out to branch from the present state');
+  const timestamp = fields.string('timestamp') ?? '';
+  return {
+    type: 'database',
+    // The documentation says `name`, Turso's own CLI sends `value`.
+    name: fields.string('value') ?? requiredOf(fields, 'name'),
+    timestamp: timestamp === '' ? undefined : parseTime(timestamp),
+  };
+}
+
+/** A time without a zone is one of UTC. */
+function parseTime(text: string): number {
+  const [, time, zone] = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const milliseconds = time === undefined ? NaN : Date.parse(`${time.replace(/[t ]/, 'T')}${(zone ?? 'Z').toUpperCase()}`);
+  if (Number.isNaN(milliseconds)) {
+    throw new ApiError(400, `invalid seed.timestamp ${JSON.stringify(text)}: use a time such as 2026-01-31T12:00:00Z`);
   }
-  // The documentation says `name`, Turso's own CLI sends `value`.
-  return { type: 'database', name: fields.string('value') ?? requiredOf(fields, 'name') };
+  return milliseconds;
 }
 
 function requiredOf(fields: Fields, name: string): string {

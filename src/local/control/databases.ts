@@ -74,6 +74,7 @@ export class Databases {
       if (database?.draft !== true) {
         throw new ApiError(400, `database ${name} does not wait for an upload`);
       }
+      await checkSqliteFile(file, reservedBytes(database.encryption));
       const filled = { ...database, draft: undefined };
       await this.seeds.place(filled, this.groupOf(filled), file);
       await registry.commit((transaction) => transaction.put('database', filled));

@@ -11,9 +11,19 @@ export class Files {
     return join(this.data, 'sqld');
   }
 
+  /** Folder of the folders of all namespaces. */
+  get namespaces(): string {
+    return join(this.sqld, 'dbs');
+  }
+
+  /** Where sqld keeps a namespace. */
+  databaseFolder(namespace: string): string {
+    return join(this.namespaces, namespace);
+  }
+
   /** The SQLite file of a namespace. sqld takes one that lies there before the namespace is created. */
   databaseFile(namespace: string): string {
-    return join(this.sqld, 'dbs', namespace, 'data');
+    return join(this.databaseFolder(namespace), 'data');
   }
 
   /** SQL dumps that clients uploaded. */

@@ -7,7 +7,7 @@ import { refuseIfStrict } from './strict';
 
 /** What a new database begins with; absent: nothing. */
 export type Seed =
-  | { readonly type: 'database'; readonly name: string }
+  | { readonly type: 'database'; readonly name: string; /** Milliseconds since 1970; absent: as it is. */ readonly timestamp?: number }
   | { readonly type: 'dump'; readonly url: string }
   | { readonly type: 'upload' };
 

@@ -1,5 +1,6 @@
 import { Connections } from './connections';
 import { Files } from './files';
+import { History } from './history';
 import { Locks } from '../locks';
 import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
@@ -12,6 +13,7 @@ export interface ControlParts {
   readonly sql: SqldSql;
   readonly locks: Locks;
   readonly files: Files;
+  readonly history: History;
   /** Open WebSockets, which go on with a dead token unless they are closed. */
   readonly connections: Connections;
   /** Milliseconds since 1970. */

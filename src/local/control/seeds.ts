@@ -1,13 +1,11 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ApiError } from '../errors';
 import { Database, Group } from '../model';
 import { fetchDump } from './dumps';
-import { reservedBytes } from './encryption';
 import { namespaceConfig } from './namespace-config';
 import { Seed } from './new-database';
 import { ControlParts } from './parts';
-import { checkSqliteFile } from './sqlite-file';
 import { SqldRefusal } from '../sqld/admin';
 
 /** What to make a namespace of. The source is the database that the seed names. */
@@ -20,7 +18,7 @@ export interface Planting {
 
 /** Makes the namespaces of new databases, with what they begin with. */
 export class Seeds {
-  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'sql'>) {}
+  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'sql'>) {}
 
   /** After a failure the caller deletes the namespace: sqld leaves some behind, registered and empty. */
   async plant({ database, group, seed, source }: Planting): Promise<void> {
@@ -30,6 +28,9 @@ export class Seeds {
       case undefined:
         return admin.create(database.id, config);
       case 'database':
+        if (seed.timestamp !== undefined) {
+          return this.restore(database, group, source!, seed.timestamp);
+        }
         await admin.fork(source!.id, database.id);
         return admin.configure(database.id, config);
       case 'dump':
@@ -40,10 +41,9 @@ export class Seeds {
     }
   }
 
-  /** Makes a namespace of a SQLite file, which is moved away; one that is refused leaves nothing behind. */
+  /** Makes a namespace of a SQLite file that was checked, and moves it away; one that cannot be opened leaves nothing behind. */
   async place(database: Database, group: Group, file: string): Promise<void> {
     const { admin, files, sql } = this.parts;
-    await checkSqliteFile(file, reservedBytes(database.encryption));
     const target = files.databaseFile(database.id);
     mkdirSync(dirname(target), { recursive: true });
     renameSync(file, target);
@@ -58,6 +58,19 @@ export class Seeds {
       await admin.delete(database.id);
       rmSync(dirname(target), { recursive: true, force: true });
       throw new ApiError(400, 'the file is not a SQLite database that Turso takes: it cannot be opened');
+    }
+  }
+
+  private async restore(database: Database, group: Group, source: Database, at: number): Promise<void> {
+    const file = this.parts.files.newTemporary();
+    try {
+      await this.parts.history.restore(source, at, file);
+      // sqld opens no empty file.
+      await (statSync(file).size === 0
+        ? this.parts.admin.create(database.id, namespaceConfig(database, group))
+        : this.place(database, group, file));
+    } finally {
+      rmSync(file, { force: true });
     }
   }
 

@@ -25,8 +25,11 @@ export type Upload =
   | { readonly call: 'whole' | 'start' | 'finalize' }
   | { readonly call: 'chunk'; readonly number: number };
 
-/** What sqld serves to the outside. Its `/dev/...` is left out: it reaches other databases with the token of this one. */
-const SERVED = /^\/(?:$|health$|version$|dump$|v[123](?:$|\/)|v3-protobuf(?:$|\/)|beta\/listen$)/;
+/**
+ * What is served: what sqld serves to the outside, uploads and exports. sqld's `/dev/...` is left out: it reaches other
+ * databases with the token of this one.
+ */
+const SERVED = /^\/(?:$|health$|version$|dump$|v[123](?:$|\/)|v3-protobuf(?:$|\/)|beta\/listen$|info$|export\/\d+$|sync\/\d+\/\d+\/\d+$)/;
 
 /** The database that a URL of the data plane means, or undefined where there is none. */
 export function resolveAddress(registry: Registry, url: string): Address | undefined {

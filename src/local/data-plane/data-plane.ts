@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Access, bearer, Tokens, Unauthorized } from './access';
 import { Address } from './address';
+import { ExportParts, Exports, isExport } from './exports';
 import { admit, refusal } from './gate';
 import { Proxy, ProxyParts } from './proxy';
 import { UploadParts, Uploads } from './uploads';
@@ -10,7 +11,7 @@ import { missing, Permission } from '../fine-grained/permissions';
 import { Registry } from '../registry/registry';
 import { SqldSql } from '../sqld/sql';
 
-export interface DataPlaneParts extends ProxyParts, UploadParts {
+export interface DataPlaneParts extends ProxyParts, UploadParts, ExportParts {
   readonly registry: Registry;
   readonly tokens: Tokens;
   readonly sql: SqldSql;
@@ -24,11 +25,13 @@ const OPEN = /^\/(?:health|version|v[23]|v3-protobuf)$/;
 export class DataPlane {
   private readonly proxy: Proxy;
   private readonly uploads: Uploads;
+  private readonly exports: Exports;
   private readonly judged: JudgedHttp;
 
   constructor(private readonly parts: DataPlaneParts) {
     this.proxy = new Proxy(parts);
     this.uploads = new Uploads(parts);
+    this.exports = new Exports(parts);
     this.judged = new JudgedHttp(parts.sql, parts.now);
   }
 
@@ -58,6 +61,13 @@ export class DataPlane {
         ? this.uploads.answer(database, upload, incoming)
         : refusal(403, 'an upload needs a token that may write everywhere');
     }
+    if (isExport(path)) {
+      const { permissions } = await tokens.access(bearer(incoming.headers.authorization), database);
+      return permissions === undefined || mayReadAll(permissions)
+        ? this.exports.answer(database, path)
+        : refusal(403, 'an export needs a token that may read everything');
+    }
+    this.parts.history.use(database);
     const [, token] = /^bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '') ?? [];
     if (token === undefined || OPEN.test(path) || !tokens.needsJudging(token)) {
       return this.proxy.forward(incoming, address);

@@ -6,6 +6,7 @@ import { closeFrame, firstMessage, textFrame } from './frames';
 import { admit } from './gate';
 import { headersForSqld, ProxyParts } from './proxy';
 import { Connections } from '../control/connections';
+import { History } from '../control/history';
 import { internalToken } from '../control/internal-token';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
@@ -14,6 +15,7 @@ export interface TunnelParts extends ProxyParts {
   readonly registry: Registry;
   readonly connections: Connections;
   readonly tokens: Tokens;
+  readonly history: History;
   readonly now: () => number;
 }
 
@@ -33,6 +35,7 @@ export function tunnel(parts: TunnelParts, incoming: IncomingMessage, client: Du
   const server = connect(Number(port), hostname, () => {
     server.write(handshake(incoming, address.path + address.search, database.id));
     server.pipe(client);
+    client.on('data', () => parts.history.use(database));
     void greet(parts, database, { client, server, head });
   });
   parts.connections.add(database.id, client);

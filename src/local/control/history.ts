@@ -1,0 +1,184 @@
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiError } from '../errors';
+import { Files } from './files';
+import { Database } from '../model';
+import { LogPosition, logPosition, writeStateAt } from '../sqld/log';
+
+/** How long a database can be restored to what it was. */
+export const RETENTION_MS = 24 * 3_600_000;
+
+/** A moment at which it was looked where the log of a database stood. */
+interface Point extends LogPosition {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** How long after the first of some writes it is looked where they led to. A point in time misses at most so much. */
+const LOOK_AFTER_MS = 250;
+const POINT_BYTES = 32;
+/** About a day of points of a database that is written to without a pause would be ten times as much. */
+const PRUNE_BYTES = 1_048_576;
+const COPY_ATTEMPTS = 20;
+const COPY_WAIT_MS = 100;
+
+/**
+ * What databases were at points in time. sqld keeps a log of all their pages anyway; what is added here is a note of
+ * the time, in a file beside that log, a little while after a database was used: 32 bytes for each change.
+ */
+export class History {
+  /** Used since it was last looked. */
+  private used = new Map<string, Database>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly files: Files, private readonly now: () => number) {}
+
+  /** To be called before a database is used in any way that may change it. */
+  use(database: Database): void {
+    if (this.used.has(database.id)) {
+      return;
+    }
+    this.catchUp(database);
+    this.used.set(database.id, database);
+    this.timer ??= setTimeout(() => this.look(), LOOK_AFTER_MS).unref();
+  }
+
+  /** Writes a database as it was at a time to a file. */
+  async restore(database: Database, at: number, file: string): Promise<void> {
+    this.checkRange(database, at);
+    this.catchUp(database);
+    this.note(database.id, this.now());
+    const point = this.points(database.id).filter((one) => one.at <= at).at(-1);
+    if (point === undefined || !await this.copy(database.id, point, file)) {
+      throw new ApiError(400, `database ${database.name} cannot be restored to ${new Date(at).toISOString()}: its history does not reach so far back`);
+    }
+  }
+
+  /** Writes a database as it is to a file. */
+  async snapshot(database: Database, file: string): Promise<void> {
+    const position = logPosition(this.files.databaseFolder(database.id));
+    if (position === undefined) {
+      writeFileSync(file, '');
+    } else if (!await this.copy(database.id, position, file)) {
+      throw new Error(`the log of ${database.id} does not hold its present state`);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.look();
+  }
+
+  private look(): void {
+    this.timer = undefined;
+    const used = this.used;
+    this.used = new Map();
+    for (const id of used.keys()) {
+      this.note(id, this.now());
+    }
+  }
+
+  /** Notes what an earlier process had no time to note, or what a database began with. */
+  private catchUp({ id, createdAt }: Database): void {
+    const path = this.pointsFile(id);
+    const started = existsSync(path);
+    const log = join(this.files.databaseFolder(id), 'wallog');
+    if (existsSync(log)) {
+      this.note(id, started || createdAt === undefined ? statSync(log).mtimeMs : Date.parse(createdAt));
+    }
+  }
+
+  private note(id: string, at: number): void {
+    const position = logPosition(this.files.databaseFolder(id));
+    if (position === undefined) {
+      return;
+    }
+    const path = this.pointsFile(id);
+    const last = lastPoint(path);
+    if (last?.log === position.log && last.frame === position.frame) {
+      return;
+    }
+    if (last !== undefined && statSync(path).size > PRUNE_BYTES) {
+      this.prune(id);
+    }
+    appendFileSync(path, encode({ at: Math.max(at, last?.at ?? 0), ...position }), { mode: 0o600 });
+  }
+
+  /** Forgets all points but the last one before the time that databases can be restored to. */
+  private prune(id: string): void {
+    const points = this.points(id);
+    const old = points.filter(({ at }) => at < this.now() - RETENTION_MS).length;
+    writeFileSync(this.pointsFile(id), Buffer.concat(points.slice(Math.max(0, old - 1)).map(encode)));
+  }
+
+  private points(id: string): Point[] {
+    const path = this.pointsFile(id);
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    return Array.from({ length: Math.floor(bytes.length / POINT_BYTES) }, (_, index) => decode(bytes.subarray(index * POINT_BYTES)));
+  }
+
+  /** Tries again while sqld is packing the older part of the log. */
+  private async copy(id: string, position: LogPosition, file: string): Promise<boolean> {
+    for (let attempt = 1; attempt <= COPY_ATTEMPTS; attempt += 1) {
+      try {
+        if (await writeStateAt(this.files.databaseFolder(id), position, file)) {
+          return true;
+        }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+      if (logPosition(this.files.databaseFolder(id))?.log !== position.log) {
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, COPY_WAIT_MS));
+    }
+    return false;
+  }
+
+  private checkRange({ name, createdAt }: Database, at: number): void {
+    const now = this.now();
+    const refuse = (reason: string) => {
+      throw new ApiError(400, `invalid seed.timestamp ${new Date(at).toISOString()}: ${reason}`);
+    };
+    if (at > now) {
+      refuse('it lies in the future');
+    }
+    if (at < now - RETENTION_MS) {
+      refuse('databases can be restored to the last 24 hours');
+    }
+    if (createdAt !== undefined && at < Date.parse(createdAt)) {
+      refuse(`database ${name} was created at ${createdAt}`);
+    }
+  }
+
+  /** Beside the log, so that it goes with it. */
+  private pointsFile(id: string): string {
+    return join(this.files.databaseFolder(id), 'points');
+  }
+}
+
+function lastPoint(path: string): Point | undefined {
+  if (!existsSync(path)) {
+    return undefined;
+  }
+  const file = openSync(path, 'r');
+  try {
+    const count = Math.floor(fstatSync(file).size / POINT_BYTES);
+    const bytes = Buffer.alloc(POINT_BYTES);
+    return count > 0 && readSync(file, bytes, 0, POINT_BYTES, (count - 1) * POINT_BYTES) === POINT_BYTES ? decode(bytes) : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function encode({ at, log, frame }: Point): Buffer {
+  const bytes = Buffer.alloc(POINT_BYTES);
+  bytes.writeDoubleLE(at, 0);
+  bytes.writeDoubleLE(frame, 8);
+  bytes.write(log, 16, 'hex');
+  return bytes;
+}
+
+function decode(bytes: Buffer): Point {
+  return { at: bytes.readDoubleLE(0), frame: bytes.readDoubleLE(8), log: bytes.toString('hex', 16, 32) };
+}

@@ -1,0 +1,164 @@
+import { openSync, readSync, closeSync, readdirSync, existsSync, renameSync, statSync, rmSync } from 'node:fs';
+import { FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+// sqld keeps a log of all pages that a namespace ever wrote: `wallog`, frame after frame. When the log grows beyond
+// 200 MB its older part is packed into files of `snapshots`, each with the last version of the pages of its frames.
+
+/** Where a log stands. */
+export interface LogPosition {
+  /** Identifies the log; a new one is begun after a crash. */
+  readonly log: string;
+  /** Number of the last frame; -1 when there is none. */
+  readonly frame: number;
+}
+
+interface LogHeader extends LogPosition {
+  readonly firstFrame: number;
+}
+
+interface Source {
+  readonly path: string;
+  /** Where the first frame begins. */
+  readonly start: number;
+  readonly frames: number;
+}
+
+const LOG_HEADER = { bytes: 64, id: 16, firstFrame: 32, frames: 40 };
+const SNAPSHOT_HEADER_BYTES = 48;
+const PAGE_BYTES = 4_096;
+const FRAME_HEADER_BYTES = 24;
+const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES;
+const FRAMES_AT_ONCE = 256;
+
+/** Where the log of a namespace stands at this moment; undefined where there is no log yet. */
+export function logPosition(folder: string): LogPosition | undefined {
+  return readHeader(join(folder, 'wallog'));
+}
+
+/**
+ * Writes the database as it was after a frame to a file; an empty file for an empty database.
+ *
+ * @returns false when the log does not reach so far back any more.
+ */
+export async function writeStateAt(folder: string, { log, frame }: LogPosition, target: string): Promise<boolean> {
+  const sources = sourcesFor(folder, { log, frame });
+  if (sources === undefined) {
+    return false;
+  }
+  const output = await open(target, 'w', 0o600);
+  try {
+    let pages = 0;
+    for (const source of sources) {
+      pages = await copyFrames(source, output, pages);
+    }
+    await output.truncate(pages * PAGE_BYTES);
+  } finally {
+    await output.close();
+  }
+  return true;
+}
+
+/**
+ * Sets the logs aside of namespaces that were open when sqld was killed: it begins new ones for them. To be called
+ * before it starts.
+ *
+ * @param keptMs how long they are kept.
+ */
+export function keepLogsOfCrash(namespaces: string, keptMs: number): void {
+  if (!existsSync(namespaces)) {
+    return;
+  }
+  for (const name of readdirSync(namespaces)) {
+    const folder = join(namespaces, name);
+    const path = join(folder, 'wallog');
+    if (!existsSync(join(folder, '.sentinel')) || !existsSync(path)) {
+      continue;
+    }
+    readdirSync(folder).filter((file) => file.startsWith('wallog.') && statSync(join(folder, file)).mtimeMs < Date.now() - keptMs)
+      .forEach((file) => rmSync(join(folder, file)));
+    const header = readHeader(path);
+    // A log that does not begin at the beginning needs the snapshots, which sqld removes.
+    if (header?.firstFrame === 0) {
+      renameSync(path, `${path}.${header.log}`);
+    }
+  }
+}
+
+function sourcesFor(folder: string, { log, frame }: LogPosition): Source[] | undefined {
+  const current = join(folder, 'wallog');
+  const path = readHeader(current)?.log === log ? current : `${current}.${log}`;
+  const header = readHeader(path);
+  if (header?.log !== log || frame < header.firstFrame - 1) {
+    return undefined;
+  }
+  const older = snapshotsBefore(join(folder, 'snapshots'), header.firstFrame);
+  return older && [...older, { path, start: LOG_HEADER.bytes, frames: frame - header.firstFrame + 1 }];
+}
+
+/** The snapshots of all frames before this one, oldest first; undefined while one of them is still being made. */
+function snapshotsBefore(folder: string, firstFrame: number): Source[] | undefined {
+  const found = (existsSync(folder) ? readdirSync(folder) : [])
+    .flatMap((name) => {
+      const [, from, to] = /-(\d+)-(\d+)\.snap$/.exec(name) ?? [];
+      return to === undefined || Number(to) >= firstFrame ? [] : [{ path: join(folder, name), from: Number(from), to: Number(to) }];
+    })
+    .sort((a, b) => a.from - b.from);
+  const next = found.reduce((reached, { from, to }) => (from <= reached ? Math.max(reached, to + 1) : reached), 0);
+  return next < firstFrame ? undefined : found.map(({ path }) => ({
+    path,
+    start: SNAPSHOT_HEADER_BYTES,
+    frames: Math.floor((statSync(path).size - SNAPSHOT_HEADER_BYTES) / FRAME_BYTES),
+  }));
+}
+
+/** Puts the pages of frames into their places; gives how many pages the database has then. */
+async function copyFrames({ path, start, frames }: Source, output: FileHandle, pagesBefore: number): Promise<number> {
+  const input = await open(path);
+  let pages = pagesBefore;
+  try {
+    const buffer = Buffer.alloc(FRAMES_AT_ONCE * FRAME_BYTES);
+    for (let done = 0; done < frames; done += FRAMES_AT_ONCE) {
+      const wanted = Math.min(FRAMES_AT_ONCE, frames - done) * FRAME_BYTES;
+      const { bytesRead } = await input.read(buffer, 0, wanted, start + done * FRAME_BYTES);
+      if (bytesRead < wanted) {
+        throw new Error(`${path} is shorter than it says`);
+      }
+      for (let at = 0; at < wanted; at += FRAME_BYTES) {
+        const page = buffer.readUInt32LE(at + 16);
+        const size = buffer.readUInt32LE(at + 20);
+        // A commit says how large the database is after it; the frames of a snapshot all belong to one.
+        pages = size > 0 ? size : Math.max(pages, page);
+        await output.write(buffer, at + FRAME_HEADER_BYTES, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+      }
+    }
+  } finally {
+    await input.close();
+  }
+  return pages;
+}
+
+function readHeader(path: string): LogHeader | undefined {
+  const bytes = Buffer.alloc(LOG_HEADER.bytes);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      if (readSync(file, bytes, 0, bytes.length, 0) < bytes.length) {
+        return undefined;
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+  const firstFrame = Number(bytes.readBigUInt64LE(LOG_HEADER.firstFrame));
+  return {
+    log: bytes.toString('hex', LOG_HEADER.id, LOG_HEADER.id + 16),
+    firstFrame,
+    frame: firstFrame + Number(bytes.readBigUInt64LE(LOG_HEADER.frames)) - 1,
+  };
+}
