@@ -32,6 +32,9 @@ export const organizationOf = (owner: 'group' | 'database') =>
 /** The organization that a data source asks. */
 export const askedOrganization = string({ optional: true, computed: true, nullable: true, description: DESCRIPTION });
 
+/** The organization whose objects are listed. */
+export const listedOrganization = string({ optional: true, description: DESCRIPTION });
+
 /** What has to be known of a plan to say which organization it is about. */
 interface OrganizationPlan {
   readonly action: string;

@@ -2,6 +2,7 @@ import { atMostOneOf } from '../../terraform';
 import { planBeginning, planCreation } from '../database/beginning';
 import { asksForConfiguration, changedConfiguration, plannedConfiguration, readConfiguration, refusalOf } from '../database/configuration';
 import { checkEncryption, encryptionOf } from '../database/encryption';
+import { databaseList } from '../database/list';
 import { locate, movedDatabase, type Sought } from '../database/locate';
 import { makeDatabase } from '../database/make';
 import { restoreDatabase } from '../database/restore-database';
@@ -25,6 +26,8 @@ export const database = resource({
     attributes,
     validators: [atMostOneOf('seed', 'restore'), atMostOneOf('remote_encryption', 'restore'), atMostOneOf('schema', 'is_schema')],
   },
+
+  list: databaseList,
 
   async create(plan, context) {
     imported.forget(context.private);

@@ -1,5 +1,6 @@
 import { resource } from '../define';
 import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement } from '../group/deletion';
+import { groupList } from '../group/list';
 import { checkReplicas, moveReplicas } from '../group/replicas';
 import { attributes, describe, type GroupState } from '../group/schema';
 import { locateGroup, transferGroup, warnOfTransfer } from '../group/transfer';
@@ -18,6 +19,8 @@ export const group = resource({
       + 'Deleting a group deletes every database in it. Imported by its name, or as `organization/name`.',
     attributes,
   },
+
+  list: groupList,
 
   async create(plan, { client: anywhere, signal, save, discard, private: privateData }) {
     imported.forget(privateData);
