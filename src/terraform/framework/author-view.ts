@@ -1,8 +1,9 @@
 import { isNested, type Attribute, type Attributes, type NestedAttribute, type NestingMode } from './attributes';
 import { attributePath, formatPath, type Path } from './path';
 import { attributeType } from './schema';
+import { field } from './walk';
 import { valuesEqual } from '../values/equal';
-import { Decimal, Dynamic, isRecord, isUnknown, UNKNOWN, type Value } from '../values/value';
+import { Decimal, Dynamic, isRecord, isUnknown, isWhollyKnown, UNKNOWN, type Value } from '../values/value';
 
 /**
  * Between the values that Terraform sends and the plain objects that authors read and return.
@@ -57,8 +58,26 @@ function nestedFromAuthor(
     const byKey = isRecord(template) ? template : {};
     return mapValues(value as Record<string, unknown>, (item, key) => inner(item, byKey[key] ?? null, [...path, { key }]));
   }
-  const byIndex = Array.isArray(template) ? template : [];
-  return (value as unknown[]).map((item, index) => inner(item, byIndex[index] ?? null, nesting === 'set' ? path : [...path, { index }]));
+  const templates = Array.isArray(template) ? template : [];
+  if (nesting === 'set') return (value as unknown[]).map((item) => setElement(attributes, templates, (like) => inner(item, like, path)));
+  return (value as unknown[]).map((item, index) => inner(item, templates[index] ?? null, [...path, { index }]));
+}
+
+/** An element of a set in the form of the one that it is, wherever that stands: servers give sets back in an order of their own. */
+function setElement(attributes: Attributes, templates: readonly Value[], like: (template: Value) => Value): Value {
+  for (const template of templates) {
+    const element = like(template);
+    if (isWhatWasMeant(attributes, element, template)) return element;
+  }
+  return like(null);
+}
+
+/** What was not known fits anything. */
+function isWhatWasMeant(attributes: Attributes, element: Value, template: Value): boolean {
+  return Object.entries(attributes).every(([name, attribute]) => {
+    const meant = field(template, name);
+    return !isWhollyKnown(meant) || valuesEqual(attributeType(attribute), field(element, name), meant);
+  });
 }
 
 function keepForm(attribute: Attribute, value: Value, template: Value): Value {

@@ -26,6 +26,14 @@ const amount = { a: number({ required: true, description }) };
 const big = new Decimal('12345678901234567890.5');
 const items = { a: listNested({ n: number({ required: true, description }), tags: map('string', { optional: true, description }) }, { required: true, description }) };
 
+const sets = {
+  a: setNested({
+    n: number({ required: true, description }),
+    tags: list('string', { optional: true, description }),
+    id: string({ computed: true, description }),
+  }, { required: true, description }),
+};
+
 test.each<[string, Attributes, unknown, Value, Value]>([
   ['null where the plan has null and the author an empty list', optionalList, [], null, null],
   ['an empty list where the plan has one', optionalList, [], [], []],
@@ -38,6 +46,8 @@ test.each<[string, Attributes, unknown, Value, Value]>([
   ['the order of the plan in a set', { a: set('number', { required: true, description }) }, [2, 1], [1, 2], [1, 2]],
   ['all digits inside an object', { a: object({ n: 'number' }, { required: true, description }) }, { n: 9007199254740992 }, { n: 9007199254740993n }, { n: 9007199254740993n }],
   ['all digits, and null, inside nested attributes', items, [{ n: 9007199254740992, tags: {} }], [{ n: 9007199254740993n, tags: null }], [{ n: 9007199254740993n, tags: null }]],
+  ['null in an element of a set, wherever it stands', sets, [{ n: 2, tags: [], id: 'b' }, { n: 1, tags: [], id: 'a' }], [{ n: 1, tags: [], id: UNKNOWN }, { n: 2, tags: null, id: UNKNOWN }], [{ n: 2, tags: null, id: 'b' }, { n: 1, tags: [], id: 'a' }]],
+  ['an element of a set that was not planned', sets, [{ n: 3, tags: ['x'], id: 'c' }], [{ n: 1, tags: null, id: 'a' }], [{ n: 3, tags: ['x'], id: 'c' }]],
   ['nothing of a write-only value', { a: string({ optional: true, writeOnly: true, description }) }, 'secret', null, null],
   ['false', { a: bool({ default: true, description }) }, false, false, false],
 ])('keeps %s', (_what, attributes, returned, template, expected) => {

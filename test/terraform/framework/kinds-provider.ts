@@ -54,11 +54,13 @@ const everything = resource({
       single: singleNested({
         size: number({ required: true, description: 'Size.' }),
         unit: string({ default: 'mb', description: 'Unit.' }),
+        token: string({ optional: true, writeOnly: true, description: 'Write-only, inside.' }),
         id: computedId,
       }, { optional: true, description: 'Nested single.' }),
       items: listNested({
         key: string({ required: true, replace: true, description: 'Key.' }),
         note: string({ optional: true, description: 'Note.' }),
+        token: string({ optional: true, writeOnly: true, description: 'Write-only, inside.' }),
         id: computedId,
       }, { optional: true, description: 'Nested list.' }),
       rules: setNested({

@@ -73,6 +73,24 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(JSON.stringify(project.state())).not.toContain('pa55');
   });
 
+  test('gives write-only values inside nested attributes to create and update, and to nothing that is kept', async () => {
+    const nested = (size: number) => project.everything(`
+      name   = "nested"
+      single = { size = ${size}, token = "t0ken-single" }
+      items  = [{ key = "a", token = "t0ken-a" }, { key = "b" }, { key = "c", token = "t0ken-c" }]
+    `);
+    nested(1);
+    const { file, changes } = await project.plan();
+    await project.succeed('apply', file);
+    expect(project.given('create')).toMatchObject({ single: { token: 't0ken-single' }, items: [{ token: 't0ken-a' }, { token: null }, { token: 't0ken-c' }] });
+    expect(project.it).toMatchObject({ single: { size: 1, token: null }, items: [{ token: null }, { token: null }, { token: null }] });
+    expect(await project.plannedActions()).toEqual({});
+    nested(2);
+    await project.apply();
+    expect(project.given('update')).toMatchObject({ single: { size: 2, token: 't0ken-single' }, items: [{ token: 't0ken-a' }, {}, {}] });
+    expect(JSON.stringify([changes, project.state()])).not.toContain('t0ken-');
+  });
+
   test('fills defaults, also inside nested attributes', async () => {
     project.everything(FULL.replace('flag     = false', '').replace('mode     = "slow"', ''));
     const [{ after }] = (await project.plan()).changes;

@@ -1,4 +1,8 @@
-import { atMostOneOf, exactlyOneOf, integerBetween, lengthBetween, listNested, number, oneOf, pattern, string, type Schema } from '../../../src/terraform';
+import {
+  atLeastOneOf, atMostOneOf, exactlyOneOf, integerBetween, lengthBetween, listNested, number, oneOf, pattern, requiredTogether, requires,
+  string, type Schema,
+} from '../../../src/terraform';
+import { checkConfig } from '../../../src/terraform/framework/check-config';
 import { objectType } from '../../../src/terraform/framework/schema';
 import { validateConfig } from '../../../src/terraform/framework/server/validate-config';
 import { encodeDynamicValue, UNKNOWN, type Value } from '../../../src/terraform/values';
@@ -50,18 +54,29 @@ test('names the place of a fault in a nested list', () => {
   ]);
 });
 
-test.each<[string, Value, Value, string[], string[]]>([
-  ['none', null, null, ['Missing attribute'], []],
-  ['one', 'x', null, [], []],
-  ['the other, although empty', null, '', [], []],
-  ['both', 'x', 'y', ['Conflicting attributes'], ['Conflicting attributes']],
-  ['none known', UNKNOWN, null, [], []],
-  ['one, and one not known', 'x', UNKNOWN, [], []],
-])('counts what is set: %s', (_what, a, b, exactly, atMost) => {
+const conflict = ['Conflicting attributes: "a", "b" are set together. Of "a", "b" only one may be set: remove the others.'];
+const none = (remedy: string) => [`Missing attribute: None of "a", "b" is set. ${remedy}`];
+const alone = (set: string, missing: string) => [`Missing attribute: "${set}" is set without "${missing}". Set "a", "b" together, or none of them.`];
+const needs = ['Missing attribute: "a" is set without "b". Set "b" too, or remove "a".'];
+
+test.each<[string, Value, Value, Record<'exactly' | 'atMost' | 'atLeast' | 'together' | 'requires', string[]>]>([
+  ['none', null, null, { exactly: none('Set exactly one of them.'), atMost: [], atLeast: none('Set at least one of them.'), together: [], requires: [] }],
+  ['one', 'x', null, { exactly: [], atMost: [], atLeast: [], together: alone('a', 'b'), requires: needs }],
+  ['the other, although empty', null, '', { exactly: [], atMost: [], atLeast: [], together: alone('b', 'a'), requires: [] }],
+  ['both', 'x', 'y', { exactly: conflict, atMost: conflict, atLeast: [], together: [], requires: [] }],
+  ['none known', UNKNOWN, null, { exactly: [], atMost: [], atLeast: [], together: [], requires: [] }],
+  ['one, and one not known', 'x', UNKNOWN, { exactly: [], atMost: [], atLeast: [], together: [], requires: [] }],
+])('counts what is set: %s', (_what, a, b, expected) => {
   const attributes = { a: string({ optional: true, description }), b: string({ optional: true, description }) };
-  const summaries = (validators: Schema['validators']) => diagnosticsOf({ description, attributes, validators }, { a, b }).map(({ summary }) => summary);
-  expect(summaries([exactlyOneOf('a', 'b')])).toEqual(exactly);
-  expect(summaries([atMostOneOf('a', 'b')])).toEqual(atMost);
+  const faults = (validator: NonNullable<Schema['validators']>[number]) =>
+    checkConfig({ description, attributes, validators: [validator] }, { a, b }).list().map(({ summary, detail }) => `${summary}: ${detail}`);
+  expect({
+    exactly: faults(exactlyOneOf('a', 'b')),
+    atMost: faults(atMostOneOf('a', 'b')),
+    atLeast: faults(atLeastOneOf('a', 'b')),
+    together: faults(requiredTogether('a', 'b')),
+    requires: faults(requires('a', 'b')),
+  }).toEqual(expected);
 });
 
 test.each<[string, Value, boolean | undefined, number]>([

@@ -3,4 +3,5 @@ export * from './integer-between';
 export * from './length-between';
 export * from './one-of';
 export * from './pattern';
+export * from './required-together';
 export * from './validator';
