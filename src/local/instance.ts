@@ -13,6 +13,7 @@ import { Invites } from './control/invites';
 import { Members } from './control/members';
 import { Organizations } from './control/organizations';
 import { ControlParts } from './control/parts';
+import { Recovery } from './control/recovery';
 import { DatabaseTokens } from './control/tokens';
 import { Usages } from './control/usage';
 import { Users } from './control/users';
@@ -103,6 +104,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const control: ControlParts = { registry, admin, locks: new Locks(), files, history, sql, connections: new Connections(), now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
+  const recovery = new Recovery(control, groups);
+  await recovery.purge();
   const sqldVersion = await versionOf(sqld);
 
   const { server, port } = await bindPort(portsToTry(options, registry));
@@ -126,6 +129,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     databases,
     files,
     databaseTokens: new DatabaseTokens(control),
+    recovery,
     apiTokens: new ApiTokens(control, identity),
     auditLog: new AuditLog(control),
     usages: new Usages(control),

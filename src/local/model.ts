@@ -157,6 +157,24 @@ export interface JwksEndpoint {
   readonly region: string;
 }
 
+/** A database that can be restored. Its namespace is kept, and not served. */
+export interface DeletedDatabase {
+  readonly id: string;
+  readonly database: Database;
+  /** RFC 3339, UTC. */
+  readonly deletedAt: string;
+  /** Whether it was deleted because its group was. */
+  readonly withGroup: boolean;
+}
+
+/** A group that can be restored, with the databases that were deleted with it. */
+export interface DeletedGroup {
+  readonly id: string;
+  readonly group: Group;
+  /** RFC 3339, UTC. */
+  readonly deletedAt: string;
+}
+
 /** One deed in an organization. */
 export interface AuditEntry {
   /** A whole number, higher for what came later. */

@@ -12,8 +12,10 @@ import { locationsApi, locationsV2Api } from './api/locations';
 import { membersApi } from './api/members';
 import { organizationsApi, organizationsV2Api } from './api/organizations';
 import { ApiParts } from './api/parts';
+import { recoveryApi } from './api/recovery';
 import { organizationUsageApi } from './api/usage';
 import { userApi } from './api/users';
+import { v3Api } from './api/v3';
 import { ApiError } from './errors';
 
 /**
@@ -50,6 +52,8 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.route('/v2/organizations/:organization/locations', locationsV2Api());
   app.route('/v2/organizations/:organization/invites', invitesV2Api(parts));
   app.route('/v2/organizations/:organization', jwksApi(parts));
+  app.route('/v3/organizations/:organization', recoveryApi(parts));
+  app.route('/v3/organizations/:organization', v3Api(parts));
   // Without an organization the paths mean the personal account.
   for (const owner of ['/v1/organizations/:organization', '/v1']) {
     app.route(`${owner}/groups`, groupsApi(parts));

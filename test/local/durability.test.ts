@@ -106,6 +106,41 @@ describe('after kill -9', () => {
     }
   });
 
+  it('has the account as it was acknowledged, and what was deleted can be restored', async () => {
+    const before = await start();
+    const { id } = (await before.api('GET', '')).body.organization;
+    await before.call('POST', '/v1/organizations', { name: 'acme' });
+    await before.api('POST', '/groups', { name: 'default', location: 'ams' });
+    await before.api('POST', '/groups', { name: 'moved', location: 'ams' });
+    await before.api('POST', '/databases', { name: 'away', group: 'moved' });
+    const { DbId } = (await before.api('POST', '/databases', { name: 'deleted', group: 'default' })).body.database;
+    const { jwt } = (await before.api('POST', '/databases/deleted/auth/tokens')).body;
+    await runSql(`${before.apiUrl}/local/deleted/v2/pipeline`, jwt, 'CREATE TABLE t (x)');
+    await Promise.all([
+      before.api('DELETE', '/databases/deleted'),
+      before.api('POST', '/members', { username: 'alice', role: 'admin' }),
+      before.api('PATCH', '', { overages: true }),
+      before.api('POST', '/groups/moved/transfer', { organization: 'acme' }),
+      before.call('POST', '/v2/organizations/local/invites', { email: 'dora@example.com' }),
+      before.call('PUT', '/v2/organizations/local/jwks/clerk', { jwks_url: 'https://clerk.test/jwks' }),
+      before.call('POST', '/v1/auth/api-tokens/scoped', { organization: 'local', group: 'default', scopes: ['read'] }),
+    ]);
+    const read = async (local: TursoLocal) => Promise.all([
+      '/v1/organizations', '/v1/organizations/local/members', '/v2/organizations/local/invites', '/v2/organizations/local/jwks',
+      '/v1/organizations/local/api-tokens', '/v1/organizations/local/audit-logs', '/v1/organizations/acme/databases', '/v1/groups',
+      `/v3/organizations/${id}/databases?deleted=true`,
+    ].map(async (path) => (await local.call('GET', path)).body));
+    const shown = await read(before);
+    await before.stop('SIGKILL');
+
+    const after = await start();
+    expect(await read(after)).toEqual(shown);
+    expect((await after.call('POST', `/v3/organizations/${id}/databases/${DbId}/restore`)).status).toBe(200);
+    expect((await runSql(`${after.apiUrl}/local/deleted/v2/pipeline`, jwt, 'SELECT * FROM t')).body.results[0].type).toBe('ok');
+    expect((await after.call('POST', '/v2/organizations/local/invites', { email: 'eve@example.com' })).status).toBe(200);
+    expect((await after.call('GET', '/v2/organizations/local/invites')).body.invites.map((invite: { id: number }) => invite.id)).toEqual([1, 2]);
+  });
+
   it('leaves no sqld behind', async () => {
     const local = await start();
     const pid = sqldPid();

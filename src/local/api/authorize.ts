@@ -86,7 +86,8 @@ function requireScope(token: ApiToken, operation: Operation, { id }: Organizatio
     throw new ApiError(403, `this API token lacks the scope ${scope}`);
   }
   const groupId = group === undefined
-    ? database && (registry.findDatabase(id, database) ?? registry.get('database', database))?.groupId
+    ? database && (registry.findDatabase(id, database) ?? registry.get('database', database)
+      ?? registry.get('deletedDatabase', database)?.database)?.groupId
     : (registry.findGroup(id, group) ?? registry.get('group', group))?.id;
   if (groupId !== undefined && groupId !== token.groupId) {
     throw otherGroup();

@@ -12,6 +12,11 @@ export class Fields {
     this.values = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
   }
 
+  /** These, and one more. */
+  with(name: string, value: unknown): Fields {
+    return new Fields({ ...Object.fromEntries(this.values), [name]: value });
+  }
+
   /** Sent, be it as `null`. */
   has(name: string): boolean {
     return this.values.has(name);

@@ -3,21 +3,46 @@ import { ApiError } from '../errors';
 export interface Page<T> {
   readonly items: readonly T[];
   /** Absent when no page was asked for. */
-  readonly pagination?: { readonly next: string | null };
+  readonly pagination?: { readonly next?: string | null };
 }
 
+interface Query {
+  readonly limit?: string;
+  readonly cursor?: string;
+}
+
+/** How many a page of v3 has, and may have. */
+const DEFAULT_LIMIT = 100;
+const LARGEST_LIMIT = 1_000;
+
 /** A page of a list that is sorted by name, or all of it when no `limit` is asked for. The cursor is opaque to clients. */
-export function page<T extends { name: string }>(sorted: readonly T[], query: { limit?: string; cursor?: string }): Page<T> {
-  const after = query.cursor === undefined ? '' : Buffer.from(query.cursor, 'base64url').toString();
-  const rest = after === '' ? sorted : sorted.filter(({ name }) => name > after);
-  if (query.limit === undefined) {
-    return { items: rest };
-  }
-  const limit = Number(query.limit);
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new ApiError(400, `invalid limit ${JSON.stringify(query.limit)}: use a whole number from 1`);
-  }
+export function page<T extends { name: string }>(sorted: readonly T[], query: Query): Page<T> {
+  const limit = query.limit === undefined ? Infinity : limitOf(query.limit);
+  const { items, next } = cut(sorted, query.cursor, limit, ({ name }) => name);
+  return query.limit === undefined ? { items } : { items, pagination: { next: next ?? null } };
+}
+
+/** A page as v3 cuts it: never everything, and no `next` on the last one. @param keyOf what the list is sorted by, and unique. */
+export function pageOf<T>(sorted: readonly T[], query: Query, keyOf: (item: T) => string): Page<T> {
+  const limit = query.limit === undefined ? DEFAULT_LIMIT : limitOf(query.limit, LARGEST_LIMIT);
+  const { items, next } = cut(sorted, query.cursor, limit, keyOf);
+  return { items, pagination: next === undefined ? {} : { next } };
+}
+
+function cut<T>(
+  sorted: readonly T[], cursor: string | undefined, limit: number, keyOf: (item: T) => string,
+): { items: readonly T[]; next?: string } {
+  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
+  const rest = after === '' ? sorted : sorted.filter((item) => keyOf(item) > after);
   const items = rest.slice(0, limit);
-  const last = rest.length > limit ? items[items.length - 1] : undefined;
-  return { items, pagination: { next: last === undefined ? null : Buffer.from(last.name).toString('base64url') } };
+  return rest.length > limit ? { items, next: Buffer.from(keyOf(items[items.length - 1])).toString('base64url') } : { items };
+}
+
+function limitOf(text: string, largest = Infinity): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > largest) {
+    const range = largest === Infinity ? 'from 1' : `from 1 to ${largest}`;
+    throw new ApiError(400, `invalid limit ${JSON.stringify(text)}: use a whole number ${range}`);
+  }
+  return limit;
 }

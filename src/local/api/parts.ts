@@ -8,6 +8,7 @@ import { Groups } from '../control/groups';
 import { Invites } from '../control/invites';
 import { Members } from '../control/members';
 import { Organizations } from '../control/organizations';
+import { Recovery } from '../control/recovery';
 import { DatabaseTokens } from '../control/tokens';
 import { Usages } from '../control/usage';
 import { Users } from '../control/users';
@@ -26,6 +27,7 @@ export interface ApiParts {
   readonly groups: Groups;
   readonly databases: Databases;
   readonly databaseTokens: DatabaseTokens;
+  readonly recovery: Recovery;
   readonly apiTokens: ApiTokens;
   readonly auditLog: AuditLog;
   readonly usages: Usages;

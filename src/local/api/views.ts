@@ -1,6 +1,6 @@
 import { LOCAL } from '../control/locations';
 import { hostname } from '../data-plane/address';
-import { Database, DatabaseConfiguration, Group, Organization } from '../model';
+import { Database, DatabaseConfiguration, DeletedDatabase, Group, Organization } from '../model';
 import { ApiParts } from './parts';
 
 /** Turso's mix of capitals is kept: its clients read these keys exactly. */
@@ -33,6 +33,34 @@ export function newDatabaseView(database: Database, parts: ApiParts): object {
     Name: database.name,
     DbId: database.id,
     Hostname: hostname(parts.authority, organization, database),
+  };
+}
+
+/** With what the other versions of the API have in the configuration. */
+export function databaseV3View(database: Database, parts: ApiParts): object {
+  const { allowedIps, allowedAwsVpcIds } = database.configuration;
+  return {
+    ...databaseView(database, parts),
+    group_id: database.groupId,
+    organization_id: database.organizationId,
+    allow_rules_config: { allowed_ips: allowedIps, allowed_aws_vpc_ids: allowedAwsVpcIds },
+  };
+}
+
+/** Its group may be deleted as well. */
+export function deletedDatabaseView({ database, deletedAt }: DeletedDatabase, parts: ApiParts): object {
+  const deletedGroup = parts.registry.get('deletedGroup', database.groupId);
+  const group = parts.registry.get('group', database.groupId) ?? deletedGroup?.group;
+  return {
+    ...newDatabaseView(database, parts),
+    group: group?.name ?? '',
+    group_id: database.groupId,
+    organization_id: database.organizationId,
+    regions: group?.locations ?? [],
+    primaryRegion: LOCAL,
+    delete_protection: database.configuration.deleteProtection,
+    deleted_at: deletedAt,
+    ...deletedGroup === undefined ? {} : { group_deleted_at: deletedGroup.deletedAt },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../errors';
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
+import { bury } from './bury';
 import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../signing-key';
 import { reservedBytes } from './encryption';
@@ -124,9 +125,9 @@ export class Databases {
       if (group.deleteProtection) {
         throw new ApiError(400, `database ${name} belongs to group ${group.name}, which has delete protection enabled; disable it before deleting`);
       }
-      await this.parts.registry.commit((transaction) => transaction.delete('database', database.id).delete('unsynced', database.id));
-      this.parts.connections.close(database.id);
-      await this.parts.admin.delete(database.id);
+      const { registry, connections, now } = this.parts;
+      await registry.commit((transaction) => bury(transaction, database, new Date(now()).toISOString(), false));
+      connections.close(database.id);
     });
   }
 

@@ -29,6 +29,8 @@ export class GroupTransfer {
       await this.withNames(target, databases, () => registry.commit((transaction) => {
         transaction.put('group', after);
         databases.forEach((database) => move(transaction, database, after));
+        registry.all('deletedDatabase').filter(({ database }) => database.groupId === after.id).forEach((deleted) => transaction
+          .put('deletedDatabase', { ...deleted, database: { ...deleted.database, organizationId: target.id } }));
         registry.all('apiToken').filter(({ groupId }) => groupId === after.id).forEach(({ id }) => transaction.delete('apiToken', id));
       }));
       return after;

@@ -3,6 +3,7 @@ import { ApiError, groupExists, groupNotFound } from '../errors';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
 import { newSigningKey } from '../signing-key';
+import { bury } from './bury';
 import { checkExtensions } from './extensions';
 import { checkLocation } from './locations';
 import { checkGroupName } from './names';
@@ -107,15 +108,15 @@ export class Groups {
   /** Deletes the group with all its databases. */
   async delete(organization: Organization, name: string): Promise<Group> {
     return this.alone(organization, name, async (group, databases) => {
-      const { registry, admin, connections } = this.parts;
+      const { registry, connections, now } = this.parts;
       refuseIfProtected(group, databases);
+      const deletedAt = new Date(now()).toISOString();
       await registry.commit((transaction) => {
-        transaction.delete('group', group.id);
+        transaction.delete('group', group.id).put('deletedGroup', { id: group.id, group, deletedAt });
         registry.all('apiToken').filter(({ groupId }) => groupId === group.id).forEach(({ id }) => transaction.delete('apiToken', id));
-        databases.forEach(({ id }) => transaction.delete('database', id).delete('unsynced', id));
+        databases.forEach((database) => bury(transaction, database, deletedAt, true));
       });
       databases.forEach(({ id }) => connections.close(id));
-      await forEachLimited(databases, SIDE_BY_SIDE, ({ id }) => admin.delete(id));
       return group;
     });
   }

@@ -69,6 +69,9 @@ export class Organizations {
         transaction.delete('organization', organization.id);
         registry.all('member').filter(isOf).forEach(({ id }) => transaction.delete('member', id));
         registry.all('invite').filter(isOf).forEach(({ id }) => transaction.delete('invite', id));
+        registry.all('deletedGroup').filter(({ group }) => isOf(group)).forEach(({ id }) => transaction.delete('deletedGroup', id));
+        // The namespaces that are left over are swept at the next start.
+        registry.all('deletedDatabase').filter(({ database }) => isOf(database)).forEach(({ id }) => transaction.delete('deletedDatabase', id));
         registry.all('jwks').filter(isOf).forEach(({ id }) => transaction.delete('jwks', id));
         registry.all('audit').filter(isOf).forEach(({ id }) => transaction.delete('audit', id));
         transaction.delete('billingCustomer', organization.id);

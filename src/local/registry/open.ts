@@ -28,7 +28,8 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   }
   await parts.admin.ensure(REGISTRY_NAMESPACE);
   const registry = await Registry.load(new SqldStore(parts.sqld, parts.now));
-  const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE && !hasNamespace(registry.get('database', name)));
+  const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE
+    && !hasNamespace(registry.get('database', name) ?? registry.get('deletedDatabase', name)?.database));
   for (const name of orphans) {
     await parts.admin.delete(name);
     rmSync(join(parts.folder, 'dbs', name), { recursive: true, force: true });

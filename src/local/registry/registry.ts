@@ -1,4 +1,7 @@
-import { ApiToken, AuditEntry, BillingCustomer, Database, FormerAddress, Group, Invite, JwksEndpoint, Member, Organization, User } from '../model';
+import {
+  ApiToken, AuditEntry, BillingCustomer, Database, DeletedDatabase, DeletedGroup, FormerAddress, Group, Invite, JwksEndpoint, Member,
+  Organization, User,
+} from '../model';
 import { completed } from './completed';
 import { Entry, Store } from './store';
 
@@ -13,6 +16,8 @@ export interface Kinds {
   billingCustomer: BillingCustomer;
   group: Group;
   database: Database;
+  deletedGroup: DeletedGroup;
+  deletedDatabase: DeletedDatabase;
   formerAddress: FormerAddress;
   apiToken: ApiToken;
   /** A database whose configuration may not have reached sqld yet. */
@@ -45,6 +50,8 @@ export class Registry {
     billingCustomer: new Map(),
     group: new Map(),
     database: new Map(),
+    deletedGroup: new Map(),
+    deletedDatabase: new Map(),
     formerAddress: new Map(),
     apiToken: new Map(),
     unsynced: new Map(),
