@@ -1,4 +1,4 @@
-import { splitStatements } from '../migrations';
+import { withoutStrings } from '../migrations';
 import type { MigrationFailure } from './migration-failure';
 import type { RolloutResult } from './roll-out';
 
@@ -51,12 +51,6 @@ function formatGroup(failures: readonly MigrationFailure[]): string {
     `${names}${more} failed${place}: ${message}${message.includes(code) ? '' : ` (${code})`}`,
     ...statement === undefined ? [] : [shortened(withoutStrings(statement)).replace(/^/gm, '    ')],
   ].join('\n');
-}
-
-/** What stands in a string may be a secret, from a sensitive variable for instance: Terraform hides nothing in an error. */
-function withoutStrings(statement: string): string {
-  const strings = splitStatements(statement).flatMap(({ tokens }) => tokens).filter(({ text }) => text.startsWith("'") && text !== "''");
-  return strings.reduceRight((sql, { start, text }) => `${sql.slice(0, start)}'...'${sql.slice(start + text.length)}`, statement);
 }
 
 function shortened(statement: string): string {

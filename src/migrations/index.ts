@@ -1,5 +1,7 @@
 export { checkMigrations, checksum, createMigration, type Migration } from './migration';
 export { MigrationsError } from './migrations-error';
+export { parametersOf } from './parameters';
 export { readDirectory } from './read-directory';
 export { splitStatements, SqlSyntaxError, type Statement } from './split-statements';
 export { transactionScript, type TransactionScript } from './transaction-script';
+export { withoutStrings } from './without-strings';

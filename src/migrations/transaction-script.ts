@@ -20,8 +20,10 @@ export interface TransactionScript {
 /**
  * Reads SQL as a script for one transaction. One BEGIN at its start with one COMMIT at its end is left out, and so are
  * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}.
+ *
+ * @param noun what the user calls such SQL
  */
-export function transactionScript(sql: string): TransactionScript {
+export function transactionScript(sql: string, noun = 'migration'): TransactionScript {
   let all: Statement[];
   try {
     all = splitStatements(sql);
@@ -33,11 +35,11 @@ export function transactionScript(sql: string): TransactionScript {
   }
   const switches = all.map(foreignKeysSwitch);
   const statements = withoutWrapper(all.filter((_, index) => switches[index] === undefined));
-  const faults = statements.flatMap((statement) => refusal(statement) ?? []);
+  const faults = statements.flatMap((statement) => refusal(statement, noun) ?? []);
   if (all.length === 0) {
-    faults.push('It holds no SQL statement. Write one, or remove the migration.');
+    faults.push(`It holds no SQL statement. Write one, or remove the ${noun}.`);
   } else if (statements.length === 0) {
-    faults.push('It holds nothing but BEGIN, COMMIT or PRAGMA foreign_keys. Write what it changes, or remove the migration.');
+    faults.push(`It holds nothing but BEGIN, COMMIT or PRAGMA foreign_keys. Write what it changes, or remove the ${noun}.`);
   }
   return { statements, foreignKeys: !switches.includes('off'), faults };
 }
@@ -55,14 +57,14 @@ function withoutWrapper(statements: Statement[]): Statement[] {
   return wrapped ? statements.slice(1, -1) : statements;
 }
 
-function refusal({ tokens, line }: Statement): string | undefined {
+function refusal({ tokens, line }: Statement, noun: string): string | undefined {
   const first = tokens[0].text.toUpperCase();
   if (begins(tokens) || commits(tokens) || (first === 'ROLLBACK' && !tokens.some((token) => isWord(token, 'TO')))) {
-    return `${first} on line ${line} cannot run: each migration is one transaction already. Remove it; ` +
-      'for two transactions write two migrations.';
+    return `${first} on line ${line} cannot run: each ${noun} is one transaction already. Remove it; ` +
+      `for two transactions write two ${noun}s.`;
   }
   if (first in REFUSED_STATEMENTS) {
-    return `${first} on line ${line} cannot run: ${REFUSED_STATEMENTS[first]}`;
+    return `${first} on line ${line} cannot run: ${REFUSED_STATEMENTS[first](noun)}`;
   }
   const pragma = pragmaOf(tokens);
   if (pragma !== undefined && pragma.name in REFUSED_PRAGMAS && (pragma.value !== undefined || pragma.name === 'wal_checkpoint')) {
@@ -71,10 +73,12 @@ function refusal({ tokens, line }: Statement): string | undefined {
   return undefined;
 }
 
-const REFUSED_STATEMENTS: Readonly<Record<string, string>> = {
-  VACUUM: 'Turso compacts databases itself. Remove it.',
-  ATTACH: 'a migration changes one database alone. Remove it.',
-  DETACH: 'a migration changes one database alone. Remove it.',
+const ONE_DATABASE = (noun: string) => `a ${noun} changes one database alone. Remove it.`;
+
+const REFUSED_STATEMENTS: Readonly<Record<string, (noun: string) => string>> = {
+  VACUUM: () => 'Turso compacts databases itself. Remove it.',
+  ATTACH: ONE_DATABASE,
+  DETACH: ONE_DATABASE,
 };
 
 const STORAGE_IS_TURSOS = 'how a database is stored is for Turso to decide. Remove it.';

@@ -16,6 +16,7 @@ import { databaseToken } from './resources/database-token';
 import { group } from './resources/group';
 import { groupToken } from './resources/group-token';
 import { schemaFleet } from './resources/schema-fleet';
+import { sql } from './resources/sql';
 import { tokenRotation } from './resources/token-rotation';
 import { Turso } from './turso';
 
@@ -57,7 +58,7 @@ export const tursoProvider = provider({
     terraformVersion,
   }, log),
 
-  resources: [group, database, databaseToken, groupToken, tokenRotation, apiToken, schemaFleet],
+  resources: [group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
   dataSources: [locations, groupData, databaseData, databases],
   functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],

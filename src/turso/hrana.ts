@@ -1,4 +1,4 @@
-import type { Client, InValue, LibsqlBatchError, ResultSet } from '@libsql/client/http' with { 'resolution-mode': 'import' };
+import type { Client, InArgs, InValue, LibsqlBatchError, ResultSet } from '@libsql/client/http' with { 'resolution-mode': 'import' };
 import { JsonObject } from './json';
 import { neverSent, reasonOf } from './network';
 import { findRefusedStatement } from './refused-statement';
@@ -57,7 +57,7 @@ export async function sendTransaction(request: HranaRequest): Promise<SqlResult[
   const { httpUrl, token, readOnly, foreignKeys, statements } = request;
   let client: Client | undefined;
   try {
-    const batch = statements.map(({ sql, args = [] }, index) => ({ sql, args: args.map((value) => toArgument(value, index)) }));
+    const batch = statements.map(({ sql, args = [] }, index) => ({ sql, args: toArguments(args, index) }));
     client = createClient({ url: httpUrl, authToken: token, intMode: 'bigint', fetch: observedFetch(request) });
     const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
     return results.map(toResult);
@@ -117,6 +117,16 @@ async function located(failure: Error, request: HranaRequest): Promise<Error> {
 
 function isLibsqlError(error: unknown): error is Error & { code: string } & Partial<Pick<LibsqlBatchError, 'statementIndex'>> {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.name.startsWith('Libsql');
+}
+
+function toArguments(args: NonNullable<SqlStatement['args']>, statement: number): InArgs {
+  if (isList(args)) return args.map((value) => toArgument(value, statement));
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, toArgument(value, statement)]));
+}
+
+/** A function, because the compiler does not tell a list that cannot be changed by `Array.isArray`. */
+function isList<T>(args: readonly T[] | object): args is readonly T[] {
+  return Array.isArray(args);
 }
 
 /** The client sends every number as a float; whole numbers are meant as integers. */

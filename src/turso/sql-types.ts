@@ -4,10 +4,10 @@
  */
 export type SqlValue = null | string | number | bigint | Uint8Array;
 
-/** One statement, with values for its `?` parameters. */
+/** One statement, with values for its parameters: for `?` by their place, for `:name` by their names, which all have to occur. */
 export interface SqlStatement {
   readonly sql: string;
-  readonly args?: readonly SqlValue[];
+  readonly args?: readonly SqlValue[] | { readonly [name: string]: SqlValue };
 }
 
 /** What one statement answered. */

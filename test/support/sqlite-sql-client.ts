@@ -75,7 +75,7 @@ export class SqliteSqlClient implements SqlClient {
 
   private async commit({ database, statements, readOnly }: Request, foreignKeys: boolean): Promise<SqlResult[]> {
     const client = this.client(database);
-    const batch = statements.map(({ sql, args }) => ({ sql, args: [...args ?? []] }));
+    const batch = statements.map(({ sql, args }) => ({ sql, args: Object.values(args ?? []) }));
     try {
       const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
       return results.map(({ columns, rows, rowsAffected }) =>

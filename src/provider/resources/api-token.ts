@@ -3,7 +3,7 @@ import type { ApiToken } from '../../turso';
 import { SCOPE_LIST, sameScopes, validScopes } from '../api-token/scopes';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
-import { organizationAttribute, parseImportId, planOrganization } from '../organization';
+import { askedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization';
 import type { Turso } from '../turso';
 
 const attributes = {
@@ -95,6 +95,24 @@ export const apiToken = resource({
   },
 
   validate: checkRestriction,
+
+  list: {
+    schema: {
+      description: 'The API tokens of an organization: all of them for admins and owners, one\'s own for others. Without an organization, '
+        + 'all tokens of the user.',
+      attributes: {
+        organization: askedOrganization,
+        group: string({ optional: true, description: 'Only tokens of the group of this name. Left out: all.' }),
+      },
+    },
+    async *find({ organization, group }, { client, signal }) {
+      const turso = client.in(organization);
+      for (const { id, name, group: owner } of await turso.inventory.apiTokens({ signal })) {
+        if (group !== null && owner !== group) continue;
+        yield { displayName: name, state: { id, name, organization: turso.organization ?? null } };
+      }
+    },
+  },
 
   importState: (id) => {
     const { organization, name } = parseImportId(id);

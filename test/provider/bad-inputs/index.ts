@@ -2,6 +2,7 @@ import type { BadInputTables } from './bad-input';
 import { DATABASE } from './database';
 import { GROUP } from './group';
 import { SCHEMA_FLEET } from './schema-fleet';
+import { SQL } from './sql';
 import { TOKENS } from './tokens';
 
 export type { BadInput, BadInputs } from './bad-input';
@@ -15,4 +16,5 @@ export const RESOURCES: BadInputTables = {
   ...DATABASE,
   ...TOKENS,
   ...SCHEMA_FLEET,
+  ...SQL,
 };
