@@ -16,7 +16,9 @@ export interface Located {
 type Known = Pick<GroupState, 'organization'> & { readonly name: string | null; readonly id: string | null };
 
 /** Says what a transfer brings with it, as far as Terraform does not show it. */
-export function warnOfTransfer(name: string, to: string | null | undefined, diagnostics: Diagnostics): void {
+export function warnOfTransfer({ name, organization }: GroupState, to: string | null | undefined, diagnostics: Diagnostics): void {
+  // Who names the organization for the first time moves nothing.
+  if (organization === null) return;
   diagnostics.warn(
     `Group "${name}" moves to ${to == null ? 'an organization that is known after apply' : `the organization "${to}"`}`,
     'Turso transfers the group with all its databases. API tokens that are scoped to the group are revoked. The hostnames of its databases change: the old ones, and the tokens '
@@ -31,12 +33,12 @@ export async function locateGroup(
 ): Promise<Located | undefined> {
   const home = client.in(state.organization);
   if (state.name === null) return findByUuid(home, state.id!, signal);
+  const found = await home.knownGroup(state.name, state.id, signal);
   const target = privateData.get<string>(UNDER_WAY);
-  if (target !== undefined && state.id !== null) {
+  if (target !== undefined && state.id !== null && found?.uuid !== state.id) {
     const arrived = await client.in(target).inventory.groupByUuid(state.id, { signal });
     if (arrived !== undefined) return { client: client.in(target), found: arrived };
   }
-  const found = await home.knownGroup(state.name, state.id, signal);
   return found && { client: home, found };
 }
 
@@ -62,7 +64,9 @@ export async function transferGroup(
   try {
     await from.api.groups.transfer(state.name, to, { signal });
   } catch (error) {
-    if (!isTursoError(error) || !error.mayHaveTakenEffect || !await isIn(target, state)) throw error;
+    const isLost = isTursoError(error) && error.mayHaveTakenEffect;
+    if (!isLost) privateData.set(UNDER_WAY, undefined);
+    if (!isLost || !await isIn(target, state)) throw error;
   } finally {
     from.inventory.forgetGroup(state.name);
     target.inventory.forgetGroup(state.name);

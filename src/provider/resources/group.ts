@@ -109,9 +109,8 @@ export const group = resource({
     // An archived group is drift: the apply wakes it.
     if (plan.state?.archived === true && plan.action !== 'delete' && plan.action !== 'replace') plan.set('archived', false);
     refuseProtectedDeletion('group', plan);
-    if (plan.action === 'replace') {warnOfReplacement(plan.state, diagnostics);} else if (plan.state?.organization != null && plan.action === 'update' && plan.changes('organization')) {
-      warnOfTransfer(plan.state.name, plan.known('organization'), diagnostics);
-    }
+    if (plan.action === 'replace') warnOfReplacement(plan.state, diagnostics);
+    if (plan.action === 'update' && plan.changes('organization')) warnOfTransfer(plan.state!, plan.known('organization'), diagnostics);
   },
 
   validate: checkReplicas,

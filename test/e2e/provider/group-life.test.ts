@@ -99,3 +99,62 @@ describeWithTerraform('a group that is renamed', () => {
     expect(await live.project.plannedActions()).toMatchObject({ 'turso_group.g': 'update', 'turso_database.d': 'delete-create' });
   });
 });
+
+describeWithTerraform('replicas of a group', () => {
+  const replicated = (location: string, replicas: string) => live.write(`resource "turso_group" "g" {
+    name              = "g"
+    location          = "${location}"
+    replica_locations = ${replicas}
+  }`);
+  const locations = async () => (await live.local.api('GET', '/groups/g')).body.group.locations.sort();
+
+  test('are warned of on AWS, where Turso has them no more, and nowhere else', async () => {
+    replicated('aws-us-east-1', '["aws-eu-west-1"]');
+    expect((await live.project.plan()).text).toMatch(/Warning: Replicas on AWS .* Leave replica_locations out\./);
+    replicated('aws-us-east-1', '[]');
+    expect((await live.project.plan()).text).not.toContain('Warning');
+    replicated('ams', '["fra"]');
+    expect((await live.project.plan()).text).not.toContain('Warning');
+  });
+
+  test('are in the state as far as they came, and the next apply goes on', async () => {
+    replicated('ams', '[]');
+    await live.project.apply();
+    replicated('ams', '["fra", "lhr"]');
+    await live.local.faults({ method: 'POST', path: '/locations/lhr$', status: 401 });
+    await live.project.failApply();
+    expect(live.project.instance('turso_group.g').attributes.replica_locations).toEqual(['fra']);
+    await live.local.faults();
+    await live.project.apply();
+    expect(await locations()).toEqual(['ams', 'fra', 'lhr']);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('are added and removed once, also when the answer was lost', async () => {
+    replicated('ams', '["fra"]');
+    await live.local.faults({ method: 'POST', path: '/locations/fra$', drop: 'after', times: 1 });
+    await live.project.apply();
+    replicated('ams', '["lhr"]');
+    await live.local.faults({ method: 'DELETE', path: '/locations/fra$', status: 502, when: 'after', times: 1 });
+    await live.project.apply();
+    expect(await locations()).toEqual(['ams', 'lhr']);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('that a new group is refused leave no group behind', async () => {
+    replicated('ams', '["fra"]');
+    await live.local.faults({ method: 'POST', path: '/locations/fra$', status: 400 });
+    await live.project.failApply();
+    expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
+    expect(live.project.state()).toEqual([]);
+  });
+
+  test('are drift where somebody else moved them, and left alone where nobody manages them', async () => {
+    replicated('ams', '["fra"]');
+    await live.project.apply();
+    await live.local.api('POST', '/groups/g/locations/lhr');
+    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'update', after: { replica_locations: ['fra'] } }]);
+    replicated('ams', 'null');
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+});

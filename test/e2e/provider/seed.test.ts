@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { group, Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { createClient } from '../../support/libsql';
 import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
 import { sqliteFile } from '../../support/sqlite-file';
 import type { Fault } from '../../support/turso-local';
@@ -190,5 +191,39 @@ describeWithTerraform('a database that is made of a dump', () => {
     live.write(seeded(`type = "dump", file = "${put('a.sql', DUMP.replace('INSERT INTO t', 'INSERT INTO nothing'))}"`));
     expect(await live.project.failApply()).toMatch(/Could not create database "d".*nothing/);
     expect(await live.databaseNames()).toEqual([]);
+  });
+});
+
+describeWithTerraform('a branch of a point in time', () => {
+  const run = async (name: string, ...statements: string[]) => {
+    const { body: { jwt } } = await live.local.api('POST', `/databases/${name}/auth/tokens`);
+    const { body: { database } } = await live.local.api('GET', `/databases/${name}`);
+    const client = createClient({ url: `http://${database.Hostname}`, authToken: jwt });
+    try {
+      for (const sql of statements) await client.execute(sql);
+    } finally {
+      client.close();
+    }
+  };
+
+  test('has the data of that time, and is replaced for another one', async () => {
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 'origin', group: 'g' });
+    await run('origin', 'CREATE TABLE t (x)', "INSERT INTO t VALUES ('before')");
+    // turso-local tells points in time apart that lie a quarter of a second from each other.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const timestamp = new Date().toISOString();
+    await run('origin', "UPDATE t SET x = 'after'");
+    const branch = (at: string) => `resource "turso_database" "d" {
+      name  = "d"
+      group = "g"
+      seed  = { type = "database", name = "origin", timestamp = "${at}" }
+    }`;
+    live.write(branch(timestamp));
+    await live.project.apply();
+    expect(await valueOf('SELECT x FROM t')).toBe('before');
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(branch(new Date().toISOString()));
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'delete-create' });
   });
 });

@@ -110,6 +110,13 @@ describeWithTerraform('a group that moves to another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
+  test('stays where it is when there is no such organization, too', async () => {
+    live.write(stack('nowhere'));
+    expect(await live.project.failApply()).toMatch(/Could not update group "g".*organization not found/);
+    live.write(stack('local'));
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
   test('is followed by databases whose own change has not been applied yet', async () => {
     const { id } = database();
     live.write(stack('acme'));
