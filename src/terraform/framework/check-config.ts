@@ -24,9 +24,7 @@ export function checkConfig(schema: Schema, config: Value, options: CheckOptions
     return planned;
   });
   for (const validator of schema.validators ?? []) {
-    for (const problem of validator({ value: (name) => field(config, name) })) {
-      diagnostics.error(problem.summary, problem.detail, problem.path);
-    }
+    for (const problem of validator({ value: (name) => field(config, name) })) diagnostics.add({ severity: 'error', ...problem });
   }
   options.validate?.(toAuthor(config) as Config<Attributes>, diagnostics);
   return diagnostics;
@@ -38,7 +36,7 @@ function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnost
   if (value === null || isUnknown(value)) return;
   for (const validator of attribute.options.validators ?? []) {
     const problem = validator(toAuthor(value), attributeName(path));
-    if (problem !== undefined) diagnostics.error(problem.summary, problem.detail, path);
+    if (problem !== undefined) diagnostics.add({ severity: 'error', ...problem, path });
   }
 }
 

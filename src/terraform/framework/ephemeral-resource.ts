@@ -34,7 +34,7 @@ export interface EphemeralResource<A extends Attributes = any, Client = any, P =
   open(config: Plan<A>, context: OperationContext<Client>): Promise<Opened<A, P>>;
   /** Makes it last. Where this fails, what was opened is taken for lost. */
   renew?(kept: P, context: OperationContext<Client>): Promise<Renewal<P>>;
-  /** Also called after the user cancelled. Some versions of Terraform give it what `open` kept, also after a renewal. */
+  /** May be called after the user cancelled, too. Some versions of Terraform give it what `open` kept, also after a renewal. */
   close?(kept: P, context: OperationContext<Client>): Promise<void>;
   /** Faults of a configuration, beyond what attributes check. Unknown values are `undefined`. No client, no network. */
   validate?(config: Config<A>, diagnostics: Diagnostics): void;

@@ -46,6 +46,18 @@ test.each<[string, Value, number]>([
   expect(diagnosticsOf(schema, { a: value })).toHaveLength(times);
 });
 
+test('warns where a validator only warns, and of what is deprecated', () => {
+  const odd = () => ({ severity: 'warning' as const, summary: 'Odd', detail: 'It is odd.' });
+  const attributes = { a: string({ optional: true, description, validators: [odd], deprecated: 'Use b.' }) };
+  const schema = { description, attributes, deprecated: 'Use another provider.', validators: [() => [odd()]] };
+  expect(checkConfig(schema, { a: 'x' }).list()).toEqual([
+    { severity: 'warning', summary: 'Deprecated', detail: 'Use another provider.' },
+    { severity: 'warning', summary: 'Deprecated attribute a', detail: 'Use b.', path: [{ attribute: 'a' }] },
+    { severity: 'warning', summary: 'Odd', detail: 'It is odd.', path: [{ attribute: 'a' }] },
+    { severity: 'warning', summary: 'Odd', detail: 'It is odd.' },
+  ]);
+});
+
 test('names the place of a fault in a nested list', () => {
   const count = number({ required: true, description, validators: [integerBetween(1, 2)] });
   const schema = { description, attributes: { a: listNested({ n: count }, { required: true, description }) } };

@@ -5,6 +5,8 @@ import type { Path } from '../path';
 export interface Problem {
   readonly summary: string;
   readonly detail: string;
+  /** A warning lets the user go on. @default 'error' */
+  readonly severity?: 'error' | 'warning';
 }
 
 /**
