@@ -1,5 +1,6 @@
 import { string } from '../terraform';
 import type { Turso } from './turso';
+import { validSlug } from './validation/slug';
 
 const DESCRIPTION = 'Slug of the organization, or the username of a personal account. Left out: that of the provider.';
 
@@ -11,6 +12,7 @@ export const organizationAttribute = string({
   nullable: true,
   replace: true,
   description: `${DESCRIPTION} A change replaces the resource.`,
+  validators: [validSlug()],
 });
 
 /**
@@ -30,7 +32,13 @@ export const organizationOf = (owner: 'group' | 'database') =>
   movableOrganization(`A change replaces the resource, unless \`${owner}_id\` says that it is the same ${owner}, moved.`);
 
 /** The organization that a data source asks. */
-export const askedOrganization = string({ optional: true, computed: true, nullable: true, description: DESCRIPTION });
+export const askedOrganization = string({
+  optional: true,
+  computed: true,
+  nullable: true,
+  description: DESCRIPTION,
+  validators: [validSlug()],
+});
 
 /** The organization whose objects are listed. */
 export const listedOrganization = string({ optional: true, description: DESCRIPTION });

@@ -1,8 +1,5 @@
 import { integerBetween, string, number } from '../terraform';
-import { databaseData } from './data-sources/database';
-import { databases } from './data-sources/databases';
-import { groupData } from './data-sources/group';
-import { locations } from './data-sources/locations';
+import { DATA_SOURCES } from './data-sources';
 import { provider } from './define';
 import { ephemeralDatabaseToken } from './ephemeral-resources/database-token';
 import { ephemeralGroupToken } from './ephemeral-resources/group-token';
@@ -42,6 +39,11 @@ export const tursoProvider = provider({
         env: ['TURSO_API_URL', 'TURSO_API_BASEURL'],
         description: 'URL of the Platform API. Also from `TURSO_API_URL` or `TURSO_API_BASEURL`. Defaults to `https://api.turso.tech`.',
       }),
+      region_url: string({
+        optional: true,
+        env: ['TURSO_REGION_URL'],
+        description: 'URL of the service that the data source `turso_closest_region` asks. Also from `TURSO_REGION_URL`. Defaults to `https://region.turso.io`.',
+      }),
       concurrency: number({
         optional: true,
         description: 'How many requests to the Platform API may be under way at once, from 1 to 1000. Defaults to 32.',
@@ -54,13 +56,14 @@ export const tursoProvider = provider({
     organization: config.organization ?? undefined,
     apiToken: config.api_token ?? undefined,
     apiUrl: config.api_url ?? undefined,
+    regionUrl: config.region_url ?? undefined,
     concurrency: config.concurrency ?? undefined,
     terraformVersion,
   }, log),
 
   resources: [group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
-  dataSources: [locations, groupData, databaseData, databases],
+  dataSources: DATA_SOURCES,
   functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],
   explain: explainError,
 });

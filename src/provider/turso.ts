@@ -1,14 +1,18 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-import { Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
+import { Directory, Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
 
 /** How to reach Turso, once the environment has been asked. What is left out gets the defaults of the provider's schema. */
 export interface TursoOptions {
   readonly organization?: string;
   readonly apiToken?: string;
   readonly apiUrl?: string;
+  readonly regionUrl?: string;
   readonly concurrency?: number;
   readonly terraformVersion: string;
 }
+
+/** A connection for an organization whose slug is known. */
+export type NamedTurso = Turso & { readonly organization: string };
 
 /** What every resource of this provider works with: one configured connection to Turso. */
 export class Turso {
@@ -24,6 +28,7 @@ export class Turso {
         token: options.apiToken,
         organization: options.organization,
         baseUrl: options.apiUrl,
+        regionUrl: options.regionUrl,
         concurrency: options.concurrency,
         userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
         log: (entry) => log.debug('Platform API', { ...entry }),
@@ -34,6 +39,7 @@ export class Turso {
     }
   }
 
+  readonly directory: Directory;
   readonly inventory: Inventory;
   readonly sql: Sql;
   /** By their slugs: the same connection, for other organizations than the provider's own. */
@@ -46,6 +52,7 @@ export class Turso {
     readonly now: () => number,
     others?: Map<string, Turso>,
   ) {
+    this.directory = new Directory(api);
     this.inventory = new Inventory(api);
     this.sql = new Sql(api);
     this.others = others ?? new Map();
@@ -55,7 +62,21 @@ export class Turso {
   /** The connection for an organization; where none is named, this one. */
   in(organization: string | null | undefined): Turso {
     if (organization === null || organization === undefined) return this;
-    return this.others.get(organization) ?? new Turso(this.api.forOrganization(organization), organization, this.now, this.others);
+    const known = this.others.get(organization);
+    if (known !== undefined) return known;
+    try {
+      return new Turso(this.api.forOrganization(organization), organization, this.now, this.others);
+    } catch (error) {
+      throw new DiagnosticError({ summary: 'Invalid organization', detail: (error as Error).message });
+    }
+  }
+
+  /** As {@link in}, for what Turso knows by a slug only: where no organization is named anywhere, that of the personal account. */
+  async named(organization: string | null | undefined, signal: AbortSignal): Promise<NamedTurso> {
+    const scoped = this.in(organization);
+    if (scoped.organization !== undefined) return scoped as NamedTurso;
+    const { username } = await scoped.api.currentUser.get({ signal });
+    return this.in(username) as NamedTurso;
   }
 
   /** The connections for other organizations that this run has met so far. */

@@ -5,6 +5,7 @@ export * from './closest-region';
 export * from './current-user';
 export * from './database-tokens';
 export * from './databases';
+export * from './directory';
 export * from './errors';
 export * from './groups';
 export * from './instances';

@@ -5,6 +5,7 @@ import { GroupListing } from './group-listing';
 import { CreateGroup } from './groups';
 import { PlatformApi } from './platform-api';
 import { RequestOptions } from './request';
+import { Shared } from './shared';
 import { waitFor } from './time';
 import { Database, Group } from './types';
 
@@ -173,29 +174,5 @@ export class Inventory {
       this.#listings.set(group, listing);
     }
     return listing;
-  }
-}
-
-/** Answers that several callers share. Failures are forgotten at once. */
-class Shared<T> {
-  readonly #answers = new Map<string, Promise<T>>();
-
-  get(key: string, ask: () => Promise<T>): Promise<T> {
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const answer = ask();
-    this.#answers.set(key, answer);
-    answer.catch(() => {
-      if (this.#answers.get(key) === answer) this.#answers.delete(key);
-    });
-    return answer;
-  }
-
-  forget(key: string): void {
-    this.#answers.delete(key);
-  }
-
-  forgetAll(): void {
-    this.#answers.clear();
   }
 }

@@ -1,5 +1,6 @@
-import { string } from '../../terraform';
+import { bool, list, string } from '../../terraform';
 import { dataSource } from '../define';
+import { askedOrganization } from '../organization';
 import { describedDatabase, toDescription } from './described-database';
 
 /** A database that something else manages. */
@@ -7,14 +8,30 @@ export const databaseData = dataSource({
   type: 'turso_database',
   noun: 'database',
   schema: {
-    description: 'A [database](https://docs.turso.tech/api-reference/databases/retrieve) that exists already.',
+    description: 'A [database](https://docs.turso.tech/api-reference/databases/retrieve) that exists already, with its '
+      + '[configuration](https://docs.turso.tech/api-reference/databases/configuration).',
     attributes: {
       ...describedDatabase,
+      organization: askedOrganization,
       name: string({ required: true, description: 'Name of the database.' }),
+      size_limit: string({ computed: true, nullable: true, description: 'The largest size of the database, as Turso writes it; null where there is no limit of its own.' }),
+      allow_attach: bool({ computed: true, nullable: true, description: 'Whether other databases may attach it; null where Turso does not tell.' }),
+      allowed_ips: list('string', { computed: true, description: 'IP addresses and CIDR blocks that may connect; empty: all.' }),
+      allowed_aws_vpc_ids: list('string', { computed: true, description: 'AWS VPC endpoints that may connect; empty: all.' }),
     },
   },
 
-  async read({ name }, { client, signal }) {
-    return toDescription(await client.existingDatabase(name, signal));
+  async read({ name, organization }, { client, signal }) {
+    const turso = client.in(organization);
+    const found = await turso.existingDatabase(name, signal);
+    const configuration = await turso.api.databases.getConfiguration(name, { signal });
+    return {
+      ...toDescription(found),
+      organization: turso.organization ?? null,
+      size_limit: configuration.sizeLimit ?? null,
+      allow_attach: configuration.allowAttach ?? null,
+      allowed_ips: Array.from(configuration.allowedIps ?? []),
+      allowed_aws_vpc_ids: Array.from(configuration.allowedAwsVpcIds ?? []),
+    };
   },
 });

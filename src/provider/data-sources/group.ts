@@ -1,5 +1,7 @@
-import { bool, string } from '../../terraform';
+import { string } from '../../terraform';
 import { dataSource } from '../define';
+import { askedOrganization } from '../organization';
+import { describedGroup, toGroupDescription } from './described-group';
 
 /** A group that something else manages. */
 export const groupData = dataSource({
@@ -8,15 +10,14 @@ export const groupData = dataSource({
   schema: {
     description: 'A [group](https://docs.turso.tech/api-reference/groups/retrieve) that exists already.',
     attributes: {
+      ...describedGroup,
+      organization: askedOrganization,
       name: string({ required: true, description: 'Name of the group.' }),
-      location: string({ computed: true, description: 'Code of the primary location.' }),
-      delete_protection: bool({ computed: true, description: 'Whether Turso refuses to delete the group and its databases.' }),
-      id: string({ computed: true, description: 'UUID of the group.' }),
     },
   },
 
-  async read({ name }, { client, signal }) {
-    const { primary, deleteProtection, uuid } = await client.existingGroup(name, signal);
-    return { name, location: primary ?? '', delete_protection: deleteProtection ?? false, id: uuid ?? name };
+  async read({ name, organization }, { client, signal }) {
+    const turso = client.in(organization);
+    return { ...toGroupDescription(await turso.existingGroup(name, signal)), organization: turso.organization ?? null };
   },
 });

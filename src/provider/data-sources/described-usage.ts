@@ -1,0 +1,36 @@
+import { exact } from './exact';
+import { listNested, number, string } from '../../terraform';
+import type { DatabaseUsage, UsageCounts } from '../../turso';
+
+/** What the data sources say of what something used. */
+export const describedCounts = {
+  rows_read: number({ computed: true, nullable: true, description: 'Rows read.' }),
+  rows_written: number({ computed: true, nullable: true, description: 'Rows written.' }),
+  storage_bytes: number({ computed: true, nullable: true, description: 'Storage, in bytes.' }),
+  bytes_synced: number({ computed: true, nullable: true, description: 'Bytes sent to embedded replicas and synced databases.' }),
+};
+
+/** What the data sources say of what a database used. */
+export const describedUsage = {
+  ...describedCounts,
+  instances: listNested({
+    uuid: string({ computed: true, description: 'UUID of the instance.' }),
+    ...describedCounts,
+  }, { computed: true, description: 'What each instance used.' }),
+};
+
+export function toCounts({ rowsRead, rowsWritten, storageBytes, bytesSynced }: UsageCounts) {
+  return {
+    rows_read: exact(rowsRead),
+    rows_written: exact(rowsWritten),
+    storage_bytes: exact(storageBytes),
+    bytes_synced: exact(bytesSynced),
+  };
+}
+
+export function toUsage({ total, instances }: DatabaseUsage) {
+  return {
+    ...toCounts(total),
+    instances: instances.map(({ uuid, usage }) => ({ uuid, ...toCounts(usage) })),
+  };
+}
