@@ -28,10 +28,15 @@ export const databaseData = dataSource({
     return {
       ...toDescription(found),
       organization: turso.organization ?? null,
-      size_limit: configuration.sizeLimit ?? null,
+      size_limit: emptyAsNull(configuration.sizeLimit),
       allow_attach: configuration.allowAttach ?? null,
       allowed_ips: Array.from(configuration.allowedIps ?? []),
       allowed_aws_vpc_ids: Array.from(configuration.allowedAwsVpcIds ?? []),
     };
   },
 });
+
+/** Turso says "" where no limit was ever set. */
+function emptyAsNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}

@@ -1,0 +1,9 @@
+import { DATABASES } from './databases';
+import type { Family } from './family';
+import { GROUPS } from './groups';
+import { ORGANIZATION } from './organization';
+
+export type { Family } from './family';
+
+/** Readings of each data source that the provider registers; a file here for each family. */
+export const FAMILIES: readonly Family[] = [GROUPS, DATABASES, ORGANIZATION];
