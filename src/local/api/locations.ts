@@ -21,6 +21,13 @@ export function locationsApi(): Hono {
   return api;
 }
 
+/** https://docs.turso.tech/api-reference/locations/closest-region, which is a host of its own in the cloud and wants no token. */
+export function regionApi(): Hono {
+  const api = new Hono();
+  api.get('/', (context) => context.json({ server: 'aws-us-east-1', client: LOCAL }));
+  return api;
+}
+
 /** The list by platform, which Turso's CLI reads under `/v2`. */
 export function locationsV2Api(): Hono {
   const api = new Hono();

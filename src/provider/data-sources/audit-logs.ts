@@ -1,9 +1,9 @@
-import { attributePath, integerBetween, listNested, number, set, string } from '../../terraform';
+import { integerBetween, listNested, number, set, string } from '../../terraform';
 import type { AuditLog } from '../../turso';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
 import type { Turso } from '../turso';
-import { validTime } from '../validation/rfc3339';
+import { inOrder, validTime } from '../validation/rfc3339';
 
 /** What was done in the organization. */
 export const auditLogs = dataSource({
@@ -43,6 +43,7 @@ export const auditLogs = dataSource({
         country_code: string({ computed: true, nullable: true, description: 'The country of that address; null where Turso does not tell.' }),
       }, { computed: true, description: 'The entries found; none is no error.' }),
     },
+    validators: [inOrder('since', 'until')],
   },
 
   async read(asked, { client, signal }) {
@@ -56,11 +57,6 @@ export const auditLogs = dataSource({
       if (isWanted(entry, asked)) logs.push(entry);
     }
     return { ...asked, organization: turso.organization, logs: logs.map(toDescription) };
-  },
-
-  validate({ since, until }, diagnostics) {
-    if (typeof since !== 'string' || typeof until !== 'string' || !(Date.parse(since) > Date.parse(until))) return;
-    diagnostics.error('Invalid period', `since is "${since}", which is later than until, "${until}". Exchange the two.`, attributePath('since'));
   },
 });
 

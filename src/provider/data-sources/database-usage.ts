@@ -1,8 +1,8 @@
-import { attributePath, string } from '../../terraform';
+import { string } from '../../terraform';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
 import { describedUsage, toUsage } from './described-usage';
-import { validTime } from '../validation/rfc3339';
+import { inOrder, validTime } from '../validation/rfc3339';
 
 /** What a database used in a period of time. */
 export const databaseUsage = dataSource({
@@ -18,16 +18,12 @@ export const databaseUsage = dataSource({
       id: string({ computed: true, description: 'UUID of the database.' }),
       ...describedUsage,
     },
+    validators: [inOrder('from', 'to')],
   },
 
   async read({ name, organization, from, to }, { client, signal }) {
     const turso = client.in(organization);
     const usage = await turso.api.usage.database(name, { from: from ?? undefined, to: to ?? undefined }, { signal });
     return { organization: turso.organization ?? null, name, from, to, id: usage.uuid, ...toUsage(usage) };
-  },
-
-  validate({ from, to }, diagnostics) {
-    if (typeof from !== 'string' || typeof to !== 'string' || !(Date.parse(from) > Date.parse(to))) return;
-    diagnostics.error('Invalid period', `from is "${from}", which is later than to, "${to}". Exchange the two.`, attributePath('from'));
   },
 });

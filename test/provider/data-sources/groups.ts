@@ -20,6 +20,7 @@ export const GROUPS: Family = {
   happens: async (local) => local.archiveGroup('a'),
   reads: {
     'turso_locations.all': { inputs: {}, finds: { locations: expect.objectContaining({ 'aws-us-east-1': expect.stringContaining('Virginia') }) } },
+    'turso_closest_region.here': { inputs: {}, finds: { server: expect.stringMatching(/^aws-/), client: 'local' } },
     'turso_group.g': { inputs: { name: '"g"' }, finds: { ...G, organization: 'local' } },
     'turso_group.of_organization': { inputs: { name: '"g"', organization: '"local"' }, finds: { ...G, organization: 'local' } },
     'turso_groups.all': {
