@@ -56,6 +56,11 @@ export function planOrganization(plan: OrganizationPlan, client: Turso | undefin
   plan.set('organization', client.organization ?? null);
 }
 
+/** As {@link planOrganization}, for what always knows its organization by a slug: without one it is looked up during apply. */
+export function planNamedOrganization(plan: OrganizationPlan, client: Turso | undefined): void {
+  if (client?.organization !== undefined) planOrganization(plan, client);
+}
+
 /** What an import id says: a name in the provider's organization, or `organization/name`. */
 export function parseImportId(id: string): { readonly organization: string | null; readonly name: string } {
   const [organization, ...name] = id.split('/');

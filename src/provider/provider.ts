@@ -12,6 +12,10 @@ import { database } from './resources/database';
 import { databaseToken } from './resources/database-token';
 import { group } from './resources/group';
 import { groupToken } from './resources/group-token';
+import { jwks } from './resources/jwks';
+import { organizationInvite } from './resources/organization-invite';
+import { organizationMember } from './resources/organization-member';
+import { organizationSettings } from './resources/organization-settings';
 import { schemaFleet } from './resources/schema-fleet';
 import { sql } from './resources/sql';
 import { tokenRotation } from './resources/token-rotation';
@@ -61,7 +65,10 @@ export const tursoProvider = provider({
     terraformVersion,
   }, log),
 
-  resources: [group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet],
+  resources: [
+    group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet,
+    organizationSettings, organizationMember, organizationInvite, jwks,
+  ],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
   dataSources: DATA_SOURCES,
   functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],

@@ -113,6 +113,7 @@ const ADVICE_BY_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
   [/organization.* not found|could not find organization/i, 'Check the organization\'s slug; "turso org list" shows it.'],
   [/invalid location/i, 'Choose a location that "turso db locations" lists.'],
   [/feature_not_available|free plan|starter plan/i, 'The plan of the organization does not include this. See https://turso.tech/pricing.'],
+  [/already a member/i, 'This person is a member by now: import the membership, and change its role there.'],
   [/could not find user/i, 'Nobody at Turso has this username. Check it, or invite the person by email.'],
   [/\b(?:mfa|multi-factor)\b.*(?:enable|require)|(?:enable|require).*\b(?:mfa|multi-factor)\b/i, 'Turn multi-factor authentication on for your own account first.'],
   [/invalid expiration/i, 'Use "never", or numbers with units such as "2w1d30m".'],

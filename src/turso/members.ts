@@ -42,6 +42,16 @@ export class Members {
     });
   }
 
+  /** @throws TursoError of kind `not-found` if the person is no member */
+  async get(username: string, options: RequestOptions = {}): Promise<Member> {
+    return this.#transport.send({
+      method: 'GET',
+      path: this.#path + pathOf(username),
+      signal: options.signal,
+      read: readObject((json) => memberFrom(json.requiredObject('member'))),
+    });
+  }
+
   /**
    * Adds a member with one request. Where its answer is lost and the person is known not to have been a member, the member is
    * found again, or added after all.

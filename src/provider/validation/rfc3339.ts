@@ -1,15 +1,11 @@
+import { parseTime, TIME_RULE } from '../../notation';
 import { attributePath, type ConfigValidator, type Validator } from '../../terraform';
-
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** A point in time with its zone, as Turso reads it. */
 export function validTime(): Validator<string> {
   return (value, name) => {
-    if (isTime(value)) return undefined;
-    return {
-      summary: `Invalid ${name}`,
-      detail: `${name} is "${value}". Use a time in RFC 3339 with its zone, such as "2025-01-31T12:00:00Z".`,
-    };
+    if (parseTime(value) !== undefined) return undefined;
+    return { summary: `Invalid ${name}`, detail: `${name} is "${value}". ${TIME_RULE}` };
   };
 }
 
@@ -17,12 +13,13 @@ export function validTime(): Validator<string> {
 export function inOrder(from: string, to: string): ConfigValidator {
   return (config) => {
     const [begin, end] = [config.value(from), config.value(to)];
-    if (!isTime(begin) || !isTime(end) || Date.parse(begin) <= Date.parse(end)) return [];
+    if (timeOf(begin) <= timeOf(end) || Number.isNaN(timeOf(begin) + timeOf(end))) return [];
     const detail = `${from} is "${begin}", which is later than ${to}, "${end}". Exchange the two.`;
     return [{ summary: 'Invalid period', detail, path: attributePath(from) }];
   };
 }
 
-function isTime(value: unknown): value is string {
-  return typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
+/** What is no time, or not known yet, is later or earlier than nothing. */
+function timeOf(value: unknown): number {
+  return (typeof value === 'string' ? parseTime(value) : undefined) ?? Number.NaN;
 }

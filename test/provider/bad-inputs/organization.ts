@@ -10,11 +10,11 @@ export const BAD_ORGANIZATIONS: readonly BadInput[] = ['', 'my org', '-acme', 'a
 
 /** Rows for what is no point in time. */
 export function badTimes(attribute: string): BadInput[] {
-  return ['', 'yesterday', '2025-01-31', '2025-01-31T12:00:00', '2025-13-31T12:00:00Z'].map((value) => ({
+  return ['', 'yesterday', '2025-01-31', '2025-01-31T12:00:00', '2025-02-30T12:00:00Z'].map((value) => ({
     config: { [attribute]: value },
     path: attribute,
     summary: `Invalid ${attribute}`,
-    detail: `${attribute} is "${value}". Use a time in RFC 3339 with its zone, such as "2025-01-31T12:00:00Z".`,
+    detail: `${attribute} is "${value}". Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".`,
   }));
 }
 

@@ -1,0 +1,65 @@
+import { attributePath, DiagnosticError } from '../../terraform';
+import type { Invite, Member } from '../../turso';
+import { existsAlready } from '../exists-already';
+import type { NamedTurso } from '../turso';
+
+/** Who is invited, as far as that is known: by one of the two. */
+interface Invited {
+  readonly email: string | null;
+  readonly username: string | null;
+}
+
+/** The invite to this address that was neither accepted nor revoked so far. */
+export async function findPendingInvite({ directory }: NamedTurso, email: string, signal: AbortSignal): Promise<Invite | undefined> {
+  return (await directory.invites.all({ signal })).find((invite) => isSame(invite.email, email));
+}
+
+/** The member that the invited person became. */
+export async function findInvitedMember({ directory }: NamedTurso, invited: Invited, signal: AbortSignal): Promise<Member | undefined> {
+  const { email, username } = invited;
+  const members = await directory.members.all({ signal });
+  return members.find((member) => member.username === username || (email !== null && member.email !== undefined && isSame(member.email, email)));
+}
+
+/** Turso would replace an invite that is pending there, and its role, without a word; and a member needs none. */
+export async function refuseInvited(turso: NamedTurso, invited: Invited, signal: AbortSignal): Promise<void> {
+  const { organization } = turso;
+  const pending = invited.email === null ? undefined : await findPendingInvite(turso, invited.email, signal);
+  if (pending !== undefined) {
+    const what = `Invite to "${pending.email}" of organization "${organization}"`;
+    throw existsAlready({ what, type: 'turso_organization_invite', id: `${organization}/${pending.email}`, attribute: 'email' });
+  }
+  const member = await findInvitedMember(turso, invited, signal);
+  if (member === undefined) return;
+  throw new DiagnosticError({
+    summary: `"${invited.email ?? invited.username}" is a member of organization "${organization}" already`,
+    detail: 'Nobody has to be invited. Manage the membership with a turso_organization_member in place of the invite, and import it with the id '
+      + `"${organization}/${member.username}".`,
+    path: attributePath(invited.email === null ? 'username' : 'email'),
+  });
+}
+
+/** What sending an invite came to. */
+interface Sent {
+  readonly email: string;
+  /** The role of the invite that was pending at this address. */
+  readonly replaced?: string;
+}
+
+/** Sends an invite, in place of a pending one to the same address. */
+export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & { role: string }, signal: AbortSignal): Promise<Sent> {
+  const { api, directory } = turso;
+  const { username, role } = invited;
+  const before = await directory.invites.all({ signal });
+  try {
+    const email = await api.invites.create(typeof username === 'string' ? { username, role } : { email: invited.email ?? undefined, role }, { signal });
+    return { email, replaced: before.find((invite) => isSame(invite.email, email))?.role };
+  } finally {
+    directory.invites.forget();
+  }
+}
+
+/** Addresses that differ in capitals only are one mailbox everywhere that matters. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
