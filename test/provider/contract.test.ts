@@ -34,9 +34,10 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
   let project: TerraformProject;
   let count = 0;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     name = `${type.replaceAll('_', '-')}-${++count}x`;
     project = new TerraformProject(provider.env);
+    await fixture.prepare?.(local, name);
   });
 
   afterEach(async () => {
@@ -45,8 +46,13 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
     } finally {
       project.remove();
     }
-    const [groups, databases] = await Promise.all([local.api('GET', '/groups'), local.api('GET', '/databases')]);
-    const left = [...groups.body.groups.map((group: any) => group.name), ...databases.body.databases.map((database: any) => database.Name)];
+    const [groups, databases, members, invites] = await Promise.all(['/groups', '/databases', '/members', '/invites'].map(async (path) => local.api('GET', path)));
+    const left = [
+      ...groups.body.groups.map((group: any) => group.name),
+      ...databases.body.databases.map((database: any) => database.Name),
+      ...members.body.members.map((member: any) => member.username),
+      ...invites.body.invites.map((invite: any) => invite.Email),
+    ];
     expect(left.filter((one) => one.startsWith(name))).toEqual([]);
   });
 
@@ -103,16 +109,19 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('is planned as a create when it is gone', async () => {
-    await create();
-    await fixture.vanish(local, name);
-    expect(await project.plannedActions()).toMatchObject({ [address]: 'create' });
-    await project.apply();
-    expect(await project.plannedActions()).toEqual({});
-  });
+  const { vanish } = fixture;
+  if (vanish !== undefined) {
+    test('is planned as a create when it is gone', async () => {
+      await create();
+      await vanish(local, name);
+      expect(await project.plannedActions()).toMatchObject({ [address]: 'create' });
+      await project.apply();
+      expect(await project.plannedActions()).toEqual({});
+    });
+  }
 
   if ('id' in fixture.imported) {
-    const { id, lost = [] } = fixture.imported;
+    const { id, lost = [], missing = 'Cannot import non-existent remote object' } = fixture.imported;
     test('is imported with the same state', async () => {
       const created = await create();
       await project.succeed('state', 'rm', address);
@@ -123,7 +132,7 @@ describeWithTerraform.each(resources.map((resource): [string, Resource] => [reso
 
     test('fails when what is to be imported does not exist', async () => {
       configure(fixture.inputs(name));
-      expect(await project.fail('import', address, 'no-such-thing')).toContain('Cannot import non-existent remote object');
+      expect(await project.fail('import', address, 'no-such-thing')).toContain(missing);
     });
   } else {
     const { refused } = fixture.imported;

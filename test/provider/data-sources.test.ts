@@ -10,7 +10,8 @@ jest.setTimeout(60_000);
 
 test('every data source is read, and no other', () => {
   const read = FAMILIES.flatMap(({ reads }) => Object.keys(reads).map((address) => address.split('.')[0]));
-  expect([...new Set(read)].sort()).toEqual(tursoProvider.dataSources.map(({ type }) => type).filter((type) => !UNSERVED.includes(type)).sort());
+  const readable = tursoProvider.dataSources.map(({ type }) => type).filter((type) => !UNSERVED.includes(type));
+  expect([...new Set(read)].sort()).toEqual(readable.sort());
 });
 
 describeWithTerraform.each(FAMILIES.map((family): [string, Family] => [family.about, family]))('%s', (_about, family) => {

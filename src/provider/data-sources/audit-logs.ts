@@ -3,7 +3,7 @@ import type { AuditLog } from '../../turso';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
 import type { Turso } from '../turso';
-import { inOrder, validTime } from '../validation/rfc3339';
+import { inOrder, validTime } from '../validation/time';
 
 /** What was done in the organization. */
 export const auditLogs = dataSource({

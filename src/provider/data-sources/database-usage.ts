@@ -2,7 +2,7 @@ import { string } from '../../terraform';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
 import { describedUsage, toUsage } from './described-usage';
-import { inOrder, validTime } from '../validation/rfc3339';
+import { inOrder, validTime } from '../validation/time';
 
 /** What a database used in a period of time. */
 export const databaseUsage = dataSource({

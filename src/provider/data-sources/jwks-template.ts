@@ -1,9 +1,8 @@
-import { oneOf, set, setNested, string } from '../../terraform';
+import { oneOf, setNested, string } from '../../terraform';
 import type { TokenAuthorization } from '../../turso';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
-
-const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
+import { tableAttributes } from '../tokens/permissions';
 
 /** What an identity provider has to put into its tokens to limit what they open. */
 export const jwksTemplate = dataSource({
@@ -22,14 +21,10 @@ export const jwksTemplate = dataSource({
         description: 'What the tokens may do: `full-access` or `read-only`. Defaults to `full-access`.',
         validators: [oneOf('full-access', 'read-only')],
       }),
-      permissions: setNested({
-        tables: set('string', { optional: true, description: 'Names of the tables. Left out: all tables.' }),
-        actions: set('string', {
-          required: true,
-          description: `What is allowed: ${ACTIONS.map((action) => `\`${action}\``).join(', ')}.`,
-          validators: [knownActions],
-        }),
-      }, { optional: true, description: 'What the tokens may do table by table. Left out: everything that `scope` allows.' }),
+      permissions: setNested(tableAttributes, {
+        optional: true,
+        description: 'What the tokens may do table by table. Left out: everything that `scope` allows.',
+      }),
       template: string({ computed: true, description: 'The template, as JSON.' }),
     },
   },
@@ -45,10 +40,3 @@ export const jwksTemplate = dataSource({
     return { ...asked, organization: turso.organization, template: JSON.stringify(template) };
   },
 });
-
-function knownActions(actions: readonly string[], name: string) {
-  const unknown = actions.filter((action) => !ACTIONS.includes(action));
-  if (unknown.length === 0 && actions.length > 0) return undefined;
-  const given = actions.length === 0 ? 'is empty' : `names ${unknown.map((action) => `"${action}"`).join(', ')}`;
-  return { summary: `Invalid ${name}`, detail: `${name} ${given}. Use ${ACTIONS.map((action) => `"${action}"`).join(', ')}.` };
-}

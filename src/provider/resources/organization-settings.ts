@@ -75,7 +75,7 @@ async function settle(
 ): Promise<Settings> {
   let state = current;
   for (const names of [['overages', 'require_mfa'], ['restore_enabled']] as const) {
-    const changes = Object.fromEntries(names.filter((name) => differs(wanted[name], state[name])).map((name) => [name, wanted[name]]));
+    const changes: Partial<Settings> = Object.fromEntries(names.filter((name) => differs(wanted[name], state[name])).map((name) => [name, wanted[name]]));
     if (Object.keys(changes).length === 0) continue;
     await turso.api.organizations.update(turso.organization, toSettings(changes), { signal });
     state = { ...state, ...changes };
@@ -88,8 +88,12 @@ function differs(wanted: boolean | null | undefined, current: boolean | null): b
   return wanted !== undefined && wanted !== null && wanted !== current;
 }
 
-function toSettings({ overages, require_mfa: requireMfa, restore_enabled: restoreEnabled }: Record<string, boolean | null | undefined>): OrganizationSettings {
-  return { overages: overages ?? undefined, requireMfa: requireMfa ?? undefined, restoreEnabled: restoreEnabled ?? undefined };
+function toSettings(changes: Partial<Settings>): OrganizationSettings {
+  return {
+    overages: changes.overages ?? undefined,
+    requireMfa: changes.require_mfa ?? undefined,
+    restoreEnabled: changes.restore_enabled ?? undefined,
+  };
 }
 
 function toState(found: Organization, { organization }: NamedTurso): Settings {

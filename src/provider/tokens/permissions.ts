@@ -16,25 +16,28 @@ const MEANT: Readonly<Record<string, string>> = {
   schema_drop: 'schema_delete',
 };
 
+/** What is allowed on which tables. */
+export const tableAttributes = {
+  tables: set('string', {
+    optional: true,
+    description: 'Names of the tables. Left out: all tables, those made later included.',
+    validators: [notEmpty('Leave it out for all tables.')],
+  }),
+  actions: set('string', {
+    required: true,
+    description: `What may be done: ${ACTIONS.map((action) => `\`${action}\``).join(', ')}. \`data_...\` is about rows, \`schema_...\` about `
+      + 'tables, indexes, views and triggers. System tables can always be read.',
+    validators: [notEmpty('Name at least one action.'), knownActions()],
+  }),
+};
+
 /**
  * The attributes that say in detail what a token allows.
  *
  * @param change what a change of them does, as a sentence after a blank
  */
 export const permissionAttributes = (change: string) => ({
-  fine_grained_permissions: setNested({
-    tables: set('string', {
-      optional: true,
-      description: 'Names of the tables. Left out: all tables, those made later included.',
-      validators: [notEmpty('Leave it out for all tables.')],
-    }),
-    actions: set('string', {
-      required: true,
-      description: `What may be done: ${ACTIONS.map((action) => `\`${action}\``).join(', ')}. \`data_...\` is about rows, \`schema_...\` about `
-        + 'tables, indexes, views and triggers. System tables can always be read.',
-      validators: [notEmpty('Name at least one action.'), knownActions()],
-    }),
-  }, {
+  fine_grained_permissions: setNested(tableAttributes, {
     optional: true,
     replace: true,
     description: 'What the token may do on which tables; everything else is refused. Only with `authorization` left out or '

@@ -18,11 +18,8 @@ const badCount = (attribute: string, value: number, most: number): BadInput => (
   config: { [attribute]: value }, path: attribute, summary: `Invalid ${attribute}`, detail: `${attribute} is ${value}. Use a whole number from 1 to ${most}.`,
 });
 
-const badActions = (actions: readonly string[], said: string): BadInput => ({
-  config: { permissions: [{ tables: null, actions: [...actions] }] },
-  path: 'permissions',
-  summary: 'Invalid actions',
-  detail: `${said}. Use "data_read", "data_add", "data_update", "data_delete", "schema_add", "schema_update", "schema_delete".`,
+const badPermission = (element: Record<string, readonly string[]>, attribute: string, summary: string, detail: string): BadInput => ({
+  config: { permissions: [{ actions: ['data_read'], ...element }] }, path: `permissions.${attribute}`, summary, detail,
 });
 
 /** What is wrong to write for a data source, by its type. */
@@ -55,7 +52,8 @@ export const DATA_SOURCES: BadInputTables = {
   turso_jwks_template: inOrganization(
     { database: 'd', group: 'g', scope: 'read-only', permissions: [{ tables: ['t'], actions: ['data_read'] }] },
     ...badWords('scope', 'full-access', 'read-only'),
-    { ...badActions(['data_insert'], 'actions names "data_insert"'), path: 'permissions.actions' },
-    { ...badActions([], 'actions is empty'), path: 'permissions.actions' },
+    badPermission({ actions: ['data_insert'] }, 'actions', 'Invalid actions', 'actions holds "data_insert", which is none. Did you mean "data_add"?'),
+    badPermission({ actions: [] }, 'actions', 'Empty actions', 'actions is empty. Name at least one action.'),
+    badPermission({ tables: [] }, 'tables', 'Empty tables', 'tables is empty. Leave it out for all tables.'),
   ),
 };

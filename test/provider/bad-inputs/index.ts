@@ -1,6 +1,7 @@
 import type { BadInputTables } from './bad-input';
 import { DATABASE } from './database';
 import { GROUP } from './group';
+import { ORGANIZATION } from './organization';
 import { SCHEMA_FLEET } from './schema-fleet';
 import { SQL } from './sql';
 import { TOKENS } from './tokens';
@@ -15,6 +16,7 @@ export const RESOURCES: BadInputTables = {
   ...GROUP,
   ...DATABASE,
   ...TOKENS,
+  ...ORGANIZATION,
   ...SCHEMA_FLEET,
   ...SQL,
 };

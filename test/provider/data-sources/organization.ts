@@ -16,8 +16,15 @@ export const ORGANIZATION: Family = {
     'turso_organization.own': {
       inputs: {},
       finds: {
-        organization: 'local', slug: 'local', id: expect.stringMatching(/^[0-9a-f-]{36}$/), overages: false, require_mfa: false,
-        blocked_reads: false, blocked_writes: false, restore_enabled: expect.any(Boolean), plan_id: expect.any(String),
+        organization: 'local',
+        slug: 'local',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        overages: false,
+        require_mfa: false,
+        blocked_reads: false,
+        blocked_writes: false,
+        restore_enabled: expect.any(Boolean),
+        plan_id: expect.any(String),
       },
     },
     'turso_organization.other': { inputs: { organization: '"acme"' }, finds: { organization: 'acme', slug: 'acme', name: 'Acme', type: 'team' } },
