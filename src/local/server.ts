@@ -95,5 +95,5 @@ function statusOf(shown: Response | IncomingMessage | Silence): number {
 
 /** Everything else begins with the slug of an organization, which cannot be one of these. */
 function isPlatformPath(path: string): boolean {
-  return /^\/v[123](\/|$)/.test(path);
+  return /^\/v[123](\/|$)|^\/region\/?$/.test(path);
 }

@@ -14,7 +14,7 @@ interface Found {
 export function existsAlready({ what, type, id, attribute }: Found): DiagnosticError {
   return new DiagnosticError({
     summary: `${what} exists already`,
-    detail: `This configuration did not make it, so it was left as it is. To manage it here, import it, with an import block or with `
+    detail: 'This configuration did not make it, so it was left as it is. To manage it here, import it, with an import block or with '
       + `"terraform import ${type}.NAME ${id}", and apply again.`,
     path: attributePath(attribute),
   });

@@ -33,7 +33,7 @@ const run = (args: string[], env?: NodeJS.ProcessEnv) => launch(args, env).resul
 describe('turso-local', () => {
   it.each([
     [['--json'], /^\{"apiUrl":"http:\/\/127\.0\.0\.1:\d+","apiToken":"[0-9a-f]{64}","organization":"local"\}\n$/],
-    [[], /^export TURSO_API_URL='http:\/\/127\.0\.0\.1:\d+'\nexport TURSO_API_BASEURL='http:.*'\nexport TURSO_API_TOKEN='[0-9a-f]{64}'\nexport TURSO_ORGANIZATION_SLUG='local'\n$/],
+    [[], /^export TURSO_API_URL='http:\/\/127\.0\.0\.1:\d+'\nexport TURSO_API_BASEURL='http:.*'\nexport TURSO_REGION_URL='http:.*\/region'\nexport TURSO_API_TOKEN='[0-9a-f]{64}'\nexport TURSO_ORGANIZATION_SLUG='local'\n$/],
   ])('with %j prints how to reach it, nothing else, and ends with 0 when told to', async (args, expected) => {
     const { child, result } = launch(args);
     await once(child.stdout, 'data');

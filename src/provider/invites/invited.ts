@@ -18,7 +18,8 @@ export async function findPendingInvite({ directory }: NamedTurso, email: string
 export async function findInvitedMember({ directory }: NamedTurso, invited: Invited, signal: AbortSignal): Promise<Member | undefined> {
   const { email, username } = invited;
   const members = await directory.members.all({ signal });
-  return members.find((member) => member.username === username || (email !== null && member.email !== undefined && isSame(member.email, email)));
+  return members.find((member) =>
+    member.username === username || (email !== null && member.email !== undefined && isSame(member.email, email)));
 }
 
 /** Turso would replace an invite that is pending there, and its role, without a word; and a member needs none. */

@@ -75,8 +75,9 @@ async function settle(
 ): Promise<Settings> {
   let state = current;
   for (const names of [['overages', 'require_mfa'], ['restore_enabled']] as const) {
-    const changes: Partial<Settings> = Object.fromEntries(names.filter((name) => differs(wanted[name], state[name])).map((name) => [name, wanted[name]]));
-    if (Object.keys(changes).length === 0) continue;
+    const differing = names.filter((name) => differs(wanted[name], state[name]));
+    const changes: Partial<Settings> = Object.fromEntries(differing.map((name) => [name, wanted[name]]));
+    if (differing.length === 0) continue;
     await turso.api.organizations.update(turso.organization, toSettings(changes), { signal });
     state = { ...state, ...changes };
     save(state);
