@@ -1,6 +1,7 @@
 import type { BadInputTables } from './bad-input';
 import { DATABASE } from './database';
 import { GROUP } from './group';
+import { JWKS } from './jwks';
 import { ORGANIZATION } from './organization';
 import { SCHEMA_FLEET } from './schema-fleet';
 import { SQL } from './sql';
@@ -17,6 +18,7 @@ export const RESOURCES: BadInputTables = {
   ...DATABASE,
   ...TOKENS,
   ...ORGANIZATION,
+  ...JWKS,
   ...SCHEMA_FLEET,
   ...SQL,
 };
