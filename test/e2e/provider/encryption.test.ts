@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { group, Live } from './live';
+import { readFileSync } from 'node:fs';
+import { database, Live, seeded } from './live';
 import { PlatformApi, Sql } from '../../../src/turso';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { reservingFile, sqliteFile } from '../../support/sqlite-file';
@@ -8,32 +8,6 @@ jest.setTimeout(60_000);
 
 const live = new Live();
 
-const seeded = (seed: string, more = '') => `${group()}
-  resource "turso_database" "d" {
-    name  = "d"
-    group = turso_group.g.name
-    seed  = { ${seed} }
-    ${more}
-  }
-`;
-
-/** Puts a file into the project. */
-const put = (name: string, content: Buffer | string) => {
-  const path = live.project.path(name);
-  writeFileSync(path, content);
-  return path;
-};
-
-const valueOf = async (sql: string, headers: Record<string, string> = {}) => {
-  const { body: { jwt } } = await live.local.api('POST', '/databases/d/auth/tokens');
-  const response = await fetch(`http://${(await live.local.api('GET', '/databases/d')).body.database.Hostname}/v2/pipeline`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${jwt}`, ...headers },
-    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
-  });
-  return (await response.json() as any).results[0].response.result.rows[0][0].value;
-};
-
 describeWithTerraform('an encrypted database', () => {
   const KEY = Buffer.alloc(32, 5).toString('base64');
   const encrypted = (version = 1, key = `encryption_key_wo = "${KEY}"`) =>
@@ -41,13 +15,13 @@ describeWithTerraform('an encrypted database', () => {
 
   test('is made of a file whose pages have room for the cipher, with a key that is kept nowhere', async () => {
     const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
-    put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
+    live.put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
     live.write(seeded(seed('small.db'), encrypted()));
     expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, and the cipher wants 48.');
-    put('app.db', await reservingFile(48));
+    live.put('app.db', await reservingFile(48));
     live.write(seeded(seed('app.db'), encrypted()));
     await live.project.apply();
-    expect(await valueOf('SELECT 7', { 'x-turso-encryption-key': KEY })).toBe('7');
+    expect(await live.valueOf('SELECT 7', { 'x-turso-encryption-key': KEY })).toBe('7');
     expect(readFileSync(live.project.path('terraform.tfstate'), 'utf8')).not.toContain(KEY);
     expect(await live.project.plannedActions()).toEqual({});
     live.write(seeded(seed('app.db'), encrypted(2)));
@@ -57,7 +31,7 @@ describeWithTerraform('an encrypted database', () => {
   });
 
   test('needs its key to be made', async () => {
-    live.write(`${group()}\nresource "turso_database" "d" {\n name = "d"\n group = turso_group.g.name\n ${encrypted(1, '')}\n}`);
+    live.write(database(encrypted(1, '')));
     expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
   });
 
@@ -80,8 +54,8 @@ describeWithTerraform('SQL', () => {
     return new Sql(new PlatformApi({ baseUrl, token, organization }));
   };
   const target = async () => {
-    const { body: { database } } = await live.local.api('GET', '/databases/d');
-    return { name: 'd', httpUrl: `http://${database.Hostname}` };
+    const { body: { database: found } } = await live.local.api('GET', '/databases/d');
+    return { name: 'd', httpUrl: `http://${found.Hostname}` };
   };
 
   beforeEach(async () => {

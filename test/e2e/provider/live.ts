@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso } from '../../../src/provider/turso';
 import type { ReattachedProvider } from '../../../src/terraform/protocol';
@@ -45,6 +46,24 @@ export class Live {
     return (await this.local.api('GET', '/databases')).body.databases.map(({ Name: name }: any) => name);
   }
 
+  /** The first value that a statement gives in the database "d". */
+  async valueOf(sql: string, headers: Record<string, string> = {}): Promise<unknown> {
+    const { body: { jwt } } = await this.local.api('POST', '/databases/d/auth/tokens');
+    const { body: { database: { Hostname: host } } } = await this.local.api('GET', '/databases/d');
+    const response = await fetch(`http://${host}/v2/pipeline`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${jwt}`, ...headers },
+      body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
+    });
+    return (await response.json() as any).results[0].response.result.rows[0][0].value;
+  }
+
+  /** Puts a file into the project and gives its path. */
+  put(name: string, content: Buffer | string): string {
+    writeFileSync(this.project.path(name), content);
+    return this.project.path(name);
+  }
+
   private withClock() {
     return {
       ...tursoProvider,
@@ -82,3 +101,6 @@ resource "turso_database" "d" {
   ${more}
 }
 `;
+
+/** A database "d" that is made of a seed, as HCL. */
+export const seeded = (seed: string, more = '') => database(`seed = { ${seed} }\n  ${more}`);

@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { group, Live } from './live';
+import { Live, seeded } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { createClient } from '../../support/libsql';
 import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
@@ -13,34 +13,8 @@ jest.setTimeout(60_000);
 const live = new Live();
 const DUMP = 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (x);\nINSERT INTO t VALUES (\'dumped\');\nCOMMIT;\n';
 
-const seeded = (seed: string, more = '') => `${group()}
-  resource "turso_database" "d" {
-    name  = "d"
-    group = turso_group.g.name
-    seed  = { ${seed} }
-    ${more}
-  }
-`;
-
-/** Puts a file into the project. */
-const put = (name: string, content: Buffer | string) => {
-  const path = live.project.path(name);
-  writeFileSync(path, content);
-  return path;
-};
-
-const valueOf = async (sql: string) => {
-  const { body: { jwt } } = await live.local.api('POST', '/databases/d/auth/tokens');
-  const response = await fetch(`http://${(await live.local.api('GET', '/databases/d')).body.database.Hostname}/v2/pipeline`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${jwt}` },
-    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] }),
-  });
-  return (await response.json() as any).results[0].response.result.rows[0][0].value;
-};
-
 const id = () => live.project.instance('turso_database.d').attributes.id;
-const appFile = async (value: string) => put('app.db', await sqliteFile(['CREATE TABLE t (x)', `INSERT INTO t VALUES ('${value}')`]));
+const appFile = async (value: string) => live.put('app.db', await sqliteFile(['CREATE TABLE t (x)', `INSERT INTO t VALUES ('${value}')`]));
 
 describeWithTerraform('a database that is made of a SQLite file', () => {
   test('has its data, and is replaced when the hash tells of another content, not by another path', async () => {
@@ -48,7 +22,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     const hashed = (file: string) => seeded(`type = "database_upload", file = "${file}", file_hash = filesha256("${file}")`);
     live.write(hashed(path));
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('uploaded');
     expect(await live.project.plannedActions()).toEqual({});
     const before = id();
     copyFileSync(path, live.project.path('elsewhere.db'));
@@ -56,10 +30,10 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'update' });
     await live.project.apply();
     expect(id()).toBe(before);
-    put('elsewhere.db', await sqliteFile(['CREATE TABLE t (x)', "INSERT INTO t VALUES ('anew')"]));
+    live.put('elsewhere.db', await sqliteFile(['CREATE TABLE t (x)', "INSERT INTO t VALUES ('anew')"]));
     expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['seed']] }]);
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('anew');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('anew');
   });
 
   test('without a hash is replaced for another path, and left alone once the file is gone', async () => {
@@ -85,7 +59,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     ['is cut off', async () => (await sqliteFile(table)).subarray(0, 4096), 'It is shorter than its header says.'],
   ];
   test.each(bad)('is refused by the plan when the file %s', async (_what, content, message) => {
-    const path = put('app.db', await content());
+    const path = live.put('app.db', await content());
     live.write(seeded(`type = "database_upload", file = "${path}"`));
     const text = await live.project.fail('plan');
     expect(text).toContain('Error: Unusable file of seed');
@@ -95,7 +69,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
 
   test('is refused by the plan when the file beside it holds the latest changes, and when it is too large for size_limit, both at once', async () => {
     const path = await appFile('uploaded');
-    put('app.db-wal', 'frames');
+    live.put('app.db-wal', 'frames');
     live.write(seeded(`type = "database_upload", file = "${path}"`, 'size_limit = "4kb"'));
     expect(await live.project.fail('plan')).toMatch(/whose name ends in "-wal"\. .* It has 8192 bytes, more than size_limit \("4kb"\) allows\./);
   });
@@ -118,7 +92,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(await live.databaseNames()).toEqual([]);
     await live.local.faults();
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('uploaded');
   });
 
   test.each<[string, Fault]>([
@@ -129,7 +103,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
     await live.local.faults({ method: 'POST', path: '/v1/upload$', ...fault });
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('uploaded');
   });
 
   test('stays in the state as tainted when it cannot be deleted either', async () => {
@@ -139,7 +113,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(live.project.instance('turso_database.d').status).toBe('tainted');
     await live.local.faults();
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('uploaded');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('uploaded');
   });
 
   test('is deleted again when the user cancels the upload', async () => {
@@ -164,9 +138,9 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
 
 describeWithTerraform('a database that is made of a dump', () => {
   test('in a file, has its data', async () => {
-    live.write(seeded(`type = "dump", file = "${put('a.sql', DUMP)}"`));
+    live.write(seeded(`type = "dump", file = "${live.put('a.sql', DUMP)}"`));
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('dumped');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('dumped');
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -176,19 +150,19 @@ describeWithTerraform('a database that is made of a dump', () => {
     try {
       live.write(seeded(`type = "dump", url = "http://127.0.0.1:${(server.address() as AddressInfo).port}/a.sql"`));
       await live.project.apply();
-      expect(await valueOf('SELECT x FROM t')).toBe('dumped');
+      expect(await live.valueOf('SELECT x FROM t')).toBe('dumped');
     } finally {
       server.close();
     }
   });
 
   test('is refused by the plan when the file does not begin as Turso wants it', async () => {
-    live.write(seeded(`type = "dump", file = "${put('a.sql', 'CREATE TABLE t (x);')}"`));
+    live.write(seeded(`type = "dump", file = "${live.put('a.sql', 'CREATE TABLE t (x);')}"`));
     expect(await live.project.fail('plan')).toContain('It does not begin with the lines "PRAGMA foreign_keys=OFF;" and "BEGIN TRANSACTION;".');
   });
 
   test('that Turso refuses leaves no database behind', async () => {
-    live.write(seeded(`type = "dump", file = "${put('a.sql', DUMP.replace('INSERT INTO t', 'INSERT INTO nothing'))}"`));
+    live.write(seeded(`type = "dump", file = "${live.put('a.sql', DUMP.replace('INSERT INTO t', 'INSERT INTO nothing'))}"`));
     expect(await live.project.failApply()).toMatch(/Could not create database "d".*nothing/);
     expect(await live.databaseNames()).toEqual([]);
   });
@@ -221,7 +195,7 @@ describeWithTerraform('a branch of a point in time', () => {
     }`;
     live.write(branch(timestamp));
     await live.project.apply();
-    expect(await valueOf('SELECT x FROM t')).toBe('before');
+    expect(await live.valueOf('SELECT x FROM t')).toBe('before');
     expect(await live.project.plannedActions()).toEqual({});
     live.write(branch(new Date().toISOString()));
     expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'delete-create' });
