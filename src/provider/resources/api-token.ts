@@ -1,9 +1,10 @@
-import { attributePath, pattern, set, string, type Diagnostics, type State } from '../../terraform';
+import { attributePath, pattern, requires, set, string, type Diagnostics, type State } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { SCOPE_LIST, sameScopes, validScopes } from '../api-token/scopes';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
 import { askedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization';
+import { groupId } from '../owner';
 import type { Turso } from '../turso';
 
 const attributes = {
@@ -58,6 +59,7 @@ export const apiToken = resource({
       + 'make a token of a group takes an admin or owner. Imported by `organization/id`, or by its id in the provider\'s organization: '
       + 'such a token can be managed, but nobody can read its secret again.',
     attributes,
+    validators: [requires('group_id', 'group')],
   },
 
   async create(plan, { client, signal }) {
@@ -66,7 +68,7 @@ export const apiToken = resource({
     const { name, scopes } = plan;
     const request = { name, organization: turso.organization, group: group?.name, scopes: scopes ?? undefined };
     const { id, token } = await turso.inventory.createApiToken(request, { signal });
-    const group_id = plan.group_id ?? group?.uuid ?? group?.name ?? null;
+    const group_id = plan.group_id ?? (group === undefined ? null : groupId(group));
     return { name, organization: turso.organization ?? null, group: plan.group, group_id, scopes, id, token };
   },
 

@@ -2,6 +2,7 @@ import { string } from '../../terraform';
 import { resource } from '../define';
 import { organizationOf, planOrganization } from '../organization';
 import { planMoved } from '../organization-change';
+import { findDatabase } from '../owner';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';
@@ -40,11 +41,10 @@ export const databaseToken = resource({
   },
 
   async read(state, { client, signal }) {
-    const turso = client.in(state.organization);
-    const found = await turso.inventory.database(state.database, { signal });
+    const { database: name, database_id: id, organization } = state;
+    const located = await findDatabase(client, { name, id, organization }, signal);
     // A database recreated under the same name does not accept the old one's tokens.
-    if (found === undefined || found.dbId !== state.database_id) return undefined;
-    return { ...state, organization: turso.organization ?? null };
+    return located && { ...state, organization: located.client.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {

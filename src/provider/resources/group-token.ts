@@ -3,6 +3,7 @@ import { resource } from '../define';
 import { planGroup } from '../group-change';
 import { organizationOf, planOrganization } from '../organization';
 import { planMoved } from '../organization-change';
+import { findGroup, groupId } from '../owner';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';
@@ -41,15 +42,14 @@ export const groupToken = resource({
     const turso = client.in(plan.organization);
     const group = await turso.existingGroup(plan.group, signal);
     const minted = await mintToken(turso.api.groups, plan.group, plan, signal);
-    return { ...plan, group_id: plan.group_id ?? group.uuid ?? group.name, organization: turso.organization ?? null, ...minted };
+    return { ...plan, group_id: plan.group_id ?? groupId(group), organization: turso.organization ?? null, ...minted };
   },
 
   async read(state, { client, signal }) {
-    const turso = client.in(state.organization);
-    const found = await turso.knownGroup(state.group, state.group_id, signal);
+    const { group: name, group_id: id, organization } = state;
     // A group recreated under the same name does not accept the old one's tokens.
-    if (found === undefined || (found.uuid ?? found.name) !== state.group_id) return undefined;
-    return { ...state, group: found.name, organization: turso.organization ?? null };
+    const located = await findGroup(client, { name, id, organization }, signal);
+    return located && { ...state, group: located.found.name, organization: located.client.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {

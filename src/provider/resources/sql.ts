@@ -4,6 +4,7 @@ import type { Database } from '../../turso';
 import { resource } from '../define';
 import { organizationOf, planOrganization } from '../organization';
 import { planMoved } from '../organization-change';
+import { findDatabase } from '../owner';
 import { reportParameters } from '../sql/parameters';
 import { runScript } from '../sql/run';
 import { reportFaults, sameScript, scriptOf, type Parameters } from '../sql/script';
@@ -87,9 +88,9 @@ export const sql = resource({
   },
 
   async read(state, { client, signal }) {
-    const turso = client.in(state.organization);
-    const found = await turso.inventory.database(state.database, { signal });
-    return found?.dbId === state.database_id ? { ...state, organization: turso.organization ?? null } : undefined;
+    const { database: name, database_id: id, organization } = state;
+    const located = await findDatabase(client, { name, id, organization }, signal);
+    return located && { ...state, organization: located.client.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {

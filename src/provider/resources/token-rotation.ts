@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { bool, exactlyOneOf, map, string, type State } from '../../terraform';
+import { bool, exactlyOneOf, map, requires, string, type State } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group-change';
 import { organizationOf, planOrganization } from '../organization';
 import { planMoved } from '../organization-change';
+import { findDatabase, findGroup, groupId } from '../owner';
 import { warnOfRotation } from '../tokens/rotation-warning';
 import type { Turso } from '../turso';
 
@@ -70,7 +71,7 @@ export const tokenRotation = resource({
       + 'It is the only way to revoke a token before its end. Destroying this resource changes nothing at Turso. It cannot be imported: '
       + 'Turso keeps no record of rotations.',
     attributes,
-    validators: [exactlyOneOf('database', 'group')],
+    validators: [exactlyOneOf('database', 'group'), requires('database_id', 'database'), requires('group_id', 'group')],
   },
 
   async create(plan, { client, signal }) {
@@ -87,14 +88,14 @@ export const tokenRotation = resource({
   },
 
   async read(state, { client, signal }) {
-    const turso = client.in(state.organization);
-    const known = { ...state, organization: turso.organization ?? null };
+    const { database, database_id, group, group_id, organization } = state;
     // What was made anew under the same name has another key.
-    if (state.database !== null) {
-      return (await turso.inventory.database(state.database, { signal }))?.dbId === state.database_id ? known : undefined;
+    if (database !== null) {
+      const located = await findDatabase(client, { name: database, id: database_id, organization }, signal);
+      return located && { ...state, organization: located.client.organization ?? null };
     }
-    const group = await turso.knownGroup(state.group!, state.group_id, signal);
-    return group !== undefined && (group.uuid ?? group.name) === state.group_id ? { ...known, group: group.name } : undefined;
+    const located = await findGroup(client, { name: group!, id: group_id, organization }, signal);
+    return located && { ...state, group: located.found.name, organization: located.client.organization ?? null };
   },
 
   async update(plan, state, { client, signal }) {
@@ -134,8 +135,7 @@ async function ownerIds(
     const { dbId } = await turso.existingDatabase(database, signal);
     return { database_id: database_id ?? dbId, group_id: group_id ?? null };
   }
-  const { uuid, name } = await turso.existingGroup(group!, signal);
-  return { database_id: database_id ?? null, group_id: group_id ?? uuid ?? name };
+  return { database_id: database_id ?? null, group_id: group_id ?? groupId(await turso.existingGroup(group!, signal)) };
 }
 
 async function rotate({ api }: Turso, { database, group }: Owner, signal: AbortSignal): Promise<void> {

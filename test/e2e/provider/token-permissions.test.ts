@@ -1,4 +1,4 @@
-import { database } from './live';
+import { database, Live } from './live';
 import type { ReattachedProvider } from '../../../src/terraform/protocol';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
@@ -51,5 +51,52 @@ describeWithTerraform('tokens of a database on the newer control plane', () => {
     write('');
     await project.apply();
     expect(await project.plannedActions()).toEqual({});
+  });
+});
+
+describeWithTerraform('fine-grained permissions', () => {
+  const live = new Live();
+
+  const answer = async (address: string, sql: string) => {
+    const { jwt } = live.project.instance(address).attributes;
+    const url = live.project.instance('turso_database.d').attributes.http_url;
+    const body = JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] });
+    const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${jwt}` }, body });
+    return response.ok ? (await response.json() as any).results[0].type : response.status;
+  };
+
+  const write = (permissions: string) => live.write(`${database()}
+    resource "turso_sql" "schema" {
+      database    = turso_database.d.name
+      database_id = turso_database.d.id
+      statements  = ["CREATE TABLE orders (x); CREATE TABLE users (x)"]
+    }
+    resource "turso_database_token" "t" {
+      database                 = turso_database.d.name
+      fine_grained_permissions = ${permissions}
+    }
+    resource "turso_group_token" "t" {
+      group                    = turso_group.g.name
+      fine_grained_permissions = ${permissions}
+    }
+  `);
+
+  test.each(['turso_database_token.t', 'turso_group_token.t'])('allow what they say, on the tables that they name: %s', async (address) => {
+    write('[{ actions = ["data_read"] }, { tables = ["orders"], actions = ["data_add", "data_update"] }]');
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+    expect(await answer(address, 'SELECT * FROM users')).toBe('ok');
+    expect(await answer(address, 'INSERT INTO orders VALUES (1)')).toBe('ok');
+    expect(await answer(address, 'INSERT INTO users VALUES (1)')).not.toBe('ok');
+    expect(await answer(address, 'DELETE FROM orders')).not.toBe('ok');
+
+    // Another order means nothing, another action makes another token.
+    write('[{ tables = ["orders"], actions = ["data_update", "data_add"] }, { actions = ["data_read"] }]');
+    expect(await live.project.plannedActions()).toEqual({});
+    write('[{ actions = ["data_read", "data_delete"] }]');
+    expect(await live.project.plannedActions()).toMatchObject({ [address]: 'delete-create' });
+    await live.project.apply();
+    expect(await answer(address, 'DELETE FROM orders')).toBe('ok');
+    expect(await live.project.plannedActions()).toEqual({});
   });
 });

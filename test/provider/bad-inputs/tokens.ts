@@ -54,6 +54,8 @@ export const TOKENS: BadInputTables = {
     valid: { group: 'g' },
     bad: [
       { config: { group: null }, path: '', summary: 'Missing attribute', detail: 'None of "database", "group" is set. Set exactly one of them.' },
+      { config: { database_id: '1' }, path: 'database_id', summary: 'Missing attribute', detail: '"database_id" is set without "database".' },
+      { config: { group: null, database: 'd', group_id: '1' }, path: 'group_id', summary: 'Missing attribute', detail: '"group_id" is set without "group".' },
       { config: { database: 'd' }, path: 'group', summary: 'Conflicting attributes', detail: 'only one may be set: remove the others.' },
     ],
   },
@@ -72,6 +74,7 @@ export const TOKENS: BadInputTables = {
         summary: 'Missing scopes',
         detail: 'group is "g", but no scopes say what the token may do there. Set scopes, for example to ["read"].',
       },
+      { config: { group: null, scopes: null, group_id: '1' }, path: 'group_id', summary: 'Missing attribute', detail: '"group_id" is set without "group".' },
       { config: { group: null }, path: 'scopes', summary: 'Scopes without a group', detail: 'Set group, or leave scopes out.' },
     ],
   },

@@ -1,0 +1,39 @@
+import type { Group } from '../turso';
+import { locate, type Located } from './database/locate';
+import type { Turso } from './turso';
+
+/** What is known of a database or a group that something belongs to. */
+interface Owner {
+  readonly name: string;
+  readonly id: string | null;
+  readonly organization: string | null;
+}
+
+/**
+ * The database with this id: in its organization, or where its group was moved to, if the apply that moved it ended before it
+ * came here. What was made anew under its name is another one.
+ */
+export async function findDatabase(client: Turso, { name, id, organization }: Owner, signal: AbortSignal): Promise<Located | undefined> {
+  const located = await locate(client, { name, organization, ids: id === null ? [] : [id] }, signal);
+  return located?.found.dbId === id ? located : undefined;
+}
+
+/** As {@link findDatabase}: the group with this id, under whatever name. */
+export async function findGroup(
+  client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
+): Promise<{ readonly client: Turso; readonly found: Group } | undefined> {
+  const home = client.in(organization);
+  const found = await home.knownGroup(name, id, signal);
+  if (found !== undefined && groupId(found) === id) return { client: home, found };
+  if (id === null) return undefined;
+  for (const other of home.otherOrganizations()) {
+    const moved = await other.inventory.groupByUuid(id, { signal });
+    if (moved !== undefined) return { client: other, found: moved };
+  }
+  return undefined;
+}
+
+/** What tells a group from another one of its name. */
+export function groupId({ uuid, name }: Group): string {
+  return uuid ?? name;
+}
