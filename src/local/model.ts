@@ -100,6 +100,10 @@ export interface Database {
   /** Waits for the upload of its content; it has no namespace until then. */
   readonly draft?: true;
   readonly encryption?: Encryption;
+  /** Whether other databases can follow its schema. */
+  readonly isSchema?: true;
+  /** Id of the database whose schema it follows. */
+  readonly schemaId?: string;
 }
 
 /** Encryption with a key of the client's own. The key is kept as little as Turso keeps it: a salted hash recognizes it. */

@@ -23,9 +23,9 @@ export function databasesApi(parts: ApiParts): Hono {
     const { group, parent, schema, type } = context.req.query();
     // A group that does not exist has no databases.
     const groupId = group === undefined ? undefined : parts.registry.findGroup(organization.id, group)?.id ?? '';
-    // There are no schema databases, so none that follow one either.
-    const none = schema !== undefined || type === 'schema';
-    const found = none ? [] : databases.list(organization, { groupId, parentId: parent })
+    const schemaId = schema === undefined ? undefined : parts.registry.findDatabase(organization.id, schema)?.id ?? '';
+    const found = databases.list(organization, { groupId, parentId: parent })
+      .filter((database) => (schemaId === undefined || database.schemaId === schemaId) && (type !== 'schema' || database.isSchema === true))
       .filter((database) => mayReach(context, database.groupId));
     const { items, pagination } = page(found, context.req.query());
     return context.json({ databases: items.map((database) => databaseView(database, parts)), pagination });

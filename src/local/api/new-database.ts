@@ -7,8 +7,6 @@ import { Group, Organization } from '../model';
 import { Fields } from './fields';
 import { ApiParts } from './parts';
 
-/** What the cloud can do and this platform does not: refused, so that nobody believes to have it. */
-const NOT_SERVED = ['schema', 'is_schema'];
 const IMAGES = ['', 'latest', 'canary'];
 
 /** Reads the body of https://docs.turso.tech/api-reference/databases/create. */
@@ -18,16 +16,13 @@ export function newDatabase(fields: Fields, organization: Organization, parts: A
   checkImage(fields);
   const tursodb = fields.boolean('use_tursodb') === true ? true : undefined;
   const strict = parts.strictNewDatabases || tursodb ? true : undefined;
-  refuseIfStrict({ strict }, { sizeLimit: fields.isGiven('size_limit'), schema: NOT_SERVED.some((name) => fields.isSet(name)) });
-  const refused = NOT_SERVED.find((name) => fields.isSet(name));
-  if (refused !== undefined) {
-    throw new ApiError(400, `turso-local does not serve ${refused}; leave it out`);
-  }
+  refuseIfStrict({ strict }, { sizeLimit: fields.isGiven('size_limit'), schema: fields.isSet('schema') || fields.isSet('is_schema') });
   return {
     name: fields.required('name'),
     groupId: group.id,
     sizeLimit: sizeLimit(fields),
     seed: seed(fields.fields('seed')),
+    ...schema(fields),
     encryption: encryption(fields.fields('remote_encryption')),
     strict,
     tursodb,
@@ -68,6 +63,19 @@ function sizeLimit(fields: Fields): string | undefined {
   }
   checkSizeLimit(text);
   return text;
+}
+
+/** A schema database, or one that follows the schema of another: neither begins with anything else. */
+function schema(fields: Fields): Pick<NewDatabase, 'isSchema' | 'schema'> {
+  const isSchema = fields.boolean('is_schema') === true;
+  const name = fields.string('schema') ?? '';
+  if (isSchema && name !== '') {
+    throw new ApiError(400, 'is_schema and schema are exclusive: a schema database follows no other one');
+  }
+  if ((isSchema || name !== '') && seed(fields.fields('seed')) !== undefined) {
+    throw new ApiError(400, 'seed does not go with is_schema or schema');
+  }
+  return { isSchema: isSchema ? true : undefined, schema: name === '' ? undefined : name };
 }
 
 function seed(fields: Fields | undefined): Seed | undefined {

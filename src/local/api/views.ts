@@ -17,12 +17,12 @@ export function databaseView(database: Database, parts: ApiParts): object {
     group: group.name,
     delete_protection: configuration.deleteProtection,
     parent: parent === undefined ? null : { id: parent.id, name: parent.name, branched_at: parent.branchedAt },
-    type: 'logical',
+    type: database.isSchema === true ? 'schema' : 'logical',
     version: versionView(parts),
     sleeping: false,
     archived: group.archived,
-    is_schema: false,
-    schema: '',
+    is_schema: database.isSchema ?? false,
+    schema: database.schemaId === undefined ? '' : parts.registry.get('database', database.schemaId)?.name ?? '',
     encryption_cipher: database.encryption?.cipher,
   };
 }

@@ -8,6 +8,7 @@ import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';
 import { newRecord, NewDatabase } from './new-database';
 import { ControlParts } from './parts';
+import { refuseIfFollowed } from './schemas';
 import { Seeds } from './seeds';
 import { checkSqliteFile } from './sqlite-file';
 
@@ -53,7 +54,8 @@ export class Databases {
       }
       const { seed } = wanted;
       const source = seed?.type === 'database' ? this.get(organization, seed.name) : undefined;
-      const database = newRecord(wanted, group, source, now());
+      const schema = wanted.schema === undefined ? undefined : this.get(organization, wanted.schema);
+      const database = newRecord(wanted, { group, source, schema }, now());
       try {
         await this.seeds.plant({ database, group, seed, source });
         await registry.commit((transaction) => transaction
@@ -102,10 +104,15 @@ export class Databases {
   }
 
   async configure(organization: Organization, name: string, changes: Partial<DatabaseConfiguration>): Promise<Database> {
-    return this.update(organization, name, (database) => ({
+    const after = await this.update(organization, name, (database) => ({
       ...database,
       configuration: { ...database.configuration, ...changes },
     }));
+    if (changes.allowedIps !== undefined || changes.allowedAwsVpcIds !== undefined) {
+      // Who is admitted may connect again.
+      this.parts.connections.close(after.id);
+    }
+    return after;
   }
 
   /** Gives the database a new key: every token of its own is dead at once; those of its group live on. */
@@ -125,6 +132,7 @@ export class Databases {
       if (group.deleteProtection) {
         throw new ApiError(400, `database ${name} belongs to group ${group.name}, which has delete protection enabled; disable it before deleting`);
       }
+      refuseIfFollowed(this.parts.registry, database);
       const { registry, connections, now } = this.parts;
       await registry.commit((transaction) => bury(transaction, database, new Date(now()).toISOString(), false));
       connections.close(database.id);

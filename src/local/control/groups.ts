@@ -9,6 +9,7 @@ import { checkLocation } from './locations';
 import { checkGroupName } from './names';
 import { namespaceConfig } from './namespace-config';
 import { ControlParts } from './parts';
+import { refuseIfFollowed } from './schemas';
 
 /** How many requests to sqld go out side by side for one group. */
 const SIDE_BY_SIDE = 16;
@@ -110,6 +111,7 @@ export class Groups {
     return this.alone(organization, name, async (group, databases) => {
       const { registry, connections, now } = this.parts;
       refuseIfProtected(group, databases);
+      databases.forEach((database) => refuseIfFollowed(registry, database, group));
       const deletedAt = new Date(now()).toISOString();
       await registry.commit((transaction) => {
         transaction.delete('group', group.id).put('deletedGroup', { id: group.id, group, deletedAt });
@@ -134,9 +136,12 @@ export class Groups {
   }
 
   private update(organization: Organization, name: string, change: (group: Group) => Group): Promise<Group> {
-    return this.alone(organization, name, async (before) => {
+    return this.alone(organization, name, async (before, databases) => {
       const group = change(before);
       await this.parts.registry.commit((transaction) => transaction.put('group', group));
+      if (group.archived) {
+        databases.forEach(({ id }) => this.parts.connections.close(id));
+      }
       return group;
     });
   }

@@ -3,6 +3,7 @@ import { ApiError } from '../errors';
 import { Database, DEFAULT_CONFIGURATION, Encryption, Group } from '../model';
 import { newSigningKey } from '../signing-key';
 import { branchEncryption, newEncryption, WantedEncryption } from './encryption';
+import { checkSchema } from './schemas';
 import { refuseIfStrict } from './strict';
 
 /** What a new database begins with; absent: nothing. */
@@ -17,17 +18,32 @@ export interface NewDatabase {
   readonly sizeLimit?: string;
   readonly seed?: Seed;
   readonly encryption?: WantedEncryption;
+  /** Whether others can follow its schema, or the name of the database whose schema it follows. */
+  readonly isSchema?: true;
+  readonly schema?: string;
   /** Whether it refuses what newer databases of the live service refuse. */
   readonly strict?: true;
   /** Whether its id says that it runs on Turso's new engine; it runs on libSQL all the same. */
   readonly tursodb?: true;
 }
 
+/** What a new database is related to. */
+export interface Relations {
+  readonly group: Group;
+  /** The one that it is branched from. */
+  readonly source?: Database;
+  /** The one whose schema it follows. */
+  readonly schema?: Database;
+}
+
 /** The record of a new database, or the refusal of one that cannot be. */
-export function newRecord(wanted: NewDatabase, group: Group, source: Database | undefined, now: number): Database {
+export function newRecord(wanted: NewDatabase, { group, source, schema }: Relations, now: number): Database {
   refuseIfStrict(wanted, { sizeLimit: wanted.sizeLimit !== undefined });
   if (source !== undefined) {
     checkSource(source, group);
+  }
+  if (schema !== undefined) {
+    checkSchema(schema);
   }
   const createdAt = new Date(now).toISOString();
   return {
@@ -41,6 +57,9 @@ export function newRecord(wanted: NewDatabase, group: Group, source: Database | 
     createdAt,
     strict: wanted.strict,
     draft: wanted.seed?.type === 'upload' ? true : undefined,
+    isSchema: wanted.isSchema,
+    // The branch of a database that follows a schema follows it too.
+    schemaId: schema?.id ?? source?.schemaId,
     encryption: encryptionOf(wanted, source),
   };
 }
@@ -55,6 +74,9 @@ function encryptionOf({ encryption }: NewDatabase, source: Database | undefined)
 function checkSource(source: Database, group: Group): void {
   if (source.groupId !== group.id) {
     throw new ApiError(400, 'can only fork databases within the same group');
+  }
+  if (source.isSchema === true) {
+    throw new ApiError(400, `database ${source.name} is a schema database; it cannot be a source`);
   }
   if (source.draft === true) {
     throw new ApiError(400, `database ${source.name} waits for its upload; it cannot be a source before`);

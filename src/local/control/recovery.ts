@@ -87,9 +87,7 @@ export class Recovery {
       groups.forEach(({ id }) => transaction.delete('deletedGroup', id));
       databases.forEach(({ id }) => transaction.delete('deletedDatabase', id));
     });
-    for (const { id } of databases) {
-      await admin.delete(id);
-    }
+    await admin.deleteAll(databases.map(({ id }) => id));
   }
 
   /** sqld may have kept the keys and settings of long ago. */

@@ -26,7 +26,11 @@ export class Seeds {
     const config = namespaceConfig(database, group);
     switch (seed?.type) {
       case undefined:
-        return admin.create(database.id, config);
+        return admin.create(database.id, {
+          ...config,
+          shared_schema: database.isSchema,
+          shared_schema_name: database.schemaId,
+        });
       case 'database':
         if (seed.timestamp !== undefined) {
           return this.restore(database, group, source!, seed.timestamp);

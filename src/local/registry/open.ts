@@ -30,8 +30,8 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const registry = await Registry.load(new SqldStore(parts.sqld, parts.now));
   const orphans = namespaces.filter((name) => name !== REGISTRY_NAMESPACE
     && !hasNamespace(registry.get('database', name) ?? registry.get('deletedDatabase', name)?.database));
-  for (const name of orphans) {
-    await parts.admin.delete(name);
+  const left = await parts.admin.deleteAll(orphans);
+  for (const name of orphans.filter((orphan) => !left.includes(orphan))) {
     rmSync(join(parts.folder, 'dbs', name), { recursive: true, force: true });
   }
   return registry;

@@ -1,3 +1,4 @@
+import { forEachLimited } from '../limited';
 import { sqldFetch } from './fetch';
 
 /** What sqld is told about a namespace. A config write replaces all of it, so it is always sent whole. */
@@ -14,6 +15,10 @@ export interface NamespaceConfig {
 export interface NewNamespace extends NamespaceConfig {
   /** `file:` URL of SQL to fill it with. */
   readonly dump_url?: string;
+  /** Whether other namespaces can follow its schema. */
+  readonly shared_schema?: boolean;
+  /** The namespace whose schema it follows. */
+  readonly shared_schema_name?: string;
 }
 
 /** sqld did not do what it was asked for. */
@@ -35,6 +40,9 @@ export interface Statistics {
   readonly storage_bytes_used: number;
   readonly top_queries: readonly { readonly query: string; readonly rows_read: number; readonly rows_written: number }[];
 }
+
+/** How many requests go out side by side. */
+const SIDE_BY_SIDE = 16;
 
 export interface SqldAdminOptions {
   readonly url: string;
@@ -78,6 +86,21 @@ export class SqldAdmin {
   async statistics(namespace: string): Promise<Statistics | undefined> {
     const { status, text } = await this.ask('GET', `${namespace}/stats`, undefined, [404]);
     return status === 404 ? undefined : JSON.parse(text) as Statistics;
+  }
+
+  /** Deletes namespaces, those whose schema others follow after these; gives those that others still follow. */
+  async deleteAll(namespaces: readonly string[]): Promise<string[]> {
+    const followed = await this.deleteUnlessFollowed(namespaces);
+    return followed.length === namespaces.length ? followed : this.deleteAll(followed);
+  }
+
+  private async deleteUnlessFollowed(namespaces: readonly string[]): Promise<string[]> {
+    const followed: string[] = [];
+    await forEachLimited(namespaces, SIDE_BY_SIDE, (namespace) => this.delete(namespace).catch((error: unknown) => {
+      if (!(error instanceof SqldRefusal && error.reason.includes('still refering'))) throw error;
+      followed.push(namespace);
+    }));
+    return followed;
   }
 
   private async exists(namespace: string): Promise<boolean> {

@@ -1,15 +1,6 @@
 import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Files } from '../../../src/local/control/files';
-import { openRegistry } from '../../../src/local/registry/open';
-import { SqldAdmin } from '../../../src/local/sqld/admin';
-import { findSqld } from '../../../src/local/sqld/binary';
-import { sqldLimits } from '../../../src/local/sqld/limits';
-import { startSqld } from '../../../src/local/sqld/process';
 import { createClient } from '../../support/libsql';
 import { FreshInstance, freshInstance } from '../fresh-instance';
 
@@ -34,7 +25,6 @@ const KNOWN = issuers();
 const STRANGERS = issuers();
 const MINUTE = 60;
 
-let data: string;
 let local: FreshInstance;
 let server: Server;
 let asked = 0;
@@ -49,10 +39,9 @@ beforeAll(async () => {
     response.end(JSON.stringify({ keys: published }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  data = mkdtempSync(join(tmpdir(), 'turso-local-test-'));
+  local = await freshInstance();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
-  await register(url);
-  local = await freshInstance({ data });
+  await local.call('PUT', '/v2/organizations/local/jwks/clerk', { jwks_url: url, region: '' });
   await local.ask('POST', '/groups', { name: 'one', location: 'ams' });
   await local.ask('POST', '/groups', { name: 'two', location: 'ams' });
   groupId = (await local.ask('GET', '/groups/one')).body.group.uuid;
@@ -67,20 +56,7 @@ afterAll(async () => {
   await local.stop();
   server.close();
   server.closeAllConnections();
-  rmSync(data, { recursive: true });
 });
-
-/** Makes the issuer known to the organization of a data folder. */
-async function register(url: string): Promise<void> {
-  await (await freshInstance({ data })).stop();
-  const folder = new Files(data).sqld;
-  const sqld = await startSqld({ binary: findSqld(), folder, limits: sqldLimits() });
-  const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
-  const registry = await openRegistry({ sqld, admin, folder, now: Date.now });
-  const [{ id: organizationId }] = registry.all('organization');
-  await registry.commit((transaction) => transaction.put('jwks', { id: 'clerk', organizationId, name: 'clerk', url, region: '' }));
-  await sqld.stop();
-}
 
 const now = () => Math.floor(Date.now() / 1000);
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -147,6 +123,21 @@ it('the keys of an issuer are asked for once, and again for a new one after a wh
   const before = asked;
   await Promise.all(Array.from({ length: 10 }, () => local.sql('a', issue('rsa', {}), READ)));
   expect(asked).toBe(before);
+});
+
+it.each([
+  ['a database', { database: 'a' }, [200, 401, 401]],
+  ['a group', { group: 'one' }, [200, 200, 401]],
+  ['a database with permissions', { database: 'b', permissions: [{ t: ['t'], a: ['data_read'] }] }, [401, 200, 401]],
+])('a token with the claims of the template for %s opens just that', async (_, wanted, expected) => {
+  const request = new Request('http://local/v2/organizations/local/jwks-template', { headers: { authorization: `Bearer ${local.apiToken}` } });
+  const { template } = await (await local.platform(request, JSON.stringify(wanted))).json() as { template: object };
+  expect(await statuses(issue('ec', template))).toEqual(expected);
+});
+
+it('an issuer that was removed is not trusted any more', async () => {
+  await local.call('DELETE', '/v2/organizations/local/jwks/clerk', { region: '' });
+  expect((await local.sql('a', issue('rsa', {}), READ)).status).toBe(401);
 });
 
 it('a token with fine-grained permissions is refused over a WebSocket with words', async () => {

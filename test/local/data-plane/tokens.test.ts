@@ -95,16 +95,41 @@ describe('rotating', () => {
 
 describe('a WebSocket that is open dies by', () => {
   it.each([
-    ['rotating the database', '/databases/b', 'POST', '/databases/b/auth/rotate'],
-    ['rotating the group', '/groups/one', 'POST', '/groups/one/auth/rotate'],
-    ['deleting the database', '/groups/one', 'DELETE', '/databases/b'],
-  ])('%s', async (_, owner, method, path) => {
+    ['rotating the database', '/databases/b', 'POST', '/databases/b/auth/rotate', undefined],
+    ['rotating the group', '/groups/one', 'POST', '/groups/one/auth/rotate', undefined],
+    ['changing the allow rules', '/groups/one', 'PATCH', '/databases/b/configuration', { allowed_ips: ['127.0.0.2'] }],
+    ['deleting the database', '/groups/one', 'DELETE', '/databases/b', undefined],
+  ])('%s', async (_, owner, method, path, body) => {
+    await local.ask('PATCH', '/databases/b/configuration', { allowed_ips: [] });
     const url = `${local.apiUrl.replace('http', 'ws')}/local/b/`;
     const client = createClient({ url, authToken: await local.token(owner) });
     await client.execute(WRITE);
-    await local.ask(method, path);
+    await local.ask(method, path, body);
     await expect(client.execute(READ)).rejects.toThrow();
     client.close();
+  });
+});
+
+it('a WebSocket that is open dies when its group falls asleep', async () => {
+  const client = createClient({ url: `${local.apiUrl.replace('http', 'ws')}/local/a/`, authToken: await local.token('/groups/one') });
+  await client.execute(READ);
+  await local.control('POST', '/_control/groups/one/archive');
+  await expect(client.execute(READ)).rejects.toThrow();
+  await local.ask('POST', '/groups/one/unarchive');
+  client.close();
+});
+
+describe('an HTTP stream that is open dies by rotating', () => {
+  it.each([['the database', '/databases/a'], ['the group', '/groups/one']])('%s', async (_, owner) => {
+    const token = await local.token(owner);
+    const ask = (bearer: string, body: object) => fetch(`${local.apiUrl}/local/a/v2/pipeline`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}` },
+      body: JSON.stringify(body),
+    });
+    const { baton } = await (await ask(token, { requests: [{ type: 'execute', stmt: { sql: 'BEGIN' } }] })).json() as { baton: string };
+    await local.ask('POST', `${owner}/auth/rotate`);
+    expect((await ask(token, { baton, requests: [{ type: 'execute', stmt: { sql: 'COMMIT' } }] })).status).toBe(401);
   });
 });
 
