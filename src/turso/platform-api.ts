@@ -16,7 +16,7 @@ import { pathOf, readObject, RequestOptions } from './request';
 import { PlatformSettings, resolvePlatformSettings } from './settings';
 import { Transport } from './transport';
 import { Database } from './types';
-import { LONGEST_UPLOAD, UploadOptions, uploadRequest } from './upload';
+import { LONGEST_UPLOAD, uploadFile, UploadOptions } from './upload';
 import { databaseUrls } from './urls';
 import { Usage } from './usage';
 
@@ -89,7 +89,7 @@ export class PlatformApi {
   async uploadDatabase(database: Database, path: string, { encryption, signal }: UploadOptions = {}): Promise<void> {
     const token = await this.databases.createToken(database.name, { expiration: '1h' }, { signal });
     const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl, totalTimeoutMs: LONGEST_UPLOAD };
-    return new Transport(resolvePlatformSettings(settings)).send(uploadRequest(path, encryption, signal));
+    return uploadFile(new Transport(resolvePlatformSettings(settings)), path, { encryption, signal });
   }
 
   /**

@@ -25,6 +25,8 @@ export interface PlatformRequest<T> extends RequestOptions {
   readonly path: string;
   /** Parameters that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent beside those of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. Fields that are undefined are left out. */
   readonly body?: object;
   /** Sent instead, of whatever size. It takes as long as it takes: only silence ends it. */

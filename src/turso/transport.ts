@@ -112,19 +112,21 @@ export class Transport {
     return request.method === 'GET' && request.body !== undefined ? this.#exchangeRaw(request, signal) : this.#exchangeByFetch(request, signal);
   }
 
-  async #sendFile({ path, method, signal }: PlatformRequest<unknown>, file: FileBody): Promise<RawAnswer> {
+  async #sendFile(request: PlatformRequest<unknown>, file: FileBody): Promise<RawAnswer> {
+    const { path, method, signal } = request;
     const url = new URL(this.#settings.baseUrl + path);
-    return sendFile({ url, method, ...file, headers: { ...this.#headers(), ...file.headers }, signal });
+    return sendFile({ url, method, ...file, headers: { ...this.#headers(request), ...file.headers }, signal });
   }
 
-  async #exchangeByFetch({ path, method, query, body }: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+  async #exchangeByFetch(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+    const { path, method, query, body } = request;
     const $fetch = await (this.#fetch ??= loadFetch(this.#settings.fetch));
     const response = await $fetch.raw<string, 'text'>(path, {
       baseURL: this.#settings.baseUrl,
       method,
       query,
       body: body as Record<string, unknown> | undefined,
-      headers: this.#headers(),
+      headers: this.#headers(request),
       signal,
       responseType: 'text',
       // A redirect would turn a POST into a GET, and the answer would not be about this request.
@@ -135,15 +137,16 @@ export class Transport {
     return { status: response.status, body: response._data ?? '', retryAfter: response.headers.get('retry-after') };
   }
 
-  async #exchangeRaw({ path, method, body }: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+  async #exchangeRaw(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
+    const { path, method, body } = request;
     const url = new URL(this.#settings.baseUrl + path);
-    return exchangeRaw({ url, method, headers: this.#headers(), body: JSON.stringify(body), signal });
+    return exchangeRaw({ url, method, headers: this.#headers(request), body: JSON.stringify(body), signal });
   }
 
   /** Without a token the service is one that wants none. */
-  #headers(): Record<string, string> {
+  #headers(request: PlatformRequest<unknown>): Record<string, string> {
     const { token, userAgent } = this.#settings;
-    const headers = { 'accept': 'application/json', 'user-agent': userAgent };
+    const headers = { 'accept': 'application/json', 'user-agent': userAgent, ...request.headers };
     return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
   }
 

@@ -1,6 +1,8 @@
 import { RemoteEncryption } from './databases';
+import { isTursoError } from './errors';
 import { ENCRYPTION_KEY_HEADER } from './hrana';
 import { pathOf, PlatformRequest, readNothing, RequestOptions } from './request';
+import { Transport } from './transport';
 
 /** For all tries together, in milliseconds: twenty gigabytes take their time. */
 export const LONGEST_UPLOAD = 6 * 60 * 60_000;
@@ -11,18 +13,52 @@ export interface UploadOptions extends RequestOptions {
   readonly encryption?: RemoteEncryption;
 }
 
-/** The request that fills a new database with a SQLite file. */
-export function uploadRequest(
-  path: string, encryption: RemoteEncryption | undefined, signal: AbortSignal | undefined,
-): PlatformRequest<void> {
-  const key = encryption && { [ENCRYPTION_KEY_HEADER]: encryption.key, 'x-turso-encryption-cipher': encryption.cipher };
+/**
+ * Fills a new database with a SQLite file. Where the answer is lost, the database is asked whether it has become one; if not, the file
+ * is sent again.
+ *
+ * @param transport sends to the database itself
+ */
+export async function uploadFile(transport: Transport, path: string, options: UploadOptions): Promise<void> {
+  const tries = transport.tries(options.signal);
+  tries.start();
+  for (;;) {
+    try {
+      return await transport.send(uploadRequest(path, options));
+    } catch (error) {
+      if (!isTursoError(error) || error.kind === 'aborted' || !error.mayHaveTakenEffect) throw error;
+      if (await isFilled(transport, options)) return;
+      const again = await tries.next(error.retryAfter).catch(() => false);
+      if (!again) throw error;
+    }
+  }
+}
+
+function uploadRequest(path: string, { encryption, signal }: UploadOptions): PlatformRequest<void> {
   return {
     method: 'POST',
     path: pathOf('v1', 'upload'),
-    file: { path, headers: { 'content-type': 'application/octet-stream', ...key } },
-    // Nobody has anything in the database yet that a second upload could overwrite.
-    repeatable: true,
+    headers: encryptionHeaders(encryption),
+    file: { path, headers: { 'content-type': 'application/octet-stream' } },
     signal,
     read: readNothing,
   };
+}
+
+/** A database that waits for its upload answers to nothing else. */
+async function isFilled(transport: Transport, { encryption, signal }: UploadOptions): Promise<boolean> {
+  const statement = { type: 'execute', stmt: { sql: 'SELECT 1' } };
+  const request: PlatformRequest<void> = {
+    method: 'POST',
+    path: pathOf('v2', 'pipeline'),
+    headers: encryptionHeaders(encryption),
+    body: { requests: [statement, { type: 'close' }] },
+    signal,
+    read: readNothing,
+  };
+  return transport.send(request).then(() => true, () => false);
+}
+
+function encryptionHeaders(encryption: RemoteEncryption | undefined): Record<string, string> | undefined {
+  return encryption && { [ENCRYPTION_KEY_HEADER]: encryption.key, 'x-turso-encryption-cipher': encryption.cipher };
 }

@@ -138,7 +138,7 @@ describe('takes for an answer', () => {
 
   test('an empty body where there is nothing to say', async () => {
     const api = await apiAnswering({ body: '' });
-    await expect(api.groups.rotate('default')).resolves.toBeUndefined();
+    await expect(api.groups.rename('default', 'other')).resolves.toBeUndefined();
   });
 });
 
@@ -151,9 +151,9 @@ describe('does not repeat', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  test('a rotation whose answer was lost', async () => {
+  test('a rename whose answer was lost', async () => {
     const api = await apiAnswering('drop');
-    expect((await failure(api.groups.rotate('default'))).kind).toBe('network');
+    expect((await failure(api.groups.rename('default', 'other'))).kind).toBe('network');
     expect(server.arrived).toHaveLength(1);
   });
 });

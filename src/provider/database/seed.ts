@@ -26,7 +26,7 @@ export const seedAttribute = singleNested({
     optional: true,
     description: 'Path of a file that is uploaded. For `dump`: SQL that begins with the lines `PRAGMA foreign_keys=OFF;` and `BEGIN TRANSACTION;`, as '
       + '`sqlite3 app.db .dump` writes it, at most 8 GiB. For `database_upload`: a SQLite file in WAL mode with pages of 4096 bytes, UTF-8 and no auto-vacuum, '
-      + 'at most 20 GB; with `remote_encryption` each page has to leave the bytes free that the cipher wants.',
+      + 'at most 20 GB, which may want a longer `timeouts.create` than 20 minutes; with `remote_encryption` each page has to leave the bytes free that the cipher wants.',
   }),
   file_hash: string({
     optional: true,

@@ -99,7 +99,9 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     ['a 503 came instead of an answer', { status: 503, when: 'before', times: 1 }],
     ['the connection broke', { drop: 'before', times: 1 }],
     ['the rate limit was reached', { status: 429, retryAfter: 0, times: 1 }],
-  ])('is uploaded again when %s', async (_how, fault) => {
+    ['a 502 came although it had arrived', { status: 502, when: 'after', times: 1 }],
+    ['the connection broke when it had arrived', { drop: 'after', times: 1 }],
+  ])('is filled once when %s', async (_how, fault) => {
     live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
     await live.local.faults({ method: 'POST', path: '/v1/upload$', ...fault });
     await live.project.apply();
