@@ -60,6 +60,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@tursodatabase/api',
     '@types/node@^20',
     'cdktf-cli@0.21.0',
+    'ajv@^8.20.0',
     'esbuild',
     'fast-check',
     '@hono/node-server',
