@@ -154,7 +154,7 @@ describe('databases', () => {
   });
 
   it.each([
-    ['the group is unknown', { name: 'x', group: 'nowhere' }, 404, 'group not found'],
+    ['the group is unknown', { name: 'x', group: 'nowhere' }, 400, 'group not found'],
     ['no group is named', { name: 'x' }, 400, 'group is required'],
     ['the location is not one of the group', { name: 'x', group: 'default', location: 'ams' }, 400, 'invalid location: ams'],
     ['the size limit is no size', { name: 'x', group: 'default', size_limit: 'lots' }, 400, 'invalid size_limit "lots"'],

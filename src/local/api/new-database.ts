@@ -36,7 +36,8 @@ function groupOf(fields: Fields, organization: Organization, { registry }: ApiPa
     ? registry.findGroup(organization.id, fields.required('group'))
     : registry.get('group', id);
   if (group === undefined || group.organizationId !== organization.id) {
-    throw groupNotFound();
+    // Elsewhere a missing group is answered with 404: here it is a wrong value.
+    throw new ApiError(400, groupNotFound().message);
   }
   return group;
 }
