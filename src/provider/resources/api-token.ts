@@ -1,4 +1,4 @@
-import { attributePath, pattern, requires, set, string, type Diagnostics, type State } from '../../terraform';
+import { attributePath, DiagnosticError, pattern, requires, set, string, type Diagnostics, type State } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { SCOPE_LIST, sameScopes, validScopes } from '../api-token/scopes';
 import { resource } from '../define';
@@ -56,7 +56,7 @@ export const apiToken = resource({
     description: 'A [token](https://docs.turso.tech/api-reference/tokens/create) for the Platform API, restricted to an organization, or to '
       + 'one group and some scopes. It is kept in the state as a sensitive value, never expires, and is revoked when this is destroyed. '
       + 'Turso revokes a token of a group when the group is deleted or moves to another organization: the next plan makes it anew. To '
-      + 'make a token of a group takes an admin or owner. Imported by `organization/id`, or by its id in the provider\'s organization: '
+      + 'make a token of a group takes an admin or owner. Imported by its id or its name, or by `organization/id` and `organization/name`: '
       + 'such a token can be managed, but nobody can read its secret again.',
     attributes,
     validators: [requires('group_id', 'group')],
@@ -74,7 +74,7 @@ export const apiToken = resource({
 
   async read(state, { client, signal }) {
     const turso = client.in(state.organization);
-    const found = (await turso.inventory.apiTokens({ signal })).find(({ id }) => id === state.id);
+    const found = tokenOf(state, await turso.inventory.apiTokens({ signal }));
     return found === undefined ? undefined : toState(found, state, turso, signal);
   },
 
@@ -118,9 +118,23 @@ export const apiToken = resource({
 
   importState: (id) => {
     const { organization, name } = parseImportId(id);
-    return { organization, id: name };
+    return { organization, ...ID.test(name) ? { id: name } : { name } };
   },
 });
+
+/** What Turso's ids of tokens look like: 16 bytes, safe in URLs. */
+const ID = /^[\w-]{22}$/;
+
+/** The token with the id, or with the name where it is imported by that. Throws where several users have one of that name. */
+function tokenOf({ id, name }: { readonly id: string | null; readonly name: string }, tokens: readonly ApiToken[]): ApiToken | undefined {
+  if (id !== null) return tokens.find((token) => token.id === id);
+  const named = tokens.filter((token) => token.name === name);
+  if (named.length <= 1) return named[0];
+  throw new DiagnosticError({
+    summary: `There are ${named.length} API tokens "${name}"`,
+    detail: `Import one by its id: ${named.map((token) => `"${token.id}" of ${token.owner?.username ?? 'an unknown user'}`).join(', ')}.`,
+  });
+}
 
 async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, signal: AbortSignal): Promise<ApiTokenState> {
   const group = found.group ?? null;

@@ -113,6 +113,9 @@ describeWithTerraform('an API token', () => {
     await live.project.succeed('state', 'rm', TOKEN);
     await live.project.succeed('import', TOKEN, id);
     expect(state()).toMatchObject({ id, name: 't', token: null });
+    await live.project.succeed('state', 'rm', TOKEN);
+    await live.project.succeed('import', TOKEN, `${live.local.organization}/t`);
+    expect(state()).toMatchObject({ id, name: 't', token: null });
     expect(await live.project.plannedActions()).toEqual({});
     await live.project.destroy();
     expect(await kept()).toEqual([]);
