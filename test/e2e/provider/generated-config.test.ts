@@ -47,4 +47,12 @@ describeWithTerraform('the configuration that Terraform writes for what exists',
     await api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis128l', encryption_key: key } });
     expect(await written(['turso_database.d', 'd'])).toMatch(/encryption_cipher += "aegis128l"/);
   });
+
+  test('needs no editing for API tokens', async () => {
+    const make = async (name: string, more: object) => live.local.call('POST', `/v1/auth/api-tokens/${name}`, { organization: live.local.organization, ...more });
+    await make('wide', {});
+    await make('narrow', { group: 'g', scopes: ['full-access'] });
+    expect(await written(['turso_api_token.wide', 'wide'], ['turso_api_token.narrow', 'narrow'])).toMatch(/scopes += \["db:configure",/);
+    await live.project.destroy();
+  });
 });
