@@ -37,7 +37,7 @@ describeWithTerraform('an example', () => {
   let project: TerraformProject;
 
   beforeAll(async () => {
-    [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
+    [local, provider] = await Promise.all([startTursoLocal({ organization: 'acme' }), serveTurso()]);
   });
   afterAll(async () => {
     await provider?.close();

@@ -15,9 +15,15 @@ beforeAll(async () => {
   [local, served] = await Promise.all([startTursoLocal(), serveTurso()]);
   terraform = new PluginClient(served);
   const { apiUrl: api_url, apiToken: api_token, organization } = local;
-  const config = { api_url, api_token, organization, concurrency: null };
+  const config = { api_url, api_token, organization, region_url: null, concurrency: null };
   await terraform.call('ConfigureProvider', { config: encodeDynamicValue(objectType(tursoProvider.schema.attributes), config) });
   await local.call('POST', '/v1/organizations', { name: 'acme' });
+  for (const [username, role] of [['li', 'admin'], ['bo', 'viewer']]) {
+    await local.signUp(username, `${username}@turso.tech`);
+    await local.api('POST', '/members', { username, role });
+  }
+  await local.call('POST', '/v2/organizations/local/invites', { email: 'ada@turso.tech', role: 'admin' });
+  await local.call('PUT', '/v2/organizations/local/jwks/clerk', { jwks_url: 'https://example.com/jwks', region: '' });
   for (const group of ['main', 'other']) await local.api('POST', '/groups', { name: group, location: 'ams' });
   for (const [name, group] of [['shop', 'main'], ['shop-2', 'other'], ['blog', 'main']]) await local.api('POST', '/databases', { name, group });
   await local.api('POST', '/databases', { name: 'branch', group: 'main', seed: { type: 'database', name: 'shop' } });
@@ -93,4 +99,24 @@ test.each([['theirs', 'acme'], ['main', 'local']])('a group is imported by its U
   expect(diagnostics).toEqual([]);
   const { attributes } = resourceSchema(tursoProvider.resources.find(({ type }) => type === 'turso_group')!);
   expect(decodeDynamicValue(objectType(attributes), newState)).toMatchObject({ name, organization, id: body.group.uuid });
+});
+
+test.each<[string, Record<string, string>, Record<string, string>[]]>([
+  ['turso_organization_member', {}, [{ organization: 'local', username: 'bo' }, { organization: 'local', username: 'li' }]],
+  ['turso_organization_member', { role: 'viewer' }, [{ organization: 'local', username: 'bo' }]],
+  ['turso_organization_member', { organization: 'acme' }, []],
+  ['turso_organization_invite', {}, [{ organization: 'local', email: 'ada@turso.tech' }]],
+  ['turso_jwks', {}, [{ organization: 'local', name: 'clerk' }]],
+])('%s is listed with the filter %j, without owners', async (type, filter, identities) => {
+  expect((await listed(type, filter)).map(({ identity }) => identity)).toEqual(identities);
+});
+
+test('what is listed of an organization is read as an imported one is', async () => {
+  const whole = { includeResourceObject: true };
+  expect((await listed('turso_organization_member', { role: 'admin' }, whole)).map(({ state }) => state))
+    .toMatchObject([{ organization: 'local', username: 'li', role: 'admin', email: 'li@turso.tech' }]);
+  expect((await listed('turso_organization_invite', {}, whole)).map(({ state }) => state))
+    .toMatchObject([{ organization: 'local', email: 'ada@turso.tech', username: null, role: 'admin', status: 'pending' }]);
+  expect((await listed('turso_jwks', {}, whole)).map(({ state }) => state))
+    .toMatchObject([{ organization: 'local', name: 'clerk', jwks_url: 'https://example.com/jwks', region: null }]);
 });

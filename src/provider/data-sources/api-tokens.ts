@@ -1,4 +1,4 @@
-import { list, listNested, string } from '../../terraform';
+import { listNested, set, string } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization';
@@ -19,7 +19,7 @@ export const apiTokens = dataSource({
         id: string({ computed: true, description: 'Id of the token, by which it is revoked.' }),
         name: string({ computed: true, description: 'Name of the token, unique among those of its owner.' }),
         group: string({ computed: true, nullable: true, description: 'Name of the group that it is pinned to; null for all groups.' }),
-        scopes: list('string', { computed: true, description: 'What a token of a group may do, presets expanded; empty for one of the whole organization.' }),
+        scopes: set('string', { computed: true, description: 'What a token of a group may do, presets expanded; empty for one of the whole organization.' }),
         owner: string({ computed: true, nullable: true, description: 'Username of who made it; null where Turso does not tell.' }),
         owner_email: string({ computed: true, nullable: true, description: 'Email address of who made it; null where Turso does not tell.' }),
         created_at: string({ computed: true, nullable: true, description: 'The date on which it was made, such as `2026-05-21`.' }),

@@ -34,11 +34,16 @@ export const invoices = dataSource({
       invoices: found.map((invoice) => ({
         number: invoice.number ?? null,
         amount_due: invoice.amountDue ?? null,
-        due_date: invoice.dueDate ?? null,
-        paid_at: invoice.paidAt ?? null,
-        payment_failed_at: invoice.paymentFailedAt ?? null,
-        pdf_url: invoice.pdf ?? null,
+        due_date: told(invoice.dueDate),
+        paid_at: told(invoice.paidAt),
+        payment_failed_at: told(invoice.paymentFailedAt),
+        pdf_url: told(invoice.pdf),
       })),
     };
   },
 });
+
+/** What has not happened is left out by Turso, or empty. */
+function told(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}

@@ -2,8 +2,31 @@ import { attributePath, pattern, string } from '../../terraform';
 import { resource } from '../define';
 import { existsAlready } from '../exists-already';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
+import { jwksEndpointList } from '../organization-lists';
 import type { NamedTurso } from '../turso';
 import { validHttpsUrl } from '../validation/https-url';
+
+/** The attributes of a JWKS endpoint. */
+export const attributes = {
+  organization: organizationAttribute,
+  name: string({
+    required: true,
+    replace: true,
+    description: 'Name of the endpoint, unique in the organization. A change replaces it.',
+    validators: [pattern(/^[^\s/]{1,255}$/, 'A name holds from 1 to 255 characters, none of them a space or a slash.')],
+  }),
+  jwks_url: string({
+    required: true,
+    description: 'Where the provider publishes its keys: an `https` URL. A change takes effect in place.',
+    validators: [validHttpsUrl()],
+  }),
+  region: string({
+    optional: true,
+    replace: true,
+    description: 'Region to keep the endpoint in. Hardly anybody needs it. Turso does not tell it, so it cannot be imported. A change replaces the endpoint. '
+      + 'Left out: Turso chooses.',
+  }),
+};
 
 /** An identity provider whose tokens open databases. */
 export const jwks = resource({
@@ -15,27 +38,10 @@ export const jwks = resource({
       + 'them with the keys that the provider publishes (a JSON Web Key Set). **A token of the provider opens all databases of all groups, unless '
       + 'the provider makes its tokens from a template that limits them**: the data source `turso_jwks_template` gives one. Destroying it ends '
       + 'the tokens of the provider. Imported by `organization/name`, or by the name alone in the organization of the provider.',
-    attributes: {
-      organization: organizationAttribute,
-      name: string({
-        required: true,
-        replace: true,
-        description: 'Name of the endpoint, unique in the organization. A change replaces it.',
-        validators: [pattern(/^[^\s/]{1,255}$/, 'A name holds from 1 to 255 characters, none of them a space or a slash.')],
-      }),
-      jwks_url: string({
-        required: true,
-        description: 'Where the provider publishes its keys: an `https` URL. A change takes effect in place.',
-        validators: [validHttpsUrl()],
-      }),
-      region: string({
-        optional: true,
-        replace: true,
-        description: 'Region to keep the endpoint in. Hardly anybody needs it. Turso does not tell it, so it cannot be imported. A change replaces the endpoint. '
-          + 'Left out: Turso chooses.',
-      }),
-    },
+    attributes,
   },
+
+  list: jwksEndpointList,
 
   async create({ organization, name, jwks_url: url, region }, { client, signal }) {
     const turso = await client.named(organization, signal);

@@ -2,11 +2,13 @@ import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from
 import { resource } from '../define';
 import { findInvitedMember, findPendingInvite, refuseInvited, sendInvite } from '../invites/invited';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
+import { inviteList } from '../organization-lists';
 import { validEmail } from '../validation/email';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';
 
-const attributes = {
+/** The attributes of an invite. */
+export const attributes = {
   organization: organizationAttribute,
   email: string({
     optional: true,
@@ -51,6 +53,8 @@ export const organizationInvite = resource({
     attributes,
     validators: [exactlyOneOf('email', 'username')],
   },
+
+  list: inviteList,
 
   async create(plan, { client, signal, save, diagnostics }) {
     const turso = await client.named(plan.organization, signal);

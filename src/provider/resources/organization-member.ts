@@ -3,9 +3,28 @@ import type { Member } from '../../turso';
 import { resource } from '../define';
 import { existsAlready } from '../exists-already';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
+import { memberList } from '../organization-lists';
 import type { NamedTurso } from '../turso';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';
+
+/** The attributes of a member. */
+export const attributes = {
+  organization: organizationAttribute,
+  username: string({
+    required: true,
+    replace: true,
+    description: 'Username of an account at Turso. A change removes the one person and adds the other.',
+    validators: [validSlug()],
+  }),
+  role: string({
+    default: 'member',
+    description: 'What the person may do: `admin`, `member` or `viewer`. A change takes effect in place. Defaults to `member`. The owner of an '
+      + 'organization cannot be managed.',
+    validators: [validRole()],
+  }),
+  email: string({ computed: true, stable: true, nullable: true, description: 'Email address of the account.' }),
+};
 
 /** Somebody who belongs to an organization. */
 export const organizationMember = resource({
@@ -18,23 +37,10 @@ export const organizationMember = resource({
       + 'added at once and without being asked. Whoever has no account, or is to agree first, gets a `turso_organization_invite`. Only owners '
       + 'and admins may manage members; a personal account has none but its owner. Destroying it removes the person from the organization. '
       + 'Imported by `organization/username`, or by the username alone in the organization of the provider.',
-    attributes: {
-      organization: organizationAttribute,
-      username: string({
-        required: true,
-        replace: true,
-        description: 'Username of an account at Turso. A change removes the one person and adds the other.',
-        validators: [validSlug()],
-      }),
-      role: string({
-        default: 'member',
-        description: 'What the person may do: `admin`, `member` or `viewer`. A change takes effect in place. Defaults to `member`. The owner of an '
-          + 'organization cannot be managed.',
-        validators: [validRole()],
-      }),
-      email: string({ computed: true, stable: true, nullable: true, description: 'Email address of the account.' }),
-    },
+    attributes,
   },
+
+  list: memberList,
 
   async create({ organization, username, role }, { client, signal, save }) {
     const turso = await client.named(organization, signal);

@@ -21,6 +21,16 @@ export const DATABASES: Family = {
       seed         = { type = "database", name = turso_database.origin.name }
     }
   `,
+  happens: async (local) => {
+    const { body: { database } } = await local.api('GET', '/databases/origin');
+    const { body: { jwt } } = await local.api('POST', '/databases/origin/auth/tokens');
+    const sql = ['CREATE TABLE t (x)', 'INSERT INTO t VALUES (1), (2)', 'SELECT * FROM t'];
+    await fetch(`http://${database.Hostname}v2/pipeline`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${jwt}` },
+      body: JSON.stringify({ requests: [...sql.map((text) => ({ type: 'execute', stmt: { sql: text } })), { type: 'close' }] }),
+    });
+  },
   reads: {
     'turso_database.branch': {
       inputs: { name: '"branch"' },
@@ -51,8 +61,26 @@ export const DATABASES: Family = {
       inputs: { name: '"branch"' },
       finds: { organization: 'local', instances: [expect.objectContaining({ name: 'aws-us-east-1', type: 'primary', hostname: expect.stringContaining('branch') })] },
     },
+    'turso_database_usage.origin': {
+      inputs: { name: '"origin"', from: '"2025-01-01T00:00:00Z"', to: '"2999-01-01T00:00:00+02:00"' },
+      finds: {
+        organization: 'local',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        rows_read: expect.any(Number),
+        rows_written: expect.any(Number),
+        bytes_synced: 0,
+        instances: [expect.objectContaining({ uuid: expect.any(String), rows_read: expect.any(Number) })],
+      },
+    },
+    'turso_database_stats.origin': {
+      inputs: { name: '"origin"' },
+      finds: { top_queries: expect.arrayContaining([{ query: 'INSERT INTO t VALUES (1), (2)', rows_read: expect.any(Number), rows_written: 2 }]) },
+    },
+    'turso_database_stats.branch': { inputs: { name: '"branch"' }, finds: { organization: 'local', top_queries: [] } },
   },
   refused: [
+    { data: 'turso_database_usage', inputs: { name: '"nowhere"' }, says: /Error: Could not read usage of database "nowhere" .*answered 404/ },
+    { data: 'turso_database_stats', inputs: { name: '"nowhere"' }, says: /Error: Could not read stats of database "nowhere" .*answered 404/ },
     { data: 'turso_database', inputs: { name: '"nowhere"' }, says: /Error: Could not read database "nowhere" .*GET .*\/databases\/nowhere answered 404/ },
     { data: 'turso_databases', inputs: { parent: '"nowhere"' }, says: /Error: Could not read databases .*GET .*\/databases\/nowhere answered 404/ },
     { data: 'turso_database_instances', inputs: { name: '"nowhere"' }, says: /Error: Could not read instances of database "nowhere" .*answered 404/ },

@@ -1,0 +1,11 @@
+data "turso_closest_region" "here" {}
+
+resource "turso_group" "main" {
+  name     = "main"
+  location = data.turso_closest_region.here.server
+
+  # Who applies this elsewhere later does not move the group.
+  lifecycle {
+    ignore_changes = [location]
+  }
+}

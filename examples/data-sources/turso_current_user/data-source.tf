@@ -1,0 +1,5 @@
+data "turso_current_user" "me" {}
+
+output "username" {
+  value = data.turso_current_user.me.username
+}

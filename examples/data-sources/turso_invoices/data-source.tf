@@ -1,0 +1,7 @@
+data "turso_invoices" "upcoming" {
+  type = "upcoming"
+}
+
+output "to_be_paid" {
+  value = data.turso_invoices.upcoming.invoices[*].amount_due
+}

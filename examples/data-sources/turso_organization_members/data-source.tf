@@ -1,0 +1,7 @@
+data "turso_organization_members" "admins" {
+  role = "admin"
+}
+
+output "admins" {
+  value = data.turso_organization_members.admins.members[*].email
+}
