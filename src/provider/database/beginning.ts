@@ -17,7 +17,8 @@ export function planBeginning(plan: Plan, privateData: PrivateData): void {
   if (encryption === undefined || isOtherEncryption(state.remote_encryption, encryption)) plan.replace('remote_encryption');
   plan.replace('schema');
   // Left out and false are one.
-  if ((plan.known('is_schema') ?? false) !== (state.is_schema ?? false)) plan.replace('is_schema');
+  const isSchema = plan.known('is_schema');
+  if (isSchema === undefined || (isSchema ?? false) !== (state.is_schema ?? false)) plan.replace('is_schema');
 }
 
 /** Says in the plan what a creation will do, and what would make it fail. */
@@ -30,7 +31,8 @@ export async function planCreation(plan: Plan, diagnostics: Diagnostics): Promis
       `This plan restores the deleted database ${restore.database_id ?? '(known after apply)'}, with the data that it had when it was deleted, instead of making an empty one.`,
     );
   }
-  demandKey(encryption, diagnostics);
+  // What comes back was encrypted when it was made.
+  if (restore === null) demandKey(encryption, diagnostics);
   const file = plannedFile(plan);
   if (file !== undefined) await checkSeedFile(file);
 }

@@ -3,7 +3,6 @@ import { canonicalRange } from '../../notation';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { DatabaseConfiguration, TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-import { isRefusal } from '../refusal';
 
 import { sameSize } from '../validation/size';
 
@@ -64,23 +63,21 @@ export function readConfiguration(
   };
 }
 
-/** An answer by which Turso says that it will not do this, now or later; undefined for any other error. */
-export function refusalOf(error: unknown): Refusal | undefined {
-  return isRefusal(error) ? new Refusal(error) : undefined;
-}
-
-class Refusal {
-  constructor(private readonly error: TursoError) {}
-
-  /** The error to throw, at the attribute that Turso names in its answer. */
-  at(operation: string, consequence: string): DiagnosticError {
-    const name = NAMES.find((one) => this.error.text?.includes(one) === true);
-    return new DiagnosticError({
-      summary: `Could not ${operation}`,
-      detail: `${tursoDetail(this.error)} ${consequence}`,
-      path: name === undefined ? undefined : attributePath(name),
-    });
-  }
+/**
+ * The error for a refused configuration, at the attribute that Turso names in its answer, or the only one that was sent.
+ * @param operation what could not be done, as in `Could not ...`
+ * @param consequence what has become of the database, as sentences
+ */
+export function configurationRefused(
+  error: TursoError, configuration: DatabaseConfiguration, operation: string, consequence: string,
+): DiagnosticError {
+  const sent = NAMES.filter((name) => configuration[FIELDS[name]] !== undefined);
+  const name = sent.find((one) => error.text?.includes(one) === true) ?? (sent.length === 1 ? sent[0] : undefined);
+  return new DiagnosticError({
+    summary: `Could not ${operation}`,
+    detail: `${tursoDetail(error)} ${consequence}`,
+    path: name === undefined ? undefined : attributePath(name),
+  });
 }
 
 function sameValue(wanted: string | boolean | string[], known: string | boolean | string[] | null): boolean {

@@ -1,12 +1,10 @@
-import { changedConfiguration, plannedConfiguration, refusalOf, UNCONFIGURED } from './configuration';
+import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
 import { toEncryption } from './encryption';
 import { plantSeed, toSeed } from './plant-seed';
-import { describe, type attributes, type DatabasePlan, type DatabaseState, type Described } from './schema';
-import type { ResourceContext } from '../../terraform';
+import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
+import { takeBack, type MakeContext } from './take-back';
+import { isRefusal } from '../refusal';
 import type { Turso } from '../turso';
-
-/** What making a database needs to know of its surroundings. `client` is that of the database's organization. */
-export type MakeContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard'>;
 
 /** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */
 export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
@@ -35,9 +33,8 @@ export async function configureNew(plan: DatabasePlan, state: DatabaseState, con
   try {
     await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
   } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal === undefined) throw error;
-    throw refusal.at(`create database "${plan.name}"`, await afterRefusal(plan, context));
+    if (!isRefusal(error)) throw error;
+    throw configurationRefused(error, configuration, `create database "${plan.name}"`, await afterRefusal(plan, context));
   } finally {
     client.inventory.forget(plan.name);
   }
@@ -55,19 +52,6 @@ async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<s
   return await takeBack(plan.name, context)
     ? 'The database, which was empty, was deleted again.'
     : 'The empty database could not be deleted again: it is in the state as tainted, and the next apply replaces it.';
-}
-
-/** Deletes what this very apply has made, also after the user has cancelled. True once it is gone. */
-export async function takeBack(name: string, { client, discard }: MakeContext): Promise<boolean> {
-  try {
-    await client.api.databases.delete(name);
-    discard();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    client.inventory.forget(name);
-  }
 }
 
 /** What the state says of a new database whose configuration is not managed. */

@@ -1,7 +1,7 @@
 import { toEncryption } from './encryption';
-import { takeBack, type MakeContext } from './make';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
+import { takeBack, type MakeContext } from './take-back';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Database, DatabaseSeed } from '../../turso';
 import { asSentence } from '../explain-error';

@@ -1,6 +1,7 @@
 import { plannedConfiguration } from './configuration';
-import { configureNew, newState, type MakeContext } from './make';
+import { configureNew, newState } from './make';
 import { describe, type DatabasePlan, type DatabaseState } from './schema';
+import type { MakeContext } from './take-back';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type Database, type DeletedDatabase } from '../../turso';
 import type { Turso } from '../turso';

@@ -1,6 +1,6 @@
 import { atMostOneOf } from '../../terraform';
 import { planBeginning, planCreation } from '../database/beginning';
-import { asksForConfiguration, changedConfiguration, plannedConfiguration, readConfiguration, refusalOf } from '../database/configuration';
+import { asksForConfiguration, changedConfiguration, configurationRefused, plannedConfiguration, readConfiguration } from '../database/configuration';
 import { checkEncryption, encryptionOf } from '../database/encryption';
 import { databaseList } from '../database/list';
 import { locate, movedDatabase, type Sought } from '../database/locate';
@@ -14,6 +14,7 @@ import { imported } from '../imported';
 import { parseImportId, planOrganization } from '../organization';
 import { planMove } from '../organization-change';
 import { refuseProtectedDeletion } from '../protection';
+import { isRefusal } from '../refusal';
 
 /** A database, with the block flags, limits and rules that are set through its configuration. */
 export const database = resource({
@@ -24,7 +25,7 @@ export const database = resource({
     description: 'A [database](https://docs.turso.tech/api-reference/databases/create): SQLite, served over HTTP, one of possibly thousands in a group. '
       + 'Imported by its name, or as `organization/name`.',
     attributes,
-    validators: [atMostOneOf('seed', 'restore'), atMostOneOf('remote_encryption', 'restore'), atMostOneOf('schema', 'is_schema')],
+    validators: [atMostOneOf('seed', 'restore'), atMostOneOf('schema', 'is_schema')],
   },
 
   list: databaseList,
@@ -71,7 +72,8 @@ export const database = resource({
       try {
         await client.api.databases.updateConfiguration(name, configuration, { signal });
       } catch (error) {
-        throw refusalOf(error)?.at(`update database "${name}"`, 'Nothing was changed.') ?? error;
+        if (!isRefusal(error)) throw error;
+        throw configurationRefused(error, configuration, `update database "${name}"`, 'Its configuration is as it was.');
       } finally {
         client.inventory.forget(name);
       }

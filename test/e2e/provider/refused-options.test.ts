@@ -50,7 +50,7 @@ describeWithTerraform('an option that newer databases do not have', () => {
     live.write(database());
     await live.project.apply();
     live.write(database('size_limit = "1gb"'));
-    expect(await live.project.failApply()).toMatch(/Could not update database "d".* size_limit = "1gb" .*Nothing was changed\./);
+    expect(await live.project.failApply()).toMatch(/Could not update database "d".* size_limit = "1gb" .*Its configuration is as it was\./);
     live.write(database());
     expect(await live.project.plannedActions()).toEqual({});
   });
