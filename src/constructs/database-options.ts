@@ -41,6 +41,29 @@ export interface DatabaseOptions {
    * @default false
    */
   readonly deleteProtection?: boolean;
+
+  /**
+   * IPv4 and IPv6 addresses and CIDR blocks that may connect. An empty list lets everybody in again.
+   *
+   * @default - not managed
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
+   */
+  readonly allowedIps?: string[];
+
+  /**
+   * AWS VPC endpoints (`vpce-...`) that may connect. Where addresses are given as well, a connection has to satisfy both.
+   *
+   * @default - not managed
+   */
+  readonly allowedAwsVpcIds?: string[];
+
+  /**
+   * Whether other databases of the group may attach this one, for reading. Turso has it only for older databases.
+   *
+   * @default - not managed
+   * @deprecated Turso does not offer attaching to new users any more.
+   */
+  readonly allowAttach?: boolean;
 }
 
 export function sizeFault(prop: string, size: string | undefined): Fault {

@@ -1,4 +1,6 @@
-import { Token } from 'cdktf';
+import { relative, resolve } from 'node:path';
+import { App, TerraformStack, Token } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import type { Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
 import type { DatabaseSeed as DatabaseSeedBinding } from '../bindings';
@@ -27,28 +29,83 @@ export class DatabaseSeed {
    * @see https://docs.turso.tech/features/branching
    */
   public static branch(database: ITursoDatabase, options: BranchOptions = {}): DatabaseSeed {
-    return new DatabaseSeed(database, options.timestamp);
+    return new DatabaseSeed({ type: 'database', database, timestamp: options.timestamp });
   }
 
-  /** The database that is copied. */
-  public readonly database: ITursoDatabase;
+  /**
+   * A dump in SQL that Turso loads from a URL. It has to begin with `PRAGMA foreign_keys=OFF;` and `BEGIN TRANSACTION;`, as the dumps
+   * of the sqlite3 shell do.
+   */
+  public static dumpFromUrl(url: string): DatabaseSeed {
+    return new DatabaseSeed({ type: 'dump', url });
+  }
+
+  /**
+   * A dump in SQL on this machine, which is uploaded. It has to begin as one from a URL does.
+   *
+   * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
+   */
+  public static dumpFile(path: string): DatabaseSeed {
+    return new DatabaseSeed({ type: 'dump', file: path });
+  }
+
+  /**
+   * A SQLite database on this machine, which is uploaded: with pages of 4096 bytes, in UTF-8, in WAL mode, without auto-vacuum.
+   *
+   * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
+   * @see https://docs.turso.tech/cloud/migrate-to-turso
+   */
+  public static sqliteFile(path: string): DatabaseSeed {
+    return new DatabaseSeed({ type: 'database_upload', file: path });
+  }
+
+  /** The database that is copied; undefined for what is no branch. */
+  public readonly database?: ITursoDatabase;
 
   /** The point in time that is copied. Left out: the moment at which the new database is created. */
   public readonly timestamp?: string;
 
-  private constructor(database: ITursoDatabase, timestamp: string | undefined) {
-    this.database = database;
-    this.timestamp = timestamp;
+  private constructor(private readonly content: SeedContent) {
+    this.database = content.database;
+    this.timestamp = content.timestamp;
   }
+
+  /**
+   * As the resource takes it.
+   *
+   * @internal
+   */
+  public _toTerraform(scope: IConstruct): DatabaseSeedBinding {
+    const { type, database, timestamp, url, file } = this.content;
+    return { type, name: database?.name, timestamp, url, file: file === undefined ? undefined : fromStack(scope, file) };
+  }
+}
+
+interface SeedContent {
+  readonly type: string;
+  readonly database?: ITursoDatabase;
+  readonly timestamp?: string;
+  readonly url?: string;
+  readonly file?: string;
+}
+
+/**
+ * Terraform runs in the folder of the stack, and a path of this machine would be a difference on the next one: the file is named by
+ * its way from there.
+ */
+function fromStack(scope: IConstruct, path: string): string {
+  if (Token.isUnresolved(path)) return path;
+  const stack = TerraformStack.of(scope);
+  const { outdir, stacksFolder } = foldersOf(stack);
+  return `\${path.module}/${relative(resolve(outdir, stacksFolder), resolve(path)).replaceAll('\\', '/')}`;
+}
+
+function foldersOf(stack: TerraformStack): { outdir: string; stacksFolder: string } {
+  return { outdir: App.of(stack).outdir, stacksFolder: `stacks/${stack.node.id}` };
 }
 
 export function seedFault(seed: DatabaseSeed | undefined): Fault {
   const timestamp = seed?.timestamp;
   if (timestamp === undefined || Token.isUnresolved(timestamp)) return undefined;
   return parseTime(timestamp) === undefined ? `the timestamp of seed is ${JSON.stringify(timestamp)}. ${TIME_RULE}` : undefined;
-}
-
-/** The seed as the resource takes it. */
-export function toSeed(seed: DatabaseSeed): DatabaseSeedBinding {
-  return { type: 'database', name: seed.database.name, timestamp: seed.timestamp };
 }

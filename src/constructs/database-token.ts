@@ -1,9 +1,9 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { throwFaults } from './faults';
-import { renewalFault, type TokenAccess, type TokenOptions } from './token-options';
+import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from './token-options';
 import type { ITursoDatabase } from './turso-database';
 import { requireTurso } from './turso-provider';
-import { DatabaseToken as DatabaseTokenBinding } from '../bindings';
+import { DataTursoDatabase, DatabaseToken as DatabaseTokenBinding } from '../bindings';
 
 /** How a database's token is made. */
 export interface DatabaseTokenProps extends TokenOptions {
@@ -34,18 +34,24 @@ export class DatabaseToken extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseTokenProps) {
     super(scope, id);
-    throwFaults(this, [renewalFault(props)]);
+    throwFaults(this, tokenFaults(props));
     requireTurso(this);
 
     const resource = new DatabaseTokenBinding(this, 'Resource', {
       database: props.database.name,
       // A database made anew under the same name does not accept the old one's tokens.
       databaseId: props.database.databaseId,
-      authorization: props.access,
-      expiresIn: props.expiration?.value,
-      renewBefore: props.renewBefore,
+      organization: props.database.organization,
+      ...tokenSettings(props, () => keysOf(props.database)),
     });
     this.jwt = resource.jwt;
     this.expiresAt = resource.expiresAt;
   }
+}
+
+/** A token may be signed with the key of the database's group. That of an imported database counts where it was asked for: else nothing rotates it. */
+function keysOf(database: ITursoDatabase): IConstruct[] {
+  const imported = database.node.tryFindChild('Resource') instanceof DataTursoDatabase;
+  const group = imported ? database.node.tryFindChild('Group') : database.group;
+  return group === undefined ? [database] : [database, group];
 }

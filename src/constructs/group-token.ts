@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { throwFaults } from './faults';
-import { renewalFault, type TokenAccess, type TokenOptions } from './token-options';
+import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from './token-options';
 import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { GroupToken as GroupTokenBinding } from '../bindings';
@@ -34,16 +34,15 @@ export class GroupToken extends Construct {
 
   constructor(scope: Construct, id: string, props: GroupTokenProps) {
     super(scope, id);
-    throwFaults(this, [renewalFault(props)]);
+    throwFaults(this, tokenFaults(props));
     requireTurso(this);
 
     const resource = new GroupTokenBinding(this, 'Resource', {
       group: props.group.name,
       // A group made anew under the same name does not accept the old one's tokens.
       groupId: props.group.groupId,
-      authorization: props.access,
-      expiresIn: props.expiration?.value,
-      renewBefore: props.renewBefore,
+      organization: props.group.organization,
+      ...tokenSettings(props, () => [props.group]),
     });
     this.jwt = resource.jwt;
     this.expiresAt = resource.expiresAt;

@@ -1,11 +1,10 @@
 import { Lazy, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { createBarrier } from './barrier';
-import type { DatabaseOptions } from './database-options';
 import { throwFaults } from './faults';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';
-import { TenantDatabase } from './tenant-database';
+import { TenantDatabase, type TenantOptions } from './tenant-database';
 import { TursoDatabase, type ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { SchemaFleet as SchemaFleetBinding } from '../bindings';
@@ -54,6 +53,7 @@ export class SchemaFleet extends Construct {
     this.group = props.group;
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
     const resource = new SchemaFleetBinding(this, 'Resource', {
+      organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
       migrations: props.migrations._toTerraform(),
       // Databases may be added until the stack is synthesized.
@@ -86,9 +86,9 @@ export class SchemaFleet extends Construct {
    * Makes the database of a tenant. Where the options give no name, the id is the name.
    *
    * @param id of the construct inside the fleet
-   * @param options what can be chosen for any database
+   * @param options what can be chosen for a tenant's database
    */
-  public addTenant(id: string, options: DatabaseOptions = {}): TenantDatabase {
+  public addTenant(id: string, options: TenantOptions = {}): TenantDatabase {
     return new TenantDatabase(this, id, { ...options, fleet: this });
   }
 

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { sizeFault, type DatabaseOptions } from './database-options';
-import { seedFault, toSeed, type DatabaseSeed } from './database-seed';
+import type { DatabaseEncryption } from './database-encryption';
+import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
 import { throwFaults, type Fault } from './faults';
 import { hostnameFaults, nameFault } from './names';
@@ -20,6 +21,22 @@ export interface TursoDatabaseProps extends DatabaseOptions {
    * @default - nothing: the database is empty
    */
   readonly seed?: DatabaseSeed;
+
+  /**
+   * Encryption with a key of one's own, which Turso does not keep. It can only be chosen at creation: another cipher replaces the
+   * database.
+   *
+   * @default - none beyond Turso's own
+   * @see https://docs.turso.tech/cloud/encryption
+   */
+  readonly encryption?: DatabaseEncryption;
+
+  /**
+   * UUID of a deleted database to restore instead of creating one, while Turso still has it. It takes effect at creation only.
+   *
+   * @default - none
+   */
+  readonly restoreDatabaseId?: string;
 }
 
 /** A database, made by this stack or by something else. */
@@ -29,6 +46,9 @@ export interface ITursoDatabase extends IConstruct {
 
   /** UUID of the database. One made anew under the same name has another. */
   readonly databaseId: string;
+
+  /** Slug of the organization that the database belongs to. */
+  readonly organization: string;
 
   /** Hostname of the database. */
   readonly hostname: string;
@@ -60,6 +80,7 @@ export interface ITursoDatabase extends IConstruct {
 abstract class DatabaseBase extends Construct implements ITursoDatabase {
   public abstract readonly name: string;
   public abstract readonly databaseId: string;
+  public abstract readonly organization: string;
   public abstract readonly hostname: string;
   public abstract readonly url: string;
   public abstract readonly httpUrl: string;
@@ -89,6 +110,7 @@ export class TursoDatabase extends DatabaseBase {
 
   public readonly name: string;
   public readonly databaseId: string;
+  public readonly organization: string;
   public readonly hostname: string;
   public readonly url: string;
   public readonly httpUrl: string;
@@ -96,9 +118,9 @@ export class TursoDatabase extends DatabaseBase {
 
   constructor(scope: Construct, id: string, props: TursoDatabaseProps) {
     super(scope, id);
-    const { group, seed, sizeLimit, blockReads, blockWrites, deleteProtection } = props;
-    const name = props.name ?? id;
-    throwFaults(this, [nameFault('name', props.name, name), sizeFault('sizeLimit', sizeLimit), seedFault(seed), branchFault(seed, group)]);
+    const { group, seed, encryption, restoreDatabaseId, name: given, ...settings } = props;
+    const name = given ?? id;
+    throwFaults(this, [nameFault('name', given, name), sizeFault('sizeLimit', settings.sizeLimit), seedFault(seed), branchFault(seed, group)]);
     requireTurso(this);
     // The organization is certain only when the stack is complete.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });
@@ -107,14 +129,15 @@ export class TursoDatabase extends DatabaseBase {
       name,
       group: group.name,
       groupId: group.groupId,
-      seed: seed === undefined ? undefined : toSeed(seed),
-      sizeLimit,
-      blockReads,
-      blockWrites,
-      deleteProtection,
+      organization: group.organization,
+      seed: seed?._toTerraform(this),
+      remoteEncryption: encryption?._toTerraform(),
+      restore: restoreDatabaseId === undefined ? undefined : { databaseId: restoreDatabaseId },
+      ...settings,
     });
     this.name = resource.name;
     this.databaseId = resource.id;
+    this.organization = resource.organization;
     this.hostname = resource.hostname;
     this.url = resource.url;
     this.httpUrl = resource.httpUrl;
@@ -134,6 +157,7 @@ function branchFault(seed: DatabaseSeed | undefined, group: ITursoGroup): Fault 
 class ImportedDatabase extends DatabaseBase {
   public readonly name: string;
   public readonly databaseId: string;
+  public readonly organization: string;
   public readonly hostname: string;
   public readonly url: string;
   public readonly httpUrl: string;
@@ -147,6 +171,7 @@ class ImportedDatabase extends DatabaseBase {
     const found = new DataTursoDatabase(this, 'Resource', { name });
     this.name = found.name;
     this.databaseId = found.id;
+    this.organization = found.organization;
     this.hostname = found.hostname;
     this.url = found.url;
     this.httpUrl = found.httpUrl;

@@ -24,6 +24,32 @@ export interface TursoGroupProps {
   readonly name?: string;
 
   /**
+   * Slug of the organization that the group belongs to. A change moves the group there with its databases: their hostnames change, and
+   * API tokens that are limited to the group are revoked.
+   *
+   * @default - that of the provider
+   * @see https://docs.turso.tech/api-reference/groups/transfer
+   */
+  readonly organization?: string;
+
+  /**
+   * SQLite extensions that its databases have, such as `vector`; `all` alone for every one. A change replaces the group with all its
+   * databases.
+   *
+   * @default - none but those that are always there
+   * @see https://docs.turso.tech/features/sqlite-extensions
+   */
+  readonly extensions?: string[];
+
+  /**
+   * Codes of further locations with replicas of its databases. Turso has replicas only for older groups, and none on AWS.
+   *
+   * @default - not managed
+   * @see https://docs.turso.tech/api-reference/groups/add-location
+   */
+  readonly replicaLocations?: string[];
+
+  /**
    * Whether Turso refuses to delete the group and every database in it. To destroy it, deploy with `false` first.
    *
    * @default false
@@ -48,6 +74,9 @@ export interface ITursoGroup extends IConstruct {
   /** UUID of the group. */
   readonly groupId: string;
 
+  /** Slug of the organization that the group belongs to. */
+  readonly organization: string;
+
   /** Code of the primary location. */
   readonly location: string;
 
@@ -69,6 +98,7 @@ export interface ITursoGroup extends IConstruct {
 abstract class GroupBase extends Construct implements ITursoGroup {
   public abstract readonly name: string;
   public abstract readonly groupId: string;
+  public abstract readonly organization: string;
   public abstract readonly location: string;
 
   public grantRead(id: string, options: TokenOptions = {}): GroupToken {
@@ -95,6 +125,7 @@ export class TursoGroup extends GroupBase {
 
   public readonly name: string;
   public readonly groupId: string;
+  public readonly organization: string;
   public readonly location: string;
 
   constructor(scope: Construct, id: string, props: TursoGroupProps) {
@@ -103,10 +134,13 @@ export class TursoGroup extends GroupBase {
     throwFaults(this, [nameFault('name', props.name, name)]);
     requireTurso(this);
 
-    const { location, deleteProtection, forceDestroy } = props;
-    const resource = new Group(this, 'Resource', { name, location, deleteProtection, forceDestroy });
+    const { location, organization, extensions, replicaLocations, deleteProtection, forceDestroy } = props;
+    const resource = new Group(this, 'Resource', {
+      name, location, organization, extensions, replicaLocations, deleteProtection, forceDestroy,
+    });
     this.name = resource.name;
     this.groupId = resource.id;
+    this.organization = resource.organization;
     this.location = resource.location;
   }
 }
@@ -114,6 +148,7 @@ export class TursoGroup extends GroupBase {
 class ImportedGroup extends GroupBase {
   public readonly name: string;
   public readonly groupId: string;
+  public readonly organization: string;
   public readonly location: string;
 
   constructor(scope: Construct, id: string, name: string) {
@@ -124,6 +159,7 @@ class ImportedGroup extends GroupBase {
     const found = new DataTursoGroup(this, 'Resource', { name });
     this.name = found.name;
     this.groupId = found.id;
+    this.organization = found.organization;
     this.location = found.location;
   }
 }

@@ -1,0 +1,87 @@
+import { Construct } from 'constructs';
+import type { ApiTokenScope } from './api-token-scope';
+import { throwFaults, type Fault } from './faults';
+import type { ITursoGroup } from './turso-group';
+import { requireTurso } from './turso-provider';
+import { ApiToken as ApiTokenBinding } from '../bindings';
+
+/** How an API token is made. Turso cannot change one: every change makes a new token. */
+export interface ApiTokenProps {
+  /**
+   * Name of the token, unique for the user whose token deploys the stack.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * Slug of the organization that the token is limited to.
+   *
+   * @default - that of the group, or else of the provider
+   */
+  readonly organization?: string;
+
+  /**
+   * The group that the token is limited to. The token is revoked when the group is deleted or moves to another organization.
+   *
+   * @default - none: the token reaches the whole organization
+   */
+  readonly group?: ITursoGroup;
+
+  /**
+   * What the token may do with the group. Only a token for a group has scopes, and it needs at least one.
+   *
+   * @default - none
+   */
+  readonly scopes?: ApiTokenScope[];
+}
+
+/**
+ * A token for the Platform API: for a program that itself creates or manages databases. Destroying it revokes it.
+ *
+ * The token that deploys the stack has to belong to an owner or admin of the organization.
+ *
+ * @see https://docs.turso.tech/api-reference/tokens/create
+ */
+export class ApiToken extends Construct {
+  /** Name of the token. */
+  public readonly name: string;
+
+  /** Slug of the organization that the token is limited to. */
+  public readonly organization: string;
+
+  /** Turso's identifier of the token; no secret. */
+  public readonly tokenId: string;
+
+  /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
+  public readonly token: string;
+
+  constructor(scope: Construct, id: string, props: ApiTokenProps = {}) {
+    super(scope, id);
+    throwFaults(this, [scopesFault(props)]);
+    requireTurso(this);
+
+    const { group, scopes } = props;
+    const resource = new ApiTokenBinding(this, 'Resource', {
+      name: props.name ?? id,
+      organization: props.organization ?? group?.organization,
+      group: group?.name,
+      groupId: group?.groupId,
+      scopes,
+    });
+    this.name = resource.name;
+    this.organization = resource.organization;
+    this.tokenId = resource.id;
+    this.token = resource.token;
+  }
+}
+
+function scopesFault({ group, scopes = [] }: ApiTokenProps): Fault {
+  if (group === undefined && scopes.length > 0) {
+    return `scopes are ${scopes.map((scope) => `"${scope}"`).join(', ')}, but no group is given. Scopes say what the token may do with a group: set group, or leave scopes out.`;
+  }
+  if (group !== undefined && scopes.length === 0) {
+    return 'group is given, but no scopes. Say what the token may do with the group, for example scopes: [ApiTokenScope.READ, ApiTokenScope.DB_CREATE].';
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { throwFaults, type Fault } from './faults';
+import { requireTurso } from './turso-provider';
+import { Jwks } from '../bindings';
+
+/** How an identity provider is registered. */
+export interface JwksEndpointProps {
+  /** URL of the provider's JSON Web Key Set: `https://.../.well-known/jwks.json`. A change is made in place. */
+  readonly url: string;
+
+  /**
+   * Name of the entry, unique in the organization. A change replaces it.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * Slug of the organization.
+   *
+   * @default - that of the provider
+   */
+  readonly organization?: string;
+}
+
+/**
+ * An identity provider, such as Clerk or Auth0, whose tokens open databases of the organization.
+ *
+ * Without a template that limits them, its tokens reach all databases of all groups: `bindings.DataTursoJwksTemplate` makes the
+ * template for the provider's settings.
+ *
+ * @see https://docs.turso.tech/connect/authentication
+ */
+export class JwksEndpoint extends Construct {
+  /** Name of the entry. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: JwksEndpointProps) {
+    super(scope, id);
+    const { url, organization } = props;
+    throwFaults(this, [urlFault(url)]);
+    requireTurso(this);
+
+    const resource = new Jwks(this, 'Resource', { name: props.name ?? id, jwksUrl: url, organization });
+    this.name = resource.name;
+  }
+}
+
+function urlFault(url: string): Fault {
+  if (Token.isUnresolved(url) || /^https:\/\/[^/\s]+/.test(url)) return undefined;
+  return `url is ${JSON.stringify(url)}. Use the https URL of the key set, such as "https://example.clerk.accounts.dev/.well-known/jwks.json".`;
+}

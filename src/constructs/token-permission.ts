@@ -1,0 +1,51 @@
+/**
+ * What a token may do in a database.
+ *
+ * @see https://docs.turso.tech/sdk/authentication
+ */
+export enum TableAction {
+  /** Reading rows. */
+  DATA_READ = 'data_read',
+
+  /** Inserting rows. */
+  DATA_ADD = 'data_add',
+
+  /** Updating rows. */
+  DATA_UPDATE = 'data_update',
+
+  /** Deleting rows. */
+  DATA_DELETE = 'data_delete',
+
+  /** Creating tables, indexes, views and triggers. */
+  SCHEMA_ADD = 'schema_add',
+
+  /** Altering tables. */
+  SCHEMA_UPDATE = 'schema_update',
+
+  /** Dropping tables, indexes, views and triggers. */
+  SCHEMA_DELETE = 'schema_delete',
+}
+
+/** Allows actions on some tables, or on all. */
+export class TokenPermission {
+  /** Allows the actions on every table, those made later included. */
+  public static onAllTables(actions: TableAction[]): TokenPermission {
+    return new TokenPermission(undefined, actions);
+  }
+
+  /** Allows the actions on the tables of these names. */
+  public static onTables(tables: string[], actions: TableAction[]): TokenPermission {
+    return new TokenPermission(tables, actions);
+  }
+
+  private constructor(private readonly tables: string[] | undefined, private readonly actions: readonly TableAction[]) {}
+
+  /**
+   * As the resource takes it.
+   *
+   * @internal
+   */
+  public _toTerraform(): { readonly tables?: string[]; readonly actions: string[] } {
+    return { tables: this.tables, actions: [...this.actions] };
+  }
+}
