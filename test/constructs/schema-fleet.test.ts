@@ -15,10 +15,11 @@ beforeEach(() => {
 test('makes a schema database named by its id, and a fleet without tenants', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   expect(onlyResource(stack, 'turso_database')).toEqual({
-    name: 'slack-schema', group: resolved(stack, group.name), group_id: resolved(stack, group.groupId),
+    name: 'slack-schema', group: resolved(stack, group.name), group_id: resolved(stack, group.groupId), organization: resolved(stack, group.organization),
   });
   expect(onlyResource(stack, 'turso_schema_fleet')).toEqual({
     schema_database: resolved(stack, fleet.schemaDatabase.name),
+    organization: resolved(stack, group.organization),
     migrations: [{ name: '0001_users', sql: 'CREATE TABLE users (id);' }],
     databases: [],
     database_ids: [resolved(stack, fleet.schemaDatabase.databaseId)],
@@ -128,6 +129,7 @@ describe('TenantDatabase', () => {
       name: 'workspace1',
       group: resolved(stack, group.name),
       group_id: resolved(stack, group.groupId),
+      organization: resolved(stack, group.organization),
       seed: { type: 'database', name: resolved(stack, fleet.schemaDatabase.name) },
       lifecycle: { ignore_changes: ['seed'] },
     });
@@ -140,6 +142,17 @@ describe('TenantDatabase', () => {
     expect(attributesOf('app/slack/workspace1')).toMatchObject({
       name: 'acme', size_limit: '256mb', block_reads: true, block_writes: true, delete_protection: true,
     });
+  });
+
+  test('gets its first administrator once the fleet is migrated', () => {
+    const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
+    const tenant = fleet.addTenant('workspace1', { firstAdmin: { statements: ["INSERT INTO users VALUES (1, 'ada')"] } });
+    expect(onlyResource(stack, 'turso_sql')).toMatchObject({
+      database: resolved(stack, tenant.name),
+      statements: ["INSERT INTO users VALUES (1, 'ada')"],
+      depends_on: [expect.stringMatching(/^turso_schema_fleet\./)],
+    });
+    expect(tenant.node.children.map(({ node }) => node.path)).toEqual(['app/slack/workspace1/Resource', 'app/slack/workspace1/FirstAdmin']);
   });
 
   test('has its resource as child "Resource"', () => {

@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import { newStack, onlyResource, resolved } from './synthesized';
-import { DatabaseToken, GroupToken, TokenAccess, TokenExpiry, TursoDatabase, TursoGroup, type TokenOptions } from '../../src';
+import { DatabaseToken, GroupToken, TableAction, TokenAccess, TokenExpiry, TokenPermission, TursoDatabase, TursoGroup, type TokenOptions } from '../../src';
 
 type Made = DatabaseToken | GroupToken;
 type Options = TokenOptions & { readonly access?: TokenAccess };
@@ -23,6 +23,21 @@ describe.each(kinds)('%s', (_, type, make) => {
     const stack = newStack();
     make(stack, { access: TokenAccess.READ_ONLY, expiration: TokenExpiry.days(30), renewBefore: '7d' });
     expect(onlyResource(stack, type)).toEqual({ ...opened(type), authorization: 'read-only', expires_in: '30d', renew_before: '7d' });
+  });
+
+  test('takes permissions, databases to attach and keepers', () => {
+    const stack = newStack();
+    const attached = TursoDatabase.fromDatabaseName(stack, 'attached', 'attached');
+    make(stack, {
+      permissions: [TokenPermission.onTables(['users'], [TableAction.DATA_READ]), TokenPermission.onAllTables([TableAction.DATA_ADD])],
+      attachDatabases: [attached],
+      keepers: { reason: 'new key' },
+    });
+    expect(onlyResource(stack, type)).toMatchObject({
+      fine_grained_permissions: [{ tables: ['users'], actions: ['data_read'] }, { actions: ['data_add'] }],
+      read_attach: { databases: [resolved(stack, attached.name)] },
+      keepers: { reason: 'new key' },
+    });
   });
 
   test('has its resource as child "Resource", and refers to it', () => {
@@ -49,6 +64,16 @@ describe.each(kinds)('%s', (_, type, make) => {
       { expiration: TokenExpiry.after('1d12h'), renewBefore: '36h' },
       'renewBefore is "36h", but the token lives only "1d12h", so that each deployment would renew it. Use a shorter time.',
     ],
+    [
+      'it could do nothing',
+      { permissions: [] },
+      'permissions is empty, so that the token could do nothing. Give at least one, or leave permissions out.',
+    ],
+    [
+      'it may only read, and has permissions',
+      { access: TokenAccess.READ_ONLY, permissions: [TokenPermission.onAllTables([TableAction.DATA_READ])] },
+      'permissions are given for a token that may only read. Say what it may read by permissions alone, and leave access out.',
+    ],
   ])('fails when %s', (__, options, message) => {
     expect(() => make(newStack(), options)).toThrow(new Error(`app/token: ${message}`));
   });
@@ -59,6 +84,7 @@ function opened(type: string): Record<string, unknown> {
   const what = type === 'turso_database_token' ? 'database' : 'group';
   return {
     [what]: expect.stringMatching(new RegExp(`^\\$\\{data\\.turso_${what}\\.\\w+\\.name\\}$`)),
+    organization: expect.stringMatching(new RegExp(`^\\$\\{data\\.turso_${what}\\.\\w+\\.organization\\}$`)),
     [`${what}_id`]: expect.stringMatching(new RegExp(`^\\$\\{data\\.turso_${what}\\.\\w+\\.id\\}$`)),
   };
 }

@@ -1,6 +1,7 @@
-import { TerraformStack, Testing } from 'cdktf';
+import { join, resolve } from 'node:path';
+import { App, TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { newStack, onlyDataSource, onlyResource, resolved, synthesized } from './synthesized';
-import { DatabaseSeed, TursoDatabase, TursoGroup, TursoProvider, type ITursoGroup } from '../../src';
+import { DatabaseEncryption, DatabaseSeed, EncryptionCipher, TursoDatabase, TursoGroup, TursoProvider, type ITursoGroup } from '../../src';
 
 let stack: TerraformStack;
 let group: ITursoGroup;
@@ -11,7 +12,7 @@ beforeEach(() => {
 
 test('is empty and named by its id by default', () => {
   new TursoDatabase(stack, 'orders', { group });
-  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'orders', group: reference('turso_group', 'name'), group_id: reference('turso_group', 'id') });
+  expect(onlyResource(stack, 'turso_database')).toEqual({ name: 'orders', group: reference('turso_group', 'name'), group_id: reference('turso_group', 'id'), organization: reference('turso_group', 'organization') });
 });
 
 test('takes a name, a limit, blocks and protection', () => {
@@ -20,6 +21,7 @@ test('takes a name, a limit, blocks and protection', () => {
     name: 'shop',
     group: reference('turso_group', 'name'),
     group_id: reference('turso_group', 'id'),
+    organization: reference('turso_group', 'organization'),
     size_limit: '1gb',
     block_reads: true,
     block_writes: true,
@@ -46,6 +48,39 @@ test('starts as a branch from a point in time', () => {
   new TursoDatabase(stack, 'copy', { group, seed });
   expect(onlyResource(stack, 'turso_database').seed.timestamp).toBe('2025-01-31T12:00:00Z');
   expect(seed.timestamp).toBe('2025-01-31T12:00:00Z');
+});
+
+test('takes who may connect, and passes on that everybody may', () => {
+  new TursoDatabase(stack, 'orders', { group, allowedIps: ['10.0.0.0/8'], allowedAwsVpcIds: [], allowAttach: false });
+  expect(onlyResource(stack, 'turso_database')).toMatchObject({ allowed_ips: ['10.0.0.0/8'], allowed_aws_vpc_ids: [], allow_attach: false });
+});
+
+test.each([
+  ['a dump from a URL', DatabaseSeed.dumpFromUrl('https://example.com/dump.sql'), { type: 'dump', url: 'https://example.com/dump.sql' }],
+  ['a dump from a file', DatabaseSeed.dumpFile('data/dump.sql'), { type: 'dump', file: expect.stringMatching(/^\$\{path\.module\}\/.*\.\.\/data\/dump\.sql$/) }],
+  ['a SQLite file', DatabaseSeed.sqliteFile('/var/seed.db'), { type: 'database_upload', file: expect.stringMatching(/^\$\{path\.module\}\/.*\.\.\/var\/seed\.db$/) }],
+])('starts with %s', (_, seed, expected) => {
+  new TursoDatabase(stack, 'orders', { group, seed });
+  expect(onlyResource(stack, 'turso_database').seed).toEqual(expected);
+});
+
+test('names a file by its way from the folder in which Terraform runs', () => {
+  new TursoDatabase(stack, 'orders', { group, seed: DatabaseSeed.sqliteFile('data/seed.db') });
+  const { file } = onlyResource(stack, 'turso_database').seed;
+  const stackFolder = join(App.of(stack).outdir, 'stacks', 'app');
+  expect(resolve(stackFolder, file.replace('${path.module}/', ''))).toBe(resolve('data/seed.db'));
+});
+
+test('is encrypted with a key of the user', () => {
+  const key = new TerraformVariable(stack, 'key', { sensitive: true });
+  const encryption = DatabaseEncryption.withKey(EncryptionCipher.AEGIS_256, key.stringValue);
+  new TursoDatabase(stack, 'orders', { group, encryption });
+  expect(onlyResource(stack, 'turso_database').remote_encryption).toEqual({ encryption_cipher: 'aegis256', encryption_key_wo: '${var.key}' });
+});
+
+test('restores a deleted database', () => {
+  new TursoDatabase(stack, 'orders', { group, restoreDatabaseId: '0a6b3f52-0000-4000-8000-000000000000' });
+  expect(onlyResource(stack, 'turso_database').restore).toEqual({ database_id: '0a6b3f52-0000-4000-8000-000000000000' });
 });
 
 test('has its resource as child "Resource"', () => {

@@ -15,6 +15,12 @@ test('takes a name, protection and what may be destroyed', () => {
   });
 });
 
+test('takes an organization, extensions and replicas', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { location: 'ams', organization: 'acme', extensions: ['vector'], replicaLocations: ['fra'] });
+  expect(onlyResource(stack, 'turso_group')).toMatchObject({ organization: 'acme', extensions: ['vector'], replica_locations: ['fra'] });
+});
+
 test('passes on that it is not protected', () => {
   const stack = newStack();
   new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', deleteProtection: false });
@@ -30,9 +36,10 @@ test('refers to its resource', () => {
   const stack = newStack();
   const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
   const [address] = Object.keys(synthesized(stack).resource.turso_group);
-  expect([group.name, group.groupId, group.location].map((value) => resolved(stack, value))).toEqual([
+  expect([group.name, group.groupId, group.organization, group.location].map((value) => resolved(stack, value))).toEqual([
     `\${turso_group.${address}.name}`,
     `\${turso_group.${address}.id}`,
+    `\${turso_group.${address}.organization}`,
     `\${turso_group.${address}.location}`,
   ]);
 });

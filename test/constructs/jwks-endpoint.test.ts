@@ -1,0 +1,24 @@
+import { newStack, onlyResource, resolved } from './synthesized';
+import { JwksEndpoint } from '../../src';
+
+const url = 'https://example.clerk.accounts.dev/.well-known/jwks.json';
+
+test('is named by its id', () => {
+  const stack = newStack();
+  const endpoint = new JwksEndpoint(stack, 'clerk', { url });
+  expect(onlyResource(stack, 'turso_jwks')).toEqual({ name: 'clerk', jwks_url: url });
+  expect(resolved(stack, endpoint.name)).toMatch(/^\$\{turso_jwks\.\w+\.name\}$/);
+  expect(endpoint.node.children.map(({ node }) => node.path)).toEqual(['app/clerk/Resource']);
+});
+
+test('takes a name and an organization', () => {
+  const stack = newStack();
+  new JwksEndpoint(stack, 'clerk', { url, name: 'clerk-production', organization: 'acme' });
+  expect(onlyResource(stack, 'turso_jwks')).toMatchObject({ name: 'clerk-production', organization: 'acme' });
+});
+
+test.each(['http://example.com/jwks.json', 'example.com', ''])('fails when the URL is %p', (wrong) => {
+  expect(() => new JwksEndpoint(newStack(), 'clerk', { url: wrong })).toThrow(new Error(
+    `app/clerk: url is "${wrong}". Use the https URL of the key set, such as "https://example.clerk.accounts.dev/.well-known/jwks.json".`,
+  ));
+});

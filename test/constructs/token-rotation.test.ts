@@ -1,0 +1,71 @@
+import type { TerraformStack } from 'cdktf';
+import { newStack, onlyResource, resolved, synthesized } from './synthesized';
+import { TokenRotation, TursoDatabase, TursoGroup } from '../../src';
+
+const keepers = { reason: 'laptop lost' };
+
+let stack: TerraformStack;
+let group: TursoGroup;
+let database: TursoDatabase;
+beforeEach(() => {
+  stack = newStack();
+  group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+  database = new TursoDatabase(stack, 'orders', { group });
+});
+
+test('rotates the key of a group', () => {
+  const rotation = new TokenRotation(stack, 'rotation', { group, keepers });
+  expect(onlyResource(stack, 'turso_token_rotation')).toEqual({
+    group: resolved(stack, group.name),
+    group_id: resolved(stack, group.groupId),
+    organization: resolved(stack, group.organization),
+    keepers,
+  });
+  expect(resolved(stack, rotation.rotatedAt)).toMatch(/^\$\{turso_token_rotation\.\w+\.rotated_at\}$/);
+  expect(rotation.node.children.map(({ node }) => node.path)).toEqual(['app/rotation/Resource']);
+});
+
+test('rotates the key of a database', () => {
+  new TokenRotation(stack, 'rotation', { database, keepers });
+  expect(onlyResource(stack, 'turso_token_rotation')).toMatchObject({
+    database: resolved(stack, database.name), database_id: resolved(stack, database.databaseId),
+  });
+});
+
+test('makes tokens of the group and of its databases anew, also those declared before it', () => {
+  group.grantRead('before');
+  database.grantRead('of-database');
+  const rotation = new TokenRotation(stack, 'rotation', { group, keepers });
+  group.grantRead('after', { keepers: { mine: '1' } });
+  const made = { 'rotation:app/rotation': resolved(stack, rotation.rotationId) };
+  expect(keepersOf('turso_group_token')).toEqual([made, { mine: '1', ...made }]);
+  expect(keepersOf('turso_database_token')).toEqual([made]);
+});
+
+test('makes tokens of a database anew with a rotation of the database', () => {
+  database.grantRead('reader');
+  group.grantRead('reader');
+  const rotation = new TokenRotation(stack, 'rotation', { database, keepers });
+  expect(keepersOf('turso_database_token')).toEqual([{ 'rotation:app/rotation': resolved(stack, rotation.rotationId) }]);
+});
+
+test('leaves tokens of other groups alone', () => {
+  const other = new TursoGroup(stack, 'other', { location: 'aws-eu-west-1' });
+  other.grantRead('reader');
+  TursoDatabase.fromDatabaseName(stack, 'imported', 'imported').grantRead('reader');
+  new TokenRotation(stack, 'rotation', { group, keepers });
+  expect([...keepersOf('turso_group_token'), ...keepersOf('turso_database_token')]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  ['neither group nor database is', () => ({})],
+  ['both group and database are', () => ({ group, database })],
+])('fails when %s given', (what, target) => {
+  expect(() => new TokenRotation(stack, 'rotation', { ...target(), keepers })).toThrow(new Error(
+    `app/rotation: ${what} given. Give the one whose key is to be rotated.`,
+  ));
+});
+
+function keepersOf(type: string): unknown[] {
+  return Object.values<any>(synthesized(stack).resource[type]).map((token) => token.keepers);
+}
