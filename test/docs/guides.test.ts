@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cdktf from 'cdktf';
+import { ModuleKind, transpile } from 'typescript';
+import * as cdktfTurso from '../../src';
+import type { ReattachedProvider } from '../../src/terraform/protocol';
+import { newStack, synthesized } from '../constructs/synthesized';
+import { describeWithTerraform } from '../support/describe-with-terraform';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
+import { TerraformProject } from '../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const FOLDER = join(__dirname, '../../docs/guides');
+const guides = readdirSync(FOLDER).map((name): [string, string] => [name, readFileSync(join(FOLDER, name), 'utf8')]);
+
+/** The blocks of code in a language, in their order. */
+function blocks(guide: string, language: string): string[] {
+  return [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , code]) => code);
+}
+
+test('there are guides, and each has code to try', () => {
+  expect(guides.map(([name]) => name)).toEqual(expect.arrayContaining([
+    'importing-an-organization.md', 'members-and-invites.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
+  ]));
+  expect(guides.filter(([, guide]) => blocks(guide, 'terraform').length === 0)).toEqual([]);
+});
+
+describeWithTerraform('the configuration of a guide', () => {
+  let local: TursoLocal;
+  let provider: ReattachedProvider;
+
+  beforeAll(async () => {
+    [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
+  });
+
+  afterAll(async () => {
+    await provider?.close();
+    await local?.stop();
+  });
+
+  test.each(guides)('%s can be applied as it stands, and is stable', async (_name, guide) => {
+    const project = new TerraformProject({ ...provider.env, TF_VAR_organization: local.organization });
+    try {
+      project.config([REQUIRED_PROVIDERS, providerBlock(local), ...blocks(guide, 'terraform')].join('\n'));
+      await project.apply();
+      expect(await project.plannedActions()).toEqual({});
+      await project.destroy();
+    } finally {
+      project.remove();
+    }
+  });
+});
+
+test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('the constructs of %s can be synthesized', (_name, guide) => {
+  const stack = newStack();
+  const { TursoGroup, SchemaFleet, Migrations } = cdktfTurso;
+  const group = new TursoGroup(stack, 'group', { location: 'aws-eu-west-1' });
+  // What a guide takes for given.
+  const given = {
+    ...cdktf,
+    ...cdktfTurso,
+    group,
+    fleet: new SchemaFleet(stack, 'given', { group, migrations: Migrations.inline([]) }),
+    passwordHash: new cdktf.TerraformVariable(stack, 'password_hash', { sensitive: true }),
+    // The folder of migrations in the text is the reader's.
+    Migrations: { fromDirectory: () => Migrations.inline([{ name: '0001_customers', sql: 'CREATE TABLE customers (id INTEGER PRIMARY KEY)' }]) },
+  };
+  const code = blocks(guide, 'ts').map((block) => `{\n${block}}`).join('\n');
+  const run = new Function(...Object.keys(given), transpile(code, { module: ModuleKind.CommonJS, target: 9 }));
+  run.call(stack, ...Object.values(given));
+  expect(Object.keys(synthesized(stack).resource).length).toBeGreaterThan(2);
+});
