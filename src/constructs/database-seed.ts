@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { App, TerraformStack, Token } from 'cdktf';
+import { App, Manifest, TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
@@ -15,6 +15,16 @@ export interface BranchOptions {
    * @see https://docs.turso.tech/features/point-in-time-recovery
    */
   readonly timestamp?: string;
+}
+
+/** What can be said of a file. */
+export interface SeedFileOptions {
+  /**
+   * What tells one content of the file from another, such as its checksum. A change replaces the database.
+   *
+   * @default - none: a file that changes under its name changes nothing
+   */
+  readonly fileHash?: string;
 }
 
 /**
@@ -45,8 +55,8 @@ export class DatabaseSeed {
    *
    * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
    */
-  public static dumpFile(path: string): DatabaseSeed {
-    return new DatabaseSeed({ type: 'dump', file: path });
+  public static dumpFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
+    return new DatabaseSeed({ type: 'dump', file: path, ...options });
   }
 
   /**
@@ -55,8 +65,8 @@ export class DatabaseSeed {
    * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
    * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
-  public static sqliteFile(path: string): DatabaseSeed {
-    return new DatabaseSeed({ type: 'database_upload', file: path });
+  public static sqliteFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
+    return new DatabaseSeed({ type: 'database_upload', file: path, ...options });
   }
 
   /** The database that is copied; undefined for what is no branch. */
@@ -76,8 +86,8 @@ export class DatabaseSeed {
    * @internal
    */
   public _toTerraform(scope: IConstruct): DatabaseSeedBinding {
-    const { type, database, timestamp, url, file } = this.content;
-    return { type, name: database?.name, timestamp, url, file: file === undefined ? undefined : fromStack(scope, file) };
+    const { type, database, timestamp, url, file, fileHash } = this.content;
+    return { type, name: database?.name, timestamp, url, file: file === undefined ? undefined : fromStack(scope, file), fileHash };
   }
 }
 
@@ -87,6 +97,7 @@ interface SeedContent {
   readonly timestamp?: string;
   readonly url?: string;
   readonly file?: string;
+  readonly fileHash?: string;
 }
 
 /**
@@ -96,12 +107,8 @@ interface SeedContent {
 function fromStack(scope: IConstruct, path: string): string {
   if (Token.isUnresolved(path)) return path;
   const stack = TerraformStack.of(scope);
-  const { outdir, stacksFolder } = foldersOf(stack);
-  return `\${path.module}/${relative(resolve(outdir, stacksFolder), resolve(path)).replaceAll('\\', '/')}`;
-}
-
-function foldersOf(stack: TerraformStack): { outdir: string; stacksFolder: string } {
-  return { outdir: App.of(stack).outdir, stacksFolder: `stacks/${stack.node.id}` };
+  const folder = resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
+  return `\${path.module}/${relative(folder, resolve(path)).replaceAll('\\', '/')}`;
 }
 
 export function seedFault(seed: DatabaseSeed | undefined): Fault {

@@ -2,7 +2,7 @@ export { ApiToken, type ApiTokenProps } from './api-token';
 export { ApiTokenScope } from './api-token-scope';
 export { DatabaseEncryption, EncryptionCipher } from './database-encryption';
 export { type DatabaseOptions } from './database-options';
-export { type BranchOptions, DatabaseSeed } from './database-seed';
+export { type BranchOptions, DatabaseSeed, type SeedFileOptions } from './database-seed';
 export { DatabaseToken, type DatabaseTokenProps } from './database-token';
 export { GroupToken, type GroupTokenProps } from './group-token';
 export { JwksEndpoint, type JwksEndpointProps } from './jwks-endpoint';

@@ -37,6 +37,23 @@ export interface TursoDatabaseProps extends DatabaseOptions {
    * @default - none
    */
   readonly restoreDatabaseId?: string;
+
+  /**
+   * Whether the database is the parent of one of Turso's own multi-database schemas. A change replaces the database.
+   *
+   * @default false
+   * @deprecated Turso does not offer these to new users any more: a `SchemaFleet` keeps one schema in many databases.
+   * @see https://docs.turso.tech/features/multi-db-schemas
+   */
+  readonly isSchema?: boolean;
+
+  /**
+   * The parent that the database has its schema from, in one of Turso's own multi-database schemas. A change replaces the database.
+   *
+   * @default - none
+   * @deprecated Turso does not offer these to new users any more: a `SchemaFleet` keeps one schema in many databases.
+   */
+  readonly schema?: ITursoDatabase;
 }
 
 /** A database, made by this stack or by something else. */
@@ -118,7 +135,7 @@ export class TursoDatabase extends DatabaseBase {
 
   constructor(scope: Construct, id: string, props: TursoDatabaseProps) {
     super(scope, id);
-    const { group, seed, encryption, restoreDatabaseId, name: given, ...settings } = props;
+    const { group, seed, encryption, restoreDatabaseId, schema, name: given, ...settings } = props;
     const name = given ?? id;
     throwFaults(this, [nameFault('name', given, name), sizeFault('sizeLimit', settings.sizeLimit), seedFault(seed), branchFault(seed, group)]);
     requireTurso(this);
@@ -133,6 +150,7 @@ export class TursoDatabase extends DatabaseBase {
       seed: seed?._toTerraform(this),
       remoteEncryption: encryption?._toTerraform(),
       restore: restoreDatabaseId === undefined ? undefined : { databaseId: restoreDatabaseId },
+      schema: schema?.name,
       ...settings,
     });
     this.name = resource.name;
