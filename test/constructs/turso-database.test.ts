@@ -57,8 +57,8 @@ test('takes who may connect, and passes on that everybody may', () => {
 
 test.each([
   ['a dump from a URL', DatabaseSeed.dumpFromUrl('https://example.com/dump.sql'), { type: 'dump', url: 'https://example.com/dump.sql' }],
-  ['a dump from a file', DatabaseSeed.dumpFile('data/dump.sql'), { type: 'dump', file: expect.stringMatching(/^\$\{path\.module\}\/.*\.\.\/data\/dump\.sql$/) }],
-  ['a SQLite file', DatabaseSeed.sqliteFile('/var/seed.db'), { type: 'database_upload', file: expect.stringMatching(/^\$\{path\.module\}\/.*\.\.\/var\/seed\.db$/) }],
+  ['a dump from a file', DatabaseSeed.dumpFile('data/dump.sql'), { type: 'dump', file: expect.stringMatching(/^\$\{path\.module\}\/.*\/data\/dump\.sql$/) }],
+  ['a SQLite file', DatabaseSeed.sqliteFile('/var/seed.db'), { type: 'database_upload', file: expect.stringMatching(/^\$\{path\.module\}\/.*\/var\/seed\.db$/) }],
 ])('starts with %s', (_, seed, expected) => {
   new TursoDatabase(stack, 'orders', { group, seed });
   expect(onlyResource(stack, 'turso_database').seed).toEqual(expected);
