@@ -9,31 +9,53 @@ import { Sql } from '../bindings';
 export interface SqlScriptOptions {
   /**
    * SQL statements, run in one transaction when the script is first deployed, and again whenever they change. `:name` stands for the
-   * parameter of that name. They are in the state and in plans: secrets belong into `parameters`.
+   * parameter of that name. They are in the state and in plans: secrets belong into `secretParameters`. Write them so that they can run
+   * twice.
    */
   readonly statements: string[];
 
   /**
-   * SQL statements, run in one transaction when the script is destroyed.
+   * SQL statements, run in one transaction when the script is destroyed. Their parameters are those of `parameters`.
    *
    * @default - none: what the script did stays
    */
   readonly destroyStatements?: string[];
 
   /**
-   * Values for `:name` in the statements, by their names. They are neither in the state nor in a plan, so a change of them alone runs
-   * nothing: raise `parametersVersion` with it. A value that is written here ends up in the synthesized files: give a variable.
+   * Values for `:name` in the statements, by their names. A change runs the statements again.
    *
    * @default - none
    */
   readonly parameters?: Record<string, string>;
 
   /**
-   * A number to raise when parameters have changed and the script is to run again.
+   * Values that are in no state and in no plan, such as the hash of a password: a change of them alone runs nothing, so raise
+   * `secretParametersVersion` with it. A value that is written here ends up in the synthesized files: give a variable.
    *
-   * @default - none: a change of parameters alone runs nothing
+   * @default - none
    */
-  readonly parametersVersion?: number;
+  readonly secretParameters?: Record<string, string>;
+
+  /**
+   * A number to raise when secret parameters have changed and the script is to run again.
+   *
+   * @default - none: a change of secret parameters alone runs nothing
+   */
+  readonly secretParametersVersion?: number;
+
+  /**
+   * Any values: a change of one runs the statements again.
+   *
+   * @default - none
+   */
+  readonly keepers?: Record<string, string>;
+
+  /**
+   * The key of an encrypted database, as its `encryption` has it. It is in no state and in no plan.
+   *
+   * @default - none: the database is not encrypted
+   */
+  readonly encryptionKey?: string;
 }
 
 /** Where a script runs, and what it does. */
@@ -56,7 +78,7 @@ export interface SqlScriptProps extends SqlScriptOptions {
 export class SqlScript extends Construct {
   constructor(scope: Construct, id: string, props: SqlScriptProps) {
     super(scope, id);
-    const { database, after, statements, destroyStatements, parameters, parametersVersion } = props;
+    const { database, after, statements, destroyStatements, parameters, keepers } = props;
     throwFaults(this, [statementsFault(statements), versionFault(props)]);
     requireTurso(this);
 
@@ -66,8 +88,11 @@ export class SqlScript extends Construct {
       organization: database.organization,
       statements,
       destroyStatements,
-      parametersWo: parameters,
-      parametersWoVersion: parametersVersion,
+      parameters,
+      parametersWo: props.secretParameters,
+      parametersWoVersion: props.secretParametersVersion,
+      encryptionKeyWo: props.encryptionKey,
+      keepers,
       dependsOn: after,
     });
   }
@@ -77,7 +102,7 @@ function statementsFault(statements: string[]): Fault {
   return statements.length > 0 ? undefined : 'statements is empty. Give the SQL that the script is to run.';
 }
 
-function versionFault({ parameters, parametersVersion }: SqlScriptOptions): Fault {
-  if (parametersVersion === undefined || parameters !== undefined) return undefined;
-  return `parametersVersion is ${parametersVersion}, but there are no parameters. Give parameters, or leave parametersVersion out.`;
+function versionFault({ secretParameters, secretParametersVersion: version }: SqlScriptOptions): Fault {
+  if (version === undefined || secretParameters !== undefined) return undefined;
+  return `secretParametersVersion is ${version}, but there are no secretParameters. Give them, or leave secretParametersVersion out.`;
 }

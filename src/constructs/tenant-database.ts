@@ -11,7 +11,7 @@ import type { Database } from '../bindings';
 export interface TenantOptions extends DatabaseOptions {
   /**
    * SQL that gives the tenant its first administrator, run once the database has the schema of the fleet: for example an `INSERT`
-   * into a table of users, with the hash of the password as a parameter.
+   * into a table of users, with the hash of the password as a secret parameter.
    *
    * @default - none: the tenant begins with what the schema database holds
    */

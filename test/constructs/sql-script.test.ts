@@ -22,15 +22,21 @@ test('takes parameters, what to run when it is destroyed, and what has to be the
   const first = new bindings.Group(stack, 'first', { name: 'first', location: 'aws-eu-west-1' });
   new SqlScript(stack, 'admin', {
     database,
-    statements: ["INSERT INTO users (name, hash) VALUES ('admin', :hash)"],
+    statements: ["INSERT INTO users (name, hash) VALUES (:name, :hash)"],
     destroyStatements: ["DELETE FROM users WHERE name = 'admin'"],
-    parameters: { hash: hash.stringValue },
-    parametersVersion: 2,
+    parameters: { name: 'admin' },
+    secretParameters: { hash: hash.stringValue },
+    secretParametersVersion: 2,
+    keepers: { release: '7' },
+    encryptionKey: hash.stringValue,
     after: [first],
   });
   expect(onlyResource(stack, 'turso_sql')).toMatchObject({
     destroy_statements: ["DELETE FROM users WHERE name = 'admin'"],
+    parameters: { name: 'admin' },
     parameters_wo: { hash: '${var.hash}' },
+    encryption_key_wo: '${var.hash}',
+    keepers: { release: '7' },
     parameters_wo_version: 2,
     depends_on: [`turso_group.${first.friendlyUniqueId}`],
   });
@@ -44,10 +50,10 @@ test('fails when there is nothing to run', () => {
   ));
 });
 
-test('fails when parameters have a version but are missing', () => {
+test('fails when secret parameters have a version but are missing', () => {
   const stack = newStack();
   const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'orders');
-  expect(() => new SqlScript(stack, 'admin', { database, statements: ['SELECT 1'], parametersVersion: 1 })).toThrow(new Error(
-    'app/admin: parametersVersion is 1, but there are no parameters. Give parameters, or leave parametersVersion out.',
+  expect(() => new SqlScript(stack, 'admin', { database, statements: ['SELECT 1'], secretParametersVersion: 1 })).toThrow(new Error(
+    'app/admin: secretParametersVersion is 1, but there are no secretParameters. Give them, or leave secretParametersVersion out.',
   ));
 });
