@@ -33,6 +33,8 @@ describeWithTerraform('the configuration of a guide', () => {
 
   beforeAll(async () => {
     [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
+    // Who is said to have an account.
+    await local.signUp('ada', 'ada@example.com');
   });
 
   afterAll(async () => {
