@@ -49,7 +49,7 @@ export class DatabaseToken extends Construct {
   }
 }
 
-/** A token may be signed with the key of the database's group. That of an imported database counts where it was asked for: else nothing rotates it. */
+/** The group's key may sign the token. That of an imported database's group counts where it was asked for: else nothing rotates it. */
 function keysOf(database: ITursoDatabase): IConstruct[] {
   const imported = database.node.tryFindChild('Resource') instanceof DataTursoDatabase;
   const group = imported ? database.node.tryFindChild('Group') : database.group;

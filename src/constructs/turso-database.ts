@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
-import { sizeFault, type DatabaseOptions } from './database-options';
 import type { DatabaseEncryption } from './database-encryption';
+import { sizeFault, type DatabaseOptions } from './database-options';
 import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
 import { throwFaults, type Fault } from './faults';

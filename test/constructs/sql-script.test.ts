@@ -22,7 +22,7 @@ test('takes parameters, what to run when it is destroyed, and what has to be the
   const first = new bindings.Group(stack, 'first', { name: 'first', location: 'aws-eu-west-1' });
   new SqlScript(stack, 'admin', {
     database,
-    statements: ["INSERT INTO users (name, hash) VALUES (:name, :hash)"],
+    statements: ['INSERT INTO users (name, hash) VALUES (:name, :hash)'],
     destroyStatements: ["DELETE FROM users WHERE name = 'admin'"],
     parameters: { name: 'admin' },
     secretParameters: { hash: hash.stringValue },
