@@ -42,6 +42,18 @@ export class Live {
     this.project.config(`${REQUIRED_PROVIDERS}${providerBlock(this.local)}${resources}`);
   }
 
+  /** Makes another organization, for all tests of the file. Gives calls of its API, by paths below it. */
+  secondOrganization(slug: string): TursoLocal['api'] {
+    const call: TursoLocal['api'] = (method, path, body) => this.local.call(method, `/v1/organizations/${slug}${path}`, body);
+    beforeAll(async () => {
+      expect((await this.local.call('POST', '/v1/organizations', { name: slug })).status).toBe(200);
+    });
+    afterEach(async () => {
+      for (const { name } of (await call('GET', '/groups')).body.groups) await call('DELETE', `/groups/${name}`);
+    });
+    return call;
+  }
+
   async databaseNames(): Promise<string[]> {
     return (await this.local.api('GET', '/databases')).body.databases.map(({ Name: name }: any) => name);
   }

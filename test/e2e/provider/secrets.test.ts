@@ -9,6 +9,7 @@ import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 jest.setTimeout(60_000);
 
 const API_TOKEN = 'marked-api-token-c0ffee1234567890';
+const PARAMETER = 'marked-parameter-c0ffee1234567890';
 
 const RESOURCES = `
   resource "turso_group" "g" {
@@ -25,6 +26,16 @@ const RESOURCES = `
   }
   resource "turso_group_token" "t" {
     group = turso_group.g.name
+  }
+  resource "turso_api_token" "t" {
+    name         = "t"
+    organization = "local"
+  }
+  resource "turso_sql" "s" {
+    database              = turso_database.d.name
+    statements            = ["CREATE TABLE IF NOT EXISTS secrets (x)", "INSERT INTO secrets VALUES (:secret)"]
+    parameters_wo         = { secret = "${PARAMETER}" }
+    parameters_wo_version = 1
   }
   resource "turso_schema_fleet" "f" {
     schema_database = turso_database.d.name
@@ -50,7 +61,8 @@ describeWithTerraform('secrets', () => {
   const configure = (resources = RESOURCES, token = API_TOKEN) =>
     project.config(`${REQUIRED_PROVIDERS}\nprovider "turso" {\n  api_token = "${token}"\n}\n${resources}`);
 
-  const jwts = () => project.state().flatMap(({ attributes }) => (typeof attributes.jwt === 'string' ? [attributes.jwt as string] : []));
+  /** What Turso has made and shown once. */
+  const minted = () => project.state().flatMap(({ attributes: { jwt, token } }): string[] => (typeof (jwt ?? token) === 'string' ? [jwt ?? token] : []));
 
   /** Fails with the line that holds a secret, itself left out. */
   const expectNone = (text: string, secrets: readonly string[]) => {
@@ -65,28 +77,28 @@ describeWithTerraform('secrets', () => {
     configure();
     await project.plan();
     await project.apply();
-    const secrets = [API_TOKEN, ...jwts()];
-    expect(secrets).toHaveLength(3);
+    const secrets = [API_TOKEN, ...minted()];
+    expect(secrets).toHaveLength(4);
     await project.plannedActions();
     await project.succeed('state', 'show', 'turso_database_token.t');
     await project.apply('-replace', 'turso_database_token.t');
-    const all = [...secrets, ...jwts()];
+    const all = [...secrets, ...minted()];
     await project.fail('import', 'turso_database_token.t', 'd');
     await project.destroy();
     // What programs read is complete by intent: of the output, what people read counts.
-    expectNone(project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), all);
+    expectNone(project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), [...all, PARAMETER]);
   });
 
   test('are marked as sensitive in the state, and kept nowhere else', async () => {
     configure();
     await project.apply();
     const file = readFileSync(project.path('terraform.tfstate'), 'utf8');
-    expectNone(file, [API_TOKEN]);
-    for (const address of ['turso_database_token.t', 'turso_group_token.t']) {
+    expectNone(file, [API_TOKEN, PARAMETER]);
+    for (const [address, name] of [['turso_database_token.t', 'jwt'], ['turso_group_token.t', 'jwt'], ['turso_api_token.t', 'token']]) {
       const { attributes, sensitive, private: privateData } = project.instance(address);
-      expect(sensitive).toEqual([[{ type: 'get_attr', value: 'jwt' }]]);
-      expect(file.split(attributes.jwt)).toHaveLength(2);
-      expectNone(Buffer.from(privateData ?? '', 'base64').toString('utf8'), jwts());
+      expect(sensitive).toEqual([[{ type: 'get_attr', value: name }]]);
+      expect(file.split(attributes[name])).toHaveLength(2);
+      expectNone(Buffer.from(privateData ?? '', 'base64').toString('utf8'), minted());
     }
   });
 
@@ -94,15 +106,17 @@ describeWithTerraform('secrets', () => {
     configure();
     const log = project.path('trace.log');
     const env = { TF_LOG: 'TRACE', TF_LOG_PATH: log };
+    const secrets = [API_TOKEN, PARAMETER];
     for (const command of ['apply', 'plan', 'destroy']) {
       const { code } = await project.start([command, '-no-color', ...command === 'plan' ? [] : ['-auto-approve']], env).outcome;
       expect(code).toBe(0);
-      if (command === 'apply') await project.succeed('state', 'list');
+      if (command === 'apply') secrets.push(...minted());
     }
     const lines = ownLines(readFileSync(log, 'utf8'));
     expect(lines.filter((line) => line.includes('ApplyResourceChange')).length).toBeGreaterThan(4);
     expect(lines.filter((line) => line.includes('/auth/tokens')).length).toBeGreaterThan(1);
-    expectNone(lines.join('\n'), [API_TOKEN]);
+    expect(secrets).toHaveLength(5);
+    expectNone(lines.join('\n'), secrets);
     // Every token of this platform is a signed JWT, so this finds also those that no state holds.
     expect(lines.filter((line) => /eyJ[\w-]+\.[\w-]+\.[\w-]+/.test(line))).toEqual([]);
   });

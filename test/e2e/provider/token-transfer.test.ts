@@ -5,15 +5,7 @@ jest.setTimeout(60_000);
 
 const live = new Live();
 
-const acme = async (method: string, path: string, body?: object) => live.local.call(method, `/v1/organizations/acme${path}`, body);
-
-beforeAll(async () => {
-  expect((await live.local.call('POST', '/v1/organizations', { name: 'acme' })).status).toBe(200);
-});
-
-afterEach(async () => {
-  for (const { name } of (await acme('GET', '/groups')).body.groups) await acme('DELETE', `/groups/${name}`);
-});
+live.secondOrganization('acme');
 
 /** All that belongs to a group or database, and says where that is. */
 const stack = (organization: string) => `
