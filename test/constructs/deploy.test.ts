@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
-import { DatabaseSeed, Migrations, SchemaFleet, TokenExpiry, TursoDatabase, TursoGroup, bindings } from '../../src';
+import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import {
+  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TokenRotation, TursoDatabase,
+  TursoGroup, TursoOrganization,
+} from '../../src';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { createClient } from '../support/libsql';
 import { TERRAFORM } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -74,6 +78,83 @@ describeWithTerraform('a deployed stack', () => {
     expect(fleet.values.migrations[0].sql).toBe(sql);
   });
 
+  test('gives an application what it needs to serve tenants, and no more', async () => {
+    await deploy((stack) => {
+      const { fleet } = makeFleet(stack, []);
+      const { environment } = new TenantRuntime(stack, 'runtime', { fleet });
+      new TerraformOutput(stack, 'environment', { value: environment, sensitive: true });
+    });
+    const environment = JSON.parse(await terraform('output', '-json', 'environment'));
+    expect(environment).toMatchObject({ TURSO_ORG: turso.organization, TURSO_GROUP: 'main', TURSO_DATABASE_NAME: 'slack-schema' });
+
+    const asApplication = async (method: string, path: string, body?: object) => fetch(
+      `${turso.apiUrl}/v1/organizations/${environment.TURSO_ORG}${path}`,
+      { method, headers: { authorization: `Bearer ${environment.TURSO_API_TOKEN}` }, body: JSON.stringify(body) },
+    );
+    const seed = { type: 'database', name: environment.TURSO_DATABASE_NAME };
+    const created = await asApplication('POST', '/databases', { name: 'made-at-run-time', group: environment.TURSO_GROUP, seed });
+    expect(created.status).toBe(200);
+    const { database } = await created.json() as any;
+    expect(await query(`http://${database.Hostname}`, environment.TURSO_GROUP_AUTH_TOKEN, 'SELECT count(*) FROM "0001_users"')).toEqual([[0]]);
+    expect((await asApplication('DELETE', '/databases/made-at-run-time')).status).toBe(403);
+    await turso.api('DELETE', '/databases/made-at-run-time');
+  });
+
+  test('makes the first administrator of a tenant, whose secret is in no state', async () => {
+    await deploy((stack) => {
+      const { fleet } = makeFleet(stack, []);
+      const hash = new TerraformVariable(stack, 'hash', { sensitive: true, default: 'marked-secret-hash' });
+      const tenant = fleet.addTenant('acme', {
+        firstAdmin: {
+          statements: ['CREATE TABLE admins (name, hash)', 'INSERT INTO admins VALUES (:name, :hash)'],
+          parameters: { name: 'ada' },
+          secretParameters: { hash: hash.stringValue },
+          secretParametersVersion: 1,
+        },
+      });
+      new TerraformOutput(stack, 'url', { value: tenant.url });
+      new TerraformOutput(stack, 'token', { value: tenant.grantRead('test').jwt, sensitive: true });
+    });
+    const [url, token] = [await terraform('output', '-raw', 'url'), await terraform('output', '-raw', 'token')];
+    expect(await query(url, token, 'SELECT name, hash FROM admins')).toEqual([['ada', 'marked-secret-hash']]);
+    expect(readFileSync(join(outdir, 'terraform.tfstate'), 'utf8')).not.toContain('marked-secret-hash');
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  test('makes tokens anew when their key is rotated', async () => {
+    const build = (reason?: string) => (stack: TerraformStack) => {
+      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+      const orders = new TursoDatabase(stack, 'orders', { group });
+      if (reason !== undefined) new TokenRotation(stack, 'rotation', { group, keepers: { reason } });
+      new TerraformOutput(stack, 'url', { value: orders.url });
+      new TerraformOutput(stack, 'token', { value: group.grantRead('test').jwt, sensitive: true });
+    };
+    const read = async (token: string) => query(await terraform('output', '-raw', 'url'), token, 'SELECT 1');
+    await deploy(build());
+    const before = await terraform('output', '-raw', 'token');
+    expect(await read(before)).toEqual([[1]]);
+    await deploy(build('laptop lost'));
+    await expect(read(before)).rejects.toThrow('401');
+    expect(await read(await terraform('output', '-raw', 'token'))).toEqual([[1]]);
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  test('manages who belongs to an organization, and who may use the Platform API', async () => {
+    await turso.signUp('ada', 'ada@example.com');
+    await deploy((stack) => {
+      const organization = new TursoOrganization(stack, 'acme', { overages: true });
+      organization.addMember('ada', 'ada', MemberRole.ADMIN);
+      organization.invite('grace', 'grace@example.com', MemberRole.VIEWER);
+      new JwksEndpoint(stack, 'clerk', { url: 'https://example.clerk.accounts.dev/.well-known/jwks.json' });
+      new ApiToken(stack, 'ci', { organization: turso.organization });
+      new TerraformOutput(stack, 'slug', { value: organization.slug });
+    });
+    const { body: { members } } = await turso.api('GET', '/members');
+    expect(members).toContainEqual({ username: 'ada', role: 'admin', email: 'ada@example.com' });
+    expect(await terraform('output', '-raw', 'slug')).toBe(turso.organization);
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
   const withNull = existsSync(MIRROR) ? test : test.skip;
   if (!existsSync(MIRROR)) console.warn('A test that needs hashicorp/null is skipped: there is no mirror of it.');
 
@@ -131,6 +212,15 @@ describeWithTerraform('a deployed stack', () => {
     const env = { PATH, HOME, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
     const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
     return stdout;
+  }
+
+  async function query(url: string, authToken: string, sql: string): Promise<unknown[]> {
+    const client = createClient({ url, authToken });
+    try {
+      return (await client.execute(sql)).rows.map((row) => Object.values(row));
+    } finally {
+      client.close();
+    }
   }
 
   async function databases(): Promise<string[]> {
