@@ -25,6 +25,7 @@ export const movableOrganization = (change: string) => string({
   stable: true,
   nullable: true,
   description: `${DESCRIPTION} ${change}`,
+  validators: [validSlug()],
 });
 
 /** The organization of what goes with its group or database to another one: see `planMoved`. */

@@ -31,8 +31,8 @@ const attributes = {
   }),
   scopes: set('string', {
     optional: true,
-    description: `What a token of a group may do: some of ${SCOPE_LIST}. The last two stand for \`read\` and for all others. Only with \`group\`, `
-      + 'and then at least one. A change makes a new token.',
+    description: `What a token of a group may do: some of ${SCOPE_LIST}; \`read-only\` stands for \`read\`, and \`full-access\` `
+      + 'for all of them. Only with `group`, and then at least one. A change makes a new token.',
     validators: [validScopes()],
   }),
   id: string({ computed: true, stable: true, description: 'Id of the token at Turso.' }),

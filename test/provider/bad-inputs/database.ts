@@ -1,5 +1,6 @@
 import type { BadInput, BadInputTables } from './bad-input';
 import { badNames } from './names';
+import { BAD_ORGANIZATIONS } from './organization';
 
 const SEED = { type: 'database', name: 'other' };
 const UPLOAD = { type: 'database_upload', file: '/nowhere.db' };
@@ -37,6 +38,7 @@ export const DATABASE: BadInputTables = {
   turso_database: {
     valid: { name: 'd', group: 'g', seed: SEED },
     bad: [
+      ...BAD_ORGANIZATIONS,
       ...badNames('name'),
       ...['10 gigs', '', '-1', '1.5gb'].map(badSize),
       ...['10.0.0.0/33', 'localhost', '', '10.0.0', '::1/129', '10.0.0.0/8/8', 'fe80::1%eth0', ' 10.0.0.1'].map(badAddress),

@@ -1,5 +1,6 @@
 import type { BadInput, BadInputTables } from './bad-input';
 import { badNames } from './names';
+import { BAD_ORGANIZATIONS } from './organization';
 
 const badExtensions = (extensions: string[], fault: string): BadInput => ({
   config: { extensions }, path: 'extensions', summary: 'Invalid extensions', detail: `extensions ${fault}. Use "vector", `,
@@ -10,6 +11,7 @@ export const GROUP: BadInputTables = {
   turso_group: {
     valid: { name: 'g', location: 'aws-us-east-1' },
     bad: [
+      ...BAD_ORGANIZATIONS,
       ...badNames('name'),
       badExtensions(['vector', 'teleport'], 'holds "teleport"'),
       badExtensions(['all', 'vector'], 'holds "all" and others'),

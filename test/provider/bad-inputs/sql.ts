@@ -1,4 +1,5 @@
 import type { BadInput, BadInputTables } from './bad-input';
+import { BAD_ORGANIZATIONS } from './organization';
 
 const statements = (sql: string, detail: string): BadInput => ({
   config: { statements: ['SELECT 1', sql] }, path: 'statements[1]', summary: 'Invalid statements', detail,
@@ -9,6 +10,7 @@ export const SQL: BadInputTables = {
   turso_sql: {
     valid: { database: 'd', statements: ['INSERT INTO t VALUES (:a, :b)'], parameters: { a: '1' }, parameters_wo: { b: '2' } },
     bad: [
+      ...BAD_ORGANIZATIONS,
       statements('', 'It holds no SQL statement. Write one, or remove the script.'),
       statements("SELECT 'open", 'The \' on line 1 is never closed.'),
       statements('SELECT 1; BEGIN', 'BEGIN on line 1 cannot run: each script is one transaction already.'),

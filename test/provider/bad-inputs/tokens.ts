@@ -1,4 +1,5 @@
 import type { BadInput, BadInputTables } from './bad-input';
+import { BAD_ORGANIZATIONS } from './organization';
 
 const UNITS = 'numbers with the units w, d, h, m and s, such as';
 
@@ -36,6 +37,7 @@ const PERMISSIONS: readonly BadInput[] = [
 ];
 
 const BAD: readonly BadInput[] = [
+  ...BAD_ORGANIZATIONS,
   ...['', 'write-only', 'Full-Access'].map((value) => row('authorization', value, '. Use one of "full-access", "read-only".')),
   ...['', 'soon', '30', '30 d', '0d0', '0d'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
   ...['', 'never', '-1d'].map((value) => row('renew_before', value, `. Use ${UNITS} "7d" or "12h".`, { expires_in: '30d' })),
@@ -53,6 +55,7 @@ export const TOKENS: BadInputTables = {
   turso_token_rotation: {
     valid: { group: 'g' },
     bad: [
+      ...BAD_ORGANIZATIONS,
       { config: { group: null }, path: '', summary: 'Missing attribute', detail: 'None of "database", "group" is set. Set exactly one of them.' },
       { config: { database_id: '1' }, path: 'database_id', summary: 'Missing attribute', detail: '"database_id" is set without "database".' },
       { config: { group: null, database: 'd', group_id: '1' }, path: 'group_id', summary: 'Missing attribute', detail: '"group_id" is set without "group".' },
@@ -62,6 +65,7 @@ export const TOKENS: BadInputTables = {
   turso_api_token: {
     valid: { name: 'ci', group: 'g', scopes: ['read', 'db:create'] },
     bad: [
+      ...BAD_ORGANIZATIONS,
       ...['', '.', '..', 'a/b'].map((value): BadInput => ({
         config: { name: value }, path: 'name', summary: 'Invalid name', detail: `name is "${value}". A name is not empty, and holds no slash.`,
       })),
