@@ -9,6 +9,7 @@ import { SqldAdmin } from '../../src/local/sqld/admin';
 import { findSqld } from '../../src/local/sqld/binary';
 import { sqldLimits } from '../../src/local/sqld/limits';
 import { startSqld } from '../../src/local/sqld/process';
+import { querySqlite, sqliteFile } from '../support/sqlite-file';
 import { startTursoLocal, TursoLocal } from '../support/turso-local';
 
 let data: string;
@@ -139,6 +140,41 @@ describe('after kill -9', () => {
     expect((await runSql(`${after.apiUrl}/local/deleted/v2/pipeline`, jwt, 'SELECT * FROM t')).body.results[0].type).toBe('ok');
     expect((await after.call('POST', '/v2/organizations/local/invites', { email: 'eve@example.com' })).status).toBe(200);
     expect((await after.call('GET', '/v2/organizations/local/invites')).body.invites.map((invite: { id: number }) => invite.id)).toEqual([1, 2]);
+  });
+
+  it('has every upload that was acknowledged; all others wait for theirs still, or are whole', async () => {
+    const file = new Uint8Array(await sqliteFile(['CREATE TABLE t (x)', 'INSERT INTO t SELECT randomblob(3000) FROM pragma_function_list LIMIT 200']));
+    const before = await start();
+    await before.api('POST', '/groups', { name: 'default', location: 'ams' });
+    const { jwt } = (await before.api('POST', '/groups/default/auth/tokens')).body;
+    const upload = async (local: TursoLocal, name: string) => {
+      const headers = { authorization: `Bearer ${jwt}` };
+      return (await fetch(`${local.apiUrl}/local/${name}/v1/upload`, { method: 'POST', headers, body: file })).status;
+    };
+    const acknowledged: string[] = [];
+    const workers = Array.from({ length: 6 }, async (_, worker) => {
+      for (let i = 0; ; i += 1) {
+        const name = `up-${worker}-${i}`;
+        await before.api('POST', '/databases', { name, group: 'default', seed: { type: 'database_upload' } });
+        expect(await upload(before, name)).toBe(200);
+        acknowledged.push(name);
+      }
+    });
+    workers.forEach((worker) => worker.catch(() => undefined));
+    await until(() => acknowledged.length >= 15);
+    await before.stop('SIGKILL');
+    await Promise.allSettled(workers);
+
+    const after = await start();
+    const count = (name: string) => runSql(`${after.apiUrl}/local/${name}/v2/pipeline`, jwt, 'SELECT count(*) FROM t');
+    const [[rows]] = await querySqlite(Buffer.from(file), 'SELECT count(*) FROM t');
+    for (const { Name: name } of (await after.api('GET', '/databases')).body.databases) {
+      if ((await count(name)).status === 400) {
+        expect(acknowledged).not.toContain(name);
+        expect(await upload(after, name)).toBe(200);
+      }
+      expect((await count(name)).body.results[0].response.result.rows[0][0].value).toBe(String(rows));
+    }
   });
 
   it('leaves no sqld behind', async () => {

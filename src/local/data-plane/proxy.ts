@@ -70,10 +70,10 @@ function isLong({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > REPEATABLE;
 }
 
-/** The client's headers, but for the namespace, which the path alone decides. */
+/** The client's headers, but for the namespace, which the path alone decides, and keys, which sqld has no use for. */
 export function headersForSqld(headers: IncomingHttpHeaders, namespace: string): IncomingHttpHeaders {
   const kept = Object.entries(headers)
-    .filter(([name]) => !HOP_BY_HOP.includes(name) && name !== 'host' && !name.startsWith('x-namespace'));
+    .filter(([name]) => !HOP_BY_HOP.includes(name) && name !== 'host' && !name.startsWith('x-namespace') && !name.startsWith('x-turso-'));
   return { ...Object.fromEntries(kept), ...Object.fromEntries([namespaceHeader(namespace)]) };
 }
 

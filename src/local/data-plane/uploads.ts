@@ -44,6 +44,10 @@ export class Uploads {
     if (database.draft !== true) {
       return refusal(400, `database ${database.name} does not wait for an upload: create one with seed.type "database_upload"`);
     }
+    const cipher = incoming.headers['x-turso-encryption-cipher'];
+    if (cipher !== undefined && cipher !== database.encryption?.cipher) {
+      return refusal(400, `the cipher of database ${database.name} is ${database.encryption?.cipher ?? 'none'}, not ${String(cipher)}`);
+    }
     try {
       return await this.take(database, upload, incoming);
     } catch (error) {

@@ -156,6 +156,9 @@ describe('an encrypted database that waits for its upload', () => {
     expect(await send('ciphered', '/v1/upload', { body: good, headers })).toMatchObject({ status: 400, body: expect.stringContaining('needs 48') });
     const file = await reservingFile(48);
     expect(await send('ciphered', '/v1/upload', { body: file })).toMatchObject({ status: 400, body: expect.stringContaining('x-turso-encryption-key') });
+    const other = { ...headers, 'x-turso-encryption-cipher': 'aes256gcm' };
+    const refused = await send('ciphered', '/v1/upload', { body: file, headers: other });
+    expect(refused).toMatchObject({ status: 400, body: expect.stringContaining('the cipher of database ciphered is aegis256, not aes256gcm') });
     expect(await send('ciphered', '/v1/upload', { body: file, headers })).toEqual({ status: 200, body: '' });
     expect((await send('ciphered', '/v2/pipeline', { headers, body: '{"requests":[{"type":"execute","stmt":{"sql":"CREATE TABLE t (x)"}}]}' })).body).toContain('"type":"ok"');
   });
