@@ -77,7 +77,7 @@ export class Uploads {
     checkSize(Number(length));
     const path = this.parts.files.newTemporary();
     try {
-      await receive(incoming, path, 0);
+      await receive(incoming, path, { start: 0, most: Number(length) });
       await this.parts.databases.fill(database, path);
     } finally {
       rmSync(path, { force: true });
@@ -107,7 +107,7 @@ export class Uploads {
       return refusal(400, `chunk ${number} must hold ${Math.max(0, expected)} bytes`);
     }
     received.delete(number);
-    if (await receive(incoming, path, offset) !== expected) {
+    if (await receive(incoming, path, { start: offset, most: expected }) !== expected) {
       return refusal(400, `chunk ${number} must hold ${expected} bytes`);
     }
     received.add(number);
@@ -151,13 +151,29 @@ function checkSize(bytes: number): void {
   }
 }
 
+interface Room {
+  readonly start: number;
+  /** How many bytes fit there: a chunk without a declared length must not reach into the next one. */
+  readonly most: number;
+}
+
 /** Writes the body at its place in a file; gives its length. */
-async function receive(incoming: IncomingMessage, path: string, start: number): Promise<number> {
-  const file = createWriteStream(path, start === 0 && statSync(path, { throwIfNoEntry: false }) === undefined
-    ? { mode: 0o600 }
-    : { flags: 'r+', start });
-  await pipeline(incoming, file).catch((error: Error) => {
+async function receive(incoming: IncomingMessage, path: string, { start, most }: Room): Promise<number> {
+  const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  const file = createWriteStream(path, exists ? { flags: 'r+', start } : { mode: 0o600 });
+  await pipeline(incoming, (body: AsyncIterable<Buffer>) => upTo(most, body), file).catch((error: Error) => {
     throw new ApiError(400, `the upload broke off: ${error.message}`);
   });
   return file.bytesWritten;
+}
+
+async function* upTo(most: number, body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let seen = 0;
+  for await (const chunk of body) {
+    seen += chunk.length;
+    if (seen > most) {
+      throw new Error(`it holds more than ${most} bytes`);
+    }
+    yield chunk;
+  }
 }

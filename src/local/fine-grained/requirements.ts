@@ -70,9 +70,9 @@ function targetOf(object: SchemaObject | undefined, schema: readonly SchemaEntry
   return object.on ?? schema.find(({ type, name }) => type === object.kind && same(name, object.name))?.table;
 }
 
-function dataRequirements({ verb, replaces, upserts }: Statement, own: Effects, virtual: readonly string[]): Requirement[] {
+function dataRequirements({ verb, replaces, upserts }: Statement, own: Effects, virtual: readonly (string | null)[]): Requirement[] {
   const changed = [...own.touched, ...own.deleted].filter((table) => verb !== 'INSERT' || !isSystemTable(table))
-    .concat(own.writesVirtual ? virtual : []);
+    .concat(own.writesVirtual ? named(virtual) : []);
   const read = [...own.reads, ...own.readsVirtual ? virtual : []];
   switch (verb) {
     case 'SELECT':
@@ -99,29 +99,38 @@ function dataRequirements({ verb, replaces, upserts }: Statement, own: Effects, 
 }
 
 /** What a trigger or the action of a foreign key does. */
-function triggered(effects: Effects, virtual: readonly string[]): Requirement[] {
+function triggered(effects: Effects, virtual: readonly (string | null)[]): Requirement[] {
   const { added, updated, deleted, written, touched, reads } = effects;
   const unclear = [...touched].filter((table) => ![added, updated, deleted, written].some((tables) => tables.has(table)));
-  const changed = [...updated, ...deleted, ...written, ...unclear];
+  const changed: (string | null)[] = [...updated, ...deleted, ...written, ...unclear];
   const user = (tables: Iterable<string>) => [...tables].filter((table) => !isSystemTable(table));
   return [
     ...needs('data_add', user([...added, ...written])),
     ...needs('data_update', user([...updated, ...written])),
     ...needs('data_delete', user(deleted)),
-    ...WRITES.flatMap((action) => needs(action, [...user(unclear), ...effects.writesVirtual ? virtual : []])),
+    ...WRITES.flatMap((action) => needs(action, [...user(unclear), ...effects.writesVirtual ? named(virtual) : []])),
     ...reading([...reads, ...effects.readsVirtual ? virtual : []].filter((table) => !changed.includes(table))),
   ];
 }
 
 /** The tables that are read for more than finding the rows to change. */
-function besides(read: readonly string[], changed: readonly string[], { returnsRows }: Effects): string[] {
+function besides(read: readonly (string | null)[], changed: readonly (string | null)[], { returnsRows }: Effects): (string | null)[] {
   return returnsRows ? [...read, ...changed] : read.filter((table) => !changed.includes(table));
 }
 
-function reading(tables: readonly string[]): Requirement[] {
-  return needs('data_read', tables.filter((table) => !isSystemTable(table)));
+/** The virtual tables that may be written; functions never are. */
+function named(virtual: readonly (string | null)[]): string[] {
+  const tables = virtual.filter((table) => table !== null);
+  if (tables.length === 0) {
+    throw new Unjudgeable('it writes to a virtual table that it does not name');
+  }
+  return tables;
 }
 
-function needs(action: Action, tables: readonly string[]): Requirement[] {
+function reading(tables: readonly (string | null)[]): Requirement[] {
+  return needs('data_read', tables.filter((table) => table === null || !isSystemTable(table)));
+}
+
+function needs(action: Action, tables: readonly (string | null)[]): Requirement[] {
   return [...new Set(tables)].map((table) => ({ action, table }));
 }

@@ -1,16 +1,22 @@
 import { SchemaEntry, Unjudgeable } from './program';
 
+/** Functions that look into tables which they are given by name, or into all. */
+const FAR_REACHING = ['vector_top_k', 'pragma_foreign_key_check', 'pragma_integrity_check', 'pragma_quick_check'];
+
 /**
  * The virtual tables that a statement may reach. A program does not name them, so the statement has to: itself, or by
  * the views and triggers that it names. Functions such as `json_each` are virtual tables too, but hold nothing.
+ *
+ * @returns null among them stands for all tables of the database.
  */
-export function virtualTables(sql: string, schema: readonly SchemaEntry[]): string[] {
+export function virtualTables(sql: string, schema: readonly SchemaEntry[]): (string | null)[] {
   const text = reachedText(sql, schema);
   if (text.includes('sqlite_dbpage')) {
     throw new Unjudgeable('it reads raw pages');
   }
-  return schema.filter((entry) => entry.type === 'table' && /^create\s+virtual\s/i.test(entry.sql) && mentions(text, entry.name))
+  const reached = schema.filter((entry) => entry.type === 'table' && /^create\s+virtual\s/i.test(entry.sql) && mentions(text, entry.name))
     .map(({ name }) => name);
+  return FAR_REACHING.some((name) => text.includes(name)) ? [...reached, null] : reached;
 }
 
 /** The statement with the definitions of all views and triggers that it leads to. */

@@ -19,6 +19,8 @@ const SCHEMA = [
   'CREATE VIRTUAL TABLE words USING fts5(body)',
   'CREATE VIEW wordview AS SELECT body FROM words',
   'CREATE TABLE "we""ird" (x)',
+  'CREATE TABLE vectors (v F32_BLOB(1))',
+  'CREATE INDEX vx ON vectors (libsql_vector_idx(v))',
 ];
 
 beforeAll(async () => {
@@ -131,6 +133,9 @@ const NEEDS: [sql: string, permissions: string][] = [
   ['DROP TABLE words', 'schema_delete words'],
   ['REINDEX', 'schema_update *'],
   ['PRAGMA integrity_check', 'read *'],
+  ['SELECT * FROM pragma_foreign_key_check', 'read *'],
+  ['SELECT v.id FROM vector_top_k(\'vx\', vector(\'[1]\'), 1) AS v', 'read *'],
+  ['INSERT INTO log SELECT key FROM json_each(\'[1]\')', 'add log'],
 ];
 
 describe('a statement runs with the permissions that it needs and without any one of them is refused:', () => {
