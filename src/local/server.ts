@@ -4,6 +4,7 @@ import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { DataPlane, DataPlaneParts } from './data-plane/data-plane';
 import { pass } from './data-plane/proxy';
+import { isRootPath } from './data-plane/root-address';
 import { tunnel, TunnelParts } from './data-plane/tunnel';
 import { disturb, Silence } from './faults/disturb';
 import { Faults } from './faults/faults';
@@ -95,5 +96,5 @@ function statusOf(shown: Response | IncomingMessage | Silence): number {
 
 /** Everything else begins with the slug of an organization, which cannot be one of these. */
 function isPlatformPath(path: string): boolean {
-  return /^\/v[123](\/|$)|^\/region\/?$/.test(path);
+  return /^\/v[123](\/|$)|^\/region\/?$/.test(path) && !isRootPath(path);
 }

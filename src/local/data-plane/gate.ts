@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Address, resolveAddress } from './address';
+import { rootAddress } from './root-address';
 import { isAllowed } from '../control/allow-rules';
 import { hasKey } from '../control/encryption';
 import { Database } from '../model';
@@ -10,7 +11,7 @@ const KEYLESS = /^\/(?:health|version)$/;
 
 /** The database that a request may go to, or the answer to one that may not. */
 export function admit(registry: Registry, incoming: IncomingMessage): Address | Response {
-  const address = resolveAddress(registry, incoming.url ?? '/');
+  const address = resolveAddress(registry, incoming.url ?? '/') ?? rootAddress(registry, incoming);
   if (address === undefined) {
     return refusal(404, 'turso-local has no database at this URL');
   }

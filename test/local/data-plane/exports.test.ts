@@ -29,6 +29,15 @@ async function exported(): Promise<Buffer> {
 }
 
 describe('an export', () => {
+  it('is found by its token where the path of the database is left out, as the CLI does', async () => {
+    const root = (path: string, authorization: string) => fetch(local.apiUrl + path, { headers: { authorization } });
+    expect(await (await root('/info', `Bearer ${token}`)).json()).toEqual({ current_generation: 1 });
+    expect(Buffer.from(await (await root('/export/1', `Bearer ${token}`)).arrayBuffer()).subarray(0, 15).toString()).toBe('SQLite format 3');
+    const forged = [token.split('.')[0], token.split('.')[1], 'AAAA'].join('.');
+    expect((await root('/info', `Bearer ${forged}`)).status).toBe(401);
+    expect((await root('/info', 'Bearer none')).status).toBe(404);
+  });
+
   it('is a SQLite file with everything that is committed', async () => {
     const file = await exported();
     const [[count]] = await querySqlite(file, 'SELECT count(*) FROM t');
