@@ -1,6 +1,6 @@
 import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../errors';
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
-import { bury } from './bury';
+import { bury, finishBurial } from './bury';
 import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../signing-key';
 import { reservedBytes } from './encryption';
@@ -133,9 +133,9 @@ export class Databases {
         throw new ApiError(400, `database ${name} belongs to group ${group.name}, which has delete protection enabled; disable it before deleting`);
       }
       refuseIfFollowed(this.parts.registry, database);
-      const { registry, connections, now } = this.parts;
+      const { registry, now } = this.parts;
       await registry.commit((transaction) => bury(transaction, database, new Date(now()).toISOString(), false));
-      connections.close(database.id);
+      await finishBurial(this.parts, [database]);
     });
   }
 

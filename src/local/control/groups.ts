@@ -3,7 +3,7 @@ import { ApiError, groupExists, groupNotFound } from '../errors';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
 import { newSigningKey } from '../signing-key';
-import { bury } from './bury';
+import { bury, finishBurial } from './bury';
 import { checkExtensions } from './extensions';
 import { checkLocation } from './locations';
 import { checkGroupName } from './names';
@@ -109,7 +109,7 @@ export class Groups {
   /** Deletes the group with all its databases. */
   async delete(organization: Organization, name: string): Promise<Group> {
     return this.alone(organization, name, async (group, databases) => {
-      const { registry, connections, now } = this.parts;
+      const { registry, now } = this.parts;
       refuseIfProtected(group, databases);
       databases.forEach((database) => refuseIfFollowed(registry, database, group));
       const deletedAt = new Date(now()).toISOString();
@@ -118,7 +118,7 @@ export class Groups {
         registry.all('apiToken').filter(({ groupId }) => groupId === group.id).forEach(({ id }) => transaction.delete('apiToken', id));
         databases.forEach((database) => bury(transaction, database, deletedAt, true));
       });
-      databases.forEach(({ id }) => connections.close(id));
+      await finishBurial(this.parts, databases);
       return group;
     });
   }

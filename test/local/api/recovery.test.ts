@@ -110,6 +110,17 @@ describe('a deleted database', () => {
   });
 });
 
+it('keeps no draft, and no database that follows a schema, whose migrations would go on to reach it', async () => {
+  await local.ask('POST', '/databases', { name: 'draft', group: 'default', seed: { type: 'database_upload' } });
+  await local.ask('POST', '/databases', { name: 'parent', group: 'default', is_schema: true });
+  await local.ask('POST', '/databases', { name: 'child', group: 'default', schema: 'parent' });
+  for (const name of ['draft', 'child']) {
+    expect((await local.ask('DELETE', `/databases/${name}`)).status).toBe(200);
+    expect(await deletedNames(`&search=${name}`)).toEqual([]);
+  }
+  expect((await local.ask('DELETE', '/databases/parent')).status).toBe(200);
+});
+
 describe('a deleted group', () => {
   it('comes back with the databases that were deleted with it', async () => {
     const ids = [await make('one'), await make('two')];
