@@ -44,6 +44,8 @@ export class Turso {
   readonly sql: Sql;
   /** By their slugs: the same connection, for other organizations than the provider's own. */
   private readonly others: Map<string, Turso>;
+  /** The slug of the personal account, once somebody has asked. */
+  private personal: string | undefined;
 
   private constructor(
     readonly api: PlatformApi,
@@ -75,8 +77,8 @@ export class Turso {
   async named(organization: string | null | undefined, signal: AbortSignal): Promise<NamedTurso> {
     const scoped = this.in(organization);
     if (scoped.organization !== undefined) return scoped as NamedTurso;
-    const { username } = await scoped.api.currentUser.get({ signal });
-    return this.in(username) as NamedTurso;
+    scoped.personal ??= (await scoped.api.currentUser.get({ signal })).username;
+    return this.in(scoped.personal) as NamedTurso;
   }
 
   /** The connections for other organizations that this run has met so far. */

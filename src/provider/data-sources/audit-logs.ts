@@ -53,8 +53,8 @@ export const auditLogs = dataSource({
       : onePage(turso, asked.page, asked.page_size, signal);
     const logs: AuditLog[] = [];
     for await (const entry of entries) {
-      if (isBefore(entry, asked.since) || logs.length === asked.limit) break;
-      if (isWanted(entry, asked)) logs.push(entry);
+      if (isBefore(entry, asked.since)) break;
+      if (isWanted(entry, asked) && logs.push(entry) === asked.limit) break;
     }
     return { ...asked, organization: turso.organization, logs: logs.map(toDescription) };
   },

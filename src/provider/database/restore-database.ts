@@ -4,6 +4,7 @@ import { describe, type DatabasePlan, type DatabaseState } from './schema';
 import type { MakeContext } from './take-back';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type Database, type DeletedDatabase } from '../../turso';
+import { organizationId } from '../organization-id';
 import type { Turso } from '../turso';
 
 const PATH = attributePath('database_id', attributePath('restore'));
@@ -11,9 +12,9 @@ const PATH = attributePath('database_id', attributePath('restore'));
 /** Brings a deleted database back, and gives it the name and the configuration that the plan describes. */
 export async function restoreDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
   const { client, signal, save } = context;
-  const organizationId = await organizationIdOf(client, signal);
-  const deleted = await deletedDatabase(plan, client, organizationId, signal);
-  await bringBack(deleted, plan, client, organizationId, signal);
+  const organization = await organizationId(await client.named(undefined, signal), signal);
+  const deleted = await deletedDatabase(plan, client, organization, signal);
+  await bringBack(deleted, plan, client, organization, signal);
   client.inventory.forget(plan.name);
   const found = await client.existingDatabase(plan.name, signal);
   // It comes back with the configuration that it had.
@@ -32,9 +33,9 @@ export async function restoreDatabase(plan: DatabasePlan, context: MakeContext):
 }
 
 /** What is to come back. Refused before anything is changed: what is not there, and what would come back in another group. */
-async function deletedDatabase(plan: DatabasePlan, { api }: Turso, organizationId: string, signal: AbortSignal): Promise<DeletedDatabase> {
+async function deletedDatabase(plan: DatabasePlan, { api }: Turso, organization: string, signal: AbortSignal): Promise<DeletedDatabase> {
   const id = plan.restore!.database_id.toLowerCase();
-  for await (const deleted of api.recovery.deletedDatabases(organizationId, undefined, { signal })) {
+  for await (const deleted of api.recovery.deletedDatabases(organization, undefined, { signal })) {
     if (deleted.dbId.toLowerCase() !== id) continue;
     if (deleted.group === undefined || deleted.group === plan.group) return deleted;
     throw new DiagnosticError({
@@ -53,25 +54,13 @@ async function deletedDatabase(plan: DatabasePlan, { api }: Turso, organizationI
 
 /** A restoration whose answer was lost is looked for under the name: by its UUID it is known. */
 async function bringBack(
-  { dbId }: DeletedDatabase, { name }: DatabasePlan, { api }: Turso, organizationId: string, signal: AbortSignal,
+  { dbId }: DeletedDatabase, { name }: DatabasePlan, { api }: Turso, organization: string, signal: AbortSignal,
 ): Promise<void> {
   try {
-    await api.recovery.restoreDatabase(organizationId, dbId, name, { signal });
+    await api.recovery.restoreDatabase(organization, dbId, name, { signal });
   } catch (error) {
     if (!isTursoError(error) || !error.mayHaveTakenEffect) throw error;
     const found: Database | undefined = await api.databases.find(name).catch(() => undefined);
     if (found?.dbId !== dbId) throw error;
   }
-}
-
-/** These calls know an organization by its UUID only. */
-async function organizationIdOf({ api, organization }: Turso, signal: AbortSignal): Promise<string> {
-  const slug = organization ?? (await api.organizations.list({ signal })).find(({ type }) => type === 'personal')?.slug;
-  const id = slug === undefined ? undefined : await api.organizations.idOf(slug, { signal });
-  if (id !== undefined) return id;
-  throw new DiagnosticError({
-    summary: 'Organization cannot restore databases',
-    detail: `Turso does not tell the UUID of the organization "${slug ?? 'of this API token'}", which restoring a database takes. Restore it on Turso's website, and import it by its name.`,
-    path: attributePath('restore'),
-  });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { REQUIRED_PROVIDERS } from '../../support/provider';
 import type { Fault } from '../../support/turso-local';
 
 jest.setTimeout(60_000);
@@ -188,5 +189,24 @@ describeWithTerraform('what Terraform writes for an organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
     expect(readFileSync(live.project.path('generated.tf'), 'utf8')).toMatch(/role += "viewer"/);
     await live.local.revokeInvite('ada@turso.tech');
+  });
+});
+
+describeWithTerraform('a provider without an organization', () => {
+  test('manages the personal account, and the state names it', async () => {
+    const { apiUrl, apiToken } = live.local;
+    live.project.config(`${REQUIRED_PROVIDERS}provider "turso" {
+      api_url   = "${apiUrl}"
+      api_token = "${apiToken}"
+    }
+    ${member()}${settings('overages = false')}
+    data "turso_organization" "own" {}
+    data "turso_groups" "own" {}`);
+    await live.project.apply();
+    expect(state(MEMBER)).toMatchObject({ organization: 'local', username: 'alice' });
+    expect(state('turso_organization_settings.s')).toMatchObject({ organization: 'local', overages: false });
+    expect(state('data.turso_organization.own')).toMatchObject({ organization: 'local', slug: 'local' });
+    expect(state('data.turso_groups.own')).toMatchObject({ organization: null, groups: [] });
+    expect(await live.project.plannedActions()).toEqual({});
   });
 });
