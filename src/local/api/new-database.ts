@@ -29,9 +29,13 @@ export function newDatabase(fields: Fields, organization: Organization, parts: A
   };
 }
 
-/** By name, or by UUID as newer clients send it. */
-function groupOf(fields: Fields, organization: Organization, { registry }: ApiParts): Group {
+/** By name, or by UUID as newer clients send it; these leave it out for a branch, which stays in the group of its source. */
+function groupOf(fields: Fields, organization: Organization, { registry, databases }: ApiParts): Group {
   const id = fields.string('group_id');
+  const from = seed(fields.fields('seed'));
+  if (id === undefined && !fields.isGiven('group') && from?.type === 'database') {
+    return databases.groupOf(databases.get(organization, from.name));
+  }
   const group = id === undefined
     ? registry.findGroup(organization.id, fields.required('group'))
     : registry.get('group', id);

@@ -41,6 +41,7 @@ export function newRecord(wanted: NewDatabase, { group, source, schema }: Relati
   refuseIfStrict(wanted, { sizeLimit: wanted.sizeLimit !== undefined });
   if (source !== undefined) {
     checkSource(source, group);
+    checkTime(source, wanted.seed);
   }
   if (schema !== undefined) {
     checkSchema(schema);
@@ -80,6 +81,12 @@ function checkSource(source: Database, group: Group): void {
   }
   if (source.draft === true) {
     throw new ApiError(400, `database ${source.name} waits for its upload; it cannot be a source before`);
+  }
+}
+
+function checkTime({ name, schemaId }: Database, seed: Seed | undefined): void {
+  if (schemaId !== undefined && seed?.type === 'database' && seed.timestamp !== undefined) {
+    throw new ApiError(400, `database ${name} follows a schema, which may have changed since; branch from its present state`);
   }
 }
 

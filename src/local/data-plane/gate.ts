@@ -9,6 +9,9 @@ import { Registry } from '../registry/registry';
 /** Served without the key of an encrypted database: they tell nothing of it. */
 const KEYLESS = /^\/(?:health|version)$/;
 
+/** Gives away all that the database holds. */
+const WHOLE = /^\/(?:dump|export\/\d+)$/;
+
 /** The database that a request may go to, or the answer to one that may not. */
 export function admit(registry: Registry, incoming: IncomingMessage): Address | Response {
   const address = resolveAddress(registry, incoming.url ?? '/') ?? rootAddress(registry, incoming);
@@ -25,8 +28,8 @@ export function admit(registry: Registry, incoming: IncomingMessage): Address | 
   if (database.draft === true && address.upload === undefined) {
     return refusal(400, `database ${database.name} waits for its upload; it cannot be used before`);
   }
-  if (address.path === '/dump' && database.configuration.blockReads) {
-    // sqld lets a dump through all the same.
+  if (WHOLE.test(address.path) && database.configuration.blockReads) {
+    // sqld lets a dump through all the same, and exports it does not know.
     return refusal(403, 'Operation was blocked');
   }
   return keyRefusal(database, address, incoming) ?? address;

@@ -67,6 +67,12 @@ describe('a new database', () => {
     expect((await create({ name: 'older' })).body.database.DbId.slice(11, 13)).not.toBe('10');
   });
 
+  it('stays in the group of its source where no group is named', async () => {
+    await create({ name: 'origin' });
+    const { body } = await local.ask('POST', '/databases', { name: 'fork', seed: { type: 'database', name: 'origin' } });
+    expect((await local.ask('GET', `/databases/${body.database.Name}`)).body.database.group).toBe('default');
+  });
+
   it('takes the fields that clients always send', async () => {
     const sent = { location: 'aws-eu-west-1', image: 'latest', extensions: '', size_limit: '', schema: '', is_schema: false, use_tursodb: false, seed: null };
     expect((await create({ name: 'verbose', ...sent })).status).toBe(200);

@@ -64,6 +64,7 @@ describe('a schema database', () => {
     ['a schema with a seed', { is_schema: true, seed: { type: 'database', name: 'one' } }, 400, 'seed does not go with is_schema or schema'],
     ['a schema that does not exist', { schema: 'nix' }, 404, 'could not find database with name nix'],
     ['a schema that is none', { schema: 'one' }, 400, 'database one is not a schema database'],
+    ['a follower at a point in time', { seed: { type: 'database', name: 'one', timestamp: new Date().toISOString() } }, 400, 'database one follows a schema'],
     ['a branch of a schema', { seed: { type: 'database', name: 'schema' } }, 400, 'database schema is a schema database; it cannot be a source'],
   ])('is refused with %s', async (_, wanted, status, error) => {
     expect(await create('x', wanted)).toEqual({ status, body: { error: expect.stringContaining(error) } });

@@ -89,9 +89,9 @@ describe('a database that must not answer', () => {
     expect(refused.status).toBe(403);
   });
 
-  it('is not dumped while reads are blocked', async () => {
+  it.each(['/dump', '/export/1'])('is not given away at %s while reads are blocked', async (path) => {
     await local.ask('PATCH', '/databases/plain/configuration', { block_reads: true });
-    const blocked = await ask('plain', 'GET', '/dump');
+    const blocked = await ask('plain', 'GET', path);
     await local.ask('PATCH', '/databases/plain/configuration', { block_reads: false });
     expect(blocked).toEqual({ status: 403, text: '{"error":"Operation was blocked"}' });
   });
