@@ -85,11 +85,15 @@ function requireScope(token: ApiToken, operation: Operation, { id }: Organizatio
   if (token.scopes?.includes(scope) !== true) {
     throw new ApiError(403, `this API token lacks the scope ${scope}`);
   }
-  const groupId = group === undefined
-    ? database && (registry.findDatabase(id, database) ?? registry.get('database', database)
-      ?? registry.get('deletedDatabase', database)?.database)?.groupId
-    : (registry.findGroup(id, group) ?? registry.get('group', group))?.id;
-  if (groupId !== undefined && groupId !== token.groupId) {
+  // A name may look like the UUID of something else, so everything that is meant by either has to be of the group.
+  const meant = [
+    group === undefined ? undefined : registry.findGroup(id, group)?.id,
+    group === undefined ? undefined : registry.get('group', group)?.id,
+    database === undefined ? undefined : registry.findDatabase(id, database)?.groupId,
+    database === undefined ? undefined : registry.get('database', database)?.groupId,
+    database === undefined ? undefined : registry.get('deletedDatabase', database)?.database.groupId,
+  ];
+  if (meant.some((groupId) => groupId !== undefined && groupId !== token.groupId)) {
     throw otherGroup();
   }
 }

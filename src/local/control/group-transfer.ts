@@ -40,6 +40,9 @@ export class GroupTransfer {
   /** Moves one database, to the group that has the same name over there. */
   transferDatabase(database: Database, target: Organization): Promise<void> {
     refuseSame(database, target);
+    if (database.isSchema === true || database.schemaId !== undefined) {
+      throw new ApiError(400, `database ${database.name} shares a schema with others of its group; transfer the group instead`);
+    }
     const { registry, locks, connections } = this.parts;
     const from = registry.get('group', database.groupId)!;
     const to = registry.findGroup(target.id, from.name);

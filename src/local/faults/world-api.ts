@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Context, Hono } from 'hono';
 import { ApiTokens } from '../control/api-tokens';
 import { Groups } from '../control/groups';
@@ -37,7 +38,7 @@ export function worldApi(parts: WorldParts): Hono {
 
   app.post('/_control/users/:username/token', async (context) => {
     const user = users.get(context.req.param('username'));
-    const { token } = await apiTokens.create(user, `control-${apiTokens.list(user).length + 1}`);
+    const { token } = await apiTokens.create(user, `control-${randomUUID()}`);
     return context.json({ token });
   });
 

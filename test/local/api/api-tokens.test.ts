@@ -148,6 +148,18 @@ describe('a token of a group', () => {
     expect(await as(token, method, path, body)).toEqual({ status: 403, body: { error: 'this API token is for another group' } });
   });
 
+  it('does not reach a database of another group by making one that has its UUID for a name', async () => {
+    const token = await mint({ organization: 'local', group: 'own', scopes: ['full-access'] });
+    const { id } = (await local.ask('GET', '')).body.organization;
+    const { DbId } = (await local.ask('GET', '/databases/other-db')).body.database;
+    expect((await as(token, 'POST', D, { name: DbId, group: 'own' })).status).toBe(200);
+    const path = `/v3/organizations/${id}/databases/${DbId}`;
+    expect((await as(token, 'GET', path)).status).toBe(403);
+    expect((await as(token, 'POST', `${path}/auth/tokens`)).status).toBe(403);
+    expect((await local.call('GET', path)).body.database.Name).toBe('other-db');
+    await local.ask('DELETE', `/databases/${DbId}`);
+  });
+
   it('lists its group and that group\'s databases only', async () => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['read'] });
     expect((await as(token, 'GET', G)).body.groups.map(({ name }: { name: string }) => name)).toEqual(['own']);

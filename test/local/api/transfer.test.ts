@@ -68,6 +68,17 @@ describe('transferring a database', () => {
   });
 });
 
+it('does not transfer a database alone that shares its schema with others', async () => {
+  await local.ask('POST', '/groups', { name: 'family', location: 'ams' });
+  await local.ask('POST', '/databases', { name: 'head', group: 'family', is_schema: true });
+  await local.ask('POST', '/databases', { name: 'child', group: 'family', schema: 'head' });
+  for (const name of ['head', 'child']) {
+    expect((await local.ask('POST', `/databases/${name}/transfer`, { org: 'acme' })).body.error).toContain('transfer the group instead');
+  }
+  expect((await local.ask('POST', '/groups/family/transfer', { organization: 'acme' })).status).toBe(200);
+  await acme('DELETE', '/groups/family');
+});
+
 describe('groups', () => {
   it.each([
     ['all', 'all', 200],
