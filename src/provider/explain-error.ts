@@ -6,7 +6,7 @@ import { isTursoError, SqlError, type TursoError } from '../turso';
 /** What an error of Turso's API or of a database means for the user. */
 export function explainError(error: unknown): Explanation | undefined {
   if (isTursoError(error)) return { notFound: error.kind === 'not-found', detail: tursoDetail(error) };
-  if (error instanceof SqlError) return { detail: `Database "${error.database}" answered: ${asSentence(error.message)}` };
+  if (error instanceof SqlError) return { detail: asSentence(error.message) };
   if (error instanceof HistoryError || error instanceof MigrationsError) return { detail: error.message };
   return undefined;
 }

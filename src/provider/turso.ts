@@ -1,5 +1,8 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-import { Directory, Inventory, PlatformApi, Sql, type Database, type Group } from '../turso';
+import { Directory, Inventory, PlatformApi, Sql, type Database, type Group, type PlatformSettings } from '../turso';
+
+/** How requests wait and give up, for what runs against servers that fail on purpose. */
+export type Timing = Pick<PlatformSettings, 'clock' | 'wait' | 'random' | 'requestTimeoutMs' | 'totalTimeoutMs'>;
 
 /** How to reach Turso, once the environment has been asked. What is left out gets the defaults of the provider's schema. */
 export interface TursoOptions {
@@ -8,6 +11,8 @@ export interface TursoOptions {
   readonly apiUrl?: string;
   readonly regionUrl?: string;
   readonly concurrency?: number;
+  /** @default - by the real clock, as patiently as the clients' own defaults say */
+  readonly timing?: Timing;
   readonly terraformVersion: string;
 }
 
@@ -25,6 +30,7 @@ export class Turso {
     if (options.apiToken === undefined || options.apiToken === '') throw missingToken();
     try {
       const api = new PlatformApi({
+        ...options.timing,
         token: options.apiToken,
         organization: options.organization,
         baseUrl: options.apiUrl,
@@ -33,7 +39,7 @@ export class Turso {
         userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
         log: (entry) => log.debug('Platform API', { ...entry }),
       });
-      return new Turso(api, options.organization, now);
+      return new Turso(api, options.organization, now, options.timing);
     } catch (error) {
       throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: (error as Error).message });
     }
@@ -52,11 +58,12 @@ export class Turso {
     /** Slug of the organization that it works in; undefined for the personal account of the token. */
     readonly organization: string | undefined,
     readonly now: () => number,
+    private readonly timing: Timing | undefined,
     others?: Map<string, Turso>,
   ) {
     this.directory = new Directory(api);
     this.inventory = new Inventory(api);
-    this.sql = new Sql(api);
+    this.sql = new Sql(api, timing);
     this.others = others ?? new Map();
     if (organization !== undefined) this.others.set(organization, this);
   }
@@ -67,7 +74,7 @@ export class Turso {
     const known = this.others.get(organization);
     if (known !== undefined) return known;
     try {
-      return new Turso(this.api.forOrganization(organization), organization, this.now, this.others);
+      return new Turso(this.api.forOrganization(organization), organization, this.now, this.timing, this.others);
     } catch (error) {
       throw new DiagnosticError({ summary: 'Invalid organization', detail: (error as Error).message });
     }

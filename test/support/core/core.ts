@@ -85,6 +85,15 @@ export class Core {
     return toldBy(diagnostics);
   }
 
+  /** Takes over what exists; its state is to be refreshed then. */
+  async import(type: string, id: string): Promise<Outcome> {
+    const answer = await this.wire.call('ImportResourceState', { typeName: type, id, clientCapabilities: CAPABILITIES });
+    const [imported] = answer.importedResources;
+    if (imported === undefined) return { stored: ABSENT, told: toldBy(answer.diagnostics) };
+    const stored = { value: this.decode(type, imported.state), private: imported.private, identity: imported.identity };
+    return { stored, told: toldBy(answer.diagnostics) };
+  }
+
   /** Asks what is true now. */
   async refresh(type: string, stored: Stored): Promise<Outcome> {
     if (stored.value === null) return { stored, told: [] };

@@ -1,0 +1,101 @@
+import { tursoProvider } from '../../../src/provider/provider';
+import { Turso, type Timing } from '../../../src/provider/turso';
+import type { Value } from '../../../src/terraform/values';
+import { ABSENT, Core, type Outcome, type Stored } from '../../support/core/core';
+import { errorsIn } from '../../support/core/told';
+import type { TursoLocal } from '../../support/turso-local';
+
+/** What can go wrong in a life. */
+export type Operation = 'create' | 'read' | 'update' | 'delete';
+
+/** Enough for a few tries, all in all by a clock that moves only when somebody waits. */
+const PATIENCE = {
+  usual: { requestTimeoutMs: 30_000, totalTimeoutMs: 2_500 },
+  short: { requestTimeoutMs: 150, totalTimeoutMs: 500 },
+};
+
+/** The life of one object, command by command: each is a configuration of the provider of its own, as it is for Terraform. */
+export class Life {
+  private readonly core: Core;
+  private now = Date.now();
+  private patience: typeof PATIENCE.usual = PATIENCE.usual;
+
+  constructor(private readonly local: TursoLocal, private readonly type: string) {
+    this.core = new Core({
+      ...tursoProvider,
+      configure: ({ organization, api_token: apiToken, api_url: apiUrl }: any, { log, terraformVersion }: any) =>
+        Turso.connect({ organization, apiToken, apiUrl, terraformVersion, timing: this.timing() }, log),
+    });
+  }
+
+  /** Does something with a client that soon takes silence for an answer. */
+  async impatiently<T>(isImpatient: boolean, work: () => Promise<T>): Promise<T> {
+    this.patience = isImpatient ? PATIENCE.short : PATIENCE.usual;
+    try {
+      return await work();
+    } finally {
+      this.patience = PATIENCE.usual;
+    }
+  }
+
+  async refresh(stored: Stored): Promise<Outcome> {
+    await this.begin();
+    return this.core.refresh(this.type, stored);
+  }
+
+  async import(id: string): Promise<Outcome> {
+    await this.begin();
+    const { stored, told } = await this.core.import(this.type, id);
+    return stored.value === null ? { stored, told } : this.core.refresh(this.type, stored);
+  }
+
+  /** Plans, and then does what was planned, without a refresh. @param disturb what happens in between */
+  async apply(stored: Stored, config: Value, disturb: () => Promise<void> = async () => undefined): Promise<Outcome> {
+    await this.begin();
+    const plan = await this.core.plan(this.type, stored, config);
+    if (errorsIn(plan.told).length > 0) return { stored, told: plan.told };
+    await this.begin();
+    await disturb();
+    return this.core.apply(this.type, plan);
+  }
+
+  /** What a plan would do, after a refresh. */
+  async planned(stored: Stored, config: Value): Promise<string> {
+    const { stored: current } = await this.refresh(stored);
+    return (await this.core.plan(this.type, current, config)).action;
+  }
+
+  /**
+   * All of `terraform apply`, which has to succeed.
+   * @throws Error with what was said
+   */
+  async settle(stored: Stored, config: Value): Promise<Stored> {
+    const refreshed = await this.refresh(stored);
+    const applied = errorsIn(refreshed.told).length > 0 ? refreshed : await this.apply(refreshed.stored, config);
+    const errors = errorsIn(applied.told);
+    if (errors.length > 0) throw new Error(`The apply did not settle: ${JSON.stringify(errors)}`);
+    return applied.stored;
+  }
+
+  async make(config: Value): Promise<Stored> {
+    return this.settle(ABSENT, config);
+  }
+
+  private async begin(): Promise<void> {
+    const { apiUrl, apiToken, organization } = this.local;
+    const told = await this.core.configure({ api_url: apiUrl, api_token: apiToken, organization });
+    if (told.length > 0) throw new Error(`The provider could not be configured: ${JSON.stringify(told)}`);
+  }
+
+  private timing(): Timing {
+    return {
+      clock: () => this.now,
+      wait: async (milliseconds, signal) => {
+        signal?.throwIfAborted();
+        this.now += milliseconds;
+      },
+      random: () => 0.5,
+      ...this.patience,
+    };
+  }
+}

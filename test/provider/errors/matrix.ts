@@ -1,0 +1,202 @@
+import { evaluate, type Evaluated } from './evaluate';
+import { holdings } from './holdings';
+import { Life, type Operation } from './life';
+import { TROUBLES, type Trouble } from './troubles';
+import type { Resource } from '../../../src/terraform';
+import { objectType } from '../../../src/terraform/framework/schema';
+import { resourceSchema } from '../../../src/terraform/framework/timeouts';
+import { valuesEqual, type Value } from '../../../src/terraform/values';
+import { ABSENT, type Outcome, type Stored } from '../../support/core/core';
+import { errorsIn, type Told } from '../../support/core/told';
+import type { TursoLocal } from '../../support/turso-local';
+import { FIXTURES, type Fixture } from '../fixtures';
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const END = '(\\?|$)';
+
+/** A request of an operation, as a fault finds it. */
+interface Asked {
+  readonly method: string;
+  /** Regular expression. */
+  readonly path: string;
+}
+
+/** One resource with all the troubles that its requests can meet. */
+export class Matrix {
+  static async of(resource: Resource, local: TursoLocal): Promise<Matrix> {
+    const name = `err-${resource.type.replaceAll('_', '-')}`;
+    const evaluated = await evaluate(resource.type, FIXTURES[resource.type], name, local);
+    const matrix = new Matrix(resource, local, name, evaluated, await holdings(local));
+    matrix.updated = await matrix.firstSentUpdate();
+    return matrix;
+  }
+
+  private readonly life: Life;
+  private readonly fixture: Fixture;
+  /** The first change in place that asks Turso for something. */
+  private updated: Value;
+
+  /** @param base what is there when the object is not */
+  private constructor(
+    private readonly resource: Resource,
+    private readonly local: TursoLocal,
+    private readonly name: string,
+    private readonly evaluated: Evaluated,
+    private readonly base: readonly string[],
+  ) {
+    this.life = new Life(local, resource.type);
+    this.fixture = FIXTURES[resource.type];
+    this.updated = evaluated.updated[0];
+  }
+
+  async end(): Promise<void> {
+    await this.evaluated.end();
+  }
+
+  /** Lets each request of an operation meet each trouble. Gives what was not as it has to be. */
+  async faultsOf(operation: Operation): Promise<string[]> {
+    const faults: string[] = [];
+    for (const request of await this.requestsOf(operation)) {
+      for (const trouble of TROUBLES) {
+        try {
+          await this.meet(operation, request, trouble);
+        } catch (error) {
+          faults.push(`${request.method} ${request.path}, ${trouble.name}: ${(error as Error).message}`);
+          await this.cleanUp();
+        }
+      }
+    }
+    return faults;
+  }
+
+  /** One operation meets one trouble at one request, and everything is brought to its end then. */
+  private async meet(operation: Operation, request: Asked, trouble: Trouble): Promise<void> {
+    const { life, local } = this;
+    const { before, wanted } = await this.prepared(operation);
+    const disturb = async () => local.faults({ ...request, ...trouble.fault });
+    const outcome = await life.impatiently(trouble.slow === true, async () => {
+      if (operation !== 'read') return life.apply(before, wanted, disturb);
+      await disturb();
+      return life.refresh(before);
+    }).finally(async () => local.faults());
+    this.checkTold(outcome.told, request, trouble);
+    if (isRefused(operation, request, trouble)) expect(errorsIn(outcome.told)).not.toEqual([]);
+    const known = await this.checkTruth(operation, before, outcome, trouble);
+    const settled = await life.settle(known, wanted);
+    if (wanted !== null) expect(await life.planned(settled, wanted)).toBe('nothing');
+    await this.dismantle(settled);
+    expect(await holdings(local)).toEqual(this.base);
+  }
+
+  private async prepared(operation: Operation): Promise<{ before: Stored; wanted: Value }> {
+    const { created } = this.evaluated;
+    if (operation === 'create') return { before: ABSENT, wanted: created };
+    const wanted = operation === 'read' ? created : operation === 'update' ? this.updated : null;
+    return { before: await this.life.make(created), wanted };
+  }
+
+  private checkTold(told: readonly Told[], request: Asked, trouble: Trouble): void {
+    expect(JSON.stringify(told)).not.toContain(this.local.apiToken);
+    expect(JSON.stringify(told)).not.toMatch(/eyJ[\w-]+\.|bug in the provider/);
+    for (const { summary, detail } of errorsIn(told)) {
+      expect(summary).toMatch(/^[A-Z].*[^.]$/);
+      expect(detail).toMatch(trouble.told ?? /^never$/);
+      expect(detail).toMatch(whereabouts(request));
+      // What happened is followed by what to do.
+      expect(detail).toMatch(/\.\s+[A-Z].*\.$/s);
+    }
+  }
+
+  /** Holds what is in the state against what turso-local has. Gives the state to go on with. */
+  private async checkTruth(operation: Operation, before: Stored, { stored, told }: Outcome, trouble: Trouble): Promise<Stored> {
+    const failed = errorsIn(told).length > 0;
+    if (trouble.name === '404' && !failed && isBelieved(operation)) return before;
+    if (operation === 'read') expect(this.isSame(stored, before)).toBe(true);
+    if (stored.value === null) return operation === 'create' && failed ? this.adopted(told, trouble) : stored;
+    const now = await this.life.refresh(stored);
+    expect(errorsIn(now.told)).toEqual([]);
+    if (!trouble.takesEffect) expect(this.isSame(now.stored, stored)).toBe(true);
+    return stored;
+  }
+
+  /** A creation that failed and left nothing in the state: what came to be all the same is imported, as the message says. */
+  private async adopted(told: readonly Told[], trouble: Trouble): Promise<Stored> {
+    const made = (await holdings(this.local)).filter((one) => !this.base.includes(one));
+    if (made.length === 0) return ABSENT;
+    expect(trouble.takesEffect).toBe(true);
+    expect(errorsIn(told).map(({ detail }) => detail).join()).toMatch(/may have been created all the same: if so, import it or delete it/);
+    const { imported } = this.fixture;
+    if (!('id' in imported)) throw new Error(`${made.join()} was left behind, and cannot be imported`);
+    return (await this.life.import(imported.id(this.name, {}))).stored;
+  }
+
+  /** What an operation asks for when nothing goes wrong, each request once. */
+  private async requestsOf(operation: Operation): Promise<Asked[]> {
+    const { before, wanted } = await this.prepared(operation);
+    let after = before;
+    if (operation === 'read') {
+      await this.local.clearRequests();
+      await this.life.refresh(before);
+    } else {
+      after = (await this.life.apply(before, wanted, async () => this.local.clearRequests())).stored;
+    }
+    const asked = new Map((await this.local.requests()).map(({ method, path }): [string, Asked] => {
+      const pattern = `${path.replace(/\?.*/, '').replace(UUID, '[^/]+')}${END}`;
+      return [`${method} ${pattern}`, { method, path: pattern }];
+    }));
+    await this.dismantle(after);
+    return [...asked.values()];
+  }
+
+  private async firstSentUpdate(): Promise<Value> {
+    const { created, updated } = this.evaluated;
+    for (const config of updated) {
+      const before = await this.life.make(created);
+      const after = await this.life.apply(before, config, async () => this.local.clearRequests());
+      const isSent = (await this.local.requests()).some(({ method }) => method !== 'GET');
+      await this.dismantle(after.stored);
+      if (isSent) return config;
+    }
+    return updated[0];
+  }
+
+  private isSame(one: Stored, other: Stored): boolean {
+    return valuesEqual(objectType(resourceSchema(this.resource).attributes), one.value, other.value);
+  }
+
+  /** Destroys it; what an update protected against that is made as it was first, where it can be. */
+  private async dismantle(stored: Stored): Promise<void> {
+    const { fixture: { anew }, life, local } = this;
+    if (stored.value !== null) await life.settle(anew === undefined ? await life.settle(stored, this.evaluated.created) : stored, null);
+    await anew?.(local, this.name);
+  }
+
+  /** After a trouble that ended otherwise than it has to: the next one begins as if it had not been. */
+  private async cleanUp(): Promise<void> {
+    const { local } = this;
+    await local.faults();
+    await this.fixture.anew?.(local, this.name);
+    for (const one of (await holdings(local)).filter((held) => !this.base.includes(held))) {
+      if (/^\/(groups|databases)\//.test(one)) await local.api('PATCH', `${one}/configuration`, { delete_protection: false });
+      await local.api('DELETE', one);
+    }
+  }
+}
+
+/** Whether nothing but an error can come of it. */
+function isRefused(operation: Operation, { method }: Asked, { name, told, fault, takesEffect }: Trouble): boolean {
+  const isOver = told === undefined || fault.times !== undefined || (name === '404' && isBelieved(operation));
+  return method !== 'GET' && !takesEffect && !isOver;
+}
+
+/** Whether a 404 means that what was there is gone. */
+function isBelieved(operation: Operation): boolean {
+  return operation === 'read' || operation === 'delete';
+}
+
+/** How a message says what was asked: method and path, or the name of what was asked for; of SQL, the database. */
+function whereabouts({ method, path }: Asked): RegExp {
+  const [name] = path.replace(END, '').split('/').slice(-1);
+  const database = path.startsWith('/v') ? undefined : /^\/[^/]+\/([^/]+)\/v\d\//.exec(path)?.[1];
+  return database === undefined ? new RegExp(`${method} ${path.replace(END, '')}|"${name}"`) : new RegExp(`"${database}"`);
+}
