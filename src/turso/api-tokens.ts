@@ -100,7 +100,7 @@ export class ApiTokens {
   }
 
   async #list(path: string, { signal }: RequestOptions): Promise<ApiToken[]> {
-    return this.#transport.send({ method: 'GET', path, signal, read: readObject((json) => json.objects('tokens').map(apiTokenFrom)) });
+    return this.#transport.send({ method: 'GET', path, signal, read: readObject((json) => json.listed('tokens').map(apiTokenFrom)) });
   }
 
   async #delete(path: string, { signal }: RequestOptions): Promise<void> {

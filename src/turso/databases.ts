@@ -99,7 +99,7 @@ export class Databases {
       query: { group: filter.group, parent: filter.parent, limit, cursor },
       signal,
       read: readObject((json) => ({
-        databases: json.objects('databases').map(databaseFrom),
+        databases: json.listed('databases').map(databaseFrom),
         next: nextPage(json, cursor),
       })),
     });

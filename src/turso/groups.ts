@@ -38,7 +38,7 @@ export class Groups {
       method: 'GET',
       path: this.#path,
       signal: options.signal,
-      read: readObject((json) => json.objects('groups').map(groupFrom)),
+      read: readObject((json) => json.listed('groups').map(groupFrom)),
     });
   }
 

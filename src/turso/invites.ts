@@ -1,3 +1,4 @@
+import { createOnce } from './create-once';
 import { JsonObject, UnexpectedShape } from './json';
 import { pathOf, readNothing, readObject, RequestOptions } from './request';
 import { Transport } from './transport';
@@ -38,8 +39,20 @@ export class Invites {
       method: 'GET',
       path: this.#path,
       signal: options.signal,
-      read: readObject((json) => json.objects('invites').map(inviteFrom)),
+      read: readObject((json) => json.listed('invites').map(inviteFrom)),
     });
+  }
+
+  /** Invites somebody at an address to which no invite is pending. Where the answer is lost, the invite is looked for. */
+  async createFirst(invite: NewInvite & { readonly email: string }, options: RequestOptions = {}): Promise<string> {
+    const { email } = await createOnce<{ readonly email: string; readonly role: string }>({
+      tries: this.#transport.tries(options.signal),
+      existedBefore: false,
+      create: async () => ({ email: await this.create(invite, options), role: invite.role }),
+      find: async () => (await this.list(options)).find((one) => one.email.toLowerCase() === invite.email.toLowerCase()),
+      isOurs: ({ role }) => role === invite.role,
+    });
+    return email;
   }
 
   /** Invites somebody, in place of a pending invite to the same address, if there is one. Answers the address. */

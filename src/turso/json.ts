@@ -74,6 +74,17 @@ export class JsonObject {
     return JsonObject.from(this.value(name), `"${name}" in the answer`);
   }
 
+  /**
+   * The list that an answer consists of. An answer that says something else instead is not Turso's, and what it does not
+   * name is not gone.
+   *
+   * @throws UnexpectedShape if there are fields, but not this one, or if it is no list of objects
+   */
+  listed(name: string): JsonObject[] {
+    if (this.value(name) === undefined && this.#fields.size > 0) throw new UnexpectedShape(`the answer has no "${name}"`);
+    return this.objects(name);
+  }
+
   /** @throws UnexpectedShape if the field is no list of objects; a list that is null or missing is empty */
   objects(name: string): JsonObject[] {
     return objectsIn(this.value(name) ?? [], `"${name}" in the answer`);

@@ -1,3 +1,4 @@
+import { createOnce } from './create-once';
 import { TablePermission, TokenAuthorization } from './database-tokens';
 import { JsonObject, UnexpectedShape } from './json';
 import { pathOf, readNothing, readObject, RequestOptions } from './request';
@@ -40,7 +41,21 @@ export class Jwks {
       method: 'GET',
       path: this.#owner + pathOf('jwks'),
       signal: options.signal,
-      read: readObject((json) => json.objects('jwks').map(endpointFrom)),
+      read: readObject((json) => json.listed('jwks').map(endpointFrom)),
+    });
+  }
+
+  /** Registers an endpoint under a name that nobody has. Where the answer is lost, it is looked for. */
+  async register(endpoint: JwksEndpoint, region: string, options: RequestOptions = {}): Promise<void> {
+    await createOnce({
+      tries: this.#transport.tries(options.signal),
+      existedBefore: false,
+      create: async () => {
+        await this.put(endpoint, region, options);
+        return endpoint;
+      },
+      find: async () => (await this.list(options)).find(({ name }) => name === endpoint.name),
+      isOurs: ({ url }) => url === endpoint.url,
     });
   }
 

@@ -38,7 +38,7 @@ export class Members {
       method: 'GET',
       path: this.#path,
       signal: options.signal,
-      read: readObject((json) => json.objects('members').map(memberFrom)),
+      read: readObject((json) => json.listed('members').map(memberFrom)),
     });
   }
 

@@ -53,7 +53,11 @@ export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & 
   const { username, role } = invited;
   const before = await directory.invites.all({ signal });
   try {
-    const email = await api.invites.create(typeof username === 'string' ? { username, role } : { email: invited.email ?? undefined, role }, { signal });
+    const address = typeof username === 'string' ? undefined : invited.email ?? undefined;
+    const isFirst = address !== undefined && !before.some((invite) => isSame(invite.email, address));
+    const email = isFirst
+      ? await api.invites.createFirst({ email: address, role }, { signal })
+      : await api.invites.create(address === undefined ? { username: username ?? undefined, role } : { email: address, role }, { signal });
     return { email, replaced: before.find((invite) => isSame(invite.email, email))?.role };
   } finally {
     directory.invites.forget();

@@ -49,7 +49,7 @@ export const jwks = resource({
       const { organization: slug } = turso;
       throw existsAlready({ what: `JWKS endpoint "${name}" of organization "${slug}"`, type: 'turso_jwks', id: `${slug}/${name}`, attribute: 'name' });
     }
-    await put(turso, { name, url, region }, signal);
+    await turso.api.jwks.register({ name, url }, region ?? '', { signal }).finally(() => turso.directory.jwks.forget());
     return { organization: turso.organization, name, jwks_url: url, region };
   },
 

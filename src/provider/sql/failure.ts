@@ -17,7 +17,7 @@ export function scriptFailure(error: SqlError, { database, statements, offset, p
   const index = error.statementIndex === undefined ? -1 : error.statementIndex - offset;
   const reason = withoutSecrets(reasonOf(error), [...Object.values(parameters), ...statements.flatMap(strings)]);
   if (error.code === 'OUTCOME_UNKNOWN') {
-    return failure(database, `${reason} Its record in the table _turso_sql_runs could not be read either. Look into the database before you apply again.`);
+    return failure(database, `The database did not answer: ${reason}. Its record in the table _turso_sql_runs could not be read either. Look into the database before you apply again.`);
   }
   return failure(database, index < 0
     ? `The database answered: ${reason}. Nothing of it was kept.`

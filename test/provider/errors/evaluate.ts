@@ -20,7 +20,8 @@ export interface Evaluated {
 }
 
 /** Creates what a resource needs, and lets Terraform work out the configurations of the resource itself, without creating it. */
-export async function evaluate(type: string, { inputs, needs, prepare, updates }: Fixture, name: string, local: TursoLocal): Promise<Evaluated> {
+export async function evaluate(type: string, fixture: Fixture, name: string, local: TursoLocal): Promise<Evaluated> {
+  const { inputs, needs, prepare, updates } = fixture;
   const configs: Value[] = [];
   const provider = await serveForReattach(listening(type, configs), PROVIDER_ADDRESS);
   const project = new TerraformProject(provider.env);

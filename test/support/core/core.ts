@@ -117,7 +117,7 @@ export class Core {
     const prior: Stored = stored.tainted === true && config !== null ? ABSENT : stored;
     const first = await this.planOnce(type, prior, config);
     if (config !== null && stored.tainted === true) return { ...first, action: 'replace', prior: stored };
-    if (first.requiresReplace === 0 || errorsIn(first.told).length > 0) return first;
+    if (prior.value === null || first.requiresReplace === 0 || errorsIn(first.told).length > 0) return first;
     const anew = await this.planOnce(type, ABSENT, config);
     return { ...anew, action: 'replace', prior: stored, told: [...first.told, ...anew.told] };
   }
