@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TokenRotation, TursoDatabase,
-  TursoGroup, TursoOrganization,
+  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TokenRotation,
+  TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
