@@ -16,6 +16,9 @@ export interface FileRequest extends FileBody {
 /** How long a connection may be silent, in milliseconds: Turso may work on what it got before it answers. */
 const LONGEST_SILENCE = 10 * 60_000;
 
+/** How long to wait to be told to go on, in milliseconds: not every server knows that it is asked. */
+const LONGEST_WAIT_TO_CONTINUE = 1_000;
+
 /**
  * Sends a file of any size with its `Content-Length`, piece by piece: it is never in memory as a whole. Not with `fetch`, which sends
  * a stream without its length.
@@ -28,8 +31,10 @@ export async function sendFile(request: FileRequest): Promise<RawAnswer> {
     const outgoing = await begin(request, Buffer.byteLength(before) + size + Buffer.byteLength(after));
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve).once('error', reject);
-      // A refusal may come before all is sent: the rest then has nowhere to go, which is no error.
-      pipeline(content(file, size, before, after), outgoing).catch(reject);
+      whenWelcome(outgoing, () => {
+        // A refusal may come before all is sent: the rest then has nowhere to go, which is no error.
+        pipeline(content(file, size, before, after), outgoing).catch(reject);
+      });
     });
     return await readAnswer(response).finally(() => outgoing.destroy());
   } finally {
@@ -49,9 +54,26 @@ export function formFile(path: string): FileBody {
   };
 }
 
+/**
+ * Sends nothing of the file where the answer to its headers is a refusal already: a server that closes the connection on a sender in full
+ * flow is heard as a broken pipe, and its words are lost.
+ */
+function whenWelcome(outgoing: ClientRequest, go: () => void): void {
+  let settled = false;
+  const settle = (act: () => void) => () => {
+    if (settled) return;
+    settled = true;
+    clearTimeout(timer);
+    act();
+  };
+  const timer = setTimeout(settle(go), LONGEST_WAIT_TO_CONTINUE);
+  outgoing.once('continue', settle(go)).once('response', settle(() => undefined)).once('error', settle(() => undefined));
+  outgoing.flushHeaders();
+}
+
 async function begin({ url, method, headers, signal }: FileRequest, length: number): Promise<ClientRequest> {
   const send = await senderFor(url);
-  const outgoing = send(url, { method, headers: { ...headers, 'content-length': length }, signal, agent: false });
+  const outgoing = send(url, { method, headers: { ...headers, 'content-length': length, 'expect': '100-continue' }, signal, agent: false });
   return outgoing.setTimeout(LONGEST_SILENCE, () => outgoing.destroy(new Error(`nothing was heard for ${LONGEST_SILENCE / 60_000} minutes`)));
 }
 

@@ -77,11 +77,20 @@ test('fails when the file becomes shorter meanwhile', async () => {
   await expect(send(path)).rejects.toThrow('the file became shorter while it was sent');
 });
 
-test('takes a refusal that comes before all is sent', async () => {
+test('sends nothing to a server that refuses the headers, and hears why', async () => {
   const path = put('x'.repeat(40 * MIB));
-  server.removeAllListeners('request');
-  server.on('request', (_request, response) => response.writeHead(401).end('{"error":"no"}'));
+  let bytes = 0;
+  server.on('checkContinue', (request, response) => {
+    request.on('data', (chunk: Buffer) => { bytes += chunk.length; });
+    response.writeHead(401).end('{"error":"no"}');
+  });
   expect(await send(path)).toMatchObject({ status: 401, body: '{"error":"no"}' });
+  expect(bytes).toBe(0);
+});
+
+test('sends to a server that never says to go on', async () => {
+  server.on('checkContinue', (request: IncomingMessage, response) => void count(request).then((bytes) => response.end(`${bytes} came`)));
+  expect(await send(put('x'.repeat(1000)))).toMatchObject({ status: 200, body: '1000 came' });
 });
 
 test('ends at once when it is cancelled', async () => {
