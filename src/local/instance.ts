@@ -29,6 +29,7 @@ import { createPlatform, Platform } from './platform';
 import { bindPort } from './port';
 import { openRegistry } from './registry/open';
 import { Registry } from './registry/registry';
+import { REGISTRY_NAMESPACE } from './registry/store';
 import { serve } from './server';
 import { SqldAdmin } from './sqld/admin';
 import { findSqld } from './sqld/binary';
@@ -176,7 +177,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
 async function startLockedSqld(data: string, files: Files, undo: Undo[]): Promise<Sqld> {
   const lock = await openFolder(data);
   undo.push(() => lock.release());
-  keepLogsOfCrash(files.namespaces, RETENTION_MS);
+  keepLogsOfCrash(files.namespaces, RETENTION_MS, REGISTRY_NAMESPACE);
   const sqld = await startSqld({ binary: findSqld(), folder: files.sqld, limits: sqldLimits() });
   undo.push(() => sqld.stop());
   lock.note(sqld.pid);

@@ -64,12 +64,13 @@ export async function writeStateAt(folder: string, { log, frame }: LogPosition, 
  * before it starts.
  *
  * @param keptMs how long they are kept.
+ * @param without a namespace whose past nobody asks for.
  */
-export function keepLogsOfCrash(namespaces: string, keptMs: number): void {
+export function keepLogsOfCrash(namespaces: string, keptMs: number, without: string): void {
   if (!existsSync(namespaces)) {
     return;
   }
-  for (const name of readdirSync(namespaces)) {
+  for (const name of readdirSync(namespaces).filter((one) => one !== without)) {
     const folder = join(namespaces, name);
     const path = join(folder, 'wallog');
     if (!existsSync(join(folder, '.sentinel')) || !existsSync(path)) {
