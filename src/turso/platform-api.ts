@@ -1,24 +1,24 @@
-import { ApiTokens } from './api-tokens';
-import { AuditLogs } from './audit-logs';
-import { Billing } from './billing';
-import { ClosestRegions } from './closest-region';
-import { CurrentUser } from './current-user';
-import { Databases } from './databases';
-import { Groups } from './groups';
-import { Instances } from './instances';
-import { Invites } from './invites';
-import { Jwks } from './jwks';
-import { Locations } from './locations';
-import { Members } from './members';
-import { Organizations } from './organizations';
-import { Recovery } from './recovery';
-import { pathOf, readObject, RequestOptions } from './request';
-import { PlatformSettings, resolvePlatformSettings } from './settings';
-import { Transport } from './transport';
-import { Database } from './types';
-import { LONGEST_UPLOAD, uploadFile, UploadOptions } from './upload';
+import { ApiTokens } from './api/api-tokens';
+import { AuditLogs } from './api/audit-logs';
+import { Billing } from './api/billing';
+import { ClosestRegions } from './api/closest-region';
+import { CurrentUser } from './api/current-user';
+import { Databases } from './api/databases';
+import { Groups } from './api/groups';
+import { Instances } from './api/instances';
+import { Invites } from './api/invites';
+import { Jwks } from './api/jwks';
+import { Locations } from './api/locations';
+import { Members } from './api/members';
+import { Organizations } from './api/organizations';
+import { Recovery } from './api/recovery';
+import { Database } from './api/types';
+import { LONGEST_UPLOAD, uploadFile, UploadOptions } from './api/upload';
+import { Usage } from './api/usage';
+import { pathOf, readObject, RequestOptions } from './http/request';
+import { PlatformSettings, resolvePlatformSettings } from './http/settings';
+import { Transport } from './http/transport';
 import { databaseUrls } from './urls';
-import { Usage } from './usage';
 
 /**
  * Turso's Platform API: one typed method for each endpoint, in Turso's own terms.

@@ -1,4 +1,4 @@
-import { Database } from './types';
+import { Database } from './api/types';
 
 /** The addresses of a database for clients. */
 export interface DatabaseUrls {

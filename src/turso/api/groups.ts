@@ -1,0 +1,184 @@
+import { createOnce } from './create-once';
+import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-tokens';
+import { CreateOptions } from './databases';
+import { Group, GroupConfiguration, groupFrom } from './types';
+import { isTursoError } from '../http/errors';
+import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
+import { Transport } from '../http/transport';
+
+/**
+ * What a new group is to be like. What is left out is not sent.
+ * @see https://docs.turso.tech/api-reference/groups/create
+ */
+export interface CreateGroup {
+  /** Unique in the organization. */
+  readonly name: string;
+  /** The primary location, such as `aws-eu-west-1`. */
+  readonly location: string;
+  /** `all`, or names such as `vector`. */
+  readonly extensions?: 'all' | readonly string[];
+}
+
+/**
+ * The groups of an organization.
+ * @see https://docs.turso.tech/api-reference/groups/list
+ */
+export class Groups {
+  readonly #transport: Transport;
+  readonly #path: string;
+
+  /** @param owner the path of the organization */
+  constructor(transport: Transport, owner: string) {
+    this.#transport = transport;
+    this.#path = owner + pathOf('groups');
+  }
+
+  async list(options: RequestOptions = {}): Promise<Group[]> {
+    return this.#transport.send({
+      method: 'GET',
+      path: this.#path,
+      signal: options.signal,
+      read: readObject((json) => json.listed('groups').map(groupFrom)),
+    });
+  }
+
+  /** @throws TursoError of kind `not-found` if there is none of that name */
+  async get(name: string, options: RequestOptions = {}): Promise<Group> {
+    return this.#transport.send({
+      method: 'GET',
+      path: this.#path + pathOf(name),
+      signal: options.signal,
+      read: readObject((json) => groupFrom(json.requiredObject('group'))),
+    });
+  }
+
+  /** The group of that name, or undefined if there is none. */
+  async find(name: string, options: RequestOptions = {}): Promise<Group | undefined> {
+    try {
+      return await this.get(name, options);
+    } catch (error) {
+      if (isTursoError(error, 'not-found')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes a group with one request. Where its answer is lost and the name is known to have been free, the
+   * group is found again, or made after all.
+   *
+   * @throws TursoError of kind `already-exists` if there is one of that name that this call did not make
+   */
+  async create(group: CreateGroup, options: CreateOptions = {}): Promise<Group> {
+    return createOnce({
+      tries: this.#transport.tries(options.signal),
+      existedBefore: options.existedBefore,
+      create: async () => this.#post(group, options),
+      find: async () => this.find(group.name, options),
+      isOurs: () => true,
+    });
+  }
+
+  /**
+   * Deletes the group and every database in it.
+   * @throws TursoError of kind `not-found` if there is none, `protected` if delete protection is on
+   */
+  async delete(name: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'DELETE', path: this.#path + pathOf(name), signal: options.signal, read: readNothing,
+    });
+  }
+
+  async getConfiguration(name: string, options: RequestOptions = {}): Promise<GroupConfiguration> {
+    return this.#transport.send({
+      method: 'GET',
+      path: this.#path + pathOf(name, 'configuration'),
+      signal: options.signal,
+      read: readObject((json) => ({ deleteProtection: json.boolean('delete_protection') })),
+    });
+  }
+
+  /** Changes what is given. */
+  async updateConfiguration(
+    name: string,
+    configuration: GroupConfiguration,
+    options: RequestOptions = {},
+  ): Promise<GroupConfiguration> {
+    return this.#transport.send({
+      method: 'PATCH',
+      path: this.#path + pathOf(name, 'configuration'),
+      body: { delete_protection: configuration.deleteProtection },
+      signal: options.signal,
+      read: readObject((json) => ({ deleteProtection: json.boolean('delete_protection') })),
+    });
+  }
+
+  /** Gives the group another name. Turso's own CLI does it so; the API reference does not know it. */
+  async rename(name: string, newName: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST',
+      path: this.#path + pathOf(name, 'rename'),
+      body: { name: newName },
+      signal: options.signal,
+      read: readNothing,
+    });
+  }
+
+  /**
+   * Moves the group with its databases to another organization, whose slug is given.
+   * @see https://docs.turso.tech/api-reference/groups/transfer
+   */
+  async transfer(name: string, organization: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST',
+      path: this.#path + pathOf(name, 'transfer'),
+      body: { organization },
+      signal: options.signal,
+      // Where the group is has to be known.
+      finishOnceSent: true,
+      read: readNothing,
+    });
+  }
+
+  /** Wakes a group that Turso has archived for want of use. */
+  async unarchive(name: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST', path: this.#path + pathOf(name, 'unarchive'), repeatable: true, signal: options.signal, read: readNothing,
+    });
+  }
+
+  /** Adds a replica. Deprecated, and not for groups on AWS. */
+  async addLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'POST', path: this.#path + pathOf(name, 'locations', location), repeatable: true, signal: options.signal, read: readNothing,
+    });
+  }
+
+  /** Takes a replica away. The primary location cannot be taken away. */
+  async removeLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send({
+      method: 'DELETE', path: this.#path + pathOf(name, 'locations', location), signal: options.signal, read: readNothing,
+    });
+  }
+
+  /** Mints a token that opens all databases of the group. It cannot be read again, nor revoked alone. */
+  async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
+    return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));
+  }
+
+  /** Ends all tokens of the group and of its databases. */
+  async rotate(name: string, options: RequestOptions = {}): Promise<void> {
+    return this.#transport.send(rotateRequest(this.#path + pathOf(name), options));
+  }
+
+  async #post(group: CreateGroup, { signal }: RequestOptions): Promise<Group> {
+    return this.#transport.send({
+      method: 'POST',
+      path: this.#path,
+      body: { name: group.name, location: group.location, extensions: group.extensions },
+      signal,
+      // What was created has to be known, also to one who is in a hurry to stop.
+      finishOnceSent: true,
+      read: readObject((json) => groupFrom(json.requiredObject('group'))),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { Shared } from './shared';
+import { Invite } from '../api/invites';
+import { JwksEndpoint } from '../api/jwks';
+import { Member } from '../api/members';
+import { RequestOptions } from '../http/request';
+import { waitFor } from '../http/time';
+import { PlatformApi } from '../platform-api';
+
+/**
+ * Who and what belongs to an organization besides its databases: each list is read once for all who ask in one run, until
+ * `forget` says that it was written.
+ */
+export class Directory {
+  readonly members: SharedList<Member>;
+  readonly invites: SharedList<Invite>;
+  readonly jwks: SharedList<JwksEndpoint>;
+
+  constructor(api: PlatformApi) {
+    this.members = new SharedList(async () => api.members.list());
+    this.invites = new SharedList(async () => api.invites.list());
+    this.jwks = new SharedList(async () => api.jwks.list());
+  }
+}
+
+/** One list. A request that several callers share goes on when one of them is aborted; a failure is not remembered. */
+export class SharedList<T> {
+  readonly #answers = new Shared<readonly T[]>();
+  readonly #ask: () => Promise<readonly T[]>;
+
+  constructor(ask: () => Promise<readonly T[]>) {
+    this.#ask = ask;
+  }
+
+  async all({ signal }: RequestOptions = {}): Promise<readonly T[]> {
+    return waitFor(this.#answers.get('all', this.#ask), signal);
+  }
+
+  /** To be called after every write to one of them, also a failed one: the next read asks the service. */
+  forget(): void {
+    this.#answers.forgetAll();
+  }
+}

@@ -1,0 +1,178 @@
+import { GroupListing } from './group-listing';
+import { Shared } from './shared';
+import { ApiToken, MintedApiToken, NewApiToken } from '../api/api-tokens';
+import { CreateDatabase, DatabaseFilter } from '../api/databases';
+import { CreateGroup } from '../api/groups';
+import { Database, Group } from '../api/types';
+import { isTursoError } from '../http/errors';
+import { RequestOptions } from '../http/request';
+import { waitFor } from '../http/time';
+import { PlatformApi } from '../platform-api';
+
+/** Where to look for a database. */
+export interface DatabaseHint extends RequestOptions {
+  /**
+   * The group that it is believed to be in, so that one list request can answer for many.
+   * @default - the database is asked for singly
+   */
+  readonly group?: string;
+}
+
+/**
+ * What exists in an organization, as far as one run has to know it: reads that Terraform makes one by one
+ * are answered from few requests.
+ *
+ * It is a snapshot for one run: what was read once is not asked for again until {@link forget} or
+ * {@link forgetGroup} says that it was written. A name that a list lacks is asked for singly before it is
+ * called gone. A request that several callers share goes on when one of them is aborted, which rejects with
+ * the reason of its signal; and a failure is not remembered.
+ */
+export class Inventory {
+  readonly #api: PlatformApi;
+  readonly #written = new Set<string>();
+  readonly #writtenGroups = new Set<string>();
+  readonly #databases = new Shared<Database | undefined>();
+  readonly #groups = new Shared<Group | undefined>();
+  readonly #lists = new Shared<Database[]>();
+  readonly #groupList = new Shared<ReadonlyMap<string, Group>>();
+  readonly #apiTokens = new Shared<readonly ApiToken[]>();
+  readonly #listings = new Map<string, GroupListing>();
+
+  constructor(api: PlatformApi) {
+    this.#api = api;
+  }
+
+  /** The database of that name, or undefined if there is none in the whole organization. */
+  async database(name: string, { group, signal }: DatabaseHint = {}): Promise<Database | undefined> {
+    return waitFor(this.#databases.get(name, async () => this.#findDatabase(name, group)), signal);
+  }
+
+  /** All databases that match. */
+  async databases(filter: DatabaseFilter = {}, { signal }: RequestOptions = {}): Promise<readonly Database[]> {
+    const key = JSON.stringify([filter.group, filter.parent]);
+    return waitFor(this.#lists.get(key, async () => this.#api.databases.list(filter)), signal);
+  }
+
+  /** The group of that name, or undefined if there is none. */
+  async group(name: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
+    return waitFor(this.#groups.get(name, async () => this.#findGroup(name)), signal);
+  }
+
+  /** The group with that UUID under whatever name, or undefined if there is none. */
+  async groupByUuid(uuid: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
+    const groups = await waitFor(this.#groupList.get('all', async () => this.#listGroups()), signal);
+    return [...groups.values()].find((group) => group.uuid === uuid);
+  }
+
+  /**
+   * Makes a database with one request, after a list that all creates of one group share has told which
+   * names were taken. So a create whose answer is lost finds its database again, and never adopts another.
+   *
+   * @throws TursoError of kind `already-exists` if there is one of that name
+   */
+  async createDatabase(database: CreateDatabase, { signal }: RequestOptions = {}): Promise<Database> {
+    const existedBefore = await waitFor(this.#databaseExists(database), signal);
+    try {
+      return await this.#api.databases.create(database, { existedBefore, signal });
+    } finally {
+      this.forget(database.name);
+    }
+  }
+
+  /**
+   * Makes a group, as {@link createDatabase} makes a database.
+   * @throws TursoError of kind `already-exists` if there is one of that name
+   */
+  async createGroup(group: CreateGroup, { signal }: RequestOptions = {}): Promise<Group> {
+    const existedBefore = await this.group(group.name, { signal }) !== undefined;
+    try {
+      return await this.#api.groups.create(group, { existedBefore, signal });
+    } finally {
+      this.forgetGroup(group.name);
+    }
+  }
+
+  /** The API tokens of the organization; without one, the caller's own. */
+  async apiTokens({ signal }: RequestOptions = {}): Promise<readonly ApiToken[]> {
+    return waitFor(this.#apiTokens.get('all', async () => this.#api.apiTokens.list()), signal);
+  }
+
+  /**
+   * Makes an API token, as {@link createDatabase} makes a database.
+   * @throws TursoError of kind `already-exists` if the caller has one of that name
+   */
+  async createApiToken(token: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
+    try {
+      return await this.#api.apiTokens.create(token, options);
+    } finally {
+      this.#apiTokens.forgetAll();
+    }
+  }
+
+  /** @throws TursoError of kind `not-found` if there is none */
+  async revokeApiToken(token: Pick<ApiToken, 'id' | 'name'>, options: RequestOptions = {}): Promise<void> {
+    try {
+      await this.#api.apiTokens.revoke(token, options);
+    } finally {
+      this.#apiTokens.forgetAll();
+    }
+  }
+
+  /** To be called after every write to a database, also a failed one: the next read asks the service. */
+  forget(name: string): void {
+    this.#written.add(name);
+    this.#databases.forget(name);
+    this.#lists.forgetAll();
+  }
+
+  /** To be called after every write to a group, also a failed one. It forgets the group's databases, too. */
+  forgetGroup(name: string): void {
+    this.#writtenGroups.add(name);
+    this.#groups.forget(name);
+    this.#listings.delete(name);
+    // Which databases were in the group may be unknown, so all are asked for anew.
+    this.#databases.forgetAll();
+    this.#lists.forgetAll();
+  }
+
+  async #findDatabase(name: string, group: string | undefined): Promise<Database | undefined> {
+    const listed = group === undefined || this.#written.has(name) ? undefined : await this.#listing(group).find(name);
+    return listed ?? this.#api.databases.find(name);
+  }
+
+  async #databaseExists({ name, group }: CreateDatabase): Promise<boolean> {
+    const listing = this.#listing(group);
+    if (!this.#written.has(name)) {
+      if (await listing.find(name, true) !== undefined) return true;
+      // Of another group it may be, but one of another group is not taken for this one.
+      if (listing.isComplete) return false;
+    }
+    return await this.#api.databases.find(name) !== undefined;
+  }
+
+  async #findGroup(name: string): Promise<Group | undefined> {
+    if (this.#writtenGroups.has(name)) return this.#api.groups.find(name);
+    const groups = await this.#groupList.get('all', async () => this.#listGroups());
+    return groups.get(name) ?? this.#api.groups.find(name);
+  }
+
+  async #listGroups(): Promise<ReadonlyMap<string, Group>> {
+    try {
+      const groups = await this.#api.groups.list();
+      return new Map(groups.map((group) => [group.name, group]));
+    } catch (error) {
+      // A token for one group may read that group but not list all.
+      if (isTursoError(error, 'forbidden')) return new Map();
+      throw error;
+    }
+  }
+
+  #listing(group: string): GroupListing {
+    let listing = this.#listings.get(group);
+    if (listing === undefined) {
+      listing = new GroupListing(async (cursor) => this.#api.databases.page({ group }, { cursor }));
+      this.#listings.set(group, listing);
+    }
+    return listing;
+  }
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, openSync, closeSync, ftruncateSync, rmSync, writeFileSync, writeSync, truncateSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formFile, sendFile } from '../../../src/turso/http/send-file';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+let folder: string;
+let server: Server;
+let url: URL;
+let take: (request: IncomingMessage) => Promise<number>;
+
+/** Counts what arrives and keeps nothing of it. */
+const count = async (request: IncomingMessage) => {
+  let bytes = 0;
+  for await (const chunk of request) bytes += (chunk as Buffer).length;
+  return bytes;
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'send-file-'));
+  take = count;
+  server = createServer((request, response) => void take(request).then(
+    (bytes) => response.end(`${request.headers['content-length']} announced, ${bytes} came, ${request.headers['transfer-encoding'] ?? 'in one piece'}`),
+    () => response.destroy(),
+  )).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/upload`);
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const put = (content: string) => {
+  const path = join(folder, 'app.db');
+  writeFileSync(path, content);
+  return path;
+};
+
+const send = async (path: string, signal?: AbortSignal) => sendFile({ url, method: 'POST', headers: {}, path, signal });
+
+test.each(['', 'x', 'x'.repeat(200_000)])('announces its length and sends all of it', async (content) => {
+  expect(await send(put(content))).toMatchObject({ status: 200, body: `${content.length} announced, ${content.length} came, in one piece` });
+});
+
+test('sends a file of some gigabytes without taking it into memory', async () => {
+  const size = 3 * GIB;
+  const path = join(folder, 'large.db');
+  const file = openSync(path, 'w');
+  writeSync(file, 'SQLite format 3\0');
+  ftruncateSync(file, size);
+  closeSync(file);
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 20);
+  try {
+    expect((await send(path)).body).toBe(`${size} announced, ${size} came, in one piece`);
+  } finally {
+    clearInterval(watch);
+  }
+  // Sender and receiver are in this process: what both keep of three gigabytes at any time.
+  expect((most - before) / MIB).toBeLessThan(300);
+}, 60_000);
+
+test('fails when the file becomes shorter meanwhile', async () => {
+  const path = put('x'.repeat(40 * MIB));
+  take = async (request) => {
+    request.once('data', () => truncateSync(path, 10));
+    return count(request);
+  };
+  await expect(send(path)).rejects.toThrow('the file became shorter while it was sent');
+});
+
+test('sends nothing to a server that refuses the headers, and hears why', async () => {
+  const path = put('x'.repeat(40 * MIB));
+  let bytes = 0;
+  server.on('checkContinue', (request, response) => {
+    request.on('data', (chunk: Buffer) => { bytes += chunk.length; });
+    response.writeHead(401).end('{"error":"no"}');
+  });
+  expect(await send(path)).toMatchObject({ status: 401, body: '{"error":"no"}' });
+  expect(bytes).toBe(0);
+});
+
+test('sends to a server that never says to go on', async () => {
+  server.on('checkContinue', (request: IncomingMessage, response) => void count(request).then((bytes) => response.end(`${bytes} came`)));
+  expect(await send(put('x'.repeat(1000)))).toMatchObject({ status: 200, body: '1000 came' });
+});
+
+test('ends at once when it is cancelled', async () => {
+  const path = put('x'.repeat(40 * MIB));
+  const controller = new AbortController();
+  take = async () => {
+    controller.abort();
+    return new Promise<number>(() => undefined);
+  };
+  await expect(send(path, controller.signal)).rejects.toThrow('aborted');
+});
+
+test('fails when there is no such file, before anything is sent', async () => {
+  await expect(send(join(folder, 'nowhere.db'))).rejects.toThrow('ENOENT');
+});
+
+test('puts a file into a form as it is', async () => {
+  const file = formFile(put('content'));
+  let body = '';
+  take = async (request) => {
+    for await (const chunk of request) body += String(chunk);
+    return body.length;
+  };
+  await sendFile({ url, method: 'POST', ...file });
+  expect(body).toBe(`${file.before}content${file.after}`);
+  const form = await new Response(body, { headers: file.headers }).formData();
+  expect(await (form.get('file') as File).text()).toBe('content');
+});
