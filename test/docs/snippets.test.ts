@@ -5,6 +5,7 @@ import type { ReattachedProvider } from '../../src/terraform/protocol';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
 import { TerraformProject } from '../support/terraform';
+import { isAtLeast } from '../support/terraform-version';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(60_000);
@@ -30,6 +31,14 @@ test('there is an example of importing all that can be imported', () => {
   const importable = tursoProvider.resources.filter(({ importState }) => importState !== undefined).map(({ type }) => type);
   expect(importable.filter((type) => !existsSync(join(EXAMPLES, 'resources', type, 'import.sh')))).toEqual([]);
 });
+
+test('there is an example of importing by identity of all that has one', () => {
+  const identified = tursoProvider.resources.filter(({ identity }) => identity !== undefined).map(({ type }) => type);
+  expect(identified.filter((type) => !existsSync(join(EXAMPLES, 'resources', type, 'import-by-identity.tf')))).toEqual([]);
+});
+
+const withIdentity = isAtLeast(1, 12) ? test : test.skip;
+if (withIdentity === test.skip) console.warn('Examples of imports by identity are not tried: they need Terraform or OpenTofu 1.12.');
 
 describeWithTerraform('an example', () => {
   let local: TursoLocal;
@@ -76,6 +85,22 @@ describeWithTerraform('an example', () => {
     await project.succeed(command, address, id.replace(/^["']|["']$/g, ''));
     // What nobody can read back, such as a flag of this provider's own, is set again.
     expect(Object.entries(await project.plannedActions()).filter(([, action]) => action !== 'update')).toEqual([]);
+    await project.apply();
+  });
+
+  const identified = tursoProvider.resources.filter(({ identity }) => identity !== undefined).map(({ type }) => type);
+
+  withIdentity.each(identified)('in resources/%s is imported by its identity', async (type) => {
+    configure(read('resources', type, 'resource.tf'));
+    await project.apply();
+    const block = read('resources', type, 'import-by-identity.tf');
+    const address = /to\s+= (\S+)/.exec(block)![1];
+    const { attributes } = project.instance(address);
+    await project.succeed('state', 'rm', address);
+    // The ids and organizations of an example are nobody's.
+    const ours = block.replace(/^( {4}(\w+)\s+= ).*$/gm, (_line, start: string, name: string) => `${start}${JSON.stringify(attributes[name])}`);
+    configure(`${read('resources', type, 'resource.tf')}\n${ours}`);
+    expect((await project.plan()).text).toMatch(/Plan: 1 to import, 0 to add, \d to change, 0 to destroy\./);
     await project.apply();
   });
 });

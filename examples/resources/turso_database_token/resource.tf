@@ -16,6 +16,16 @@ resource "turso_database_token" "app" {
   renew_before = "7d"
 }
 
+# Reads, and may add orders: nothing else.
+resource "turso_database_token" "checkout" {
+  database    = turso_database.shop.name
+  database_id = turso_database.shop.id
+  fine_grained_permissions = [
+    { actions = ["data_read"] },
+    { tables = ["orders"], actions = ["data_add"] },
+  ]
+}
+
 output "token" {
   value     = turso_database_token.app.jwt
   sensitive = true

@@ -61,7 +61,8 @@ export const schemaFleet = resource({
   schema: {
     description: 'Rolls one schema out over many databases: each migration runs in one transaction with its record, in all tenant '
       + 'databases side by side, and in the schema database last. A tenant that fails is rolled back alone, named, and resumed by the '
-      + 'next apply. Destroying the fleet leaves the databases as they are. Imported by the name of its schema database, or as '
+      + 'next apply. It does what Turso\'s [schema databases](https://docs.turso.tech/features/multi-db-schemas) did, with databases of any '
+      + 'kind. Destroying the fleet leaves the databases as they are. Imported by the name of its schema database, or as '
       + '`organization/name`.',
     attributes,
   },

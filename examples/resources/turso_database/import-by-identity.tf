@@ -1,0 +1,6 @@
+import {
+  to = turso_database.shop
+  identity = {
+    name = "shop"
+  }
+}

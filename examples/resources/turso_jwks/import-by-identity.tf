@@ -1,0 +1,7 @@
+import {
+  to = turso_jwks.clerk
+  identity = {
+    organization = "my-org"
+    name         = "clerk"
+  }
+}

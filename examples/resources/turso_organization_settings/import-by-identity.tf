@@ -1,0 +1,6 @@
+import {
+  to = turso_organization_settings.acme
+  identity = {
+    organization = "acme"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = turso_schema_fleet.crm
+  identity = {
+    schema_database = "crm-schema"
+  }
+}
