@@ -1,8 +1,8 @@
 import { listNested, set, string } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** Who and what may call the Platform API for the organization. */
 export const apiTokens = dataSource({

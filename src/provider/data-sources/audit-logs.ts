@@ -1,7 +1,7 @@
 import { integerBetween, listNested, number, set, string } from '../../terraform';
 import type { AuditLog } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
+import { askedOrganization } from '../organization/organization';
 import type { Turso } from '../turso';
 import { inOrder, validTime } from '../validation/time';
 

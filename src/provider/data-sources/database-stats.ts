@@ -1,7 +1,7 @@
 import { listNested, number, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { exact } from './exact';
+import { askedOrganization } from '../organization/organization';
 
 /** What a database is asked most. */
 export const databaseStats = dataSource({

@@ -1,7 +1,7 @@
 import { string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedUsage, toUsage } from './described-usage';
+import { askedOrganization } from '../organization/organization';
 import { inOrder, validTime } from '../validation/time';
 
 /** What a database used in a period of time. */

@@ -1,7 +1,7 @@
 import { bool, list, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedDatabase, toDescription } from './described-database';
+import { askedOrganization } from '../organization/organization';
 
 /** A database that something else manages. */
 export const databaseData = dataSource({

@@ -1,7 +1,7 @@
 import { listNested, string, type Validator } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
+import { askedOrganization } from '../organization/organization';
 import type { Turso } from '../turso';
 import { describedDatabase, toDescription } from './described-database';
 import { byName } from './sorted';

@@ -1,9 +1,9 @@
 import { bool, listNested, string } from '../../terraform';
 import type { DeletedDatabase } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
-import { organizationId } from '../organization-id';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
+import { organizationId } from '../organization/organization-id';
 
 /** Databases that can be restored. */
 export const deletedDatabases = dataSource({

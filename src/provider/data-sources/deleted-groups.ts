@@ -1,9 +1,9 @@
 import { listNested, number, string } from '../../terraform';
 import type { DeletedGroup } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
-import { organizationId } from '../organization-id';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
+import { organizationId } from '../organization/organization-id';
 
 /** Groups that can be restored. */
 export const deletedGroups = dataSource({

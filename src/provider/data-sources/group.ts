@@ -1,7 +1,7 @@
 import { string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedGroup, toGroupDescription } from './described-group';
+import { askedOrganization } from '../organization/organization';
 
 /** A group that something else manages. */
 export const groupData = dataSource({

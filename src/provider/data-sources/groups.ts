@@ -1,8 +1,8 @@
 import { listNested } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedGroup, toGroupDescription } from './described-group';
 import { byName } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** All groups of the organization. */
 export const groups = dataSource({

@@ -1,7 +1,7 @@
 import { listNested, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { byName } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** Whose tokens open databases of the organization besides Turso's. */
 export const jwksList = dataSource({

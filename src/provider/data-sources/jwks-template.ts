@@ -1,7 +1,7 @@
 import { oneOf, setNested, string } from '../../terraform';
 import type { TokenAuthorization } from '../../turso';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
+import { askedOrganization } from '../organization/organization';
 import { tableAttributes } from '../tokens/permissions';
 
 /** What an identity provider has to put into its tokens to limit what they open. */

@@ -1,7 +1,7 @@
 import { listNested, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** Who was invited and has not answered. */
 export const organizationInvites = dataSource({

@@ -1,7 +1,7 @@
 import { listNested, oneOf, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** The people of the organization. */
 export const organizationMembers = dataSource({

@@ -1,9 +1,9 @@
 import { listNested, number, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedCounts, describedUsage, toCounts, toUsage } from './described-usage';
 import { exact } from './exact';
 import { sortedBy } from './sorted';
+import { askedOrganization } from '../organization/organization';
 
 /** What an organization used since its billing cycle began. */
 export const organizationUsage = dataSource({

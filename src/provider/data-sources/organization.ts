@@ -1,7 +1,7 @@
 import { bool } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
 import { describedOrganization, toOrganizationDescription } from './described-organization';
+import { askedOrganization } from '../organization/organization';
 
 /** An organization, or the personal account. */
 export const organizationData = dataSource({

@@ -1,6 +1,6 @@
 import { bool, string } from '../../terraform';
 import { dataSource } from '../define';
-import { askedOrganization } from '../organization';
+import { askedOrganization } from '../organization/organization';
 
 /** What the organization subscribed to. */
 export const subscription = dataSource({

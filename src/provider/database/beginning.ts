@@ -3,7 +3,7 @@ import type { attributes, DatabaseState } from './schema';
 import { isOtherSeed } from './seed';
 import { checkSeedFile, type SeedPlan } from './seed-file';
 import type { Diagnostics, PrivateData, ResourcePlan } from '../../terraform';
-import { imported } from '../imported';
+import { imported } from '../rules/imported';
 
 type Plan = ResourcePlan<typeof attributes>;
 

@@ -3,7 +3,7 @@ import { restoreAttribute } from './restore';
 import { seedAttribute } from './seed';
 import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
-import { movableOrganization } from '../organization';
+import { movableOrganization } from '../organization/organization';
 import { validAddressRanges, validVpcEndpoints } from '../validation/address';
 import { validName } from '../validation/name';
 import { validSize } from '../validation/size';

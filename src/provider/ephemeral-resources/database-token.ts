@@ -1,6 +1,6 @@
 import { string } from '../../terraform';
 import { ephemeralResource } from '../define';
-import { askedOrganization } from '../organization';
+import { askedOrganization } from '../organization/organization';
 import { ephemeralTokenAttributes, explainMissing } from '../tokens/ephemeral-token';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';

@@ -1,6 +1,6 @@
 import { bool, set, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
-import { movableOrganization } from '../organization';
+import { movableOrganization } from '../organization/organization';
 import { validExtensions } from '../validation/extensions';
 import { validName } from '../validation/name';
 

@@ -1,10 +1,10 @@
 import { attributePath, DiagnosticError, pattern, requires, set, string, type Diagnostics, type State } from '../../terraform';
 import type { ApiToken } from '../../turso';
-import { SCOPE_LIST, sameScopes, validScopes } from '../api-token/scopes';
 import { resource } from '../define';
-import { planGroup } from '../group-change';
-import { askedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization';
-import { groupId } from '../owner';
+import { planGroup } from '../group/group-change';
+import { askedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization/organization';
+import { groupId } from '../organization/owner';
+import { SCOPE_LIST, sameScopes, validScopes } from '../tokens/api-token-scopes';
 import type { Turso } from '../turso';
 
 const attributes = {

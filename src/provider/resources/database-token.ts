@@ -1,8 +1,8 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
-import { organizationOf, planOrganization } from '../organization';
-import { planMoved } from '../organization-change';
-import { findDatabase } from '../owner';
+import { organizationOf, planOrganization } from '../organization/organization';
+import { planMoved } from '../organization/organization-change';
+import { findDatabase } from '../organization/owner';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';

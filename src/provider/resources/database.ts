@@ -9,12 +9,12 @@ import { restoreDatabase } from '../database/restore-database';
 import { attributes, describe, type DatabaseState } from '../database/schema';
 import { checkSeed, seedOf } from '../database/seed';
 import { resource } from '../define';
-import { planGroup } from '../group-change';
-import { imported } from '../imported';
-import { parseImportId, planOrganization } from '../organization';
-import { planMove } from '../organization-change';
-import { refuseProtectedDeletion } from '../protection';
-import { isRefusal } from '../refusal';
+import { planGroup } from '../group/group-change';
+import { parseImportId, planOrganization } from '../organization/organization';
+import { planMove } from '../organization/organization-change';
+import { imported } from '../rules/imported';
+import { refuseProtectedDeletion } from '../rules/protection';
+import { isRefusal } from '../rules/refusal';
 
 /** A database, with the block flags, limits and rules that are set through its configuration. */
 export const database = resource({

@@ -4,10 +4,10 @@ import { groupList } from '../group/list';
 import { checkReplicas, moveReplicas } from '../group/replicas';
 import { attributes, describe, type GroupState } from '../group/schema';
 import { locateGroup, transferGroup, warnOfTransfer } from '../group/transfer';
-import { imported } from '../imported';
-import { parseImportId, planOrganization } from '../organization';
-import { refuseProtectedDeletion } from '../protection';
-import { isRefusal } from '../refusal';
+import { parseImportId, planOrganization } from '../organization/organization';
+import { imported } from '../rules/imported';
+import { refuseProtectedDeletion } from '../rules/protection';
+import { isRefusal } from '../rules/refusal';
 
 /** A group of databases that share a location and a signing key for their tokens. */
 export const group = resource({

@@ -1,8 +1,8 @@
 import { attributePath, pattern, string } from '../../terraform';
 import { resource } from '../define';
-import { existsAlready } from '../exists-already';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
-import { jwksEndpointList } from '../organization-lists';
+import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
+import { jwksEndpointList } from '../organization/organization-lists';
+import { existsAlready } from '../rules/exists-already';
 import type { NamedTurso } from '../turso';
 import { validHttpsUrl } from '../validation/https-url';
 

@@ -1,8 +1,8 @@
 import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from '../../terraform';
 import { resource } from '../define';
-import { findInvitedMember, findPendingInvite, refuseInvited, sendInvite } from '../invites/invited';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
-import { inviteList } from '../organization-lists';
+import { findInvitedMember, findPendingInvite, refuseInvited, sendInvite } from '../organization/invited';
+import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
+import { inviteList } from '../organization/organization-lists';
 import { validEmail } from '../validation/email';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';

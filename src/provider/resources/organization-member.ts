@@ -1,9 +1,9 @@
 import { attributePath, DiagnosticError, string } from '../../terraform';
 import type { Member } from '../../turso';
 import { resource } from '../define';
-import { existsAlready } from '../exists-already';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization';
-import { memberList } from '../organization-lists';
+import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
+import { memberList } from '../organization/organization-lists';
+import { existsAlready } from '../rules/exists-already';
 import type { NamedTurso } from '../turso';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';

@@ -1,7 +1,7 @@
 import { bool, type State } from '../../terraform';
 import type { Organization, OrganizationSettings } from '../../turso';
 import { resource } from '../define';
-import { organizationAttribute, planNamedOrganization } from '../organization';
+import { organizationAttribute, planNamedOrganization } from '../organization/organization';
 import type { NamedTurso } from '../turso';
 
 const NOT_MANAGED = 'Left out: not managed, and shown as it is.';

@@ -3,7 +3,7 @@ import { createMigration } from '../../migrations';
 import { attributePath, listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
 import { locate } from '../database/locate';
 import { resource } from '../define';
-import { movableOrganization, parseImportId, planOrganization } from '../organization';
+import { movableOrganization, parseImportId, planOrganization } from '../organization/organization';
 import { currentVersions, fleetDatabase, migratable, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
 import { knownMigrations, migrationsState, reportInvalid, reportRewrittenHistory } from '../rollout/declared-migrations';
 import { rolloutFailure } from '../rollout/failure';

@@ -1,5 +1,5 @@
 import { attributePath, type Diagnostics } from '../../terraform';
-import { databasesOfGroup } from '../databases-of-group';
+import { databasesOfGroup } from '../group/databases-of-group';
 import type { Turso } from '../turso';
 
 /** What has to be known of a rotation's plan to say what will stop working. */

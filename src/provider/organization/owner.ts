@@ -1,6 +1,6 @@
-import type { Group } from '../turso';
-import { locate, type Located } from './database/locate';
-import type { Turso } from './turso';
+import type { Group } from '../../turso';
+import { locate, type Located } from '../database/locate';
+import type { Turso } from '../turso';
 
 /** What is known of a database or a group that something belongs to. */
 interface Owner {

@@ -1,4 +1,4 @@
-import { attributePath, DiagnosticError } from '../terraform';
+import { attributePath, DiagnosticError } from '../../terraform';
 
 /** What has to be known of a plan to tell that it deletes what is protected. */
 interface ProtectedPlan {

@@ -1,5 +1,5 @@
-import { DiagnosticError } from '../terraform';
-import type { NamedTurso } from './turso';
+import { DiagnosticError } from '../../terraform';
+import type { NamedTurso } from '../turso';
 
 /** The UUID of the organization, by which Turso's newest endpoints know it. */
 export async function organizationId({ api, organization }: NamedTurso, signal: AbortSignal): Promise<string> {

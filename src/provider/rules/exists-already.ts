@@ -1,4 +1,4 @@
-import { attributePath, DiagnosticError } from '../terraform';
+import { attributePath, DiagnosticError } from '../../terraform';
 
 /** What was found where something new was to be made. */
 interface Found {

@@ -1,4 +1,4 @@
-import { isTursoError, type TursoError } from '../turso';
+import { isTursoError, type TursoError } from '../../turso';
 
 /** True for an answer by which Turso says that it will not do this, now or later. */
 export function isRefusal(error: unknown): error is TursoError {

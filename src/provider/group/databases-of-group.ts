@@ -1,4 +1,4 @@
-import type { Turso } from './turso';
+import type { Turso } from '../turso';
 
 /** How many databases a message names. */
 const NAMED = 10;

@@ -1,6 +1,6 @@
-import { string } from '../terraform';
-import type { Turso } from './turso';
-import { validSlug } from './validation/slug';
+import { string } from '../../terraform';
+import type { Turso } from '../turso';
+import { validSlug } from '../validation/slug';
 
 const DESCRIPTION = 'Slug of the organization, or the username of a personal account. Left out: that of the provider.';
 

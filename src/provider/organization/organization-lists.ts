@@ -1,9 +1,9 @@
 import { listedOrganization } from './organization';
-import type { attributes as jwks } from './resources/jwks';
-import type { attributes as invite } from './resources/organization-invite';
-import type { attributes as member } from './resources/organization-member';
-import type { Turso } from './turso';
-import { oneOf, string, type ResourceList } from '../terraform';
+import { oneOf, string, type ResourceList } from '../../terraform';
+import type { attributes as jwks } from '../resources/jwks';
+import type { attributes as invite } from '../resources/organization-invite';
+import type { attributes as member } from '../resources/organization-member';
+import type { Turso } from '../turso';
 
 const memberFilters = {
   organization: listedOrganization,

@@ -1,4 +1,4 @@
-import type { PrivateData } from '../terraform';
+import type { PrivateData } from '../../terraform';
 
 const KEY = 'imported';
 
