@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,12 +8,12 @@ import {
   ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TokenRotation,
   TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
+import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
+import { nullMirrorConfig, testWithNull } from '../support/null-mirror';
 import { TERRAFORM } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
-
-const MIRROR = join(__dirname, '../../../shared/providers');
 
 jest.setTimeout(60_000);
 
@@ -155,20 +155,8 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
-  const withNull = existsSync(MIRROR) ? test : test.skip;
-  if (!existsSync(MIRROR)) console.warn('A test that needs hashicorp/null is skipped: there is no mirror of it.');
-
-  withNull('lets what follows wait until the fleet is ready', async () => {
-    writeFileSync(cliConfig, `provider_installation {
-      filesystem_mirror {
-        path    = "terraform.d/plugins"
-        include = ["cdktf-turso/turso"]
-      }
-      filesystem_mirror {
-        path    = "${MIRROR}"
-        include = ["hashicorp/null"]
-      }
-    }`);
+  testWithNull('lets what follows wait until the fleet is ready', async () => {
+    writeFileSync(cliConfig, nullMirrorConfig(outdir, PROVIDER_ADDRESS));
     const printed = await deploy((stack) => {
       const { fleet } = makeFleet(stack, ['workspace1']);
       new bindings.Group(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });

@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequiredProviders } from '../../../src/constructs/plugin/lock-file';
 import { carryPlugin } from '../../../src/constructs/plugin/plugin-synthesizer';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { NULL_ADDRESS, nullMirrorConfig, testWithNull } from '../../support/null-mirror';
 import { TerraformProject } from '../../support/terraform';
 
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
-const NULL = 'registry.terraform.io/hashicorp/null';
-const MIRROR = join(__dirname, '../../../../shared/providers');
 
 // `terraform init` does not start a provider: any script will do.
 const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/usr/bin/env node\n') };
@@ -23,7 +22,7 @@ describeWithTerraform('terraform init', () => {
     const lock = carry({});
     requireProviders({ turso: { source: TURSO, version: plugin.version } });
     const { text } = await project.succeed('init', '-lockfile=readonly', '-input=false');
-    expect(text).toContain('Installing cdktf-turso/turso v1.0.0-h2');
+    expect(text).toMatch(/Installing (registry\.terraform\.io\/)?cdktf-turso\/turso v1\.0\.0-h2/);
     expect(text).not.toContain('Incomplete lock file');
     expect(lockFile()).toBe(lock);
   });
@@ -34,7 +33,7 @@ describeWithTerraform('terraform init', () => {
     await project.succeed('init', '-input=false');
     carry({}, { version: '1.0.0-h3', script: Buffer.from('#!/usr/bin/env node\n// changed\n') });
     requireProviders({ turso: { source: TURSO, version: '1.0.0-h3' } });
-    expect((await project.succeed('init', '-input=false')).text).toContain('Installing cdktf-turso/turso v1.0.0-h3');
+    expect((await project.succeed('init', '-input=false')).text).toMatch(/Installing (registry\.terraform\.io\/)?cdktf-turso\/turso v1\.0\.0-h3/);
   });
 
   test('fails when the plugin was changed after synthesis', async () => {
@@ -46,34 +45,32 @@ describeWithTerraform('terraform init', () => {
     expect(await project.fail('init', '-input=false')).toContain("doesn't match any of the checksums");
   });
 
-  const withNull = existsSync(MIRROR) ? test : test.skip;
-  if (!existsSync(MIRROR)) console.warn('Tests that install hashicorp/null are skipped: there is no mirror of it.');
-
-  withNull.each(['3.3.0', '~> 3.2', '> 3.0', '>= 3.0, < 4.0'])('chooses the version of a stubbed provider itself, for %s', async (constraint) => {
+  testWithNull.each(['3.3.0', '~> 3.2', '> 3.0', '>= 3.0, < 4.0'])('chooses the version of a stubbed provider itself, for %s', async (constraint) => {
     mirrorNull();
-    carry({ [NULL]: constraint });
+    carry({ [NULL_ADDRESS]: constraint });
     requireProviders({ turso: { source: TURSO, version: plugin.version }, null: { source: 'null', version: constraint } });
     await project.succeed('init', '-input=false');
-    expect(lockFile()).toContain(`provider "${NULL}" {\n  version     = "3.3.0"`);
+    expect(lockFile()).toContain(`provider "${NULL_ADDRESS}" {\n  version     = "3.3.0"`);
   });
 
-  withNull('keeps what was recorded for another provider byte for byte when the plugin changes', async () => {
+  testWithNull('keeps what was recorded for another provider byte for byte when the plugin changes', async () => {
     mirrorNull();
-    carry({ [NULL]: '~> 3.2' });
+    carry({ [NULL_ADDRESS]: '~> 3.2' });
     requireProviders({ turso: { source: TURSO, version: plugin.version }, null: { source: 'null', version: '~> 3.2' } });
     await project.succeed('init', '-input=false');
-    const [, recorded] = lockFile().split(`provider "${NULL}"`);
-    const lock = carry({ [NULL]: '~> 3.2' }, { ...plugin, version: '1.0.0-h3' });
+    const recorded = entryOf(NULL_ADDRESS);
+    const lock = carry({ [NULL_ADDRESS]: '~> 3.2' }, { ...plugin, version: '1.0.0-h3' });
     requireProviders({ turso: { source: TURSO, version: '1.0.0-h3' }, null: { source: 'null', version: '~> 3.2' } });
-    expect(lock.split(`provider "${NULL}"`)).toEqual([expect.any(String), recorded]);
+    expect(recorded).toContain('version     = "3.3.0"');
+    expect(entryOf(NULL_ADDRESS)).toBe(recorded);
     await project.succeed('init', '-lockfile=readonly', '-input=false');
     expect(lockFile()).toBe(lock);
   });
 
-  withNull('needs no -upgrade when the constraint of another provider changes', async () => {
+  testWithNull('needs no -upgrade when the constraint of another provider changes', async () => {
     mirrorNull();
-    project.file('.terraform.lock.hcl', `provider "${NULL}" {\n  version     = "3.1.0"\n  constraints = "~> 3.1.0"\n}\n`);
-    carry({ [NULL]: '~> 3.2' });
+    project.file('.terraform.lock.hcl', `provider "${NULL_ADDRESS}" {\n  version     = "3.1.0"\n  constraints = "~> 3.1.0"\n}\n`);
+    carry({ [NULL_ADDRESS]: '~> 3.2' });
     requireProviders({ turso: { source: TURSO, version: plugin.version }, null: { source: 'null', version: '~> 3.2' } });
     expect((await project.succeed('init', '-input=false')).text).toContain('Installed hashicorp/null v3.3.0');
   });
@@ -87,20 +84,16 @@ describeWithTerraform('terraform init', () => {
     return readFileSync(project.path('.terraform.lock.hcl'), 'utf8');
   }
 
+  /** What is recorded for one provider. */
+  function entryOf(address: string): string {
+    return lockFile().split(/^(?=provider )/m).find((entry) => entry.startsWith(`provider "${address}"`))!.trim();
+  }
+
   function requireProviders(required: Record<string, { source: string; version: string }>): void {
     project.file('cdk.tf.json', JSON.stringify({ terraform: { required_providers: required } }));
   }
 
   function mirrorNull(): void {
-    project.file('cli.tfrc', `provider_installation {
-      filesystem_mirror {
-        path    = "terraform.d/plugins"
-        include = ["cdktf-turso/turso"]
-      }
-      filesystem_mirror {
-        path    = "${MIRROR}"
-        include = ["hashicorp/null"]
-      }
-    }`);
+    project.file('cli.tfrc', nullMirrorConfig(project.directory, TURSO));
   }
 });
