@@ -25,7 +25,9 @@ import { Turso } from './turso';
 export const tursoProvider = provider({
   name: 'turso',
   schema: {
-    description: 'Manages [Turso](https://turso.tech): groups, databases, their tokens, and the schema of fleets of databases.',
+    description: 'Manages [Turso](https://turso.tech): organizations and their people, groups, databases, tokens, and the schema of fleets of '
+      + 'databases. The npm package `cdktf-turso` carries the provider: its constructs put it beside each stack that they synthesize, with the '
+      + 'entry in the lock file, so that `cdktf deploy`, `terraform` and `tofu` find it without a registry.',
     attributes: {
       organization: string({
         optional: true,
