@@ -167,7 +167,7 @@ compile.spawn(project.preCompileTask);
 compile.spawn(project.compileTask);
 compile.spawn(project.postCompileTask);
 
-const unit = project.addTask('unit', { exec: 'jest --testPathIgnorePatterns /node_modules/ /test/e2e/', receiveArgs: true });
+const unit = project.addTask('unit', { exec: 'jest --maxWorkers 2 --testPathIgnorePatterns /node_modules/ /test/e2e/', receiveArgs: true });
 const e2e = project.addTask('e2e', { exec: 'jest --maxWorkers 2 test/e2e', receiveArgs: true });
 
 project.testTask.reset();
