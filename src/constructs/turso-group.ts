@@ -50,6 +50,14 @@ export interface TursoGroupProps {
   readonly replicaLocations?: string[];
 
   /**
+   * UUID of a deleted group to restore with its databases instead of making one, while Turso still has it. It comes back under its own
+   * name. It takes effect at creation only.
+   *
+   * @default - none
+   */
+  readonly restoreGroupId?: string;
+
+  /**
    * Whether Turso refuses to delete the group and every database in it. To destroy it, deploy with `false` first.
    *
    * @default false
@@ -134,9 +142,16 @@ export class TursoGroup extends GroupBase {
     throwFaults(this, [nameFault('name', props.name, name)]);
     requireTurso(this);
 
-    const { location, organization, extensions, replicaLocations, deleteProtection, forceDestroy } = props;
+    const { location, organization, extensions, replicaLocations, restoreGroupId, deleteProtection, forceDestroy } = props;
     const resource = new Group(this, 'Resource', {
-      name, location, organization, extensions, replicaLocations, deleteProtection, forceDestroy,
+      name,
+      location,
+      organization,
+      extensions,
+      replicaLocations,
+      restore: restoreGroupId === undefined ? undefined : { groupId: restoreGroupId },
+      deleteProtection,
+      forceDestroy,
     });
     this.name = resource.name;
     this.groupId = resource.id;

@@ -21,6 +21,12 @@ test('takes an organization, extensions and replicas', () => {
   expect(onlyResource(stack, 'turso_group')).toMatchObject({ organization: 'acme', extensions: ['vector'], replica_locations: ['fra'] });
 });
 
+test('restores a deleted group', () => {
+  const stack = newStack();
+  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', restoreGroupId: '0a6b3f52-0000-4000-8000-000000000000' });
+  expect(onlyResource(stack, 'turso_group').restore).toEqual({ group_id: '0a6b3f52-0000-4000-8000-000000000000' });
+});
+
 test('passes on that it is not protected', () => {
   const stack = newStack();
   new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', deleteProtection: false });

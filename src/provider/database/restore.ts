@@ -1,11 +1,12 @@
-import { pattern, singleNested, string } from '../../terraform';
+import { singleNested, string } from '../../terraform';
+import { validUuid } from '../validation/uuid';
 
 /** `restore` of a database. */
 export const restoreAttribute = singleNested({
   database_id: string({
     required: true,
     description: 'UUID of the deleted database; the data source `turso_deleted_databases` finds it.',
-    validators: [pattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'Use the UUID of a deleted database; the data source turso_deleted_databases finds it.')],
+    validators: [validUuid('Use the UUID of a deleted database; the data source turso_deleted_databases finds it.')],
   }),
 }, {
   optional: true,

@@ -1,8 +1,9 @@
-import { bool, set, string, type State } from '../../terraform';
+import { bool, set, singleNested, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { movableOrganization } from '../organization/organization';
 import { validExtensions } from '../validation/extensions';
 import { validName } from '../validation/name';
+import { validUuid } from '../validation/uuid';
 
 /** The attributes of `turso_group`. */
 export const attributes = {
@@ -40,6 +41,18 @@ export const attributes = {
     default: false,
     description: 'Whether destroying or replacing the group may delete databases that are still in it, such as those that an application created. '
       + 'Otherwise such a group is not deleted, and the error names them. It counts only once it has been applied. Defaults to `false`.',
+  }),
+  restore: singleNested({
+    group_id: string({
+      required: true,
+      description: 'UUID of the deleted group; the data source `turso_deleted_groups` finds it.',
+      validators: [validUuid('Use the UUID of a deleted group; the data source turso_deleted_groups finds it.')],
+    }),
+  }, {
+    optional: true,
+    description: 'A deleted group that is restored with the databases that were deleted with it, instead of making a new one: within five days, on '
+      + 'paid plans, while the organization allows it. It comes back under its own name. It counts at creation only, and can be taken out '
+      + 'afterwards: no change of it replaces anything. The databases are not in the state: import them.',
   }),
   id: string({ computed: true, stable: true, description: 'UUID of the group.' }),
   archived: bool({

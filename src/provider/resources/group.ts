@@ -2,6 +2,7 @@ import { resource } from '../define';
 import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement } from '../group/deletion';
 import { groupList } from '../group/list';
 import { checkReplicas, moveReplicas } from '../group/replicas';
+import { restoreGroup, warnOfRestoration } from '../group/restore-group';
 import { attributes, describe, type GroupState } from '../group/schema';
 import { locateGroup, transferGroup, warnOfTransfer } from '../group/transfer';
 import { parseImportId, planOrganization } from '../organization/organization';
@@ -22,13 +23,21 @@ export const group = resource({
 
   list: groupList,
 
-  async create(plan, { client: anywhere, signal, save, discard, private: privateData }) {
+  async create(plan, { client: anywhere, signal, save, discard, diagnostics, private: privateData }) {
     imported.forget(privateData);
     const client = anywhere.in(plan.organization);
     const { name, location, extensions } = plan;
-    const created = await client.inventory.createGroup({ name, location, extensions: toExtensions(extensions) }, { signal });
+    const begun = plan.restore === null
+      ? await client.inventory.createGroup({ name, location, extensions: toExtensions(extensions) }, { signal })
+      : await restoreGroup(plan, client, { signal, diagnostics });
     const organization = client.organization ?? null;
-    let state: GroupState = { ...describe(created, location), organization, extensions, force_destroy: plan.force_destroy };
+    let state: GroupState = {
+      ...describe(begun, location),
+      organization,
+      extensions,
+      restore: plan.restore,
+      force_destroy: plan.force_destroy,
+    };
     const saved = (known: Partial<GroupState>) => {
       state = { ...state, ...known };
       save(state);
@@ -37,9 +46,12 @@ export const group = resource({
     try {
       const done = (now: string[]) => saved({ replica_locations: now });
       await moveReplicas(client, { name, from: state.replica_locations, to: plan.replica_locations, done, signal });
-      if (plan.delete_protection) await client.api.groups.updateConfiguration(name, { deleteProtection: true }, { signal });
+      // A group that was restored comes back as it was protected.
+      if (plan.delete_protection !== state.delete_protection) {
+        await client.api.groups.updateConfiguration(name, { deleteProtection: plan.delete_protection }, { signal });
+      }
     } catch (error) {
-      if (isRefusal(error) && await takeBackGroup(client, name)) discard();
+      if (isRefusal(error) && plan.restore === null && await takeBackGroup(client, name)) discard();
       throw error;
     } finally {
       client.inventory.forgetGroup(name);
@@ -56,6 +68,7 @@ export const group = resource({
       ...describe(located.found, state.location),
       organization: located.client.organization ?? null,
       extensions: state.extensions,
+      restore: state.restore,
       // Turso does not know the flag, so an imported group has not got it.
       force_destroy: state.force_destroy ?? false,
     };
@@ -63,7 +76,7 @@ export const group = resource({
 
   async update(plan, state, { client: anywhere, signal, save, private: privateData }) {
     imported.forget(privateData);
-    let known: GroupState = { ...state, extensions: plan.extensions, force_destroy: plan.force_destroy };
+    let known: GroupState = { ...state, extensions: plan.extensions, force_destroy: plan.force_destroy, restore: plan.restore };
     const saved = (now: Partial<GroupState>) => {
       known = { ...known, ...now };
       save(known);
@@ -109,6 +122,7 @@ export const group = resource({
     // An archived group is drift: the apply wakes it.
     if (plan.state?.archived === true && plan.action !== 'delete' && plan.action !== 'replace') plan.set('archived', false);
     refuseProtectedDeletion('group', plan);
+    if (plan.action === 'create') warnOfRestoration(plan.config, diagnostics);
     if (plan.action === 'replace') warnOfReplacement(plan.state, diagnostics);
     if (plan.action === 'update' && plan.changes('organization')) warnOfTransfer(plan.state!, plan.known('organization'), diagnostics);
   },

@@ -102,3 +102,63 @@ describeWithTerraform('a database that is restored', () => {
     }
   });
 });
+
+describeWithTerraform('a group that is restored', () => {
+  /** Makes a group with a database, which are deleted again, and gives the UUID of the group. */
+  const deletedGroup = async (): Promise<string> => {
+    const { body: { group: { uuid } } } = await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 'was', group: 'g' });
+    await live.local.api('DELETE', '/groups/g');
+    return uuid;
+  };
+
+  const restoredGroup = (id: string, name = 'g', location = 'aws-us-east-1') =>
+    live.write(`resource "turso_group" "g" {\n  name = "${name}"\n  location = "${location}"\n  restore = { group_id = "${id}" }\n}`);
+
+  test('is the deleted one with its databases, as the plan says, and needs the restoration in its configuration no longer', async () => {
+    const id = await deletedGroup();
+    restoredGroup(id);
+    expect((await live.project.plan()).text).toMatch(new RegExp(`Warning: Group "g" is restored .* This plan restores the deleted group ${id}`));
+    await live.project.apply();
+    expect(live.project.instance('turso_group.g').attributes.id).toBe(id);
+    expect(await live.databaseNames()).toEqual(['was']);
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(group());
+    expect(await live.project.plannedActions()).toEqual({ 'turso_group.g': 'update' });
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('is found when the answer was lost', async () => {
+    const id = await deletedGroup();
+    restoredGroup(id);
+    await live.local.faults({ method: 'POST', path: '/restore$', drop: 'after', times: 1 });
+    await live.project.apply();
+    expect(live.project.instance('turso_group.g').attributes.id).toBe(id);
+  });
+
+  test('names the databases that did not come back', async () => {
+    const id = await deletedGroup();
+    await live.local.api('POST', '/groups', { name: 'other', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 'was', group: 'other' });
+    restoredGroup(id);
+    expect(await live.project.apply()).toMatch(/Warning: Databases of group "g" were not restored .* The group is back, without these: \S+ \(database with same name/);
+  });
+
+  test('is told before it is restored where it would come back under another name', async () => {
+    restoredGroup(await deletedGroup(), 'other');
+    expect(await live.project.failApply()).toMatch(/Error: Deleted group is called "g" .* Set name to "g" and apply; .* Nothing was changed\./);
+    expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
+  });
+
+  test('is not taken over where it would be replaced for its location', async () => {
+    restoredGroup(await deletedGroup(), 'g', 'aws-eu-west-1');
+    expect(await live.project.failApply()).toMatch(/Error: Group "g" came back in another location .* Set location to "aws-us-east-1" and import the group by its name\./);
+    expect(live.project.state()).toEqual([]);
+  });
+
+  test('that nobody deleted is told with where to look', async () => {
+    restoredGroup(UNKNOWN);
+    expect(await live.project.failApply()).toMatch(/Error: Deleted group not found .* The data source turso_deleted_groups lists them\./);
+  });
+});

@@ -21,6 +21,12 @@ export const GROUP: BadInputTables = {
         summary: 'Primary location among the replicas',
         detail: 'replica_locations holds "ams", which is the primary location. Leave it out.',
       },
+      {
+        config: { restore: { group_id: 'main' } },
+        path: 'restore.group_id',
+        summary: 'Invalid group_id',
+        detail: 'group_id is "main". Use the UUID of a deleted group; the data source turso_deleted_groups finds it.',
+      },
     ],
   },
 };
