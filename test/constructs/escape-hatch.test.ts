@@ -1,8 +1,8 @@
 import { TerraformResource } from 'cdktf';
 import { newStack, synthesized } from './synthesized';
 import {
-  ApiToken, bindings, DatabaseToken, GroupToken, JwksEndpoint, Migrations, SchemaFleet, SqlScript, TenantDatabase, TokenRotation, TursoDatabase,
-  TursoGroup, TursoOrganization,
+  ApiToken, bindings, DatabaseToken, GroupToken, JwksEndpoint, Migrations, SchemaFleet, SqlScript, TenantDatabase, TokenRotation,
+  TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
 
 test('every construct has its resource as default child, which can be changed as any other', () => {
