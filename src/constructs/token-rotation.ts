@@ -24,6 +24,13 @@ export interface TokenRotationProps {
 
   /** Any values. A change of one rotates the key: `{ reason: 'laptop lost 2026-03-01' }`. */
   readonly keepers: Record<string, string>;
+
+  /**
+   * Whether creating the rotation rotates the key. With `false` the first change of `keepers` does.
+   *
+   * @default true
+   */
+  readonly rotateOnCreate?: boolean;
 }
 
 /**
@@ -44,7 +51,7 @@ export class TokenRotation extends Construct {
     throwFaults(this, [targetFault(props)]);
     requireTurso(this);
 
-    const { group, database, keepers } = props;
+    const { group, database, keepers, rotateOnCreate } = props;
     const resource = new TokenRotationBinding(this, 'Resource', {
       group: group?.name,
       groupId: group?.groupId,
@@ -52,6 +59,7 @@ export class TokenRotation extends Construct {
       databaseId: database?.databaseId,
       organization: (group ?? database)?.organization,
       keepers,
+      rotateOnCreate,
     });
     this.rotationId = resource.id;
     this.rotatedAt = resource.rotatedAt;

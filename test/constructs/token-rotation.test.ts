@@ -26,9 +26,9 @@ test('rotates the key of a group', () => {
 });
 
 test('rotates the key of a database', () => {
-  new TokenRotation(stack, 'rotation', { database, keepers });
+  new TokenRotation(stack, 'rotation', { database, keepers, rotateOnCreate: false });
   expect(onlyResource(stack, 'turso_token_rotation')).toMatchObject({
-    database: resolved(stack, database.name), database_id: resolved(stack, database.databaseId),
+    database: resolved(stack, database.name), database_id: resolved(stack, database.databaseId), rotate_on_create: false,
   });
 });
 
