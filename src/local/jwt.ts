@@ -19,6 +19,8 @@ export interface Claims {
   readonly perm?: readonly object[];
   /** Namespaces by what may be done with them; `roa` allows to attach. */
   readonly p?: { readonly [permission in 'rw' | 'ro' | 'roa']?: { readonly ns: readonly string[] } };
+  /** Tells it from every other token; nobody reads it. */
+  readonly rid?: string;
   /** Issued at, in seconds since 1970. */
   readonly iat: number;
   /** Valid from, in seconds since 1970. */

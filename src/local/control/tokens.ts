@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Permission } from '../fine-grained/permissions';
 import { Claims, PERMISSIONS_ONLY, signJwt } from '../jwt';
 import { Database, Group } from '../model';
@@ -20,7 +21,7 @@ export class DatabaseTokens {
   /** Opens one database. A namespace of the same name in the future does not know it: the id in it is of this one alone. */
   forDatabase(database: Database, request: TokenRequest): string {
     return signJwt({
-      ...this.times(request),
+      ...this.origin(request),
       id: database.id,
       ...accessClaims(request),
       ...attachClaims(request, [database]),
@@ -30,16 +31,17 @@ export class DatabaseTokens {
   /** Opens every database of the group, also those to come; with permission to attach, those of this moment only. */
   forGroup(group: Group, request: TokenRequest): string {
     return signJwt({
-      ...this.times(request),
+      ...this.origin(request),
       gid: group.id,
       ...accessClaims(request),
       ...attachClaims(request, this.parts.registry.databasesOfGroup(group.id)),
     }, group.key);
   }
 
-  private times({ lifetime }: TokenRequest): { iat: number; exp?: number } {
+  /** No two tokens are alike, also where they are minted in one second: signing the same claims twice would give the same token. */
+  private origin({ lifetime }: TokenRequest): { rid: string; iat: number; exp?: number } {
     const iat = Math.floor(this.parts.now() / 1000);
-    return lifetime === undefined ? { iat } : { iat, exp: iat + lifetime };
+    return { rid: randomUUID(), iat, ...lifetime === undefined ? {} : { exp: iat + lifetime } };
   }
 }
 

@@ -35,6 +35,11 @@ describe.each([
   });
 });
 
+test.each(['/databases/a', '/groups/one'])('no two tokens of %s are alike, also of one second', async (owner) => {
+  const tokens = await Promise.all(Array.from({ length: 8 }, async () => local.token(owner)));
+  expect(new Set(tokens).size).toBe(8);
+});
+
 describe('no way in', () => {
   it.each([['no token', undefined], ['no JWT', 'garbage']])('answers 401 to %s', async (_, token) => {
     expect((await local.sql('a', token, READ)).status).toBe(401);
