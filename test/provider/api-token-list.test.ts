@@ -29,7 +29,7 @@ test.each<[string | null, string[]]>([
   const client = Turso.connect({ apiToken: secret, apiUrl, organization, terraformVersion: '1.14.0' }, log);
   const context = { client, log, signal: new AbortController().signal, diagnostics: new Diagnostics() };
   const found = [];
-  for await (const one of apiToken.list!.find({ organization: undefined, group }, context)) found.push(one);
+  for await (const one of apiToken.list!.find({ organization: null, group }, context)) found.push(one);
   expect(found.map(({ displayName }) => displayName).sort()).toEqual(names.sort());
   const identified = { id: expect.any(String), name: expect.any(String), organization };
   expect(found.map(({ state }) => state)).toEqual(found.map(() => identified));

@@ -42,7 +42,7 @@ export const askedOrganization = string({
 });
 
 /** The organization whose objects are listed. */
-export const listedOrganization = string({ optional: true, description: DESCRIPTION });
+export const listedOrganization = string({ optional: true, description: DESCRIPTION, validators: [validSlug()] });
 
 /** What has to be known of a plan to say which organization it is about. */
 interface OrganizationPlan {

@@ -2,7 +2,7 @@ import { attributePath, DiagnosticError, pattern, requires, set, string, type Di
 import type { ApiToken } from '../../turso';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
-import { askedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization/organization';
+import { listedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization/organization';
 import { groupId } from '../organization/owner';
 import { SCOPE_LIST, sameScopes, validScopes } from '../tokens/api-token-scopes';
 import type { Turso } from '../turso';
@@ -103,7 +103,7 @@ export const apiToken = resource({
       description: 'The API tokens of an organization: all of them for admins and owners, one\'s own for others. Without an organization, '
         + 'all tokens of the user.',
       attributes: {
-        organization: askedOrganization,
+        organization: listedOrganization,
         group: string({ optional: true, description: 'Only tokens of the group of this name. Left out: all.' }),
       },
     },
