@@ -1,5 +1,6 @@
 import { bool, list, string } from '../../terraform';
 import type { Group } from '../../turso';
+import { groupId } from '../group/group-id';
 
 /** What the data sources say of a group. */
 export const describedGroup = {
@@ -18,6 +19,6 @@ export function toGroupDescription(found: Group) {
     locations: [...found.locations ?? []],
     delete_protection: found.deleteProtection ?? false,
     archived: found.archived ?? false,
-    id: found.uuid ?? found.name,
+    id: groupId(found),
   };
 }

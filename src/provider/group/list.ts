@@ -1,3 +1,4 @@
+import { groupId } from './group-id';
 import type { attributes } from './schema';
 import { string, type ResourceList } from '../../terraform';
 import { listedOrganization } from '../organization/organization';
@@ -15,7 +16,7 @@ export const groupList: ResourceList<typeof attributes, Turso, typeof filters> =
   async *find({ organization, prefix }, { client, signal }) {
     const { api, organization: home = null } = client.in(organization);
     for (const { name, uuid } of await api.groups.list({ signal })) {
-      if (name.startsWith(prefix ?? '')) yield { displayName: name, state: { name, organization: home, id: uuid ?? name } };
+      if (name.startsWith(prefix ?? '')) yield { displayName: name, state: { name, organization: home, id: groupId({ uuid, name }) } };
     }
   },
 };

@@ -1,3 +1,4 @@
+import { groupId } from './group-id';
 import { bool, set, singleNested, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { movableOrganization } from '../organization/organization';
@@ -75,7 +76,7 @@ export function describe(found: Group, location: string): Described {
     location: primary,
     replica_locations: (found.locations ?? []).filter((other) => other !== primary),
     delete_protection: found.deleteProtection ?? false,
-    id: found.uuid ?? found.name,
+    id: groupId(found),
     archived: found.archived ?? false,
   };
 }

@@ -1,5 +1,6 @@
 import type { Group } from '../../turso';
 import { locate, type Located } from '../database/locate';
+import { groupId } from '../group/group-id';
 import type { Turso } from '../turso';
 
 /** What is known of a database or a group that something belongs to. */
@@ -31,9 +32,4 @@ export async function findGroup(
     if (moved !== undefined) return { client: other, found: moved };
   }
   return undefined;
-}
-
-/** What tells a group from another one of its name. */
-export function groupId({ uuid, name }: Group): string {
-  return uuid ?? name;
 }

@@ -2,8 +2,8 @@ import { attributePath, DiagnosticError, pattern, requires, set, string, type Di
 import type { ApiToken } from '../../turso';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
+import { groupId } from '../group/group-id';
 import { listedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization/organization';
-import { groupId } from '../organization/owner';
 import { SCOPE_LIST, sameScopes, validScopes } from '../tokens/api-token-scopes';
 import type { Turso } from '../turso';
 

@@ -1,9 +1,10 @@
 import { string } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
+import { groupId } from '../group/group-id';
 import { organizationOf, planOrganization } from '../organization/organization';
 import { planMoved } from '../organization/organization-change';
-import { findGroup, groupId } from '../organization/owner';
+import { findGroup } from '../organization/owner';
 import { mintToken } from '../tokens/minted';
 import { checkPermissions } from '../tokens/permissions';
 import { checkRenewal, planRenewal } from '../tokens/renewal';

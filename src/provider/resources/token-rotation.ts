@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { bool, exactlyOneOf, map, requires, string, type State } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
+import { groupId } from '../group/group-id';
 import { organizationOf, planOrganization } from '../organization/organization';
 import { planMoved } from '../organization/organization-change';
-import { findDatabase, findGroup, groupId } from '../organization/owner';
+import { findDatabase, findGroup } from '../organization/owner';
 import { warnOfRotation } from '../tokens/rotation-warning';
 import type { Turso } from '../turso';
 
