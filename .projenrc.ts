@@ -1,7 +1,7 @@
 import { cdktf, javascript } from 'projen';
 
 /** Folders of `src/` that esbuild bundles. jsii compiles the others: what users see in every language. */
-const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'local'];
+const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'runtime', 'cli', 'local'];
 
 /**
  * The arrows between the folders of `src/`: each may import itself and what is listed, nothing else.
@@ -13,8 +13,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   notation: [],
   provider: ['terraform', 'fleet', 'turso', 'migrations', 'notation'],
   terraform: [],
-  fleet: ['turso', 'migrations'],
+  fleet: ['turso', 'migrations', 'notation'],
   turso: [],
+  runtime: ['fleet', 'turso', 'migrations', 'notation'],
+  cli: ['fleet', 'turso', 'migrations', 'notation'],
   local: [],
 };
 

@@ -1,21 +1,42 @@
 /**
  * What a fleet keeps in its databases. Every database has its own history in `_turso_migrations`, written in the transaction of
- * the migration itself: that is the truth. The schema database also keeps the ledger, so that one request tells the version of
- * each database: `_turso_fleet` (a row a database, its own included) and `_turso_fleet_migrations` (what a rollout has
- * begun, so that it may be applied somewhere).
+ * the migration itself: that is the truth. The schema database also keeps what makes plans cheap and rollouts safe:
+ * the ledger `_turso_fleet` (a row a database, its own included), `_turso_fleet_migrations` (what a rollout has begun, so that it
+ * may be applied somewhere), `_turso_fleet_rollouts` (who rolled out what, and who does at present) and `_turso_fleet_snapshots`.
  */
 export const HISTORY = '_turso_migrations';
+/** What a database has of a migration that runs outside of a transaction. */
+export const STATEMENTS = '_turso_migration_statements';
 export const LEDGER = '_turso_fleet';
 export const BEGUN = '_turso_fleet_migrations';
+export const ROLLOUTS = '_turso_fleet_rollouts';
+export const SNAPSHOTS = '_turso_fleet_snapshots';
 
+/** What only the schema database keeps. In a tenant it is a copy that came with a branch, which names all other tenants. */
+export const FLEET_TABLES = [LEDGER, BEGUN, ROLLOUTS, SNAPSHOTS] as const;
+
+/** `epoch` is that of the rollout that wrote the row; 0 where an application brought its tenant up to date by itself. */
 export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   checksum TEXT NOT NULL,
-  applied_at TEXT NOT NULL
+  applied_at TEXT NOT NULL,
+  epoch INTEGER NOT NULL DEFAULT 0
 )`;
 
-/** `position` is null while it is not known. `checksum` is that of the migration at `position`. */
+/** `statement` counts from 1 inside the migration at `position`. */
+export const CREATE_STATEMENTS = `CREATE TABLE IF NOT EXISTS ${STATEMENTS} (
+  position INTEGER NOT NULL,
+  statement INTEGER NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at TEXT NOT NULL,
+  PRIMARY KEY (position, statement)
+)`;
+
+/**
+ * `position` is null while it is not known. `checksum` is that of the migration at `position`. `quarantined` is 1 for a tenant whose
+ * failure does not hold the others up. `epoch` is that of the rollout that last had it.
+ */
 export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   database_id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -25,6 +46,8 @@ export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   failed_migration TEXT,
   failed_statement TEXT,
   error TEXT,
+  quarantined INTEGER NOT NULL DEFAULT 0,
+  epoch INTEGER NOT NULL DEFAULT 0,
   updated_at TEXT NOT NULL
 )`;
 
@@ -34,7 +57,39 @@ export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
   name TEXT NOT NULL UNIQUE,
   checksum TEXT NOT NULL,
   sql TEXT NOT NULL,
+  down TEXT,
+  in_transaction INTEGER NOT NULL DEFAULT 1,
+  allow_destructive INTEGER NOT NULL DEFAULT 0,
   begun_at TEXT NOT NULL
+)`;
+
+/**
+ * A row a rollout. The one without `ended_at` holds the fleet: it counts `beat` up while it lives, and is dead when it has not for
+ * `lease_ms`, by the clock of whoever waits for it. `epoch` only ever grows, and what an older one still writes is refused.
+ * `waves` is JSON, a list of `{name, databases}`; `branch` names the branch of a rehearsal, before it is made.
+ */
+export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
+  epoch INTEGER PRIMARY KEY,
+  holder TEXT NOT NULL,
+  target TEXT,
+  lease_ms INTEGER NOT NULL,
+  beat INTEGER NOT NULL DEFAULT 0,
+  branch TEXT,
+  waves TEXT NOT NULL DEFAULT '[]',
+  wave TEXT,
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  outcome TEXT
+)`;
+
+/** Branches of tenants as they were before a migration. */
+export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
+  snapshot TEXT PRIMARY KEY,
+  database_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version TEXT,
+  taken_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL
 )`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;

@@ -1,4 +1,4 @@
-export { checkMigrations, checksum, createMigration, type Migration } from './migration';
+export { checkMigrations, checksum, createMigration, type Migration, type MigrationOptions } from './migration';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
 export { readDirectory } from './read-directory';

@@ -10,14 +10,32 @@ export interface Migration {
   readonly sql: string;
   /** `sha256:` and 64 hexadecimal digits, over {@link sql}. Tells an edited migration from the one that was applied. */
   readonly checksum: string;
+  /** SQL that takes it back. No part of the checksum: it may be corrected. Undefined when the migration cannot be taken back. */
+  readonly down?: string;
+  /**
+   * False: each statement is a transaction of its own, recorded with it, so that what was cut off goes on with the next statement.
+   * For work that takes longer than a transaction may.
+   * @default true
+   */
+  readonly transaction?: boolean;
+  /** Whether it may hold statements that destroy data. @default false */
+  readonly allowDestructive?: boolean;
+  /** Where {@link sql} stands, as messages name it: the file. */
+  readonly file?: string;
+  /** The line of the file on which {@link sql} begins. @default 1 */
+  readonly line?: number;
 }
+
+/** What a migration may have beside its name and its SQL. */
+export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'file' | 'line'>;
 
 const MAX_NAME_LENGTH = 128;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** A migration from its name and SQL. Does not validate: {@link checkMigrations} does, for all of them at once. */
-export function createMigration(name: string, sql: string): Migration {
-  return { name, sql: normalize(sql), checksum: checksum(sql) };
+export function createMigration(name: string, sql: string, options: MigrationOptions = {}): Migration {
+  const { down, ...others } = options;
+  return { name, sql: normalize(sql), checksum: checksum(sql), ...others, ...down === undefined ? {} : { down: normalize(down) } };
 }
 
 /** `sha256:<hex>` of the SQL in UTF-8. A byte order mark and the kind of line endings do not count: a checkout on Windows agrees. */

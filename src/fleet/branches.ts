@@ -1,0 +1,9 @@
+import type { FleetDatabase } from './database';
+
+/** Makes and deletes branches of databases, for rehearsals and snapshots. */
+export interface Branches {
+  /** Branches a database as it is now. One of that name that exists already is an error. */
+  create(name: string, from: FleetDatabase, signal?: AbortSignal): Promise<FleetDatabase>;
+  /** Deletes a branch. One that does not exist is none to delete. */
+  delete(name: string): Promise<void>;
+}
