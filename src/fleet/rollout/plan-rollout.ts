@@ -1,6 +1,6 @@
-import type { Migration } from '../migrations';
-import { versionAt, type PlannedDatabase, type Version } from './database';
-import type { FleetState, LedgerRow } from './ledger';
+import type { Migration } from '../../migrations';
+import { versionAt, type PlannedDatabase, type Version } from '../database/database';
+import type { FleetState, LedgerRow } from '../ledger/ledger';
 
 /** What a rollout knows of one database, and what it would do there. */
 export interface DatabasePlan<Database extends PlannedDatabase = PlannedDatabase> {

@@ -1,4 +1,4 @@
-import type { SqlTarget } from '../turso';
+import type { SqlTarget } from '../../turso';
 
 /** A database of a fleet: a tenant's, or the schema database. */
 export interface FleetDatabase extends SqlTarget {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { EMPTY_FLEET, planRollout, type FleetState, type LedgerRow } from '../../src/fleet';
-import { createMigration } from '../../src/migrations';
+import { EMPTY_FLEET, planRollout, type FleetState, type LedgerRow } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
 
 const migrations = ['0001', '0002', '0003'].map((name) => createMigration(name, `SELECT '${name}'`));
 const schema = { id: 'id-schema', name: 'schema' };

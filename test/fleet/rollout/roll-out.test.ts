@@ -1,7 +1,7 @@
-import { all, BREAK, databaseNamed, historyOf, notes, REPAIR, rollOutOptions, schema, tablesOf, unique, users } from './fixtures';
-import { HistoryError, readFleet, rollOut, type RolloutProgress } from '../../src/fleet';
-import { createMigration, MigrationsError } from '../../src/migrations';
-import { SqliteSqlClient } from '../support/sqlite-sql-client';
+import { HistoryError, readFleet, rollOut, type RolloutProgress } from '../../../src/fleet';
+import { createMigration, MigrationsError } from '../../../src/migrations';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, BREAK, databaseNamed, historyOf, notes, REPAIR, rollOutOptions, schema, tablesOf, unique, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });

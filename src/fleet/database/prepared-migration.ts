@@ -1,4 +1,4 @@
-import { checkMigrations, transactionScript, type Migration, type Statement } from '../migrations';
+import { checkMigrations, transactionScript, type Migration, type Statement } from '../../migrations';
 
 /** A migration with its SQL split once, for any number of databases. */
 export interface PreparedMigration extends Migration {

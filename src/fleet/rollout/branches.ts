@@ -1,4 +1,4 @@
-import type { FleetDatabase } from './database';
+import type { FleetDatabase } from '../database/database';
 
 /** Makes and deletes branches of databases, for rehearsals and snapshots. */
 export interface Branches {

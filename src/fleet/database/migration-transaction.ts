@@ -1,6 +1,6 @@
-import type { SqlStatement } from '../turso';
 import type { PreparedMigration } from './prepared-migration';
-import { HISTORY } from './tables';
+import type { SqlStatement } from '../../turso';
+import { HISTORY } from '../ledger/tables';
 
 /** What a statement of a migration's transaction is there for. */
 export type TransactionPart = 'record' | 'foreign-keys-off' | 'migration' | 'foreign-key-check';

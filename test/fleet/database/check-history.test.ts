@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { checkHistory, type AppliedMigration } from '../../src/fleet';
-import { createMigration } from '../../src/migrations';
+import { checkHistory, type AppliedMigration } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
 
 const declare = (...names: string[]) => names.map((name) => createMigration(name, `SELECT '${name}'`));
 const apply = (...names: string[]): AppliedMigration[] =>

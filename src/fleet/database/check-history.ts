@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations';
+import type { Migration } from '../../migrations';
 
 /** A migration that a database has, or may have. */
 export interface AppliedMigration {

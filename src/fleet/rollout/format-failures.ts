@@ -1,6 +1,6 @@
-import { withoutStrings } from '../migrations';
-import type { MigrationFailure } from './migration-failure';
 import type { RolloutResult } from './roll-out';
+import { withoutStrings } from '../../migrations';
+import type { MigrationFailure } from '../database/migration-failure';
 
 /** An error for the user: a short summary, and what happened where, with what to do. */
 export interface FailureReport {

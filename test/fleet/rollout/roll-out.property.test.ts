@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { historyOf, rollOutOptions, schema } from './fixtures';
-import { readFleet, rollOut } from '../../src/fleet';
-import { createMigration } from '../../src/migrations';
-import { SqliteSqlClient, type Accident } from '../support/sqlite-sql-client';
+import { readFleet, rollOut } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
+import { SqliteSqlClient, type Accident } from '../../support/sqlite-sql-client';
+import { historyOf, rollOutOptions, schema } from '../fixtures';
 
 const COUNT = 4;
 /** Each writes a row of its own and counts on those before it, so that applying twice or out of order shows. */

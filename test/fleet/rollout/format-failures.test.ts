@@ -1,7 +1,7 @@
-import { all, BREAK, rollOutOptions, users } from './fixtures';
-import { formatFailures, rollOut, type MigrationFailure, type RolloutResult } from '../../src/fleet';
-import { createMigration } from '../../src/migrations';
-import { SqliteSqlClient } from '../support/sqlite-sql-client';
+import { formatFailures, rollOut, type MigrationFailure, type RolloutResult } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, BREAK, rollOutOptions, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });

@@ -1,10 +1,10 @@
-import type { SqlClient, SqlStatement } from '../turso';
-import { checkHistory, HistoryError } from './check-history';
-import type { FleetDatabase } from './database';
 import { appliedMigration, type FleetState } from './ledger';
-import type { DatabaseOutcome } from './migrate-database';
-import type { PreparedMigration } from './prepared-migration';
 import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_BEGUN } from './tables';
+import type { SqlClient, SqlStatement } from '../../turso';
+import { checkHistory, HistoryError } from '../database/check-history';
+import type { FleetDatabase } from '../database/database';
+import type { DatabaseOutcome } from '../database/migrate-database';
+import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */
 const BATCH = 100;

@@ -1,8 +1,8 @@
-import { createMigration, type Migration } from '../migrations';
-import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../turso';
-import type { AppliedMigration } from './check-history';
-import type { FleetDatabase } from './database';
 import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY, SELECT_SCRIPTS } from './tables';
+import { createMigration, type Migration } from '../../migrations';
+import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
+import type { AppliedMigration } from '../database/check-history';
+import type { FleetDatabase } from '../database/database';
 
 /** What the ledger knows of one database. */
 export interface LedgerRow {

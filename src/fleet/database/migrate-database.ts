@@ -1,12 +1,12 @@
-import type { SqlClient, SqlStatement } from '../turso';
 import { checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
-import { appliedMigration } from './ledger';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
-import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from './tables';
+import type { SqlClient, SqlStatement } from '../../turso';
+import { appliedMigration } from '../ledger/ledger';
+import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from '../ledger/tables';
 
 export interface MigrateDatabaseOptions {
   readonly sql: SqlClient;

@@ -1,8 +1,8 @@
-import { all, BREAK, databaseNamed, historyOf, notes, tablesOf, unique, users } from './fixtures';
-import { migrateDatabase, type MigrateDatabaseOptions } from '../../src/fleet/migrate-database';
-import { prepareMigrations } from '../../src/fleet/prepared-migration';
-import { createMigration, type Migration } from '../../src/migrations';
-import { SqliteSqlClient } from '../support/sqlite-sql-client';
+import { migrateDatabase, type MigrateDatabaseOptions } from '../../../src/fleet/database/migrate-database';
+import { prepareMigrations } from '../../../src/fleet/database/prepared-migration';
+import { createMigration, type Migration } from '../../../src/migrations';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, BREAK, databaseNamed, historyOf, notes, tablesOf, unique, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });

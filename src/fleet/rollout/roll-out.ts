@@ -1,14 +1,14 @@
-import type { Migration } from '../migrations';
-import type { SqlClient } from '../turso';
-import { checkHistory, HistoryError, type AppliedMigration } from './check-history';
-import { versionAt, type FleetDatabase, type Version } from './database';
 import { forEachLimited } from './for-each-limited';
-import { readFleet } from './ledger';
-import { LedgerWriter } from './ledger-writer';
-import { migrateDatabase, type DatabaseOutcome } from './migrate-database';
-import type { MigrationFailure } from './migration-failure';
 import { planRollout, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
-import { prepareMigrations, type PreparedMigration } from './prepared-migration';
+import type { Migration } from '../../migrations';
+import type { SqlClient } from '../../turso';
+import { checkHistory, HistoryError, type AppliedMigration } from '../database/check-history';
+import { versionAt, type FleetDatabase, type Version } from '../database/database';
+import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
+import type { MigrationFailure } from '../database/migration-failure';
+import { prepareMigrations, type PreparedMigration } from '../database/prepared-migration';
+import { readFleet } from '../ledger/ledger';
+import { LedgerWriter } from '../ledger/ledger-writer';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;

@@ -1,6 +1,6 @@
-import { all, rollOutOptions, schema, users } from './fixtures';
-import { EMPTY_FLEET, readFleet, readMigrations, rollOut } from '../../src/fleet';
-import { SqliteSqlClient } from '../support/sqlite-sql-client';
+import { EMPTY_FLEET, readFleet, readMigrations, rollOut } from '../../../src/fleet';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, rollOutOptions, schema, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
