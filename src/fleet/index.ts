@@ -7,3 +7,4 @@ export { planRollout, type DatabasePlan, type PlanRolloutInput, type RolloutPlan
 export { rollOut, type DatabaseVersion, type RollOutOptions, type RolloutProgress, type RolloutResult } from './rollout/roll-out';
 export type { Branches } from './rollout/branches';
 export type { RolloutStrategy } from './rollout/strategy';
+export { selectTenants, type Discoverable, type Discovery } from './discovery/select-tenants';
