@@ -53,12 +53,13 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
   if (parts.controls !== undefined && path.startsWith('/_')) {
     return parts.controls(request);
   }
-  const fault = parts.faults.take(method, path);
+  const plane = isPlatformPath(path) ? 'api' : 'database';
+  const fault = parts.faults.take(method, path, plane);
   const latency = parts.faults.latencyMs + (fault?.latencyMs ?? 0);
   if (latency > 0) {
     await parts.wait(latency);
   }
-  const work = (): Promise<Response | IncomingMessage> => isPlatformPath(path)
+  const work = (): Promise<Response | IncomingMessage> => plane === 'api'
     ? askPlatform(parts.platform, request, incoming)
     : dataPlane.answer(incoming);
   const { answer: real, instead } = await disturb(fault, work);

@@ -4,10 +4,10 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
-import type { Fault } from '../../src/local/faults/faults';
+import { COLD_NAMESPACE, type Fault } from '../../src/local/faults/faults';
 import type { LoggedRequest } from '../../src/local/faults/request-log';
 
-export type { Fault, LoggedRequest };
+export { COLD_NAMESPACE, type Fault, type LoggedRequest };
 
 export interface TursoLocalOptions {
   /** Folder to keep everything in; absent: a temporary one, removed when it stops. */

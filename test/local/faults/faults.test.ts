@@ -1,4 +1,5 @@
-import { startTursoLocal, TursoLocal } from '../../support/turso-local';
+import { Faults } from '../../../src/local/faults/faults';
+import { COLD_NAMESPACE, startTursoLocal, TursoLocal } from '../../support/turso-local';
 import { runSql } from '../fresh-instance';
 
 let local: TursoLocal;
@@ -54,6 +55,29 @@ describe('faults', () => {
     await local.faults({ path: '/local/sql/', drop: 'before', times: 1 });
     await expect(run('DROP TABLE t')).rejects.toThrow('fetch failed');
     expect((await run('SELECT * FROM t')).body.results[0].type).toBe('ok');
+  });
+
+  it('tell databases from the Platform API, and miss a database as sqld does one that is not open', async () => {
+    await create('cold');
+    const { jwt } = (await local.api('POST', '/databases/cold/auth/tokens')).body;
+    const run = (statement: string) => runSql(`${local.apiUrl}/local/cold/v2/pipeline`, jwt, statement);
+    await local.faults({ ...COLD_NAMESPACE, times: 1 }, { plane: 'database', status: 429, retryAfter: 1, times: 1 }, { plane: 'api', status: 418 });
+    expect(await run('CREATE TABLE t (x)')).toEqual({ status: 404, body: { error: expect.stringMatching(/^Namespace `.+` doesn't exist$/) } });
+    expect((await run('CREATE TABLE t (x)')).status).toBe(429);
+    expect((await run('CREATE TABLE t (x)')).body.results[0].type).toBe('ok');
+    expect((await local.api('GET', '/groups')).status).toBe(418);
+  });
+
+  it('happen to some of the requests only, counted or by chance', () => {
+    const chances = [0.2, 0.6, 0.4, 0.9];
+    const faults = new Faults(0, () => chances.shift()!);
+    const happened = (count: number) => Array.from({ length: count }, () => faults.take('GET', '/x', 'api') !== undefined);
+    faults.failBefore(503, { skip: 2, every: 2, times: 2 });
+    expect(happened(8)).toEqual([false, false, false, true, false, true, false, false]);
+    faults.set([{ status: 503, share: 0.5 }]);
+    expect(happened(4)).toEqual([true, false, true, false]);
+    expect(() => faults.set([{ every: 0 }, { share: 2 }])).toThrow('a fault cannot have every 0');
+    expect(() => faults.add({ skip: -1, share: 2 })).toThrow('a fault cannot have skip -1, share 2');
   });
 
   it.each([
