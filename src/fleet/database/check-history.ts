@@ -1,4 +1,5 @@
 import type { Migration } from '../../migrations';
+import type { SqlValue } from '../../turso';
 
 /** A migration that a database has, or may have. */
 export interface AppliedMigration {
@@ -8,6 +9,11 @@ export interface AppliedMigration {
   readonly checksum: string;
   /** True when a rollout of it was begun and cut off, so that nobody knows yet whether a database has it. */
   readonly interrupted?: boolean;
+}
+
+/** A row of `SELECT position, name, checksum`. */
+export function appliedMigration([position, name, checksum]: readonly SqlValue[]): AppliedMigration {
+  return { position: Number(position), name: String(name), checksum: String(checksum) };
 }
 
 /** One way in which declared migrations contradict what was applied. */

@@ -1,11 +1,10 @@
-import { checkHistory, HistoryError } from './check-history';
+import { appliedMigration, checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
 import type { SqlClient, SqlStatement } from '../../turso';
-import { appliedMigration } from '../ledger/ledger';
 import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from '../ledger/tables';
 
 export interface MigrateDatabaseOptions {

@@ -1,4 +1,5 @@
-import { checkMigrations, transactionScript, type Migration, type Statement } from '../../migrations';
+import type { Migration, Statement } from '../../migrations';
+import { transactionScript } from '../../migrations/transaction-script';
 
 /** A migration with its SQL split once, for any number of databases. */
 export interface PreparedMigration extends Migration {
@@ -7,11 +8,8 @@ export interface PreparedMigration extends Migration {
   readonly foreignKeys: boolean;
 }
 
-/** @throws MigrationsError with all faults of all migrations */
-export function prepareMigrations(migrations: readonly Migration[], where: string): PreparedMigration[] {
-  checkMigrations(migrations, where);
-  return migrations.map((migration) => {
-    const { statements, foreignKeys } = transactionScript(migration.sql);
-    return { ...migration, statements, foreignKeys };
-  });
+/** Prepares a migration that was checked before. */
+export function prepareMigration(migration: Migration): PreparedMigration {
+  const { statements, foreignKeys } = transactionScript(migration.sql);
+  return { ...migration, statements, foreignKeys };
 }

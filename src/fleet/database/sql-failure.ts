@@ -1,4 +1,4 @@
-import { SqlError } from '../../turso';
+import { SqlError } from '../../turso/sql/sql-error';
 
 /** What a rollout decides by, and tells the user, of an error that a SQL client threw. */
 export interface SqlFailure {

@@ -1,7 +1,7 @@
-import { appliedMigration, type FleetState } from './ledger';
+import type { FleetState } from './ledger';
 import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_BEGUN } from './tables';
 import type { SqlClient, SqlStatement } from '../../turso';
-import { checkHistory, HistoryError } from '../database/check-history';
+import { appliedMigration, checkHistory, HistoryError } from '../database/check-history';
 import type { FleetDatabase } from '../database/database';
 import type { DatabaseOutcome } from '../database/migrate-database';
 import type { PreparedMigration } from '../database/prepared-migration';

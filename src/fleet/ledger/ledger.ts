@@ -1,7 +1,7 @@
 import { BEGUN, HISTORY, LEDGER, SELECT_BEGUN, SELECT_HISTORY, SELECT_SCRIPTS } from './tables';
 import { createMigration, type Migration } from '../../migrations';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
-import type { AppliedMigration } from '../database/check-history';
+import { appliedMigration, type AppliedMigration } from '../database/check-history';
 import type { FleetDatabase } from '../database/database';
 
 /** What the ledger knows of one database. */
@@ -113,11 +113,6 @@ function fleetState(
 
 function identity({ position, name, checksum }: AppliedMigration): string {
   return JSON.stringify([position, name, checksum]);
-}
-
-/** A row of `SELECT position, name, checksum`. */
-export function appliedMigration([position, name, checksum]: readonly SqlValue[]): AppliedMigration {
-  return { position: Number(position), name: String(name), checksum: String(checksum) };
 }
 
 function ledgerRow([id, name, position, version, checksum, failedMigration, error]: readonly SqlValue[]): LedgerRow {

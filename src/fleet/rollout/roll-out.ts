@@ -6,7 +6,8 @@ import { checkHistory, HistoryError, type AppliedMigration } from '../database/c
 import { versionAt, type FleetDatabase, type Version } from '../database/database';
 import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
 import type { MigrationFailure } from '../database/migration-failure';
-import { prepareMigrations, type PreparedMigration } from '../database/prepared-migration';
+import { prepareMigrations } from '../database/prepare-migrations';
+import type { PreparedMigration } from '../database/prepared-migration';
 import { readFleet } from '../ledger/ledger';
 import { LedgerWriter } from '../ledger/ledger-writer';
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** The present time in milliseconds since 1970, as `Date.now` gives it. */
 export type Clock = () => number;
 
@@ -9,9 +7,14 @@ export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 /** A number from 0 (included) to 1 (excluded), as `Math.random` gives it. */
 export type Random = () => number;
 
-/** Waits by the real clock. */
+/** Waits by the real clock, on every platform that has web standards. */
 export const realWait: Wait = async (milliseconds, signal) => {
-  await sleep(milliseconds, undefined, { signal });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    await waitFor(new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); }), signal);
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 /** A task took longer than its time limit. */

@@ -1,5 +1,5 @@
 import { migrateDatabase, type MigrateDatabaseOptions } from '../../../src/fleet/database/migrate-database';
-import { prepareMigrations } from '../../../src/fleet/database/prepared-migration';
+import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../src/migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { all, BREAK, databaseNamed, historyOf, notes, tablesOf, unique, users } from '../fixtures';
