@@ -1,0 +1,164 @@
+import { NO_MIGRATION, UNKNOWN_VERSION, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount, type WaveOverview } from './overview';
+import { BEGUN, HISTORY, LEDGER, ROLLOUTS } from './tables';
+import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
+import type { FleetDatabase } from '../database/database';
+
+export interface OverviewOptions {
+  /** How many tenants of one failure are named. @default 20 */
+  readonly names?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A database that is not the schema database of a fleet. */
+export class NoFleetError extends Error {
+  readonly code = 'NO_FLEET';
+
+  constructor(readonly database: string) {
+    super(`Database "${database}" keeps no fleet. Name the schema database of one that was applied at least once.`);
+    this.name = 'NoFleetError';
+  }
+}
+
+const DEFAULT_NAMES = 20;
+/** Errors that hold data of a tenant's own are all different: so many are told. */
+const MAX_GROUPS = 50;
+
+/**
+ * Reads where a fleet stands: one request.
+ *
+ * @throws NoFleetError when the database keeps none, SqlError when it cannot be asked
+ */
+export async function readOverview(sql: SqlClient, schema: FleetDatabase, options: OverviewOptions = {}): Promise<FleetOverview> {
+  const read = (statements: readonly SqlStatement[]) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
+  const [version, rollouts, counts, failures] = await readTables(read, schema, options.names ?? DEFAULT_NAMES);
+  return overviewOf(
+    textOrNull(version.rows[0]?.[0] ?? null), rollouts.rows[0], counts.rows.map(countRow), failures.rows.map(failureGroup),
+  );
+}
+
+async function readTables(
+  read: (statements: readonly SqlStatement[]) => Promise<SqlResult[]>, schema: FleetDatabase, names: number,
+): Promise<SqlResult[]> {
+  try {
+    const results = await read([
+      { sql: `SELECT name FROM ${HISTORY} ORDER BY position DESC LIMIT 1` },
+      { sql: SELECT_ROLLOUT },
+      { sql: SELECT_COUNTS, args: [schema.id] },
+      { sql: SELECT_FAILURES, args: [names, schema.id, MAX_GROUPS] },
+      { sql: `SELECT 1 FROM ${LEDGER} WHERE database_id = ?`, args: [schema.id] },
+    ]);
+    // A ledger in which the database itself is not noted is a copy that came with a branch.
+    if (results[4].rows.length === 0) throw new NoFleetError(schema.name);
+    return results;
+  } catch (error) {
+    if (error instanceof NoFleetError) throw error;
+    const [{ rows }] = await read([{ sql: 'SELECT 1 FROM sqlite_schema WHERE name = ?', args: [LEDGER] }]);
+    throw rows.length === 0 ? new NoFleetError(schema.name) : error;
+  }
+}
+
+const SELECT_ROLLOUT = `SELECT epoch, holder, target, started_at, ended_at, outcome, beat, lease_ms, waves, wave
+  FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1`;
+
+/** The ledger is believed where it names a migration that the fleet has, unchanged. */
+const SELECT_COUNTS = `SELECT
+    CASE WHEN fleet.position = 0 THEN 0 WHEN begun.name = fleet.version AND begun.checksum = fleet.checksum THEN fleet.position END AS place,
+    CASE WHEN begun.checksum = fleet.checksum THEN begun.name END,
+    fleet.quarantined,
+    fleet.error IS NOT NULL,
+    COUNT(*),
+    SUM(fleet.epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS})),
+    MAX(CASE WHEN fleet.epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS}) THEN fleet.updated_at END),
+    fleet.database_id = ?1
+  FROM ${LEDGER} AS fleet LEFT JOIN ${BEGUN} AS begun ON begun.position = fleet.position
+  GROUP BY 1, 2, 3, 4, 8 ORDER BY place DESC`;
+
+const REASON = 'failed_migration, failed_statement, error, quarantined';
+
+const SELECT_FAILURES = `SELECT ${REASON}, COUNT(*), GROUP_CONCAT(CASE WHEN turn <= ?1 THEN name END, char(10))
+  FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY ${REASON} ORDER BY updated_at DESC, name) AS turn
+    FROM ${LEDGER} WHERE error IS NOT NULL AND database_id <> ?2
+  )
+  GROUP BY ${REASON} ORDER BY COUNT(*) DESC, failed_migration, error LIMIT ?3`;
+
+interface CountRow {
+  readonly version: string;
+  readonly quarantined: boolean;
+  readonly failed: boolean;
+  readonly count: number;
+  readonly finished: number;
+  readonly lastAt: string | null;
+  readonly isSchema: boolean;
+}
+
+function countRow([place, name, quarantined, failed, count, finished, lastAt, isSchema]: readonly SqlValue[]): CountRow {
+  return {
+    version: place === null ? UNKNOWN_VERSION : Number(place) === 0 ? NO_MIGRATION : String(name),
+    quarantined: Number(quarantined) === 1,
+    failed: Number(failed) === 1,
+    count: Number(count),
+    finished: Number(finished ?? 0),
+    lastAt: textOrNull(lastAt),
+    isSchema: Number(isSchema) === 1,
+  };
+}
+
+function failureGroup([migration, statement, error, quarantined, count, names]: readonly SqlValue[]): FailureGroup {
+  return {
+    migration: textOrNull(migration),
+    statement: textOrNull(statement),
+    error: String(error),
+    quarantined: Number(quarantined) === 1,
+    count: Number(count),
+    databases: names === null ? [] : String(names).split('\n').sort(),
+  };
+}
+
+function overviewOf(
+  version: string | null, rollout: readonly SqlValue[] | undefined, counts: readonly CountRow[], failures: readonly FailureGroup[],
+): FleetOverview {
+  const target = rollout === undefined ? version : textOrNull(rollout[2]);
+  const tenants = counts.filter(({ isSchema }) => !isSchema);
+  const sum = (wanted: (row: CountRow) => boolean) => tenants.filter(wanted).reduce((total, { count }) => total + count, 0);
+  return {
+    version,
+    target,
+    versions: histogram(tenants),
+    tenants: sum(() => true),
+    behind: sum((row) => !row.quarantined && row.version !== (target ?? NO_MIGRATION)),
+    failed: sum((row) => !row.quarantined && row.failed),
+    quarantined: sum((row) => row.quarantined),
+    failures,
+    ...rollout === undefined ? {} : { rollout: rolloutOverview(rollout, counts) },
+  };
+}
+
+function histogram(rows: readonly CountRow[]): VersionCount[] {
+  const versions = new Map<string, number>();
+  for (const { version, count } of rows) versions.set(version, (versions.get(version) ?? 0) + count);
+  return [...versions].map(([version, tenants]) => ({ version, tenants }));
+}
+
+function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]): RolloutOverview {
+  const [epoch, holder, target, startedAt, endedAt, outcome, beat, leaseMs, waves, wave] = row;
+  const times = counts.flatMap(({ lastAt }) => lastAt ?? []).sort();
+  return {
+    epoch: Number(epoch),
+    holder: String(holder),
+    target: textOrNull(target),
+    startedAt: String(startedAt),
+    endedAt: textOrNull(endedAt),
+    outcome: textOrNull(outcome),
+    beat: Number(beat),
+    leaseMs: Number(leaseMs),
+    waves: JSON.parse(String(waves)) as WaveOverview[],
+    wave: textOrNull(wave),
+    finished: counts.reduce((total, { finished }) => total + finished, 0),
+    lastAt: times[times.length - 1] ?? null,
+  };
+}
+
+function textOrNull(value: SqlValue): string | null {
+  return value === null ? null : String(value);
+}
