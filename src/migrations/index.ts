@@ -1,4 +1,5 @@
 export { checkMigrations, checksum, createMigration, type Migration, type MigrationOptions } from './migration';
+export { destructiveStatements, type DestructiveStatement } from './destructive';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
 export { readDirectory } from './read-directory';

@@ -1,5 +1,6 @@
 import { appliedMigration, checkHistory, HistoryError } from './check-history';
 import type { FleetDatabase } from './database';
+import type { HistoryTable } from './history-tables';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
@@ -16,6 +17,20 @@ export interface MigrateDatabaseOptions {
   readonly migrations: readonly PreparedMigration[];
   /** How many of them the database is believed to have; undefined: it is asked. A wrong belief is corrected, and harms nothing. */
   readonly position?: number;
+  /** How many of the migrations it is to have. @default all of them */
+  readonly target?: number;
+  /** `up`: a database that has more stays as it is. `down`: the migrations after the target are taken back, last first. @default 'up' */
+  readonly direction?: 'up' | 'down';
+  /**
+   * Number of the rollout. A database that a rollout of a larger number was at work in is refused, with the code `SUPERSEDED`.
+   * 0: no rollout but an application that brings its tenant up to date, which is not fenced.
+   * @default 0
+   */
+  readonly epoch?: number;
+  /** Name of the migration up to which a database without history, but with tables, is recorded as having all, running nothing. */
+  readonly baseline?: string;
+  /** The tool whose record a database without history takes over. It comes before the baseline. */
+  readonly importHistory?: HistoryTable;
   /** Stops before the next migration. One that was sent is waited for. */
   readonly signal?: AbortSignal;
   readonly now: () => Date;
@@ -30,6 +45,8 @@ export interface DatabaseOutcome {
   readonly confirmed: boolean;
   /** Names of the migrations that were applied now. */
   readonly applied: readonly string[];
+  /** Names of the migrations that were taken back now, last first; undefined when there are none. */
+  readonly takenBack?: readonly string[];
   readonly failure?: MigrationFailure;
 }
 
