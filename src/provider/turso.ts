@@ -1,6 +1,9 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
 import { Directory, Inventory, PlatformApi, Sql, type Database, type Group, type PlatformSettings } from '../turso';
 
+/** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
+export const SQL_CONCURRENCY = 100;
+
 /** How requests wait and give up, for what runs against servers that fail on purpose. */
 export type Timing = Pick<PlatformSettings, 'clock' | 'wait' | 'random' | 'requestTimeoutMs' | 'totalTimeoutMs'>;
 
@@ -63,7 +66,7 @@ export class Turso {
   ) {
     this.directory = new Directory(api);
     this.inventory = new Inventory(api);
-    this.sql = new Sql(api, timing);
+    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY });
     this.others = others ?? new Map();
     if (organization !== undefined) this.others.set(organization, this);
   }

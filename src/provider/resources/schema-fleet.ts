@@ -1,53 +1,17 @@
-import { readFleet, readMigrations, rollOut, type AppliedMigration } from '../../fleet';
+import { readFleet, readMigrations, rollOut, type AppliedMigration, type FleetState } from '../../fleet';
 import { createMigration } from '../../migrations';
-import { attributePath, listNested, map, set, string, type Plan, type ResourceContext, type State } from '../../terraform';
+import { attributePath, type ResourceContext } from '../../terraform';
 import { locate } from '../database/locate';
 import { resource } from '../define';
-import { movableOrganization, parseImportId, planOrganization } from '../organization/organization';
-import { currentVersions, fleetDatabase, migratable, rolledOutVersions, targetVersions, tenantDatabases } from '../rollout/databases';
+import { parseImportId, planOrganization } from '../organization/organization';
 import { knownMigrations, migrationsState, reportInvalid, reportRewrittenHistory } from '../rollout/declared-migrations';
+import { checkDiscovery } from '../rollout/discover-schema';
 import { rolloutFailure } from '../rollout/failure';
+import { attributes, type FleetResourcePlan, type FleetResourceState } from '../rollout/schema';
+import { standingOf } from '../rollout/standing';
+import { existingSchema, existingTenants, fleetDatabase, findTenants } from '../rollout/tenants';
+import { upgradeFirst } from '../rollout/upgrade';
 import type { Turso } from '../turso';
-
-const attributes = {
-  schema_database: string({
-    required: true,
-    replace: true,
-    description: 'Name of the schema database. It holds the ledger of the fleet, is migrated last, and is what new tenant databases '
-      + 'are branched from. A change replaces the fleet, which leaves the databases as they are.',
-  }),
-  organization: movableOrganization('Where `database_ids` stay the same, they have moved with their group, and a change moves the fleet with them. '
-    + 'Otherwise a change replaces the fleet, which leaves the databases as they are.'),
-  migrations: listNested({
-    name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
-    sql: string({ required: true, description: 'The SQL: one or more statements. They run in one transaction together with the record of the migration.' }),
-    checksum: string({ computed: true, description: '`sha256:` and the hash of the SQL; it tells an edited migration from the one that was applied.' }),
-  }, {
-    required: true,
-    description: 'The migrations of the fleet, in order. New ones are added at the end; an applied one must neither be edited, removed '
-      + 'nor moved.',
-  }),
-  databases: set('string', {
-    optional: true,
-    description: 'Names of the tenant databases, which have to exist when this is applied. Each is brought to the last migration.',
-  }),
-  database_ids: set('string', {
-    optional: true,
-    description: 'UUIDs of the schema database and of the tenant databases, best given as `turso_database.x.id`: a database that is '
-      + 'replaced under its old name is then migrated by the same apply. Left out: by the next one.',
-  }),
-  version: string({
-    computed: true,
-    nullable: true,
-    description: 'Name of the last migration that the schema database, and so every tenant database, has; null without migrations.',
-  }),
-  versions: map('string', {
-    computed: true,
-    description: 'Name of the last migration of each database, by the name of the database. A database without any is left out.',
-  }),
-};
-
-type FleetState = State<typeof attributes>;
 
 /** Under this key the state remembers, out of sight, what was applied anywhere: plans are checked against it. */
 const APPLIED = 'applied';
@@ -58,7 +22,9 @@ export const schemaFleet = resource({
   noun: 'schema fleet',
   identity: ['schema_database'],
   label: ({ schema_database: name }) => name,
+  timeout: 2 * 60 * 60_000,
   schema: {
+    version: 1,
     description: 'Rolls one schema out over many databases: each migration runs in one transaction with its record, in all tenant '
       + 'databases side by side, and in the schema database last. A tenant that fails is rolled back alone, named, and resumed by the '
       + 'next apply. It does what Turso\'s [schema databases](https://docs.turso.tech/features/multi-db-schemas) did, with databases of any '
@@ -66,6 +32,7 @@ export const schemaFleet = resource({
       + '`organization/name`.',
     attributes,
   },
+  upgrade: { 0: upgradeFirst },
 
   create: (plan, context) => apply(plan, context),
 
@@ -78,15 +45,17 @@ export const schemaFleet = resource({
     if (!fleet.ledger) return undefined;
     privateData.set(APPLIED, fleet.applied);
     const imported = state.migrations === null;
+    const migrations = imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations;
     const databases = imported ? fleet.databases.map((row) => row.name) : state.databases;
+    const found = await findTenants(client, { schema, databases, discover: state.discover }, signal);
+    const target = state.target_version ?? migrations.at(-1)?.name ?? null;
     return {
-      schema_database: state.schema_database,
+      ...state,
       organization: client.organization ?? null,
-      migrations: imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations,
+      migrations,
       databases,
-      database_ids: state.database_ids,
       version: fleet.schema.at(-1)?.name ?? null,
-      versions: await currentVersions(client, fleet, schema, databases ?? [], signal),
+      ...standing(fleet, [...found.tenants.map(({ dbId }) => dbId), ...found.missing.map(() => '')], target),
     };
   },
 
@@ -120,15 +89,17 @@ export const schemaFleet = resource({
     const version = migrations.at(-1)?.name ?? null;
     plan.set('migrations', migrationsState(migrations, written));
     plan.set('version', version);
-    const names: readonly (string | null | undefined)[] | undefined = databases === undefined ? undefined : [schema, ...databases ?? []];
-    // A name that is not known yet is that of a database still to be created.
-    if (names?.every((name) => typeof name === 'string')) plan.set('versions', targetVersions(version, names));
-    else plan.setUnknown('versions');
+    plan.set('behind', 0);
+    if (plan.action !== 'nothing') {
+      plan.setUnknown('versions');
+      plan.setUnknown('tenants');
+    }
   },
 
-  validate({ migrations: written }, diagnostics) {
+  validate({ migrations: written, discover }, diagnostics) {
     const migrations = knownMigrations(written);
     if (migrations !== undefined) reportInvalid(migrations, diagnostics);
+    checkDiscovery(discover, diagnostics);
   },
 
   importState(id) {
@@ -137,29 +108,36 @@ export const schemaFleet = resource({
   },
 });
 
+function standing(fleet: FleetState, ids: readonly string[], target: string | null) {
+  const rows = new Map(fleet.databases.map((row) => [row.id, row]));
+  return standingOf(ids.map((id) => {
+    const row = rows.get(id);
+    return { version: row === undefined || row.position === null ? undefined : row.version, failed: row?.error != null };
+  }), target);
+}
+
 /** Carries the plan out. Everything that can be checked is checked before the first database is touched. */
-async function apply(plan: Plan<typeof attributes>, context: ResourceContext<typeof attributes, Turso>): Promise<FleetState> {
+async function apply(plan: FleetResourcePlan, context: ResourceContext<typeof attributes, Turso>): Promise<FleetResourceState> {
   const { signal, log, diagnostics } = context;
   const client = context.client.in(plan.organization);
-  const schema = migratable(await client.existingDatabase(plan.schema_database, signal));
+  const schema = await client.existingDatabase(plan.schema_database, signal);
   const migrations = plan.migrations.map(({ name, sql }) => createMigration(name, sql));
   const result = await rollOut({
     sql: client.sql,
-    schema,
-    databases: await tenantDatabases(client, plan.databases ?? [], schema.group, signal),
+    schema: existingSchema(schema),
+    databases: existingTenants(await findTenants(client, { schema, databases: plan.databases, discover: plan.discover }, signal)),
     migrations,
     signal,
     onProgress: ({ database, version, finished, total }) =>
       log.info('Migrated a database', { database, version: version ?? undefined, finished, total }),
   });
-  const state: FleetState = {
-    schema_database: plan.schema_database,
+  const state: FleetResourceState = {
+    ...plan,
     organization: client.organization ?? null,
-    databases: plan.databases,
-    database_ids: plan.database_ids,
     migrations: migrationsState(migrations, plan.migrations),
     version: result.schema.version ?? null,
-    versions: rolledOutVersions(result),
+    ...standingOf(result.versions, result.target),
+    rollout: null,
   };
   context.save(state);
   context.private.set(APPLIED, result.applied);

@@ -1,21 +1,54 @@
+import type { FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
 import { checkMigrations, createMigration, MigrationsError, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
 
-/** Migrations as they stand in a configuration: parts of it may not be known yet. */
-export type WrittenMigrations = readonly { readonly name?: string | null; readonly sql?: string | null }[] | null | undefined;
+/** One as it stands in a configuration: parts of it may not be known yet. */
+interface WrittenMigration {
+  readonly name?: string | null;
+  readonly sql?: string | null;
+  readonly down?: string | null;
+  readonly transaction?: boolean | null;
+  readonly allow_destructive?: boolean | null;
+  readonly file?: string | null;
+  readonly line?: number | null;
+}
+
+/** Migrations as they stand in a configuration. */
+export type WrittenMigrations = readonly WrittenMigration[] | null | undefined;
 
 /** The migrations, once all of them are known. */
 export function knownMigrations(written: WrittenMigrations): Migration[] | undefined {
   if (written === undefined) return undefined;
-  const known = (written ?? []).flatMap(({ name, sql }) =>
-    (typeof name === 'string' && typeof sql === 'string' ? [createMigration(name, sql)] : []));
+  const known = (written ?? []).flatMap((one) => knownMigration(one) ?? []);
   return known.length < (written ?? []).length ? undefined : known;
 }
 
-/** As state. Terraform wants the SQL back to the letter, with whatever line endings it was written. */
-export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations) {
-  return migrations.map(({ name, sql, checksum }, index) => ({ name, sql: written?.[index]?.sql ?? sql, checksum }));
+function knownMigration(written: WrittenMigration): Migration | undefined {
+  const { name, sql, down, transaction, allow_destructive: allowDestructive, file, line } = written;
+  if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
+  if ([down, transaction, allowDestructive, file, line].includes(undefined)) return undefined;
+  return createMigration(name, sql, {
+    ...down == null ? {} : { down },
+    ...transaction == null ? {} : { transaction },
+    ...allowDestructive == null ? {} : { allowDestructive },
+    ...file == null ? {} : { file },
+    ...line == null ? {} : { line },
+  });
+}
+
+/** As state. Terraform wants all of it back to the letter, with whatever line endings it was written. */
+export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
+  return migrations.map(({ name, sql, checksum, down, transaction, allowDestructive, file, line }, index) => ({
+    name,
+    sql: written?.[index]?.sql ?? sql,
+    down: written?.[index]?.down ?? down ?? null,
+    transaction: written?.[index]?.transaction ?? (transaction === false ? false : null),
+    allow_destructive: written?.[index]?.allow_destructive ?? (allowDestructive === true ? true : null),
+    file: written?.[index]?.file ?? file ?? null,
+    line: written?.[index]?.line ?? line ?? null,
+    checksum,
+  }));
 }
 
 /** Reports migrations that break a rule in themselves. */

@@ -1,6 +1,7 @@
 export * from './attributes';
 export * from './context';
 export * from './diagnostics';
+export { formatDuration, parseDuration } from './duration';
 export * from './ephemeral-resource';
 export * from './function';
 export * from './list';

@@ -1,0 +1,35 @@
+import { list, listNested, map, number, singleNested, string, type Plan, type State } from '../../terraform';
+
+const attributes = {
+  migrations: listNested({
+    name: string({ computed: true, description: 'Name of the migration.' }),
+    direction: string({ computed: true, description: '`up`: it is applied; `down`: it is taken back.' }),
+    databases: number({
+      computed: true,
+      description: 'In how many databases it runs, the schema database included. A database of which it is not known how far it is counts.',
+    }),
+    sql: string({ computed: true, description: 'What runs: the SQL of the migration, or its way back.' }),
+    destructive: list('string', {
+      computed: true,
+      description: 'Statements that destroy data, or fail on data that does not fit: the place, the reason and the statement. What stands in strings is left out.',
+    }),
+  }, { computed: true, description: 'The migrations that run, in the order in which they run.' }),
+  from: map('number', {
+    computed: true,
+    description: 'How many tenants were at which migration before, as `versions`.',
+  }),
+  order: list('string', { computed: true, description: 'What is done one after the other, in words: rehearsal, canaries, waves, pauses, schema database.' }),
+};
+
+/** What a rollout is going to do; stays in the state as what the last one did. */
+export const reviewAttribute = singleNested(attributes, {
+  computed: true,
+  nullable: true,
+  description: 'The rollout: what the plan announces, and after the apply what the last rollout was. Null where none has been since an import.',
+});
+
+/** A rollout as the state keeps it. */
+export type Review = State<typeof attributes>;
+
+/** A rollout as a plan announces it: what depends on databases that are not known yet is left open. */
+export type AnnouncedReview = Plan<typeof attributes>;

@@ -1,0 +1,104 @@
+import { discoverAttribute } from './discover-schema';
+import { reviewAttribute } from './review-schema';
+import { strategyAttribute } from './strategy-schema';
+import { bool, integerBetween, listNested, map, number, oneOf, set, string, type Config, type Plan, type State } from '../../terraform';
+import { movableOrganization } from '../organization/organization';
+
+/** Tools whose record of applied migrations a fleet can take over. */
+const HISTORIES = ['prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'] as const;
+
+const migrations = listNested({
+  name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
+  sql: string({ required: true, description: 'The SQL: one or more statements. They run in one transaction together with the record of the migration.' }),
+  down: string({
+    optional: true,
+    description: 'SQL that takes it back, for `target_version`. It may be corrected at any time. Left out: the migration cannot be taken back.',
+  }),
+  transaction: bool({
+    optional: true,
+    description: 'Whether it runs in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is then recorded by itself, '
+      + 'and what was cut off goes on with the next statement. Defaults to `true`.',
+  }),
+  allow_destructive: bool({
+    optional: true,
+    description: 'Whether it may hold statements that destroy data or may fail on existing data: `DROP TABLE`, `DROP COLUMN`, `DELETE` and `UPDATE` without `WHERE`, the rebuild of a '
+      + 'table, a column made `NOT NULL` or `UNIQUE`. Otherwise the plan fails and names them. Defaults to `false`.',
+  }),
+  file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone is no change.' }),
+  line: number({
+    optional: true,
+    description: 'The line of `file` on which the SQL begins, for messages. Defaults to 1. A change of it alone is no change.',
+    validators: [integerBetween(1, 100_000_000)],
+  }),
+  checksum: string({ computed: true, description: '`sha256:` and the hash of the SQL; it tells an edited migration from the one that was applied.' }),
+}, {
+  required: true,
+  description: 'The migrations of the fleet, in order. New ones are added at the end; an applied one must neither be edited, removed '
+    + 'nor moved.',
+});
+
+/** The attributes of `turso_schema_fleet`. */
+export const attributes = {
+  schema_database: string({
+    required: true,
+    replace: true,
+    description: 'Name of the schema database. It holds the ledger of the fleet, is migrated last, and is what new tenant databases '
+      + 'are branched from. A change replaces the fleet, which leaves the databases as they are.',
+  }),
+  migrations,
+  organization: movableOrganization('Where `database_ids` stay the same, they have moved with their group, and a change moves the fleet with them. '
+    + 'Otherwise a change replaces the fleet, which leaves the databases as they are.'),
+  databases: set('string', {
+    optional: true,
+    description: 'Names of tenant databases, which have to exist when this is applied. Each is brought to the target, together with those that `discover` finds.',
+  }),
+  database_ids: set('string', {
+    optional: true,
+    description: 'UUIDs of the schema database and of the tenant databases, best given as `turso_database.x.id`: a database that is '
+      + 'replaced under its old name is then migrated by the same apply. Left out: by the next one.',
+  }),
+  discover: discoverAttribute,
+  target_version: string({
+    optional: true,
+    description: 'Name of the last migration that the databases are to have. One before `version` takes the migrations behind it back, the last first: each of them '
+      + 'needs its `down`. Left out: the last of `migrations`.',
+  }),
+  baseline: string({
+    optional: true,
+    description: 'Name of the migration whose schema databases had before they came to the fleet: one that has tables, but no record of migrations, is recorded as having all up to '
+      + 'this one, and none of those is run there. An empty database gets all of them. Left out: a database without a record gets all of them.',
+  }),
+  import_history: string({
+    optional: true,
+    description: `The tool that migrated the databases before, one of ${HISTORIES.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
+      + 'tool\'s own table says, which stays as it is. Left out: such tables are not looked at.',
+    validators: [oneOf(...HISTORIES)],
+  }),
+  strategy: strategyAttribute,
+  keepers: map('string', {
+    optional: true,
+    description: 'Any texts: a change of one rolls out again. Give what changes with the tenants that `discover` finds, such as `turso_tenant_databases.x.fingerprint`, so that '
+      + 'those of the same apply are migrated after they have been made.',
+  }),
+  version: string({
+    computed: true,
+    nullable: true,
+    description: 'Name of the last migration that the schema database, and so every tenant database that is not behind or quarantined, has; null without migrations.',
+  }),
+  versions: map('number', {
+    computed: true,
+    description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has met yet.',
+  }),
+  tenants: number({ computed: true, description: 'How many tenants the fleet has: those of `databases` and those found. The schema database is not counted.' }),
+  behind: number({
+    computed: true,
+    description: 'How many tenants are not at the target, or not known to be. Quarantined ones are not counted. More than 0 makes the next plan an update. It is 0 after each apply.',
+  }),
+  failed: number({ computed: true, description: 'How many tenants failed in the last rollout that tried them, quarantined ones included.' }),
+  quarantined: number({ computed: true, description: 'How many tenants were put aside because they failed. See `strategy.quarantine`.' }),
+  rollout: reviewAttribute,
+};
+
+export type FleetResourceState = State<typeof attributes>;
+export type FleetResourcePlan = Plan<typeof attributes>;
+export type FleetResourceConfig = Config<typeof attributes>;
