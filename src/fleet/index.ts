@@ -7,7 +7,7 @@ export { planRollout, type DatabasePlan, type PlanRolloutInput, type RolloutPlan
 export { rollOut, type DatabaseVersion, type RollOutOptions, type RolloutProgress, type RolloutResult } from './rollout/roll-out';
 export type { Branches } from './rollout/branches';
 export type { RolloutStrategy } from './rollout/strategy';
-export { NO_MIGRATION, UNKNOWN_VERSION, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount, type WaveOverview } from './ledger/overview';
+export type { FailureGroup, FleetOverview, RolloutOverview, VersionCount, WaveOverview } from './ledger/overview';
 export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-overview';
 export { selectTenants, type Discoverable, type Discovery } from './discovery/select-tenants';
 export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } from './database/migrate-database';

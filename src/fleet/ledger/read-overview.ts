@@ -6,6 +6,8 @@ import type { FleetDatabase } from '../database/database';
 export interface OverviewOptions {
   /** How many tenants of one failure are named. @default 20 */
   readonly names?: number;
+  /** Tells failures of the rollouts from this epoch on only. @default - all */
+  readonly failuresSince?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -30,21 +32,22 @@ const MAX_GROUPS = 50;
  */
 export async function readOverview(sql: SqlClient, schema: FleetDatabase, options: OverviewOptions = {}): Promise<FleetOverview> {
   const read = (statements: readonly SqlStatement[]) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
-  const [version, rollouts, counts, failures] = await readTables(read, schema, options.names ?? DEFAULT_NAMES);
+  const [version, rollouts, counts, failures] = await readTables(read, schema, options);
   return overviewOf(
     textOrNull(version.rows[0]?.[0] ?? null), rollouts.rows[0], counts.rows.map(countRow), failures.rows.map(failureGroup),
   );
 }
 
 async function readTables(
-  read: (statements: readonly SqlStatement[]) => Promise<SqlResult[]>, schema: FleetDatabase, names: number,
+  read: (statements: readonly SqlStatement[]) => Promise<SqlResult[]>, schema: FleetDatabase,
+  { names = DEFAULT_NAMES, failuresSince = 0 }: OverviewOptions,
 ): Promise<SqlResult[]> {
   try {
     const results = await read([
       { sql: `SELECT name FROM ${HISTORY} ORDER BY position DESC LIMIT 1` },
       { sql: SELECT_ROLLOUT },
       { sql: SELECT_COUNTS, args: [schema.id] },
-      { sql: SELECT_FAILURES, args: [names, schema.id, MAX_GROUPS] },
+      { sql: SELECT_FAILURES, args: [names, schema.id, MAX_GROUPS, failuresSince] },
       { sql: `SELECT 1 FROM ${LEDGER} WHERE database_id = ?`, args: [schema.id] },
     ]);
     // A ledger in which the database itself is not noted is a copy that came with a branch.
@@ -78,7 +81,7 @@ const REASON = 'failed_migration, failed_statement, error, quarantined';
 const SELECT_FAILURES = `SELECT ${REASON}, COUNT(*), GROUP_CONCAT(CASE WHEN turn <= ?1 THEN name END, char(10))
   FROM (
     SELECT *, ROW_NUMBER() OVER (PARTITION BY ${REASON} ORDER BY updated_at DESC, name) AS turn
-    FROM ${LEDGER} WHERE error IS NOT NULL AND database_id <> ?2
+    FROM ${LEDGER} WHERE error IS NOT NULL AND database_id <> ?2 AND epoch >= ?4
   )
   GROUP BY ${REASON} ORDER BY COUNT(*) DESC, failed_migration, error LIMIT ?3`;
 
