@@ -9,7 +9,7 @@ const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'runtime', 'cli', 'l
  */
 const MAY_IMPORT: Record<string, string[]> = {
   constructs: ['bindings', 'migrations', 'notation'],
-  migrations: [],
+  migrations: ['notation'],
   notation: [],
   provider: ['terraform', 'fleet', 'turso', 'migrations', 'notation'],
   terraform: [],

@@ -2,7 +2,8 @@ export { checkMigrations, checksum, createMigration, type Migration, type Migrat
 export { destructiveStatements, type DestructiveStatement } from './destructive/destructive-statements';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
-export { readDirectory } from './read-directory';
+export { type MigrationFormat } from './formats';
+export { readDirectory, type ReadOptions } from './read-directory';
 export { splitStatements, SqlSyntaxError, type Statement } from './split-statements';
 export { transactionScript, type TransactionScript } from './transaction-script';
 export { withoutStrings } from './without-strings';

@@ -54,7 +54,7 @@ export function checkMigrations(migrations: readonly Migration[], where: string)
     ...nameFaults(migration.name, index),
     ...duplicateFaults(migrations, index),
     ...checksumFaults(migration),
-    ...transactionScript(migration.sql).faults.map((fault) => `${label(migration.name, index)}${fault}`),
+    ...sqlFaults(migration).map((fault) => `${label(migration, index)}${fault}`),
   ]);
   if (faults.length > 0) {
     throw new MigrationsError(where, faults);
@@ -97,6 +97,16 @@ function checksumFaults({ name, sql, checksum: declared }: Migration): string[] 
     : [`"${name}" has the checksum "${declared}", but that of its SQL is "${actual}". Leave the checksum to be computed.`];
 }
 
-function label(name: string, index: number): string {
+/** Lines are those of the file. */
+function sqlFaults({ sql, line, down }: Migration): string[] {
+  const before = '\n'.repeat((line ?? 1) - 1);
+  return [
+    ...transactionScript(before + sql).faults,
+    ...down === undefined ? [] : transactionScript(down, 'down').faults.map((fault) => `The way back: ${fault}`),
+  ];
+}
+
+function label({ file, name }: Migration, index: number): string {
+  if (file !== undefined) return `"${file}": `;
   return name === '' ? `Migration number ${index + 1}: ` : `"${name}": `;
 }

@@ -27,6 +27,21 @@ test('passes over other files, hidden files and folders', () => {
   expect(names()).toEqual(['1_a']);
 });
 
+test('names the file of each migration by the path that was given, and takes its directives', () => {
+  write({ '1_a.sql': 'SELECT 1', '2_b.sql': '-- turso: allow-destructive\n-- turso: no-transaction\nDROP TABLE a;' });
+  const expected = [{ file: `${folder}/1_a.sql` }, { file: `${folder}/2_b.sql`, allowDestructive: true, transaction: false }];
+  expect(readDirectory(folder)).toMatchObject(expected);
+  expect(readDirectory(`${folder}/`)).toMatchObject(expected);
+  expect(Object.keys(readDirectory(folder)[0])).toEqual(['name', 'sql', 'checksum', 'file']);
+});
+
+test('names the line of the file of what cannot run, in both directions', () => {
+  write({ '1_a.sql': '-- why\n-- +goose Up\nSELECT 1;\nVACUUM;\n-- +goose Down\nCOMMIT;' });
+  expect(names).toThrow(expect.objectContaining({
+    faults: [/1_a\.sql": VACUUM on line 4 cannot run/, /1_a\.sql": The way back: COMMIT on line 1 cannot run: each down is/].map((fault) => expect.stringMatching(fault)),
+  }));
+});
+
 test('takes numbers larger than a double holds exactly', () => {
   write({ '90071992547409931_a.sql': 'SELECT 1', '90071992547409930_b.sql': 'SELECT 1' });
   expect(names()).toEqual(['90071992547409930_b', '90071992547409931_a']);
@@ -37,12 +52,11 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
   ['it holds no SQL', { 'README.md': '' }, /It holds no \.sql file \(but "README\.md"\)/],
   ['a file has no number', { 'users.sql': 'SELECT 1', '1_a.sql': 'SELECT 1' }, /"users\.sql" does not begin with a number.*"0001_users\.sql"/],
   ['a number is used twice', { '1_a.sql': 'SELECT 1', '0001_b.sql': 'SELECT 1' }, /"0001_b\.sql" and "1_a\.sql" have the same number, 1/],
-  ['a file is empty', { '1_a.sql': '' }, /"1_a": It holds no SQL statement/],
+  ['a file is empty', { '1_a.sql': '' }, /1_a\.sql": It holds no SQL statement/],
   ['a file is no text', { '1_a.sql': Buffer.from([0xff, 0xfe, 0x00]) }, /"1_a\.sql" cannot be read as UTF-8/],
-  ['a statement cannot run', { '1_a.sql': 'SELECT 1;\nVACUUM;' }, /"1_a": VACUUM on line 2 cannot run/],
-  ['a file is an up half', { '1_a.up.sql': 'SELECT 1' }, /"1_a\.up\.sql" is one half.*rename it without "\.up"/],
-  ['a file is a down half', { '1_a.down.sql': 'SELECT 1' }, /"1_a\.down\.sql" is one half.*move it out/],
-  ['a file holds the way back', { '1_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;' }, /"1_a\.sql" also holds the way back, from "-- \+goose Down" on/],
+  ['a statement cannot run', { '1_a.sql': 'SELECT 1;\nVACUUM;' }, /1_a\.sql": VACUUM on line 2 cannot run/],
+  ['a file belongs to another tool', { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;' }, /"1_a\.sql" has "-- migrate:up", which belongs to a tool whose files are not read\. Write "-- \+goose Up"/],
+  ['a directive is unknown', { '1_a.sql': '-- turso: no-transactions\nSELECT 1;' }, /"1_a\.sql": "-- turso: no-transactions" on line 1 is unknown\. Is it "-- turso: no-transaction"\?/],
 ])('fails when %s', (_, files, message) => {
   write(files);
   expect(names).toThrow(MigrationsError);
@@ -53,7 +67,7 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
 test('fails with all faults of all files at once', () => {
   write({ 'a.sql': 'SELECT 1', 'b.sql': 'SELECT 1', '1_c.sql': 'SELECT 1', '01_d.sql': '-- migrate:down' });
   expect(names).toThrow(expect.objectContaining({
-    faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" also holds the way back/]
+    faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" has "-- migrate:down"/]
       .map((fault) => expect.stringMatching(fault)),
   }));
 });

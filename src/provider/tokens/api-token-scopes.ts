@@ -1,5 +1,5 @@
+import { nearest } from '../../notation';
 import type { Validator } from '../../terraform';
-import { nearest } from '../validation/nearest';
 
 /** What a token of a group can be allowed. @see https://docs.turso.tech/api-reference/tokens/create */
 const SCOPES = [

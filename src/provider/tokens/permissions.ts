@@ -1,6 +1,6 @@
+import { nearest } from '../../notation';
 import { attributePath, set, setNested, singleNested, type Diagnostics, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
-import { nearest } from '../validation/nearest';
 
 /** What a token can be allowed on tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
 const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];

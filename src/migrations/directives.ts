@@ -1,0 +1,53 @@
+import { nearest } from '../notation';
+import { SqlSyntaxError, tokens, type Token } from './tokens';
+
+/** What comments of the form `-- turso: <directive>` before the first statement say of a migration. */
+export interface Directives {
+  readonly noTransaction: boolean;
+  readonly allowDestructive: boolean;
+  /** Full sentences that name the line. */
+  readonly faults: readonly string[];
+}
+
+const NO_TRANSACTION = 'no-transaction';
+const ALLOW_DESTRUCTIVE = 'allow-destructive';
+const KNOWN = [NO_TRANSACTION, ALLOW_DESTRUCTIVE];
+
+const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*(.*?)[ \t]*$/gim;
+
+/** Reads the directives of a file. A directive after the first statement is a fault: whoever reads the head of the file would miss it. */
+export function directivesOf(text: string): Directives {
+  const words = tokensOf(text);
+  const found = [...text.matchAll(DIRECTIVE)]
+    .filter(({ index, 0: comment }) => !words.some((word) => holds(word, index + comment.indexOf('--'))))
+    .map(({ index, 1: directive }) => ({ directive, line: text.slice(0, index).split('\n').length, late: words.length > 0 && index > words[0].start }));
+  const has = (name: string) => found.some(({ directive, late }) => directive === name && !late);
+  return {
+    noTransaction: has(NO_TRANSACTION),
+    allowDestructive: has(ALLOW_DESTRUCTIVE),
+    faults: found.flatMap(({ directive, line, late }) => {
+      if (!KNOWN.includes(directive)) return [unknownFault(directive, line)];
+      return late ? [`"-- turso: ${directive}" on line ${line} comes after a statement. Move it before the first one: it is for the whole file.`] : [];
+    }),
+  };
+}
+
+function unknownFault(directive: string, line: number): string {
+  const close = nearest(directive, KNOWN);
+  return `"-- turso: ${directive}" on line ${line} is unknown. ` +
+    `${close === undefined ? `Known are ${KNOWN.map((name) => `"-- turso: ${name}"`).join(' and ')}.` : `Is it "-- turso: ${close}"?`}`;
+}
+
+/** What cannot be split is named by the check of the migrations. */
+function tokensOf(text: string): Token[] {
+  try {
+    return [...tokens(text)];
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return [];
+    throw error;
+  }
+}
+
+function holds({ start, text }: Token, at: number): boolean {
+  return start <= at && at < start + text.length;
+}

@@ -1,0 +1,50 @@
+import { parseAtlas } from './atlas-file';
+import { SUM_FILE, sumFaults } from './atlas-sum';
+import { byName, type Folder } from './folder';
+import { readTexts, type FormatReader, type Reading } from './format';
+import { nameOf } from './numbered-files';
+
+/**
+ * Atlas: `20240131120000_users.sql` in the order of their names, and `atlas.sum`, which is checked.
+ *
+ * A checkpoint sums up the files before it for databases that begin with it. Here every database runs each migration once: so a
+ * checkpoint is passed over where the files before it are there, and is the first migration where it is the first file.
+ *
+ * @see https://atlasgo.io/concepts/migration-directory-integrity and https://atlasgo.io/versioned/checkpoint
+ */
+export const atlas: FormatReader = {
+  title: 'Atlas',
+  holds: `"${SUM_FILE}", and files such as "20240131120000_users.sql"`,
+
+  evidence(folder) {
+    if (folder.files.includes(SUM_FILE)) return `"${SUM_FILE}"`;
+    const directed = filesOf(folder).find((file) => /^--[ \t]*atlas:(txmode|txtar|checkpoint|delimiter|nolint|sum|import)\b/m.test(folder.text(file) ?? ''));
+    return directed === undefined ? undefined : `"-- atlas:" in "${directed}"`;
+  },
+
+  read(folder): Reading {
+    const files = filesOf(folder);
+    const { texts, faults } = readTexts(folder, files);
+    const parsed = files.map((file) => ({ file, ...parseAtlas(texts.get(file) ?? '') }));
+    return {
+      migrations: parsed.filter(({ checkpoint }, index) => !checkpoint || index === 0)
+        .map(({ checkpoint: _, faults: __, ...parts }) => ({ name: nameOf(parts.file), ...parts })),
+      faults: [
+        ...files.length === 0 ? ['It holds no .sql file yet. Make one with "atlas migrate new" or "atlas migrate diff".'] : [],
+        ...faults.length > 0 ? faults : checkSum(folder, files),
+        ...parsed.flatMap(({ file, faults: inFile }) => inFile.map((fault) => `"${file}": ${fault}`)),
+      ],
+    };
+  },
+};
+
+/** Atlas does not take `.SQL`. */
+function filesOf({ files }: Folder): string[] {
+  return files.filter((file) => !file.includes('/') && file.endsWith('.sql')).sort(byName);
+}
+
+function checkSum(folder: Folder, files: readonly string[]): string[] {
+  const sum = folder.text(SUM_FILE);
+  if (sum === undefined) return [`"${SUM_FILE}" is missing, or no text. Restore it, or run "atlas migrate hash".`];
+  return sumFaults(sum, files.map((file) => ({ file, bytes: folder.bytes(file) ?? Buffer.alloc(0) })));
+}

@@ -1,0 +1,117 @@
+import { endStatement } from '../end-statement';
+import { byName, sqlFiles, type Folder } from './folder';
+import { readTexts, type FormatReader, type Reading } from './format';
+
+const JOURNAL = 'meta/_journal.json';
+const FILE = 'migration.sql';
+const SNAPSHOT = 'snapshot.json';
+const BREAKPOINT = '--> statement-breakpoint';
+/** Of drizzle-kit's dialects, those whose SQL Turso runs. */
+const DIALECTS = ['sqlite', 'turso'];
+
+/**
+ * drizzle-kit: `0000_users.sql` in the order of `meta/_journal.json`; from version 1 on, a folder a migration,
+ * `20240131120000_users/migration.sql` with `snapshot.json`, ordered by name.
+ *
+ * @see https://orm.drizzle.team/docs/drizzle-kit-generate
+ */
+export const drizzle: FormatReader = {
+  title: 'drizzle-kit',
+  holds: `"${JOURNAL}", or folders such as "20240131120000_users" with "${FILE}" and "${SNAPSHOT}"`,
+
+  evidence(folder) {
+    if (folder.files.includes(JOURNAL)) return `"${JOURNAL}"`;
+    const snapshot = migrationFolders(folder)[0];
+    return snapshot === undefined ? undefined : `"${snapshot}/${SNAPSHOT}"`;
+  },
+
+  read(folder): Reading {
+    const names = migrationFolders(folder);
+    if (!folder.files.includes(JOURNAL)) return foldersOf(folder, names);
+    return names.length === 0 ? journalOf(folder) : {
+      migrations: [],
+      faults: [`It has both "${JOURNAL}" and "${names[0]}/${SNAPSHOT}": the order of two versions of drizzle-kit. Run "drizzle-kit up", which leaves the newer.`],
+    };
+  },
+};
+
+function journalOf(folder: Folder): Reading {
+  const { tags, faults: journalFaults } = parseJournal(folder.text(JOURNAL));
+  if (tags === undefined) return { migrations: [], faults: journalFaults };
+  const files = sqlFiles(folder);
+  const there = tags.filter((tag) => files.includes(`${tag}.sql`));
+  const { texts, faults } = readTexts(folder, there.map((tag) => `${tag}.sql`));
+  return {
+    migrations: there.map((tag) => ({ name: tag, file: `${tag}.sql`, text: withEnds(texts.get(`${tag}.sql`) ?? '') })),
+    faults: [
+      ...journalFaults,
+      ...tags.filter((tag) => !there.includes(tag)).map((tag) => `"${tag}.sql" is missing, which "${JOURNAL}" lists. Restore it.`),
+      ...files.filter((file) => !tags.includes(file.slice(0, -4)))
+        .map((file) => `"${file}" is not listed in "${JOURNAL}", so that drizzle would never run it. Make it with "drizzle-kit generate --custom", or move it out of the folder.`),
+      ...faults,
+    ],
+  };
+}
+
+function foldersOf(folder: Folder, names: readonly string[]): Reading {
+  const there = names.filter((name) => folder.files.includes(`${name}/${FILE}`));
+  const { texts, faults } = readTexts(folder, there.map((name) => `${name}/${FILE}`));
+  return {
+    migrations: there.map((name) => ({ name, file: `${name}/${FILE}`, text: withEnds(texts.get(`${name}/${FILE}`) ?? '') })),
+    faults: [
+      ...folder.folders.filter((name) => folder.files.includes(`${name}/${FILE}`) && !names.includes(name))
+        .map((name) => `"${name}" holds no "${SNAPSHOT}", as drizzle-kit writes it. Restore it, or move the folder out of here.`),
+      ...names.filter((name) => !there.includes(name)).map((name) => `"${name}" holds no "${FILE}". Restore it, or remove the folder.`),
+      ...names.filter((name) => !/^\d{14}/.test(name))
+        .map((name) => `"${name}" does not begin with 14 digits, the time by which drizzle-kit orders. Rename the folder, for example to "20240131120000_${name}".`),
+      ...sqlFiles(folder).map((file) => `"${file}" lies beside the folders, where drizzle-kit passes it over. Run "drizzle-kit up", or move it out of the folder.`),
+      ...there.flatMap((name) => dialectFaults(`${name}/${SNAPSHOT}`, parsed(folder.text(`${name}/${SNAPSHOT}`)))),
+      ...faults,
+    ],
+  };
+}
+
+function migrationFolders({ files, folders }: Folder): string[] {
+  return folders.filter((name) => files.includes(`${name}/${SNAPSHOT}`)).sort(byName);
+}
+
+/** The tags in the order of the journal, which is the order in which drizzle runs them. */
+function parseJournal(text: string | undefined): { tags?: string[]; faults: string[] } {
+  const journal = parsed(text);
+  const entries = journal?.entries;
+  if (!Array.isArray(entries) || !entries.every(hasTag)) {
+    return { faults: [`"${JOURNAL}" cannot be read as drizzle-kit writes it. Restore it; a merge may have left it half.`] };
+  }
+  const tags = entries.map(({ tag }) => tag);
+  return {
+    tags,
+    faults: [
+      ...dialectFaults(JOURNAL, journal),
+      ...tags.length === 0 ? [`"${JOURNAL}" lists no migration. Make one with "drizzle-kit generate".`] : [],
+    ],
+  };
+}
+
+function hasTag(entry: unknown): entry is { tag: string } {
+  return typeof (entry as { tag?: unknown } | null)?.tag === 'string';
+}
+
+function dialectFaults(file: string, content: Record<string, unknown> | undefined): string[] {
+  const dialect = content?.dialect;
+  if (typeof dialect === 'string' && DIALECTS.includes(dialect)) return [];
+  return [`"${file}" says ${typeof dialect === 'string' ? `dialect "${dialect}"` : 'no dialect'}. ` +
+    'Turso runs SQLite: make the migrations anew with dialect "turso" or "sqlite" in the configuration of drizzle-kit.'];
+}
+
+function parsed(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text ?? '') as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A breakpoint ends a statement for drizzle, and is a comment for SQLite. */
+function withEnds(text: string): string {
+  return text.split(BREAKPOINT).map((part, index, parts) => index < parts.length - 1 ? endStatement(part) : part).join(BREAKPOINT);
+}

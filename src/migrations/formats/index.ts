@@ -1,0 +1,3 @@
+export type { FoundMigration, MigrationFormat } from './format';
+export { readFolder } from './folder';
+export { readFormat } from './read-format';

@@ -1,0 +1,51 @@
+import { sqlFiles, type Folder } from './folder';
+import { readTexts, type FormatReader, type Reading } from './format';
+import { duplicateNumberFaults, inOrder } from './numbered-files';
+
+/** Numbered SQL files: `0001_users.sql`, `2_channels.sql`, `20240131120000_messages.sql`. There is no way back. */
+export const plain: FormatReader = {
+  title: 'numbered SQL files',
+  holds: 'files such as "0001_users.sql"',
+  evidence: (folder) => sqlFiles(folder)[0],
+
+  read(folder): Reading {
+    const files = sqlFiles(folder);
+    const { numbered, others } = inOrder(files, /^(\d+)(?=[._-])/);
+    const { texts, faults } = readTexts(folder, numbered.map(({ file }) => file));
+    return {
+      migrations: numbered.map(({ name, file }) => ({ name, file, text: texts.get(file) ?? '' })),
+      faults: [
+        ...files.length === 0 ? [emptyFault(folder)] : [],
+        ...others.map(unnumberedFault),
+        ...duplicateNumberFaults(numbered),
+        ...faults,
+        ...[...texts].flatMap(([file, text]) => foreignFault(file, text) ?? []),
+      ],
+    };
+  },
+};
+
+function emptyFault({ files, folders }: Folder): string {
+  const nested = folders.find((name) => /^(migrations|drizzle)$/.test(name));
+  if (nested !== undefined) return `It holds no migrations, but a folder "${nested}". Name that one.`;
+  const found = [...folders, ...files.filter((file) => !file.includes('/'))].sort().slice(0, 5);
+  return `It holds no .sql file${found.length === 0 ? '' : ` (but ${found.map((name) => `"${name}"`).join(', ')})`}. ` +
+    'Put the migrations into it directly, one a file, for example "0001_users.sql".';
+}
+
+function unnumberedFault(file: string): string {
+  return `"${file}" does not begin with a number and "_". The number gives the order: rename it, for example to "0001_${file}".`;
+}
+
+/** Run as plain SQL, a migration would be undone by its own second half. */
+function foreignFault(file: string, text: string): string | undefined {
+  if (/\.(up|down)\.sql$/i.test(file)) {
+    return `"${file}" is one half of an up and down pair, which numbered SQL files have not. Take the format golang-migrate for this folder.`;
+  }
+  const marker = /^[ \t]*--[ \t]*(\+goose|\+migrate|migrate:)[ \t]*(up|down)\b.*$/im.exec(text);
+  if (marker === null) return undefined;
+  return marker[1].toLowerCase() === '+goose'
+    ? `"${file}" has "${marker[0].trim()}", which numbered SQL files have not. Take the format goose for this folder.`
+    : `"${file}" has "${marker[0].trim()}", which belongs to a tool whose files are not read. ` +
+      'Write "-- +goose Up" and "-- +goose Down" instead, in each file: they mean the same, and are read.';
+}

@@ -1,0 +1,44 @@
+import { atlas } from './atlas';
+import { drizzle } from './drizzle';
+import type { Folder } from './folder';
+import type { FormatReader, MigrationFormat, Reading } from './format';
+import { golangMigrate } from './golang-migrate';
+import { goose } from './goose';
+import { plain } from './plain';
+import { prisma } from './prisma';
+
+const READERS: Readonly<Record<MigrationFormat, FormatReader>> = { plain, prisma, drizzle, goose, 'golang-migrate': golangMigrate, atlas };
+
+/** Reads a folder in the format that is asked for, or in the only one that it can be. */
+export function readFormat(folder: Folder, format?: MigrationFormat): Reading {
+  const others = evident(folder).filter(({ name }) => name !== format);
+  if (format !== undefined) {
+    const reader = READERS[format];
+    return reader.evidence(folder) === undefined ? { migrations: [], faults: [foreignFault(reader, others)] } : reader.read(folder);
+  }
+  if (others.length > 1) return { migrations: [], faults: [openFault(others)] };
+  return READERS[others[0]?.name ?? 'plain'].read(folder);
+}
+
+interface Evident {
+  readonly name: MigrationFormat;
+  readonly evidence: string;
+}
+
+/** The tools of which something is in the folder. */
+function evident(folder: Folder): Evident[] {
+  return (Object.keys(READERS) as MigrationFormat[]).filter((name) => name !== 'plain').flatMap((name) => {
+    const evidence = READERS[name].evidence(folder);
+    return evidence === undefined ? [] : [{ name, evidence }];
+  });
+}
+
+function openFault(candidates: readonly Evident[]): string {
+  const seen = candidates.map(({ name, evidence }) => `a folder of ${READERS[name].title} (${evidence})`);
+  return `It could be ${seen.join(' or ')}. Say which by the format: ${candidates.map(({ name }) => name).join(' or ')}.`;
+}
+
+function foreignFault(reader: FormatReader, others: readonly Evident[]): string {
+  const instead = others.length === 0 ? '' : ` It looks like ${others.map(({ name, evidence }) => `${READERS[name].title} (${evidence})`).join(' or ')}.`;
+  return `It is no folder of ${reader.title}, which holds ${reader.holds}.${instead} Name another folder, or leave the format out.`;
+}

@@ -1,0 +1,4 @@
+-- atlas:checkpoint
+
+CREATE TABLE `customers` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `name` text NOT NULL, `fax` text NULL);
+CREATE TABLE `audit` (`what` text NOT NULL);

@@ -1,0 +1,4 @@
+-- atlas:sum ignore
+
+-- Add default rows
+INSERT INTO `invoices` (`id`) VALUES (1);

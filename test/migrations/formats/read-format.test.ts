@@ -1,0 +1,32 @@
+import { faultsIn } from './memory-folder';
+import type { MigrationFormat } from '../../../src/migrations';
+
+const GOOSE = { '1_a.sql': '-- +goose Up\nSELECT 1;' };
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['goose and Atlas', { ...GOOSE, 'atlas.sum': '' }, /^It could be a folder of goose \("-- \+goose" in "1_a\.sql"\) or a folder of Atlas \("atlas\.sum"\)\. Say which by the format: goose or atlas\.$/],
+  ['Prisma and drizzle-kit', { 'migration_lock.toml': '', 'meta/_journal.json': '' }, /Prisma \("migration_lock\.toml"\) or a folder of drizzle-kit \("meta\/_journal\.json"\)\. Say which by the format: prisma or drizzle\.$/],
+])('asks for the format of a folder that could be of %s', (_, files, message) => {
+  expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
+});
+
+test('takes the word of who says the format of a folder that could be of two', () => {
+  expect(faultsIn({ ...GOOSE, 'atlas.sum': '' }, 'goose')).toEqual([]);
+});
+
+test.each<[MigrationFormat, Record<string, string>, RegExp]>([
+  ['prisma', GOOSE, /^It is no folder of Prisma, which holds "migration_lock\.toml", and folders .* It looks like goose \("-- \+goose" in "1_a\.sql"\)\. Name another folder, or leave the format out\.$/],
+  ['drizzle', { 'atlas.sum': '' }, /^It is no folder of drizzle-kit, .* It looks like Atlas/],
+  ['goose', { '1_a.sql': 'SELECT 1;' }, /^It is no folder of goose, which holds files such as "00001_users\.sql" with "-- \+goose Up" in each\. Name another/],
+  ['golang-migrate', GOOSE, /^It is no folder of golang-migrate, which holds pairs of files/],
+  ['atlas', GOOSE, /^It is no folder of Atlas, which holds "atlas\.sum"/],
+  ['plain', { 'a/migration.sql': '' }, /^It is no folder of numbered SQL files, .* It looks like Prisma/],
+  ['plain', GOOSE, /^"1_a\.sql" has "-- \+goose Up", which numbered SQL files have not\. Take the format goose/],
+  ['plain', { '1_a.up.sql': '' }, /^"1_a\.up\.sql" is one half of an up and down pair.* Take the format golang-migrate/],
+])('says what speaks against the format %s', (format, files, message) => {
+  expect(faultsIn(files, format)).toEqual([expect.stringMatching(message)]);
+});
+
+test.each(['migrations', 'drizzle'])('leads from the folder of a tool to its folder %s', (name) => {
+  expect(faultsIn({ 'schema.prisma': '', [`${name}/README.md`]: '' })).toEqual([`It holds no migrations, but a folder "${name}". Name that one.`]);
+});
