@@ -1,15 +1,8 @@
 export { checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './database/check-history';
 export type { FleetDatabase, PlannedDatabase, Version } from './database/database';
-export { formatFailures, type FailureReport } from './rollout/format-failures';
-export { EMPTY_FLEET, readFleet, readMigrations, type FleetState, type LedgerRow } from './ledger/ledger';
 export type { MigrationFailure } from './database/migration-failure';
-export { planRollout, type DatabasePlan, type PlanRolloutInput, type RolloutPlan, type Wave } from './rollout/plan-rollout';
-export { rollOut, type DatabaseVersion, type RollOutOptions, type RolloutProgress, type RolloutResult } from './rollout/roll-out';
-export type { Branches } from './rollout/branches';
-export type { RolloutStrategy } from './rollout/strategy';
 export type { FailureGroup, FleetOverview, RolloutOverview, VersionCount, WaveOverview } from './ledger/overview';
 export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-overview';
-export { selectTenants, type Discoverable, type Discovery } from './discovery/select-tenants';
 export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } from './database/migrate-database';
 export { prepareMigrations } from './database/prepare-migrations';
 export type { PreparedMigration } from './database/prepared-migration';
@@ -18,3 +11,19 @@ export { HISTORY_TABLES, type HistoryTable } from './database/history-tables';
 export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas';
 export { schemaObjects, type DatabaseSchema, type SchemaObject } from './verify/schema-objects';
 export { verifyFleet, type FleetVerification, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';
+export {
+  EMPTY_FLEET, MAX_FAILED, MAX_ROLLOUTS, NO_VERSION, UNKNOWN_VERSION, versionsOf, withoutBranches,
+  type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow, type Versions,
+} from './ledger/fleet-state';
+export { selectTenants, type Discoverable, type Discovery } from './discovery/select-tenants';
+export { LeaseLostError, RolloutUnderWayError } from './ledger/lease-errors';
+export { readLedger, releaseQuarantine, type LedgerRow } from './ledger/ledger';
+export { readFleet } from './ledger/read-fleet';
+export { readMigrations } from './ledger/read-migrations';
+export type { Branches } from './rollout/branches';
+export { formatFailures, type FailureReport } from './rollout/format-failures';
+export { planRollout, type DatabasePlan, type Direction, type PlanRolloutInput, type RolloutPlan, type Wave } from './rollout/plan-rollout';
+export { rollOut } from './rollout/roll-out';
+export type { DatabaseVersion, RollOutOptions, RolloutProgress, RolloutResult } from './rollout/roll-out-options';
+export type { RolloutStrategy } from './rollout/strategy';
+export { TargetError } from './rollout/target';

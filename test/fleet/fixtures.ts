@@ -1,4 +1,4 @@
-import type { FleetDatabase, RollOutOptions } from '../../src/fleet';
+import { readLedger, type FleetDatabase, type LedgerRow, type RollOutOptions } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
 import { SqliteSqlClient } from '../support/sqlite-sql-client';
 
@@ -18,7 +18,14 @@ export const BREAK = "INSERT INTO users (email) VALUES ('a@x')";
 export const REPAIR = 'DELETE FROM users WHERE id > 1';
 
 export function rollOutOptions(sql: SqliteSqlClient, tenants: string[], migrations: readonly Migration[]): RollOutOptions {
-  return { sql, schema, databases: tenants.map((name) => databaseNamed(name)), migrations, now: () => new Date('2026-01-02T03:04:05Z') };
+  return { sql, schema, tenants: async () => tenants.map((name) => databaseNamed(name)), migrations, holder: 'tester@here, process 1', now: () => new Date('2026-01-02T03:04:05Z') };
+}
+
+/** The tenants that the ledger knows, by their names. */
+export async function ledgerOf(sql: SqliteSqlClient): Promise<LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  for await (const row of readLedger(sql, schema)) rows.push(row);
+  return rows.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /** Names of the migrations that a database itself says it has. */

@@ -32,7 +32,7 @@ const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY nam
 
 test('rolls a fleet out, isolates a tenant that fails, and completes after the correction', async () => {
   const [schema, good, bad] = [await create('schema'), await create('good'), await create('bad')];
-  const roll = (migrations: readonly Migration[], ...databases: FleetDatabase[]) => rollOut({ sql, schema, databases, migrations });
+  const roll = (migrations: readonly Migration[], ...databases: FleetDatabase[]) => rollOut({ sql, schema, tenants: async () => databases, migrations, holder: 'tester@here, process 1' });
   await expect(roll([users], good, bad)).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
   await sql.transaction(bad, [{ sql: BREAK }]);
 
@@ -59,7 +59,7 @@ test('rolls a fleet out, isolates a tenant that fails, and completes after the c
 
 test('names the statement that the server cannot parse, and lets the migration be corrected', async () => {
   const [schema, tenant] = [await create('schema-2'), await create('tenant-2')];
-  const roll = (text: string) => rollOut({ sql, schema, databases: [tenant], migrations: [createMigration('0001_a', text)] });
+  const roll = (text: string) => rollOut({ sql, schema, tenants: async () => [tenant], migrations: [createMigration('0001_a', text)], holder: 'tester@here, process 1' });
   const failed = await roll('CREATE TABLE a (x);\nCREATE TABEL b (x);\n');
   expect(failed).toMatchObject({
     failures: [{ database: 'tenant-2', migration: '0001_a', line: 2, statement: 'CREATE TABEL b (x)', code: 'SQL_PARSE_ERROR' }], changeable: ['0001_a'],
@@ -81,6 +81,6 @@ test('rebuilds a table that others refer to without losing their rows', async ()
     DROP TABLE parents;
     ALTER TABLE new_parents RENAME TO parents;
     PRAGMA foreign_keys = ON;`)];
-  await expect(rollOut({ sql, schema, databases: [tenant], migrations })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+  await expect(rollOut({ sql, schema, tenants: async () => [tenant], migrations, holder: 'tester@here, process 1' })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
   await expect(rowsOf(tenant, 'SELECT parent FROM children')).resolves.toEqual([1]);
 }, 60_000);

@@ -6,7 +6,7 @@ import { migrationTransaction, type MigrationTransaction } from './migration-tra
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
 import type { SqlClient, SqlStatement } from '../../turso';
-import { BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_HISTORY } from '../ledger/tables';
+import { CREATE_HISTORY, CREATE_LEDGER, FLEET_TABLES, LEDGER, SELECT_HISTORY } from '../ledger/tables';
 
 export interface MigrateDatabaseOptions {
   readonly sql: SqlClient;
@@ -174,8 +174,7 @@ function dropCopiedLedger({ id, name }: FleetDatabase, now: string): SqlStatemen
   return [
     { sql: CREATE_LEDGER },
     { sql: `INSERT INTO ${LEDGER} (database_id, name, updated_at) VALUES (?, ?, ?)`, args: [id, name, now] },
-    { sql: `DROP TABLE ${LEDGER}` },
-    { sql: `DROP TABLE IF EXISTS ${BEGUN}` },
+    ...FLEET_TABLES.map((table) => ({ sql: `DROP TABLE IF EXISTS ${table}` })),
   ];
 }
 

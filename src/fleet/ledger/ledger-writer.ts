@@ -1,5 +1,5 @@
-import type { FleetState } from './ledger';
-import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, LEDGER, SELECT_BEGUN } from './tables';
+import type { FleetState } from './fleet-state';
+import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, CREATE_ROLLOUTS, CREATE_SNAPSHOTS, LEDGER, SELECT_BEGUN } from './tables';
 import type { SqlClient, SqlStatement } from '../../turso';
 import { appliedMigration, checkHistory, HistoryError } from '../database/check-history';
 import type { FleetDatabase } from '../database/database';
@@ -41,10 +41,13 @@ export class LedgerWriter {
       { sql: CREATE_HISTORY },
       { sql: CREATE_LEDGER },
       { sql: CREATE_BEGUN },
+      { sql: CREATE_ROLLOUTS },
+      { sql: CREATE_SNAPSHOTS },
       this.rowStatement({ database: { id, name }, position: fleet.schema.length }),
-      ...this.migrations.map(({ name: migration, checksum, sql }, index) => ({
-        sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, begun_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        args: [index + 1, migration, checksum, sql, at],
+      ...this.migrations.map(({ name: migration, checksum, sql, down, transaction, allowDestructive }, index) => ({
+        sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, down, in_transaction, allow_destructive, begun_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        args: [index + 1, migration, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0, at],
       })),
       { sql: SELECT_BEGUN },
     ]);
@@ -69,9 +72,9 @@ export class LedgerWriter {
    * may be edited again
    * @throws SqlError when the schema database cannot be written to
    */
-  async finish(leaving: readonly { readonly id: string }[], forgetUnapplied: boolean): Promise<void> {
+  async finish(leaving: readonly string[], forgetUnapplied: boolean): Promise<void> {
     await this.writing;
-    this.waiting.push(...leaving.map(({ id }) => ({ sql: `DELETE FROM ${LEDGER} WHERE database_id = ?`, args: [id] })));
+    this.waiting.push(...leaving.map((id) => ({ sql: `DELETE FROM ${LEDGER} WHERE database_id = ?`, args: [id] })));
     while (this.waiting.length > BATCH) {
       await this.write();
     }

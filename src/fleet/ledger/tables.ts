@@ -93,5 +93,5 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
 )`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
-export const SELECT_SCRIPTS = `SELECT name, sql FROM ${BEGUN} ORDER BY position`;
+export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive FROM ${BEGUN} ORDER BY position`;
 export const SELECT_BEGUN = `SELECT position, name, checksum FROM ${BEGUN} ORDER BY position`;

@@ -1,4 +1,4 @@
-import type { RolloutResult } from './roll-out';
+import type { RolloutResult } from './roll-out-options';
 import { withoutStrings } from '../../migrations';
 import type { MigrationFailure } from '../database/migration-failure';
 

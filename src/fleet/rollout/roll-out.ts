@@ -1,72 +1,15 @@
 import { forEachLimited } from './for-each-limited';
 import { planRollout, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
+import type { DatabaseVersion, RollOutOptions, RolloutProgress, RolloutResult } from './roll-out-options';
 import type { Migration } from '../../migrations';
-import type { SqlClient } from '../../turso';
-import { checkHistory, HistoryError, type AppliedMigration } from '../database/check-history';
-import { versionAt, type FleetDatabase, type Version } from '../database/database';
+import { checkHistory, HistoryError } from '../database/check-history';
+import { versionAt, type FleetDatabase } from '../database/database';
 import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
-import type { MigrationFailure } from '../database/migration-failure';
 import { prepareMigrations } from '../database/prepare-migrations';
 import type { PreparedMigration } from '../database/prepared-migration';
-import { readFleet } from '../ledger/ledger';
+import { withoutBranches } from '../ledger/fleet-state';
 import { LedgerWriter } from '../ledger/ledger-writer';
-
-export interface RollOutOptions {
-  readonly sql: SqlClient;
-  /** The schema database: keeps the ledger, and is migrated last. */
-  readonly schema: FleetDatabase;
-  /** The tenants. */
-  readonly databases: readonly FleetDatabase[];
-  /** All migrations of the fleet, in order: those applied already and those to come. */
-  readonly migrations: readonly Migration[];
-  /** How many databases are migrated at a time; a whole number from 1 on. @default 16 */
-  readonly concurrency?: number;
-  /** Stops the rollout after the migrations in flight; what was done is recorded. */
-  readonly signal?: AbortSignal;
-  /** Told of each database as it ends. */
-  readonly onProgress?: (progress: RolloutProgress) => void;
-  /** @default the system's clock */
-  readonly now?: () => Date;
-}
-
-/** One database has ended, well or not. */
-export interface RolloutProgress {
-  readonly database: string;
-  readonly version: Version;
-  /** Names of the migrations that were applied now. */
-  readonly applied: readonly string[];
-  readonly failure?: MigrationFailure;
-  /** How many databases of this rollout have ended, and how many it has to visit; the schema database is one of them. */
-  readonly finished: number;
-  readonly total: number;
-}
-
-/** Where a database is after a rollout. */
-export interface DatabaseVersion {
-  readonly id: string;
-  readonly name: string;
-  readonly version: Version;
-}
-
-export interface RolloutResult {
-  /** The version that was aimed at; null when there are no migrations. */
-  readonly target: string | null;
-  /** The tenants, in the order in which they were given. */
-  readonly versions: readonly DatabaseVersion[];
-  readonly schema: DatabaseVersion;
-  /** Whether the schema database is at the target. It stays behind while any tenant failed. */
-  readonly schemaMigrated: boolean;
-  /** What any database has or may have now: what the next plan's migrations are checked against, as {@link readFleet} would read it. */
-  readonly applied: readonly AppliedMigration[];
-  /** Names of the migrations that certainly no database has, so that they may still be changed. */
-  readonly changeable: readonly string[];
-  /** In the order of the databases. */
-  readonly failures: readonly MigrationFailure[];
-  /** Whether the signal stopped it before every database had its turn. */
-  readonly cancelled: boolean;
-  /** Why the ledger could not be written. Nothing is lost: the next rollout asks the databases themselves. */
-  readonly ledgerError?: Error;
-}
+import { readFleet } from '../ledger/read-fleet';
 
 const DEFAULT_CONCURRENCY = 16;
 
@@ -80,17 +23,14 @@ const DEFAULT_CONCURRENCY = 16;
  * tenant was touched then.
  */
 export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
-  const { sql, schema, databases, signal, concurrency = DEFAULT_CONCURRENCY } = options;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new RangeError(`concurrency is ${concurrency}. Use a whole number from 1 on.`);
-  }
+  const { sql, schema, signal, target, strategy } = options;
   const migrations = prepareMigrations(options.migrations, `Fleet "${schema.name}"`);
   const fleet = await readFleet(sql, schema, { signal });
   const faults = checkHistory(migrations, fleet.applied);
   if (faults.length > 0) {
     throw new HistoryError(faults, `Fleet "${schema.name}"`);
   }
-  const plan = planRollout({ migrations, databases, schema, fleet });
+  const plan = planRollout({ migrations, target, databases: withoutBranches(fleet, await options.tenants()), schema, fleet, strategy });
   if (plan.waves.length === 0 && plan.leaving.length === 0 && fleet.ledger) {
     return summarize(plan, migrations, new Map(), false);
   }
@@ -114,14 +54,14 @@ async function carryOut(
     if ([...outcomes.values()].some(({ failure }) => failure !== undefined)) {
       break;
     }
-    await forEachLimited(wave.steps, options.concurrency ?? DEFAULT_CONCURRENCY, async (step) => {
+    await forEachLimited(wave.steps, options.strategy?.concurrency ?? DEFAULT_CONCURRENCY, async (step) => {
       if (options.signal?.aborted === true) {
         return;
       }
       const outcome = await migrateDatabase(migrationOf(wave, step, migrations, options));
       outcomes.set(step.database.id, outcome);
       ledger.record(outcome);
-      options.onProgress?.(progressOf(outcome, migrations, outcomes.size, total));
+      options.onProgress?.(progressOf(wave.name, outcome, migrations, outcomes.size, total));
     });
   }
   return outcomes;
@@ -143,9 +83,10 @@ function migrationOf(
 }
 
 function progressOf(
-  { database, position, applied, failure }: DatabaseOutcome, migrations: readonly Migration[], finished: number, total: number,
+  wave: string, { database, position, applied, failure }: DatabaseOutcome, migrations: readonly Migration[],
+  finished: number, total: number,
 ): RolloutProgress {
-  return { database: database.name, version: versionAt(migrations, position), applied, failure, finished, total };
+  return { wave, database: database.name, version: versionAt(migrations, position), applied, failure, finished, total };
 }
 
 /** A database that was not visited is certain only at the end of the migrations: the ledger never says more than the truth. */
@@ -169,6 +110,7 @@ function summarize(
   const changeable = certain ? migrations.slice(furthest).map(({ name }) => name) : [];
   return {
     target: plan.target,
+    direction: plan.direction,
     versions: plan.databases.map(versionOf),
     schema: versionOf(plan.schema),
     schemaMigrated,
@@ -176,6 +118,9 @@ function summarize(
       ({ position: index + 1, name, checksum, ...index < furthest ? {} : { interrupted: true } })),
     changeable,
     failures,
+    quarantined: [],
+    notDone: plan.databases.filter((step) => !hadItsTurn(step)).length,
+    leftBranches: [],
     cancelled: !plan.databases.every(hadItsTurn) || (failures.length === 0 && !schemaMigrated),
   };
 }

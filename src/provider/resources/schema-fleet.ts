@@ -1,4 +1,5 @@
-import { readFleet, readMigrations, rollOut, type AppliedMigration, type FleetState } from '../../fleet';
+import { hostname, userInfo } from 'node:os';
+import { readFleet, readLedger, readMigrations, rollOut, type AppliedMigration, type FleetState, type LedgerRow } from '../../fleet';
 import { createMigration } from '../../migrations';
 import { attributePath, type ResourceContext } from '../../terraform';
 import { locate } from '../database/locate';
@@ -46,7 +47,7 @@ export const schemaFleet = resource({
     privateData.set(APPLIED, fleet.applied);
     const imported = state.migrations === null;
     const migrations = imported ? migrationsState(await readMigrations(client.sql, fleetDatabase(schema), { signal })) : state.migrations;
-    const databases = imported ? fleet.databases.map((row) => row.name) : state.databases;
+    const databases = imported ? await namesOf(readLedger(client.sql, fleetDatabase(schema), { signal })) : state.databases;
     const found = await findTenants(client, { schema, databases, discover: state.discover }, signal);
     const target = state.target_version ?? migrations.at(-1)?.name ?? null;
     return {
@@ -109,10 +110,9 @@ export const schemaFleet = resource({
 });
 
 function standing(fleet: FleetState, ids: readonly string[], target: string | null) {
-  const rows = new Map(fleet.databases.map((row) => [row.id, row]));
   return standingOf(ids.map((id) => {
-    const row = rows.get(id);
-    return { version: row === undefined || row.position === null ? undefined : row.version, failed: row?.error != null };
+    const row = fleet.positions.get(id);
+    return { ...row, version: row === undefined || row.position === null ? undefined : row.version };
   }), target);
 }
 
@@ -125,8 +125,9 @@ async function apply(plan: FleetResourcePlan, context: ResourceContext<typeof at
   const result = await rollOut({
     sql: client.sql,
     schema: existingSchema(schema),
-    databases: existingTenants(await findTenants(client, { schema, databases: plan.databases, discover: plan.discover }, signal)),
+    tenants: async () => existingTenants(await findTenants(client, { schema, databases: plan.databases, discover: plan.discover }, signal)),
     migrations,
+    holder: `${userInfo().username}@${hostname()}, process ${process.pid}`,
     signal,
     onProgress: ({ database, version, finished, total }) =>
       log.info('Migrated a database', { database, version: version ?? undefined, finished, total }),
@@ -148,4 +149,10 @@ async function apply(plan: FleetResourcePlan, context: ResourceContext<typeof at
       + `${result.ledgerError.message} The next apply asks the databases themselves.`);
   }
   return state;
+}
+
+async function namesOf(rows: AsyncIterable<LedgerRow>): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of rows) names.push(name);
+  return names;
 }

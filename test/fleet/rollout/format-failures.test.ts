@@ -56,7 +56,7 @@ test('speaks of the schema database when it alone failed', async () => {
 
 const failure: MigrationFailure = { database: 'a', databaseId: 'id-a', code: 'UNREACHABLE', message: 'no answer', outcomeUnknown: false };
 const result: RolloutResult = {
-  target: '0001', versions: [], schema: { id: 's', name: 'schema', version: null }, schemaMigrated: false, applied: [], changeable: [], failures: [failure], cancelled: false,
+  target: '0001', direction: 'up', quarantined: [], notDone: 0, leftBranches: [], versions: [], schema: { id: 's', name: 'schema', version: null }, schemaMigrated: false, applied: [], changeable: [], failures: [failure], cancelled: false,
 };
 
 test.each<[string, MigrationFailure[], RegExp]>([

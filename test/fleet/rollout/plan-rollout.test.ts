@@ -1,27 +1,27 @@
 import * as fc from 'fast-check';
-import { EMPTY_FLEET, planRollout, type FleetState, type LedgerRow } from '../../../src/fleet';
+import { EMPTY_FLEET, planRollout, type FleetState, type LedgerPosition } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 
 const migrations = ['0001', '0002', '0003'].map((name) => createMigration(name, `SELECT '${name}'`));
 const schema = { id: 'id-schema', name: 'schema' };
 const tenant = (name: string) => ({ id: `id-${name}`, name });
 
-function row(name: string, position: number | null, changes: Partial<LedgerRow> = {}): LedgerRow {
+type Row = [name: string, at: LedgerPosition];
+
+function row(name: string, position: number | null, changes: Partial<LedgerPosition> = {}): Row {
   const last = position === null ? undefined : migrations[position - 1];
-  return {
-    id: `id-${name}`, name, position, version: last?.name ?? null, checksum: last?.checksum ?? null, failedMigration: null, error: null, ...changes,
-  };
+  return [`id-${name}`, { position, version: last?.name ?? null, checksum: last?.checksum ?? null, failed: false, quarantined: false, ...changes }];
 }
 
-function fleetAt(schemaPosition: number, databases: LedgerRow[]): FleetState {
+function fleetAt(schemaPosition: number, rows: Row[]): FleetState {
   const applied = migrations.map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
-  return { applied, schema: applied.slice(0, schemaPosition), databases, ledger: true };
+  return { ...EMPTY_FLEET, applied, schema: applied.slice(0, schemaPosition), positions: new Map(rows), ledger: true };
 }
 
 test('asks a database that the ledger does not know', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: EMPTY_FLEET });
-  expect(plan.databases).toEqual([{ database: tenant('a'), position: undefined, version: undefined, pending: ['0001', '0002', '0003'] }]);
-  expect(plan.waves.map(({ name, steps }) => [name, steps.map(({ database }) => database.name)])).toEqual([['tenants', ['a']], ['schema', ['schema']]]);
+  expect(plan.databases).toEqual([{ database: tenant('a'), position: undefined, version: undefined, pending: ['0001', '0002', '0003'], direction: 'up', quarantined: false }]);
+  expect(plan.waves.map(({ name, steps }) => [name, steps.map(({ database }) => database.name)])).toEqual([['wave 1', ['a']], ['schema', ['schema']]]);
   expect(plan.target).toBe('0003');
 });
 
@@ -30,12 +30,12 @@ test('plans a database that is still to be created', () => {
   expect(plan.databases[0]).toMatchObject({ version: undefined, pending: ['0001', '0002', '0003'] });
 });
 
-test.each<[string, LedgerRow, number | undefined]>([
+test.each<[string, Row, number | undefined]>([
   ['believes the ledger', row('a', 2), 2],
   ['believes the ledger that a database has nothing', row('a', 0), 0],
-  ['retries a database that failed', row('a', 1, { failedMigration: '0002', error: 'no' }), 1],
-  ['asks a database whose version was never known', row('a', null, { error: 'no answer' }), undefined],
-  ['asks a database that has the name of an earlier one', row('a', 3, { id: 'id-earlier' }), undefined],
+  ['retries a database that failed', row('a', 1, { failed: true }), 1],
+  ['asks a database whose version was never known', row('a', null, { failed: true }), undefined],
+  ['asks a database that has the name of an earlier one', row('earlier', 3), undefined],
   ['asks a database whose last migration has another checksum', row('a', 2, { checksum: 'sha256:0' }), undefined],
   ['asks a database that is further than the migrations', row('a', 4, { version: '0004', checksum: 'sha256:4' }), undefined],
 ])('%s', (_, ledgerRow, position) => {
@@ -52,7 +52,7 @@ test('has nothing to do when all are at the target', () => {
 
 test('names the databases of the ledger that left the fleet', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: fleetAt(3, [row('a', 3), row('b', 3)]) });
-  expect(plan.leaving.map(({ name }) => name)).toEqual(['b']);
+  expect(plan.leaving).toEqual(['id-b']);
 });
 
 test('takes a fleet without migrations and databases', () => {

@@ -1,7 +1,7 @@
 import { HistoryError, readFleet, rollOut, type RolloutProgress } from '../../../src/fleet';
 import { createMigration, MigrationsError } from '../../../src/migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
-import { all, BREAK, databaseNamed, historyOf, notes, REPAIR, rollOutOptions, schema, tablesOf, unique, users } from '../fixtures';
+import { all, BREAK, databaseNamed, historyOf, ledgerOf, notes, REPAIR, rollOutOptions, schema, tablesOf, unique, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
@@ -15,13 +15,17 @@ test('brings all tenants and the schema database to the target', async () => {
   const result = await roll(['a', 'b']);
   expect(result).toEqual({
     target: '0003_notes',
+    direction: 'up',
     versions: [{ id: 'id-a', name: 'a', version: '0003_notes' }, { id: 'id-b', name: 'b', version: '0003_notes' }],
     schema: { id: 'id-schema', name: 'schema', version: '0003_notes' },
     schemaMigrated: true,
     applied: (await readFleet(sql, schema)).applied,
     changeable: [],
     failures: [],
+    quarantined: [],
+    notDone: 0,
     cancelled: false,
+    leftBranches: [],
   });
   for (const database of ['a', 'b', 'schema']) {
     await expect(historyOf(sql, database)).resolves.toEqual(['0001_users', '0002_unique', '0003_notes']);
@@ -52,7 +56,7 @@ test('migrates the schema database last', async () => {
 
 test('keeps an empty fleet', async () => {
   await expect(roll([], [])).resolves.toMatchObject({ target: null, schema: { version: null }, schemaMigrated: true, cancelled: false });
-  await expect(readFleet(sql, schema)).resolves.toMatchObject({ ledger: true, applied: [], databases: [] });
+  await expect(readFleet(sql, schema)).resolves.toMatchObject({ ledger: true, applied: [], positions: new Map() });
 });
 
 describe('when a tenant fails', () => {
@@ -77,7 +81,7 @@ describe('when a tenant fails', () => {
 
   test('notes why in the ledger', async () => {
     await roll(['a', 'b', 'c']);
-    const { databases } = await readFleet(sql, schema);
+    const databases = await ledgerOf(sql);
     expect(databases.find(({ name }) => name === 'b')).toMatchObject({
       position: 1, version: '0001_users', failedMigration: '0002_unique', error: expect.stringContaining('UNIQUE constraint failed'),
     });
@@ -90,14 +94,14 @@ describe('when a tenant fails', () => {
     sql.requests.length = 0;
     await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
     expect([requestsTo('a'), requestsTo('b'), requestsTo('c')]).toEqual([0, 2, 0]);
-    const { databases } = await readFleet(sql, schema);
+    const databases = await ledgerOf(sql);
     expect(databases.map(({ error, position }) => [error, position])).toEqual([[null, 3], [null, 3], [null, 3]]);
   });
 
   test('completes without it when it leaves the fleet', async () => {
     await roll(['a', 'b', 'c']);
     await expect(roll(['a', 'c'])).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
-    await expect(readFleet(sql, schema)).resolves.toMatchObject({ databases: [{ name: 'a' }, { name: 'c' }] });
+    await expect(ledgerOf(sql)).resolves.toMatchObject([{ name: 'a' }, { name: 'c' }]);
   });
 
   test('refuses to edit the migration, since others have it', async () => {
@@ -141,9 +145,9 @@ test('migrates a database anew that was deleted and created again under the same
   await roll(['a']);
   sql.forget('a');
   const again = databaseNamed('a', 'id-again');
-  await expect(roll([], all, { databases: [again] })).resolves.toMatchObject({ versions: [{ id: 'id-again', version: '0003_notes' }], failures: [] });
+  await expect(roll([], all, { tenants: async () => [again] })).resolves.toMatchObject({ versions: [{ id: 'id-again', version: '0003_notes' }], failures: [] });
   await expect(historyOf(sql, 'a')).resolves.toHaveLength(3);
-  await expect(readFleet(sql, schema)).resolves.toMatchObject({ databases: [{ id: 'id-again' }] });
+  await expect(ledgerOf(sql)).resolves.toMatchObject([{ id: 'id-again' }]);
 });
 
 test('refuses an edited migration before any tenant is touched', async () => {
@@ -173,8 +177,8 @@ test('refuses another version of a migration that a second rollout has begun mea
 
 test.each([
   ['a migration breaks a rule', { migrations: [createMigration('x y', 'VACUUM')] }, MigrationsError, /Fleet "schema":\n {2}- The name "x y".*\n {2}- "x y": VACUUM/],
-  ['a database is given twice', { databases: [databaseNamed('a'), databaseNamed('a')] }, RangeError, /given twice/],
-  ['concurrency is 0', { concurrency: 0 }, RangeError, /concurrency is 0\. Use a whole number from 1 on\./],
+  ['a database is given twice', { tenants: async () => [databaseNamed('a'), databaseNamed('a')] }, RangeError, /given twice/],
+  ['concurrency is 0', { strategy: { concurrency: 0 } }, RangeError, /concurrency is 0\. Use a whole number from 1 on\./],
 ])('fails when %s', async (_, changes, type, message) => {
   const attempt = roll(['a'], all, changes);
   await expect(attempt).rejects.toThrow(type);
@@ -192,26 +196,28 @@ describe('many tenants', () => {
 
   test('are migrated side by side, within the bound, with few ledger requests', async () => {
     const progress: RolloutProgress[] = [];
-    await roll(tenants, [users], { concurrency: 8, onProgress: (event) => progress.push(event) });
+    await roll(tenants, [users], { strategy: { concurrency: 8 }, onProgress: (event) => progress.push(event) });
     expect(progress.map(({ finished }) => finished)).toEqual(Array.from({ length: 251 }, (_, index) => index + 1));
-    expect(progress[250]).toEqual({ database: 'schema', version: '0001_users', applied: ['0001_users'], finished: 251, total: 251 });
+    expect(progress[250]).toEqual({ wave: 'schema', database: 'schema', version: '0001_users', applied: ['0001_users'], finished: 251, total: 251 });
     // 8 databases and, beside them, the ledger
     expect(sql.peak).toBeGreaterThan(4);
     expect(sql.peak).toBeLessThanOrEqual(9);
     expect(requestsTo('schema')).toBeLessThanOrEqual(9);
-    expect((await readFleet(sql, schema)).databases.every(({ position }) => position === 1)).toBe(true);
+    expect((await ledgerOf(sql)).every(({ position }) => position === 1)).toBe(true);
   });
 
   test('stop after the migrations in flight when cancelled, are recorded, and go on later', async () => {
     const controller = new AbortController();
     const cancelled = await roll(tenants, [users], {
-      signal: controller.signal, concurrency: 4, onProgress: ({ finished }) => { if (finished === 120) { controller.abort(); } },
+      signal: controller.signal,
+      strategy: { concurrency: 4 },
+      onProgress: ({ finished }) => { if (finished === 120) { controller.abort(); } },
     });
     const done = cancelled.versions.filter(({ version }) => version === '0001_users').length;
     expect(cancelled).toMatchObject({ cancelled: true, schemaMigrated: false, failures: [] });
     expect(done).toBeGreaterThanOrEqual(120);
     expect(done).toBeLessThan(130);
-    expect((await readFleet(sql, schema)).databases.filter(({ position }) => position === 1)).toHaveLength(done);
+    expect((await ledgerOf(sql)).filter(({ position }) => position === 1)).toHaveLength(done);
     await expect(roll(tenants, [users])).resolves.toMatchObject({ cancelled: false, schemaMigrated: true });
   });
 });
@@ -224,5 +230,5 @@ test('says when the ledger could not be written, and repairs it the next time', 
   sql.accident = () => undefined;
   await expect(roll(['a'], [users, notes])).resolves.toMatchObject({ versions: [{ version: '0003_notes' }], failures: [] });
   await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users', '0003_notes']);
-  await expect(readFleet(sql, schema)).resolves.toMatchObject({ databases: [{ position: 2 }] });
+  await expect(ledgerOf(sql)).resolves.toMatchObject([{ position: 2 }]);
 });

@@ -1,0 +1,155 @@
+import { MAX_FAILED, MAX_ROLLOUTS, type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow } from './fleet-state';
+import { textOrNull } from './ledger';
+import { BEGUN, HISTORY, LEDGER, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY, SNAPSHOTS } from './tables';
+import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
+import { appliedMigration, type AppliedMigration } from '../database/check-history';
+import type { FleetDatabase } from '../database/database';
+
+/** Databases of one request: 37 bytes each, and a server bounds an answer to 10 MB. */
+const PAGE = 200_000;
+
+/** Ids of one row: a server bounds it to 5 MB. */
+const BUCKET = 50_000;
+
+type Read = (statements: readonly SqlStatement[]) => Promise<SqlResult[]>;
+
+/**
+ * Reads what the schema database keeps of its fleet: one request, whatever the size of the fleet, because databases of the same
+ * version come as one row. A schema database that lacks one of the tables (three requests) gives what there is.
+ *
+ * @throws SqlError when the schema database cannot be asked
+ */
+export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<FleetState> {
+  const read: Read = (statements) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
+  const [history, begun, groups, failed, rollouts, branches, snapshots] = (await readTables(read)).map(({ rows }) => rows);
+  const positions = new Map<string, LedgerPosition>();
+  for (let page = groups; addPositions(positions, page) === PAGE;) {
+    [{ rows: page }] = await read([selectPositions([...positions.keys()].reduce((last, id) => id > last ? id : last))]);
+  }
+  const ledger = positions.delete(schema.id);
+  return {
+    ...migrationsOf(history.map(appliedMigration), begun.map(appliedMigration), positions),
+    ledger,
+    positions,
+    failed: failed.map(failedRow).filter(({ id }) => id !== schema.id).slice(0, MAX_FAILED),
+    rollouts: rollouts.map(rolloutRow),
+    branches: [...branches, ...snapshots].map(([name]) => String(name)),
+  };
+}
+
+/** Tables and what is read of them. The statements of one table stand together. */
+const TABLES: readonly { readonly table: string; readonly statement: SqlStatement }[] = [
+  { table: HISTORY, statement: { sql: SELECT_HISTORY } },
+  { table: BEGUN, statement: { sql: SELECT_BEGUN } },
+  { table: LEDGER, statement: selectPositions('') },
+  {
+    table: LEDGER,
+    statement: {
+      sql: `SELECT database_id, name, failed_migration, failed_statement, error, quarantined FROM ${LEDGER}
+        WHERE error IS NOT NULL ORDER BY name LIMIT ${MAX_FAILED + 1}`,
+    },
+  },
+  {
+    table: ROLLOUTS,
+    statement: {
+      sql: `SELECT epoch, holder, target, lease_ms, beat, branch, waves, wave, started_at, ended_at, outcome FROM ${ROLLOUTS}
+        ORDER BY epoch DESC LIMIT ${MAX_ROLLOUTS}`,
+    },
+  },
+  { table: ROLLOUTS, statement: { sql: `SELECT branch FROM ${ROLLOUTS} WHERE branch IS NOT NULL ORDER BY epoch` } },
+  { table: SNAPSHOTS, statement: { sql: `SELECT snapshot FROM ${SNAPSHOTS} ORDER BY snapshot` } },
+];
+
+async function readTables(read: Read): Promise<SqlResult[]> {
+  try {
+    return await read(TABLES.map(({ statement }) => statement));
+  } catch (error) {
+    const names = [...new Set(TABLES.map(({ table }) => table))];
+    const [present] = await read([{
+      sql: `SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN (${names.map(() => '?').join(', ')})`, args: names,
+    }]);
+    if (present.rows.length === names.length) {
+      throw error;
+    }
+    const existing = TABLES.filter(({ table }) => present.rows.some(([name]) => name === table));
+    const results = existing.length === 0 ? [] : await read(existing.map(({ statement }) => statement));
+    return TABLES.map((entry) => results[existing.indexOf(entry)] ?? { columns: [], rows: [], rowsAffected: 0 });
+  }
+}
+
+function selectPositions(after: string): SqlStatement {
+  return {
+    sql: `SELECT position, version, checksum, failed, quarantined, group_concat(database_id, char(10)) FROM (
+        SELECT database_id, position, version, checksum, error IS NOT NULL AS failed, quarantined,
+          row_number() OVER (ORDER BY database_id) / ${BUCKET} AS bucket
+        FROM ${LEDGER} WHERE database_id > ?1 ORDER BY database_id LIMIT ${PAGE}
+      ) GROUP BY bucket, position, version, checksum, failed, quarantined`,
+    args: [after],
+  };
+}
+
+/** Gives how many there were. */
+function addPositions(positions: Map<string, LedgerPosition>, rows: readonly SqlValue[][]): number {
+  let count = 0;
+  for (const [position, version, checksum, failed, quarantined, ids] of rows) {
+    const shared: LedgerPosition = {
+      position: position === null ? null : Number(position),
+      version: textOrNull(version),
+      checksum: textOrNull(checksum),
+      failed: Number(failed) === 1,
+      quarantined: Number(quarantined) === 1,
+    };
+    for (const id of String(ids).split('\n')) {
+      positions.set(id, shared);
+      count++;
+    }
+  }
+  return count;
+}
+
+function migrationsOf(
+  history: readonly AppliedMigration[], begun: readonly AppliedMigration[], positions: ReadonlyMap<string, LedgerPosition>,
+): Pick<FleetState, 'applied' | 'schema'> {
+  let reached = history.length;
+  for (const { position } of positions.values()) {
+    reached = Math.max(reached, position ?? 0);
+  }
+  const known = new Set(begun.map(identity));
+  const applied = [...begun, ...history.filter((migration) => !known.has(identity(migration)))]
+    .sort((left, right) => left.position - right.position)
+    .map((migration) => migration.position > reached ? { ...migration, interrupted: true } : migration);
+  return { applied, schema: history };
+}
+
+function identity({ position, name, checksum }: AppliedMigration): string {
+  return JSON.stringify([position, name, checksum]);
+}
+
+function failedRow([id, name, migration, statement, error, quarantined]: readonly SqlValue[]): FailedRow {
+  return {
+    id: String(id),
+    name: String(name),
+    migration: textOrNull(migration),
+    statement: textOrNull(statement),
+    error: String(error),
+    quarantined: Number(quarantined) === 1,
+  };
+}
+
+function rolloutRow(
+  [epoch, holder, target, leaseMs, beat, branch, waves, wave, startedAt, endedAt, outcome]: readonly SqlValue[],
+): RolloutRow {
+  return {
+    epoch: Number(epoch),
+    holder: String(holder),
+    target: textOrNull(target),
+    leaseMs: Number(leaseMs),
+    beat: Number(beat),
+    branch: textOrNull(branch),
+    waves: JSON.parse(String(waves)),
+    wave: textOrNull(wave),
+    startedAt: String(startedAt),
+    endedAt: textOrNull(endedAt),
+    outcome: textOrNull(outcome) as RolloutOutcome | null,
+  };
+}

@@ -1,0 +1,18 @@
+import { SELECT_SCRIPTS } from './tables';
+import { createMigration, type Migration } from '../../migrations';
+import type { SqlClient } from '../../turso';
+import type { FleetDatabase } from '../database/database';
+
+/**
+ * Reads all migrations that the fleet has begun, in order, as they were declared.
+ *
+ * @throws SqlError when the schema database cannot be asked, or keeps no ledger
+ */
+export async function readMigrations(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<Migration[]> {
+  const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_SCRIPTS }], { readOnly: true, signal: options.signal });
+  return rows.map(([name, script, down, inTransaction, allowDestructive]) => createMigration(String(name), String(script), {
+    ...down === null ? {} : { down: String(down) },
+    ...Number(inTransaction) === 1 ? {} : { transaction: false },
+    ...Number(allowDestructive) === 0 ? {} : { allowDestructive: true },
+  }));
+}
