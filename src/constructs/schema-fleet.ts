@@ -1,10 +1,13 @@
-import { Lazy, type TerraformResource } from 'cdktf';
+import { Lazy, Token, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { createBarrier } from './barrier';
-import { throwFaults } from './faults';
+import { throwFaults, type Fault } from './faults';
+import type { HistoryTable } from './history-table';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';
+import { strategyFaults, strategyToTerraform, type RolloutStrategy } from './rollout-strategy';
 import { TenantDatabase, type TenantOptions } from './tenant-database';
+import type { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase, type ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { SchemaFleet as SchemaFleetBinding } from '../bindings';
@@ -24,6 +27,43 @@ export interface SchemaFleetProps {
    * @default - the id of the construct, followed by `-schema`
    */
   readonly schemaDatabaseName?: string;
+
+  /**
+   * Where tenants are found that no code names, such as those that an application made at run time.
+   *
+   * @default - the fleet has the tenants that are added to it, and no others
+   */
+  readonly discovery?: TenantDiscovery;
+
+  /**
+   * How careful a rollout is: canaries, waves, pauses, and what a failure stops.
+   *
+   * @default - all tenants in one wave, 16 at a time
+   */
+  readonly strategy?: RolloutStrategy;
+
+  /**
+   * Name of the last migration to have. One before the version of the fleet takes the migrations after it back, the last one first; each
+   * needs its way back for that.
+   *
+   * @default - the last migration
+   */
+  readonly targetVersion?: string;
+
+  /**
+   * Name of the last migration that databases have already which were made without a fleet: a database with tables and without a
+   * history is taken for one that has all migrations up to this one. An empty database gets them all.
+   *
+   * @default - none: every database without a history gets every migration
+   */
+  readonly baseline?: string;
+
+  /**
+   * The tool that migrated the databases before. What its table says is taken over by databases that have no history yet.
+   *
+   * @default - none
+   */
+  readonly importHistory?: HistoryTable;
 }
 
 /**
@@ -43,19 +83,45 @@ export class SchemaFleet extends Construct {
   /** Name of the last migration. It is known to Terraform as soon as every database has it. */
   public readonly version: string;
 
+  /** How many tenants there are, found ones included. */
+  public readonly tenantCount: number;
+
+  /** How many tenants are not at the version that the fleet is to have, those in quarantine left out. */
+  public readonly behind: number;
+
+  /** How many tenants failed in the last rollout that they were part of, those in quarantine left out. */
+  public readonly failed: number;
+
+  /** How many tenants are in quarantine. */
+  public readonly quarantined: number;
+
   private readonly members = new Set<ITursoDatabase>();
+  private readonly canaries = new Set<ITursoDatabase>();
+  private readonly strategy?: RolloutStrategy;
 
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
     const name = props.schemaDatabaseName ?? `${id}-schema`;
-    throwFaults(this, [nameFault('schemaDatabaseName', props.schemaDatabaseName, name)]);
+    const { strategy, targetVersion, baseline, migrations } = props;
+    throwFaults(this, [
+      nameFault('schemaDatabaseName', props.schemaDatabaseName, name),
+      ...strategyFaults(strategy),
+      versionFault('targetVersion', targetVersion, migrations),
+      versionFault('baseline', baseline, migrations),
+    ]);
 
     this.group = props.group;
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
+    this.strategy = strategy;
     const resource = new SchemaFleetBinding(this, 'Resource', {
       organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
-      migrations: props.migrations._toTerraform(),
+      migrations: migrations._toTerraform(),
+      discover: props.discovery?._toTerraform(this.schemaDatabase, props.group),
+      strategy: strategyToTerraform(strategy, []),
+      targetVersion,
+      baseline,
+      importHistory: props.importHistory,
       // Databases may be added until the stack is synthesized.
       databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
       // A database that is replaced keeps its name: only its id tells the fleet to migrate it again.
@@ -64,6 +130,10 @@ export class SchemaFleet extends Construct {
       }),
     });
     this.version = resource.version;
+    this.tenantCount = resource.tenants;
+    this.behind = resource.behind;
+    this.failed = resource.failed;
+    this.quarantined = resource.quarantined;
   }
 
   /** The databases of the fleet, without the schema database. */
@@ -101,4 +171,18 @@ export class SchemaFleet extends Construct {
     }
     this.members.add(database);
   }
+
+  /**
+   * Makes a tenant one of the canaries: they are migrated before all others, and one failure among them ends the rollout.
+   */
+  public addCanary(tenant: ITursoDatabase): void {
+    this.canaries.add(tenant);
+    const resource = this.node.findChild('Resource') as SchemaFleetBinding;
+    resource.putStrategy(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {});
+  }
+}
+
+function versionFault(prop: string, version: string | undefined, { names }: Migrations): Fault {
+  if (version === undefined || Token.isUnresolved(version) || names.includes(version)) return undefined;
+  return `${prop} is ${JSON.stringify(version)}, which is no migration of the fleet. Use one of ${names.map((name) => `"${name}"`).join(', ')}.`;
 }

@@ -1,0 +1,80 @@
+import type { TerraformStack } from 'cdktf';
+import { newStack, onlyResource, resolved } from './synthesized';
+import { Migrations, SchemaFleet, TursoGroup, type RolloutStrategy } from '../../src';
+
+const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id);' }, { name: '0002_notes', sql: 'CREATE TABLE notes (id);' }]);
+
+let stack: TerraformStack;
+beforeEach(() => { stack = newStack(); });
+
+const fleetWith = (strategy?: RolloutStrategy, more = {}) => new SchemaFleet(stack, 'slack', {
+  group: TursoGroup.fromGroupName(stack, 'main', 'main'), migrations, strategy, ...more,
+});
+
+test('is handed on as it is written', () => {
+  fleetWith({
+    concurrency: 8,
+    canaries: ['a'],
+    canaryCount: 0,
+    waves: ['10', '25%'],
+    pause: '10m',
+    maxFailures: 0,
+    quarantine: true,
+    rehearseOn: 'b',
+    snapshotRetention: '7d',
+    leaseDuration: '1m',
+  });
+  expect(onlyResource(stack, 'turso_schema_fleet').strategy).toEqual({
+    concurrency: 8,
+    canaries: ['a'],
+    canary_count: 0,
+    waves: ['10', '25%'],
+    pause: '10m',
+    max_failures: 0,
+    quarantine: true,
+    rehearse_on: 'b',
+    snapshot_retention: '7d',
+    lease_duration: '1m',
+  });
+});
+
+test('is absent where nothing is said', () => {
+  fleetWith();
+  expect(onlyResource(stack, 'turso_schema_fleet')).not.toHaveProperty('strategy');
+});
+
+test('has the canaries that are added beside those that are named', () => {
+  const fleet = fleetWith({ canaries: ['a'], pause: '1m' });
+  const tenant = fleet.addTenant('b');
+  fleet.addCanary(tenant);
+  fleet.addCanary(tenant);
+  expect(onlyResource(stack, 'turso_schema_fleet').strategy).toEqual({ canaries: ['a', resolved(stack, tenant.name)], pause: '1m' });
+});
+
+test('begins with a canary that is added', () => {
+  const fleet = fleetWith();
+  const tenant = fleet.addTenant('b');
+  fleet.addCanary(tenant);
+  expect(onlyResource(stack, 'turso_schema_fleet').strategy).toEqual({ canaries: [resolved(stack, tenant.name)] });
+});
+
+test.each<[string, RolloutStrategy, string]>([
+  ['a concurrency of none', { concurrency: 0 }, 'strategy.concurrency is 0. Use a whole number from 1 on.'],
+  ['half a canary', { canaryCount: 0.5 }, 'strategy.canaryCount is 0.5. Use a whole number from 0 on.'],
+  ['fewer failures than none', { maxFailures: -1 }, 'strategy.maxFailures is -1. Use a whole number from 0 on.'],
+  ['an empty wave', { waves: ['0'] }, 'strategy.waves has "0". A wave is a number of tenants from 1 on, or a percentage from 1% to 100%, such as "10" or "25%".'],
+  ['more than all', { waves: ['101%'] }, 'strategy.waves has "101%". A wave is a number of tenants from 1 on, or a percentage from 1% to 100%, such as "10" or "25%".'],
+  ['a pause without unit', { pause: '10' }, 'strategy.pause is "10". Use numbers with the units w, d, h, m and s, such as "10m".'],
+  ['a lease in words', { leaseDuration: 'long' }, 'strategy.leaseDuration is "long". Use numbers with the units w, d, h, m and s, such as "10m".'],
+])('fails for %s', (_, strategy, message) => {
+  expect(() => fleetWith(strategy)).toThrow(new Error(`app/slack: ${message}`));
+});
+
+test('fails with all faults at once, a target that is no migration among them', () => {
+  expect(() => fleetWith({ concurrency: 0 }, { targetVersion: '0003', baseline: '0001' })).toThrow(new Error([
+    'app/slack:',
+    '  - strategy.concurrency is 0. Use a whole number from 1 on.',
+    '  - targetVersion is "0003", which is no migration of the fleet. Use one of "0001_users", "0002_notes".',
+    '  - baseline is "0001", which is no migration of the fleet. Use one of "0001_users", "0002_notes".',
+  ].join('\n')));
+});

@@ -1,0 +1,23 @@
+import { newStack, onlyResource, resolved } from './synthesized';
+import { Migrations, SchemaFleet, TenantDiscovery, TursoGroup } from '../../src';
+
+const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id);' }]);
+
+test.each<[string, TenantDiscovery, object]>([
+  ['every database of the group', TenantDiscovery.inGroup(), {}],
+  ['those with a prefix, but some', TenantDiscovery.byPrefix('tenant-', { exclude: ['tenant-demo', 'tenant-test-*'] }), { prefix: 'tenant-', exclude: ['tenant-demo', 'tenant-test-*'] }],
+  ['those like a pattern', TenantDiscovery.byPattern('eu-*-crm'), { pattern: 'eu-*-crm' }],
+])('finds %s', (_, discovery, expected) => {
+  const stack = newStack();
+  const group = TursoGroup.fromGroupName(stack, 'main', 'main');
+  new SchemaFleet(stack, 'slack', { group, migrations, discovery });
+  expect(onlyResource(stack, 'turso_schema_fleet').discover).toEqual({ ...expected, group: resolved(stack, group.name) });
+});
+
+test('finds the branches of the schema database, in another group too', () => {
+  const stack = newStack();
+  const group = TursoGroup.fromGroupName(stack, 'main', 'main');
+  const other = TursoGroup.fromGroupName(stack, 'other', 'other');
+  const fleet = new SchemaFleet(stack, 'slack', { group, migrations, discovery: TenantDiscovery.byParent({ group: other }) });
+  expect(onlyResource(stack, 'turso_schema_fleet').discover).toEqual({ parent: resolved(stack, fleet.schemaDatabase.name), group: resolved(stack, other.name) });
+});
