@@ -112,6 +112,22 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 project.package.addField('engines', { node: '>= 20.9.0' });
 
+// What an application uses at run time is written for every platform, and knows nothing of jsii. What jsii's tools read is named too.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './runtime': {
+    import: { types: './lib/runtime/index.d.mts', default: './lib/runtime/index.mjs' },
+    require: { types: './lib/runtime/index.d.ts', default: './lib/runtime/index.js' },
+  },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+// For compilers that do not read `exports`.
+project.package.addField('typesVersions', { '*': { runtime: ['lib/runtime/index.d.ts'] } });
+// The runtime alone needs it. jsii refuses it among the peer dependencies, and package managers read this as such a one.
+project.package.addField('peerDependenciesMeta', { '@libsql/client': { optional: true } });
+
 project.tsconfigDev.addInclude('.projenrc.ts');
 for (const folder of ['scripts', 'bench', 'examples']) {
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);

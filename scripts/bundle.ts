@@ -1,11 +1,13 @@
 /**
  * Bundles what runs as a program of its own into one self-contained file each:
- * the Terraform provider, with the manifest that says under which version it is installed, and turso-local.
+ * the Terraform provider, with the manifest that says under which version it is installed, and turso-local. And what an application
+ * uses at run time into a module.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { bundleRuntime } from './bundle-runtime';
 
 const ROOT = join(__dirname, '..');
 const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
     console.log(`${file.slice(ROOT.length + 1)}: ${Math.round(statSync(file).size / 1024)} kB`);
   }
   writeManifest(version);
+  await bundleRuntime();
 }
 
 /** A new content is a new version: caches and lock files never mistake one build for another. */

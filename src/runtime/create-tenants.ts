@@ -1,0 +1,114 @@
+import type { Client } from '@libsql/client' with { 'resolution-mode': 'import' };
+import { bringUp, createAndBringUp, type Arrival, type Parts } from './bring-up';
+import { Databases } from './databases';
+import { Directory } from './directory';
+import type { TenantError } from './errors';
+import { FleetVersions } from './fleet-versions';
+import type { OpenOptions, TenantsOptions } from './options';
+import { resolveSettings, type Settings } from './settings';
+import { SharedWork } from './shared-work';
+import { tenantName } from './tenant-name';
+import type { Tenants } from './tenants';
+
+/**
+ * The tenants of a fleet, to be opened and created by an application. Sends nothing before the first call.
+ *
+ * @example
+ * const tenants = createTenants(); // all settings from the environment
+ * const db = await tenants.open('acme');
+ * const { rows } = await db.execute('SELECT name FROM customers');
+ *
+ * @throws TenantsConfigurationError when an option is missing or cannot be used, naming every one
+ */
+export function createTenants(options: TenantsOptions = {}): Tenants {
+  return new TenantsOfFleet(resolveSettings(options));
+}
+
+/** A tenant that was opened. */
+interface Opened {
+  readonly client: Client;
+  readonly position: number | undefined;
+  /** Why it is not at the fleet's version, and until when that is not tried again. */
+  readonly failure?: TenantError;
+  readonly retryAt: number;
+}
+
+class TenantsOfFleet implements Tenants {
+  readonly #settings: Settings;
+  readonly #parts: Parts;
+  readonly #opened = new Map<string, Opened>();
+  readonly #opening = new SharedWork<Opened>();
+
+  constructor(settings: Settings) {
+    const directory = new Directory(settings);
+    const databases = new Databases(settings);
+    this.#settings = settings;
+    this.#parts = { settings, directory, databases, versions: new FleetVersions(settings, directory, databases) };
+  }
+
+  async open(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
+    signal?.throwIfAborted();
+    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(tenantId, signal, async (shared) => {
+      const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
+      return await this.#stillThere(tenantId, shared) ?? this.#keep(tenantId, await bringUp(this.#parts, name, shared));
+    }));
+  }
+
+  async create(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
+    signal?.throwIfAborted();
+    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(`create ${tenantId}`, signal, async (shared) => {
+      const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
+      return this.#keep(tenantId, await createAndBringUp(this.#parts, name, shared));
+    }));
+  }
+
+  async databaseName(tenantId: string): Promise<string> {
+    return tenantName(tenantId, this.#settings);
+  }
+
+  forget(tenantId: string): void {
+    this.#opened.get(tenantId)?.client.close();
+    this.#opened.delete(tenantId);
+  }
+
+  close(): void {
+    for (const tenantId of [...this.#opened.keys()]) this.forget(tenantId);
+  }
+
+  /** What needs no request: a tenant at the fleet's version, or one that failed a short while ago. */
+  #ready(tenantId: string, version = this.#parts.versions.cached): Opened | undefined {
+    const opened = this.#opened.get(tenantId);
+    if (opened === undefined || opened.client.closed) return undefined;
+    if (opened.failure !== undefined) return this.#settings.clock() < opened.retryAt ? opened : undefined;
+    return version !== undefined && opened.position !== undefined && opened.position >= version.target ? opened : undefined;
+  }
+
+  /** A tenant that was opened before is not asked again, only the schema database whether the fleet moved on. */
+  async #stillThere(tenantId: string, signal: AbortSignal): Promise<Opened | undefined> {
+    const opened = this.#opened.get(tenantId);
+    return opened === undefined || opened.failure !== undefined || opened.client.closed
+      ? undefined
+      : this.#ready(tenantId, await this.#parts.versions.current(signal));
+  }
+
+  #deliver({ client, failure }: Opened): Client {
+    if (failure !== undefined && this.#settings.onFailure === 'throw') throw failure;
+    return client;
+  }
+
+  async #keep(tenantId: string, { place, position, failure }: Arrival): Promise<Opened> {
+    const known = this.#opened.get(tenantId)?.client;
+    const client = known === undefined || known.closed ? await this.#client(place.url) : known;
+    if (failure !== undefined && this.#settings.onFailure === 'open') this.#settings.onWarning(failure);
+    const opened: Opened = { client, position, failure, retryAt: this.#settings.clock() + this.#settings.refreshMs };
+    this.#opened.set(tenantId, opened);
+    return opened;
+  }
+
+  async #client(url: string): Promise<Client> {
+    const config = { url, authToken: this.#settings.groupToken };
+    if (this.#settings.createClient !== undefined) return this.#settings.createClient(config);
+    const { createClient } = await import('@libsql/client/http');
+    return createClient(config);
+  }
+}

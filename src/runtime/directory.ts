@@ -1,0 +1,103 @@
+import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
+import { Platform } from './platform';
+import type { Settings } from './settings';
+import { SharedWork } from './shared-work';
+import { httpUrlOf, siblingUrl } from './sibling-url';
+import type { Database } from '../turso/api/types';
+import { isTursoError } from '../turso/http/errors';
+import { databaseUrls } from '../turso/urls';
+
+/** Where a database is. */
+export interface Place {
+  readonly name: string;
+  /** For Turso's clients. */
+  readonly url: string;
+  /** For SQL over HTTP. */
+  readonly httpUrl: string;
+  /** Turso's `DbId`; undefined where the place was computed. */
+  readonly id?: string;
+}
+
+/** A tenant as it is called in errors, and its database. */
+export interface TenantName {
+  readonly tenant: string;
+  readonly database: string;
+}
+
+/** Finds databases: by computing where they are, or by asking the Platform API. */
+export class Directory {
+  readonly #settings: Settings;
+  readonly #platform: Platform | undefined;
+  readonly #lookups = new SharedWork<Place>();
+  #schema: Place | undefined;
+
+  constructor(settings: Settings) {
+    const { apiToken, schemaDatabase: name, schemaDatabaseUrl: url } = settings;
+    this.#settings = settings;
+    this.#platform = apiToken === undefined ? undefined : new Platform(settings, apiToken);
+    this.#schema = url === undefined ? undefined : { name, url, httpUrl: httpUrlOf(url) };
+  }
+
+  /** @throws TenantError when there is none, or the Platform API does not tell */
+  async schema(signal: AbortSignal): Promise<Place> {
+    return this.#schema ??= await this.#lookups.run('schema', signal, async (shared) => {
+      const name = this.#settings.schemaDatabase;
+      const found = await this.#ask({ database: name }, async (platform) => platform.find(name, shared));
+      if (found === undefined) throw new TenantsConfigurationError(`There is no database "${name}" to be the schema database. Correct TURSO_DATABASE_NAME.`);
+      return placeOf(found);
+    });
+  }
+
+  /** Where a tenant's database is, or would be. Computed where that is possible. */
+  async tenant(name: TenantName, signal: AbortSignal): Promise<Place> {
+    const { schemaDatabase, schemaDatabaseUrl } = this.#settings;
+    const url = schemaDatabaseUrl === undefined ? undefined : siblingUrl(schemaDatabaseUrl, schemaDatabase, name.database);
+    return url === undefined ? this.lookUp(name, signal) : { name: name.database, url, httpUrl: httpUrlOf(url) };
+  }
+
+  /** Whether the Platform API can be asked. */
+  get canLookUp(): boolean {
+    return this.#platform !== undefined;
+  }
+
+  /** @throws TenantNotFoundError when there is no such database; TenantError when it is none of the group's, or nobody tells */
+  async lookUp(name: TenantName, signal: AbortSignal): Promise<Place> {
+    const found = await this.#ask(name, async (platform) => platform.find(name.database, signal));
+    if (found === undefined) throw new TenantNotFoundError(name.tenant, name.database);
+    return this.#ours(name, found);
+  }
+
+  /** The tenant's database, made where there is none yet. */
+  async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ place: Place; isNew: boolean }> {
+    const { group, schemaDatabase } = this.#settings;
+    if (group === undefined) throw new TenantsConfigurationError('group is missing, and create needs it. Set TURSO_GROUP, or give it as an option.');
+    const create = async (platform: Platform) => platform.findOrCreate(name.database, group, schemaDatabase, signal);
+    const { database, isNew } = await this.#ask(name, create);
+    return { place: this.#ours(name, database), isNew };
+  }
+
+  #ours(name: TenantName, database: Database): Place {
+    const { group } = this.#settings;
+    if (group !== undefined && database.group !== undefined && database.group !== group) {
+      throw new TenantError('NAME_TAKEN', `Database "${name.database}" belongs to the group "${database.group}", not to "${group}": it is no tenant's of this `
+        + 'fleet. Choose another tenant id, or a prefix.', name);
+    }
+    return placeOf(database);
+  }
+
+  async #ask<T>(about: Partial<TenantName>, ask: (platform: Platform) => Promise<T>): Promise<T> {
+    if (this.#platform === undefined) {
+      throw new TenantsConfigurationError('apiToken is missing, and the Platform API has to be asked. Set TURSO_API_TOKEN, or give it as an option.');
+    }
+    try {
+      return await ask(this.#platform);
+    } catch (error) {
+      if (!isTursoError(error)) throw error;
+      throw new TenantError('UNAVAILABLE', `The Platform API did not serve the request for database "${about.database}": ${error.message}.`, about);
+    }
+  }
+}
+
+function placeOf(database: Database): Place {
+  return { name: database.name, id: database.dbId, ...databaseUrls(database) };
+}

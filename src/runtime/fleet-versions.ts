@@ -1,0 +1,130 @@
+import { isMissingTable, unavailable, type Databases } from './databases';
+import type { Directory, Place } from './directory';
+import { TenantError } from './errors';
+import type { Settings } from './settings';
+import { SharedWork } from './shared-work';
+import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
+import { prepareMigration, type PreparedMigration } from '../fleet/database/prepared-migration';
+import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
+import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
+
+/** Where a fleet is. */
+export interface FleetVersion {
+  /** What any of its databases has or may have, in order. */
+  readonly known: readonly AppliedMigration[];
+  /** How many of those a tenant is to have. */
+  readonly target: number;
+}
+
+/** The same, with the SQL of what is known. */
+export interface FleetScripts extends FleetVersion {
+  readonly migrations: readonly PreparedMigration[];
+}
+
+/** So old at most may be what tenants are migrated by, in milliseconds: a rollout may be taking the last migration back. */
+const FRESH = 2_000;
+
+/** After a schema database that gives no answer is asked again, in milliseconds. */
+const PAUSE_AFTER_FAILURE = 10_000;
+
+/** The fleet's version, as its schema database tells it: asked for once in a while, for all tenants. */
+export class FleetVersions {
+  readonly #reads = new SharedWork<FleetVersion>();
+  readonly #fullReads = new SharedWork<FleetScripts>();
+  #latest: FleetVersion | undefined;
+  #validUntil = 0;
+  #scripts: { readonly value: FleetScripts; readonly readAt: number } | undefined;
+
+  constructor(private readonly settings: Settings, private readonly directory: Directory, private readonly databases: Databases) {}
+
+  /** What is known without a request; undefined when it has to be asked. */
+  get cached(): FleetVersion | undefined {
+    return this.settings.clock() < this.#validUntil ? this.#latest : undefined;
+  }
+
+  /**
+   * The version, at most `refreshMs` old. An older one serves while the schema database gives no answer.
+   * @throws TenantError when none was ever read
+   */
+  async current(signal: AbortSignal): Promise<FleetVersion> {
+    return this.cached ?? this.#reads.run('version', signal, async (shared) => {
+      try {
+        return this.#keep(await this.#read(SELECT_BEGUN, shared, versionOf));
+      } catch (error) {
+        if (this.#latest === undefined || shared.aborted || !(error instanceof TenantError)) throw error;
+        this.settings.onWarning(error);
+        this.#validUntil = this.settings.clock() + PAUSE_AFTER_FAILURE;
+        return this.#latest;
+      }
+    });
+  }
+
+  /** The version as it is now, with its migrations. @throws TenantError */
+  async scripts(signal: AbortSignal): Promise<FleetScripts> {
+    if (this.#scripts !== undefined && this.settings.clock() < this.#scripts.readAt + FRESH) return this.#scripts.value;
+    return this.#fullReads.run('scripts', signal, async (shared) => {
+      const readAt = this.settings.clock();
+      const value = await this.#read(SELECT_WITH_SQL, shared, (history, begun, targets) => {
+        const version = versionOf(history, begun, targets);
+        return { ...version, migrations: begun.map(preparedMigration) };
+      });
+      this.#scripts = { value, readAt };
+      this.#keep(value);
+      return value;
+    });
+  }
+
+  #keep({ known, target }: FleetVersion): FleetVersion {
+    this.#validUntil = this.settings.clock() + this.settings.refreshMs;
+    return this.#latest = { known, target };
+  }
+
+  async #read<T>(
+    selectBegun: string, signal: AbortSignal, interpret: (history: SqlValue[][], begun: SqlValue[][], targets: SqlValue[][]) => T,
+  ): Promise<T> {
+    const schema = await this.directory.schema(signal);
+    try {
+      const [history, begun, targets] = await this.#tables(schema, selectBegun, signal);
+      return interpret(history, begun, targets);
+    } catch (error) {
+      throw unavailable(error, {});
+    }
+  }
+
+  /** A schema database that no rollout has visited yet lacks tables. */
+  async #tables(schema: Place, selectBegun: string, signal: AbortSignal): Promise<SqlValue[][][]> {
+    const tables: [string, SqlStatement][] = [
+      [HISTORY, { sql: SELECT_HISTORY }],
+      [BEGUN, { sql: selectBegun }],
+      [ROLLOUTS, { sql: `SELECT target FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1` }],
+    ];
+    try {
+      return await this.databases.read(schema, tables.map(([, select]) => select), signal);
+    } catch (error) {
+      if (!isMissingTable(error)) throw error;
+      const names = tables.map(([name]) => name);
+      const [rows] = await this.databases.read(schema, [{ sql: 'SELECT name FROM sqlite_schema WHERE name IN (?, ?, ?)', args: names }], signal);
+      const existing = tables.filter(([name]) => rows.some(([row]) => row === name));
+      const found = existing.length === 0 ? [] : await this.databases.read(schema, existing.map(([, select]) => select), signal);
+      return tables.map((table) => found[existing.indexOf(table)] ?? []);
+    }
+  }
+}
+
+const SELECT_WITH_SQL = `SELECT position, name, checksum, sql, in_transaction FROM ${BEGUN} ORDER BY position`;
+
+/**
+ * Tenants are to have what the schema database has. While a rollout takes migrations back, or has begun to, it is the last to lose
+ * them: then they are to have what the rollout leaves.
+ */
+function versionOf(history: SqlValue[][], begun: SqlValue[][], [newestTarget]: SqlValue[][]): FleetVersion {
+  const schema = history.map(appliedMigration);
+  const started = begun.map(appliedMigration);
+  const known = [...started, ...schema.slice(started.length)];
+  const rolledTo = newestTarget === undefined ? undefined : known.find(({ name }) => name === newestTarget[0])?.position;
+  return { known, target: Math.min(schema.length, rolledTo ?? schema.length) };
+}
+
+function preparedMigration([, name, checksum, sql, inTransaction]: readonly SqlValue[]): PreparedMigration {
+  return prepareMigration({ name: String(name), checksum: String(checksum), sql: String(sql), transaction: Number(inTransaction) === 1 });
+}

@@ -1,0 +1,6 @@
+export { createTenants } from './create-tenants';
+export {
+  TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundError, TenantsConfigurationError, type TenantErrorCode,
+} from './errors';
+export type { OpenOptions, TenantClientConfig, TenantsOptions } from './options';
+export type { Tenants } from './tenants';

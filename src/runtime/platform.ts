@@ -1,0 +1,125 @@
+import type { Settings } from './settings';
+import { databaseFrom, type Database } from '../turso/api/types';
+import { errorFromAnswer, unexpectedAnswer, type Answer } from '../turso/http/answers';
+import { isTursoError, TursoError } from '../turso/http/errors';
+import { JsonObject } from '../turso/http/json';
+import { reasonOf } from '../turso/http/network';
+import { parseRetryAfter, Tries } from '../turso/http/retry';
+import { TimeLimitExceeded, withTimeLimit } from '../turso/http/time';
+
+/** One try, and all tries of a request together, in milliseconds. Somebody waits for the answer. */
+const REQUEST_TIMEOUT = 15_000;
+const TOTAL_TIMEOUT = 30_000;
+
+interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** A database, and whether it was made just now. */
+export interface FoundOrCreated {
+  readonly database: Database;
+  readonly isNew: boolean;
+}
+
+/** What of the Platform API serves tenants: databases are found, and made. Repeats what passes: each of its requests is safe to repeat. */
+export class Platform {
+  readonly #settings: Settings;
+  readonly #token: string;
+  readonly #path: string;
+
+  constructor(settings: Settings, token: string) {
+    const { organization } = settings;
+    this.#settings = settings;
+    this.#token = token;
+    this.#path = `/v1${organization === undefined ? '' : `/organizations/${encodeURIComponent(organization)}`}/databases`;
+  }
+
+  /**
+   * The database of that name, or undefined if there is none.
+   * @throws TursoError
+   */
+  async find(name: string, signal: AbortSignal): Promise<Database | undefined> {
+    try {
+      return await this.#send({ method: 'GET', path: `${this.#path}/${encodeURIComponent(name)}` }, signal);
+    } catch (error) {
+      if (isTursoError(error, 'not-found')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes a database as a branch. One of that name that exists is the answer too, whoever made it: that is what a repeated request,
+   * or one at the same time, meets.
+   * @throws TursoError
+   */
+  async findOrCreate(name: string, group: string, parent: string, signal: AbortSignal): Promise<FoundOrCreated> {
+    const tries = this.#tries(signal);
+    tries.start();
+    for (;;) {
+      try {
+        const body = { name, group, seed: { type: 'database', name: parent } };
+        const made = await this.#send({ method: 'POST', path: this.#path, body }, signal);
+        return { database: { ...made, group: made.group ?? group }, isNew: true };
+      } catch (error) {
+        if (!isTursoError(error, 'already-exists')) throw error;
+        const existing = await this.find(name, signal);
+        if (existing !== undefined) return { database: existing, isNew: false };
+        // It was deleted just now, or is still being made.
+        if (!await tries.next(error.retryAfter)) throw error;
+      }
+    }
+  }
+
+  async #send(request: Request, signal: AbortSignal): Promise<Database> {
+    const tries = this.#tries(signal);
+    tries.start();
+    for (;;) {
+      try {
+        return await this.#tryOnce(request, signal);
+      } catch (error) {
+        const passes = isTursoError(error) && ['rate-limited', 'server', 'network', 'timeout'].includes(error.kind);
+        if (!passes || !await tries.next(error.retryAfter)) throw error;
+      }
+    }
+  }
+
+  async #tryOnce(request: Request, signal: AbortSignal): Promise<Database> {
+    const answer = await this.#exchange(request, signal);
+    if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer);
+    try {
+      return databaseFrom(JsonObject.from(JSON.parse(answer.body)).requiredObject('database'));
+    } catch (error) {
+      throw unexpectedAnswer(answer, reasonOf(error));
+    }
+  }
+
+  async #exchange({ method, path, body }: Request, signal: AbortSignal): Promise<Answer> {
+    const { apiUrl, fetch, clock } = this.#settings;
+    const headers = { 'accept': 'application/json', 'authorization': `Bearer ${this.#token}`, 'content-type': 'application/json' };
+    try {
+      return await withTimeLimit(REQUEST_TIMEOUT, signal, async (limited) => {
+        const init = { method, headers, body: body && JSON.stringify(body), signal: limited, redirect: 'manual' as const };
+        const response = await fetch(apiUrl + path, init);
+        const text = await response.text();
+        return {
+          method,
+          path,
+          status: response.status,
+          retryAfter: parseRetryAfter(response.headers.get('retry-after'), clock),
+          body: text.replaceAll(this.#token, '[token]'),
+        };
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
+      const problem = `got no answer from ${apiUrl}: ${reasonOf(error).replaceAll(this.#token, '[token]')}`;
+      throw new TursoError({ kind, method, path, problem, advice: '', mayHaveTakenEffect: true });
+    }
+  }
+
+  #tries(signal: AbortSignal): Tries {
+    return new Tries({ ...this.#settings, totalTimeoutMs: TOTAL_TIMEOUT }, signal);
+  }
+}

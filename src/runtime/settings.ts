@@ -1,0 +1,89 @@
+import { TenantsConfigurationError } from './errors';
+import type { TenantsOptions } from './options';
+import { NAME, NAME_RULE } from '../notation/name';
+import { LONGEST_PREFIX } from '../notation/tenant-name';
+import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
+
+/** The options with everything settled. */
+export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databaseName'> {
+  readonly groupToken: string;
+  readonly schemaDatabase: string;
+  readonly schemaDatabaseUrl: string | undefined;
+  readonly group: string | undefined;
+  readonly organization: string | undefined;
+  readonly apiToken: string | undefined;
+  readonly apiUrl: string;
+  readonly prefix: string;
+  readonly refreshMs: number;
+  readonly onFailure: 'throw' | 'open';
+  readonly onWarning: NonNullable<TenantsOptions['onWarning']>;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly wait: Wait;
+  readonly random: Random;
+}
+
+/** @throws TenantsConfigurationError with all faults */
+export function resolveSettings(options: TenantsOptions): Settings {
+  const find = variables(options.environment);
+  const faults: string[] = [];
+  const required = (name: string, value: string | undefined, variable: string): string => {
+    if (value === undefined) faults.push(`${name} is missing. Set ${variable}, or give it as an option.`);
+    return value ?? '';
+  };
+  const settings: Settings = {
+    groupToken: required('groupToken', options.groupToken ?? find('TURSO_GROUP_AUTH_TOKEN'), 'TURSO_GROUP_AUTH_TOKEN'),
+    schemaDatabase: required('schemaDatabase', options.schemaDatabase ?? find('TURSO_DATABASE_NAME'), 'TURSO_DATABASE_NAME'),
+    schemaDatabaseUrl: options.schemaDatabaseUrl ?? find('TURSO_DATABASE_URL'),
+    group: options.group ?? find('TURSO_GROUP'),
+    organization: options.organization ?? find('TURSO_ORG') ?? find('TURSO_ORGANIZATION_SLUG'),
+    apiToken: options.apiToken ?? find('TURSO_API_TOKEN'),
+    apiUrl: (options.apiUrl ?? find('TURSO_API_URL') ?? 'https://api.turso.tech').replace(/\/+$/, ''),
+    prefix: options.prefix ?? '',
+    databaseName: options.databaseName,
+    refreshMs: options.refreshMs ?? 60_000,
+    onFailure: options.onFailure ?? 'throw',
+    onWarning: options.onWarning ?? (() => undefined),
+    createClient: options.createClient,
+    // Called as the global one: some platforms insist on it.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    clock: Date.now,
+    wait: realWait,
+    random: Math.random,
+  };
+  faults.push(...faultsOf(settings));
+  if (faults.length > 0) throw new TenantsConfigurationError(faults.join(' '));
+  return settings;
+}
+
+/** An empty variable is one that is not set. */
+function variables(environment: object | undefined): (name: string) => string | undefined {
+  const { process } = globalThis as { process?: { env?: object } };
+  const source = (environment ?? process?.env ?? {}) as Record<string, unknown>;
+  return (name) => {
+    const value = source[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+}
+
+function faultsOf(settings: Settings): string[] {
+  const { apiToken, schemaDatabase, schemaDatabaseUrl, prefix, refreshMs, onFailure } = settings;
+  return [
+    ...['groupToken', 'apiToken'].flatMap((name) => tokenFault(name, settings[name as 'groupToken' | 'apiToken'])),
+    ...schemaDatabase === '' || NAME.test(schemaDatabase) ? [] : [`schemaDatabase is ${JSON.stringify(schemaDatabase)}. ${NAME_RULE}`],
+    ...apiToken === undefined && schemaDatabaseUrl === undefined
+      ? ['Nothing says where the databases are. Set TURSO_API_TOKEN or TURSO_DATABASE_URL, or give apiToken or schemaDatabaseUrl as an option.'] : [],
+    ...schemaDatabaseUrl === undefined || /^(libsql|https?):\/\/[^/?#@]+(\/[^?#]*)?(\?[^#]*)?$/.test(schemaDatabaseUrl)
+      ? [] : ['schemaDatabaseUrl is no URL of a database. Use one such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
+    ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
+      ? [] : [`prefix is ${JSON.stringify(prefix)}. A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}.`],
+    ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds from 0 on.`],
+    ...['throw', 'open'].includes(onFailure) ? [] : [`onFailure is ${JSON.stringify(onFailure)}. Use "throw" or "open".`],
+  ];
+}
+
+/** A header that cannot be sent would be quoted in the platform's error. */
+function tokenFault(name: string, token: string | undefined): string[] {
+  return token === undefined || token === '' || /^[\x21-\x7e]+$/.test(token)
+    ? [] : [`${name} holds a space, a line break or another character that no token has. Copy it again.`];
+}
