@@ -1,13 +1,48 @@
+import { basename, isAbsolute, relative } from 'node:path';
+import type { MigrationFormat } from './migration-format';
 import type { SchemaFleetMigrations } from '../bindings';
 import { checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
+
+/** How a folder of migrations is read. */
+export interface MigrationsFolderOptions {
+  /**
+   * Who keeps the folder. A folder of another format is refused, with what speaks against it.
+   *
+   * @default - told by what is in the folder
+   */
+  readonly format?: MigrationFormat;
+}
 
 /** A migration that is written in code. */
 export interface InlineMigration {
   /** Unique in the fleet, and never changed once it is applied: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`. */
   readonly name: string;
 
-  /** One or more SQL statements. They run in one transaction. */
+  /** One or more SQL statements. They run in one transaction, together with the record of the migration. */
   readonly sql: string;
+
+  /**
+   * SQL statements that take the migration back. They may be corrected later.
+   *
+   * @default - none: the migration cannot be taken back
+   */
+  readonly down?: string;
+
+  /**
+   * Whether the statements run in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is
+   * then recorded by itself, and what was cut off goes on with the next one.
+   *
+   * @default true
+   */
+  readonly transaction?: boolean;
+
+  /**
+   * Whether the statements may lose data, such as by dropping a table. The plan of a migration that does without being allowed to is
+   * an error that names the statement.
+   *
+   * @default false
+   */
+  readonly allowDestructive?: boolean;
 }
 
 /**
@@ -17,19 +52,27 @@ export interface InlineMigration {
  */
 export class Migrations {
   /**
-   * Reads a folder of SQL files, ordered by the number with which their names begin: `0001_users.sql`, `0002_channels.sql`.
+   * Reads a folder of migrations as Prisma, drizzle-kit, goose, golang-migrate or Atlas keep it, or of SQL files that are ordered by the
+   * number with which their names begin: `0001_users.sql`, `0002_channels.sql`.
+   *
+   * In every format, a line `-- turso: no-transaction` or `-- turso: allow-destructive` before the first statement of a migration says
+   * what `transaction: false` and `allowDestructive: true` say of one that is written in code. What the formats have of this themselves
+   * counts as well: goose's `-- +goose NO TRANSACTION`, Atlas' `-- atlas:txmode none` and `-- atlas:nolint destructive`.
+   *
+   * Messages name a statement by the way of its file from the working directory: no absolute path gets into the stack.
    *
    * @param path the folder; a relative path is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
+   * @param options how it is read
    */
-  public static fromDirectory(path: string): Migrations {
-    return new Migrations(readDirectory(path));
+  public static fromDirectory(path: string, options: MigrationsFolderOptions = {}): Migrations {
+    return new Migrations(readDirectory(path, { format: options.format, shownAs: shownPath(path) }));
   }
 
   /**
    * Migrations that are written in code, in their order.
    */
   public static inline(migrations: InlineMigration[]): Migrations {
-    const created = migrations.map(({ name, sql }) => createMigration(name, sql));
+    const created = migrations.map(({ name, sql, ...options }) => createMigration(name, sql, options));
     checkMigrations(created, 'Migrations.inline');
     return new Migrations(created);
   }
@@ -47,7 +90,15 @@ export class Migrations {
    * @internal
    */
   public _toTerraform(): SchemaFleetMigrations[] {
-    return this.migrations.map(({ name, sql }) => ({ name, sql: escapeTemplate(sql) }));
+    return this.migrations.map(({ name, sql, down, transaction, allowDestructive, file, line }) => ({
+      name,
+      sql: escapeTemplate(sql),
+      down: down === undefined ? undefined : escapeTemplate(down),
+      transaction,
+      allowDestructive,
+      file: file === undefined ? undefined : escapeTemplate(file),
+      line,
+    }));
   }
 }
 
@@ -59,4 +110,11 @@ export class Migrations {
  */
 function escapeTemplate(sql: string): string {
   return sql.replace(/\$\{(?!TfToken\[)/g, '$$${').replace(/%\{/g, '%%{');
+}
+
+/** The same on every machine: a folder elsewhere than below the working directory is called by its name alone. */
+function shownPath(path: string): string {
+  const way = isAbsolute(path) ? relative(process.cwd(), path) : path;
+  const elsewhere = isAbsolute(path) && (way === '' || way.startsWith('..') || isAbsolute(way));
+  return (elsewhere ? basename(path) : way).replaceAll('\\', '/');
 }

@@ -7,12 +7,14 @@ import { MigrationsError } from './migrations-error';
 export interface ReadOptions {
   /** Who keeps the folder. @default told by what is in it */
   readonly format?: MigrationFormat;
+  /** What the folder is called in the `file` of each migration. @default the path as given */
+  readonly shownAs?: string;
 }
 
 /**
  * Reads a folder of migrations as people have it: numbered SQL files, or a folder of Prisma, drizzle-kit, goose, golang-migrate or Atlas.
  *
- * @param directory the folder; a relative path is looked up from the working directory. The `file` of each migration begins with it
+ * @param directory the folder; a relative path is looked up from the working directory
  * @returns at least one migration, in the order and with the names of the format
  * @throws MigrationsError with all faults: a folder or file that cannot be read, what breaks a rule of the format or speaks for another
  * one, SQL that cannot run
@@ -23,7 +25,8 @@ export function readDirectory(directory: string, options: ReadOptions = {}): Mig
   const read = found.map((migration) => ({ ...migration, directives: directivesOf(migration.text) }));
   const all = [...faults, ...read.flatMap(({ file, directives }) => directives.faults.map((fault) => `"${file}": ${fault}`))];
   if (all.length > 0) throw new MigrationsError(where, all);
-  const migrations = read.map((migration) => migrationOf(migration, `${directory.replace(/[\\/]+$/, '')}/${migration.file}`));
+  const shown = (options.shownAs ?? directory).replace(/[\\/]+$/, '');
+  const migrations = read.map((migration) => migrationOf(migration, `${shown}/${migration.file}`));
   checkMigrations(migrations, where);
   return migrations;
 }

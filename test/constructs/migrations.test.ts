@@ -1,18 +1,68 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { TerraformVariable } from 'cdktf';
 import { newStack, onlyResource } from './synthesized';
-import { Migrations, SchemaFleet, TursoGroup } from '../../src';
+import { MigrationFormat, Migrations, SchemaFleet, TursoGroup } from '../../src';
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'migrations-')); });
 afterEach(() => rmSync(directory, { recursive: true }));
 
+const FIXTURE = join(__dirname, '../migrations/formats/golang-migrate/migrations');
+
+function synthesizedMigrations(migrations: Migrations): unknown {
+  const stack = newStack();
+  new SchemaFleet(stack, 'slack', { group: new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }), migrations });
+  return onlyResource(stack, 'turso_schema_fleet').migrations;
+}
+
 test('reads a folder in the order of its numbers', () => {
   writeFileSync(join(directory, '10_messages.sql'), 'CREATE TABLE messages (id);');
   writeFileSync(join(directory, '9_users.sql'), 'CREATE TABLE users (id);');
   expect(Migrations.fromDirectory(directory).names).toEqual(['9_users', '10_messages']);
+});
+
+test('reads the folder of a tool, and hands over all that a migration says', () => {
+  writeFileSync(join(directory, '1_users.sql'), '-- +goose Up\nCREATE TABLE users (id);\n-- +goose Down\nDROP TABLE users;');
+  writeFileSync(join(directory, '2_index.sql'), '-- +goose NO TRANSACTION\n-- turso: allow-destructive\n-- +goose Up\nDROP TABLE users;');
+  expect(synthesizedMigrations(Migrations.fromDirectory(directory, { format: MigrationFormat.GOOSE }))).toEqual([
+    { name: '1_users', sql: 'CREATE TABLE users (id);', down: 'DROP TABLE users;', file: `${basename(directory)}/1_users.sql`, line: 2 },
+    { name: '2_index', sql: 'DROP TABLE users;', transaction: false, allow_destructive: true, file: `${basename(directory)}/2_index.sql`, line: 4 },
+  ]);
+});
+
+test('fails when the folder is not of the format that is asked for', () => {
+  writeFileSync(join(directory, '1_users.sql'), 'CREATE TABLE users (id);');
+  expect(() => Migrations.fromDirectory(directory, { format: MigrationFormat.ATLAS })).toThrow(
+    `Migrations folder "${directory}": It is no folder of Atlas, which holds "atlas.sum", and files such as "20240131120000_users.sql". ` +
+    'Name another folder, or leave the format out.',
+  );
+});
+
+test.each([
+  ['relative', relative(process.cwd(), FIXTURE), 'test/migrations/formats/golang-migrate/migrations'],
+  ['relative, with a slash', `./${relative(process.cwd(), FIXTURE)}/`, './test/migrations/formats/golang-migrate/migrations'],
+  ['absolute, below the working directory', FIXTURE, 'test/migrations/formats/golang-migrate/migrations'],
+])('names files by the way from the working directory when the path is %s', (_, path, shown) => {
+  expect(synthesizedMigrations(Migrations.fromDirectory(path))).toMatchObject([
+    { file: `${shown}/000001_customers.up.sql` }, { file: `${shown}/000002_invoices.up.sql` }, { file: `${shown}/000003_no_way_back.up.sql` },
+  ]);
+});
+
+test('has a name for each format that folders are read in', () => {
+  const formats: `${MigrationFormat}`[] = ['plain', 'prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'];
+  expect(Object.values(MigrationFormat)).toEqual(formats);
+});
+
+test('takes from code what a migration may have beside its SQL', () => {
+  const migrations = [{ name: 'users', sql: 'DROP TABLE a;', down: "SELECT '${a}';", transaction: false, allowDestructive: true }];
+  expect(synthesizedMigrations(Migrations.inline(migrations))).toEqual([
+    { name: 'users', sql: 'DROP TABLE a;', down: "SELECT '$${a}';", transaction: false, allow_destructive: true },
+  ]);
+  expect(() => Migrations.inline([{ name: 'users', sql: 'DROP TABLE a;', down: '' }])).toThrow(
+    'Migrations.inline: "users": The way back: It holds no SQL statement. Write one, or remove the down.',
+  );
 });
 
 test('takes migrations from code in their order', () => {
