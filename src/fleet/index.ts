@@ -26,4 +26,5 @@ export { planRollout, type DatabasePlan, type Direction, type PlanRolloutInput, 
 export { rollOut } from './rollout/roll-out';
 export type { DatabaseVersion, RollOutOptions, RolloutProgress, RolloutResult } from './rollout/roll-out-options';
 export type { RolloutStrategy } from './rollout/strategy';
-export { TargetError } from './rollout/target';
+export { splitWaves } from './rollout/waves';
+export { TargetError, targetPosition } from './rollout/target';

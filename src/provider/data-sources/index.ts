@@ -9,6 +9,7 @@ import { databaseUsage } from './database-usage';
 import { databases } from './databases';
 import { deletedDatabases } from './deleted-databases';
 import { deletedGroups } from './deleted-groups';
+import { fleetStatus } from './fleet-status';
 import { groupData } from './group';
 import { groups } from './groups';
 import { invoices } from './invoices';
@@ -28,6 +29,7 @@ export const DATA_SOURCES = [
   locations, closestRegion,
   groupData, groups, deletedGroups,
   databaseData, databases, deletedDatabases, databaseInstances, databaseUsage, databaseStats,
+  fleetStatus,
   organizationData, organizations, organizationMembers, organizationInvites, organizationUsage,
   apiTokens, auditLogs, currentUser,
   plans, subscription, invoices,

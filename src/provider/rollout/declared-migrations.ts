@@ -1,4 +1,4 @@
-import type { FleetResourceState } from './schema';
+import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
 import { checkMigrations, createMigration, MigrationsError, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
@@ -51,13 +51,39 @@ export function migrationsState(migrations: readonly Migration[], written?: Writ
   }));
 }
 
-/** Reports migrations that break a rule in themselves. */
-export function reportInvalid(migrations: readonly Migration[], diagnostics: Diagnostics): void {
+/**
+ * As planned: where only the place of a migration's file has changed, it stays as it was, so that a checkout elsewhere changes nothing.
+ */
+export function migrationsPlan(
+  migrations: readonly Migration[], written: WrittenMigrations, before: FleetResourceState['migrations'] | undefined,
+): FleetResourceState['migrations'] {
+  return migrationsState(migrations, written).map((migration, index) => {
+    const prior = before?.[index];
+    const same = prior?.name === migration.name && prior.checksum === migration.checksum;
+    return same && prior.file !== null && migration.file !== null ? { ...migration, file: prior.file, line: prior.line } : migration;
+  });
+}
+
+/** Reports what is wrong with migrations in themselves, and names that are none of theirs. */
+export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnostics): void {
+  const migrations = knownMigrations(config.migrations);
+  if (migrations === undefined) return;
   try {
     checkMigrations(migrations, 'migrations');
   } catch (error) {
     if (!(error instanceof MigrationsError)) throw error;
     for (const fault of error.faults) diagnostics.error('Invalid migration', fault, attributePath('migrations'));
+  }
+  for (const attribute of ['target_version', 'baseline'] as const) {
+    const name = config[attribute];
+    if (typeof name !== 'string' || migrations.some((migration) => migration.name === name)) continue;
+    const last = migrations.at(-1);
+    diagnostics.error(
+      `Invalid ${attribute}`,
+      `${attribute} is "${name}", which is none of the migrations. `
+      + (last === undefined ? 'Leave it out: the fleet has no migrations.' : `Name one of them, such as the last one, "${last.name}".`),
+      attributePath(attribute),
+    );
   }
 }
 

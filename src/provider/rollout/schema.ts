@@ -21,8 +21,8 @@ const migrations = listNested({
   }),
   allow_destructive: bool({
     optional: true,
-    description: 'Whether it may hold statements that destroy data or may fail on existing data: `DROP TABLE`, `DROP COLUMN`, `DELETE` and `UPDATE` without `WHERE`, the rebuild of a '
-      + 'table, a column made `NOT NULL` or `UNIQUE`. Otherwise the plan fails and names them. Defaults to `false`.',
+    description: 'Whether it may hold statements that destroy data, such as `DROP TABLE`, `DROP COLUMN`, and `DELETE` or `UPDATE` without `WHERE`. Otherwise the plan fails '
+      + 'and names them with file and line. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`.',
   }),
   file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone is no change.' }),
   line: number({
@@ -94,7 +94,7 @@ export const attributes = {
     computed: true,
     description: 'How many tenants are not at the target, or not known to be. Quarantined ones are not counted. More than 0 makes the next plan an update. It is 0 after each apply.',
   }),
-  failed: number({ computed: true, description: 'How many tenants failed in the last rollout that tried them, quarantined ones included.' }),
+  failed: number({ computed: true, description: 'How many tenants failed in the last rollout that tried them. Quarantined ones are counted by `quarantined` instead. It is 0 after each apply.' }),
   quarantined: number({ computed: true, description: 'How many tenants were put aside because they failed. See `strategy.quarantine`.' }),
   rollout: reviewAttribute,
 };

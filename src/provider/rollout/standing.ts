@@ -1,5 +1,5 @@
 import type { FleetResourceState } from './schema';
-import type { Version } from '../../fleet';
+import { NO_VERSION, UNKNOWN_VERSION, type Version } from '../../fleet';
 
 /** Where the tenants of a fleet are, in numbers. */
 export type Standing = Pick<FleetResourceState, 'versions' | 'tenants' | 'behind' | 'failed' | 'quarantined'>;
@@ -11,18 +11,15 @@ export interface TenantStanding {
   readonly quarantined?: boolean;
 }
 
-/** The versions of tenants that have no migration, and of those of which nobody knows. No migration can be named so. */
-export const NO_VERSION = '(none)';
-export const UNKNOWN_VERSION = '(unknown)';
-
 /** Counts the tenants of a fleet that is to be at `target`; null: at no migration. */
 export function standingOf(tenants: readonly TenantStanding[], target: string | null): Standing {
+  const count = (counted: (tenant: TenantStanding) => boolean) => tenants.filter(counted).length;
   return {
     versions: histogram(tenants.map(({ version }) => version)),
     tenants: tenants.length,
-    behind: tenants.filter(({ version, quarantined }) => version !== target && quarantined !== true).length,
-    failed: tenants.filter(({ failed }) => failed === true).length,
-    quarantined: tenants.filter(({ quarantined }) => quarantined === true).length,
+    behind: count(({ version, quarantined }) => version !== target && quarantined !== true),
+    failed: count(({ failed, quarantined }) => failed === true && quarantined !== true),
+    quarantined: count(({ quarantined }) => quarantined === true),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Attributes } from './attributes';
 import { toAuthor } from './author-view';
 import { attributePath, formatPath, type Path } from './path';
 import { replacePaths } from './plan-change';
-import { attributeType, type Config, type State } from './schema';
+import { attributeType, type Config, type Plan, type State } from './schema';
 import { field } from './walk';
 import { valuesEqual } from '../values/equal';
 import { isRecord, isWhollyKnown, UNKNOWN, type Value } from '../values/value';
@@ -51,9 +51,9 @@ export class ResourcePlan<A extends Attributes> {
     return !valuesEqual(attributeType(this.attributes[name]), field(this.prior, name), field(this.planned, name));
   }
 
-  /** Promises a value: `create` or `update` has to return exactly this. */
-  set<K extends keyof A & string>(name: K, value: State<A>[K]): void {
-    this.put(name, value as Value);
+  /** Promises a value: `create` or `update` has to return exactly this. Computed parts of it that are `undefined` stay open until apply. */
+  set<K extends keyof A & string>(name: K, value: Exclude<Plan<A>[K], undefined>): void {
+    this.put(name, withOpenParts(value));
   }
 
   /** Leaves a computed value open until apply. */
@@ -84,4 +84,12 @@ export class ResourcePlan<A extends Attributes> {
     if (valuesEqual(attributeType(this.attributes[name]), field(this.planned, name), value)) return;
     this.planned = { ...this.planned, [name]: value };
   }
+}
+
+/** The other way round than `toAuthor`, for a value that may hold parts that are not known yet. */
+function withOpenParts(value: unknown): Value {
+  if (value === undefined) return UNKNOWN;
+  if (Array.isArray(value)) return value.map(withOpenParts);
+  if (typeof value !== 'object' || value === null) return value as Value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withOpenParts(part)]));
 }

@@ -80,17 +80,19 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     configure([USERS, UNIQUE, MESSAGES]);
     const pending = await project.plan();
     expect(pending.changes).toMatchObject([{ address: FLEET, actions: 'update', after: { version: MESSAGES.name } }]);
-    expect(pending.changes[0].after.versions).toEqual({ schema: MESSAGES.name, one: MESSAGES.name, two: MESSAGES.name });
+    expect(pending.changes[0].after).toMatchObject({ versions: { [MESSAGES.name]: 2 }, tenants: 2, behind: 0, failed: 0, quarantined: 0 });
     expect(pending.text).toMatch(/"0001_users" -> "0003_messages"/);
     await project.apply();
     expect(await tables('schema')).toEqual(['messages', 'users']);
     expect(await run('one', 'SELECT email FROM users')).toEqual([['a@example.com']]);
     expect(await project.plannedActions()).toEqual({});
 
-    const before = project.instance(FLEET).attributes;
+    const { rollout, ...before } = project.instance(FLEET).attributes;
+    const ran = [{ name: UNIQUE.name, databases: 3 }, { name: MESSAGES.name, databases: 3 }];
+    expect(rollout).toMatchObject({ from: { [USERS.name]: 2 }, migrations: ran });
     await project.succeed('state', 'rm', FLEET);
     await project.succeed('import', FLEET, 'schema');
-    expect(project.instance(FLEET).attributes).toEqual(before);
+    expect(project.instance(FLEET).attributes).toEqual({ ...before, rollout: null });
     expect(await project.plannedActions()).toEqual({});
 
     await project.destroy();
@@ -137,7 +139,10 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     expect(await tables('schema')).toEqual(['users']);
     expect(project.instance(FLEET).attributes).toMatchObject({
       version: USERS.name,
-      versions: { one: MESSAGES.name, two: USERS.name, schema: USERS.name },
+      versions: { [MESSAGES.name]: 1, [USERS.name]: 1 },
+      tenants: 2,
+      behind: 1,
+      failed: 1,
     });
 
     await run('two', 'DELETE FROM users WHERE id = 2');
@@ -176,7 +181,7 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     project.file('more.tf', `resource "turso_schema_fleet" "lost" {
       schema_database = turso_database.schema.name
       databases = ["nowhere", "nobody"]
-      migrations = [{ name = "0001", sql = "SELECT 1" }]
+      migrations = ${JSON.stringify([USERS])}
       depends_on = [turso_schema_fleet.app]
     }`);
     const text = await project.failApply();

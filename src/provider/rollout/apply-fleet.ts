@@ -1,0 +1,107 @@
+import { TursoBranches } from './branches';
+import { knownMigrations, migrationsState } from './declared-migrations';
+import { rolloutFailure, warnOfRest } from './failure';
+import { forgetFleet, viewFleet } from './fleet-view';
+import { holder } from './holder';
+import { keepHistory } from './read-fleet';
+import { carriedOut } from './review';
+import { RolloutLog } from './rollout-log';
+import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
+import { standingOf } from './standing';
+import { rolloutStrategy } from './strategy-schema';
+import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
+import { rollOut, versionsOf, type FleetDatabase, type HistoryTable, type RolloutResult } from '../../fleet';
+import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
+import type { Turso } from '../turso';
+
+/** Carries a plan out. Everything that can be checked is checked before the first database is touched. */
+export async function applyFleet(plan: FleetResourcePlan, context: ResourceContext<typeof attributes, Turso>): Promise<FleetResourceState> {
+  const { signal, diagnostics } = context;
+  const client = context.client.in(plan.organization);
+  const found = await client.existingDatabase(plan.schema_database, signal);
+  const schema = existingSchema(found);
+  const fleet = await viewFleet(client, schema, signal);
+  const selection = { schema: found, databases: plan.databases, discover: plan.discover, branches: new Set(fleet.branches) };
+  const tenants = async () => existingTenants(await findTenants(client, selection, signal, listAnew(client)));
+  const atFirst = await tenants();
+  const log = new RolloutLog(context.log);
+  const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), log, signal });
+  const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
+  context.save(state);
+  keepHistory(context.private, result.applied);
+  const failure = rolloutFailure(result);
+  if (failure !== undefined) throw failure;
+  warnOfRest(result, diagnostics);
+  return state;
+}
+
+interface Surroundings {
+  readonly client: Turso;
+  readonly schema: FleetDatabase;
+  readonly tenants: () => Promise<readonly FleetDatabase[]>;
+  readonly log: RolloutLog;
+  readonly signal: AbortSignal;
+}
+
+async function rolledOut(plan: FleetResourcePlan, { client, schema, tenants, log, signal }: Surroundings): Promise<RolloutResult> {
+  try {
+    return await rollOut({
+      sql: client.sql,
+      schema,
+      tenants,
+      migrations: knownMigrations(plan.migrations) ?? [],
+      target: plan.target_version ?? undefined,
+      strategy: rolloutStrategy(plan.strategy),
+      branches: new TursoBranches(client),
+      baseline: plan.baseline ?? undefined,
+      importHistory: (plan.import_history ?? undefined) as HistoryTable | undefined,
+      holder: holder(),
+      signal,
+      onProgress: (progress) => log.progress(progress),
+      onPhase: (phase) => log.phase(phase),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw strategyRefused(error);
+    throw error;
+  } finally {
+    forgetFleet(client, schema);
+  }
+}
+
+function stateAfter(
+  plan: FleetResourcePlan, client: Turso, result: RolloutResult, log: RolloutLog, from: Readonly<Record<string, number>>,
+): FleetResourceState {
+  const failed = new Set(result.failures.map(({ databaseId }) => databaseId));
+  const quarantined = new Set(result.quarantined.map(({ databaseId }) => databaseId));
+  const standing = standingOf(result.versions.map(({ id, version }) => (
+    { version, failed: failed.has(id), quarantined: quarantined.has(id) })), result.target);
+  return {
+    ...plan,
+    ...standing,
+    organization: client.organization ?? null,
+    migrations: migrationsState(knownMigrations(plan.migrations) ?? [], plan.migrations),
+    version: result.schema.version ?? null,
+    rollout: plan.rollout === null || plan.rollout === undefined
+      ? { migrations: [], from: { ...from }, order: [] }
+      : carriedOut(plan.rollout, log.runs, { ...from }),
+  };
+}
+
+/** An application may have made databases since this run has listed them. */
+const listAnew = ({ api }: Turso): ListDatabases => async (filter, signal) => api.databases.list(filter, { signal });
+
+/** What was looked up to be checked is not looked up once more at once. */
+function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
+  let first: T | undefined = known;
+  return async () => {
+    const answer = first ?? await find();
+    first = undefined;
+    return answer;
+  };
+}
+
+/** Canaries and the tenant of the rehearsal may be found by a search, so that only the rollout knows whether they are there. */
+function strategyRefused({ message }: RangeError): DiagnosticError {
+  const detail = message.replace('rehearseOn', 'rehearse_on');
+  return new DiagnosticError({ summary: 'Rollout cannot be planned', detail: `${detail} No database was migrated.`, path: attributePath('strategy') });
+}

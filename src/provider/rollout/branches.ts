@@ -1,0 +1,52 @@
+import { fleetDatabase } from './tenants';
+import type { Branches, FleetDatabase } from '../../fleet';
+import { isTursoError, realWait, type Wait } from '../../turso';
+import type { Turso } from '../turso';
+
+/** For how long a new branch is asked whether it answers, and how often, in milliseconds. */
+const PATIENCE = 60_000;
+const INTERVAL = 500;
+
+/** The branches that rollouts make at Turso: databases of the group of the one they were branched from. */
+export class TursoBranches implements Branches {
+  constructor(private readonly client: Turso, private readonly wait: Wait = realWait) {}
+
+  async create(name: string, from: FleetDatabase, signal?: AbortSignal): Promise<FleetDatabase> {
+    const created = fleetDatabase(await this.client.inventory.createDatabase({
+      name,
+      group: from.group ?? await this.groupOf(from, signal),
+      seed: { type: 'database', name: from.name },
+    }, { signal }));
+    await this.answers(created, signal);
+    return created;
+  }
+
+  async delete(name: string): Promise<void> {
+    try {
+      await this.client.api.databases.delete(name);
+    } catch (error) {
+      if (!isTursoError(error, 'not-found')) throw error;
+    } finally {
+      this.client.inventory.forget(name);
+    }
+  }
+
+  private async groupOf({ name }: FleetDatabase, signal?: AbortSignal): Promise<string> {
+    const { group } = await this.client.api.databases.get(name, { signal });
+    if (group === undefined) throw new Error(`Turso does not say in which group database "${name}" is, so that no branch of it can be made.`);
+    return group;
+  }
+
+  /** Turso copies the data of a branch while it says already that the branch is there. */
+  private async answers(branch: FleetDatabase, signal?: AbortSignal): Promise<void> {
+    for (let waited = 0; ; waited += INTERVAL) {
+      try {
+        await this.client.sql.transaction(branch, [{ sql: 'SELECT 1' }], { readOnly: true, signal });
+        return;
+      } catch (error) {
+        if (signal?.aborted === true || waited >= PATIENCE) throw error;
+        await this.wait(INTERVAL, signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { Announcement } from './announcement';
+import { checkWithTurso } from './check-with-turso';
+import { knownMigrations, migrationsPlan, reportRewrittenHistory } from './declared-migrations';
+import { knownHistory } from './read-fleet';
+import { isNothing, review } from './review';
+import type { attributes, FleetResourceState } from './schema';
+import { joiningOf, type Joining } from './selection';
+import { rolloutStrategy } from './strategy-schema';
+import { TargetError, targetPosition } from '../../fleet';
+import type { Migration } from '../../migrations';
+import { attributePath, type PlanContext } from '../../terraform';
+import { planOrganization } from '../organization/organization';
+import type { Turso } from '../turso';
+
+type Context = PlanContext<typeof attributes, Turso>;
+type FleetPlan = Context['plan'];
+
+/** What the provider finds out by rolling out. */
+const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quarantined', 'rollout'] as const;
+
+/**
+ * Says what will happen. All values come from the configuration and the refreshed state alone, because Terraform plans again at apply and
+ * wants the same ones, whatever an application has done meanwhile. What Turso is asked for beyond that ends as errors and warnings.
+ */
+export async function planFleet(context: Context): Promise<void> {
+  const { plan, client, diagnostics, private: privateData } = context;
+  if (plan.action === 'delete') return;
+  planIdentity(plan, client);
+  reportSchemaAmongTenants(context);
+  const migrations = knownMigrations(plan.config.migrations);
+  const target = plan.config.target_version;
+  if (migrations === undefined || target === undefined) {
+    for (const name of FOUND_OUT) plan.setUnknown(name);
+    return;
+  }
+  const applied = knownHistory(privateData);
+  reportRewrittenHistory(migrations, applied, diagnostics);
+  const position = reachable(() => targetPosition(migrations, target ?? undefined, applied), context);
+  if (position === undefined) return;
+  plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
+  plan.set('version', migrations[position - 1]?.name ?? null);
+  plan.set('behind', 0);
+  if (plan.action === 'nothing') return;
+  announce(plan, migrations, position);
+  if (!diagnostics.hasErrors) await checkWithTurso(context, migrations, position);
+}
+
+function planIdentity(plan: FleetPlan, client: Turso | undefined): void {
+  planOrganization(plan, client);
+  const sameDatabases = plan.config.database_ids != null && !plan.changes('database_ids');
+  // Who names the organization for the first time says nothing of another one.
+  if (plan.state !== null && plan.state.organization !== null && !sameDatabases) plan.replace('organization');
+}
+
+function reportSchemaAmongTenants({ plan: { config: { schema_database: schema, databases } }, diagnostics }: Context): void {
+  if (typeof schema !== 'string' || databases?.includes(schema) !== true) return;
+  diagnostics.error(
+    'Schema database among the tenants',
+    `databases names "${schema}", which is the schema database and is migrated already, as the last. Leave it out.`,
+    attributePath('databases'),
+  );
+}
+
+function reachable(position: () => number, { diagnostics }: Context): number | undefined {
+  try {
+    return position();
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    diagnostics.error('Unreachable target version', error.message, attributePath('target_version'));
+    return undefined;
+  }
+}
+
+/** Promises what is certain, and leaves open what an application or a failing tenant may still change. */
+function announce(plan: FleetPlan, migrations: readonly Migration[], position: number): void {
+  const { state, config } = plan;
+  const selection = joiningOf(plan);
+  const strategy = plan.known('strategy');
+  announceRollout(plan, selection, strategy === undefined || typeof config.schema_database !== 'string' ? undefined : {
+    migrations, position, schemaDatabase: config.schema_database, strategy: rolloutStrategy(strategy), ...selection, ...fleetOf(state),
+  });
+  plan.set('failed', 0);
+  const { names } = selection;
+  if (names === undefined) plan.setUnknown('tenants');
+  else plan.set('tenants', names.length);
+  // A tenant in quarantine is tried once more, and nobody knows where it ends.
+  const steady = state?.quarantined === 0 && strategy !== undefined && strategy?.quarantine !== true;
+  if (steady && names !== undefined) {
+    plan.set('versions', names.length === 0 ? {} : { [migrations[position - 1]?.name ?? '(none)']: names.length });
+    plan.set('quarantined', 0);
+  } else {
+    plan.setUnknown('versions');
+    plan.setUnknown('quarantined');
+  }
+}
+
+/** A change that rolls nothing out leaves the last rollout to be read in the state. */
+function announceRollout(plan: FleetPlan, { joining, leaving }: Joining, announcement: Announcement | undefined): void {
+  if (announcement === undefined) {
+    plan.setUnknown('rollout');
+    return;
+  }
+  const announced = review(announcement);
+  const nobody = joining?.length === 0 && !leaving;
+  if (plan.state !== null && nobody && isNothing(announced)) {
+    if (plan.state.rollout === null) plan.setUnknown('rollout');
+    else plan.set('rollout', plan.state.rollout);
+  } else {
+    plan.set('rollout', announced);
+  }
+}
+
+function fleetOf(state: FleetResourceState | null): Pick<Announcement, 'fleet'> {
+  return state === null ? {} : { fleet: state };
+}

@@ -1,0 +1,70 @@
+import { migrationsState } from './declared-migrations';
+import { viewFleet } from './fleet-view';
+import type { attributes, FleetResourceState } from './schema';
+import { standingOf, type Standing } from './standing';
+import { fleetDatabase, findTenants, type FoundTenants } from './tenants';
+import { readLedger, readMigrations, type AppliedMigration, type FleetDatabase, type FleetState } from '../../fleet';
+import type { PrivateData, ResourceContext } from '../../terraform';
+import { locate } from '../database/locate';
+import type { Turso } from '../turso';
+
+/** Under this key the state remembers, out of sight, what was applied anywhere: plans are checked against it. */
+const APPLIED = 'applied';
+
+/** What any database of the fleet has or may have, as the last look or rollout saw it. */
+export function knownHistory(privateData: PrivateData): readonly AppliedMigration[] {
+  return privateData.get<AppliedMigration[]>(APPLIED) ?? [];
+}
+
+/** Keeps it for the plans to come. */
+export function keepHistory(privateData: PrivateData, applied: readonly AppliedMigration[]): void {
+  privateData.set(APPLIED, applied);
+}
+
+/** The fleet as it is now: one listing of databases and one look at the ledger. */
+export async function readFleetResource(
+  state: FleetResourceState, { client: anywhere, signal, private: privateData }: ResourceContext<typeof attributes, Turso>,
+): Promise<FleetResourceState | undefined> {
+  const { schema_database: name, organization, database_ids: ids } = state;
+  const located = await locate(anywhere, { name, organization, ids: ids ?? [] }, signal);
+  if (located === undefined) return undefined;
+  const { client, found: schema } = located;
+  const fleet = await viewFleet(client, fleetDatabase(schema), signal);
+  if (!fleet.ledger) return undefined;
+  keepHistory(privateData, fleet.applied);
+  const declared = state.migrations === null ? await imported(client, fleetDatabase(schema), signal) : state;
+  const found = await findTenants(client, {
+    schema, databases: declared.databases, discover: state.discover, branches: new Set(fleet.branches),
+  }, signal);
+  return {
+    ...state,
+    ...declared,
+    organization: client.organization ?? null,
+    version: fleet.schema.at(-1)?.name ?? null,
+    ...standing(fleet, found, state.target_version ?? declared.migrations.at(-1)?.name ?? null),
+  };
+}
+
+/** What an import finds in the schema database: nobody has said anything else about the fleet yet. */
+async function imported(
+  client: Turso, schema: FleetDatabase, signal: AbortSignal,
+): Promise<Pick<FleetResourceState, 'migrations' | 'databases'>> {
+  const migrations = await readMigrations(client.sql, schema, { signal });
+  const databases: string[] = [];
+  for await (const { name } of readLedger(client.sql, schema, { signal })) databases.push(name);
+  return { migrations: migrationsState(migrations), databases: databases.sort() };
+}
+
+/**
+ * Where the tenants are, as the ledger says. One that was declared and is gone counts as one of which nothing is known: the next apply
+ * finds it, or says that it is gone.
+ */
+export function standing({ positions }: FleetState, { tenants, missing }: FoundTenants, target: string | null): Standing {
+  return standingOf([
+    // By id, not by name: a database recreated under its old name has none of the migrations.
+    ...tenants.map(({ dbId }) => positions.get(dbId)).map((row) => (row === undefined ? { version: undefined } : {
+      version: row.position === null ? undefined : row.version, failed: row.failed, quarantined: row.quarantined,
+    })),
+    ...missing.map(() => ({ version: undefined })),
+  ], target);
+}

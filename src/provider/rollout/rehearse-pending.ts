@@ -1,0 +1,49 @@
+import { rehearse, type FleetDatabase, type FleetState, type HistoryTable, type MigrationFailure } from '../../fleet';
+import { withoutStrings, type Migration } from '../../migrations';
+import { attributePath, type Diagnostics } from '../../terraform';
+import type { Turso } from '../turso';
+
+/** What is tried where. */
+export interface PendingMigrations {
+  readonly client: Turso;
+  /** The schema database. */
+  readonly database: FleetDatabase;
+  /** All migrations of the fleet, in order. */
+  readonly migrations: readonly Migration[];
+  readonly fleet: FleetState;
+  /** How many of them the fleet is to have. */
+  readonly position: number;
+  readonly baseline: string | null | undefined;
+  readonly importHistory: string | null | undefined;
+  readonly signal: AbortSignal;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. */
+export async function rehearsePending(pending: PendingMigrations): Promise<void> {
+  const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
+  if (fleet.schema.length === position) return;
+  const failure = await rehearse(client.sql, database, migrations, fleet.schema.length, {
+    target: position, baseline: baseline ?? undefined, importHistory: (importHistory ?? undefined) as HistoryTable | undefined, signal,
+  });
+  if (failure === undefined) return;
+  diagnostics.error(
+    failure.migration === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${failure.migration}" fails`,
+    failureText(failure, database, migrations),
+    attributePath('migrations'),
+  );
+}
+
+function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, migrations: readonly Migration[]): string {
+  const { migration: name, line, statement, message } = failure;
+  const migration = migrations.find((one) => one.name === name);
+  const place = line === undefined ? '' : ` at ${placeOf(migration, line)}`;
+  const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
+  return `It was tried on the schema database "${database}" in a transaction that was rolled back, and failed${place}: ${message}${shown}\n\n`
+    + 'Nothing was changed. Correct the migration: no database has it yet.';
+}
+
+/** As editors and terminals open it. */
+function placeOf(migration: Migration | undefined, line: number): string {
+  return migration?.file === undefined ? `line ${line}` : `${migration.file}:${line + (migration.line ?? 1) - 1}`;
+}

@@ -1,0 +1,51 @@
+import { fleetDatabase } from './tenants';
+import { verifyFleet, type SchemaObject } from '../../fleet';
+import type { Diagnostics, Validator } from '../../terraform';
+import type { Database } from '../../turso';
+import type { Turso } from '../turso';
+
+/** A tenant whose schema is not that of the schema database. */
+export interface DriftedTenant {
+  readonly database: string;
+  readonly missing: string[];
+  readonly extra: string[];
+  readonly changed: string[];
+}
+
+/** Compares tenants with the schema database. Those that cannot be asked are told as a warning. */
+export async function verified(
+  client: Turso, schema: Database, tenants: readonly Database[], sample: string | null, signal: AbortSignal, diagnostics: Diagnostics,
+): Promise<{ verified: number; drifted: DriftedTenant[] }> {
+  if (sample === null) return { verified: 0, drifted: [] };
+  const result = await verifyFleet({
+    sql: client.sql,
+    schema: fleetDatabase(schema),
+    tenants: tenants.map(fleetDatabase),
+    ...sample === 'all' ? {} : { sample: sample.endsWith('%') ? sample : Number(sample) },
+    signal,
+  });
+  const unanswered = result.tenants.filter(({ error }) => error !== undefined);
+  if (unanswered.length > 0) {
+    const lines = unanswered.slice(0, 20).map(({ database, error }) => `  "${database.name}": ${error}`);
+    diagnostics.warn('Tenants not verified', `${unanswered.length} of ${result.tenants.length} tenants could not be asked:\n\n${lines.join('\n')}`);
+  }
+  return {
+    verified: result.tenants.length - unanswered.length,
+    drifted: result.tenants.filter(({ drifted }) => drifted).map(({ database, differences: { missing, extra, changed } }) => (
+      { database: database.name, missing: missing.map(labelOf), extra: extra.map(labelOf), changed: changed.map(labelOf) })),
+  };
+}
+
+/** How many tenants are looked at. */
+export const validSample: Validator<string> = (value, name) => {
+  const [, digits, percent] = /^([1-9]\d{0,6})(%?)$/.exec(value) ?? [];
+  if (value === 'all' || (digits !== undefined && (percent === '' || Number(digits) <= 100))) return undefined;
+  return {
+    summary: `Invalid ${name}`,
+    detail: `${name} is "${value}". Use "all", a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,
+  };
+};
+
+function labelOf({ type, name }: SchemaObject): string {
+  return `${type} ${name}`;
+}
