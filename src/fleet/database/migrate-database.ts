@@ -1,12 +1,13 @@
-import { appliedMigration, checkHistory, HistoryError } from './check-history';
+import { applyStatements } from './apply-statements';
+import { attempt, type Step } from './attempt';
+import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
 import type { HistoryTable } from './history-tables';
-import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
-import { migrationTransaction, type MigrationTransaction } from './migration-transaction';
+import { databaseFailure, type MigrationFailure } from './migration-failure';
+import { migrationTransaction, takeBackTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { sqlFailure } from './sql-failure';
-import type { SqlClient, SqlStatement } from '../../turso';
-import { CREATE_HISTORY, CREATE_LEDGER, FLEET_TABLES, LEDGER, SELECT_HISTORY } from '../ledger/tables';
+import { readPosition } from './read-position';
+import type { SqlClient } from '../../turso';
 
 export interface MigrateDatabaseOptions {
   readonly sql: SqlClient;
@@ -31,7 +32,7 @@ export interface MigrateDatabaseOptions {
   readonly baseline?: string;
   /** The tool whose record a database without history takes over. It comes before the baseline. */
   readonly importHistory?: HistoryTable;
-  /** Stops before the next migration. One that was sent is waited for. */
+  /** Stops before the next migration. One that was sent is waited for; one that runs outside of a transaction stops between statements. */
   readonly signal?: AbortSignal;
   readonly now: () => Date;
 }
@@ -50,138 +51,115 @@ export interface DatabaseOutcome {
   readonly failure?: MigrationFailure;
 }
 
-/** How often a transaction is sent whose outcome was lost, or that met another rollout, while the database stays where it is. */
-const ATTEMPTS = 2;
-
 /**
- * Brings one database to the last migration: one request for each pending migration, and one before them when its position is not
- * known. Each migration is a transaction of its own together with its record, so that those before a failed one stay. Never
- * throws for what happens in the database: the outcome says it.
+ * Brings one database to the target: one request for each migration that is to be applied or taken back, and one before them when
+ * its position is not known. Each migration is a transaction of its own together with its record, so that those before a failed one
+ * stay. Never throws for what happens in the database: the outcome says it.
+ *
+ * @throws RangeError for a baseline that is no migration
  */
 export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<DatabaseOutcome> {
-  const { database, migrations, signal } = options;
-  const applied: string[] = [];
-  let position = options.position;
-  let confirmed = false;
+  const { database, migrations, baseline, signal } = options;
+  if (baseline !== undefined) {
+    baselinePosition(baseline, migrations);
+  }
+  const changes: Changes = { applied: [], takenBack: [] };
+  let { position, confirmed } = believed(options);
   try {
     if (position === undefined) {
       position = await readPosition(options);
       confirmed = true;
     }
-    while (position < migrations.length && signal?.aborted !== true) {
-      const step = await advance(options, position, confirmed);
-      if (step.failure !== undefined) {
-        return { database, position, confirmed: step.confirmed, applied, failure: step.failure };
-      }
-      if (step.applied === true) {
-        applied.push(migrations[position].name);
-      }
+    for (let steps = 0; directionFrom(position, options) !== undefined && signal?.aborted !== true; steps++) {
+      const step: Step = steps > 2 * migrations.length + PATIENCE ? rivals(options, position) : await advance(options, position, confirmed);
+      note(changes, migrations, position, step);
       position = step.position;
-      confirmed = true;
+      confirmed = step.confirmed;
+      if (step.failure !== undefined) {
+        return outcomeOf(database, position, confirmed, changes, step.failure);
+      }
     }
-    return { database, position, confirmed, applied };
+    return outcomeOf(database, position, confirmed, changes);
   } catch (error) {
-    return { database, position, confirmed: false, applied, failure: databaseFailure(database, error) };
+    return outcomeOf(database, position, false, changes, databaseFailure(database, error));
   }
 }
 
-interface Step {
-  readonly position: number;
-  readonly confirmed: boolean;
-  /** Whether the migration was applied by this step, not by a rival. */
-  readonly applied?: boolean;
-  readonly failure?: MigrationFailure;
+interface Changes {
+  readonly applied: string[];
+  readonly takenBack: string[];
 }
 
-/** Applies the migration at `position`, or finds out that the database is elsewhere. */
+/** So often more than needed is a database found elsewhere than it was left, until others are taken to undo what is done here. */
+const PATIENCE = 8;
+
+/** A database that is believed to have nothing may have been adopted since, where that is asked for. */
+function believed({ position, baseline, importHistory }: MigrateDatabaseOptions): { position: number | undefined; confirmed: boolean } {
+  const adopts = baseline !== undefined || importHistory !== undefined;
+  return { position: position === 0 && adopts ? undefined : position, confirmed: false };
+}
+
+function directionFrom(position: number, { migrations, target = migrations.length, direction = 'up' }: MigrateDatabaseOptions): 'up' | 'down' | undefined {
+  if (position < target) {
+    return 'up';
+  }
+  return position > target && direction === 'down' ? 'down' : undefined;
+}
+
+/** Applies the next migration or takes the last one back, or finds out that the database is elsewhere. */
 async function advance(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
-  const { sql, database, migrations, now } = options;
-  const migration = migrations[position];
-  const transaction = migrationTransaction(migration, position + 1, migrations[position - 1], now().toISOString());
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await sql.transaction(database, transaction.statements, { foreignKeys: migration.foreignKeys });
-      return { position: position + 1, confirmed: true, applied: true };
-    } catch (error) {
-      const failure = migrationFailure(database, migration, transaction, error);
-      const doubt = doubtOf(transaction, failure, error);
-      if (doubt === 'none' || (doubt === 'position' && confirmed)) {
-        return { position, confirmed: true, failure };
-      }
-      const found = await readPosition(options).catch((reason: unknown) => ({ reason }));
-      if (typeof found !== 'number') {
-        const reported = doubt === 'rival' || found.reason instanceof HistoryError ? databaseFailure(database, found.reason) : failure;
-        return { position, confirmed: false, failure: reported };
-      }
-      if (found !== position) {
-        return { position: found, confirmed: true, applied: doubt === 'outcome' && found > position };
-      }
-      if (doubt === 'position' || attempt === ATTEMPTS) {
-        return { position, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
-      }
-    }
+  const { migrations, now, epoch = 0 } = options;
+  const writer = { epoch, at: now().toISOString() };
+  if (directionFrom(position, options) === 'up') {
+    const next = migrations[position];
+    return next.transaction === false
+      ? applyStatements(options, position, confirmed)
+      : attempt(options, migrationTransaction(next, position + 1, migrations[position - 1], writer), position, position + 1, confirmed);
+  }
+  const oneWay = migrations.slice(options.target, position).filter(({ wayBack }) => wayBack === undefined);
+  if (oneWay.length > 0) {
+    return { position, confirmed, failure: oneWayFailure(options, oneWay) };
+  }
+  const last = migrations[position - 1];
+  return attempt(options, takeBackTransaction(last, last.wayBack!, position, writer), position, position - 1, confirmed);
+}
+
+/** Told of before anything is taken back: not halfway. */
+function oneWayFailure({ database }: MigrateDatabaseOptions, oneWay: readonly PreparedMigration[]): MigrationFailure {
+  const [{ name }] = oneWay.slice(-1);
+  return {
+    database: database.name,
+    databaseId: database.id,
+    migration: name,
+    code: 'NO_WAY_BACK',
+    message: `There is no SQL that takes back ${oneWay.map((migration) => `"${migration.name}"`).join(', ')}. ` +
+      'Write it, or add a migration at the end that undoes what it did.',
+    outcomeUnknown: false,
+  };
+}
+
+function rivals({ database }: MigrateDatabaseOptions, position: number): Step {
+  const error = Object.assign(new Error('Others keep changing it. Let the other rollout end, then apply again.'), { code: 'RIVAL' });
+  return { position, confirmed: true, failure: databaseFailure(database, error) };
+}
+
+function note({ applied, takenBack }: Changes, migrations: readonly PreparedMigration[], before: number, { done, position }: Step): void {
+  if (done === true && position > before) {
+    applied.push(migrations[before].name);
+  } else if (done === true) {
+    takenBack.push(migrations[before - 1].name);
   }
 }
 
-/**
- * What a failed transaction leaves open: nothing when a statement after the record failed, since the record was accepted; whether
- * it was committed; whether a rival was faster; or whether the database was where it was believed to be, when the server
- * refused the request as a whole.
- */
-function doubtOf(transaction: MigrationTransaction, failure: MigrationFailure, error: unknown): 'none' | 'outcome' | 'rival' | 'position' {
-  if (failure.outcomeUnknown) {
-    return 'outcome';
-  }
-  const { statementIndex, executed } = sqlFailure(error);
-  if (statementIndex === undefined || !executed) {
-    return 'position';
-  }
-  return transaction.parts[statementIndex] === 'record' ? 'rival' : 'none';
-}
-
-/**
- * Asks the database how many of the migrations it has.
- *
- * @throws HistoryError when it has others than those declared
- */
-async function readPosition({ sql, database, role, migrations, now }: MigrateDatabaseOptions): Promise<number> {
-  const statements: SqlStatement[] = [
-    ...role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [],
-    { sql: CREATE_HISTORY },
-    { sql: SELECT_HISTORY },
-  ];
-  const results = await sql.transaction(database, statements).catch((error: unknown) => {
-    if (role === 'tenant' && sqlFailure(error).statementIndex === LEDGER_GUARD) {
-      throw new KeepsLedgerError(database.name);
-    }
-    throw error;
-  });
-  const history = results[results.length - 1].rows.map(appliedMigration);
-  const faults = checkHistory(migrations, history);
-  if (faults.length > 0) {
-    throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
-  }
-  return history.length;
-}
-
-const LEDGER_GUARD = 1;
-
-/**
- * A branch of the schema database carries a copy of the ledger, which names all other tenants. A database that keeps a ledger
- * itself has its own row in it, so that the INSERT fails there and nothing is dropped.
- */
-function dropCopiedLedger({ id, name }: FleetDatabase, now: string): SqlStatement[] {
-  return [
-    { sql: CREATE_LEDGER },
-    { sql: `INSERT INTO ${LEDGER} (database_id, name, updated_at) VALUES (?, ?, ?)`, args: [id, name, now] },
-    ...FLEET_TABLES.map((table) => ({ sql: `DROP TABLE IF EXISTS ${table}` })),
-  ];
-}
-
-class KeepsLedgerError extends Error {
-  readonly code = 'KEEPS_LEDGER';
-
-  constructor(database: string) {
-    super(`Database "${database}" is the schema database of a fleet itself. Remove it from the tenants of this one.`);
-  }
+function outcomeOf(
+  database: FleetDatabase, position: number | undefined, confirmed: boolean, { applied, takenBack }: Changes, failure?: MigrationFailure,
+): DatabaseOutcome {
+  return {
+    database,
+    position,
+    confirmed,
+    applied,
+    ...takenBack.length === 0 ? {} : { takenBack },
+    ...failure === undefined ? {} : { failure },
+  };
 }

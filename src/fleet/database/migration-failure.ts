@@ -1,45 +1,43 @@
 import type { FleetDatabase } from './database';
 import type { MigrationTransaction, TransactionPart } from './migration-transaction';
-import type { PreparedMigration } from './prepared-migration';
-import { sqlFailure } from './sql-failure';
+import { sqlFailure, type SqlFailure } from './sql-failure';
 
-/** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless `outcomeUnknown`. */
+/** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
 export interface MigrationFailure {
   readonly database: string;
   readonly databaseId: string;
   /** Name of the migration; undefined when the database failed before one was begun. */
   readonly migration?: string;
-  /** The statement that failed, and its line in the migration; undefined when it is not known which. */
+  /** The statement that failed, and its line in the migration's SQL; undefined when it is not known which. */
   readonly statement?: string;
   readonly line?: number;
   /**
-   * The SQL client's code, such as `SQLITE_CONSTRAINT`; `HISTORY` when the database has other migrations than those declared,
-   * `KEEPS_LEDGER` when it is the schema database of a fleet itself.
+   * The SQL client's code, such as `SQLITE_CONSTRAINT`, or one of these: `HISTORY` when the database has other migrations than those
+   * declared, `KEEPS_LEDGER` when it is the schema database of a fleet itself, `SUPERSEDED` when a newer rollout was at work in it,
+   * `IMPORT` when another tool's record cannot be taken over, `CUT_OFF` when a migration is half done that cannot go on, `RIVAL` when
+   * others keep changing it, `NO_WAY_BACK` when a migration is to be taken back that has no SQL for it.
    */
   readonly code: string;
   /** The server's message. */
   readonly message: string;
   /** The connection broke, and the database could not be asked afterwards whether it has the migration. */
   readonly outcomeUnknown: boolean;
+  /** How many statements of the migration stay done: of one that runs outside of a transaction. The next attempt goes on behind them. */
+  readonly statementsDone?: number;
 }
 
-/** The failure of one migration's transaction. */
-export function migrationFailure(
-  database: FleetDatabase, migration: PreparedMigration, transaction: MigrationTransaction, error: unknown,
-): MigrationFailure {
-  const { code, statementIndex, reason } = sqlFailure(error);
-  const part = statementIndex === undefined ? undefined : transaction.parts[statementIndex];
-  const statement = part === 'migration' && statementIndex !== undefined
-    ? migration.statements[statementIndex - transaction.parts.indexOf('migration')]
-    : undefined;
+/** The failure of one transaction. */
+export function migrationFailure(database: FleetDatabase, { migration, steps }: MigrationTransaction, error: unknown): MigrationFailure {
+  const failure = sqlFailure(error);
+  const step = failure.statementIndex === undefined ? undefined : steps[failure.statementIndex];
   return {
     database: database.name,
     databaseId: database.id,
     migration: migration.name,
-    ...statement === undefined ? {} : { statement: statement.sql, line: statement.line },
-    code,
-    message: explanation(part) ?? reason,
-    outcomeUnknown: code === 'OUTCOME_UNKNOWN',
+    ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: step.statement.line },
+    code: failure.code,
+    message: explanation(step?.part, failure, migration.transaction !== false),
+    outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
   };
 }
 
@@ -49,7 +47,10 @@ export function databaseFailure(database: FleetDatabase, error: unknown): Migrat
   return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
 }
 
-function explanation(part: TransactionPart | undefined): string | undefined {
+function explanation(part: TransactionPart | undefined, { code, reason }: SqlFailure, transaction: boolean): string {
+  if (code === 'TRANSACTION_TIMEOUT') {
+    return `${sentence(reason)} ${timeout(transaction)}`;
+  }
   switch (part) {
     case 'foreign-keys-off':
       return 'The migration switches foreign keys off, but the server kept them on. Write it without PRAGMA foreign_keys.';
@@ -58,6 +59,18 @@ function explanation(part: TransactionPart | undefined): string | undefined {
     case 'record':
       return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
     default:
-      return undefined;
+      return reason;
   }
+}
+
+function timeout(transaction: boolean): string {
+  const limit = 'Turso ends a transaction that has taken longer than 5 seconds when another writer waits for it.';
+  return transaction
+    ? `${limit} Mark the migration to run outside of a transaction (transaction = false, or a line "-- turso: no-transaction" at its top), ` +
+      'in statements that each take less.'
+    : `${limit} Split the statement into several that each take less, for example by ranges of the primary key.`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -18,8 +18,8 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
 
 test('brings an empty database to the last migration and records each', async () => {
   await expect(migrate(all)).resolves.toEqual({ database: tenant, position: 3, confirmed: true, applied: ['0001_users', '0002_unique', '0003_notes'] });
-  await expect(sql.run('acme', 'SELECT position, name, checksum, applied_at FROM _turso_migrations')).resolves.toEqual(
-    all.map(({ name, checksum }, index) => [index + 1, name, checksum, '2026-01-02T03:04:05.000Z']),
+  await expect(sql.run('acme', 'SELECT * FROM _turso_migrations')).resolves.toEqual(
+    all.map(({ name, checksum }, index) => [index + 1, name, checksum, '2026-01-02T03:04:05.000Z', 0]),
   );
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
 });

@@ -1,0 +1,76 @@
+import { ATTEMPTS, doubtOf, type Step } from './attempt';
+import type { MigrateDatabaseOptions } from './migrate-database';
+import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
+import type { MigrationTransaction } from './migration-transaction';
+import type { PreparedMigration } from './prepared-migration';
+import { readPosition } from './read-position';
+import { statementTransaction } from './statement-transaction';
+import { statementChecksums, readStatementsDone } from './statements-done';
+
+/**
+ * Applies a migration that runs outside of a transaction: each statement is a transaction of its own with its own record, so that
+ * what was cut off, by a failure or by a kill, goes on with the statement that is missing. Costs one request more than it has
+ * statements. The signal stops it between two of them.
+ */
+export async function applyStatements(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
+  if (!confirmed) {
+    const found = await readPosition(options);
+    if (found !== position) {
+      return { position: found, confirmed: true };
+    }
+  }
+  const migration = options.migrations[position];
+  const checksums = await statementChecksums(migration);
+  let done = await readStatementsDone(options, migration, position, checksums);
+  for (let tries = 1; done < migration.statements.length;) {
+    if (options.signal?.aborted === true) {
+      return { position, confirmed: true };
+    }
+    const transaction = transactionOf(options, position, done, checksums);
+    const error = await send(options, transaction);
+    if (error === undefined) {
+      [done, tries] = [done + 1, 1];
+      continue;
+    }
+    const doubt = doubtOf(transaction, error.error);
+    const failure = halfDone(migrationFailure(options.database, transaction, error.error), migration, done);
+    if (doubt === 'none' || doubt === 'position') {
+      return { position, confirmed: true, failure };
+    }
+    const found = await lookAgain(options, migration, position, checksums).catch((reason: unknown) => ({ reason }));
+    if ('reason' in found) {
+      return { position, confirmed: false, failure: doubt === 'rival' ? databaseFailure(options.database, found.reason) : failure };
+    }
+    if (found.position !== position) {
+      return { position: found.position, confirmed: true, done: doubt === 'outcome' && found.position > position };
+    }
+    if (found.done === done && tries++ === ATTEMPTS) {
+      return { position, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
+    }
+    done = found.done;
+  }
+  return { position: position + 1, confirmed: true, done: true };
+}
+
+function transactionOf({ migrations, now, epoch = 0 }: MigrateDatabaseOptions, position: number, index: number, checksums: readonly string[]) {
+  const writer = { epoch, at: now().toISOString() };
+  return statementTransaction(migrations[position], position + 1, migrations[position - 1], index, checksums, writer);
+}
+
+async function send({ sql, database }: MigrateDatabaseOptions, { steps, foreignKeys }: MigrationTransaction): Promise<{ error: unknown } | undefined> {
+  return sql.transaction(database, steps.map((step) => step.sql), { foreignKeys }).then(() => undefined, (error: unknown) => ({ error }));
+}
+
+async function lookAgain(options: MigrateDatabaseOptions, migration: PreparedMigration, position: number, checksums: readonly string[]) {
+  const found = await readPosition(options);
+  return { position: found, done: found === position ? await readStatementsDone(options, migration, position, checksums) : 0 };
+}
+
+/** Says what stays, since nobody expects that of a failed migration. */
+function halfDone(failure: MigrationFailure, { statements }: PreparedMigration, done: number): MigrationFailure {
+  if (done === 0) {
+    return failure;
+  }
+  const stays = `It runs outside of a transaction: ${done} of its ${statements.length} statements are done and stay. The next apply goes on behind them.`;
+  return { ...failure, message: `${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'} ${stays}`, statementsDone: done };
+}

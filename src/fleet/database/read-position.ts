@@ -1,0 +1,70 @@
+import { recordBaseline } from './baseline';
+import { appliedMigration, checkHistory, HistoryError } from './check-history';
+import { COPY_GUARD, dropCopiedLedger, keepsLedger } from './copied-ledger';
+import { DatabaseRefusal } from './database-refusal';
+import { HISTORY_TABLES } from './history-tables';
+import { importHistory } from './import-history';
+import type { MigrateDatabaseOptions } from './migrate-database';
+import { sqlFailure } from './sql-failure';
+import type { SqlResult, SqlStatement } from '../../turso';
+import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../ledger/tables';
+
+const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position`;
+
+/**
+ * Asks a database how many of the migrations it has: one request. One without history is adopted first, where that is asked for.
+ *
+ * @throws HistoryError when it has others than those declared, DatabaseRefusal when it is not to be migrated by this rollout
+ */
+export async function readPosition(options: MigrateDatabaseOptions): Promise<number> {
+  const { importHistory: tool } = options;
+  const table = tool === undefined ? undefined : HISTORY_TABLES[tool];
+  const results = await ask(options, [
+    { sql: CREATE_HISTORY },
+    ...recordBaseline(options, table),
+    { sql: 'SELECT name FROM sqlite_schema WHERE name IN (?, ?)', args: [table ?? '', STATEMENTS] },
+    { sql: SELECT },
+  ]);
+  const [tables, history] = results.slice(-2);
+  const present = tables.rows.map(([name]) => name);
+  const position = positionIn(history, options);
+  if (position === 0 && tool !== undefined && present.includes(table ?? '')) {
+    return positionIn(await importHistory(options, tool), options);
+  }
+  const next = options.migrations[position];
+  if (present.includes(STATEMENTS) && next?.transaction !== false) {
+    throw cutOff(options.database.name, next?.name);
+  }
+  return position;
+}
+
+async function ask({ sql, database, role, now }: MigrateDatabaseOptions, statements: readonly SqlStatement[]): Promise<SqlResult[]> {
+  const before = role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [];
+  return sql.transaction(database, [...before, ...statements]).catch((error: unknown) => {
+    if (role === 'tenant' && sqlFailure(error).statementIndex === COPY_GUARD) {
+      throw keepsLedger(database.name);
+    }
+    throw error;
+  });
+}
+
+/** What the history says. */
+function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0 }: MigrateDatabaseOptions): number {
+  const newest = rows.reduce((most, row) => Math.max(most, Number(row[3])), 0);
+  if (epoch !== 0 && newest > epoch) {
+    throw new DatabaseRefusal('SUPERSEDED', `Rollout ${newest} was at work in database "${database.name}", which is newer than this one (${epoch}).`);
+  }
+  const faults = checkHistory(migrations, rows.map(appliedMigration));
+  if (faults.length > 0) {
+    throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
+  }
+  return rows.length;
+}
+
+function cutOff(database: string, next: string | undefined): DatabaseRefusal {
+  return new DatabaseRefusal('CUT_OFF', `Database "${database}" has statements of a migration that ran outside of a transaction and was cut off. ` + (
+    next === undefined
+      ? 'Restore that migration, and apply once to end it.'
+      : `"${next}" comes next in it: mark that one to run outside of a transaction, as it was.`
+  ));
+}
