@@ -52,12 +52,16 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
   return { position: position + 1, confirmed: true, done: true };
 }
 
-function transactionOf({ migrations, now, epoch = 0 }: MigrateDatabaseOptions, position: number, index: number, checksums: readonly string[]) {
+function transactionOf(
+  { migrations, now, epoch = 0 }: MigrateDatabaseOptions, position: number, index: number, checksums: readonly string[],
+): MigrationTransaction {
   const writer = { epoch, at: now().toISOString() };
   return statementTransaction(migrations[position], position + 1, migrations[position - 1], index, checksums, writer);
 }
 
-async function send({ sql, database }: MigrateDatabaseOptions, { steps, foreignKeys }: MigrationTransaction): Promise<{ error: unknown } | undefined> {
+async function send(
+  { sql, database }: MigrateDatabaseOptions, { steps, foreignKeys }: MigrationTransaction,
+): Promise<{ error: unknown } | undefined> {
   return sql.transaction(database, steps.map((step) => step.sql), { foreignKeys }).then(() => undefined, (error: unknown) => ({ error }));
 }
 

@@ -1,4 +1,5 @@
 import type { MigrateDatabaseOptions } from './migrate-database';
+import type { Writer } from './migration-transaction';
 import { IS_OWN } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
 import type { SqlStatement } from '../../turso';
@@ -37,7 +38,7 @@ export function baselinePosition(baseline: string, migrations: readonly { readon
 
 /** Writes records of migrations into a database that has none, where a condition holds. */
 export function recordWithoutRunning(
-  records: readonly PreparedMigration[], { epoch, at }: { readonly epoch: number; readonly at: string }, condition: string, ...args: (string | number)[]
+  records: readonly PreparedMigration[], { epoch, at }: Writer, condition: string, ...args: readonly (string | number)[]
 ): SqlStatement {
   const rows = records.map(({ name, checksum }) => ({ name, checksum }));
   return {

@@ -48,7 +48,8 @@ export async function importedCount(
   if (missing.length > 0) {
     throw refusal(tool, database, [`It has no column "${missing[0]}", so that it is not that of ${title}. Correct the name of the tool.`]);
   }
-  const { applied, faults } = read(table.rows.map((row): ToolRow => Object.fromEntries(table.columns.map((column, index) => [column, row[index]]))));
+  const rows = table.rows.map((row): ToolRow => Object.fromEntries(table.columns.map((column, index) => [column, row[index]])));
+  const { applied, faults } = read(rows);
   const keysOf = await Promise.all(migrations.map(keys));
   const all = [...faults, ...applied.flatMap((row) => unknownFault(row, keysOf, title) ?? [])];
   const has = migrations.map((_, index) => applied.some((row) => keysOf[index].includes(row.key) ||

@@ -85,7 +85,8 @@ export const TOOLS: Readonly<Record<HistoryTable, ToolHistory>> = {
       const failed = revisions.filter((row) => !hasFlag(row, RESOLVED) &&
         (Number(row.applied) < Number(row.total) || (row.error !== null && row.error !== '')));
       return {
-        applied: revisions.filter((row) => !failed.includes(row)).map((row) => ({ ...numbered(text(row.version)), upTo: hasFlag(row, BASELINE) })),
+        applied: revisions.filter((row) => !failed.includes(row))
+          .map((row) => ({ ...numbered(text(row.version)), upTo: hasFlag(row, BASELINE) })),
         faults: failed.map((row) => `Of version ${text(row.version)}, ${text(row.applied)} of ${text(row.total)} statements are applied. ` +
           'Let Atlas end it ("atlas migrate apply"), then apply again.'),
       };
@@ -99,7 +100,7 @@ const BASELINE = 1;
 const RESOLVED = 4;
 
 function hasFlag({ type }: ToolRow, flag: number): boolean {
-  return (Number(type) & flag) !== 0;
+  return Math.floor(Number(type) / flag) % 2 === 1;
 }
 
 function named(key: string, label: string): AppliedByTool {
