@@ -14,6 +14,7 @@ import { Members } from './control/members';
 import { Organizations } from './control/organizations';
 import { ControlParts } from './control/parts';
 import { Recovery } from './control/recovery';
+import { Snapshots } from './control/snapshots';
 import { DatabaseTokens } from './control/tokens';
 import { Usages } from './control/usage';
 import { Users } from './control/users';
@@ -100,9 +101,11 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const identity = await settleIdentity(registry, options);
 
   const sql = new SqldSql(sqld.url, now);
-  const history = new History(files, now);
+  const history = new History(files, (id) => admin.load(id), now);
   undo.push(() => history.close());
-  const control: ControlParts = { registry, admin, locks: new Locks(), files, history, sql, connections: new Connections(), now };
+  const snapshots = new Snapshots(files, history);
+  const [locks, connections] = [new Locks(), new Connections()];
+  const control: ControlParts = { registry, admin, locks, files, history, snapshots, sql, connections, now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
   const recovery = new Recovery(control, groups);

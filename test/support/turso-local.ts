@@ -18,6 +18,8 @@ export interface TursoLocalOptions {
   readonly organization?: string;
   /** Whether new databases refuse what the live service refuses for its newer ones. */
   readonly strictNewDatabases?: boolean;
+  /** How many files it and its sqld may open, each. */
+  readonly openFiles?: number;
   /** More options of its command line. */
   readonly args?: readonly string[];
 }
@@ -66,7 +68,8 @@ export function tursoLocalBin(): string {
 
 /** Starts the real command line and waits until it is ready. Stop it in `afterAll`. */
 export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<TursoLocal> {
-  const child = spawn(process.execPath, [tursoLocalBin(), '--json', '--faults', ...commandLine(options)], {
+  const [program, ...args] = [...limited(options.openFiles), process.execPath, tursoLocalBin(), '--json', '--faults', ...commandLine(options)];
+  const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -139,6 +142,10 @@ function commandLine({ data, port, latencyMs, organization, strictNewDatabases, 
     ...strictNewDatabases === true ? ['--strict-new-databases'] : [],
     ...args,
   ];
+}
+
+function limited(openFiles: number | undefined): string[] {
+  return openFiles === undefined ? [] : ['/bin/sh', '-c', 'ulimit -n "$0" && exec "$@"', String(openFiles)];
 }
 
 async function firstLine(child: ChildProcess): Promise<{ apiUrl: string; apiToken: string; organization: string }> {

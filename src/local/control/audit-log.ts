@@ -39,7 +39,7 @@ export class AuditLog {
   private last: number;
 
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>) {
-    this.last = Math.max(0, ...parts.registry.all('audit').map(({ id }) => Number(id)));
+    this.last = parts.registry.all('audit').reduce((last, { id }) => Math.max(last, Number(id)), 0);
   }
 
   async record(organization: Organization, { code, subject, author, origin }: Deed): Promise<void> {

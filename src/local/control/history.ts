@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiError } from '../errors';
 import { Files } from './files';
 import { Database } from '../model';
-import { LogPosition, logPosition, writeStateAt } from '../sqld/log';
+import { isSamePosition, LogPosition, logPosition, writeStateAt } from '../sqld/log';
 
 /** How long a database can be restored to what it was. */
 export const RETENTION_MS = 24 * 3_600_000;
@@ -31,7 +31,13 @@ export class History {
   private used = new Map<string, Database>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly files: Files, private readonly now: () => number) {}
+  /** Where the log of each database stood when it was last looked. */
+  private readonly noted = new Map<string, LogPosition>();
+  /** Databases whose logs this sqld has opened, and mended where it had to. */
+  private readonly opened = new Set<string>();
+
+  /** @param load has sqld open a database. */
+  constructor(private readonly files: Files, private readonly load: (id: string) => Promise<void>, private readonly now: () => number) {}
 
   /** To be called before a database is used in any way that may change it. */
   use(database: Database): void {
@@ -54,13 +60,27 @@ export class History {
     }
   }
 
-  /** Writes a database as it is to a file. */
+  /** Writes a database as it is to a file; an empty file for an empty database. */
   async snapshot(database: Database, file: string): Promise<void> {
-    const position = logPosition(this.files.databaseFolder(database.id));
+    await this.writeAt(database, await this.position(database), file);
+  }
+
+  /** Where the log of a database stands: with all that was committed before. */
+  async position({ id }: Database): Promise<LogPosition | undefined> {
+    // After a crash there is no log, or an old one, until sqld opens the database.
+    if (!this.opened.has(id)) {
+      await this.load(id);
+      this.opened.add(id);
+    }
+    return logPosition(this.files.databaseFolder(id));
+  }
+
+  /** Writes a database as it is, or was a moment ago, to a file. */
+  async writeAt({ id }: Database, position: LogPosition | undefined, file: string): Promise<void> {
     if (position === undefined) {
       writeFileSync(file, '');
-    } else if (!await this.copy(database.id, position, file)) {
-      throw new Error(`the log of ${database.id} does not hold its present state`);
+    } else if (!await this.copy(id, position, file)) {
+      throw new Error(`the log of ${id} does not hold its present state`);
     }
   }
 
@@ -80,22 +100,27 @@ export class History {
 
   /** Notes what an earlier process had no time to note, or what a database began with. */
   private catchUp({ id, createdAt }: Database): void {
-    const path = this.pointsFile(id);
-    const started = existsSync(path);
-    const log = join(this.files.databaseFolder(id), 'wallog');
-    if (existsSync(log)) {
-      this.note(id, started || createdAt === undefined ? statSync(log).mtimeMs : Date.parse(createdAt));
+    const folder = this.files.databaseFolder(id);
+    const position = logPosition(folder);
+    if (position === undefined || isSamePosition(position, this.noted.get(id))) {
+      return;
     }
+    const started = existsSync(this.pointsFile(id));
+    this.noteAt(id, position, started || createdAt === undefined ? statSync(join(folder, 'wallog')).mtimeMs : Date.parse(createdAt));
   }
 
   private note(id: string, at: number): void {
     const position = logPosition(this.files.databaseFolder(id));
-    if (position === undefined) {
-      return;
+    if (position !== undefined && !isSamePosition(position, this.noted.get(id))) {
+      this.noteAt(id, position, at);
     }
+  }
+
+  private noteAt(id: string, position: LogPosition, at: number): void {
     const path = this.pointsFile(id);
     const last = lastPoint(path);
-    if (last?.log === position.log && last.frame === position.frame) {
+    this.noted.set(id, position);
+    if (last !== undefined && isSamePosition(last, position)) {
       return;
     }
     if (last !== undefined && statSync(path).size > PRUNE_BYTES) {

@@ -1,6 +1,7 @@
 import { Connections } from './connections';
 import { Files } from './files';
 import { History } from './history';
+import { Snapshots } from './snapshots';
 import { Locks } from '../locks';
 import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
@@ -14,6 +15,7 @@ export interface ControlParts {
   readonly locks: Locks;
   readonly files: Files;
   readonly history: History;
+  readonly snapshots: Snapshots;
   /** Open WebSockets, which go on with a dead token unless they are closed. */
   readonly connections: Connections;
   /** Milliseconds since 1970. */

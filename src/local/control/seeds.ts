@@ -18,7 +18,7 @@ export interface Planting {
 
 /** Makes the namespaces of new databases, with what they begin with. */
 export class Seeds {
-  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'sql'>) {}
+  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'snapshots' | 'sql'>) {}
 
   /** After a failure the caller deletes the namespace: sqld leaves some behind, registered and empty. */
   async plant({ database, group, seed, source }: Planting): Promise<void> {
@@ -35,8 +35,7 @@ export class Seeds {
         if (seed.timestamp !== undefined) {
           return this.restore(database, group, source!, seed.timestamp);
         }
-        await admin.fork(source!.id, database.id);
-        return admin.configure(database.id, config);
+        return this.branch(database, group, source!);
       case 'dump':
         return this.load(database, group, seed.url);
       case 'upload':
@@ -62,6 +61,26 @@ export class Seeds {
       await admin.delete(database.id);
       rmSync(dirname(target), { recursive: true, force: true });
       throw new ApiError(400, 'the file is not a SQLite database that Turso takes: it cannot be opened');
+    }
+  }
+
+  /** sqld's own way to copy a database takes two requests, and can wait for itself where more databases are used than it keeps open. */
+  private async branch(database: Database, group: Group, source: Database): Promise<void> {
+    const { admin, files, snapshots } = this.parts;
+    const config = namespaceConfig(database, group);
+    if (source.schemaId !== undefined) {
+      await admin.fork(source.id, database.id);
+      return admin.configure(database.id, config);
+    }
+    const folder = files.databaseFolder(database.id);
+    mkdirSync(folder, { recursive: true });
+    try {
+      await snapshots.copy(source, files.databaseFile(database.id));
+      await admin.create(database.id, config);
+    } catch (error) {
+      await admin.delete(database.id);
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
     }
   }
 

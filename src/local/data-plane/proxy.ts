@@ -1,6 +1,7 @@
 import { Agent, IncomingHttpHeaders, IncomingMessage, request, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Address } from './address';
+import { askAgain } from '../sqld/missed';
 import { namespaceHeader } from '../sqld/namespace';
 
 export interface ProxyParts {
@@ -8,7 +9,7 @@ export interface ProxyParts {
   readonly sqldUrl: string;
 }
 
-/** Bodies up to this many bytes are kept for a second attempt. */
+/** Bodies up to this many bytes are kept for further attempts. */
 const REPEATABLE = 1_048_576;
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
@@ -32,13 +33,7 @@ export class Proxy {
       return send(incoming);
     }
     const body = await buffer(incoming);
-    const answer = await send(body);
-    if (answer.statusCode !== 404) {
-      return answer;
-    }
-    // sqld closes namespaces that are not in use, and answers 404 to a request that comes in that very moment.
-    answer.resume();
-    return send(body);
+    return askAgain(() => send(body), ({ statusCode }) => statusCode === 404, (answer) => answer.resume());
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 // @ts-expect-error The package serves CommonJS too, but describes its types as those of an ES module only (TS1479).
 import { Client, createClient, InStatement } from '@libsql/client/http';
 import { signJwt } from '../jwt';
-import { sqldFetch } from '../sqld/fetch';
+import { sqldFetchKnown } from '../sqld/fetch';
 import { namespaceHeader } from '../sqld/namespace';
 import { Sqld } from '../sqld/process';
 
@@ -22,6 +22,8 @@ export interface Store {
 /** The namespace that no database can have, as theirs are UUIDs. */
 export const REGISTRY_NAMESPACE = 'turso-local-registry';
 
+const ROWS_AT_ONCE = 2_000;
+
 interface Pending {
   readonly entries: readonly Entry[];
   readonly done: () => void;
@@ -41,7 +43,7 @@ export class SqldStore implements Store {
     this.client = createClient({
       url: sqld.url,
       authToken: signJwt({ a: 'rw', id: REGISTRY_NAMESPACE, iat: Math.floor(now() / 1000) }, sqld.serverKey),
-      fetch: async (request: Request) => sqldFetch(request.url, {
+      fetch: async (request: Request) => sqldFetchKnown(request.url, {
         method: request.method,
         headers: Object.fromEntries([...request.headers, namespaceHeader(REGISTRY_NAMESPACE)]),
         body: new Uint8Array(await request.arrayBuffer()),
@@ -51,7 +53,19 @@ export class SqldStore implements Store {
 
   async load(): Promise<Entry[]> {
     await this.client.execute('CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, value TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID');
-    const { rows } = await this.client.execute('SELECT kind, id, value FROM entries');
+    const entries: Entry[] = [];
+    for (let page = await this.page(); page.length > 0; page = await this.page(page[page.length - 1])) {
+      entries.push(...page);
+    }
+    return entries;
+  }
+
+  /** sqld answers with 10 MB at most. */
+  private async page({ kind, id }: Pick<Entry, 'kind' | 'id'> = { kind: '', id: '' }): Promise<Entry[]> {
+    const { rows } = await this.client.execute({
+      sql: 'SELECT kind, id, value FROM entries WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ?',
+      args: [kind, id, ROWS_AT_ONCE],
+    });
     return rows.map((row) => ({ kind: String(row.kind), id: String(row.id), value: JSON.parse(String(row.value)) }));
   }
 

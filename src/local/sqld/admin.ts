@@ -1,5 +1,5 @@
 import { forEachLimited } from '../limited';
-import { sqldFetch } from './fetch';
+import { sqldFetch, sqldFetchKnown } from './fetch';
 
 /** What sqld is told about a namespace. A config write replaces all of it, so it is always sent whole. */
 export interface NamespaceConfig {
@@ -68,9 +68,17 @@ export class SqldAdmin {
   /**
    * Copies a namespace. The copy trusts the keys of its source until {@link configure} gives it its own.
    * `target` must never have been used: sqld destroys an existing namespace that is not loaded.
+   *
+   * Only for what cannot be made in another way: with more namespaces than sqld keeps open it may close the copy while it is being
+   * made, and then waits for itself for ever.
    */
   async fork(source: string, target: string): Promise<void> {
     await this.post(`${source}/fork/${target}`, undefined);
+  }
+
+  /** Has it open its files, and mend them where it was killed. */
+  async load(namespace: string): Promise<void> {
+    await this.request('GET', `${namespace}/config`, undefined, []);
   }
 
   async configure(namespace: string, config: NamespaceConfig): Promise<void> {
@@ -84,7 +92,7 @@ export class SqldAdmin {
 
   /** Undefined for a namespace that does not exist. */
   async statistics(namespace: string): Promise<Statistics | undefined> {
-    const { status, text } = await this.ask('GET', `${namespace}/stats`, undefined, [404]);
+    const { status, text } = await this.ask('GET', `${namespace}/stats`, undefined, [404], sqldFetchKnown);
     return status === 404 ? undefined : JSON.parse(text) as Statistics;
   }
 
@@ -116,10 +124,12 @@ export class SqldAdmin {
     return (await this.ask(method, path, body, allowed)).status;
   }
 
+  /** Where a 404 is no answer to be had, the namespace is known to exist. */
   private async ask(
     method: string, path: string, body: object | undefined, allowed: readonly number[],
+    send = allowed.includes(404) ? sqldFetch : sqldFetchKnown,
   ): Promise<{ status: number; text: string }> {
-    const response = await sqldFetch(`${this.options.url}/v1/namespaces/${path}`, {
+    const response = await send(`${this.options.url}/v1/namespaces/${path}`, {
       method,
       headers: { 'authorization': `Basic ${this.options.authKey}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),

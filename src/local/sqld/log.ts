@@ -36,6 +36,10 @@ export function logPosition(folder: string): LogPosition | undefined {
   return readHeader(join(folder, 'wallog'));
 }
 
+export function isSamePosition(one: LogPosition | undefined, other: LogPosition | undefined): boolean {
+  return one?.log === other?.log && one?.frame === other?.frame;
+}
+
 /**
  * Writes the database as it was after a frame to a file; an empty file for an empty database.
  *

@@ -1,6 +1,6 @@
 import { internalToken } from '../control/internal-token';
 import { Database } from '../model';
-import { sqldFetch } from './fetch';
+import { sqldFetchKnown } from './fetch';
 import { namespaceHeader } from './namespace';
 
 /** sqld's answer to a pipeline: its JSON, or the text of a refusal. */
@@ -15,7 +15,7 @@ export class SqldSql {
 
   /** https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_3_SPEC.md */
   async pipeline(database: Database, body: object, options: { version?: 2 | 3; token?: string } = {}): Promise<PipelineAnswer> {
-    const response = await sqldFetch(`${this.url}/v${options.version ?? 2}/pipeline`, {
+    const response = await sqldFetchKnown(`${this.url}/v${options.version ?? 2}/pipeline`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${options.token ?? internalToken(database, { write: true }, this.now())}`,
