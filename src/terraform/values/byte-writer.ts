@@ -17,10 +17,6 @@ export class ByteWriter {
     this.append(size, (buffer, offset) => buffer.writeIntBE(value, offset, size));
   }
 
-  uint64(value: bigint): void {
-    this.append(8, (buffer, offset) => buffer.writeBigUInt64BE(BigInt.asUintN(64, value), offset));
-  }
-
   double(value: number): void {
     this.append(8, (buffer, offset) => buffer.writeDoubleBE(value, offset));
   }

@@ -14,19 +14,6 @@ export class MsgpackWriter {
     this.out.byte(value ? 0xc3 : 0xc2);
   }
 
-  /** A safe integer. */
-  integer(value: number): void {
-    if (value >= -0x20 && value < 0x80) this.out.int(value, 1);
-    else if (value > 0) this.positive(value);
-    else this.negative(value);
-  }
-
-  /** An integer that fits 64 bits with a sign. */
-  bigint(value: bigint): void {
-    this.out.byte(value < 0n ? 0xd3 : 0xcf);
-    this.out.uint64(value);
-  }
-
   double(value: number): void {
     this.out.byte(0xcb);
     this.out.double(value);
@@ -64,21 +51,6 @@ export class MsgpackWriter {
 
   finish(): Uint8Array {
     return this.out.finish();
-  }
-
-  private positive(value: number): void {
-    if (value <= 0xffff_ffff) this.header(value, 0xcc, 0xcd, 0xce);
-    else this.bigint(BigInt(value));
-  }
-
-  private negative(value: number): void {
-    if (value < -0x8000_0000) {
-      this.bigint(BigInt(value));
-      return;
-    }
-    const size = value >= -0x80 ? 1 : value >= -0x8000 ? 2 : 4;
-    this.out.byte(size === 1 ? 0xd0 : size === 2 ? 0xd1 : 0xd2);
-    this.out.int(value, size);
   }
 
   /** An unsigned number in one, two or four bytes, after the code that stands for that size. */

@@ -1,16 +1,14 @@
 import { MsgpackReader } from './msgpack-reader';
 import { MsgpackWriter } from './msgpack-writer';
-import { isExactDouble, normalizeNumber, numberText, parseNumber, type NumberValue } from './number';
+import { normalizeNumber, numberText, parseNumber, type NumberValue } from './number';
 import { asArray, asBoolean, asDynamic, asNumber, asString, asTuple, attributeValues, emptyRecord, mapEntries, requireLength, unexpectedAttribute } from './shape';
 import type { ObjectAttributes, TerraformType } from './type';
 import { parseType } from './type-json';
-import { Decimal, Dynamic, Unknown, UNKNOWN, type Value } from './value';
+import { Dynamic, Unknown, UNKNOWN, type Value } from './value';
 import { ValueError, within } from './value-error';
 
 /** The extension that carries what Terraform knows of an unknown value. */
 const REFINED_UNKNOWN = 12;
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 /**
  * Writes a value of a type as Terraform's MessagePack. An attribute that an object lacks becomes null; strings are
@@ -59,17 +57,13 @@ function writeUnknown(writer: MsgpackWriter, value: Unknown): void {
   else writer.extension(REFINED_UNKNOWN, value.refinement);
 }
 
+/**
+ * In digits, as Terraform reads numbers from its state: one that comes in another form is the same number to Terraform, but with
+ * less precision kept, so that a refresh that changes nothing would count as a change.
+ */
 function writeNumber(writer: MsgpackWriter, value: NumberValue): void {
-  if (value instanceof Decimal) writer.string(value.text);
-  else if (typeof value === 'bigint') writeBigint(writer, value);
-  else if (Number.isInteger(value)) writer.integer(value);
-  else if (!Number.isFinite(value) || isExactDouble(value)) writer.double(value);
+  if (value === Infinity || value === -Infinity) writer.double(value);
   else writer.string(numberText(value));
-}
-
-function writeBigint(writer: MsgpackWriter, value: bigint): void {
-  if (value >= INT64_MIN && value <= INT64_MAX) writer.bigint(value);
-  else writer.string(value.toString());
 }
 
 function writeDynamic(writer: MsgpackWriter, { type, value }: Dynamic): void {

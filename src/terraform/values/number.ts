@@ -36,13 +36,6 @@ export function numberText(value: NumberValue): string {
   return plainDecimal(String(normal));
 }
 
-/** True when a double that is no integer is exactly the number that its shortest decimal form names, like 0.5 and unlike 0.1. */
-export function isExactDouble(value: number): boolean {
-  const [, fraction = ''] = plainDecimal(String(value)).split('.');
-  // A binary fraction of n binary digits has n decimal digits: with fewer in the text, the text was rounded.
-  return Number.isInteger(value * 2 ** fraction.length);
-}
-
 /** Rewrites `1.50e2` as `150`: no exponent, no needless zero, no sign before zero. */
 function plainDecimal(text: string): string {
   if (/^(0|-?[1-9]\d*)$/.test(text)) return text;
