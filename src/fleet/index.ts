@@ -21,6 +21,7 @@ export { readLedger, releaseQuarantine, type LedgerRow } from './ledger/ledger';
 export { readFleet } from './ledger/read-fleet';
 export { readMigrations } from './ledger/read-migrations';
 export type { Branches } from './rollout/branches';
+export { forEachLimited } from './rollout/for-each-limited';
 export { formatFailures, type FailureReport } from './rollout/format-failures';
 export { planRollout, type DatabasePlan, type Direction, type PlanRolloutInput, type RolloutPlan, type Wave } from './rollout/plan-rollout';
 export { rollOut } from './rollout/roll-out';

@@ -18,6 +18,7 @@ import { organizationMember } from './resources/organization-member';
 import { organizationSettings } from './resources/organization-settings';
 import { schemaFleet } from './resources/schema-fleet';
 import { sql } from './resources/sql';
+import { tenantDatabases } from './resources/tenant-databases';
 import { tokenRotation } from './resources/token-rotation';
 import { Turso } from './turso';
 
@@ -68,7 +69,7 @@ export const tursoProvider = provider({
   }, log),
 
   resources: [
-    group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet,
+    group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet, tenantDatabases,
     organizationSettings, organizationMember, organizationInvite, jwks,
   ],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],

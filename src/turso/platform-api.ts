@@ -73,6 +73,11 @@ export class PlatformApi {
     this.usage = new Usage(transport, owner);
   }
 
+  /** How many requests may be under way at once: more work side by side only waits. */
+  get concurrency(): number {
+    return resolvePlatformSettings(this.#settings).concurrency;
+  }
+
   /**
    * The same client for another organization. Both share the bound on requests under way.
    * @throws Error if it is no slug

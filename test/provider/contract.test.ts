@@ -58,13 +58,13 @@ describeContracts((contract) => {
   }
 
   if ('id' in fixture.imported) {
-    const { id, lost = [], missing = 'Cannot import non-existent remote object' } = fixture.imported;
+    const { id, lost = [], anew = {}, missing = 'Cannot import non-existent remote object' } = fixture.imported;
     test('is imported with the same state', async () => {
       const created = await contract.create();
       await contract.project.succeed('state', 'rm', address);
       await contract.project.succeed('import', address, id(contract.name, created));
-      expect(contract.attributes).toEqual({ ...created, ...Object.fromEntries(lost.map((key) => [key, null])) });
-      expect(await contract.project.plannedActions()).toEqual({});
+      expect(contract.attributes).toEqual({ ...created, ...anew, ...Object.fromEntries(lost.map((key) => [key, null])) });
+      expect(await contract.project.plannedActions()).toEqual(Object.keys(anew).length === 0 ? {} : { [address]: 'update' });
     });
 
     test('fails when what is to be imported does not exist', async () => {

@@ -1,7 +1,19 @@
 import { NAME, NAME_RULE, suggestName } from '../../notation';
 import { pattern, type Validator } from '../../terraform';
+import { quotedNames } from '../rules/quoted-names';
 
 /** The name of a database or a group. */
 export function validName(): Validator<string> {
   return pattern(NAME, NAME_RULE, suggestName);
+}
+
+/** Names of databases. Of thousands only the first wrong ones are told. */
+export function validNames(): Validator<string[]> {
+  return (names: readonly (string | undefined)[], attribute) => {
+    const wrong = names.filter((name) => name !== undefined && !NAME.test(name)) as string[];
+    if (wrong.length === 0) return undefined;
+    const suggestion = suggestName(wrong[0]);
+    const remedy = suggestion === undefined ? '' : ` Change them, for example "${wrong[0]}" to "${suggestion}".`;
+    return { summary: `Invalid ${attribute}`, detail: `${attribute} holds ${quotedNames(wrong)}. ${NAME_RULE}${remedy}` };
+  };
 }

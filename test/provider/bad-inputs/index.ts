@@ -5,6 +5,7 @@ import { JWKS } from './jwks';
 import { ORGANIZATION } from './organization';
 import { SCHEMA_FLEET } from './schema-fleet';
 import { SQL } from './sql';
+import { TENANT_DATABASES } from './tenant-databases';
 import { TOKENS } from './tokens';
 
 export type { BadInput, BadInputs } from './bad-input';
@@ -21,4 +22,5 @@ export const RESOURCES: BadInputTables = {
   ...JWKS,
   ...SCHEMA_FLEET,
   ...SQL,
+  ...TENANT_DATABASES,
 };

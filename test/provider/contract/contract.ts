@@ -33,6 +33,7 @@ export class Contract {
   /** Destroys everything, after which nothing is left. */
   async end(): Promise<void> {
     try {
+      await this.fixture.release?.(this.local, this.name);
       await this.project.destroy();
     } finally {
       this.project.remove();

@@ -1,0 +1,94 @@
+import { attributePath } from '../../terraform';
+import { resource } from '../define';
+import { planGroup } from '../group/group-change';
+import { parseImportId, planOrganization } from '../organization/organization';
+import { planMoved } from '../organization/organization-change';
+import { changeTenants, deleteSideBySide, stateOf } from '../tenant-databases/change';
+import { Failures } from '../tenant-databases/failures';
+import { branchesOf, locateTenants } from '../tenant-databases/find';
+import { destruction, guardPlan, refuseDestroying } from '../tenant-databases/guard';
+import { checkMoved } from '../tenant-databases/moved';
+import { planDatabases } from '../tenant-databases/plan';
+import { attributes } from '../tenant-databases/schema';
+
+/** Many databases as one: branches of a schema database, a name each. */
+export const tenantDatabases = resource({
+  type: 'turso_tenant_databases',
+  noun: 'tenant databases',
+  // Ten thousand, at what Turso makes in a minute.
+  timeout: 60 * 60_000,
+  schema: {
+    description: 'Many [databases](https://docs.turso.tech/api-reference/databases/create) as one: a branch of a schema database for each name, so that ten thousand tenants '
+      + 'are one entry of the state, and one line of a plan for each that is added or removed. For databases with options of their own there is `turso_database`. '
+      + 'Imported by the name of the schema database, or as `organization/name`: all its branches in its group.',
+    attributes,
+  },
+
+  async create(plan, context) {
+    return changeTenants(plan, null, context);
+  },
+
+  async read(state, { client: anywhere, signal }) {
+    if (state.names === null) {
+      const client = anywhere.in(state.organization);
+      const schema = await client.inventory.database(state.schema_database, { signal });
+      if (schema?.group === undefined) return undefined;
+      const { name, group } = schema;
+      const found = await branchesOf(client, schema, group, signal);
+      return stateOf({ schema_database: name, group, group_id: null, force_destroy: false }, client, found, schema);
+    }
+    const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
+    // Where none is left, there is no set either.
+    if (found.size === 0 && state.names.length > 0) return undefined;
+    const current = stateOf({ ...state, group }, client, found, schema);
+    return state.fingerprint === null ? { ...current, fingerprint: null } : current;
+  },
+
+  async update(plan, state, context) {
+    const { organization } = plan;
+    if (organization !== undefined && organization !== state.organization) {
+      await checkMoved(context.client.in(organization), plan, state, context.signal);
+    }
+    return changeTenants(plan, state, context);
+  },
+
+  async delete(state, { client: anywhere, signal, save, private: privateData }) {
+    // Terraform deletes what it is about to make again. Of an unfinished creation nothing has to be made again.
+    if (state.fingerprint === null && !destruction.isNoted(privateData)) return;
+    refuseDestroying(state);
+    const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
+    const held = new Map(found);
+    const failures = new Failures();
+    try {
+      await deleteSideBySide(client, [...held.keys()], held, failures, signal);
+    } finally {
+      save(stateOf({ ...state, group }, client, held, schema));
+    }
+    failures.throwIfAny('All others are deleted, and the state says so: apply again to go on.');
+    signal.throwIfAborted();
+  },
+
+  async plan(context) {
+    const { plan, client, diagnostics, private: privateData } = context;
+    planOrganization(plan, client);
+    planGroup(plan);
+    planMoved(plan, 'group_id');
+    guardPlan(plan, diagnostics);
+    if (plan.action === 'delete') destruction.note(privateData);
+    else await planDatabases(context);
+  },
+
+  validate({ names, schema_database: schema }, diagnostics) {
+    if (typeof schema !== 'string' || names?.includes(schema) !== true) return;
+    diagnostics.error(
+      'Schema database among the tenants',
+      `names holds "${schema}", which is the schema database itself. Leave it out.`,
+      attributePath('names'),
+    );
+  },
+
+  importState(id) {
+    const { organization, name } = parseImportId(id);
+    return { schema_database: name, organization };
+  },
+});

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { TenantsState } from './schema';
+import { databaseUrls, type Database } from '../../turso';
+
+/** What the databases themselves say of the set. */
+export type Described = Pick<TenantsState, 'names' | 'tenants' | 'fingerprint' | 'url_template'>;
+
+/** @param schema shows beside the databases how hostnames follow from names */
+export function describe(databases: readonly Database[], schema: Database | undefined): Described {
+  return {
+    names: databases.map(({ name }) => name).sort(),
+    tenants: databases.length,
+    fingerprint: fingerprint(databases),
+    url_template: urlTemplate(schema === undefined ? databases : [schema, ...databases]),
+  };
+}
+
+/** The same for the same databases, in whatever order; another one as soon as one has another name or id. */
+export function fingerprint(databases: readonly Pick<Database, 'name' | 'dbId'>[]): string {
+  const lines = databases.map(({ name, dbId }) => `${name} ${dbId}\n`).sort();
+  return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
+}
+
+const PLACE = '{name}';
+
+/**
+ * The one URL with a place for the name that fits every database; null where there is none, or more than one: a database may be called
+ * as its organization is, so that it alone does not tell which of the two is its name.
+ */
+export function urlTemplate(databases: readonly Database[]): string | null {
+  if (databases.length === 0) return null;
+  const urls = databases.map((database) => ({ name: database.name, url: databaseUrls(database).url }));
+  const fits = (template: string) => urls.every(({ name, url }) => template.replace(PLACE, name) === url);
+  const fitting = templatesOf(urls[0]).filter(fits);
+  return fitting.length === 1 ? fitting[0] : null;
+}
+
+function templatesOf({ name, url }: { readonly name: string; readonly url: string }): string[] {
+  const templates: string[] = [];
+  for (let at = url.indexOf(name); at !== -1; at = url.indexOf(name, at + 1)) {
+    templates.push(url.slice(0, at) + PLACE + url.slice(at + name.length));
+  }
+  return templates;
+}

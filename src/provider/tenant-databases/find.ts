@@ -1,0 +1,108 @@
+import { fingerprint } from './describe';
+import type { TenantsState } from './schema';
+import { isTursoError, type Database } from '../../turso';
+import { isRefusal } from '../rules/refusal';
+import type { Turso } from '../turso';
+
+/** So many names that a list lacks are asked for singly; of more the list is believed. */
+const SINGLY = 10;
+
+/** Databases by their names. */
+export type ByName = ReadonlyMap<string, Database>;
+
+/** A set of tenants, as far as it is known where to look for it. */
+type Sought = Pick<TenantsState, 'names' | 'schema_database' | 'group' | 'group_id' | 'organization' | 'fingerprint'>;
+
+/** The databases of a set that exist, and where. */
+export interface Located {
+  readonly client: Turso;
+  /** The name that the group has by now. */
+  readonly group: string;
+  readonly found: ByName;
+  /** Undefined where it is not in the group any more. */
+  readonly schema: Database | undefined;
+}
+
+/** What there is where databases are to be made. */
+export interface Survey {
+  /** All databases of the group. */
+  readonly inGroup: ByName;
+  /** Of the names that are wanted, those that databases of other groups have. */
+  readonly elsewhere: ByName;
+}
+
+/**
+ * The databases of a set: in their organization, or where their group was moved to, if the apply that moved it ended before it came
+ * here.
+ */
+export async function locateTenants(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located> {
+  const home = client.in(sought.organization);
+  const group = await presentGroup(home, sought, signal);
+  const located = await locateIn(home, group, sought, signal);
+  if (located.found.size > 0 || sought.names.length === 0) return located;
+  for (const other of home.otherOrganizations()) {
+    const moved = await locateIn(other, group, sought, signal);
+    if (moved.found.size > 0 && fingerprint([...moved.found.values()]) === sought.fingerprint) return moved;
+  }
+  return located;
+}
+
+async function locateIn(client: Turso, group: string, { names, schema_database: source }: Sought, signal: AbortSignal): Promise<Located> {
+  const listed = byName(await client.inventory.databases({ group }, { signal }));
+  const missing = names.filter((name) => !listed.has(name));
+  // A list may lag. Where more are missing than that explains, it is believed.
+  const asked = missing.length > SINGLY ? [] : [...(await singly(client, missing, signal)).values()];
+  const found = new Map([...pick(listed, names), ...byName(asked.filter((database) => isIn(group, database)))]);
+  return { client, group, found, schema: listed.get(source) };
+}
+
+/** What is there already, of the group and of the names that are wanted. */
+export async function survey(client: Turso, group: string, wanted: readonly string[], signal: AbortSignal): Promise<Survey> {
+  const isWide = wanted.length > SINGLY;
+  const listed = await (isWide ? everywhere(client, group, signal) : client.inventory.databases({ group }, { signal }));
+  const inGroup = byName(listed.filter((database) => isIn(group, database)));
+  const missing = wanted.filter((name) => !inGroup.has(name));
+  if (!isWide) return { inGroup, elsewhere: await singly(client, missing, signal) };
+  const others = byName(listed.filter((database) => !isIn(group, database)));
+  return { inGroup, elsewhere: pick(others, missing) };
+}
+
+/** The names of a group's databases that were branched from another one. */
+export async function branchesOf(client: Turso, source: Database, group: string, signal: AbortSignal): Promise<ByName> {
+  return byName(await client.inventory.databases({ group, parent: source.dbId }, { signal }));
+}
+
+/** The name that the group has by now: it may have been renamed. */
+async function presentGroup(home: Turso, { group, group_id: id }: Sought, signal: AbortSignal): Promise<string> {
+  return id === null ? group : (await home.knownGroup(group, id, signal))?.name ?? group;
+}
+
+/**
+ * A name is unique in the organization. A token for one group may not see all of it: of names that others have it is then Turso that
+ * tells.
+ */
+async function everywhere({ inventory }: Turso, group: string, signal: AbortSignal): Promise<readonly Database[]> {
+  try {
+    return await inventory.databases({}, { signal });
+  } catch (error) {
+    if (!isRefusal(error) && !isTursoError(error, 'not-found')) throw error;
+    return inventory.databases({ group }, { signal });
+  }
+}
+
+async function singly({ inventory }: Turso, names: readonly string[], signal: AbortSignal): Promise<ByName> {
+  const found = await Promise.all(names.map(async (name) => inventory.database(name, { signal })));
+  return byName(found.filter((database) => database !== undefined));
+}
+
+function isIn(group: string, database: Database): boolean {
+  return database.group === undefined || database.group === group;
+}
+
+function byName(databases: readonly Database[]): ByName {
+  return new Map(databases.map((database) => [database.name, database]));
+}
+
+function pick(databases: ByName, names: readonly string[]): ByName {
+  return byName(names.map((name) => databases.get(name)).filter((database) => database !== undefined));
+}

@@ -1,0 +1,71 @@
+import type { attributes, TenantsState } from './schema';
+import { attributePath, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
+import { databasesCounted, quotedNames } from '../rules/quoted-names';
+
+type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
+
+/** The names that a change takes out of the set, in order. */
+export function removedNames(before: readonly string[], after: readonly string[]): string[] {
+  const kept = new Set(after);
+  return before.filter((name) => !kept.has(name)).sort();
+}
+
+/** Refuses a plan that deletes what `force_destroy` does not let go, and says in one that deletes what is lost. */
+export function guardPlan(plan: ResourcePlan<typeof attributes>, diagnostics: Diagnostics): void {
+  const { state, action } = plan;
+  if (state === null) return;
+  if (action === 'delete' || action === 'replace') {
+    refuseDestroying(state);
+    if (action === 'replace') warnOfDeletion(state.names, 'All of them are deleted and made anew', diagnostics);
+    return;
+  }
+  const names = plan.known('names');
+  const allowed = plan.known('force_destroy');
+  // What is not known yet is checked again before anything is changed.
+  if (names === undefined || allowed === undefined) return;
+  const removed = removedNames(state.names, names);
+  if (!allowed) refuseRemoval(removed);
+  warnOfDeletion(removed, 'They are taken out of names', diagnostics);
+}
+
+/** Destroys the set as a whole only where the state allows it: then there is no configuration that could. */
+export function refuseDestroying({ names, force_destroy: allowed }: Guarded): void {
+  if (allowed || names.length === 0) return;
+  throw new DiagnosticError({
+    summary: `${databasesCounted(names.length)} would be deleted`,
+    detail: `Turso would delete these with all their data, so nothing was changed: ${quotedNames(names)}. If that is what you want, set force_destroy to true, `
+      + 'apply, and then apply this change.',
+    path: attributePath('force_destroy'),
+  });
+}
+
+/** Removes names only where that is allowed. */
+export function refuseRemoval(removed: readonly string[]): void {
+  if (removed.length === 0) return;
+  throw new DiagnosticError({
+    summary: `${databasesCounted(removed.length)} would be deleted`,
+    detail: `These are not in names any more, and Turso would delete them with all their data, so nothing was changed: ${quotedNames(removed)}. If that is what you `
+      + 'want, set force_destroy to true; otherwise put the names back.',
+    path: attributePath('names'),
+  });
+}
+
+function warnOfDeletion(names: readonly string[], why: string, diagnostics: Diagnostics): void {
+  if (names.length === 0) return;
+  diagnostics.warn(
+    `${databasesCounted(names.length)} will be deleted`,
+    `${why}, and force_destroy is true. Their data is deleted with them: ${quotedNames([...names].sort())}.`,
+    attributePath('names'),
+  );
+}
+
+const DESTROYED = 'destroyed';
+
+/**
+ * Under this key a plan tells the apply that the set is destroyed for good. Terraform also deletes what it replaces, and it replaces
+ * whatever a creation left unfinished, without asking for a plan of that.
+ */
+export const destruction = {
+  note: (privateData: PrivateData): void => privateData.set(DESTROYED, true),
+  isNoted: (privateData: PrivateData): boolean => privateData.get<boolean>(DESTROYED) === true,
+};

@@ -1,0 +1,49 @@
+import { survey } from './find';
+import { removedNames } from './guard';
+import type { attributes } from './schema';
+import { checkTaken, warnOfTaken } from './taken';
+import { attributePath, type PlanContext } from '../../terraform';
+import type { Turso } from '../turso';
+
+type Context = PlanContext<typeof attributes, Turso>;
+
+/** Says in the plan what is known of the outcome, and what would make it fail. */
+export async function planDatabases(context: Context): Promise<void> {
+  const { plan, diagnostics } = context;
+  const { state, action } = plan;
+  if (action !== 'create' && action !== 'update' && state?.fingerprint !== null) return;
+  const names = plan.known('names');
+  if (names !== undefined) plan.set('tenants', names.length);
+  if (state !== null && state.fingerprint !== null && !plan.changes('names') && !plan.changes('organization')) {
+    plan.set('fingerprint', state.fingerprint);
+    plan.set('url_template', state.url_template);
+  } else {
+    // An unfinished creation has none, until an update comes to its end.
+    plan.setUnknown('fingerprint');
+    plan.setUnknown('url_template');
+  }
+  if (action === 'update' && plan.changes('schema_database') && state!.names.length > 0) warnOfOtherSchema(state!.schema_database, diagnostics);
+  if (names !== undefined) await checkNames(names, context);
+}
+
+/** Looks for wanted names that others have. What is to be made by the same apply is not there yet, and nor is anything in it. */
+async function checkNames(names: readonly string[], { plan, client, signal, diagnostics }: Context): Promise<void> {
+  const added = removedNames(names, plan.state?.names ?? []);
+  const [group, source, organization] = [plan.known('group'), plan.known('schema_database'), plan.known('organization')];
+  if (client === undefined || added.length === 0 || group === undefined || source === undefined || organization === undefined) return;
+  if (plan.action === 'update' && plan.changes('organization')) return;
+  const scoped = client.in(organization);
+  const schema = await scoped.inventory.database(source, { group, signal });
+  if (schema === undefined) return;
+  const check = plan.action === 'create' ? warnOfTaken : checkTaken;
+  await check(scoped, { names: added, group, schema }, await survey(scoped, group, added, signal), diagnostics, signal);
+}
+
+function warnOfOtherSchema(before: string, diagnostics: Context['diagnostics']): void {
+  diagnostics.warn(
+    'Another schema database for new tenants only',
+    `The databases that exist stay as they are, branches of "${before}" with their data; those made from now on are branched from the new one. A fleet that finds its tenants `
+    + 'by their parent does not find the older ones any more: name them in its databases, or let it find them by group or prefix.',
+    attributePath('schema_database'),
+  );
+}

@@ -1,0 +1,58 @@
+import { bool, number, set, string, type Plan, type State } from '../../terraform';
+import { movableOrganization } from '../organization/organization';
+import { validName, validNames } from '../validation/name';
+
+/**
+ * The attributes of `turso_tenant_databases`. Options of a database are left out: each would cost one more request for every one of
+ * thousands.
+ */
+export const attributes = {
+  names: set('string', {
+    required: true,
+    description: 'Names of the databases, thousands if need be, each unique in the organization: lowercase letters, digits and dashes, at most 64; the function '
+      + '`tenant_database_name` makes one of any tenant id. A name that is added is a new branch of the schema database; one that is removed is a database that is deleted '
+      + 'with its data, which `force_destroy` has to allow. All are made and deleted side by side, as many at once as `concurrency` of the provider allows. What fails is named, '
+      + 'and the next apply goes on with it.',
+    validators: [validNames()],
+  }),
+  schema_database: string({
+    required: true,
+    description: 'Name of the database, of the same group, that new databases are branched from. A change concerns databases that are made later: those that exist stay '
+      + 'as they are, with their data.',
+    validators: [validName()],
+  }),
+  group: string({
+    required: true,
+    description: 'Name of the group that the databases belong to, which is that of the schema database. Turso cannot move a database: a change replaces all of them, unless '
+      + '`group_id` says that it is the same group under a new name.',
+    validators: [validName()],
+  }),
+  group_id: string({
+    optional: true,
+    description: 'UUID of the group, best given as `turso_group.x.id`: a renamed or transferred group is then told from another one. A change replaces all databases.',
+  }),
+  organization: movableOrganization('The databases move with their group: where `group_id` stays the same, a change moves them in place and gives them new hostnames; '
+    + 'give `turso_group.x.organization` then. Otherwise a change replaces all databases.'),
+  force_destroy: bool({
+    default: false,
+    description: 'Whether databases may be deleted. As long as it is `false`, a plan is refused that takes names out of `names`, replaces the set or destroys it. To remove names, '
+      + 'set it to `true` in the same change; to destroy or replace the set, apply `true` first. Defaults to `false`. What else may delete databases at Turso is '
+      + 'held off by `delete_protection` of their group.',
+  }),
+  tenants: number({ computed: true, description: 'How many databases there are.' }),
+  fingerprint: string({
+    computed: true,
+    nullable: true,
+    description: '`sha256:` and a hash of the names and UUIDs of all databases: it changes with each one that is made, deleted, or made anew under its name. A '
+      + '`turso_schema_fleet` that has it among its `keepers` migrates them in the same apply. Null while a creation has not come to its end.',
+  }),
+  url_template: string({
+    computed: true,
+    nullable: true,
+    description: 'URL for libSQL clients of each database, with `{name}` where its name stands, such as `libsql://{name}-acme.aws-eu-west-1.turso.io`. '
+      + 'Null where the hostnames do not follow from the names.',
+  }),
+};
+
+export type TenantsState = State<typeof attributes>;
+export type TenantsPlan = Plan<typeof attributes>;
