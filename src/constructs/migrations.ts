@@ -11,6 +11,14 @@ export interface MigrationsFolderOptions {
    * @default - told by what is in the folder
    */
   readonly format?: MigrationFormat;
+
+  /**
+   * Names of migrations that may lose data, such as by dropping a table: for files that are not to be edited, because a tool keeps their
+   * hashes.
+   *
+   * @default - what the files say themselves
+   */
+  readonly allowDestructive?: string[];
 }
 
 /** A migration that is written in code. */
@@ -65,7 +73,7 @@ export class Migrations {
    * @param options how it is read
    */
   public static fromDirectory(path: string, options: MigrationsFolderOptions = {}): Migrations {
-    return new Migrations(readDirectory(path, { format: options.format, shownAs: shownPath(path) }));
+    return new Migrations(readDirectory(path, { ...options, shownAs: shownPath(path) }));
   }
 
   /**

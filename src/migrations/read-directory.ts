@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly format?: MigrationFormat;
   /** What the folder is called in the `file` of each migration. @default the path as given */
   readonly shownAs?: string;
+  /** Names of migrations that may lose data, whatever their files say. @default none */
+  readonly allowDestructive?: readonly string[];
 }
 
 /**
@@ -23,12 +25,19 @@ export function readDirectory(directory: string, options: ReadOptions = {}): Mig
   const where = `Migrations folder "${directory}"`;
   const { migrations: found, faults } = readFormat(readFolder(directory, where), options.format);
   const read = found.map((migration) => ({ ...migration, directives: directivesOf(migration.text) }));
-  const all = [...faults, ...read.flatMap(({ file, directives }) => directives.faults.map((fault) => `"${file}": ${fault}`))];
+  const all = [...faults, ...unknownNameFaults(options, found), ...read.flatMap(({ file, directives }) => directives.faults.map((fault) => `"${file}": ${fault}`))];
   if (all.length > 0) throw new MigrationsError(where, all);
   const shown = (options.shownAs ?? directory).replace(/[\\/]+$/, '');
-  const migrations = read.map((migration) => migrationOf(migration, `${shown}/${migration.file}`));
+  const allowed = new Set(options.allowDestructive);
+  const migrations = read.map((migration) =>
+    migrationOf({ ...migration, allowDestructive: allowed.has(migration.name) || migration.allowDestructive }, `${shown}/${migration.file}`));
   checkMigrations(migrations, where);
   return migrations;
+}
+
+function unknownNameFaults({ allowDestructive = [] }: ReadOptions, found: readonly FoundMigration[]): string[] {
+  return allowDestructive.filter((name) => !found.some((migration) => migration.name === name)).map((name) =>
+    `allowDestructive names "${name}", which is no migration in it. Name one as it is called in plans, which is without ".sql".`);
 }
 
 type ReadMigration = FoundMigration & { readonly directives: ReturnType<typeof directivesOf> };

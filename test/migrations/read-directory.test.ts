@@ -35,6 +35,12 @@ test('names the file of each migration by the path that was given, and takes its
   expect(Object.keys(readDirectory(folder)[0])).toEqual(['name', 'sql', 'checksum', 'file']);
 });
 
+test('allows migrations to lose data by their names, and fails when there is none of a name', () => {
+  write({ '1_a.sql': 'SELECT 1', '2_b.sql': 'DROP TABLE a;' });
+  expect(readDirectory(folder, { allowDestructive: ['2_b'] }).map(({ allowDestructive }) => allowDestructive)).toEqual([undefined, true]);
+  expect(() => readDirectory(folder, { allowDestructive: ['2_b.sql'] })).toThrow('allowDestructive names "2_b.sql", which is no migration in it.');
+});
+
 test('names the line of the file of what cannot run, in both directions', () => {
   write({ '1_a.sql': '-- why\n-- +goose Up\nSELECT 1;\nVACUUM;\n-- +goose Down\nCOMMIT;' });
   expect(names).toThrow(expect.objectContaining({

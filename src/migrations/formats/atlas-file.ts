@@ -10,6 +10,8 @@ export interface AtlasFile {
   readonly down?: string;
   readonly noTransaction: boolean;
   readonly allowDestructive: boolean;
+  /** The lines with a statement that is allowed to lose data by a comment directly above it. */
+  readonly allowedLines: readonly number[];
   /** Sums up what comes before it. */
   readonly checkpoint: boolean;
   readonly faults: readonly string[];
@@ -24,12 +26,14 @@ export function parseAtlas(text: string): AtlasFile {
   const archive = directives(header, 'txtar').length === 0 ? { text, line: 1, faults: [] } : archiveOf(text);
   const inner = [...header, ...archive.line > 1 ? headerOf(archive.text.split('\n').slice(archive.line - 1).join('\n')) : []];
   const modes = directives(inner, 'txmode');
+  const ended = withEnds(archive.text);
   return {
-    text: withEnds(archive.text),
+    text: ended,
     line: archive.line,
     down: archive.down,
     noTransaction: modes.includes('none'),
-    allowDestructive: directives(inner, 'nolint').some((rules) => rules === '' || rules.split(' ').includes('destructive')),
+    allowDestructive: allowsDestructive(inner),
+    allowedLines: allowedLines(ended),
     checkpoint: directives(header, 'checkpoint').length > 0,
     faults: [...archive.faults, ...modeFaults(modes), ...attachedFaults(text, header), ...delimiterCommandFaults(text)],
   };
@@ -48,6 +52,24 @@ function directives(header: readonly string[], name: string): string[] {
     const match = DIRECTIVE.exec(line.trim());
     return match?.[1] === name ? [match[2] ?? ''] : [];
   });
+}
+
+function allowsDestructive(comments: readonly string[]): boolean {
+  return directives(comments, 'nolint').some((rules) => rules === '' || rules.split(' ').includes('destructive'));
+}
+
+function allowedLines(text: string): number[] {
+  const allowed: number[] = [];
+  let comments: string[] = [];
+  text.split('\n').forEach((line, index) => {
+    if (line.startsWith('--')) {
+      comments.push(line);
+      return;
+    }
+    if (comments.length > 0 && allowsDestructive(comments)) allowed.push(index + 1);
+    comments = [];
+  });
+  return allowed;
 }
 
 /** A file with several parts, of which one is the migration and one the way back. */

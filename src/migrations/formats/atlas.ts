@@ -1,8 +1,10 @@
-import { parseAtlas } from './atlas-file';
+import { parseAtlas, type AtlasFile } from './atlas-file';
 import { SUM_FILE, sumFaults } from './atlas-sum';
 import { byName, type Folder } from './folder';
-import { readTexts, type FormatReader, type Reading } from './format';
+import { readTexts, type FormatReader, type FoundMigration, type Reading } from './format';
 import { nameOf } from './numbered-files';
+import { destructiveStatements } from '../destructive/destructive-statements';
+import { createMigration } from '../migration';
 
 /**
  * Atlas: `20240131120000_users.sql` in the order of their names, and `atlas.sum`, which is checked.
@@ -26,9 +28,9 @@ export const atlas: FormatReader = {
     const files = filesOf(folder);
     const { texts, faults } = readTexts(folder, files);
     const parsed = files.map((file) => ({ file, ...parseAtlas(texts.get(file) ?? '') }));
+    const run = parsed.filter(({ checkpoint }, index) => !checkpoint || index === 0);
     return {
-      migrations: parsed.filter(({ checkpoint }, index) => !checkpoint || index === 0)
-        .map(({ checkpoint: _, faults: __, ...parts }) => ({ name: nameOf(parts.file), ...parts })),
+      migrations: run.map((file, index) => migrationOf(file, run.slice(0, index))),
       faults: [
         ...files.length === 0 ? ['It holds no .sql file yet. Make one with "atlas migrate new" or "atlas migrate diff".'] : [],
         ...faults.length > 0 ? faults : checkSum(folder, files),
@@ -37,6 +39,22 @@ export const atlas: FormatReader = {
     };
   },
 };
+
+type NamedFile = AtlasFile & { readonly file: string };
+
+function migrationOf(file: NamedFile, earlier: readonly NamedFile[]): FoundMigration {
+  const { text, line, down, noTransaction } = file;
+  const allowDestructive = file.allowDestructive || eachLossAllowed(file, earlier);
+  return { name: nameOf(file.file), file: file.file, text, line, down, noTransaction, allowDestructive };
+}
+
+/** A comment above a statement allows that one alone, and a migration is allowed to lose data as a whole: so each loss needs one. */
+function eachLossAllowed({ text, allowedLines }: NamedFile, earlier: readonly NamedFile[]): boolean {
+  if (allowedLines.length === 0) return false;
+  const sqlOf = (file: AtlasFile) => createMigration('', file.text);
+  const losses = destructiveStatements(createMigration('', text), earlier.map(sqlOf)).filter(({ kind }) => kind === 'loses data');
+  return losses.length > 0 && losses.every(({ line }) => allowedLines.includes(line));
+}
 
 /** Atlas does not take `.SQL`. */
 function filesOf({ files }: Folder): string[] {

@@ -91,3 +91,13 @@ test.each([
 ])('takes "-- atlas:nolint %s" for %s', (rules, allowed) => {
   expect(parse(`-- atlas:nolint ${rules}\n\nDROP TABLE a;`).migrations[0].allowDestructive).toBe(allowed);
 });
+
+test.each([
+  ['above the only loss', '-- Drop it\n-- atlas:nolint destructive\nDROP TABLE a;\nCREATE TABLE c (x);', true],
+  ['above one of two losses', '-- atlas:nolint destructive\nDROP TABLE a;\nDROP TABLE b;', false],
+  ['above each of two losses', '-- atlas:nolint destructive\nDROP TABLE a;\n-- atlas:nolint destructive\nDROP TABLE b;', true],
+  ['above what loses nothing', '-- atlas:nolint destructive\nCREATE TABLE c (x);', false],
+  ['of another rule', '-- atlas:nolint naming\nDROP TABLE a;', false],
+])('takes "-- atlas:nolint" %s for that statement', (_, text, allowed) => {
+  expect(parse(text).migrations[0].allowDestructive).toBe(allowed);
+});
