@@ -1,7 +1,7 @@
 import { isMissing, unavailable, type Databases } from './databases';
 import type { Directory, Place, TenantName } from './directory';
 import { TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundError } from './errors';
-import type { FleetVersion, FleetVersions } from './fleet-versions';
+import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
 import { ledgerStatement, type TenantOutcome } from './ledger-row';
 import type { Settings } from './settings';
 import { historyError, readTenantHistory } from './tenant-history';
@@ -13,6 +13,9 @@ import { Tries } from '../turso/http/retry';
 
 /** How long a database that is being made may be missing, in milliseconds. */
 const LONGEST_BIRTH = 30_000;
+
+/** How often a tenant is migrated that meets a rollout of migrations which were not known before. */
+const ATTEMPTS = 3;
 
 /** What brings tenants to the fleet's version. */
 export interface Parts {
@@ -42,14 +45,10 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
   version.catch(() => undefined);
   const { place, history } = await ask(parts, name, signal);
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
-  return settled(place, history.length, async () => {
+  return settled(name, place, history.length, async () => {
     const known = await version;
-    if (history.length >= known.target && historyError(name, history, known) === undefined) return { place, position: history.length };
-    // What was read some time ago may miss what a rollout has begun since, or is taking back.
-    const fresh = await parts.versions.scripts(signal);
-    const fault = historyError(name, history, fresh);
-    if (fault !== undefined) return { place, position: undefined, failure: fault };
-    return history.length >= fresh.target ? { place, position: history.length } : migrate(parts, name, place, history.length, signal);
+    const isThere = history.length >= known.target && historyError(name, history, known) === undefined;
+    return isThere ? { place, position: history.length } : advance(parts, name, place, { history, position: history.length }, signal);
   });
 }
 
@@ -64,19 +63,41 @@ export async function createAndBringUp(parts: Parts, name: TenantName, signal: A
   const history = isNew ? [] : await whenBorn(parts, signal, async () => historyOf(parts, name, place, signal), isMissing)
     .catch((error: unknown) => { throw unavailable(error, name); });
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
-  return settled(place, undefined, async () => {
-    const fault = isNew ? undefined : historyError(name, history, await parts.versions.scripts(signal));
-    return fault === undefined ? migrate(parts, name, place, undefined, signal) : { place, position: undefined, failure: fault };
-  });
+  return settled(name, place, undefined, async () => advance(parts, name, place, { history, position: undefined }, signal));
+}
+
+/** What a tenant is believed to have. Without a position its database is asked, and rid of the ledger that a branch brings with it. */
+interface Belief {
+  readonly history: readonly AppliedMigration[];
+  readonly position: number | undefined;
+}
+
+/** Brings a tenant to what the fleet has now. */
+async function advance(parts: Parts, name: TenantName, place: Place, first: Belief, signal: AbortSignal): Promise<Arrival> {
+  let { history, position } = first;
+  for (let attempt = 1; ; attempt++) {
+    const fleet = await parts.versions.scripts(signal);
+    const fault = historyError(name, history, fleet);
+    if (fault !== undefined) return { place, position: undefined, failure: fault };
+    if (position !== undefined && position >= fleet.target) return { place, position };
+    const arrival = await migrate(parts, name, place, position, fleet, signal);
+    if (!(arrival.failure instanceof TenantHistoryError) || attempt === ATTEMPTS) return arrival;
+    // A rollout may have begun new migrations meanwhile, and have brought them here already.
+    const found = await historyOf(parts, name, place, signal);
+    if (found instanceof TenantError) return { place, position: undefined, failure: found };
+    history = found;
+    position = found.length;
+  }
 }
 
 /** Failures that leave the database as it is are told, so that it may be opened all the same. */
-async function settled(place: Place, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
+async function settled(name: TenantName, place: Place, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TenantError) return { place, position, failure: error };
-    throw error;
+    const failure = unavailable(error, name);
+    if (failure instanceof TenantError) return { place, position, failure };
+    throw failure;
   }
 }
 
@@ -114,16 +135,18 @@ async function historyOf(
   }
 }
 
-/** @param position undefined: the database is asked, and rid of the ledger that a branch brings with it */
-async function migrate(parts: Parts, name: TenantName, place: Place, position: number | undefined, signal: AbortSignal): Promise<Arrival> {
-  const { databases, directory, versions } = parts;
-  const [{ migrations, ...version }, id] = await Promise.all([versions.scripts(signal), place.id ?? idOf(directory, name, signal)]);
+async function migrate(
+  parts: Parts, name: TenantName, place: Place, position: number | undefined, fleet: FleetScripts, signal: AbortSignal,
+): Promise<Arrival> {
+  const { databases, directory } = parts;
+  const { migrations, target } = fleet;
+  const id = place.id ?? await idOf(directory, name, signal);
   const run = async () => migrateDatabase({
     sql: databases.sql,
     database: { id: id ?? `unknown:${name.database}`, name: name.database, httpUrl: place.httpUrl },
     role: 'tenant',
     migrations,
-    target: version.target,
+    target,
     position,
     signal,
     now: () => new Date(parts.settings.clock()),
@@ -132,7 +155,7 @@ async function migrate(parts: Parts, name: TenantName, place: Place, position: n
   signal.throwIfAborted();
   const reached = outcome.position;
   if (reached !== undefined && (position === undefined || outcome.applied.length > 0 || outcome.failure !== undefined)) {
-    await noteInLedger(parts, name, { id, position: reached, failure: outcome.failure }, version);
+    await noteInLedger(parts, name, { id, position: reached, failure: outcome.failure }, fleet);
   }
   return { place, position: reached, ...outcome.failure === undefined ? {} : { failure: tenantFailure(name, outcome.failure) } };
 }

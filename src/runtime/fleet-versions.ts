@@ -21,19 +21,17 @@ export interface FleetScripts extends FleetVersion {
   readonly migrations: readonly PreparedMigration[];
 }
 
-/** So old at most may be what tenants are migrated by, in milliseconds: a rollout may be taking the last migration back. */
-const FRESH = 2_000;
-
 /** After a schema database that gives no answer is asked again, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 10_000;
 
 /** The fleet's version, as its schema database tells it: asked for once in a while, for all tenants. */
 export class FleetVersions {
   readonly #reads = new SharedWork<FleetVersion>();
-  readonly #fullReads = new SharedWork<FleetScripts>();
+  readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>();
   #latest: FleetVersion | undefined;
   #validUntil = 0;
-  #scripts: { readonly value: FleetScripts; readonly readAt: number } | undefined;
+  /** Counts up, to tell what came first without a clock. */
+  #moment = 0;
 
   constructor(private readonly settings: Settings, private readonly directory: Directory, private readonly databases: Databases) {}
 
@@ -59,19 +57,25 @@ export class FleetVersions {
     });
   }
 
-  /** The version as it is now, with its migrations. @throws TenantError */
+  /**
+   * The version with its migrations, read after the call and no earlier: what a tenant was found to have before is among them, and a
+   * rollout that is taking a migration back is known.
+   * @throws TenantError
+   */
   async scripts(signal: AbortSignal): Promise<FleetScripts> {
-    if (this.#scripts !== undefined && this.settings.clock() < this.#scripts.readAt + FRESH) return this.#scripts.value;
-    return this.#fullReads.run('scripts', signal, async (shared) => {
-      const readAt = this.settings.clock();
-      const value = await this.#read(SELECT_WITH_SQL, shared, (history, begun, targets) => {
-        const version = versionOf(history, begun, targets);
-        return { ...version, migrations: begun.map(preparedMigration) };
-      });
-      this.#scripts = { value, readAt };
-      this.#keep(value);
-      return value;
-    });
+    const asked = ++this.#moment;
+    for (;;) {
+      const { begunAt, scripts } = await this.#fullReads.run('scripts', signal, async (shared) => this.#readScripts(shared));
+      if (begunAt > asked) return scripts;
+    }
+  }
+
+  async #readScripts(signal: AbortSignal): Promise<{ begunAt: number; scripts: FleetScripts }> {
+    const begunAt = ++this.#moment;
+    const scripts = await this.#read(SELECT_WITH_SQL, signal, (history, begun, targets) =>
+      ({ ...versionOf(history, begun, targets), migrations: begun.map(preparedMigration) }));
+    this.#keep(scripts);
+    return { begunAt, scripts };
   }
 
   #keep({ known, target }: FleetVersion): FleetVersion {

@@ -6,7 +6,7 @@ import { appliedMigration, type AppliedMigration } from '../fleet/database/check
 import { SELECT_HISTORY } from '../fleet/ledger/tables';
 
 /**
- * What a tenant's own database says it has, in one request; two where it has none.
+ * What a tenant's own database says it has, in one request; three at most where it had none.
  *
  * @throws TenantHistoryError when it has tables, but no history
  * @throws SqlError
@@ -14,20 +14,27 @@ import { SELECT_HISTORY } from '../fleet/ledger/tables';
 export async function readTenantHistory(
   databases: Databases, name: TenantName, place: Place, signal: AbortSignal,
 ): Promise<AppliedMigration[]> {
+  const first = await readHistory(databases, place, signal);
+  if (first !== undefined) return first;
+  const [[[tables]]] = await databases.read(place, [{ sql: COUNT_TABLES }], signal);
+  if (Number(tables) === 0) return [];
+  // Somebody else may have given it both at this moment. If not, it may be anything, such as another application's database.
+  const second = await readHistory(databases, place, signal);
+  if (second !== undefined) return second;
+  throw new TenantHistoryError(name.tenant, name.database, [
+    'It has tables, but no record of migrations. If it is a tenant\'s, let the fleet adopt it: set its baseline, and apply.',
+  ]);
+}
+
+/** Undefined where there is no record. */
+async function readHistory(databases: Databases, place: Place, signal: AbortSignal): Promise<AppliedMigration[] | undefined> {
   try {
     const [rows] = await databases.read(place, [{ sql: SELECT_HISTORY }], signal);
     return rows.map(appliedMigration);
   } catch (error) {
-    if (!isMissingTable(error)) throw error;
+    if (isMissingTable(error)) return undefined;
+    throw error;
   }
-  const [[[tables]]] = await databases.read(place, [{ sql: COUNT_TABLES }], signal);
-  if (Number(tables) > 0) {
-    // It may be anything: another application's database, or one that the fleet has yet to adopt.
-    throw new TenantHistoryError(name.tenant, name.database, [
-      'It has tables, but no record of migrations. If it is a tenant\'s, let the fleet adopt it: set its baseline, and apply.',
-    ]);
-  }
-  return [];
 }
 
 const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
