@@ -3,7 +3,7 @@ import { attempt, type Step } from './attempt';
 import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
 import type { HistoryTable } from './history-tables';
-import { databaseFailure, type MigrationFailure } from './migration-failure';
+import { databaseFailure, oneWayFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, takeBackTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { readPosition } from './read-position';
@@ -118,24 +118,10 @@ async function advance(options: MigrateDatabaseOptions, position: number, confir
   }
   const oneWay = migrations.slice(options.target, position).filter(({ wayBack }) => wayBack === undefined);
   if (oneWay.length > 0) {
-    return { position, confirmed, failure: oneWayFailure(options, oneWay) };
+    return { position, confirmed, failure: oneWayFailure(options.database, oneWay) };
   }
   const last = migrations[position - 1];
   return attempt(options, takeBackTransaction(last, last.wayBack!, position, writer), position, position - 1, confirmed);
-}
-
-/** Told of before anything is taken back: not halfway. */
-function oneWayFailure({ database }: MigrateDatabaseOptions, oneWay: readonly PreparedMigration[]): MigrationFailure {
-  const [{ name }] = oneWay.slice(-1);
-  return {
-    database: database.name,
-    databaseId: database.id,
-    migration: name,
-    code: 'NO_WAY_BACK',
-    message: `There is no SQL that takes back ${oneWay.map((migration) => `"${migration.name}"`).join(', ')}. ` +
-      'Write it, or add a migration at the end that undoes what it did.',
-    outcomeUnknown: false,
-  };
 }
 
 function rivals({ database }: MigrateDatabaseOptions, position: number): Step {

@@ -1,6 +1,8 @@
 import type { FleetDatabase } from './database';
 import type { MigrationTransaction, TransactionPart } from './migration-transaction';
+import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure, type SqlFailure } from './sql-failure';
+import type { Statement } from '../../migrations';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
 export interface MigrationFailure {
@@ -8,7 +10,10 @@ export interface MigrationFailure {
   readonly databaseId: string;
   /** Name of the migration; undefined when the database failed before one was begun. */
   readonly migration?: string;
-  /** The statement that failed, and its line in the migration's SQL; undefined when it is not known which. */
+  /**
+   * The statement that failed, and its line: of the migration's file, or of its SQL when it names none; on the way back, of the SQL of
+   * that. Undefined when it is not known which statement it was.
+   */
   readonly statement?: string;
   readonly line?: number;
   /**
@@ -34,10 +39,27 @@ export function migrationFailure(database: FleetDatabase, { migration, steps }: 
     database: database.name,
     databaseId: database.id,
     migration: migration.name,
-    ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: step.statement.line },
+    ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: lineOf(step.statement, migration) },
     code: failure.code,
     message: explanation(step?.part, failure, migration.transaction !== false),
     outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
+  };
+}
+
+function lineOf(statement: Statement, { statements, line = 1 }: PreparedMigration): number {
+  return statements.includes(statement) ? line + statement.line - 1 : statement.line;
+}
+
+/** The failure to take back what has no SQL for that: told of before anything is done, not halfway. */
+export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readonly name: string }[]): MigrationFailure {
+  return {
+    database: database.name,
+    databaseId: database.id,
+    migration: oneWay[oneWay.length - 1].name,
+    code: 'NO_WAY_BACK',
+    message: `There is no SQL that takes back ${oneWay.map(({ name }) => `"${name}"`).join(', ')}. ` +
+      'Write it, or add a migration at the end that undoes what it did.',
+    outcomeUnknown: false,
   };
 }
 

@@ -1,5 +1,9 @@
-import type { SqlClient } from '../../turso';
+import { normalizeSql } from './normalize-sql';
+import type { SqlClient, SqlResult, SqlStatement } from '../../turso';
 import type { FleetDatabase } from '../database/database';
+import { isOwn } from '../database/own-objects';
+import { sha256 } from '../database/sha256';
+import { HISTORY } from '../ledger/tables';
 
 /** A table, index, view or trigger. */
 export interface SchemaObject {
@@ -7,7 +11,7 @@ export interface SchemaObject {
   readonly name: string;
   /** The table that an index or trigger belongs to; for others the name itself. */
   readonly table: string;
-  /** Its SQL, without comments and with single blanks. */
+  /** Its SQL as {@link normalizeSql} writes it. */
   readonly sql: string;
 }
 
@@ -21,13 +25,42 @@ export interface DatabaseSchema {
   readonly fingerprint: string;
 }
 
+const OBJECTS = { sql: 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name' };
+const VERSION = { sql: `SELECT name FROM ${HISTORY} ORDER BY position DESC LIMIT 1` };
+
 /**
- * Reads the schema of a database: one request.
+ * Reads the schema of a database: one request, one more where it has no history.
  *
  * @throws SqlError when it cannot be asked
  */
 export async function schemaObjects(
-  _sql: SqlClient, _database: FleetDatabase, _options: { readonly signal?: AbortSignal } = {},
+  sql: SqlClient, database: FleetDatabase, { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<DatabaseSchema> {
-  throw new Error('not there yet');
+  const read = (...statements: SqlStatement[]) => sql.transaction(database, statements, { readOnly: true, signal });
+  const [found, history] = await read(OBJECTS, VERSION).catch((error: unknown) => {
+    if (error instanceof Error && error.message.includes(`no such table: ${HISTORY}`)) {
+      return read(OBJECTS);
+    }
+    throw error;
+  });
+  const objects = ownObjects(found);
+  const version = history?.rows[0]?.[0];
+  return { version: version === undefined ? null : String(version), objects, fingerprint: await fingerprintOf(objects) };
+}
+
+/** SQLite does not tell upper from lower case in names. */
+async function fingerprintOf(objects: readonly SchemaObject[]): Promise<string> {
+  const lines = objects.map(({ type, name, table, sql }) => JSON.stringify([type, name.toLowerCase(), table.toLowerCase(), sql]));
+  return sha256(lines.sort().join('\n'));
+}
+
+function ownObjects({ rows }: SqlResult): SchemaObject[] {
+  return rows
+    .map(([type, name, table, sql]) => ({
+      type: String(type) as SchemaObject['type'],
+      name: String(name),
+      table: String(table),
+      sql: normalizeSql(String(sql ?? '')),
+    }))
+    .filter(({ name, table }) => isOwn(name, table));
 }

@@ -1,6 +1,10 @@
-import type { SchemaDifferences } from './compare-schemas';
+import { compareSchemas, SAME, type SchemaDifferences } from './compare-schemas';
+import { sample, sampleSize } from './sample';
+import { schemaObjects, type DatabaseSchema } from './schema-objects';
 import type { SqlClient } from '../../turso';
 import type { FleetDatabase, Version } from '../database/database';
+import { sqlFailure } from '../database/sql-failure';
+import { forEachLimited } from '../rollout/for-each-limited';
 
 export interface VerifyFleetOptions {
   readonly sql: SqlClient;
@@ -37,7 +41,7 @@ export interface FleetVerification {
   /** The schema database's fingerprint and version. */
   readonly fingerprint: string;
   readonly version: string | null;
-  /** Those that were looked at, in the order of the tenants. */
+  /** Those that were looked at, in the order of the tenants; fewer than asked for when the signal came. */
   readonly tenants: readonly VerifiedDatabase[];
 }
 
@@ -47,6 +51,40 @@ export interface FleetVerification {
  *
  * @throws RangeError for a sample or concurrency that is none, SqlError when the schema database cannot be asked
  */
-export async function verifyFleet(_options: VerifyFleetOptions): Promise<FleetVerification> {
-  throw new Error('not there yet');
+export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVerification> {
+  const { sql, schema, tenants, concurrency = 16, signal, random = Math.random } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`concurrency is ${concurrency}. Use a whole number from 1 on.`);
+  }
+  const size = options.sample === undefined ? tenants.length : sampleSize(options.sample, tenants.length);
+  const expected = await schemaObjects(sql, schema, { signal });
+  const chosen = sample(tenants, size, random);
+  const verified = new Map<string, VerifiedDatabase>();
+  await forEachLimited(chosen, concurrency, async (database) => {
+    if (signal?.aborted !== true) {
+      const tenant = await verify(options, database, expected);
+      verified.set(database.id, tenant);
+      options.onVerified?.(tenant);
+    }
+  });
+  return {
+    fingerprint: expected.fingerprint,
+    version: expected.version,
+    tenants: chosen.flatMap(({ id }) => verified.get(id) ?? []),
+  };
+}
+
+async function verify({ sql, signal }: VerifyFleetOptions, database: FleetDatabase, expected: DatabaseSchema): Promise<VerifiedDatabase> {
+  try {
+    const actual = await schemaObjects(sql, database, { signal });
+    return {
+      database,
+      version: actual.version,
+      fingerprint: actual.fingerprint,
+      differences: compareSchemas(expected, actual),
+      drifted: actual.version === expected.version && actual.fingerprint !== expected.fingerprint,
+    };
+  } catch (error) {
+    return { database, version: undefined, differences: SAME, drifted: false, error: sqlFailure(error).reason };
+  }
 }

@@ -1,0 +1,46 @@
+import { baselinePosition } from './baseline';
+import type { FleetDatabase } from './database';
+import { HISTORY_TABLES, type HistoryTable } from './history-tables';
+import { importedCount } from './import-history';
+import { IS_OWN } from './own-objects';
+import type { PreparedMigration } from './prepared-migration';
+import type { SqlClient } from '../../turso';
+
+interface AdoptOptions {
+  readonly sql: SqlClient;
+  readonly database: FleetDatabase;
+  readonly migrations: readonly PreparedMigration[];
+  readonly baseline?: string;
+  readonly importHistory?: HistoryTable;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * How many of the migrations a database without history would be recorded to have by the next rollout. Changes nothing; one request
+ * for each way in which it may be adopted.
+ *
+ * @throws DatabaseRefusal when another tool's record cannot be taken over, RangeError for a baseline that is no migration
+ */
+export async function positionWhenAdopted(
+  { sql, database, migrations, baseline, importHistory, signal }: AdoptOptions,
+): Promise<number> {
+  const target = baseline === undefined ? 0 : baselinePosition(baseline, migrations);
+  if (baseline === undefined && importHistory === undefined) {
+    return 0;
+  }
+  const table = importHistory === undefined ? '' : HISTORY_TABLES[importHistory];
+  const readOnly = { readOnly: true, signal };
+  const [{ rows: [[hasTable, hasOwn]] }] = await sql.transaction(database, [{
+    sql: `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?),
+      EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND ${IS_OWN})`,
+    args: [table],
+  }], readOnly);
+  if (importHistory !== undefined && hasTable === 1) {
+    const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM "${table}"` }], readOnly);
+    const count = await importedCount(importHistory, read, migrations, database.name);
+    if (count > 0) {
+      return count;
+    }
+  }
+  return hasOwn === 1 ? target : 0;
+}

@@ -1,0 +1,130 @@
+import { compareSchemas, schemaObjects, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
+import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
+import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, databaseNamed, schema } from '../fixtures';
+
+let sql: SqliteSqlClient;
+beforeEach(async () => {
+  sql = new SqliteSqlClient();
+  for (const name of ['schema', 'a', 'b', 'c']) {
+    await migrate(name);
+  }
+});
+afterEach(() => sql.close());
+
+async function migrate(name: string, target = 3): Promise<void> {
+  const role = name === 'schema' ? 'schema' as const : 'tenant' as const;
+  await migrateDatabase({ sql, database: databaseNamed(name), role, migrations: prepareMigrations(all, 'test'), target, now: () => new Date() });
+}
+
+const verify = (options: Partial<VerifyFleetOptions> = {}) =>
+  verifyFleet({ sql, schema, tenants: ['a', 'b', 'c'].map((name) => databaseNamed(name)), ...options });
+
+test('finds no difference between databases with the same migrations, one request each', async () => {
+  await sql.run('a', 'CREATE TABLE "__drizzle_migrations" (id, hash)', 'CREATE INDEX own ON __drizzle_migrations (hash)', 'CREATE TABLE libsql_wasm_func_table (name, body)');
+  sql.requests.length = 0;
+  const { tenants, version, fingerprint } = await verify();
+  expect(sql.requests).toHaveLength(4);
+  expect(sql.requests.every(({ readOnly }) => readOnly)).toBe(true);
+  expect(version).toBe('0003_notes');
+  expect(fingerprint).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(tenants).toEqual(['a', 'b', 'c'].map((name) => ({
+    database: databaseNamed(name), version: '0003_notes', fingerprint, differences: { missing: [], extra: [], changed: [] }, drifted: false,
+  })));
+});
+
+test('names the objects that were changed by hand', async () => {
+  await sql.run('b', 'DROP INDEX users_email', 'ALTER TABLE notes ADD COLUMN tag', 'CREATE VIEW v AS SELECT 1',
+    'CREATE TRIGGER t AFTER INSERT ON marks BEGIN SELECT 1; END');
+  const { tenants } = await verify();
+  expect(tenants.map(({ drifted }) => drifted)).toEqual([false, true, false]);
+  expect(tenants[1].differences).toEqual({
+    missing: [{ type: 'index', name: 'users_email', table: 'users', sql: 'create unique index users_email on users ( email )' }],
+    extra: [
+      { type: 'trigger', name: 't', table: 'marks', sql: 'create trigger t after insert on marks begin select 1 ; end' },
+      { type: 'view', name: 'v', table: 'v', sql: 'create view v as select 1' },
+    ],
+    changed: [{ type: 'table', name: 'notes', table: 'notes', sql: 'create table notes ( id integer primary key , text text , tag )' }],
+  });
+});
+
+test('takes a tenant that is behind for one that is behind', async () => {
+  await migrate('late', 2);
+  const { tenants } = await verify({ tenants: [databaseNamed('late'), databaseNamed('new')] });
+  expect(tenants).toMatchObject([
+    { version: '0002_unique', drifted: false, differences: { missing: [{ name: 'notes' }] } },
+    { version: null, drifted: false, differences: { missing: [{ name: 'users_email' }, { name: 'marks' }, { name: 'notes' }, { name: 'users' }] } },
+  ]);
+});
+
+test('names a tenant that cannot be asked', async () => {
+  sql.accident = ({ database }) => database === 'b' ? 'unreachable' : undefined;
+  const { tenants } = await verify();
+  expect(tenants[1]).toEqual({
+    database: databaseNamed('b'), version: undefined, differences: { missing: [], extra: [], changed: [] }, drifted: false, error: 'connect ECONNREFUSED',
+  });
+  expect(tenants[2]).toMatchObject({ version: '0003_notes' });
+});
+
+test('fails when the schema database cannot be asked', async () => {
+  sql.accident = ({ database }) => database === 'schema' ? 'unreachable' : undefined;
+  await expect(verify()).rejects.toThrow('Database "schema": connect ECONNREFUSED');
+});
+
+test.each([
+  [1, 1], ['2', 2], [9, 3], ['50%', 2], ['100%', 3], ['1%', 1], [undefined, 3],
+])('looks at a sample of %s', async (sample, expected) => {
+  const { tenants } = await verify({ sample });
+  expect(tenants).toHaveLength(expected);
+});
+
+test('chooses by chance, and keeps the order', async () => {
+  const numbers = [0.99, 0];
+  const { tenants } = await verify({ sample: 2, random: () => numbers.shift() ?? 0 });
+  expect(tenants.map(({ database: { name } }) => name)).toEqual(['b', 'c']);
+});
+
+test.each([0, -1, 1.5, '0%', '101%', 'all', '', NaN])('fails when the sample is %p', async (sample) => {
+  await expect(verify({ sample })).rejects.toThrow(RangeError);
+});
+
+test('asks so many at a time, tells of each, and stops when it is told to', async () => {
+  const controller = new AbortController();
+  const seen: string[] = [];
+  const { tenants } = await verify({
+    concurrency: 1,
+    signal: controller.signal,
+    onVerified: ({ database }) => {
+      seen.push(database.name);
+      if (seen.length === 2) {
+        controller.abort();
+      }
+    },
+  });
+  expect(sql.peak).toBe(1);
+  expect(seen).toEqual(['a', 'b']);
+  expect(tenants).toHaveLength(2);
+  await expect(verify({ concurrency: 0 })).rejects.toThrow(RangeError);
+});
+
+test.each([
+  ['blanks and comments', 'CREATE TABLE t(a  INTEGER, -- a comment\n b TEXT)', 'CREATE TABLE t (a INTEGER,b TEXT)'],
+  ['needless quotes and the case of letters', 'CREATE TABLE "T" ([a] integer, `B` Text)', 'create table t (A INTEGER, b TEXT)'],
+])('does not count %s', async (_, left, right) => {
+  await sql.run('left', left);
+  await sql.run('right', right.replace(' t ', ' T '));
+  const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));
+  expect(one.fingerprint).toBe(other.fingerprint);
+  expect(compareSchemas(one, other)).toEqual({ missing: [], extra: [], changed: [] });
+});
+
+test.each([
+  ['what stands in strings', "CREATE TABLE t (a DEFAULT 'x')", "CREATE TABLE t (a DEFAULT 'X')"],
+  ['names that need their quotes', 'CREATE TABLE t ("a b")', 'CREATE TABLE t (a b)'],
+])('counts %s', async (_, left, right) => {
+  await sql.run('left', left);
+  await sql.run('right', right);
+  const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));
+  expect(one.fingerprint).not.toBe(other.fingerprint);
+});
