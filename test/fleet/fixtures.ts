@@ -1,5 +1,6 @@
 import { readLedger, type FleetDatabase, type LedgerRow, type RollOutOptions } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
+import type { SqlClient } from '../../src/turso';
 import { SqliteSqlClient } from '../support/sqlite-sql-client';
 
 export const schema: FleetDatabase = databaseNamed('schema');
@@ -17,8 +18,32 @@ export const all: Migration[] = [users, unique, notes];
 export const BREAK = "INSERT INTO users (email) VALUES ('a@x')";
 export const REPAIR = 'DELETE FROM users WHERE id > 1';
 
-export function rollOutOptions(sql: SqliteSqlClient, tenants: string[], migrations: readonly Migration[]): RollOutOptions {
-  return { sql, schema, tenants: async () => tenants.map((name) => databaseNamed(name)), migrations, holder: 'tester@here, process 1', now: () => new Date('2026-01-02T03:04:05Z') };
+/** A clock that waiting puts forward. */
+export class FakeClock {
+  milliseconds = 0;
+
+  readonly wait = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted();
+    this.milliseconds += milliseconds;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  };
+
+  readonly monotonic = (): number => this.milliseconds;
+}
+
+export function rollOutOptions(sql: SqlClient, tenants: string[], migrations: readonly Migration[]): RollOutOptions {
+  const { wait, monotonic } = new FakeClock();
+  return {
+    sql,
+    schema,
+    migrations,
+    wait,
+    monotonic,
+    tenants: async () => tenants.map((name) => databaseNamed(name)),
+    holder: 'tester@here, process 1',
+    now: () => new Date('2026-01-02T03:04:05Z'),
+  };
 }
 
 /** The tenants that the ledger knows, by their names. */

@@ -10,6 +10,8 @@ export interface LedgerPosition {
   readonly checksum: string | null;
   /** Whether its last rollout failed. */
   readonly failed: boolean;
+  /** The rollout that last had it; 0 where an application brought it up to date by itself before any. */
+  readonly epoch: number;
   /** Whether its failure does not hold the others up. */
   readonly quarantined: boolean;
 }

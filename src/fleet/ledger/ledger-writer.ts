@@ -1,115 +1,159 @@
-import type { FleetState } from './fleet-state';
-import { BEGUN, CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, CREATE_ROLLOUTS, CREATE_SNAPSHOTS, LEDGER, SELECT_BEGUN } from './tables';
-import type { SqlClient, SqlStatement } from '../../turso';
-import { appliedMigration, checkHistory, HistoryError } from '../database/check-history';
-import type { FleetDatabase } from '../database/database';
+import type { RolloutOutcome } from './fleet-state';
+import type { Lease } from './lease';
+import { LeaseLostError } from './lease-errors';
+import { BEGUN, LEDGER, ROLLOUTS } from './tables';
+import type { SqlStatement } from '../../turso';
 import type { DatabaseOutcome } from '../database/migrate-database';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */
 const BATCH = 100;
 
+/** How often what waits is written although it is no batch yet, in milliseconds: so long is a status behind. */
+const LATEST = 1_000;
+
 /** Long statements and messages are cut: the ledger of a large fleet is read whole. */
 const MAX_TEXT = 500;
 
-/** Writes the ledger while a rollout goes on. */
+/** Writes the ledger while a rollout goes on, and so tells others that it lives. */
 export class LedgerWriter {
   private waiting: SqlStatement[] = [];
-  private writing: Promise<void> | undefined;
-
-  constructor(
-    private readonly sql: SqlClient,
-    private readonly schema: FleetDatabase,
-    private readonly migrations: readonly PreparedMigration[],
-    private readonly now: () => Date,
-  ) {}
+  private writing: Promise<void> = Promise.resolve();
+  private flushing = false;
+  private timer: NodeJS.Timeout | undefined;
+  private flushed = 0;
 
   /**
-   * Notes which migrations are about to be applied, before the first database has one: so that an edited migration is refused even
-   * after a crash. Costs no request when nothing is new.
-   *
-   * @throws HistoryError when another rollout has begun other migrations meanwhile
+   * @param onLost called once, when another rollout has taken the fleet over
    */
-  async begin(fleet: FleetState): Promise<void> {
-    const begun = fleet.applied.length;
-    if (fleet.ledger && begun === this.migrations.length) {
-      return;
-    }
-    const { id, name } = this.schema;
-    const at = this.now().toISOString();
-    const results = await this.sql.transaction(this.schema, [
-      { sql: CREATE_HISTORY },
-      { sql: CREATE_LEDGER },
-      { sql: CREATE_BEGUN },
-      { sql: CREATE_ROLLOUTS },
-      { sql: CREATE_SNAPSHOTS },
-      this.rowStatement({ database: { id, name }, position: fleet.schema.length }),
-      ...this.migrations.map(({ name: migration, checksum, sql, down, transaction, allowDestructive }, index) => ({
-        sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, down, in_transaction, allow_destructive, begun_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        args: [index + 1, migration, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0, at],
-      })),
-      { sql: SELECT_BEGUN },
-    ]);
-    const faults = checkHistory(this.migrations, results[results.length - 1].rows.map(appliedMigration));
-    if (faults.length > 0) {
-      throw new HistoryError(faults, 'The fleet');
-    }
+  constructor(
+    private readonly lease: Lease,
+    private readonly migrations: readonly PreparedMigration[],
+    private readonly now: () => Date,
+    private readonly leaseMs: number,
+    private readonly onLost: (error: LeaseLostError) => void,
+  ) {}
+
+  /** Begins to beat: often enough that one lost beat does no harm. By the real clock, which no test can put forward for another process. */
+  start(): void {
+    this.timer = setInterval(() => {
+      const due = this.lease.silence >= this.leaseMs / 3 || (this.waiting.length > 0 && performance.now() - this.flushed >= LATEST);
+      if (due) this.flush();
+    }, Math.max(5, Math.min(LATEST, this.leaseMs / 6)));
+    this.timer.unref();
   }
 
   /** Notes a database's outcome. Written with the next batch; see {@link finish}. */
-  record(outcome: DatabaseOutcome): void {
-    this.waiting.push(this.rowStatement(outcome));
-    if (this.waiting.length >= BATCH && this.writing === undefined) {
-      this.writing = this.write().catch(() => undefined).finally(() => { this.writing = undefined; });
-    }
+  record(outcome: DatabaseOutcome, quarantined = false): void {
+    this.note(rowStatement(outcome, this.migrations, quarantined, this.lease.epoch, this.now().toISOString()));
+  }
+
+  /** Adds a statement to the next batch. It must be one that does no harm when it is written twice. */
+  note(...statements: readonly SqlStatement[]): void {
+    this.waiting.push(...statements);
+    if (this.waiting.length >= BATCH) this.flush();
+  }
+
+  /** Notes that a wave is begun. */
+  beginWave(name: string): void {
+    this.note({ sql: `UPDATE ${ROLLOUTS} SET wave = ? WHERE epoch = ?`, args: [name, this.lease.epoch] });
+  }
+
+  /** Writes now what waits. Throws as the lease does. */
+  async write(...statements: readonly SqlStatement[]): Promise<void> {
+    this.waiting.push(...statements);
+    while (this.waiting.length > 0) await this.inTurn(() => this.writeBatch());
   }
 
   /**
-   * Writes what is left, and removes databases that left the fleet.
+   * Makes sure that nobody takes this rollout for dead, before something is begun that only one may do.
+   *
+   * @throws LeaseLostError, or SqlError when the schema database could not be written to for longer than the lease
+   */
+  async ensureAlive(): Promise<void> {
+    if (this.lease.overdue) await this.inTurn(async () => { if (this.lease.overdue) await this.writeBatch(); });
+  }
+
+  /**
+   * Writes what is left, removes databases that left the fleet, and gives the fleet back.
    *
    * @param forgetUnapplied whether every database's position is certain: then a migration that none of them has is forgotten, and
    * may be edited again
-   * @throws SqlError when the schema database cannot be written to
+   * @throws as the lease does
    */
-  async finish(leaving: readonly string[], forgetUnapplied: boolean): Promise<void> {
-    await this.writing;
+  async finish(outcome: RolloutOutcome, leaving: readonly string[], forgetUnapplied: boolean): Promise<void> {
+    clearInterval(this.timer);
     this.waiting.push(...leaving.map((id) => ({ sql: `DELETE FROM ${LEDGER} WHERE database_id = ?`, args: [id] })));
-    while (this.waiting.length > BATCH) {
-      await this.write();
-    }
-    if (forgetUnapplied) {
-      this.waiting.push({ sql: `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})` });
-    }
-    await this.write();
+    await this.inTurn(async () => {
+      while (this.waiting.length > BATCH) await this.writeBatch();
+      await this.lease.release(outcome, [...this.waiting, ...forgetUnapplied ? [{ sql: FORGET_UNAPPLIED }] : []]);
+    });
   }
 
-  /** One request. What could not be written stays for the next one. */
-  private async write(): Promise<void> {
-    const batch = this.waiting.slice(0, BATCH + 1);
-    if (batch.length > 0) {
-      await this.sql.transaction(this.schema, batch);
-      this.waiting = this.waiting.slice(batch.length);
-    }
+  /** Stops beating, and leaves the fleet to whoever comes next. */
+  async abandon(): Promise<void> {
+    clearInterval(this.timer);
+    await this.writing;
   }
 
-  private rowStatement({ database, position, failure }: {
-    readonly database: { readonly id: string; readonly name: string };
-    readonly position: number | undefined;
-    readonly failure?: DatabaseOutcome['failure'];
-  }): SqlStatement {
-    const last = position === undefined ? undefined : this.migrations[position - 1];
-    return {
-      sql: `INSERT INTO ${LEDGER}
-        (database_id, name, position, version, checksum, failed_migration, failed_statement, error, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (database_id) DO UPDATE SET name = excluded.name, position = excluded.position, version = excluded.version,
-          checksum = excluded.checksum, failed_migration = excluded.failed_migration, failed_statement = excluded.failed_statement,
-          error = excluded.error, updated_at = excluded.updated_at`,
-      args: [
-        database.id, database.name, position ?? null, last?.name ?? null, last?.checksum ?? null, failure?.migration ?? null,
-        failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null, this.now().toISOString(),
-      ],
+  /** Writes batches in the background. What could not be written stays for the next one. */
+  private flush(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    const work = async () => {
+      do await this.writeBatch(); while (this.waiting.length >= BATCH);
     };
+    this.inTurn(work)
+      .catch((error: unknown) => { if (error instanceof LeaseLostError) this.onLost(error); })
+      .finally(() => { this.flushing = false; });
   }
+
+  /** One after the other: what waits is written once. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.writing.then(work);
+    this.writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async writeBatch(): Promise<void> {
+    const batch = this.waiting.slice(0, BATCH);
+    this.flushed = performance.now();
+    await this.lease.write(batch);
+    this.waiting = this.waiting.slice(batch.length);
+  }
+}
+
+const FORGET_UNAPPLIED = `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})`;
+
+/** Notes which migrations are about to be applied, before the first database has one: an edited one is then refused even after a crash. */
+export function begunStatements(migrations: readonly PreparedMigration[], at: string): SqlStatement[] {
+  return migrations.map(({ name, checksum, sql, down, transaction, allowDestructive }, index) => ({
+    sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, down, in_transaction, allow_destructive, begun_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    args: [index + 1, name, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0, at],
+  }));
+}
+
+/** What a row says of a database. */
+type WrittenOutcome = Pick<DatabaseOutcome, 'position' | 'failure'> & { readonly database: { readonly id: string; readonly name: string } };
+
+/** A database's row. What a later rollout wrote of it stays. */
+export function rowStatement(
+  { database, position, failure }: WrittenOutcome,
+  migrations: readonly PreparedMigration[], quarantined: boolean, epoch: number, at: string,
+): SqlStatement {
+  const last = position === undefined ? undefined : migrations[position - 1];
+  return {
+    sql: `INSERT INTO ${LEDGER}
+      (database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (database_id) DO UPDATE SET name = excluded.name, position = excluded.position, version = excluded.version,
+        checksum = excluded.checksum, failed_migration = excluded.failed_migration, failed_statement = excluded.failed_statement,
+        error = excluded.error, quarantined = excluded.quarantined, epoch = excluded.epoch, updated_at = excluded.updated_at
+        WHERE epoch <= excluded.epoch`,
+    args: [
+      database.id, database.name, position ?? null, last?.name ?? null, last?.checksum ?? null, failure?.migration ?? null,
+      failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null, quarantined ? 1 : 0, epoch, at,
+    ],
+  };
 }

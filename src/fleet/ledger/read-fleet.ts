@@ -1,4 +1,6 @@
-import { MAX_FAILED, MAX_ROLLOUTS, type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow } from './fleet-state';
+import {
+  MAX_FAILED, MAX_ROLLOUTS, type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow,
+} from './fleet-state';
 import { textOrNull } from './ledger';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY, SNAPSHOTS } from './tables';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
@@ -79,11 +81,11 @@ async function readTables(read: Read): Promise<SqlResult[]> {
 
 function selectPositions(after: string): SqlStatement {
   return {
-    sql: `SELECT position, version, checksum, failed, quarantined, group_concat(database_id, char(10)) FROM (
-        SELECT database_id, position, version, checksum, error IS NOT NULL AS failed, quarantined,
+    sql: `SELECT position, version, checksum, failed, quarantined, epoch, group_concat(database_id, char(10)) FROM (
+        SELECT database_id, position, version, checksum, error IS NOT NULL AS failed, quarantined, epoch,
           row_number() OVER (ORDER BY database_id) / ${BUCKET} AS bucket
         FROM ${LEDGER} WHERE database_id > ?1 ORDER BY database_id LIMIT ${PAGE}
-      ) GROUP BY bucket, position, version, checksum, failed, quarantined`,
+      ) GROUP BY bucket, position, version, checksum, failed, quarantined, epoch`,
     args: [after],
   };
 }
@@ -91,13 +93,14 @@ function selectPositions(after: string): SqlStatement {
 /** Gives how many there were. */
 function addPositions(positions: Map<string, LedgerPosition>, rows: readonly SqlValue[][]): number {
   let count = 0;
-  for (const [position, version, checksum, failed, quarantined, ids] of rows) {
+  for (const [position, version, checksum, failed, quarantined, epoch, ids] of rows) {
     const shared: LedgerPosition = {
       position: position === null ? null : Number(position),
       version: textOrNull(version),
       checksum: textOrNull(checksum),
       failed: Number(failed) === 1,
       quarantined: Number(quarantined) === 1,
+      epoch: Number(epoch),
     };
     for (const id of String(ids).split('\n')) {
       positions.set(id, shared);

@@ -3,7 +3,7 @@ import { targetPosition } from './target';
 import { checkStrategy, splitWaves } from './waves';
 import type { Migration } from '../../migrations';
 import { versionAt, type PlannedDatabase, type Version } from '../database/database';
-import type { FleetState, LedgerPosition } from '../ledger/fleet-state';
+import { MAX_ROLLOUTS, type FleetState, type LedgerPosition } from '../ledger/fleet-state';
 
 /** Whether migrations are applied, or taken back. */
 export type Direction = 'up' | 'down';
@@ -84,9 +84,10 @@ export function planRollout<Database extends PlannedDatabase>(input: PlanRollout
   checkStrategy(strategy, databases.map(({ name }) => name));
   const position = targetPosition(migrations, input.target, fleet.applied);
   const planOf = planner(migrations, position);
+  const positionOf = ledgerReader(migrations, position, fleet);
   const plans = databases.map((database) => {
     const row = database.id === undefined ? undefined : fleet.positions.get(database.id);
-    return planOf(database, knownPosition(migrations, row), row?.quarantined === true);
+    return planOf(database, positionOf(row), row?.quarantined === true);
   });
   const schemaPlan = planOf(schema, fleet.schema.length, false);
   const behind = plans.filter((plan) => plan.position !== position);
@@ -106,14 +107,34 @@ export function planRollout<Database extends PlannedDatabase>(input: PlanRollout
   };
 }
 
-/** The position that the ledger vouches for. */
-function knownPosition(migrations: readonly Migration[], row: LedgerPosition | undefined): number | undefined {
-  if (row === undefined || row.position === null) {
-    return undefined;
-  }
-  const last = migrations[row.position - 1];
-  const vouched = row.position === 0 || (last !== undefined && last.name === row.version && last.checksum === row.checksum);
-  return vouched ? row.position : undefined;
+/**
+ * Gives the position that the ledger vouches for. It never says more than the truth, but a rollout that died may have left it saying
+ * less: no harm on the way up, where the database is visited and corrects it. Where databases go back, one that seems to be there
+ * already is asked, unless a rollout to the same target has had it since.
+ */
+function ledgerReader(migrations: readonly Migration[], target: number, fleet: FleetState) {
+  const goesBack = fleet.applied.length > target;
+  const name = migrations[target - 1]?.name ?? null;
+  const lastElsewhere = fleet.rollouts.find((rollout) => rollout.target !== name)?.epoch
+    ?? (fleet.rollouts.length < MAX_ROLLOUTS ? 0 : fleet.rollouts[MAX_ROLLOUTS - 1].epoch - 1);
+  return (row: LedgerPosition | undefined): number | undefined => {
+    if (row === undefined || row.position === null) {
+      return undefined;
+    }
+    if (goesBack && row.position <= target && row.epoch <= lastElsewhere) {
+      return undefined;
+    }
+    const last = migrations[row.position - 1];
+    const vouched = row.position === 0 || (last !== undefined && last.name === row.version && last.checksum === row.checksum);
+    return vouched ? row.position : undefined;
+  };
+}
+
+/** The plan of a tenant that only it can tell the position of. */
+export function stepOf<Database extends PlannedDatabase>(
+  database: Database, migrations: readonly Migration[], target: number,
+): DatabasePlan<Database> {
+  return planner(migrations, target)(database, undefined, false);
 }
 
 /** Plans single databases. Those at the same position share one list of names: there may be many thousands. */
@@ -137,7 +158,8 @@ function canariesAmong<Database extends PlannedDatabase>(
 ): ReadonlySet<string> {
   const others = plans.map(({ database: { name } }) => name).filter((name) => !canaries.includes(name)).sort();
   const quarantined = new Set(plans.filter((plan) => plan.quarantined).map(({ database: { name } }) => name));
-  return new Set([...canaries, ...others].filter((name) => !quarantined.has(name)).slice(0, canaries.length + canaryCount));
+  const isHealthy = (name: string) => !quarantined.has(name);
+  return new Set([...canaries.filter(isHealthy), ...others.filter(isHealthy).slice(0, canaryCount)]);
 }
 
 function tenantWaves<Database extends PlannedDatabase>(

@@ -1,130 +1,129 @@
-import { forEachLimited } from './for-each-limited';
-import { planRollout, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
-import type { DatabaseVersion, RollOutOptions, RolloutProgress, RolloutResult } from './roll-out-options';
-import type { Migration } from '../../migrations';
-import { checkHistory, HistoryError } from '../database/check-history';
-import { versionAt, type FleetDatabase } from '../database/database';
-import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
+import { beginRollout, settingsOf, toBegin, type Beginning, type Settings } from './begin-rollout';
+import { Execution } from './carry-out';
+import { branchGone, rehearse, type Rehearsal } from './rehearsal';
+import type { RollOutOptions, RolloutResult } from './roll-out-options';
+import { deleteAll, forgetSnapshots } from './snapshots';
+import { isCertain, summarize } from './summarize';
 import { prepareMigrations } from '../database/prepare-migrations';
-import type { PreparedMigration } from '../database/prepared-migration';
-import { withoutBranches } from '../ledger/fleet-state';
+import type { RolloutOutcome } from '../ledger/fleet-state';
+import type { Lease } from '../ledger/lease';
+import { LeaseLostError } from '../ledger/lease-errors';
 import { LedgerWriter } from '../ledger/ledger-writer';
-import { readFleet } from '../ledger/read-fleet';
-
-const DEFAULT_CONCURRENCY = 16;
 
 /**
- * Brings a fleet to the last of its migrations: the tenants side by side, the schema database when all of them succeeded. A tenant
- * that fails is left as it was before the failed migration and named in the result, while the others go on. Can be repeated
- * at any time, and side by side: it does what is missing, and one request when nothing is.
+ * Brings a fleet to a version: a rehearsal, canaries, waves, tenants that appeared meanwhile, those in quarantine, and the schema
+ * database when all others succeeded. A tenant that fails is left as it was before the failed migration and named in the result, while the
+ * others go on. Only one rollout of a fleet lives at a time; one that was killed at any point is taken over by the next, which does what
+ * is missing. One request when nothing is.
  *
- * @throws MigrationsError for migrations that break a rule, RangeError for a database given twice or a concurrency that is none,
- * HistoryError when the declared migrations contradict what was applied, SqlError when the schema database cannot be asked. No
- * tenant was touched then.
+ * @throws MigrationsError for migrations that break a rule, RangeError for a database given twice or a strategy that cannot be followed,
+ * TargetError for such a target, HistoryError when the declared migrations contradict what was applied, RolloutUnderWayError when another
+ * rollout lives, SqlError when the schema database cannot be asked: no tenant was touched then. LeaseLostError when another rollout has
+ * taken over.
  */
 export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
-  const { sql, schema, signal, target, strategy } = options;
-  const migrations = prepareMigrations(options.migrations, `Fleet "${schema.name}"`);
-  const fleet = await readFleet(sql, schema, { signal });
-  const faults = checkHistory(migrations, fleet.applied);
-  if (faults.length > 0) {
-    throw new HistoryError(faults, `Fleet "${schema.name}"`);
+  const { schema, strategy, branches } = options;
+  const asked = (['rehearseOn', 'snapshotRetentionMs'] as const).find((setting) => strategy?.[setting] !== undefined);
+  if (branches === undefined && asked !== undefined) {
+    throw new RangeError(`${asked} needs branches, but there is nothing to make them with. Leave it out.`);
   }
-  const plan = planRollout({ migrations, target, databases: withoutBranches(fleet, await options.tenants()), schema, fleet, strategy });
-  if (plan.waves.length === 0 && plan.leaving.length === 0 && fleet.ledger) {
-    return summarize(plan, migrations, new Map(), false);
-  }
-  const ledger = new LedgerWriter(sql, schema, migrations, options.now ?? (() => new Date()));
-  await ledger.begin(fleet);
-  const outcomes = await carryOut(plan, migrations, ledger, options);
-  const certain = plan.databases.every((step) => isCertain(step, outcomes.get(step.database.id), migrations));
-  const ledgerError = await ledger.finish(plan.leaving, certain).then(() => undefined, asError);
-  const result = summarize(plan, migrations, outcomes, certain && ledgerError === undefined);
-  return ledgerError === undefined ? result : { ...result, ledgerError };
+  const settings = settingsOf(options, prepareMigrations(options.migrations, `Fleet "${schema.name}"`));
+  const beginning = await beginRollout(settings);
+  const { plan, fleet, lease } = beginning;
+  if (lease !== undefined) return new Rollout(settings, beginning, lease).run();
+  const nothing = { outcomes: new Map(), quarantined: new Set<string>(), certain: false, aborted: false };
+  return { ...summarize({ ...nothing, plan, fleet, tenants: plan.databases, migrations: settings.migrations }), leftBranches: [] };
 }
 
-type Outcomes = Map<string, DatabaseOutcome>;
+/** A rollout that has its lease. */
+class Rollout {
+  private readonly ledger: LedgerWriter;
+  private readonly execution: Execution;
+  private readonly left: string[] = [];
 
-async function carryOut(
-  plan: RolloutPlan<FleetDatabase>, migrations: readonly PreparedMigration[], ledger: LedgerWriter, options: RollOutOptions,
-): Promise<Outcomes> {
-  const outcomes: Outcomes = new Map();
-  const total = plan.waves.reduce((sum, { steps }) => sum + steps.length, 0);
-  for (const wave of plan.waves) {
-    if ([...outcomes.values()].some(({ failure }) => failure !== undefined)) {
-      break;
+  constructor(private readonly settings: Settings, private readonly beginning: Beginning, private readonly lease: Lease) {
+    const { migrations, now, leaseMs } = settings;
+    this.ledger = new LedgerWriter(lease, migrations, now, leaseMs, (error) => this.execution.breakOff(error));
+    this.execution = new Execution(settings, beginning.fleet, beginning.plan, this.ledger, lease.epoch);
+  }
+
+  async run(): Promise<RolloutResult> {
+    this.ledger.start();
+    try {
+      const rehearsal = await this.prepare();
+      if (rehearsal.failure === undefined) await this.execution.run();
+      return await this.conclude(rehearsal);
+    } catch (error) {
+      await this.giveBack(error);
+      throw error;
     }
-    await forEachLimited(wave.steps, options.strategy?.concurrency ?? DEFAULT_CONCURRENCY, async (step) => {
-      if (options.signal?.aborted === true) {
-        return;
-      }
-      const outcome = await migrateDatabase(migrationOf(wave, step, migrations, options));
-      outcomes.set(step.database.id, outcome);
-      ledger.record(outcome);
-      options.onProgress?.(progressOf(wave.name, outcome, migrations, outcomes.size, total));
-    });
   }
-  return outcomes;
+
+  /** Removes what dead rollouts left, rehearses, and notes what is going to be applied. */
+  private async prepare(): Promise<Rehearsal> {
+    const { settings, beginning: { plan, fleet }, lease: { epoch, leftovers } } = this;
+    const gone = await deleteAll(settings, leftovers.branches);
+    this.left.push(...leftovers.branches.filter((name) => !gone.includes(name)));
+    this.ledger.note(...gone.map(branchGone));
+    const step = plan.databases.find(({ database }) => database === plan.rehearseOn);
+    if (step === undefined) return {};
+    const rehearsal = await rehearse(settings, step, plan.position, epoch, this.ledger);
+    if (rehearsal.left !== undefined) this.left.push(rehearsal.left);
+    if (rehearsal.failure === undefined && settings.signal?.aborted !== true) {
+      await this.ledger.write(...toBegin(settings.migrations, fleet, plan, settings.now().toISOString()));
+    }
+    return rehearsal;
+  }
+
+  private async conclude(rehearsal: Rehearsal): Promise<RolloutResult> {
+    const { settings: { migrations, signal }, beginning: { plan, fleet }, execution } = this;
+    const { tenants, outcomes, quarantined, broken } = execution;
+    if (broken !== undefined) throw broken;
+    const known = { plan, fleet, migrations, tenants, outcomes, quarantined, aborted: signal?.aborted === true };
+    const certain = isCertain(known);
+    const stopped = rehearsal.failure === undefined ? execution.stopped : 'rehearsal';
+    const summary = summarize({ ...known, certain });
+    await this.deleteExpired();
+    const ledgerError = await this.end(outcomeOf(summary, stopped), certain).then(() => undefined, notWritten);
+    return {
+      ...ledgerError === undefined ? summary : summarize({ ...known, certain: false }),
+      ...rehearsal.failure === undefined ? {} : { rehearsal: rehearsal.failure },
+      ...stopped === undefined ? {} : { stopped },
+      ...ledgerError === undefined ? {} : { ledgerError },
+      leftBranches: this.left,
+    };
+  }
+
+  private async deleteExpired(): Promise<void> {
+    const { settings, lease: { leftovers: { snapshots } } } = this;
+    const gone = await deleteAll(settings, snapshots);
+    this.left.push(...snapshots.filter((name) => !gone.includes(name)));
+    this.ledger.note(...forgetSnapshots(gone));
+  }
+
+  private async end(outcome: RolloutOutcome, certain: boolean): Promise<void> {
+    const present = new Set(this.execution.tenants.map(({ database: { id } }) => id));
+    await this.ledger.finish(outcome, this.beginning.plan.leaving.filter((id) => !present.has(id)), certain);
+  }
+
+  /** After an error: others need not wait until this rollout counts as dead. */
+  private async giveBack(error: unknown): Promise<void> {
+    const outcome = this.settings.signal?.aborted === true ? 'cancelled' : 'failed';
+    const given = error instanceof LeaseLostError ? Promise.reject(error) : this.ledger.finish(outcome, [], false);
+    await given.catch(() => this.ledger.abandon());
+  }
 }
 
-function migrationOf(
-  wave: Wave<FleetDatabase>, { database, position }: DatabasePlan<FleetDatabase>, migrations: readonly PreparedMigration[],
-  { sql, signal, now }: RollOutOptions,
-) {
-  return {
-    sql,
-    database,
-    migrations,
-    position,
-    signal,
-    role: wave.name === 'schema' ? 'schema' as const : 'tenant' as const,
-    now: now ?? (() => new Date()),
-  };
-}
-
-function progressOf(
-  wave: string, { database, position, applied, failure }: DatabaseOutcome, migrations: readonly Migration[],
-  finished: number, total: number,
-): RolloutProgress {
-  return { wave, database: database.name, version: versionAt(migrations, position), applied, failure, finished, total };
-}
-
-/** A database that was not visited is certain only at the end of the migrations: the ledger never says more than the truth. */
-function isCertain({ position }: DatabasePlan, outcome: DatabaseOutcome | undefined, migrations: readonly Migration[]): boolean {
-  return outcome === undefined ? position === migrations.length : outcome.confirmed;
-}
-
-function summarize(
-  plan: RolloutPlan<FleetDatabase>, migrations: readonly PreparedMigration[], outcomes: Outcomes, certain: boolean,
-): RolloutResult {
-  const positionOf = ({ database: { id }, position }: DatabasePlan<FleetDatabase>) =>
-    outcomes.has(id) ? outcomes.get(id)?.position : position;
-  const versionOf = (step: DatabasePlan<FleetDatabase>): DatabaseVersion =>
-    ({ id: step.database.id, name: step.database.name, version: versionAt(migrations, positionOf(step)) });
-  const failureOf = ({ database: { id } }: DatabasePlan<FleetDatabase>) => outcomes.get(id)?.failure;
-  const inOrder = [...plan.databases, plan.schema];
-  const failures = inOrder.flatMap((step) => failureOf(step) ?? []);
-  const furthest = inOrder.reduce((most, step) => Math.max(most, positionOf(step) ?? 0), 0);
-  const schemaMigrated = positionOf(plan.schema) === migrations.length;
-  const hadItsTurn = (step: DatabasePlan<FleetDatabase>) => failureOf(step) !== undefined || positionOf(step) === migrations.length;
-  const changeable = certain ? migrations.slice(furthest).map(({ name }) => name) : [];
-  return {
-    target: plan.target,
-    direction: plan.direction,
-    versions: plan.databases.map(versionOf),
-    schema: versionOf(plan.schema),
-    schemaMigrated,
-    applied: migrations.slice(0, migrations.length - changeable.length).map(({ name, checksum }, index) =>
-      ({ position: index + 1, name, checksum, ...index < furthest ? {} : { interrupted: true } })),
-    changeable,
-    failures,
-    quarantined: [],
-    notDone: plan.databases.filter((step) => !hadItsTurn(step)).length,
-    leftBranches: [],
-    cancelled: !plan.databases.every(hadItsTurn) || (failures.length === 0 && !schemaMigrated),
-  };
-}
-
-function asError(error: unknown): Error {
+/** Why the end could not be written, which harms nothing, unless another rollout has taken over. */
+function notWritten(error: unknown): Error {
+  if (error instanceof LeaseLostError) throw error;
   return error instanceof Error ? error : new Error(String(error));
+}
+
+function outcomeOf(
+  { cancelled, failures }: Pick<RolloutResult, 'cancelled' | 'failures'>, stopped: RolloutResult['stopped'],
+): RolloutOutcome {
+  if (stopped !== undefined) return 'stopped';
+  if (failures.length > 0) return 'failed';
+  return cancelled ? 'cancelled' : 'completed';
 }

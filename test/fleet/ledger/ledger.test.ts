@@ -18,7 +18,7 @@ test('reads history and ledger in one read-only request', async () => {
   await rollOut(rollOutOptions(sql, ['b', 'a'], all));
   sql.requests.length = 0;
   const applied = all.map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
-  const at = { ...lastOfAll, failed: false, quarantined: false };
+  const at = { ...lastOfAll, failed: false, quarantined: false, epoch: 1 };
   await expect(readFleet(sql, schema)).resolves.toMatchObject({
     applied, schema: applied, positions: new Map([['id-a', at], ['id-b', at]]), ledger: true, failed: [], branches: [],
   });
@@ -75,7 +75,7 @@ describe('a large fleet', () => {
     const fleet = await readFleet(sql, schema);
     expect(sql.requests).toHaveLength(1);
     expect(fleet.positions.size).toBe(100_001);
-    expect(fleet.positions.get('00000000-0000-0000-0000-000000000040')).toEqual({ position: 1, version: '0001', checksum: 'sha256:1', failed: true, quarantined: true });
+    expect(fleet.positions.get('00000000-0000-0000-0000-000000000040')).toEqual({ position: 1, version: '0001', checksum: 'sha256:1', failed: true, quarantined: true, epoch: 0 });
     expect(fleet.failed).toHaveLength(500);
     expect(fleet.failed[0]).toEqual({ id: '00000000-0000-0000-0000-000000000010', name: 't10', migration: null, statement: null, error: 'no', quarantined: false });
     expect(versionsOf(fleet, [...fleet.positions.keys(), 'x'].map((id) => ({ id })))).toEqual({

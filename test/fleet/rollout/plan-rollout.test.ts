@@ -10,7 +10,7 @@ type Row = [name: string, at: LedgerPosition];
 
 function row(name: string, position: number | null, changes: Partial<LedgerPosition> = {}): Row {
   const last = position === null ? undefined : migrations[position - 1];
-  return [`id-${name}`, { position, version: last?.name ?? null, checksum: last?.checksum ?? null, failed: false, quarantined: false, ...changes }];
+  return [`id-${name}`, { position, version: last?.name ?? null, checksum: last?.checksum ?? null, failed: false, quarantined: false, epoch: 1, ...changes }];
 }
 
 function fleetAt(schemaPosition: number, rows: Row[]): FleetState {

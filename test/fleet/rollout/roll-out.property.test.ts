@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { readFleet, rollOut } from '../../../src/fleet';
+import { LeaseLostError, readFleet, rollOut, RolloutUnderWayError, type RolloutStrategy } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
+import type { SqlClient } from '../../../src/turso';
 import { SqliteSqlClient, type Accident } from '../../support/sqlite-sql-client';
 import { historyOf, ledgerOf, rollOutOptions, schema } from '../fixtures';
 
@@ -12,66 +13,105 @@ const migrations = Array.from({ length: COUNT }, (_, index) => createMigration(`
   `CREATE TABLE t${index + 1} (x);`,
 ].join('\n')));
 
+const TENANTS = 4;
+const tenantNames = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
+
 const accidents = fc.array(fc.constantFrom<Accident | undefined>(
   undefined, undefined, undefined, 'refused', 'unreachable', 'lost before commit', 'lost after commit',
 ), { maxLength: 30 });
 
+const strategies: fc.Arbitrary<RolloutStrategy> = fc.record({
+  concurrency: fc.integer({ min: 1, max: 5 }),
+  canaryCount: fc.integer({ min: 0, max: 2 }),
+  waves: fc.array(fc.constantFrom('1', '2', '25%', '50%'), { maxLength: 2 }),
+  pauseMs: fc.constantFrom(0, 1000),
+  maxFailures: fc.integer({ min: 0, max: 4 }),
+  quarantine: fc.boolean(),
+});
+
 interface Run {
   readonly migrations: number;
   readonly tenants: number;
-  readonly concurrency: number;
+  readonly strategy: RolloutStrategy;
   readonly accidents: (Accident | undefined)[];
+  /** The tenant in which every migration fails. */
+  readonly broken: number | undefined;
   /** Cancelled once so many requests were sent; undefined: not. */
   readonly cancelAfter: number | undefined;
-  /** Two rollouts at once. */
+  /** Killed once so many requests were sent: it sends no other, and hears of none. */
+  readonly killAfter: number | undefined;
+  /** Two rollouts at once. Their clocks are so fast that either takes the other for dead. */
   readonly rival: boolean;
 }
 
+const few = (max: number) => fc.option(fc.integer({ min: 0, max }), { nil: undefined });
+
 const runs: fc.Arbitrary<Run[]> = fc.array(fc.record({
   migrations: fc.integer({ min: 0, max: COUNT }),
-  tenants: fc.integer({ min: 0, max: 4 }),
-  concurrency: fc.integer({ min: 1, max: 5 }),
+  tenants: fc.integer({ min: 0, max: TENANTS }),
+  strategy: strategies,
   accidents,
-  cancelAfter: fc.option(fc.integer({ min: 0, max: 15 }), { nil: undefined }),
+  broken: few(TENANTS - 1),
+  cancelAfter: few(15),
+  killAfter: few(20),
   rival: fc.boolean(),
 }), { minLength: 1, maxLength: 4 });
 
-const tenantNames = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
+/** Never settles any more once it was killed. */
+function killable(sql: SqliteSqlClient, after: number | undefined, killed: () => void): SqlClient {
+  let sent = 0;
+  return {
+    transaction: async (...args) => {
+      const isDead = () => after !== undefined && sent > after;
+      sent++;
+      if (isDead()) killed();
+      const results = await (isDead() ? new Promise<never>(() => undefined) : sql.transaction(...args));
+      return isDead() ? new Promise<never>(() => undefined) : results;
+    },
+  };
+}
 
 async function carryOut(sql: SqliteSqlClient, run: Run, declared: number): Promise<void> {
   const controller = new AbortController();
   const queue = [...run.accidents];
   let sent = 0;
-  sql.accident = () => {
+  sql.accident = ({ database, statements }) => {
     if (++sent === run.cancelAfter) {
       controller.abort();
     }
-    return queue.shift();
+    const isBroken = database === `t${run.broken}` && statements.some(({ sql: text }) => text.startsWith('CREATE TABLE t'));
+    return isBroken ? 'refused' : queue.shift();
   };
-  const options = {
-    ...rollOutOptions(sql, tenantNames(run.tenants), migrations.slice(0, declared)),
-    strategy: { concurrency: run.concurrency },
-    signal: controller.signal,
+  const one = async (killAfter: number | undefined) => {
+    let killed = () => undefined as void;
+    const death = new Promise<void>((resolve) => { killed = resolve; });
+    const client = killable(sql, killAfter, killed);
+    const options = rollOutOptions(client, tenantNames(run.tenants), migrations.slice(0, declared));
+    return Promise.race([death, rollOut({ ...options, strategy: run.strategy, signal: controller.signal })]);
   };
-  const outcomes = await Promise.allSettled([rollOut(options), ...run.rival ? [rollOut(options)] : []]);
+  const outcomes = await Promise.allSettled([one(run.killAfter), ...run.rival ? [one(undefined)] : []]);
   sql.accident = () => undefined;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') {
-      // Only the schema database, which keeps the ledger, can fail a rollout as a whole.
-      expect(outcome.reason).toMatchObject({ name: 'SqlError', database: 'schema' });
-    } else if (outcome.value.failures.length === 0 && !outcome.value.cancelled) {
-      const { target } = outcome.value;
-      expect(outcome.value).toMatchObject({ schemaMigrated: true, versions: tenantNames(run.tenants).map(() => ({ version: target })) });
-    } else {
-      const { cancelled, failures, versions, target } = outcome.value;
-      const named = new Set(failures.map(({ database, message }) => message === '' ? undefined : database));
+      expect(explained(outcome.reason, run)).toBe(true);
+    } else if (outcome.value !== undefined) {
+      const { cancelled, stopped, failures, quarantined, versions, target, schemaMigrated } = outcome.value;
+      const named = new Set([...failures, ...quarantined].map(({ database, message }) => message === '' ? undefined : database));
       const unexplained = versions.filter(({ name, version }) => version !== target && !named.has(name));
-      expect(cancelled ? [] : unexplained).toEqual([]);
+      expect(cancelled || stopped !== undefined ? [] : unexplained).toEqual([]);
+      expect(schemaMigrated || cancelled || stopped !== undefined || failures.length > 0).toBe(true);
     }
   }
 }
 
-test('whatever fails, is cut off or runs side by side: nothing is applied twice, and a quiet rollout ends at the target', async () => {
+/** Only the schema database, which keeps the ledger, a rival, or the user can end a rollout as a whole. */
+function explained(reason: Error & { database?: string }, { rival, cancelAfter }: Run): boolean {
+  return (reason.name === 'SqlError' && reason.database === 'schema')
+    || (cancelAfter !== undefined && reason.name === 'AbortError')
+    || (rival && (reason instanceof RolloutUnderWayError || reason instanceof LeaseLostError));
+}
+
+test('whatever fails, is killed or runs side by side: nothing is applied twice, and a quiet rollout ends at the target', async () => {
   await fc.assert(fc.asyncProperty(runs, async (history) => {
     const sql = new SqliteSqlClient();
     try {
@@ -80,9 +120,9 @@ test('whatever fails, is cut off or runs side by side: nothing is applied twice,
         declared = Math.max(declared, run.migrations);
         await carryOut(sql, run, declared);
       }
-      const everyone = [...tenantNames(4)];
+      const everyone = tenantNames(TENANTS);
       const last = await rollOut(rollOutOptions(sql, everyone, migrations.slice(0, declared)));
-      expect(last).toMatchObject({ failures: [], cancelled: false, schemaMigrated: true });
+      expect(last).toMatchObject({ failures: [], quarantined: [], cancelled: false, schemaMigrated: true });
       const names = migrations.slice(0, declared).map(({ name }) => name);
       for (const database of [...everyone, 'schema']) {
         expect(await historyOf(sql, database)).toEqual(names);
@@ -91,9 +131,11 @@ test('whatever fails, is cut off or runs side by side: nothing is applied twice,
       }
       const fleet = await readFleet(sql, schema);
       expect(fleet.applied.map(({ name }) => name)).toEqual(names);
-      expect((await ledgerOf(sql)).map(({ name, position }) => [name, position])).toEqual(everyone.map((name) => [name, declared]));
+      expect(fleet.rollouts.filter(({ endedAt }) => endedAt === null)).toEqual([]);
+      expect((await ledgerOf(sql)).map(({ name, position, quarantined }) => [name, position, quarantined]))
+        .toEqual(everyone.map((name) => [name, declared, false]));
     } finally {
       sql.close();
     }
-  }), { numRuns: 80 });
-}, 60_000);
+  }), { numRuns: 100 });
+}, 120_000);

@@ -1,0 +1,110 @@
+import { rehearsalName } from './branch-names';
+import { planRollout, type RolloutPlan } from './plan-rollout';
+import type { RollOutOptions } from './roll-out-options';
+import { realWait, type SqlStatement, type Wait } from '../../turso';
+import { checkHistory, HistoryError } from '../database/check-history';
+import type { FleetDatabase } from '../database/database';
+import type { PreparedMigration } from '../database/prepared-migration';
+import { withoutBranches, type FleetState } from '../ledger/fleet-state';
+import { Lease } from '../ledger/lease';
+import { RolloutUnderWayError } from '../ledger/lease-errors';
+import { begunStatements, rowStatement } from '../ledger/ledger-writer';
+import { readFleet } from '../ledger/read-fleet';
+import { CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, CREATE_ROLLOUTS, CREATE_SNAPSHOTS } from '../ledger/tables';
+import { isDead } from '../ledger/watch-rival';
+
+/** After how long a silence a rollout counts as dead, in milliseconds. */
+const DEFAULT_LEASE = 30_000;
+
+/** How often the fleet is read anew because others were faster. */
+const ATTEMPTS = 10;
+
+const TABLES = [CREATE_HISTORY, CREATE_LEDGER, CREATE_BEGUN, CREATE_ROLLOUTS, CREATE_SNAPSHOTS];
+
+/** The options with all that has a default. */
+export interface Settings extends RollOutOptions {
+  readonly migrations: readonly PreparedMigration[];
+  readonly leaseMs: number;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  readonly monotonic: () => number;
+}
+
+export function settingsOf(options: RollOutOptions, migrations: readonly PreparedMigration[]): Settings {
+  return {
+    ...options,
+    migrations,
+    leaseMs: options.strategy?.leaseMs ?? DEFAULT_LEASE,
+    now: options.now ?? (() => new Date()),
+    wait: options.wait ?? realWait,
+    monotonic: options.monotonic ?? (() => performance.now()),
+  };
+}
+
+/** What a rollout begins with. Without a lease there is nothing to do. */
+export interface Beginning {
+  readonly fleet: FleetState;
+  readonly plan: RolloutPlan<FleetDatabase>;
+  readonly lease?: Lease;
+}
+
+/**
+ * Reads the fleet, plans, and takes the lease for that very state of the fleet. Where a rollout has not ended, it is watched: one
+ * that lives keeps the fleet, a dead one is taken over.
+ *
+ * @throws RolloutUnderWayError, and what `rollOut` throws before any tenant was touched
+ */
+export async function beginRollout(settings: Settings): Promise<Beginning> {
+  const { sql, schema, signal } = settings;
+  for (let attempt = 1; ; attempt++) {
+    const fleet = await readFleet(sql, schema, { signal });
+    const plan = await planFor(settings, fleet);
+    if (!isNeeded(plan, fleet)) return { fleet, plan };
+    const rival = fleet.rollouts.find(({ endedAt }) => endedAt === null);
+    if (rival !== undefined && !await isDead(rival, settings)) continue;
+    const lease = await take(settings, fleet, plan);
+    if (lease !== undefined) return { fleet, plan, lease };
+    if (attempt >= ATTEMPTS) {
+      const { holder = 'others', startedAt = 'just now' } = (await readFleet(sql, schema, { signal })).rollouts[0] ?? {};
+      throw new RolloutUnderWayError(schema.name, holder, startedAt);
+    }
+  }
+}
+
+async function planFor(settings: Settings, fleet: FleetState): Promise<RolloutPlan<FleetDatabase>> {
+  const { schema, migrations, target, tenants, strategy, branches } = settings;
+  const faults = checkHistory(migrations, fleet.applied);
+  if (faults.length > 0) {
+    throw new HistoryError(faults, `Fleet "${schema.name}"`);
+  }
+  const plan = planRollout({ migrations, target, databases: withoutBranches(fleet, await tenants()), schema, fleet, strategy });
+  return branches === undefined ? { ...plan, rehearseOn: undefined } : plan;
+}
+
+/** Also where only something is left over: the lease of a dead rollout, or the branch of its rehearsal. */
+function isNeeded(plan: RolloutPlan, fleet: FleetState): boolean {
+  return plan.waves.length > 0 || plan.leaving.length > 0 || !fleet.ledger
+    || fleet.rollouts.some(({ endedAt, branch }) => endedAt === null || branch !== null);
+}
+
+async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<FleetDatabase>): Promise<Lease | undefined> {
+  const { schema, migrations, now } = settings;
+  const at = now().toISOString();
+  const rehearses = plan.rehearseOn !== undefined;
+  const own: readonly SqlStatement[] = fleet.ledger
+    ? []
+    : [rowStatement({ database: schema, position: fleet.schema.length }, migrations, false, 0, at)];
+  return Lease.take({
+    ...settings,
+    target: plan.target,
+    waves: plan.waves.map(({ name, steps }) => ({ name, databases: steps.length })),
+    branch: rehearses ? (epoch) => rehearsalName(schema, epoch) : undefined,
+  }, fleet, TABLES, [...own, ...rehearses ? [] : toBegin(migrations, fleet, plan, at)]);
+}
+
+/** What has to be noted before the first database has it; nothing where it was noted before. */
+export function toBegin(
+  migrations: readonly PreparedMigration[], fleet: FleetState, { position }: RolloutPlan, at: string,
+): SqlStatement[] {
+  return position <= fleet.applied.length ? [] : begunStatements(migrations.slice(0, position), at);
+}
