@@ -1,6 +1,6 @@
 /** The first that fits counts. */
 const SUBCATEGORIES: readonly (readonly [RegExp, string])[] = [
-  [/schema_fleet/, 'Fleets'],
+  [/fleet|tenant_databases/, 'Fleets'],
   [/token|jwks|jwt/, 'Tokens'],
   [/organization|audit|plan|subscription|invoice|user/, 'Organization'],
   [/database|sql/, 'Databases'],

@@ -1,13 +1,16 @@
-import { HistoryError } from '../fleet';
+import { HistoryError, LeaseLostError, RolloutUnderWayError, TargetError } from '../fleet';
 import { MigrationsError } from '../migrations';
 import { type Explanation } from '../terraform';
 import { isTursoError, SqlError, type TursoError } from '../turso';
+
+/** Errors whose messages say all: what was wrong, where, and what to do. */
+const ABOUT_FLEETS = [HistoryError, MigrationsError, RolloutUnderWayError, LeaseLostError, TargetError];
 
 /** What an error of Turso's API or of a database means for the user. */
 export function explainError(error: unknown): Explanation | undefined {
   if (isTursoError(error)) return { notFound: error.kind === 'not-found', detail: tursoDetail(error) };
   if (error instanceof SqlError) return { detail: asSentence(error.message) };
-  if (error instanceof HistoryError || error instanceof MigrationsError) return { detail: error.message };
+  if (ABOUT_FLEETS.some((kind) => error instanceof kind)) return { detail: (error as Error).message };
   return undefined;
 }
 

@@ -43,7 +43,7 @@ describeWithTerraform('the number of requests', () => {
     await work();
     const counts: Record<string, number> = {};
     for (const { method, path } of await local.requests()) {
-      const kind = `${method} ${path.replace(/\?.*/, '').replace(/^\/v1\/organizations\/[^/]+/, '').replace(/(databases|groups)\/[^/]+/, '$1/NAME')}`;
+      const kind = `${method} ${path.replace(/\?.*/, '').replace(/^\/v1\/organizations\/[^/]+/, '').replace(/(databases|groups)\/[^/]+/, '$1/NAME').replace(/.*\/v2\/pipeline/, '/pipeline')}`;
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
     return counts;
@@ -90,5 +90,42 @@ describeWithTerraform('the number of requests', () => {
     configure(20);
     await project.apply();
     expect(await counted(async () => project.succeed('plan'))).toEqual(ofTen);
+  });
+
+  const found = (...migrations: readonly string[]) => project.config(`
+    ${REQUIRED_PROVIDERS}
+    ${providerBlock(local)}
+    resource "turso_schema_fleet" "f" {
+      schema_database = "schema"
+      discover        = { parent = "schema", exclude = ["schema-backup"] }
+      migrations      = ${JSON.stringify(migrations.map((sql, index) => ({ name: `000${index}`, sql })))}
+      strategy        = { canary_count = 1 }
+    }
+  `);
+
+  const TABLES = ['CREATE TABLE t (x)', 'CREATE TABLE u (x)', 'CREATE TABLE v (x)'];
+
+  /** What a plan of a fleet asks for, beside the pages of the list: the schema database, and its ledger with a token to read it. */
+  const LOOK = { 'GET /databases/NAME': 1, 'GET /databases': 1, 'POST /databases/NAME/auth/tokens': 1, 'POST /pipeline': 1 };
+
+  test('of a plan of a fleet that is found is at most five and the list, whatever its size', async () => {
+    await local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    const make = (name: string) => local.api('POST', '/databases', { name, group: 'g', seed: { type: 'database', name: 'schema' } });
+    await local.api('POST', '/databases', { name: 'schema', group: 'g' });
+    for (const name of ['a', 'b', 'c', 'schema-backup']) await make(name);
+    found(TABLES[0]);
+    await project.apply();
+    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenants: 3, behind: 0, versions: { '0000': 3 } });
+    expect(await counted(async () => project.succeed('plan'))).toEqual(LOOK);
+
+    found(...TABLES.slice(0, 2));
+    // A transaction that is rolled back wants a token that may write.
+    const pending = { ...LOOK, 'POST /databases/NAME/auth/tokens': 2, 'POST /pipeline': 2 };
+    expect(await counted(async () => project.succeed('plan'))).toEqual(pending);
+    for (let index = 0; index < 8; index++) await make(`more-${index}`);
+    found(...TABLES);
+    expect(await counted(async () => project.succeed('plan'))).toEqual(pending);
+    await project.apply();
+    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenants: 11, behind: 0, versions: { '0002': 11 } });
   });
 });

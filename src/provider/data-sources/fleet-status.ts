@@ -1,7 +1,7 @@
 import { bool, list, listNested, map, number, set, singleNested, string } from '../../terraform';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization/organization';
-import { discoverAttribute } from '../rollout/discover-schema';
+import { checkDiscovery, discoverAttribute } from '../rollout/discover-schema';
 import { noFleet, shownStatement, tenantsOf } from '../rollout/fleet-status';
 import { viewFleet } from '../rollout/fleet-view';
 import { standing } from '../rollout/read-fleet';
@@ -71,6 +71,10 @@ export const fleetStatus = dataSource({
       drifted,
       running,
     },
+  },
+
+  validate({ discover }, diagnostics) {
+    checkDiscovery(discover, diagnostics);
   },
 
   async read(asked, { client: anywhere, signal, diagnostics }) {

@@ -9,7 +9,8 @@ interface FirstState {
 
 /** Counts what the first version named. Whatever it did not know, the next refresh finds out. */
 export function upgradeFirst(stored: FirstState): Record<string, unknown> {
-  const versions = (stored.databases ?? []).map((name) => stored.versions?.[name]);
+  const byName = new Map(Object.entries(stored.versions ?? {}));
+  const versions = (stored.databases ?? []).map((name) => byName.get(name));
   const target = stored.migrations?.at(-1)?.name ?? null;
   return { ...stored, ...standingOf(versions.map((version) => ({ version })), target) };
 }

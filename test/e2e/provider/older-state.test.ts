@@ -44,6 +44,10 @@ describeWithTerraform('a state that the first version of the provider has stored
     for (const { type, instances } of state.resources) {
       for (const instance of instances) {
         const { seed } = instance.attributes;
+        if (type === 'turso_schema_fleet') {
+          instance.schema_version = 0;
+          instance.attributes.versions = { origin: '0001', d: '0001' };
+        }
         const known = pick(instance.attributes, KNOWN[type]);
         instance.attributes = seed == null ? known : { ...known, seed: pick(seed, SEED) };
       }
@@ -51,6 +55,7 @@ describeWithTerraform('a state that the first version of the provider has stored
     live.project.file('terraform.tfstate', JSON.stringify(state));
     expect(await live.project.plannedActions(...options)).toEqual({});
     await live.project.apply();
+    expect(live.project.instance('turso_schema_fleet.f').attributes).toMatchObject({ versions: { '0001': 1 }, tenants: 1, behind: 0, failed: 0, quarantined: 0 });
     expect(live.project.instance('turso_database.d').attributes.organization).toBe('local');
   });
 });

@@ -1,5 +1,6 @@
 import type { BadInput, BadInputs, BadInputTables, Config } from './bad-input';
 import { BAD_ORGANIZATIONS, badTimes, badWords } from './organization';
+import { BAD_DISCOVERIES } from './schema-fleet';
 
 /** A data source of an organization. */
 const inOrganization = (valid: Config = {}, ...bad: readonly BadInput[]): BadInputs => ({ valid, bad: [...BAD_ORGANIZATIONS, ...bad] });
@@ -22,6 +23,13 @@ const badPermission = (element: Record<string, readonly string[]>, attribute: st
   config: { permissions: [{ actions: ['data_read'], ...element }] }, path: `permissions.${attribute}`, summary, detail,
 });
 
+const badSample = (verify: string): BadInput => ({
+  config: { verify },
+  path: 'verify',
+  summary: 'Invalid verify',
+  detail: `verify is "${verify}". Use "all", a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,
+});
+
 /** What is wrong to write for a data source, by its type. */
 export const DATA_SOURCES: BadInputTables = {
   turso_group: inOrganization({ name: 'g' }),
@@ -35,6 +43,10 @@ export const DATA_SOURCES: BadInputTables = {
   turso_database_instances: inOrganization({ name: 'd' }),
   turso_database_usage: inOrganization({ name: 'd', from: EARLY, to: LATE }, ...badTimes('from'), ...badTimes('to'), badPeriod('from', 'to')),
   turso_database_stats: inOrganization({ name: 'd' }),
+  turso_fleet_status: inOrganization(
+    { schema_database: 'schema', databases: ['a'], discover: { prefix: 'tenant-' }, verify: '10%' }, ...BAD_DISCOVERIES, badSample('0'), badSample('101%'),
+    badSample('some'),
+  ),
   turso_organization: inOrganization(),
   turso_organization_members: inOrganization({ role: 'owner' }, ...badWords('role', 'owner', 'admin', 'member', 'viewer')),
   turso_organization_invites: inOrganization(),

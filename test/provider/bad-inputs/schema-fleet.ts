@@ -1,4 +1,4 @@
-import type { BadInput, BadInputTables } from './bad-input';
+import type { BadInput, BadInputTables, Config } from './bad-input';
 import { BAD_ORGANIZATIONS } from './organization';
 
 const USERS = { name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY)' };
@@ -6,6 +6,19 @@ const USERS = { name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY
 const row = (second: object, detail: string): BadInput => ({
   config: { migrations: [USERS, { ...USERS, name: '0002_more', ...second }] }, path: 'migrations', summary: 'Invalid migration', detail,
 });
+
+const NO_CONDITION = 'discover has no condition: every database of the organization would be a tenant. Set at least one of group, prefix, pattern and parent.';
+
+/** What is wrong to write for a search for tenants. */
+export const BAD_DISCOVERIES: readonly BadInput[] = [
+  { config: { discover: {} }, path: 'discover', summary: 'Incomplete discover', detail: NO_CONDITION },
+  { config: { discover: { exclude: ['a'] } }, path: 'discover', summary: 'Incomplete discover', detail: NO_CONDITION },
+  { config: { discover: { group: 'My Group' } }, path: 'discover.group', summary: 'Invalid group', detail: 'group is "My Group". ' },
+  { config: { discover: { parent: '' } }, path: 'discover.parent', summary: 'Invalid parent', detail: 'parent is "". ' },
+];
+
+const strategy = (written: Config, attribute: string, detail: string): BadInput =>
+  ({ config: { strategy: written }, path: `strategy.${attribute}`, summary: `Invalid ${attribute}`, detail });
 
 /** What is wrong to write for fleets. */
 export const SCHEMA_FLEET: BadInputTables = {
@@ -18,6 +31,43 @@ export const SCHEMA_FLEET: BadInputTables = {
       row({ sql: '' }, '"0002_more": It holds no SQL statement. Write one, or remove the migration.'),
       row({ sql: "SELECT 'open" }, '"0002_more": The \' on line 1 is never closed.'),
       row({ sql: 'SELECT 1; COMMIT' }, '"0002_more": '),
+      {
+        config: { target_version: '0002_more' },
+        path: 'target_version',
+        summary: 'Invalid target_version',
+        detail: 'target_version is "0002_more", which is none of the migrations. Name one of them, such as the last one, "0001_users".',
+      },
+      {
+        config: { baseline: '0002_more', migrations: [] },
+        path: 'baseline',
+        summary: 'Invalid baseline',
+        detail: 'baseline is "0002_more", which is none of the migrations. Leave it out: the fleet has no migrations.',
+      },
+      {
+        config: { import_history: 'liquibase' },
+        path: 'import_history',
+        summary: 'Invalid import_history',
+        detail: 'import_history is "liquibase". Use one of "prisma", "drizzle", "goose", "golang-migrate", "atlas".',
+      },
+      {
+        config: { migrations: [{ ...USERS, file: '0001_users.sql', line: 0 }] },
+        path: 'migrations[0].line',
+        summary: 'Invalid line',
+        detail: 'line is 0. Use a whole number from 1 to 100000000.',
+      },
+      ...BAD_DISCOVERIES,
+      strategy({ concurrency: 0 }, 'concurrency', 'concurrency is 0. Use a whole number from 1 to 100.'),
+      strategy({ canaries: ['Eve'] }, 'canaries', 'canaries is "Eve". '),
+      strategy({ canary_count: -1 }, 'canary_count', 'canary_count is -1. '),
+      strategy({ waves: ['10', '101%'] }, 'waves', 'waves holds "101%". Use a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".'),
+      strategy({ waves: ['0'] }, 'waves', 'waves holds "0". '),
+      strategy({ waves: [''] }, 'waves', 'waves holds "". '),
+      strategy({ pause: '10' }, 'pause', 'pause is "10". Use hours, minutes and seconds, such as "10m", "1h30m" or "90s": more than nothing, "24h" at most.'),
+      strategy({ pause: '25h' }, 'pause', 'pause is "25h". '),
+      strategy({ max_failures: 1.5 }, 'max_failures', 'max_failures is 1.5. '),
+      strategy({ rehearse_on: '' }, 'rehearse_on', 'rehearse_on is "". '),
+      strategy({ snapshot_retention: '0s' }, 'snapshot_retention', 'snapshot_retention is "0s". '),
+      strategy({ lease_duration: '2h' }, 'lease_duration', 'lease_duration is "2h". Use hours, minutes and seconds, such as "10m", "1h30m" or "90s": more than nothing, "1h" at most.'),
     ],
   },
 };

@@ -1,6 +1,7 @@
 import { ACCOUNT } from './account';
 import { DATABASES } from './databases';
 import type { Family } from './family';
+import { FLEETS } from './fleets';
 import { GROUPS } from './groups';
 import { JWKS } from './jwks';
 import { ORGANIZATION } from './organization';
@@ -9,4 +10,4 @@ import { RECOVERY } from './recovery';
 export type { Family } from './family';
 
 /** Readings of each data source that the provider registers; a file here for each family. */
-export const FAMILIES: readonly Family[] = [GROUPS, DATABASES, ORGANIZATION, ACCOUNT, JWKS, RECOVERY];
+export const FAMILIES: readonly Family[] = [GROUPS, DATABASES, FLEETS, ORGANIZATION, ACCOUNT, JWKS, RECOVERY];
