@@ -81,9 +81,7 @@ function stateAfter(
     organization: client.organization ?? null,
     migrations: migrationsState(knownMigrations(plan.migrations) ?? [], plan.migrations),
     version: result.schema.version ?? null,
-    rollout: plan.rollout === null || plan.rollout === undefined
-      ? { migrations: [], from: { ...from }, order: [] }
-      : carriedOut(plan.rollout, log.runs, { ...from }),
+    rollout: plan.rollout == null ? null : carriedOut(plan.rollout, log.runs, { ...from }),
   };
 }
 

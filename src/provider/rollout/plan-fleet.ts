@@ -6,7 +6,7 @@ import { isNothing, review } from './review';
 import type { attributes, FleetResourceState } from './schema';
 import { joiningOf, type Joining } from './selection';
 import { rolloutStrategy } from './strategy-schema';
-import { TargetError, targetPosition } from '../../fleet';
+import { NO_VERSION, TargetError, targetPosition } from '../../fleet';
 import type { Migration } from '../../migrations';
 import { attributePath, type PlanContext } from '../../terraform';
 import { planOrganization } from '../organization/organization';
@@ -17,6 +17,11 @@ type FleetPlan = Context['plan'];
 
 /** What the provider finds out by rolling out. */
 const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quarantined', 'rollout'] as const;
+
+/** What the user writes. */
+const WRITTEN = [
+  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history', 'strategy', 'keepers',
+] as const;
 
 /**
  * Says what will happen. All values come from the configuration and the refreshed state alone, because Terraform plans again at apply and
@@ -40,9 +45,17 @@ export async function planFleet(context: Context): Promise<void> {
   plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
   plan.set('version', migrations[position - 1]?.name ?? null);
   plan.set('behind', 0);
-  if (plan.action === 'nothing') return;
+  if (rollsNothingOut(plan)) {
+    for (const name of FOUND_OUT) plan.set(name, plan.state[name]);
+    return;
+  }
   announce(plan, migrations, position);
   if (!diagnostics.hasErrors) await checkWithTurso(context, migrations, position);
+}
+
+/** Also where a file of migrations has moved, which no longer shows once the plan has it where it was. */
+function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state: FleetResourceState } {
+  return plan.state?.behind === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
 }
 
 function planIdentity(plan: FleetPlan, client: Turso | undefined): void {
@@ -85,16 +98,12 @@ function announce(plan: FleetPlan, migrations: readonly Migration[], position: n
   else plan.set('tenants', names.length);
   // A tenant in quarantine is tried once more, and nobody knows where it ends.
   const steady = state?.quarantined === 0 && strategy !== undefined && strategy?.quarantine !== true;
-  if (steady && names !== undefined) {
-    plan.set('versions', names.length === 0 ? {} : { [migrations[position - 1]?.name ?? '(none)']: names.length });
-    plan.set('quarantined', 0);
-  } else {
-    plan.setUnknown('versions');
-    plan.setUnknown('quarantined');
-  }
+  if (steady) plan.set('quarantined', 0);
+  else plan.setUnknown('quarantined');
+  if (!steady || names === undefined) plan.setUnknown('versions');
+  else plan.set('versions', names.length === 0 ? {} : { [migrations[position - 1]?.name ?? NO_VERSION]: names.length });
 }
 
-/** A change that rolls nothing out leaves the last rollout to be read in the state. */
 function announceRollout(plan: FleetPlan, { joining, leaving }: Joining, announcement: Announcement | undefined): void {
   if (announcement === undefined) {
     plan.setUnknown('rollout');
@@ -102,12 +111,7 @@ function announceRollout(plan: FleetPlan, { joining, leaving }: Joining, announc
   }
   const announced = review(announcement);
   const nobody = joining?.length === 0 && !leaving;
-  if (plan.state !== null && nobody && isNothing(announced)) {
-    if (plan.state.rollout === null) plan.setUnknown('rollout');
-    else plan.set('rollout', plan.state.rollout);
-  } else {
-    plan.set('rollout', announced);
-  }
+  plan.set('rollout', plan.state !== null && nobody && isNothing(announced) ? null : announced);
 }
 
 function fleetOf(state: FleetResourceState | null): Pick<Announcement, 'fleet'> {

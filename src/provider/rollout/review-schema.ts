@@ -21,11 +21,12 @@ const attributes = {
   order: list('string', { computed: true, description: 'What is done one after the other, in words: rehearsal, canaries, waves, pauses, schema database.' }),
 };
 
-/** What a rollout is going to do; stays in the state as what the last one did. */
+/** What a rollout is going to do, and what it then did. */
 export const reviewAttribute = singleNested(attributes, {
   computed: true,
   nullable: true,
-  description: 'The rollout: what the plan announces, and after the apply what the last rollout was. Null where none has been since an import.',
+  description: 'The rollout that a plan announces, for its reviewers; after the apply, the one that was carried out. Null where nothing is rolled out, and again from the '
+    + 'next refresh on: no output is to be made of it.',
 });
 
 /** A rollout as the state keeps it. */

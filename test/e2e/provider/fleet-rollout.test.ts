@@ -69,8 +69,8 @@ describeWithTerraform('a careful rollout', () => {
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { quarantine = true }`);
     const text = await live.project.apply();
     expect(text).toMatch(/Warning: 1 tenant is in quarantine .*"t-2" in migration "0002_unique": .*UNIQUE constraint failed/);
-    const aside = { version: UNIQUE.name, versions: { [UNIQUE.name]: 4, [USERS.name]: 1 }, tenants: 5, behind: 0, failed: 0, quarantined: 1 };
-    expect(stage.state()).toMatchObject(aside);
+    const aside = { tenants: 5, behind: 0, failed: 0, quarantined: 1 };
+    expect(stage.state()).toMatchObject({ ...aside, version: UNIQUE.name, versions: { [UNIQUE.name]: 4, [USERS.name]: 1 } });
     expect(await live.project.plannedActions()).toEqual({});
 
     stage.fleet([USERS, UNIQUE, POSTS], `${FOUND}\nstrategy = { quarantine = true }`);
@@ -102,7 +102,8 @@ describeWithTerraform('a careful rollout', () => {
     await stage.branch('t-new');
     await live.local.api('POST', '/databases', { name: 't-empty', group: 'g' });
     const { text, changes } = await live.project.plan();
-    expect(changes).toMatchObject([{ address: FLEET, actions: 'update', before: { tenants: 7, behind: 2, versions: { '(unknown)': 2, [USERS.name]: 5 } } }]);
+    const before = { tenants: 7, behind: 2, versions: { '(unknown)': 2, [USERS.name]: 5 } };
+    expect(changes).toMatchObject([{ address: FLEET, actions: 'update', before }]);
     expect(text).toMatch(/~ behind += 2 -> 0/);
     await live.project.apply();
     expect(await objects('t-new', 't-empty')).toEqual([['users'], ['users']]);

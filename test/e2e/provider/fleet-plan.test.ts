@@ -1,0 +1,161 @@
+import { FLEET, POSTS, stageOf, UNIQUE, USERS } from './fleet-stage';
+import { Live } from './live';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+
+jest.setTimeout(120_000);
+
+const live = new Live();
+const stage = stageOf(live);
+
+const FOUND = 'discover = { prefix = "t-" }';
+const DROP = { name: '0004_drop', sql: "SELECT 1;\n\nDROP TABLE users;\nDELETE FROM posts; SELECT 'secret'", file: 'migrations/0004_drop.sql' };
+
+describeWithTerraform('the plan of a fleet', () => {
+  beforeEach(async () => stage.open('t-1', 't-2'));
+
+  const applied = async (...migrations: readonly object[]) => {
+    stage.fleet(migrations);
+    await live.project.apply();
+  };
+
+  test('is a review: SQL, databases, versions, order', async () => {
+    stage.fleet([USERS]);
+    const { text: first } = await live.project.plan();
+    expect(first).toMatch(/Warning: discover finds 2 databases .*These become tenants of the fleet: "t-1", "t-2"\./);
+    await live.project.apply();
+
+    stage.fleet([USERS, UNIQUE, POSTS], `${FOUND}\nstrategy = { canaries = ["t-1"], pause = "1s" }`);
+    const { text, changes } = await live.project.plan();
+    const { after, afterUnknown } = changes[0];
+    expect(after.rollout).toEqual({
+      from: { [USERS.name]: 2 },
+      migrations: [
+        { name: UNIQUE.name, direction: 'up', databases: 3, sql: UNIQUE.sql, destructive: [expect.stringContaining('0002_unique:1: ')] },
+        { name: POSTS.name, direction: 'up', databases: 3, sql: POSTS.sql, destructive: [] },
+      ],
+      order: [
+        'rehearsal on a branch of "t-1", which is deleted afterwards', 'canaries: "t-1"', 'pause of 1s', 'wave 1: 1 tenant, 16 at a time',
+        'schema database "schema"',
+      ],
+    });
+    // What an application may still change is left open.
+    expect(afterUnknown).toMatchObject({ versions: true, tenants: true });
+    expect(text).toMatch(/~ version += "0001_users" -> "0003_posts"/);
+    expect(text).toMatch(/Warning: Migration may fail on data .*0002_unique:1: .*CREATE UNIQUE INDEX users_email/);
+    await live.project.apply();
+    expect(stage.state().rollout).toEqual(after.rollout);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('fails when a migration would destroy data, names each statement, and passes when that is allowed', async () => {
+    await applied(USERS, POSTS);
+    stage.fleet([USERS, POSTS, DROP]);
+    const text = await live.project.fail('plan');
+    expect(text).toContain('Error: Migration destroys data');
+    expect(text).toContain('migrations/0004_drop.sql:3: ');
+    expect(text).toContain('migrations/0004_drop.sql:4: ');
+    expect(text).toMatch(/set allow_destructive of the migration to true/);
+    expect(await stage.objects('t-1')).toEqual(['posts', 'users']);
+
+    stage.fleet([USERS, POSTS, { ...DROP, allow_destructive: true }]);
+    const { text: allowed, changes } = await live.project.plan();
+    expect(allowed).toMatch(/Warning: Rollout destroys data .*migrations\/0004_drop\.sql:3: /);
+    expect(changes[0].after.rollout.migrations[0].destructive).toHaveLength(2);
+    await live.project.apply();
+    expect(await stage.objects('t-1')).toEqual(['posts']);
+    // An applied migration is history: nobody has to allow it any more.
+    stage.fleet([USERS, POSTS, DROP]);
+    expect(Object.keys(await live.project.plannedActions())).toEqual([FLEET]);
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test.each([
+    ['a syntax error', 'CREATE TABLE ok (x);\nCREATE TABEL posts (x)', /0002_bad\.sql:12: .*near "TABEL": syntax error .*CREATE TABEL posts \(x\)/],
+    ['a table that is missing', "INSERT INTO nothing VALUES ('secret')", /0002_bad\.sql:11: .*no such table: nothing .*INSERT INTO nothing VALUES \('\.\.\.'\)/],
+  ])('fails for %s, before any database is touched', async (_name, sql, message) => {
+    await applied(USERS);
+    stage.fleet([USERS, { name: '0002_bad', sql, file: 'migrations/0002_bad.sql', line: 11 }]);
+    const text = await live.project.fail('plan');
+    expect(text).toMatch(/Error: Migration "0002_bad" fails .*It was tried on the schema database "schema" in a transaction that was rolled back/);
+    expect(text).toMatch(message);
+    expect(text).not.toContain('secret');
+    expect(await stage.objects('schema')).toEqual(['users']);
+  });
+
+  test('judges a fleet whose schema database does not exist yet without a rehearsal', async () => {
+    live.write(`
+      resource "turso_database" "new" {
+        name  = "new"
+        group = "g"
+      }
+      resource "turso_schema_fleet" "f" {
+        schema_database = turso_database.new.name
+        databases       = ["t-1"]
+        migrations      = ${JSON.stringify([USERS, { ...DROP, name: '0002_drop' }])}
+      }
+    `);
+    expect(await live.project.fail('plan')).toContain('Error: Migration destroys data');
+  });
+
+  test('takes migrations back for an older target, and applies them again without it', async () => {
+    await applied(USERS, UNIQUE, POSTS);
+    stage.fleet([USERS, UNIQUE, POSTS], `${FOUND}\ntarget_version = "0001_users"`);
+    const { text, changes } = await live.project.plan();
+    expect(changes[0].after.rollout).toMatchObject({
+      migrations: [{ name: POSTS.name, direction: 'down', databases: 3, sql: POSTS.down }, { name: UNIQUE.name, direction: 'down' }],
+      order: ['schema database "schema"', 'wave 1: 2 tenants, 16 at a time'],
+    });
+    expect(text).toMatch(/Warning: Taking migrations back destroys data .*DROP TABLE posts/);
+    await live.project.apply();
+    expect([await stage.objects('t-1'), await stage.objects('schema')]).toEqual([['users'], ['users']]);
+    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 2 }, behind: 0 });
+    expect(await live.project.plannedActions()).toEqual({});
+
+    stage.fleet([USERS, UNIQUE, POSTS]);
+    await live.project.apply();
+    expect([await stage.objects('t-1'), await stage.objects('schema')]).toEqual(Array(2).fill(['posts', 'users', 'users_email']));
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('fails for a target that cannot be reached, because a migration has no way back', async () => {
+    const { down: _down, ...oneWay } = POSTS;
+    await applied(USERS, oneWay);
+    stage.fleet([USERS, oneWay], `${FOUND}\ntarget_version = "0001_users"`);
+    expect(await live.project.fail('plan')).toMatch(/Error: Unreachable target version .*"0003_posts"/);
+  });
+
+  test('fails when an encrypted database is found, and says how to leave it out', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const encryption = { encryption_key: key, encryption_cipher: 'aes256gcm' };
+    expect((await live.local.api('POST', '/databases', { name: 't-locked', group: 'g', remote_encryption: encryption })).status).toBe(200);
+    stage.fleet([USERS]);
+    expect(await live.project.fail('plan')).toMatch(/Error: Database "t-locked" is encrypted .*discover\.exclude/);
+    stage.fleet([USERS], 'discover = { prefix = "t-", exclude = ["*-locked"] }');
+    await live.project.apply();
+    expect(stage.state()).toMatchObject({ tenants: 2, behind: 0 });
+  });
+
+  test('names a canary that is no tenant, before anything is changed', async () => {
+    stage.fleet([USERS], `${FOUND}\nstrategy = { canaries = ["nobody"] }`);
+    expect(await live.project.failApply()).toMatch(/Error: Rollout cannot be planned .*canaries names "nobody", which is no tenant of the fleet\./);
+    expect(await stage.objects('t-1')).toEqual([]);
+  });
+
+  test('is empty when a checkout elsewhere has the files in another folder', async () => {
+    const at = (folder: string) => [{ ...USERS, file: `${folder}/0001_users.sql`, line: 1 }];
+    await applied(...at('/home/me/app'));
+    stage.fleet(at('/builds/app'));
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('of another strategy rolls nothing out', async () => {
+    await applied(USERS);
+    stage.fleet([USERS], `${FOUND}\nstrategy = { concurrency = 2 }`);
+    const { changes } = await live.project.plan();
+    expect(changes).toMatchObject([{ address: FLEET, actions: 'update', after: { rollout: null, behind: 0 } }]);
+    await live.project.apply();
+    expect(stage.state()).toMatchObject({ rollout: null, versions: { [USERS.name]: 2 } });
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+});
