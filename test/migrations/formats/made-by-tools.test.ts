@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HistoryTable } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
-import { readDirectory, splitStatements, type MigrationFormat } from '../../../src/migrations';
+import { createMigration, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
 import { databaseNamed } from '../../fleet/fixtures';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 
@@ -9,8 +11,18 @@ let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
 afterEach(() => sql.close());
 
+const acme = databaseNamed('acme');
+const migrate = (migrations: readonly Migration[], importHistory?: HistoryTable) => migrateDatabase({
+  sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory, now: () => new Date(),
+});
 const folder = (name: string) => join(__dirname, name);
-const objects = async () => (await sql.run('acme', "SELECT name FROM sqlite_schema WHERE name NOT GLOB '_turso_*' AND name NOT GLOB 'sqlite_*' ORDER BY name")).flat();
+/** What the migrations made: by name, type and SQL, without blanks and comments. */
+const schema = async () => {
+  const rows = await sql.run('acme', "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY name");
+  return rows.filter(([name, , text]) => !/^_turso_|migrations|goose_db_version/.test(`${String(name)} ${String(text)}`))
+    .map(([name, type, text]) => [name, type, splitStatements(String(text))[0].tokens.map((token) => token.text).join(' ')]);
+};
+const objects = async () => (await schema()).map(([name]) => name);
 
 test.each<[string, MigrationFormat, string[]]>([
   ['prisma/migrations', 'prisma', ['Customer', 'Customer_email_key', 'Invoice']],
@@ -22,9 +34,7 @@ test.each<[string, MigrationFormat, string[]]>([
 ])('the migrations of %s run on SQLite, recognized or asked for', async (path, format, expected) => {
   const migrations = readDirectory(folder(path));
   expect(readDirectory(folder(path), { format })).toEqual(migrations);
-  const outcome = await migrateDatabase({
-    sql, database: databaseNamed('acme'), role: 'tenant', migrations: prepareMigrations(migrations, path), now: () => new Date(),
-  });
+  const outcome = await migrate(migrations);
   expect(outcome).toMatchObject({ applied: migrations.map(({ name }) => name) });
   expect(outcome.failure).toBeUndefined();
   await expect(objects()).resolves.toEqual(expected);
@@ -38,4 +48,21 @@ test.each([
   await sql.run('acme', ...migrations.flatMap((migration) => splitStatements(migration.sql)).map((statement) => statement.sql));
   await sql.run('acme', ...[...migrations].reverse().flatMap(({ down }) => splitStatements(down ?? '')).map((statement) => statement.sql));
   await expect(objects()).resolves.toEqual(expected);
+});
+
+test.each<[string, HistoryTable]>([
+  ['prisma/migrations', 'prisma'],
+  ['drizzle-kit-0/drizzle', 'drizzle'],
+  ['drizzle-kit-1/drizzle', 'drizzle'],
+  ['goose/migrations', 'goose'],
+  ['golang-migrate/migrations', 'golang-migrate'],
+])('a database that the tool of %s migrated has the schema that the fleet makes of it, and goes on from there', async (path, tool) => {
+  const migrations = readDirectory(folder(path));
+  await migrate(migrations);
+  const expected = await schema();
+  sql.forget('acme');
+  await sql.run('acme', ...splitStatements(readFileSync(folder(`${path}/../database.sql`), 'utf8')).map((statement) => statement.sql));
+  await expect(schema()).resolves.toEqual(expected);
+  const next = createMigration('99999999999999_next', 'CREATE TABLE next (id INTEGER PRIMARY KEY);');
+  await expect(migrate([...migrations, next], tool)).resolves.toMatchObject({ applied: [next.name], position: migrations.length + 1 });
 });
