@@ -1,0 +1,80 @@
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import type { TerraformProject } from '../../support/terraform';
+import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const SET = 'turso_tenant_databases.t';
+
+/** Names of databases, in order. */
+const named = (count: number) => Array.from({ length: count }, (_, index) => `t-${String(index).padStart(4, '0')}`);
+
+const configuration = (count: number) => `${REQUIRED_PROVIDERS}
+  resource "turso_group" "g" {
+    name     = "g"
+    location = "aws-us-east-1"
+  }
+  resource "turso_database" "schema" {
+    name  = "schema"
+    group = turso_group.g.name
+  }
+  resource "turso_tenant_databases" "t" {
+    names           = ${JSON.stringify(named(count))}
+    schema_database = turso_database.schema.name
+    group           = turso_group.g.name
+    force_destroy   = true
+  }
+`;
+
+describeWithTerraform('a set of tenant databases whose provider Terraform starts itself', () => {
+  let local: TursoLocal;
+  let project: TerraformProject;
+
+  beforeEach(async () => {
+    local = await startTursoLocal();
+    project = await projectWithPlugin(local);
+  });
+
+  afterEach(async () => {
+    await local.stop();
+    project.remove();
+  });
+
+  /** The ids of the tenants' databases at Turso, by their names. */
+  const ids = async (): Promise<Record<string, string>> => {
+    const { body } = await local.api('GET', '/databases');
+    return Object.fromEntries(body.databases.filter(({ Name }: any) => Name !== 'schema').map(({ Name, DbId }: any) => [Name, DbId]));
+  };
+
+  /** Kills Terraform and the provider, as kill -9 does, as soon as there are so many databases. */
+  const killAt = async (count: number) => {
+    const run = project.start(['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false']);
+    while (Object.keys(await ids()).length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    process.kill(-run.child.pid!, 'SIGKILL');
+    await run.outcome;
+  };
+
+  test('is made to its end by the next apply after both were killed in the middle, and nothing is made twice', async () => {
+    project.config(configuration(200));
+    await killAt(60);
+    const made = await ids();
+    expect(Object.keys(made).length).toBeLessThan(200);
+    await local.clearRequests();
+    expect(await project.apply('-lock=false')).toMatch(/Warning: \d+ databases of the set exist already/);
+    expect(await ids()).toMatchObject(made);
+    expect(Object.keys(await ids())).toEqual(named(200));
+    expect((await local.requests()).filter(({ method }) => method === 'DELETE')).toEqual([]);
+    expect(await project.plannedActions('-lock=false')).toEqual({});
+
+    // The same in the middle of a change.
+    project.config(configuration(400));
+    await killAt(260);
+    const more = await ids();
+    await project.apply('-lock=false');
+    expect(await ids()).toMatchObject(more);
+    expect(project.instance(SET).attributes).toMatchObject({ tenants: 400, names: named(400) });
+    await project.destroy('-lock=false');
+    expect(await ids()).toEqual({});
+  });
+});
