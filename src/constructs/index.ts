@@ -14,6 +14,7 @@ export { type RolloutStrategy } from './rollout-strategy';
 export { SchemaFleet, type SchemaFleetProps } from './schema-fleet';
 export { SqlScript, type SqlScriptOptions, type SqlScriptProps } from './sql-script';
 export { TenantDatabase, type TenantDatabaseProps, type TenantOptions } from './tenant-database';
+export { TenantDatabases, type TenantDatabasesProps, type TenantSetOptions } from './tenant-databases';
 export { TenantDiscovery, type TenantDiscoveryOptions } from './tenant-discovery';
 export { TenantRuntime, type TenantRuntimeProps } from './tenant-runtime';
 export { TokenExpiry } from './token-expiry';

@@ -7,7 +7,8 @@ import type { Migrations } from './migrations';
 import { nameFault } from './names';
 import { strategyFaults, strategyToTerraform, type RolloutStrategy } from './rollout-strategy';
 import { TenantDatabase, type TenantOptions } from './tenant-database';
-import type { TenantDiscovery } from './tenant-discovery';
+import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
+import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase, type ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { SchemaFleet as SchemaFleetBinding } from '../bindings';
@@ -98,6 +99,7 @@ export class SchemaFleet extends Construct {
   private readonly members = new Set<ITursoDatabase>();
   private readonly canaries = new Set<ITursoDatabase>();
   private readonly strategy?: RolloutStrategy;
+  private readonly discovery?: TenantDiscovery;
 
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
@@ -113,6 +115,7 @@ export class SchemaFleet extends Construct {
     this.group = props.group;
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
     this.strategy = strategy;
+    this.discovery = props.discovery;
     const resource = new SchemaFleetBinding(this, 'Resource', {
       organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
@@ -136,7 +139,7 @@ export class SchemaFleet extends Construct {
     this.quarantined = resource.quarantined;
   }
 
-  /** The databases of the fleet, without the schema database. */
+  /** The databases of the fleet, without the schema database, and without those that `addTenants` made or that are found. */
   public get databases(): ITursoDatabase[] {
     return [...this.members];
   }
@@ -163,6 +166,20 @@ export class SchemaFleet extends Construct {
   }
 
   /**
+   * Makes the databases of many tenants, as one resource: ten thousand are one entry of the state. They begin as branches of the schema
+   * database, and the fleet finds them by that. All that are added to a fleet are one set.
+   *
+   * @param names of the databases: lowercase letters, digits and dashes, at most 64
+   * @param options what can be chosen for the set
+   */
+  public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
+    const tenants = this.node.tryFindChild('Tenants') as TenantDatabases | undefined ?? this.makeTenants();
+    tenants._choose(options);
+    tenants.addNames(names);
+    return tenants;
+  }
+
+  /**
    * Brings a database under the schema of the fleet that was made otherwise.
    */
   public addDatabase(database: ITursoDatabase): void {
@@ -179,6 +196,20 @@ export class SchemaFleet extends Construct {
     this.canaries.add(tenant);
     const resource = this.node.findChild('Resource') as SchemaFleetBinding;
     resource.putStrategy(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {});
+  }
+
+  private makeTenants(): TenantDatabases {
+    const { group, schemaDatabase, discovery = TenantDiscovery.byParent() } = this;
+    if (!discovery._findsBranches(group)) {
+      throwFaults(this, ['discovery does not find what addTenants makes: branches of the schema database, with any names, in the group of the fleet. '
+        + 'Use TenantDiscovery.byParent or TenantDiscovery.inGroup.']);
+    }
+    const tenants = new TenantDatabases(this, 'Tenants', { group, schemaDatabase });
+    const resource = this.node.findChild('Resource') as SchemaFleetBinding;
+    resource.putDiscover(discovery._toTerraform(schemaDatabase, group));
+    // Tenants that are made by the same deployment are migrated by it.
+    resource.keepers = { tenants: tenants.fingerprint };
+    return tenants;
   }
 }
 

@@ -59,6 +59,15 @@ export class TenantDiscovery {
   ) {}
 
   /**
+   * Whether it finds every branch of the schema database.
+   *
+   * @internal
+   */
+  public _findsBranches(group: ITursoGroup): boolean {
+    return this.filter.prefix === undefined && this.filter.pattern === undefined && (this.options.group ?? group) === group;
+  }
+
+  /**
    * As the resource takes it.
    *
    * @internal

@@ -7,6 +7,7 @@ import { checkTaken } from './taken';
 import { forEachLimited } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import { isTursoError, type Database } from '../../turso';
+import { tursoDetail } from '../explain-error';
 import type { Turso } from '../turso';
 
 type Context = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'diagnostics'>;
@@ -104,8 +105,10 @@ async function remove({ api, inventory }: Turso, name: string, signal: AbortSign
 
 /** What new databases are branched from. */
 async function schemaDatabase(client: Turso, { schema_database: name, group }: TenantsPlan, signal: AbortSignal): Promise<Database> {
-  const schema = await client.inventory.database(name, { group, signal });
-  if (schema === undefined) throw unusable(`Schema database "${name}" does not exist`, 'Create it first, for example by referring to its resource.');
+  const schema = await client.existingDatabase(name, signal).catch((error: unknown) => {
+    if (!isTursoError(error, 'not-found')) throw error;
+    throw unusable(`Schema database "${name}" does not exist`, `${tursoDetail(error)} Create it first, for example by referring to its resource.`);
+  });
   if (schema.group !== undefined && schema.group !== group) {
     throw unusable(`Schema database "${name}" is in another group`, `It is in the group "${schema.group}", but group is "${group}". A branch is in the group of its source.`);
   }
