@@ -71,7 +71,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'ofetch',
     'tsx',
   ],
-  bin: { 'turso-local': 'lib/bin/turso-local.js' },
+  bin: { 'cdktf-turso': 'lib/bin/cdktf-turso.js', 'turso-local': 'lib/bin/turso-local.js' },
   excludeTypescript: BUNDLED.map((folder) => `src/${folder}/**`),
 
   jestOptions: {
@@ -158,7 +158,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 project.tasks.addEnvironment('CHECKPOINT_DISABLE', '1');
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle the Terraform provider and turso-local into one file each',
+  description: 'Bundle the Terraform provider, turso-local and cdktf-turso into one file each',
   exec: 'tsx scripts/bundle.ts',
 });
 const bindings = project.addTask('bindings', {

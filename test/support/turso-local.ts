@@ -1,9 +1,8 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildSync } from 'esbuild';
+import { bundled } from './bundled';
 import { COLD_NAMESPACE, type Fault } from '../../src/local/faults/faults';
 import type { LoggedRequest } from '../../src/local/faults/request-log';
 
@@ -59,11 +58,10 @@ export interface TursoLocal {
 }
 
 const ROOT = join(__dirname, '..', '..');
-let built: string | undefined;
 
 /** The bundle that users get when `TURSO_LOCAL_BIN` names it, else one made from the sources at hand. */
 export function tursoLocalBin(): string {
-  return process.env.TURSO_LOCAL_BIN ?? (built ??= build());
+  return process.env.TURSO_LOCAL_BIN ?? bundled('turso-local', 'src/local/main.ts');
 }
 
 /** Starts the real command line and waits until it is ready. Stop it in `afterAll`. */
@@ -115,24 +113,6 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
     api: async (method, path, body) => call(method, `/v1/organizations/${organization}${path}`, body),
     stop: (signal = 'SIGTERM') => stop(child, signal),
   };
-}
-
-function build(): string {
-  const folder = join(ROOT, 'node_modules', '.cache', 'turso-local');
-  const file = join(folder, 'turso-local.js');
-  const mine = join(folder, `${process.pid}.js`);
-  mkdirSync(folder, { recursive: true });
-  buildSync({
-    entryPoints: [join(ROOT, 'src', 'local', 'main.ts')],
-    outfile: mine,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-  });
-  // Several test processes build at the same time; each sees a whole file.
-  renameSync(mine, file);
-  return file;
 }
 
 function commandLine({ data, port, latencyMs, organization, strictNewDatabases, args = [] }: TursoLocalOptions): string[] {

@@ -1,6 +1,4 @@
-/** Keys of a histogram of versions that are no migration. */
-export const NO_MIGRATION = '(none)';
-export const UNKNOWN_VERSION = '(unknown)';
+import type { RolloutRow } from './fleet-state';
 
 /** A fleet as one look at its schema database shows it: as short for ten thousand tenants as for ten. */
 export interface FleetOverview {
@@ -8,12 +6,12 @@ export interface FleetOverview {
   readonly version: string | null;
   /** The version that the last rollout wanted to reach; without any, {@link version}. */
   readonly target: string | null;
-  /** How many tenants are at which version, the highest version first, then {@link NO_MIGRATION} and {@link UNKNOWN_VERSION}. */
+  /** How many tenants are at which version, the highest version first, then `(none)` and `(unknown)`. */
   readonly versions: readonly VersionCount[];
   readonly tenants: number;
   /** Tenants that are not at the target, those in quarantine left out. */
   readonly behind: number;
-  /** Tenants whose last migration failed, those in quarantine left out. */
+  /** Tenants that failed in the last rollout that tried them, those in quarantine among them. */
   readonly failed: number;
   readonly quarantined: number;
   /** The commonest first. */
@@ -39,29 +37,10 @@ export interface FailureGroup {
   readonly databases: readonly string[];
 }
 
-export interface RolloutOverview {
-  readonly epoch: number;
-  readonly holder: string;
-  readonly target: string | null;
-  /** Times are those of the holder's clock, in RFC 3339. */
-  readonly startedAt: string;
-  /** Null while it is under way, or when it was cut off. */
-  readonly endedAt: string | null;
-  readonly outcome: string | null;
-  /** Grows while it lives. */
-  readonly beat: number;
-  /** After so long without a beat it counts as dead, in milliseconds. */
-  readonly leaseMs: number;
-  /** In their order. */
-  readonly waves: readonly WaveOverview[];
-  /** Name of the wave under way. */
-  readonly wave: string | null;
-  /** How many databases it has had so far, and when it noted the last one. */
+/** The last rollout, and how far it is. */
+export interface RolloutOverview extends Omit<RolloutRow, 'branch'> {
+  /** How many databases it has had so far. */
   readonly finished: number;
+  /** When it noted the last of them, by its holder's clock; null before the first. */
   readonly lastAt: string | null;
-}
-
-export interface WaveOverview {
-  readonly name: string;
-  readonly databases: number;
 }

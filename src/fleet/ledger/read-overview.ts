@@ -1,4 +1,6 @@
-import { NO_MIGRATION, UNKNOWN_VERSION, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount, type WaveOverview } from './overview';
+import { NO_VERSION, UNKNOWN_VERSION, type RolloutRow } from './fleet-state';
+import { textOrNull } from './ledger';
+import type { FailureGroup, FleetOverview, RolloutOverview, VersionCount } from './overview';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS } from './tables';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
 import type { FleetDatabase } from '../database/database';
@@ -97,7 +99,7 @@ interface CountRow {
 
 function countRow([place, name, quarantined, failed, count, finished, lastAt, isSchema]: readonly SqlValue[]): CountRow {
   return {
-    version: place === null ? UNKNOWN_VERSION : Number(place) === 0 ? NO_MIGRATION : String(name),
+    version: place === null ? UNKNOWN_VERSION : Number(place) === 0 ? NO_VERSION : String(name),
     quarantined: Number(quarantined) === 1,
     failed: Number(failed) === 1,
     count: Number(count),
@@ -129,8 +131,8 @@ function overviewOf(
     target,
     versions: histogram(tenants),
     tenants: sum(() => true),
-    behind: sum((row) => !row.quarantined && row.version !== (target ?? NO_MIGRATION)),
-    failed: sum((row) => !row.quarantined && row.failed),
+    behind: sum((row) => !row.quarantined && row.version !== (target ?? NO_VERSION)),
+    failed: sum((row) => row.failed),
     quarantined: sum((row) => row.quarantined),
     failures,
     ...rollout === undefined ? {} : { rollout: rolloutOverview(rollout, counts) },
@@ -152,16 +154,12 @@ function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]):
     target: textOrNull(target),
     startedAt: String(startedAt),
     endedAt: textOrNull(endedAt),
-    outcome: textOrNull(outcome),
+    outcome: textOrNull(outcome) as RolloutRow['outcome'],
     beat: Number(beat),
     leaseMs: Number(leaseMs),
-    waves: JSON.parse(String(waves)) as WaveOverview[],
+    waves: JSON.parse(String(waves)) as RolloutRow['waves'],
     wave: textOrNull(wave),
     finished: counts.reduce((total, { finished }) => total + finished, 0),
     lastAt: times[times.length - 1] ?? null,
   };
-}
-
-function textOrNull(value: SqlValue): string | null {
-  return value === null ? null : String(value);
 }

@@ -1,0 +1,22 @@
+import type { PlanView } from './plan-view';
+import { versionsJson } from '../status/status-json';
+
+/** A plan as a program reads it, in the words of the provider's attributes. */
+export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...plan }: PlanView): object {
+  return {
+    schema_database: schemaDatabase,
+    version: plan.version,
+    target: plan.target,
+    direction: plan.direction,
+    tenants: plan.tenants,
+    behind: plan.behind,
+    gone: plan.gone,
+    versions: versionsJson(plan.versions),
+    migrations: migrations.map(({ name, file, databases, transaction, allowDestructive, statements }) => ({
+      name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
+    })),
+    order: plan.order,
+    rehearsal: rehearsal === undefined ? null : { passed: rehearsal.failure === undefined, failure: rehearsal.failure ?? null },
+    refused,
+  };
+}

@@ -1,0 +1,100 @@
+import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount } from '../../fleet';
+import { destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
+import { counted } from '../render/words';
+
+/** What a rollout would do, as it is told. */
+export interface PlanView {
+  readonly schemaDatabase: string;
+  /** The version of the schema database. */
+  readonly version: string | null;
+  readonly target: string | null;
+  readonly direction: 'up' | 'down';
+  readonly tenants: number;
+  /** Tenants in which there is something to do, those in quarantine among them. */
+  readonly behind: number;
+  /** Tenants of the ledger that do not exist any more. */
+  readonly gone: number;
+  readonly versions: readonly VersionCount[];
+  /** In the order in which each database runs them. */
+  readonly migrations: readonly PendingMigration[];
+  /** In words, one step after the other. */
+  readonly order: readonly string[];
+  /** Whether the migrations ran on the schema database, in a transaction that was rolled back; undefined when none was pending there. */
+  readonly rehearsal?: { readonly failure?: MigrationFailure };
+  /** Why an apply would do nothing of it, in full sentences. */
+  readonly refused: readonly string[];
+}
+
+export interface PendingMigration {
+  readonly name: string;
+  readonly file?: string;
+  /** On how many databases, the schema database with them; at most so many, where the version of some is not known. */
+  readonly databases: number;
+  /** Whether it runs as one transaction. */
+  readonly transaction: boolean;
+  readonly allowDestructive: boolean;
+  readonly statements: readonly DestructiveStatement[];
+}
+
+export interface PlanViewInput {
+  readonly schemaDatabase: string;
+  readonly migrations: readonly Migration[];
+  readonly fleet: FleetState;
+  readonly rollout: RolloutPlan;
+  readonly failure: MigrationFailure | undefined;
+  readonly gone: number;
+}
+
+/** Gathers what is told of a plan. */
+export function planView({ schemaDatabase, migrations, fleet, rollout, failure, gone }: PlanViewInput): PlanView {
+  const { target, direction, databases, schema, waves } = rollout;
+  const pending = pendingMigrations(migrations, rollout);
+  return {
+    schemaDatabase,
+    version: schema.version ?? null,
+    target,
+    direction,
+    tenants: databases.length,
+    behind: databases.filter(({ position }) => position !== rollout.position).length,
+    gone,
+    versions: Object.entries(versionsOf(fleet, databases.map(({ database }) => database)))
+      .map(([name, count]) => ({ version: name, tenants: count }))
+      .reverse(),
+    migrations: pending,
+    order: waves.map(({ name, steps }) => stepWords(name, steps.map(({ database }) => database.name))),
+    ...schema.pending.length === 0 ? {} : { rehearsal: { failure } },
+    refused: pending.flatMap((migration) => refusal(migration, direction) ?? []),
+  };
+}
+
+function pendingMigrations(migrations: readonly Migration[], { waves, direction }: RolloutPlan): PendingMigration[] {
+  const counts = new Map<string, number>();
+  for (const { pending } of waves.flatMap(({ steps }) => steps)) {
+    for (const name of pending) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const inOrder = direction === 'up' ? migrations : [...migrations].reverse();
+  return inOrder.filter(({ name }) => counts.has(name)).map((migration) => ({
+    name: migration.name,
+    file: migration.file,
+    databases: counts.get(migration.name) ?? 0,
+    transaction: migration.transaction ?? true,
+    allowDestructive: migration.allowDestructive ?? false,
+    // The way back was written to lose what the migration brought.
+    statements: direction === 'up' ? destructiveStatements(migration) : [],
+  }));
+}
+
+/** Names of a step that are written out. */
+const MAX_NAMES = 5;
+
+function stepWords(wave: string, databases: readonly string[]): string {
+  if (wave === 'schema') return `schema database ${databases[0]}`;
+  const names = databases.length > MAX_NAMES ? '' : ` (${databases.join(', ')})`;
+  return `${wave === 'quarantined' ? 'in quarantine' : wave}: ${counted(databases.length, 'tenant')}${names}`;
+}
+
+function refusal({ name, allowDestructive, statements }: PendingMigration, direction: 'up' | 'down'): string | undefined {
+  const losing = statements.filter(({ kind }) => kind === 'loses data').length;
+  if (losing === 0 || allowDestructive || direction === 'down') return undefined;
+  return `"${name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. Let it pass with the line "-- turso: allow-destructive" at its head, or allow_destructive.`;
+}

@@ -1,0 +1,34 @@
+import { planJson } from './plan-json';
+import { planView, type PlanView } from './plan-view';
+import { renderPlan } from './render-plan';
+import { checkHistory, HistoryError, planRollout, readFleet, rehearse } from '../../fleet';
+import { checkMigrations, readDirectory } from '../../migrations';
+import { fleetTenants } from '../connection/fleet-tenants';
+import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
+
+/** Exit code of a plan that an apply would refuse. */
+const REFUSED = 1;
+
+/** `cdktf-turso fleet plan`: what a rollout of a folder of migrations would do. */
+export async function plan({ connection, schema, options, terminal }: Context): Promise<number> {
+  const { sql } = connection;
+  const { migrations: folder = '.', format, targetVersion: target, canaries, canaryCount, waves } = options;
+  const migrations = readDirectory(folder, { format });
+  checkMigrations(migrations, folder);
+  const fleet = await readFleet(sql, schema);
+  const faults = checkHistory(migrations, fleet.applied);
+  if (faults.length > 0) throw new HistoryError(faults, `Fleet "${schema.name}"`);
+  const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
+  const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
+  const failure = rollout.waves.length === 0
+    ? undefined
+    : await rehearse(sql, schema, migrations, fleet.schema.length, { target: rollout.position });
+  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, failure, gone });
+  terminal.write(options.json ? `${JSON.stringify(planJson(view), undefined, 2)}\n` : renderPlan(view, terminal));
+  return exitCode(view);
+}
+
+function exitCode({ refused, order }: PlanView): number {
+  if (refused.length > 0) return REFUSED;
+  return order.length === 0 ? WELL : SOMETHING_IS_OFF;
+}

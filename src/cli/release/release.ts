@@ -1,0 +1,26 @@
+import { readOverview, releaseQuarantine } from '../../fleet';
+import { CommandError } from '../connection/command-error';
+import { WELL, type Context } from '../context';
+import { listed, text, wrapped } from '../render/layout';
+import { counted } from '../render/words';
+
+/** `cdktf-turso fleet release`: tenants taken out of quarantine. */
+export async function release({ connection: { sql }, schema, names, options, terminal }: Context): Promise<number> {
+  // It says so where the database keeps no fleet.
+  await readOverview(sql, schema);
+  const released = await releaseQuarantine(sql, schema, names);
+  const others = names.filter((name) => !released.includes(name));
+  if (options.json) {
+    terminal.write(`${JSON.stringify({ schema_database: schema.name, released, not_in_quarantine: others }, undefined, 2)}\n`);
+  } else if (released.length > 0) {
+    const words = `Released ${counted(released.length, 'tenant')}:`.split(' ');
+    terminal.write(text([
+      ...wrapped([...words, ...listed(released)], terminal.width, ''),
+      released.length === 1 ? 'The next apply tries it again.' : 'The next apply tries them again.',
+    ]));
+  }
+  if (others.length > 0) {
+    throw new CommandError(`Not in quarantine: ${others.map((name) => `"${name}"`).join(', ')}. "cdktf-turso fleet status ${schema.name}" names those that are.`);
+  }
+  return WELL;
+}

@@ -1,0 +1,43 @@
+import type { RolloutOverview } from '../../fleet';
+
+/** How far a rollout is. */
+export interface Progress {
+  /** Databases that it visits, the schema database with them. */
+  readonly total: number;
+  readonly finished: number;
+  readonly waves: readonly WaveProgress[];
+  /** Databases a second; undefined before the first ones. */
+  readonly rate?: number;
+  /** How long it still takes at that rate, in milliseconds, pauses aside. */
+  readonly leftMs?: number;
+}
+
+export interface WaveProgress {
+  readonly name: string;
+  readonly databases: number;
+  readonly finished: number;
+  readonly current: boolean;
+}
+
+/** The progress of a rollout. @param rate where it is known better than from the beginning on, by the rollout's own clock */
+export function progressOf(rollout: RolloutOverview, rate = averageRate(rollout)): Progress {
+  const total = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
+  const finished = Math.min(rollout.finished, total);
+  const goesOn = rollout.endedAt === null && rate !== undefined && rate > 0;
+  return { total, finished, waves: wavesOf(rollout), rate, leftMs: goesOn ? (total - finished) / rate * 1000 : undefined };
+}
+
+/** Waves come one after the other, so what is finished fills them in their order. */
+function wavesOf({ waves, wave, finished }: RolloutOverview): WaveProgress[] {
+  let left = finished;
+  return waves.map(({ name, databases }) => {
+    const done = Math.min(left, databases);
+    left -= done;
+    return { name, databases, finished: done, current: name === wave };
+  });
+}
+
+function averageRate({ startedAt, lastAt, finished }: RolloutOverview): number | undefined {
+  const took = lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(startedAt);
+  return took > 0 && finished > 0 ? finished / took * 1000 : undefined;
+}

@@ -1,0 +1,75 @@
+import { COMMANDS, type CommandName } from '../../src/cli/options/commands';
+import { help } from '../../src/cli/options/help';
+import { parse } from '../../src/cli/options/parse';
+
+const words = (line: string) => line.split(' ').filter((word) => word !== '');
+
+test.each<[string, object]>([
+  ['', { kind: 'help', command: undefined }],
+  ['--help', { kind: 'help', command: undefined }],
+  ['fleet', { kind: 'help', command: undefined }],
+  ['fleet -h', { kind: 'help', command: undefined }],
+  ['fleet verify --help', { kind: 'help', command: 'verify' }],
+  ['--version', { kind: 'version' }],
+  ['fleet status schema', { kind: 'run', command: 'status', schemaDatabase: 'schema', names: [], options: { json: false, all: false, wait: false } }],
+  ['fleet status --json schema --organization acme --api-url http://x', {
+    command: 'status', schemaDatabase: 'schema', options: { json: true, organization: 'acme', apiUrl: 'http://x' },
+  }],
+  ['fleet status schema --group g --prefix t- --pattern t-* --parent schema --exclude a --exclude b-*', {
+    options: { discovery: { group: 'g', prefix: 't-', pattern: 't-*', parent: 'schema', exclude: ['a', 'b-*'] } },
+  }],
+  ['fleet status schema --prefix=', { options: { discovery: { prefix: '' } } }],
+  ['fleet watch schema --interval 250ms --wait', { options: { intervalMs: 250, wait: true } }],
+  ['fleet watch schema --interval 2m', { options: { intervalMs: 120_000 } }],
+  ['fleet verify schema --sample 50 --concurrency 4', { options: { sample: 50, concurrency: 4 } }],
+  ['fleet verify schema --sample 2.5%', { options: { sample: '2.5%' } }],
+  ['fleet plan schema --migrations m --format goose --target-version 0002 --canaries a --canaries b --canary-count 0 --waves 10,25%', {
+    options: { migrations: 'm', format: 'goose', targetVersion: '0002', canaries: ['a', 'b'], canaryCount: 0, waves: ['10', '25%'] },
+  }],
+  ['fleet release schema a b', { command: 'release', schemaDatabase: 'schema', names: ['a', 'b'] }],
+])('"%s" is understood', (line, expected) => {
+  expect(parse(words(line))).toMatchObject(expected);
+});
+
+test.each<[string, string]>([
+  ['deploy', '"deploy" is no command. Use "fleet".'],
+  ['fleet stat schema', '"fleet stat" is no command. Use one of status, watch, verify, plan, release.'],
+  ['fleet toString schema', '"fleet toString" is no command. Use one of status, watch, verify, plan, release.'],
+  ['fleet status', '"fleet status" wants the name of the fleet\'s schema database.'],
+  ['fleet status a b', '"fleet status" takes one schema database, but there is also "b".'],
+  ['fleet release a', '"fleet release" wants the names of the tenants to take out of quarantine.'],
+  ['fleet plan a', '"fleet plan" wants --migrations FOLDER.'],
+  ['fleet status a --wait', '"fleet status" does not take --wait.'],
+  ['fleet status a --token x', "Unknown option '--token'."],
+  ['fleet status a --group', "Option '--group <value>' argument missing."],
+  ['fleet status a --json=yes', "Option '--json' does not take an argument."],
+  ['fleet status a --organization=', '--organization is empty.'],
+  ['fleet status a --exclude b', '--exclude takes away from what --group, --prefix, --pattern or --parent finds. Give one of them too.'],
+  ['fleet watch a --interval 1', '--interval is "1". Use a time from 100ms to 1h, such as 500ms or 5s.'],
+  ['fleet watch a --interval 99ms', '--interval is "99ms". Use a time from 100ms to 1h, such as 500ms or 5s.'],
+  ['fleet watch a --interval 2h', '--interval is "2h". Use a time from 100ms to 1h, such as 500ms or 5s.'],
+  ['fleet verify a --sample 0', '--sample is "0". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
+  ['fleet verify a --sample 101%', '--sample is "101%". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
+  ['fleet verify a --sample ten', '--sample is "ten". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
+  ['fleet verify a --concurrency 0', '--concurrency is "0". Use a whole number from 1 on.'],
+  ['fleet plan a --migrations m --format sqitch', '--format is "sqitch". Use one of plain, prisma, drizzle, goose, golang-migrate, atlas.'],
+])('"%s" is refused', (line, message) => {
+  expect(() => parse(words(line))).toThrow(new Error(message));
+});
+
+test('the help of a command has its usage, its options and its examples, and every line fits', () => {
+  for (const command of Object.keys(COMMANDS) as CommandName[]) {
+    const text = help(command);
+    expect(text).toContain(`cdktf-turso fleet ${command} SCHEMA_DATABASE`);
+    for (const option of COMMANDS[command].options) expect(text).toContain(`  --${option}`);
+    for (const example of COMMANDS[command].examples) expect(() => parse(words(example).slice(1))).not.toThrow();
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  }
+});
+
+test('the help of the program has every command, the exit codes and the environment', () => {
+  const text = help();
+  for (const command of Object.keys(COMMANDS)) expect(text).toContain(`\n  ${command} `);
+  expect(text).toContain('Exit codes:\n  0 ');
+  expect(text).toContain('TURSO_API_TOKEN');
+});

@@ -1,0 +1,144 @@
+import { lines, PAGE } from './page';
+import { planJson } from '../../src/cli/plan/plan-json';
+import { planView, type PlanView } from '../../src/cli/plan/plan-view';
+import { renderPlan } from '../../src/cli/plan/render-plan';
+import { EMPTY_FLEET, planRollout, type FleetState, type MigrationFailure } from '../../src/fleet';
+import { createMigration } from '../../src/migrations';
+
+const USERS = createMigration('0001_users', 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);', { file: 'migrations/0001_users.sql', down: 'DROP TABLE users;' });
+const DROP = createMigration('0002_drop', 'CREATE TABLE notes (id);\nDROP TABLE users;', { file: 'migrations/0002_drop.sql', down: 'DROP TABLE notes;' });
+const INDEX = createMigration('0003_index', 'CREATE UNIQUE INDEX i ON notes (id);', { file: 'migrations/0003_index.sql', transaction: false });
+const SCHEMA = { id: 'id-crm-schema', name: 'crm-schema' };
+
+function tenants(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ id: `id-${index + 1}`, name: `tenant-${index + 1}` }));
+}
+
+/** Tenants at the first migration, the schema database too; the last one is not in the ledger. */
+function fleetOf(count: number): FleetState {
+  const { name, checksum } = USERS;
+  const row = { position: 1, version: name, checksum, failed: false, quarantined: false, epoch: 1 };
+  const applied = [{ position: 1, name, checksum }];
+  return { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions: new Map(tenants(count - 1).map(({ id }) => [id, row])) };
+}
+
+function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, target?: string): PlanView {
+  const fleet = fleetOf(40);
+  const strategy = { canaries: ['tenant-7'], canaryCount: 1, waves: ['25%'] };
+  const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet, strategy, target });
+  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, failure, gone: 0 });
+}
+
+test('tells what is pending where, in which order, and what an apply would refuse', () => {
+  expect(renderPlan(view(), PAGE)).toBe(lines(`
+    Fleet crm-schema from 0001_users to 0003_index: 40 of 40 tenants to change
+
+    Versions
+      0001_users  39  ███████████████████████████████████████
+      (unknown)    1  █
+
+    Pending migrations
+      0001_users   1  database
+      0002_drop   41  databases
+      0003_index  41  databases, statement by statement
+
+    Statements to look at
+      migrations/0002_drop.sql:2: drops the table "users" (loses data)
+          DROP TABLE users
+      migrations/0003_index.sql:1: makes "id" of "notes" unique, which fails where
+      two rows have the same
+          CREATE UNIQUE INDEX i ON notes (id)
+
+    Order
+      1. canaries: 2 tenants (tenant-1, tenant-7)
+      2. wave 1: 10 tenants
+      3. wave 2: 28 tenants
+      4. schema database crm-schema
+
+    Rehearsal on crm-schema, rolled back
+      passed
+
+    An apply is refused
+      "0002_drop" has 1 statement that loses data. Let it pass with the line "--
+      turso: allow-destructive" at its head, or allow_destructive.
+    `));
+});
+
+test('tells why the rehearsal failed, without what stands in strings', () => {
+  const failure: MigrationFailure = {
+    database: 'crm-schema',
+    databaseId: 'id',
+    migration: '0002_drop',
+    statement: "DROP TABLE 'marked-secret'",
+    line: 2,
+    code: 'SQLITE_ERROR',
+    message: 'no such table: users',
+    outcomeUnknown: false,
+  };
+  expect(renderPlan(view([USERS, { ...DROP, allowDestructive: true }], failure), PAGE)).toContain(lines(`
+    Statements to look at
+      migrations/0002_drop.sql:2: drops the table "users" (loses data, allowed)
+          DROP TABLE users
+    `));
+  expect(renderPlan(view([USERS, DROP], failure), PAGE)).toContain(lines(`
+    Rehearsal on crm-schema, rolled back
+      failed: 0002_drop, line 2: no such table: users
+          DROP TABLE '...'
+    `));
+});
+
+test('the JSON has the words of the provider', () => {
+  expect(planJson(view())).toMatchObject({
+    schema_database: 'crm-schema',
+    version: '0001_users',
+    target: '0003_index',
+    direction: 'up',
+    tenants: 40,
+    behind: 40,
+    versions: { '0001_users': 39, '(unknown)': 1 },
+    migrations: [
+      { name: '0001_users', databases: 1, transaction: true, destructive: [] },
+      { name: '0002_drop', file: 'migrations/0002_drop.sql', databases: 41, allow_destructive: false, destructive: [{ line: 2, kind: 'loses data' }] },
+      { name: '0003_index', databases: 41, transaction: false, destructive: [{ kind: 'may fail on data' }] },
+    ],
+    order: ['canaries: 2 tenants (tenant-1, tenant-7)', 'wave 1: 10 tenants', 'wave 2: 28 tenants', 'schema database crm-schema'],
+    rehearsal: { passed: true, failure: null },
+    refused: [expect.stringContaining('"0002_drop" has 1 statement that loses data.')],
+  });
+});
+
+test('a fleet in which nothing is pending', () => {
+  const migrations = [USERS];
+  const fleet = fleetOf(41);
+  const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, failure: undefined, gone: 0 });
+  expect(renderPlan(plan, PAGE)).toBe('Fleet crm-schema is at 0001_users: nothing to do in 40 tenants.\n');
+  expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], rehearsal: null });
+});
+
+test('the way back is told as that', () => {
+  const applied = [USERS, DROP].map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
+  const row = { position: 2, version: DROP.name, checksum: DROP.checksum, failed: false, quarantined: false, epoch: 1 };
+  const positions = new Map(tenants(2).map(({ id }) => [id, row]));
+  const fleet: FleetState = { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions };
+  const rollout = planRollout({ migrations: [USERS, DROP], databases: tenants(2), schema: SCHEMA, fleet, target: '0001_users' });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, failure: undefined, gone: 1 });
+  expect(renderPlan(plan, PAGE)).toBe(lines(`
+    Fleet crm-schema back from 0002_drop to 0001_users: 2 of 2 tenants to change
+
+    Versions
+      0002_drop  2  ████████████████████████████████████████
+
+    Migrations to take back
+      0002_drop  3  databases
+
+    Order
+      1. schema database crm-schema
+      2. wave 1: 2 tenants (tenant-1, tenant-2)
+
+    Rehearsal on crm-schema, rolled back
+      passed
+
+    1 tenant of the ledger does not exist any more.
+    `));
+});

@@ -1,0 +1,189 @@
+import { COLOURS, lines, PAGE } from './page';
+import { renderStatus } from '../../src/cli/status/render-status';
+import { statusJson, type FleetStatus } from '../../src/cli/status/status-json';
+import { withUnknown } from '../../src/cli/status/with-unknown';
+
+const QUIET: FleetStatus = {
+  schemaDatabase: 'crm-schema',
+  version: '0003_notes',
+  target: '0003_notes',
+  versions: [{ version: '0003_notes', tenants: 200 }],
+  tenants: 200,
+  behind: 0,
+  failed: 0,
+  quarantined: 0,
+  failures: [],
+  rollout: {
+    epoch: 7,
+    holder: 'ada@laptop, process 4711',
+    target: '0003_notes',
+    startedAt: '2026-01-02T03:04:05.000Z',
+    endedAt: '2026-01-02T03:04:17.000Z',
+    outcome: 'completed',
+    beat: 12,
+    leaseMs: 30_000,
+    waves: [{ name: 'canaries', databases: 2 }, { name: 'wave 1', databases: 198 }, { name: 'schema', databases: 1 }],
+    wave: 'schema',
+    finished: 201,
+    lastAt: '2026-01-02T03:04:15.000Z',
+  },
+};
+
+const UNIQUE = {
+  migration: '0004_unique',
+  statement: "CREATE UNIQUE INDEX users_email ON users (email) WHERE email <> 'marked-secret' AND deleted_at IS NULL",
+  error: 'UNIQUE constraint failed: users.email',
+};
+
+const TROUBLED: FleetStatus = {
+  ...QUIET,
+  organization: 'acme',
+  target: '0004_unique',
+  versions: [{ version: '0004_unique', tenants: 97 }, { version: '0003_notes', tenants: 101 }, { version: '(none)', tenants: 1 }, { version: '(unknown)', tenants: 1 }],
+  behind: 102,
+  failed: 4,
+  quarantined: 1,
+  failures: [
+    { ...UNIQUE, quarantined: false, count: 24, databases: Array.from({ length: 20 }, (_, index) => `tenant-${index + 1}`) },
+    { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, count: 1, databases: ['initech'] },
+    { ...UNIQUE, quarantined: true, count: 1, databases: ['hooli'] },
+  ],
+  rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finished: 97 },
+};
+
+test('a fleet that is well is told in few lines', () => {
+  expect(renderStatus(QUIET, PAGE)).toBe(lines(`
+    Fleet crm-schema
+      version  0003_notes
+      tenants  200, all at the target
+
+    Versions
+      0003_notes  200  ████████████████████████████████████████
+
+    Last rollout
+      to       0003_notes
+      by       ada@laptop, process 4711
+      begun    2026-01-02 03:04:05 UTC
+      ended    2026-01-02 03:04:17 UTC, after 12s
+      outcome  completed; 201 of 201 databases visited
+    `));
+});
+
+test('a fleet in trouble is told with its failures and the rollout under way, without what stands in strings', () => {
+  expect(renderStatus(TROUBLED, PAGE)).toBe(lines(`
+    Fleet crm-schema of acme
+      version  0003_notes
+      target   0004_unique
+      tenants  200: 102 behind, 3 failed, 1 in quarantine
+
+    Versions
+      0004_unique   97  ███████████████████▍
+      0003_notes   101  ████████████████████▎
+      (none)         1  ▎
+      (unknown)      1  ▎
+
+    Failed
+      0004_unique: UNIQUE constraint failed: users.email
+          CREATE UNIQUE INDEX users_email ON users (email) WHERE email <> '...' A...
+        24 tenants: tenant-1, tenant-2, tenant-3, tenant-4, tenant-5, tenant-6,
+        tenant-7, tenant-8, tenant-9, tenant-10, tenant-11, tenant-12, tenant-13,
+        tenant-14, tenant-15, tenant-16, tenant-17, tenant-18, tenant-19, tenant-20
+        and 4 more
+      before any migration: connect ECONNREFUSED
+        1 tenant: initech
+
+    In quarantine
+      0004_unique: UNIQUE constraint failed: users.email
+          CREATE UNIQUE INDEX users_email ON users (email) WHERE email <> '...' A...
+        1 tenant: hooli
+
+    Rollout under way
+      to     0004_unique
+      by     ada@laptop, process 4711
+      begun  2026-01-02 03:04:05 UTC
+      canaries  ██████████████████████████████  2/2
+      wave 1    ██████████████▍                 95/198
+      schema                                    0/1
+      97 of 201 databases, 9.7/s, about 11s left
+    `));
+});
+
+test('a fleet that was never rolled out and has no tenants', () => {
+  const { rollout: _rollout, ...never } = QUIET;
+  expect(renderStatus({ ...never, version: null, target: null, versions: [], tenants: 0 }, PAGE)).toBe(lines(`
+    Fleet crm-schema
+      version  (none)
+      tenants  0
+    `));
+});
+
+test('no line is longer than the page', () => {
+  for (const width of [60, 80, 100]) {
+    const long = renderStatus(TROUBLED, { ...PAGE, width }).split('\n').filter((line) => line.length > width);
+    expect(long).toEqual([]);
+  }
+});
+
+test('colours change nothing but colours', () => {
+  const coloured = renderStatus(TROUBLED, COLOURS);
+  expect(coloured).toContain('\u001B[31m3 failed\u001B[39m');
+  expect(coloured.replace(/\u001B\[\d+m/g, '')).toBe(renderStatus(TROUBLED, PAGE));
+});
+
+test('many waves are shown around the one under way', () => {
+  const waves = Array.from({ length: 20 }, (_, index) => ({ name: `wave ${index + 1}`, databases: 10 }));
+  const text = renderStatus({ ...TROUBLED, failures: [], rollout: { ...TROUBLED.rollout!, waves, wave: 'wave 10', finished: 95 } }, PAGE);
+  expect(text).toContain(lines(`
+      7 waves of 70 databases done
+      wave 8   ██████████████████████████████  10/10
+      wave 9   ██████████████████████████████  10/10
+      wave 10  ███████████████                 5/10
+      wave 11                                  0/10
+    `).replace(/^(?=.)/gm, '  '));
+  expect(text).toContain('  5 more waves to come\n');
+});
+
+test('the JSON has the words of the provider', () => {
+  expect(statusJson(TROUBLED)).toEqual({
+    schema_database: 'crm-schema',
+    organization: 'acme',
+    version: '0003_notes',
+    target: '0004_unique',
+    versions: { '0004_unique': 97, '0003_notes': 101, '(none)': 1, '(unknown)': 1 },
+    tenants: 200,
+    behind: 102,
+    failed: 4,
+    quarantined: 1,
+    failures: [
+      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: false, count: 24, databases: TROUBLED.failures[0].databases },
+      TROUBLED.failures[1],
+      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: true, count: 1, databases: ['hooli'] },
+    ],
+    rollout: {
+      epoch: 7,
+      running: true,
+      holder: 'ada@laptop, process 4711',
+      target: '0004_unique',
+      wave: 'wave 1',
+      waves: [
+        { name: 'canaries', databases: 2, finished: 2 }, { name: 'wave 1', databases: 198, finished: 95 }, { name: 'schema', databases: 1, finished: 0 },
+      ],
+      databases: 201,
+      finished: 97,
+      per_second: 9.7,
+      seconds_left: 11,
+      started_at: '2026-01-02T03:04:05.000Z',
+      ended_at: null,
+      outcome: null,
+    },
+  });
+  expect(statusJson(QUIET)).toMatchObject({ organization: null, failures: [], rollout: { running: false, outcome: 'completed', seconds_left: null } });
+});
+
+test('databases that the ledger does not know count as tenants that are behind', () => {
+  expect(withUnknown(TROUBLED, 3)).toMatchObject({
+    tenants: 203, behind: 105, versions: [...TROUBLED.versions.slice(0, 3), { version: '(unknown)', tenants: 4 }],
+  });
+  expect(withUnknown(QUIET, 1).versions).toEqual([...QUIET.versions, { version: '(unknown)', tenants: 1 }]);
+  expect(withUnknown(QUIET, 0)).toBe(QUIET);
+});

@@ -1,0 +1,76 @@
+import { lines, PAGE } from './page';
+import { renderVerification } from '../../src/cli/verify/render-verification';
+import { verificationJson } from '../../src/cli/verify/verification-json';
+import type { VerifiedFleet } from '../../src/cli/verify/verify';
+import type { SchemaObject, VerifiedDatabase } from '../../src/fleet';
+
+const NONE = { missing: [], extra: [], changed: [] };
+
+function tenant(name: string, others: Partial<VerifiedDatabase> = {}): VerifiedDatabase {
+  const database = { id: `id-${name}`, name, group: 'default', httpUrl: `http://${name}.invalid` };
+  return { database, version: '0003_notes', fingerprint: 'sha256:1', differences: NONE, drifted: false, ...others };
+}
+
+function object(type: SchemaObject['type'], name: string): SchemaObject {
+  return { type, name, table: name, sql: `CREATE ${type} ${name}` };
+}
+
+const WELL: VerifiedFleet = {
+  schemaDatabase: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', count: 2, gone: 0, tenants: [tenant('acme'), tenant('globex')],
+};
+
+const DRIFTED: VerifiedFleet = {
+  ...WELL,
+  count: 200,
+  gone: 1,
+  tenants: [
+    tenant('acme', {
+      drifted: true,
+      differences: {
+        missing: [object('index', 'users_email')], extra: [object('table', 'scratch'), object('view', 'recent')], changed: [object('table', 'users')],
+      },
+    }),
+    tenant('globex', { version: '0002_unique', differences: { ...NONE, missing: [object('table', 'notes')] } }),
+    tenant('hooli', { version: undefined, fingerprint: undefined, error: 'Database "hooli": connect ECONNREFUSED' }),
+    tenant('initech'),
+  ],
+};
+
+test('a fleet that nobody changed', () => {
+  expect(renderVerification(WELL, PAGE)).toBe(lines(`
+    Fleet crm-schema at 0003_notes: 2 tenants compared
+      no tenant was changed by hand
+    `));
+  expect(verificationJson(WELL)).toEqual({
+    schema_database: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', tenants: 2, compared: 2, gone: 0, drifted: [], behind: [], unreachable: [],
+  });
+});
+
+test('tenants that were changed, are at another version, or cannot be asked', () => {
+  expect(renderVerification(DRIFTED, PAGE)).toBe(lines(`
+    Fleet crm-schema at 0003_notes: 4 tenants of 200 compared
+      1 tenant changed by hand
+
+    Changed by hand
+      acme
+        missing index users_email
+        extra   table scratch, view recent
+        changed table users
+
+    At another version
+      globex
+
+    Could not be asked
+      hooli  Database "hooli": connect ECONNREFUSED
+
+    1 tenant of the ledger does not exist any more; the next apply forgets it.
+    `));
+  expect(verificationJson(DRIFTED)).toMatchObject({
+    tenants: 200,
+    compared: 4,
+    gone: 1,
+    drifted: [{ database: 'acme', missing: ['index users_email'], extra: ['table scratch', 'view recent'], changed: ['table users'] }],
+    behind: ['globex'],
+    unreachable: [{ database: 'hooli', error: 'Database "hooli": connect ECONNREFUSED' }],
+  });
+});
