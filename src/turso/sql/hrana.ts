@@ -83,8 +83,24 @@ function observedFetch({ fetch, signal, clock, encryptionKey }: HranaRequest): (
     if (!response.ok) {
       throw new HttpFailure(response.status, refusalIn(body), parseRetryAfter(response.headers.get('retry-after'), clock));
     }
-    return new Response(body, { status: response.status, headers: response.headers });
+    return new Response(withFirstError(body), { status: response.status, headers: response.headers });
   };
+}
+
+/**
+ * The answer with the first error of its batch alone. After a transaction was timed out, each statement that was still to come has
+ * that error too; the client waits for the first and leaves the others as rejections that nobody handles, which end a process.
+ */
+function withFirstError(body: string): string {
+  // Quotes inside of values are escaped: this is the list itself.
+  const errors = body.slice(body.lastIndexOf('"step_errors":'));
+  if (errors.split('"message":').length <= 2) return body;
+  return JSON.stringify(JSON.parse(body, (key, value: unknown) => key === 'step_errors' && Array.isArray(value) ? firstAlone(value) : value));
+}
+
+function firstAlone(errors: readonly unknown[]): unknown[] {
+  const first = errors.findIndex((error) => error !== null);
+  return errors.map((error, index) => index === first ? error : null);
 }
 
 function refusalIn(body: string): string {

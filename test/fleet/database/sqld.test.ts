@@ -1,0 +1,129 @@
+import { rehearse, verifyFleet, type FleetDatabase } from '../../../src/fleet';
+import { migrateDatabase, type MigrateDatabaseOptions } from '../../../src/fleet/database/migrate-database';
+import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
+import { createMigration, type Migration } from '../../../src/migrations';
+import { databaseUrls, PlatformApi, Sql } from '../../../src/turso';
+import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+
+let local: TursoLocal;
+let api: PlatformApi;
+let sql: Sql;
+beforeAll(async () => {
+  local = await startTursoLocal();
+  api = new PlatformApi({ baseUrl: local.apiUrl, token: local.apiToken, organization: local.organization });
+  await api.groups.create({ name: 'default', location: 'local' });
+  sql = new Sql(api);
+});
+afterAll(async () => {
+  sql?.close();
+  await local?.stop();
+});
+
+async function create(name: string): Promise<FleetDatabase> {
+  const database = await api.databases.create({ name, group: 'default' });
+  return { id: database.dbId, name, group: 'default', httpUrl: databaseUrls(database).httpUrl };
+}
+
+async function run(database: FleetDatabase, ...statements: string[]): Promise<unknown[]> {
+  const results = await sql.transaction(database, statements.map((statement) => ({ sql: statement })));
+  return results[results.length - 1].rows.map(([first]) => first);
+}
+
+function migrate(database: FleetDatabase, migrations: readonly Migration[], options: Partial<MigrateDatabaseOptions> = {}) {
+  return migrateDatabase({ sql, database, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), now: () => new Date(), ...options });
+}
+
+const a = createMigration('0001_a', 'CREATE TABLE a (x);\nINSERT INTO a VALUES (1);', { down: 'DROP TABLE a' });
+const b = createMigration('0002_b', 'CREATE TABLE b (x)', { down: 'INSERT INTO a SELECT max(x) FROM b; DROP TABLE b' });
+const HISTORY = 'SELECT name FROM _turso_migrations ORDER BY position';
+
+test('takes migrations back, fenced against an older rollout', async () => {
+  const tenant = await create('back');
+  await migrate(tenant, [a, b], { epoch: 1 });
+  await run(tenant, 'INSERT INTO b VALUES (7)');
+  await expect(migrate(tenant, [a, b], { epoch: 2, direction: 'down', target: 1 })).resolves.toMatchObject({ position: 1, takenBack: ['0002_b'] });
+  await expect(run(tenant, 'SELECT x FROM a')).resolves.toEqual([1, 7]);
+  await expect(migrate(tenant, [a, b], { epoch: 1, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
+  await expect(migrate(tenant, [a, b], { epoch: 1, direction: 'down', target: 0, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
+  await expect(run(tenant, HISTORY)).resolves.toEqual(['0001_a']);
+});
+
+test('adopts a database with tables at the baseline', async () => {
+  const tenant = await create('adopted');
+  await run(tenant, 'CREATE TABLE a (x)');
+  await expect(migrate(tenant, [a, b], { baseline: '0001_a' })).resolves.toMatchObject({ position: 2, applied: ['0002_b'] });
+  await expect(run(tenant, 'SELECT x FROM a')).resolves.toEqual([]);
+  await expect(migrate(await create('empty'), [a, b], { baseline: '0001_a' })).resolves.toMatchObject({ applied: ['0001_a', '0002_b'] });
+});
+
+test('goes on behind the last statement of a migration that was cut off', async () => {
+  const tenant = await create('statements');
+  const text = (value: string) => `CREATE TABLE log (x NOT NULL);\nINSERT INTO log VALUES (1);\nINSERT INTO log VALUES (${value});`;
+  const long = (value: string) => createMigration('0002_long', text(value), { transaction: false });
+  await expect(migrate(tenant, [a, long('NULL')])).resolves.toMatchObject({
+    position: 1, failure: { migration: '0002_long', line: 3, statementsDone: 2, code: 'SQLITE_CONSTRAINT' },
+  });
+  await expect(migrate(tenant, [a, long('2'), b])).resolves.toMatchObject({ position: 3, applied: ['0002_long', '0002_b'] });
+  await expect(run(tenant, 'SELECT x FROM log')).resolves.toEqual([1, 2]);
+  await expect(run(tenant, "SELECT name FROM sqlite_schema WHERE name LIKE '_turso_%'")).resolves.not.toContain('_turso_migration_statements');
+});
+
+test('rehearses without a trace, and names what fails', async () => {
+  const schema = await create('rehearsed');
+  await migrate(schema, [a]);
+  await expect(rehearse(sql, schema, [a, b], 1)).resolves.toBeUndefined();
+  await expect(rehearse(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABLE c')], 1)).resolves.toMatchObject({
+    migration: '0002_b', statement: 'DROP TABLE c', line: 2, message: expect.stringContaining('no such table: c'),
+  });
+  await expect(rehearse(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABEL a')], 1)).resolves.toMatchObject({
+    migration: '0002_b', statement: 'DROP TABEL a', line: 2, code: 'SQL_PARSE_ERROR',
+  });
+  await expect(run(schema, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).resolves.toEqual(['_turso_migrations', 'a']);
+});
+
+test('verifies a tenant that was changed by hand', async () => {
+  const [schema, good, bad] = [await create('expected'), await create('good'), await create('bad')];
+  for (const database of [schema, good, bad]) {
+    await migrate(database, [a, b]);
+  }
+  await run(bad, 'ALTER TABLE b ADD COLUMN y');
+  await expect(verifyFleet({ sql, schema, tenants: [good, bad] })).resolves.toMatchObject({
+    version: '0002_b', tenants: [{ drifted: false }, { drifted: true, differences: { changed: [{ name: 'b' }], missing: [], extra: [] } }],
+  });
+});
+
+describe('when the application waits to write', () => {
+  const ROWS = 'INSERT INTO a WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 500000) SELECT x FROM c;\n';
+
+  async function writeMeanwhile<Result>(tenant: FleetDatabase, work: Promise<Result>): Promise<Result> {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await run(tenant, 'INSERT INTO apps VALUES (1)');
+    return work;
+  }
+
+  test('a transaction that takes longer than Turso lets it is told of with its remedy, and leaves nothing', async () => {
+    const tenant = await create('too-long');
+    await migrate(tenant, [a]);
+    await run(tenant, 'CREATE TABLE apps (x)');
+    const long = createMigration('0002_long', ROWS.repeat(200), { file: 'migrations/0002_long.sql' });
+    await expect(writeMeanwhile(tenant, migrate(tenant, [a, long]))).resolves.toMatchObject({
+      position: 1,
+      failure: {
+        code: 'TRANSACTION_TIMEOUT',
+        migration: '0002_long',
+        message: expect.stringMatching(/longer than 5 seconds when another writer waits for it\. Mark the migration to run outside of a transaction/),
+      },
+    });
+    await expect(run(tenant, 'SELECT count(*) FROM a')).resolves.toEqual([1]);
+    await expect(run(tenant, 'SELECT count(*) FROM apps')).resolves.toEqual([1]);
+  }, 60_000);
+
+  test('a migration outside of a transaction lets it write in between', async () => {
+    const tenant = await create('in-steps');
+    await migrate(tenant, [a]);
+    await run(tenant, 'CREATE TABLE apps (x)');
+    const long = createMigration('0002_long', ROWS.repeat(5), { transaction: false });
+    await expect(writeMeanwhile(tenant, migrate(tenant, [a, long]))).resolves.toEqual({ database: tenant, position: 2, confirmed: true, applied: ['0002_long'] });
+    await expect(run(tenant, 'SELECT count(*) FROM a')).resolves.toEqual([1 + 5 * 500_000]);
+  }, 60_000);
+});
