@@ -1,5 +1,5 @@
 export { checkMigrations, checksum, createMigration, type Migration, type MigrationOptions } from './migration';
-export { destructiveStatements, type DestructiveStatement } from './destructive/destructive-statements';
+export { destructiveByName, destructiveStatements, type DestructiveStatement } from './destructive/destructive-statements';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
 export { type MigrationFormat } from './formats';

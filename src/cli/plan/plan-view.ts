@@ -1,5 +1,5 @@
 import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount } from '../../fleet';
-import { destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
+import { destructiveByName, type DestructiveStatement, type Migration } from '../../migrations';
 import { counted } from '../render/words';
 
 /** What a rollout would do, as it is told. */
@@ -72,6 +72,7 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
   for (const { pending } of waves.flatMap(({ steps }) => steps)) {
     for (const name of pending) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
+  const statements = destructiveByName(migrations);
   const inOrder = direction === 'up' ? migrations : [...migrations].reverse();
   return inOrder.filter(({ name }) => counts.has(name)).map((migration) => ({
     name: migration.name,
@@ -80,7 +81,7 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
     transaction: migration.transaction ?? true,
     allowDestructive: migration.allowDestructive ?? false,
     // The way back was written to lose what the migration brought.
-    statements: direction === 'up' ? destructiveStatements(migration) : [],
+    statements: direction === 'up' ? statements.get(migration.name) ?? [] : [],
   }));
 }
 

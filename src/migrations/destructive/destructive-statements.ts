@@ -34,6 +34,20 @@ export function destructiveStatements(migration: Migration, earlier: readonly Mi
     look(effectsOf(sql), tables);
     tables.beginMigration();
   }
+  return statementsOf(migration, tables);
+}
+
+/** Those of each migration of a list, by its name: each is told with what the ones before it say of the tables. */
+export function destructiveByName(migrations: readonly Migration[]): ReadonlyMap<string, readonly DestructiveStatement[]> {
+  const tables = new KnownTables();
+  return new Map(migrations.map((migration) => {
+    const statements = statementsOf(migration, tables);
+    tables.beginMigration();
+    return [migration.name, statements];
+  }));
+}
+
+function statementsOf(migration: Migration, tables: KnownTables): DestructiveStatement[] {
   return look(effectsOf(migration.sql), tables).map(({ statement: { sql, line }, ...finding }) => ({
     ...finding,
     ...migration.file === undefined ? {} : { file: migration.file },
@@ -118,7 +132,7 @@ function rebuildFinding({ from, everyRow, reads }: Copy, tables: KnownTables): F
   const rebuilds = `rebuilds the table "${tables.formerNameOf(from) ?? from}"`;
   const columns = tables.columnsOf(from);
   const read = new Set(reads?.map((name) => name.toLowerCase()));
-  const left = reads === undefined ? [] : columns?.filter((column) => !read.has(column.toLowerCase()));
+  const left = reads === undefined ? [] : columns?.filter((column) => !read.has(column.toLowerCase()) && !tables.isAdded(from, column));
   if (left === undefined) {
     return loses(`${rebuilds}; whether every column is copied cannot be told`);
   }

@@ -44,6 +44,7 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
 function judge(migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], diagnostics: Diagnostics): void {
   const had = new Set(applied.filter(({ interrupted }) => interrupted !== true).map(({ name }) => name));
   judgeStatements(
+    migrations,
     migrations.slice(0, position).filter(({ name }) => !had.has(name)),
     migrations.slice(position).filter(({ name }) => had.has(name)).reverse(),
     diagnostics,

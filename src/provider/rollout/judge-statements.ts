@@ -1,5 +1,5 @@
 import { describeStatement, wayBack } from './review';
-import { destructiveStatements, type Migration } from '../../migrations';
+import { destructiveByName, destructiveStatements, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** Lines of one message. */
@@ -8,11 +8,15 @@ const MAX_LINES = 20;
 /**
  * Looks at what migrations do to data before they run anywhere: what loses data has to be allowed, and is told all the same.
  *
- * @param up migrations that no database has yet
- * @param down migrations that are taken back
+ * @param all the migrations of the fleet, in order
+ * @param up those of them that no database has yet
+ * @param down those of them that are taken back
  */
-export function judgeStatements(up: readonly Migration[], down: readonly Migration[], diagnostics: Diagnostics): void {
-  const found = up.flatMap((migration) => destructiveStatements(migration).map((statement) => ({ migration, statement })));
+export function judgeStatements(
+  all: readonly Migration[], up: readonly Migration[], down: readonly Migration[], diagnostics: Diagnostics,
+): void {
+  const statements = destructiveByName(all);
+  const found = up.flatMap((migration) => (statements.get(migration.name) ?? []).map((statement) => ({ migration, statement })));
   const losing = found.filter(({ statement }) => statement.kind === 'loses data');
   const line = ({ migration, statement }: typeof found[number]) => describeStatement(statement, migration.name);
   const forbidden = losing.filter(({ migration }) => migration.allowDestructive !== true);

@@ -1,7 +1,7 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { orderOf } from './order';
 import type { AnnouncedReview, Review } from './review-schema';
-import { createMigration, destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
+import { createMigration, destructiveByName, destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
 
 type Announced = NonNullable<AnnouncedReview['migrations']>[number];
 
@@ -47,7 +47,9 @@ export function wayBack({ name, down }: Migration): Migration {
 function applied(announcement: Announcement): Announced[] {
   const { migrations, position, fleet, joining, leaving } = announcement;
   const upTo = migrations.slice(0, position);
-  if (fleet === undefined) return upTo.map((migration) => entry(migration, 'up', undefined));
+  const statements = destructiveByName(upTo);
+  const up = (migration: Migration, databases: number | undefined) => entry(migration, 'up', databases, statements.get(migration.name) ?? []);
+  if (fleet === undefined) return upTo.map((migration) => up(migration, undefined));
   const schema = positionOf(fleet.version, migrations) ?? 0;
   const crowds = [...crowdsOf(fleet.versions, migrations), { position: schema, count: 1 }];
   return upTo.flatMap((migration, index) => {
@@ -55,7 +57,7 @@ function applied(announcement: Announcement): Announced[] {
     if (certain === 0) return [];
     const open = total(crowds.filter((crowd) => crowd.position === undefined));
     const counted = leaving || joining === undefined ? undefined : certain + open + joining.length;
-    return [entry(migration, 'up', counted)];
+    return [up(migration, counted)];
   });
 }
 
@@ -66,17 +68,18 @@ function takenBack({ migrations, position, fleet, leaving }: Announcement): Anno
   return migrations.slice(position).reverse().flatMap((migration) => {
     const place = migrations.indexOf(migration);
     const certain = total(crowds.filter((crowd) => crowd.position !== undefined && crowd.position > place));
-    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain)];
+    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, destructiveStatements(wayBack(migration)))];
   });
 }
 
-function entry(migration: Migration, direction: 'up' | 'down', databases: number | undefined): Announced {
-  const run = direction === 'up' ? migration : wayBack(migration);
+function entry(
+  migration: Migration, direction: 'up' | 'down', databases: number | undefined, statements: readonly DestructiveStatement[],
+): Announced {
   return {
     name: migration.name,
     direction,
     databases,
-    sql: run.sql,
-    destructive: destructiveStatements(run).map((statement) => describeStatement(statement, migration.name)),
+    sql: (direction === 'up' ? migration : wayBack(migration)).sql,
+    destructive: statements.map((statement) => describeStatement(statement, migration.name)),
   };
 }

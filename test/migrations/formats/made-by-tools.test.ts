@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HistoryTable } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
-import { createMigration, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
+import { createMigration, destructiveByName, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
 import { databaseNamed } from '../../fleet/fixtures';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 
@@ -65,4 +65,9 @@ test.each<[string, HistoryTable]>([
   await expect(schema()).resolves.toEqual(expected);
   const next = createMigration('99999999999999_next', 'CREATE TABLE next (id INTEGER PRIMARY KEY);');
   await expect(migrate([...migrations, next], tool)).resolves.toMatchObject({ applied: [next.name], position: migrations.length + 1 });
+});
+
+test.each(['prisma/migrations', 'drizzle-kit-1/drizzle'])('a table that the tool of %s rebuilds with all its columns is no loss to those who read its folder', (path) => {
+  const found = [...destructiveByName(readDirectory(folder(path))).values()].flat();
+  expect(found.filter(({ kind }) => kind === 'loses data')).toEqual([]);
 });
