@@ -30,7 +30,9 @@ export class SharedWork<T> {
     const running: Running<T> = {
       controller,
       waiting: 0,
+      ended: false,
       result: work(controller.signal).finally(() => {
+        running.ended = true;
         if (this.#running.get(key) === running) this.#running.delete(key);
       }),
     };
@@ -43,6 +45,7 @@ interface Running<T> {
   readonly result: Promise<T>;
   readonly controller: AbortController;
   waiting: number;
+  ended: boolean;
 }
 
 const OUT_OF_PATIENCE = Symbol('out of patience');
@@ -60,6 +63,15 @@ async function join<T>(running: Running<T>, signal: AbortSignal | undefined, pat
   } finally {
     clearTimeout(timer);
     running.waiting -= 1;
-    if (running.waiting === 0) running.controller.abort(signal?.reason);
+    if (running.waiting === 0 && !running.ended) abort(running.controller, signal?.reason);
+  }
+}
+
+/** In a Worker nothing of the request that began the work can be touched by another one: the work then goes on for nobody. */
+function abort(controller: AbortController, reason: unknown): void {
+  try {
+    controller.abort(reason);
+  } catch {
+    // It ends by itself.
   }
 }
