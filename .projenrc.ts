@@ -132,6 +132,8 @@ project.tsconfigDev.addInclude('.projenrc.ts');
 for (const folder of ['scripts', 'bench', 'examples']) {
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
 }
+// The examples are checked against the sources of what is not compiled, but bundled.
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdktf-turso/runtime': ['./src/runtime'] });
 for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
   project.tsconfigDev.addExclude(folder);
 }

@@ -46,7 +46,8 @@ export class TenantRuntime extends Construct {
 
   /**
    * The environment of the application: `TURSO_API_TOKEN`, `TURSO_ORG`, `TURSO_GROUP`, `TURSO_GROUP_AUTH_TOKEN`, and
-   * `TURSO_DATABASE_NAME`, the schema database that new tenants are branched from. It holds secrets.
+   * `TURSO_DATABASE_NAME` and `TURSO_SCHEMA_DATABASE_URL`, the schema database that new tenants are branched from. It holds secrets.
+   * It is what `createTenants()` of `cdktf-turso/runtime` reads, which opens tenants and makes new ones.
    */
   public readonly environment: Record<string, string>;
 
@@ -66,6 +67,7 @@ export class TenantRuntime extends Construct {
       TURSO_GROUP: group.name,
       TURSO_GROUP_AUTH_TOKEN: this.groupToken.jwt,
       TURSO_DATABASE_NAME: schemaDatabase.name,
+      TURSO_SCHEMA_DATABASE_URL: schemaDatabase.url,
     };
   }
 }

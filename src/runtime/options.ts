@@ -13,7 +13,7 @@ export interface TenantsOptions {
   /**
    * URL of the schema database, `libsql://...`. With it the URLs of tenants are computed, so that the first `open` of a tenant takes
    * one round trip, and `open` needs no API token.
-   * @default - `TURSO_DATABASE_URL`; without one, the Platform API is asked
+   * @default - `TURSO_SCHEMA_DATABASE_URL`; without one, the Platform API is asked
    */
   readonly schemaDatabaseUrl?: string;
   /** The group that tenants are created in. @default - `TURSO_GROUP` */

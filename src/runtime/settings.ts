@@ -1,5 +1,6 @@
 import { TenantsConfigurationError } from './errors';
 import type { TenantsOptions } from './options';
+import { siblingUrl } from './sibling-url';
 import { NAME, NAME_RULE } from '../notation/name';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
@@ -34,7 +35,7 @@ export function resolveSettings(options: TenantsOptions): Settings {
   const settings: Settings = {
     groupToken: required('groupToken', options.groupToken ?? find('TURSO_GROUP_AUTH_TOKEN'), 'TURSO_GROUP_AUTH_TOKEN'),
     schemaDatabase: required('schemaDatabase', options.schemaDatabase ?? find('TURSO_DATABASE_NAME'), 'TURSO_DATABASE_NAME'),
-    schemaDatabaseUrl: options.schemaDatabaseUrl ?? find('TURSO_DATABASE_URL'),
+    schemaDatabaseUrl: options.schemaDatabaseUrl ?? find('TURSO_SCHEMA_DATABASE_URL'),
     group: options.group ?? find('TURSO_GROUP'),
     organization: options.organization ?? find('TURSO_ORG') ?? find('TURSO_ORGANIZATION_SLUG'),
     apiToken: options.apiToken ?? find('TURSO_API_TOKEN'),
@@ -71,8 +72,7 @@ function faultsOf(settings: Settings): string[] {
   return [
     ...['groupToken', 'apiToken'].flatMap((name) => tokenFault(name, settings[name as 'groupToken' | 'apiToken'])),
     ...schemaDatabase === '' || NAME.test(schemaDatabase) ? [] : [`schemaDatabase is ${JSON.stringify(schemaDatabase)}. ${NAME_RULE}`],
-    ...apiToken === undefined && schemaDatabaseUrl === undefined
-      ? ['Nothing says where the databases are. Set TURSO_API_TOKEN or TURSO_DATABASE_URL, or give apiToken or schemaDatabaseUrl as an option.'] : [],
+    ...apiToken === undefined ? placeFault(settings) : [],
     ...schemaDatabaseUrl === undefined || /^(libsql|https?):\/\/[^/?#@]+(\/[^?#]*)?(\?[^#]*)?$/.test(schemaDatabaseUrl)
       ? [] : ['schemaDatabaseUrl is no URL of a database. Use one such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
     ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
@@ -80,6 +80,15 @@ function faultsOf(settings: Settings): string[] {
     ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds from 0 on.`],
     ...['throw', 'open'].includes(onFailure) ? [] : [`onFailure is ${JSON.stringify(onFailure)}. Use "throw" or "open".`],
   ];
+}
+
+/** Without an API token the URLs of tenants have to follow from that of the schema database. */
+function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings): string[] {
+  if (schemaDatabaseUrl === undefined) {
+    return ['Nothing says where the databases are. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give apiToken or schemaDatabaseUrl as an option.'];
+  }
+  return siblingUrl(schemaDatabaseUrl, schemaDatabase, schemaDatabase) === undefined
+    ? [`The URL of the schema database does not hold its name, "${schemaDatabase}", so that no other URL follows from it. Set TURSO_API_TOKEN too.`] : [];
 }
 
 /** A header that cannot be sent would be quoted in the platform's error. */

@@ -27,6 +27,7 @@ test('gives an application its environment', () => {
     TURSO_GROUP: resolved(stack, fleet.group.name),
     TURSO_GROUP_AUTH_TOKEN: expect.stringMatching(/^\$\{turso_group_token\.\w+\.jwt\}$/),
     TURSO_DATABASE_NAME: resolved(stack, fleet.schemaDatabase.name),
+    TURSO_SCHEMA_DATABASE_URL: resolved(stack, fleet.schemaDatabase.url),
   });
 });
 

@@ -34,7 +34,7 @@ export class Fleet {
       TURSO_GROUP: group,
       TURSO_GROUP_AUTH_TOKEN: groupToken,
       TURSO_DATABASE_NAME: schema.name,
-      TURSO_DATABASE_URL: schema.httpUrl,
+      TURSO_SCHEMA_DATABASE_URL: schema.httpUrl,
     };
   }
 

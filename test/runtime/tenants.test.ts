@@ -190,7 +190,7 @@ describe('a database that is no tenant of the fleet', () => {
 
 test('fails when a tenant has no database, however its place is found', async () => {
   await fleet.rollOut([customers]);
-  const { TURSO_DATABASE_URL: _url, ...withoutUrl } = fleet.environment;
+  const { TURSO_SCHEMA_DATABASE_URL: _url, ...withoutUrl } = fleet.environment;
   const { TURSO_API_TOKEN: _token, ...withoutApi } = fleet.environment;
   for (const environment of [fleet.environment, withoutUrl, withoutApi]) {
     const error = await fleet.tenants({ environment }).open('nobody').catch((reason: unknown) => reason);
@@ -203,7 +203,7 @@ test('opens and migrates without an API token, and creates without the URL of th
   await fleet.database(acme);
   await fleet.rollOut([customers], acme);
   await fleet.rollOut([customers, orders]);
-  const { TURSO_DATABASE_URL: _url, ...withoutUrl } = fleet.environment;
+  const { TURSO_SCHEMA_DATABASE_URL: _url, ...withoutUrl } = fleet.environment;
   const { TURSO_API_TOKEN: _token, ...withoutApi } = fleet.environment;
   await fleet.tenants({ environment: withoutApi }).open(acme);
   expect(await fleet.runs(acme)).toEqual([1, 2]);
@@ -249,8 +249,8 @@ test('never tells a token', async () => {
   const errors = await Promise.all([
     fleet.tenants({ environment: wrong }).open(acme),
     fleet.tenants({ environment: wrong }).create(acme),
-    fleet.tenants({ environment: { ...wrong, TURSO_DATABASE_URL: '' } }).open(acme),
-    fleet.tenants({ environment: { ...fleet.environment, TURSO_DATABASE_URL: '' }, fetch: async () => Response.json({ error: `no ${secrets[0]}` }, { status: 403 }) }).open(acme),
+    fleet.tenants({ environment: { ...wrong, TURSO_SCHEMA_DATABASE_URL: '' } }).open(acme),
+    fleet.tenants({ environment: { ...fleet.environment, TURSO_SCHEMA_DATABASE_URL: '' }, fetch: async () => Response.json({ error: `no ${secrets[0]}` }, { status: 403 }) }).open(acme),
   ].map(async (attempt) => attempt.catch((reason: unknown) => reason)));
   for (const error of errors) {
     expect(error).toBeInstanceOf(TenantError);

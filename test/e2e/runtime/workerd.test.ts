@@ -37,8 +37,14 @@ beforeAll(async () => {
     };
   `);
   await build({
-    absWorkingDir: application.folder, entryPoints: ['worker.js'], outfile: 'bundled.mjs', bundle: true, format: 'esm',
-    platform: 'browser', conditions: ['workerd', 'worker', 'browser'], logLevel: 'error',
+    absWorkingDir: application.folder,
+    entryPoints: ['worker.js'],
+    outfile: 'bundled.mjs',
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['workerd', 'worker', 'browser'],
+    logLevel: 'error',
   });
   application.write('host.cjs', `
     const { readFileSync } = require('node:fs');

@@ -1,0 +1,22 @@
+import { signUp } from './customers';
+
+/** How many sign up at the same time. */
+const CONCURRENCY = 8;
+
+/** `tsx app/sign-up.ts FIRST LAST`: the customers of these numbers sign up. */
+async function main(first: number, last: number): Promise<void> {
+  const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index).values();
+  const worker = async () => {
+    for (const number of numbers) {
+      const customer = `customer-${String(number).padStart(3, '0')}`;
+      await signUp(customer, { email: `owner@${customer}.example`, name: 'Owner' });
+      console.log(customer);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+main(Number(process.argv[2]), Number(process.argv[3])).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
