@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as cdktf from 'cdktf';
 import { ModuleKind, transpile } from 'typescript';
 import * as cdktfTurso from '../../src';
+import { createTenants as createTenantsOf, type TenantsOptions } from '../../src/runtime';
 import type { ReattachedProvider } from '../../src/terraform/protocol';
 import { newStack, synthesized } from '../constructs/synthesized';
 import { describeWithTerraform } from '../support/describe-with-terraform';
@@ -22,7 +23,7 @@ function blocks(guide: string, language: string): string[] {
 
 test('there are guides, and each has code to try', () => {
   expect(guides.map(([name]) => name)).toEqual(expect.arrayContaining([
-    'coming-from-another-tool.md', 'importing-an-organization.md', 'members-and-invites.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
+    'coming-from-another-tool.md', 'importing-an-organization.md', 'members-and-invites.md', 'opening-tenants.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
   ]));
   expect(guides.filter(([, guide]) => blocks(guide, 'terraform').length === 0)).toEqual([]);
 });
@@ -48,11 +49,25 @@ describeWithTerraform('the configuration of a guide', () => {
       project.config([REQUIRED_PROVIDERS, providerBlock(local), ...blocks(guide, 'terraform')].join('\n'));
       await project.apply();
       expect(await project.plannedActions()).toEqual({});
+      await runApplication(blocks(guide, 'js'), project);
       await project.destroy();
     } finally {
       project.remove();
     }
   });
+
+  /** The code of an application, one block after the other, with the environment that the configuration puts out. */
+  async function runApplication(code: string[], project: TerraformProject): Promise<void> {
+    for (const block of code) {
+      const { stdout } = await project.succeed('output', '-json', 'environment');
+      const environment = { ...JSON.parse(stdout), TURSO_API_URL: local.apiUrl };
+      const createTenants = (options: TenantsOptions = {}) => createTenantsOf({ environment, ...options });
+      const run = new Function('createTenants', `return (async () => {${block.replace(/^import .*$/gm, '')}\nreturn rows; })()`);
+      expect(await run(createTenants)).toEqual([{ name: 'Ada' }]);
+    }
+    // What an application makes is not the configuration's to destroy.
+    if (code.length > 0) await local.api('DELETE', '/databases/acme');
+  }
 });
 
 test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('the constructs of %s can be synthesized', (_name, guide) => {
