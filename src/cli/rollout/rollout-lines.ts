@@ -50,7 +50,7 @@ export function progressWords({ finished, total, rate, leftMs }: Progress): stri
 const OUTCOMES: Readonly<Record<RolloutOutcome, string>> = {
   completed: 'completed',
   failed: 'failed: some tenants could not be migrated',
-  stopped: 'stopped early: too many failures',
+  stopped: 'stopped early: the rehearsal, a canary or too many tenants failed',
   cancelled: 'cancelled',
   died: 'cut off: the next apply goes on',
 };
