@@ -21,11 +21,13 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   const found = await client.existingDatabase(plan.schema_database, signal);
   const schema = existingSchema(found);
   const fleet = await viewFleet(client, schema, signal);
-  const selection = { schema: found, databases: plan.databases, discover: plan.discover, branches: new Set(fleet.branches) };
-  const tenants = async () => existingTenants(await findTenants(client, selection, signal, listAnew(client)));
+  const branches = new TursoBranches(client);
+  const tenants = async () => existingTenants(await findTenants(client, {
+    schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
+  }, signal, listAnew(client)));
   const atFirst = await tenants();
   const log = new RolloutLog(context.log);
-  const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), log, signal });
+  const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
   const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
   context.save(state);
   keepHistory(context.private, result.applied);
@@ -39,11 +41,13 @@ interface Surroundings {
   readonly client: Turso;
   readonly schema: FleetDatabase;
   readonly tenants: () => Promise<readonly FleetDatabase[]>;
+  readonly branches: TursoBranches;
   readonly log: RolloutLog;
   readonly signal: AbortSignal;
 }
 
-async function rolledOut(plan: FleetResourcePlan, { client, schema, tenants, log, signal }: Surroundings): Promise<RolloutResult> {
+async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): Promise<RolloutResult> {
+  const { client, schema, tenants, branches, log, signal } = surroundings;
   try {
     return await rollOut({
       sql: client.sql,
@@ -52,7 +56,7 @@ async function rolledOut(plan: FleetResourcePlan, { client, schema, tenants, log
       migrations: knownMigrations(plan.migrations) ?? [],
       target: plan.target_version ?? undefined,
       strategy: rolloutStrategy(plan.strategy),
-      branches: new TursoBranches(client),
+      branches,
       baseline: plan.baseline ?? undefined,
       importHistory: (plan.import_history ?? undefined) as HistoryTable | undefined,
       holder: holder(),

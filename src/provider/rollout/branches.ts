@@ -9,9 +9,13 @@ const INTERVAL = 500;
 
 /** The branches that rollouts make at Turso: databases of the group of the one they were branched from. */
 export class TursoBranches implements Branches {
+  /** Names of all branches that this rollout has begun to make: a search for tenants may find them. */
+  readonly made = new Set<string>();
+
   constructor(private readonly client: Turso, private readonly wait: Wait = realWait) {}
 
   async create(name: string, from: FleetDatabase, signal?: AbortSignal): Promise<FleetDatabase> {
+    this.made.add(name);
     const created = fleetDatabase(await this.client.inventory.createDatabase({
       name,
       group: from.group ?? await this.groupOf(from, signal),

@@ -27,23 +27,19 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
     target: position, baseline: baseline ?? undefined, importHistory: (importHistory ?? undefined) as HistoryTable | undefined, signal,
   });
   if (failure === undefined) return;
+  const back = fleet.schema.length > position;
+  const name = failure.migration;
   diagnostics.error(
-    failure.migration === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${failure.migration}" fails`,
-    failureText(failure, database, migrations),
+    name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be taken back' : 'fails'}`,
+    failureText(failure, database, back ? undefined : migrations.find((migration) => migration.name === name)),
     attributePath('migrations'),
   );
 }
 
-function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, migrations: readonly Migration[]): string {
-  const { migration: name, line, statement, message } = failure;
-  const migration = migrations.find((one) => one.name === name);
-  const place = line === undefined ? '' : ` at ${placeOf(migration, line)}`;
+/** @param applied the migration that failed; undefined on the way back, whose lines are those of its own SQL */
+function failureText({ line, statement, message }: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
+  const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;
   const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
   return `It was tried on the schema database "${database}" in a transaction that was rolled back, and failed${place}: ${message}${shown}\n\n`
-    + 'Nothing was changed. Correct the migration: no database has it yet.';
-}
-
-/** As editors and terminals open it. */
-function placeOf(migration: Migration | undefined, line: number): string {
-  return migration?.file === undefined ? `line ${line}` : `${migration.file}:${line + (migration.line ?? 1) - 1}`;
+    + `Nothing was changed. ${applied === undefined ? 'Correct it, then plan again.' : 'Correct the migration, then plan again.'}`;
 }

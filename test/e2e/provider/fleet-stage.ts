@@ -60,9 +60,12 @@ export function stageOf(live: Live): Stage {
 
 /** The fleet "f", as HCL. */
 export const fleetBlock = (migrations: readonly object[], more: string) => `
+locals {
+  migrations = ${JSON.stringify(migrations)}
+}
 resource "turso_schema_fleet" "f" {
   schema_database = "schema"
-  migrations      = ${JSON.stringify(migrations)}
+  migrations      = local.migrations
   ${more}
 }
 `;

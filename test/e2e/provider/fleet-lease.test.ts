@@ -1,0 +1,97 @@
+import { FLEET, fleetBlock, stageOf, USERS } from './fleet-stage';
+import { Live } from './live';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import type { TerraformProject } from '../../support/terraform';
+
+jest.setTimeout(120_000);
+
+const live = new Live();
+const stage = stageOf(live);
+
+const NAMES = ['t-1', 't-2', 't-3', 't-4', 't-5', 't-6'];
+/** Each leaves a row that would show if it ran twice. */
+const COUNTED = ['0002_once', '0003_twice'].map((name) => ({ name, sql: `INSERT INTO ran VALUES ('${name}')` }));
+const ALL = [{ name: USERS.name, sql: 'CREATE TABLE ran (name TEXT)' }, ...COUNTED];
+const MORE = 'discover = { prefix = "t-" }\nstrategy = { concurrency = 2, lease_duration = "5s" }';
+const APPLY = ['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false'];
+/** Slow enough for something to happen in between. */
+const SLOW = { method: 'POST', path: 'pipeline', latencyMs: 500 };
+
+describeWithTerraform('a rollout that is not alone, or not to its end', () => {
+  let first: TerraformProject;
+  let second: TerraformProject;
+
+  beforeEach(async () => {
+    await stage.open(...NAMES);
+    [first, second] = await Promise.all([projectWithPlugin(live.local), projectWithPlugin(live.local)]);
+    for (const project of [first, second]) {
+      project.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL.slice(0, 1), MORE)}`);
+      await project.apply();
+      project.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, MORE)}`);
+    }
+  });
+
+  afterEach(async () => {
+    await live.local.faults();
+    first.remove();
+    second.remove();
+  });
+
+  const begun = async () => {
+    await live.local.faults(SLOW);
+    const run = first.start(APPLY);
+    await run.printed(/Modifying\.\.\./);
+    return run;
+  };
+
+  /** What ran in the tenants and in the schema database; each migration has left one row. */
+  const ran = async () => Promise.all([...NAMES, 'schema'].map(async (name) => (await stage.run(name, 'SELECT name FROM ran ORDER BY name')).flat()));
+  const ONCE = Array(NAMES.length + 1).fill(COUNTED.map(({ name }) => name));
+
+  /** The rollouts that still hold the fleet. */
+  const held = async () => stage.run('schema', 'SELECT holder FROM _turso_fleet_rollouts WHERE ended_at IS NULL');
+
+  const complete = async (project: TerraformProject) => {
+    expect(await ran()).toEqual(ONCE);
+    expect(await held()).toEqual([]);
+    expect(await project.plannedActions()).toEqual({});
+    expect(project.instance(FLEET).attributes).toMatchObject({ behind: 0, versions: { '0003_twice': NAMES.length } });
+  };
+
+  test('refuses the second of two applies at once, naming the first, which comes to its end', async () => {
+    const run = await begun();
+    const text = await second.failApply();
+    expect(text).toMatch(/Another rollout of the fleet "schema" is under way: \S+@\S+, process \d+, since 20/);
+    expect(text).toContain(`process ${(await held())[0]?.[0]?.toString().match(/process (\d+)/)?.[1]}`);
+    await live.local.faults();
+    expect((await run.outcome).code).toBe(0);
+    await complete(first);
+    expect(await second.plannedActions('-refresh-only')).toEqual({});
+  });
+
+  test('is taken over by the next apply after the provider was killed, and nothing runs twice', async () => {
+    const run = await begun();
+    await new Promise((resolve) => { setTimeout(resolve, 2_500); });
+    process.kill(-run.child.pid!, 'SIGKILL');
+    await run.outcome;
+    await live.local.faults();
+    expect(await held()).toHaveLength(1);
+    await second.apply('-lock=false');
+    await complete(second);
+  });
+
+  test('says what is done and what is not when it is cancelled, and the next apply goes on', async () => {
+    const run = await begun();
+    await new Promise((resolve) => { setTimeout(resolve, 2_500); });
+    run.interrupt();
+    const { code, text } = await run.outcome;
+    expect(code).toBe(1);
+    expect(text).toMatch(/\d of 6 tenants (are|is) at "0003_twice"/);
+    expect(text).not.toMatch(/bug in the provider|did not respond|panic/);
+    expect(await held()).toEqual([]);
+    await live.local.faults();
+    await first.apply('-lock=false');
+    await complete(first);
+  });
+});
