@@ -37,7 +37,8 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
 }
 
 /** @param applied the migration that failed; undefined on the way back, whose lines are those of its own SQL */
-function failureText({ line, statement, message }: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
+function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
+  const { line, statement, message } = failure;
   const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;
   const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
   return `It was tried on the schema database "${database}" in a transaction that was rolled back, and failed${place}: ${message}${shown}\n\n`
