@@ -40,7 +40,8 @@ beforeEach(async () => {
 const ALL = { group: null, prefix: null, pattern: null, parent: null, exclude: null };
 
 const find = async (discover: object | null, databases: string[] | null = null, more: Partial<TenantSelection> = {}) => {
-  const { tenants, missing } = await findTenants(client, { schema, databases, discover: discover && { ...ALL, ...discover }, ...more }, signal);
+  const selection = { schema, databases, discover: discover && { ...ALL, ...discover }, ...more };
+  const { tenants, missing } = await findTenants(client, selection, signal);
   return [tenants.map(({ name }) => name), missing];
 };
 
