@@ -4,7 +4,7 @@ import { wayBack } from './way-back';
 
 /** What a file of Atlas says. */
 export interface AtlasFile {
-  /** The lines of the file that are the migration, the others blank. */
+  /** The lines of the file that are its header and the migration, the others blank. */
   readonly text: string;
   readonly line: number;
   readonly down?: string;
@@ -23,7 +23,7 @@ const PART = /^-- (.+) --$/;
 
 export function parseAtlas(text: string): AtlasFile {
   const header = headerOf(text);
-  const archive = directives(header, 'txtar').length === 0 ? { text, line: 1, faults: [] } : archiveOf(text);
+  const archive = directives(header, 'txtar').length === 0 ? { text, line: 1, faults: [] } : archiveOf(text, header.length);
   const inner = [...header, ...archive.line > 1 ? headerOf(archive.text.split('\n').slice(archive.line - 1).join('\n')) : []];
   const modes = directives(inner, 'txmode');
   const ended = withEnds(archive.text);
@@ -73,7 +73,7 @@ function allowedLines(text: string): number[] {
 }
 
 /** A file with several parts, of which one is the migration and one the way back. */
-function archiveOf(text: string): { text: string; line: number; down?: string; faults: string[] } {
+function archiveOf(text: string, header: number): { text: string; line: number; down?: string; faults: string[] } {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => PART.test(line) ? [{ name: PART.exec(line)?.[1].trim() ?? '', index }] : []);
   const parts = starts.map(({ name, index }, at) => ({ name, from: index + 1, to: starts[at + 1]?.index ?? lines.length }));
@@ -82,7 +82,7 @@ function archiveOf(text: string): { text: string; line: number; down?: string; f
   const faults = parts.filter((part) => part !== migration && part !== down).map(partFault);
   if (migration === undefined) return { text: '', line: 1, faults: [...faults, 'It is an archive without "-- migration.sql --". Add that part.'] };
   return {
-    text: lines.slice(0, migration.to).map((line, index) => index < migration.from ? '' : line).join('\n').trimEnd(),
+    text: lines.slice(0, migration.to).map((line, index) => index >= header && index < migration.from ? '' : line).join('\n').trimEnd(),
     line: migration.from + 1,
     down: wayBack(down === undefined ? undefined : lines.slice(down.from, down.to).join('\n').trimEnd()),
     faults,

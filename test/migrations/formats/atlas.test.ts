@@ -101,3 +101,13 @@ test.each([
 ])('takes "-- atlas:nolint" %s for that statement', (_, text, allowed) => {
   expect(parse(text).migrations[0].allowDestructive).toBe(allowed);
 });
+
+test('takes directives from the top of an archive and of its migration, and nothing else of it', () => {
+  const text = '-- atlas:txtar\n-- turso: allow-destructive\n\n-- down.sql --\nCREATE TABLE a (x);\n\n-- migration.sql --\n-- atlas:txmode none\n\nDROP TABLE a;\n';
+  writeFileSync(join(folder, '20260107120000_drop.sql'), text);
+  rmSync(join(folder, 'atlas.sum'));
+  expect(faults()).toEqual([expect.stringMatching(/^"atlas\.sum" is missing/)]);
+  expect(read().migrations.at(-1)).toMatchObject({
+    text: '-- atlas:txtar\n-- turso: allow-destructive\n\n\n\n\n\n-- atlas:txmode none\n\nDROP TABLE a;', line: 8, down: 'CREATE TABLE a (x);', noTransaction: true,
+  });
+});
