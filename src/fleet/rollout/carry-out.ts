@@ -1,4 +1,5 @@
 import type { Settings } from './begin-rollout';
+import { rehearsalName, snapshotName } from './branch-names';
 import { forEachLimited } from './for-each-limited';
 import { migrateStep } from './migrate-step';
 import { stepOf, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
@@ -26,17 +27,20 @@ export class Execution {
   /** Why nothing can be done any more: the lease is lost, or the schema database cannot be written to for longer than it lasts. */
   broken: Error | undefined;
   private readonly halt = new AbortController();
+  /** Names of the branches that rollouts have made, this one included. */
+  readonly branches: string[];
   private total: number;
   private failures = 0;
 
   constructor(
     private readonly settings: Settings,
-    private readonly fleet: FleetState,
+    fleet: FleetState,
     private readonly plan: RolloutPlan<FleetDatabase>,
     private readonly ledger: LedgerWriter,
     private readonly epoch: number,
   ) {
     this.tenants = [...plan.databases];
+    this.branches = [...fleet.branches, rehearsalName(settings.schema, epoch)];
     this.total = plan.waves.reduce((sum, { steps }) => sum + steps.length, 0);
     const { signal } = settings;
     if (signal?.aborted === true) this.halt.abort(signal.reason);
@@ -89,7 +93,10 @@ export class Execution {
     this.ledger.beginWave(name);
     try {
       const snapshots = name === 'schema' ? [] : snapshotRows(this.settings, steps, this.epoch);
-      if (snapshots.length > 0) await this.ledger.write(...snapshots);
+      if (snapshots.length > 0) {
+        this.branches.push(...steps.map(({ database }) => snapshotName(database, this.epoch)));
+        await this.ledger.write(...snapshots);
+      }
       await forEachLimited(steps, strategy?.concurrency ?? DEFAULT_CONCURRENCY, async (step) => {
         if (this.over) return;
         await this.ledger.ensureAlive().catch((error: unknown) => this.breakOff(asError(error)));
@@ -134,7 +141,7 @@ export class Execution {
     for (let round = 0; round < ROUNDS && !this.over; round++) {
       const known = new Set(this.tenants.map(({ database: { id } }) => id));
       const found = await tenants().catch((error: unknown) => this.breakOff(asError(error)));
-      const steps = withoutBranches(this.fleet, found ?? [])
+      const steps = withoutBranches(this, found ?? [])
         .filter(({ id }) => !known.has(id) && id !== this.plan.schema.database.id)
         .map((database) => stepOf(database, migrations, this.plan.position));
       if (steps.length === 0) return;

@@ -1,0 +1,77 @@
+import { rollOut, type Branches, type FleetDatabase, type RolloutStrategy } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
+import { databaseUrls, isTursoError, PlatformApi, Sql, type Database } from '../../../src/turso';
+
+/** When a process of a rollout is to be killed. */
+export interface KillPoint {
+  /** The number of the request, from 1. */
+  readonly request: number;
+  /** Before it is sent, while it is under way, or when its answer is there. */
+  readonly moment: 'before' | 'during' | 'after';
+  /** While it is under way: after so many milliseconds. */
+  readonly delayMs: number;
+}
+
+/** What such a process does. */
+export interface Order {
+  readonly apiUrl: string;
+  readonly apiToken: string;
+  readonly organization: string;
+  /** A group of its own, of which every database but the schema database is a tenant. */
+  readonly group: string;
+  readonly schema: string;
+  readonly migrations: readonly { readonly name: string; readonly sql: string; readonly transaction?: boolean }[];
+  readonly strategy: RolloutStrategy;
+  /** Undefined: it goes on to its end. */
+  readonly kill?: KillPoint;
+}
+
+/** The process ends itself as `kill -9` ends it: nothing is cleaned up, and requests under way are cut. */
+function armed({ request, moment, delayMs }: KillPoint): typeof fetch {
+  const real = globalThis.fetch;
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  let sent = 0;
+  return async (...args) => {
+    const isTheOne = ++sent === request;
+    if (isTheOne && moment === 'before') die();
+    if (isTheOne && moment === 'during') setTimeout(die, delayMs);
+    const response = await real(...args);
+    if (isTheOne && moment === 'after') die();
+    return response;
+  };
+}
+
+const fleetDatabase = (database: Database): FleetDatabase =>
+  ({ id: database.dbId, name: database.name, group: database.group, httpUrl: databaseUrls(database).httpUrl });
+
+function branchesOf(api: PlatformApi): Branches {
+  return {
+    create: async (name, { name: from, group = '' }, signal) =>
+      fleetDatabase(await api.databases.create({ name, group, seed: { type: 'database', name: from } }, { signal })),
+    delete: async (name) => {
+      await api.databases.delete(name).catch((error: unknown) => { if (!isTursoError(error, 'not-found')) throw error; });
+    },
+  };
+}
+
+async function main(order: Order): Promise<void> {
+  if (order.kill !== undefined) globalThis.fetch = armed(order.kill);
+  const api = new PlatformApi({ baseUrl: order.apiUrl, token: order.apiToken, organization: order.organization });
+  const sql = new Sql(api);
+  const list = async () => (await api.databases.list({ group: order.group })).map(fleetDatabase);
+  const schema = (await list()).find(({ name }) => name === order.schema);
+  if (schema === undefined) throw new Error(`There is no database "${order.schema}".`);
+  const result = await rollOut({
+    sql,
+    schema,
+    tenants: async () => (await list()).filter(({ id }) => id !== schema.id),
+    migrations: order.migrations.map(({ name, sql: text, ...options }) => createMigration(name, text, options)),
+    strategy: order.strategy,
+    branches: branchesOf(api),
+    holder: `process ${process.pid}`,
+  });
+  const { failures, notDone, schemaMigrated, stopped, rehearsal } = result;
+  process.stdout.write(JSON.stringify({ failures, notDone, schemaMigrated, stopped, rehearsal, ledgerError: result.ledgerError?.message }));
+}
+
+void main(JSON.parse(process.argv[2]) as Order);
