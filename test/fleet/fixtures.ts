@@ -1,4 +1,4 @@
-import { readLedger, type FleetDatabase, type LedgerRow, type RollOutOptions } from '../../src/fleet';
+import { readLedger, type Branches, type FleetDatabase, type LedgerRow, type RollOutOptions } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
 import type { SqlClient } from '../../src/turso';
 import { SqliteSqlClient } from '../support/sqlite-sql-client';
@@ -60,4 +60,42 @@ export async function historyOf(sql: SqliteSqlClient, database: string): Promise
 
 export async function tablesOf(sql: SqliteSqlClient, database: string): Promise<unknown[]> {
   return (await sql.run(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).map(([name]) => name);
+}
+
+/** Branches over SQLite, and what was asked of them. */
+export class SqliteBranches implements Branches {
+  readonly calls: string[] = [];
+  /** What exists now. */
+  readonly names = new Set<string>();
+
+  constructor(private readonly sql: SqliteSqlClient) {}
+
+  /** Asked before each call, which fails with what it gives. */
+  accident: (call: string) => Error | undefined = () => undefined;
+
+  async create(name: string, from: FleetDatabase): Promise<FleetDatabase> {
+    this.note(`create ${name} from ${from.name}`);
+    this.names.add(name);
+    const objects = await this.sql.run(from.name, "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'");
+    await this.sql.run(name, ...objects.map(([,, sql]) => String(sql)));
+    for (const [table] of objects.filter(([, type]) => type === 'table')) {
+      for (const row of await this.sql.run(from.name, `SELECT * FROM ${String(table)}`)) {
+        const values = row.map((value) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)));
+        await this.sql.run(name, `INSERT INTO ${String(table)} VALUES (${values.join(', ')})`);
+      }
+    }
+    return databaseNamed(name);
+  }
+
+  async delete(name: string): Promise<void> {
+    this.note(`delete ${name}`);
+    this.names.delete(name);
+    this.sql.forget(name);
+  }
+
+  private note(call: string): void {
+    this.calls.push(call);
+    const error = this.accident(call);
+    if (error !== undefined) throw error;
+  }
 }

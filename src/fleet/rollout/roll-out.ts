@@ -31,7 +31,7 @@ export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
   const beginning = await beginRollout(settings);
   const { plan, fleet, lease } = beginning;
   if (lease !== undefined) return new Rollout(settings, beginning, lease).run();
-  const nothing = { outcomes: new Map(), quarantined: new Set<string>(), certain: false, aborted: false };
+  const nothing = { outcomes: new Map(), quarantined: new Set<string>(), certain: false, begun: false, aborted: false };
   return { ...summarize({ ...nothing, plan, fleet, tenants: plan.databases, migrations: settings.migrations }), leftBranches: [] };
 }
 
@@ -40,6 +40,7 @@ class Rollout {
   private readonly ledger: LedgerWriter;
   private readonly execution: Execution;
   private readonly left: string[] = [];
+  private begun = false;
 
   constructor(private readonly settings: Settings, private readonly beginning: Beginning, private readonly lease: Lease) {
     const { migrations, now, leaseMs } = settings;
@@ -66,10 +67,14 @@ class Rollout {
     this.left.push(...leftovers.branches.filter((name) => !gone.includes(name)));
     this.ledger.note(...gone.map(branchGone));
     const step = plan.databases.find(({ database }) => database === plan.rehearseOn);
-    if (step === undefined) return {};
+    if (step === undefined) {
+      this.begun = true;
+      return {};
+    }
     const rehearsal = await rehearse(settings, step, plan.position, epoch, this.ledger);
     if (rehearsal.left !== undefined) this.left.push(rehearsal.left);
     if (rehearsal.failure === undefined && settings.signal?.aborted !== true) {
+      this.begun = true;
       await this.ledger.write(...toBegin(settings.migrations, fleet, plan, settings.now().toISOString()));
     }
     return rehearsal;
@@ -79,7 +84,7 @@ class Rollout {
     const { settings: { migrations, signal }, beginning: { plan, fleet }, execution } = this;
     const { tenants, outcomes, quarantined, broken } = execution;
     if (broken !== undefined) throw broken;
-    const known = { plan, fleet, migrations, tenants, outcomes, quarantined, aborted: signal?.aborted === true };
+    const known = { plan, fleet, migrations, tenants, outcomes, quarantined, begun: this.begun, aborted: signal?.aborted === true };
     const certain = isCertain(known);
     const stopped = rehearsal.failure === undefined ? execution.stopped : 'rehearsal';
     const summary = summarize({ ...known, certain });

@@ -16,6 +16,8 @@ export interface Summary {
   readonly quarantined: ReadonlySet<string>;
   /** Whether every database's position is certain, and the ledger says so. */
   readonly certain: boolean;
+  /** Whether the migrations were noted, so that databases may have them: not when the rehearsal failed. */
+  readonly begun: boolean;
   /** Whether the user's signal came. */
   readonly aborted: boolean;
 }
@@ -24,20 +26,20 @@ export interface Summary {
 export type Summarized = Omit<RolloutResult, 'rehearsal' | 'stopped' | 'ledgerError' | 'leftBranches'>;
 
 /** How many migrations any database may have after a rollout. */
-export function boundOf({ plan, fleet }: Pick<Summary, 'plan' | 'fleet'>): number {
-  return Math.max(plan.position, fleet.applied.length);
+function boundOf({ plan, fleet, begun }: Pick<Summary, 'plan' | 'fleet' | 'begun'>): number {
+  return begun ? Math.max(plan.position, fleet.applied.length) : fleet.applied.length;
 }
 
 /**
  * Whether the position of every database is certain. One that was not visited is only where nothing comes after it: the ledger
  * never says more than the truth.
  */
-export function isCertain({ plan, fleet, tenants, outcomes }: Pick<Summary, 'plan' | 'fleet' | 'tenants' | 'outcomes'>): boolean {
-  const bound = boundOf({ plan, fleet });
+export function isCertain({ plan, fleet, tenants, outcomes, begun }: Omit<Summary, 'certain'>): boolean {
+  const bound = boundOf({ plan, fleet, begun });
   return tenants.every(({ database: { id }, position }) => outcomes.get(id)?.confirmed ?? position === bound);
 }
 
-export function summarize({ plan, fleet, migrations, tenants, outcomes, quarantined, certain, aborted }: Summary): Summarized {
+export function summarize({ plan, fleet, migrations, tenants, outcomes, quarantined, certain, begun, aborted }: Summary): Summarized {
   const positionOf = ({ database: { id }, position }: DatabasePlan<FleetDatabase>) =>
     outcomes.has(id) ? outcomes.get(id)?.position : position;
   const versionOf = (step: DatabasePlan<FleetDatabase>): DatabaseVersion =>
@@ -50,7 +52,7 @@ export function summarize({ plan, fleet, migrations, tenants, outcomes, quaranti
   const furthest = inOrder.reduce((most, step) => Math.max(most, positionOf(step) ?? 0), 0);
   const schemaMigrated = positionOf(plan.schema) === plan.position;
   const waiting = tenants.filter((step) => failureOf(step) === undefined && positionOf(step) !== plan.position);
-  const bound = boundOf({ plan, fleet });
+  const bound = boundOf({ plan, fleet, begun });
   const reached = certain ? furthest : bound;
   return {
     target: plan.target,

@@ -1,10 +1,9 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Numbers from 0 to 1 that look random and are the same for the same seed (Park and Miller). */
 export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
+  const modulus = 2 ** 31 - 1;
+  let state = (seed * 7919 + 1) % modulus;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = state * 48_271 % modulus;
+    return state / modulus;
   };
 }

@@ -56,7 +56,18 @@ test('speaks of the schema database when it alone failed', async () => {
 
 const failure: MigrationFailure = { database: 'a', databaseId: 'id-a', code: 'UNREACHABLE', message: 'no answer', outcomeUnknown: false };
 const result: RolloutResult = {
-  target: '0001', direction: 'up', quarantined: [], notDone: 0, leftBranches: [], versions: [], schema: { id: 's', name: 'schema', version: null }, schemaMigrated: false, applied: [], changeable: [], failures: [failure], cancelled: false,
+  target: '0001',
+  direction: 'up',
+  versions: [],
+  schema: { id: 's', name: 'schema', version: null },
+  schemaMigrated: false,
+  applied: [],
+  changeable: [],
+  failures: [failure],
+  quarantined: [],
+  notDone: 0,
+  cancelled: false,
+  leftBranches: [],
 };
 
 test.each<[string, MigrationFailure[], RegExp]>([
@@ -69,6 +80,42 @@ test.each<[string, MigrationFailure[], RegExp]>([
   expect(formatFailures({ ...result, failures }).detail).toMatch(pattern);
 });
 
-test('says when the rollout was also stopped', () => {
-  expect(formatFailures({ ...result, cancelled: true }).detail).toContain('The rollout was stopped before every database had its turn.');
+test.each<[string, Partial<RolloutResult>, string, RegExp[]]>([
+  ['the user who stopped it', { failures: [], cancelled: true, notDone: 3 }, 'Rollout stopped before its end', [
+    /^The rollout was stopped before every database had its turn, after the migrations in flight\. 3 tenants were not begun\.\n\n/,
+    /The next apply goes on with the others\.$/,
+  ]],
+  ['a canary', { stopped: 'canaries', notDone: 1 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /The rollout stopped because a canary failed\. 1 tenant was not begun\./,
+  ]],
+  ['too many failures', { stopped: 'max-failures', notDone: 0 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /because more tenants failed than max_failures allows\. No other tenant had to be migrated\./,
+  ]],
+  ['a rehearsal', {
+    stopped: 'rehearsal', failures: [], notDone: 2, changeable: ['0001'], rehearsal: { ...failure, migration: '0001', line: 2, code: 'SQLITE_CONSTRAINT' },
+  }, 'The rehearsal on a branch of "a" failed', [
+    /^On a branch of "a" failed in migration "0001", line 2: no answer/,
+    /No database was migrated\./,
+    /No database has "0001" yet: correct the migration, or the data, then apply again\.$/,
+  ]],
+  ['tenants in quarantine', { quarantined: [failure, { ...failure, database: 'b' }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /2 tenants are in quarantine, which holds nobody up; the next rollout tries them last:\n"a", "b" failed: no answer/,
+  ]],
+  ['the way back', { direction: 'down', target: null, failures: [{ ...failure, migration: '0001' }] }, 'Could not take back 1 of 0 tenant databases to no migration', [
+    /No tenant is without any migration\.\n\nCorrect the SQL that takes "0001" back/,
+  ]],
+  ['a migration outside of a transaction', { failures: [{ ...failure, migration: '0001', statementsDone: 2 }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /what was done in 1 of the failed databases stays done, and the next apply goes on behind it\./,
+  ]],
+])('tells what stopped it: %s', (_, changes, summary, patterns) => {
+  const report = formatFailures({ ...result, ...changes });
+  expect(report.summary).toBe(summary);
+  for (const pattern of patterns) expect(report.detail).toMatch(pattern);
+});
+
+test.each([
+  ['HISTORY', /table _turso_migrations\.$/], ['KEEPS_LEDGER', /Correct the list of tenants/], ['NO_WAY_BACK', /SQL that takes it back/],
+  ['SNAPSHOT', /without snapshot_retention none is made\.$/], ['IMPORT', /what the other tool has recorded/], ['RIVAL', /tried again by the next apply\.$/],
+])('says what to do about %s', (code, pattern) => {
+  expect(formatFailures({ ...result, failures: [{ ...failure, migration: '0001', code }] }).detail).toMatch(pattern);
 });

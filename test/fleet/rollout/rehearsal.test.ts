@@ -1,0 +1,116 @@
+import { readFleet, rollOut, type RollOutOptions } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
+import { all, BREAK, databaseNamed, historyOf, rollOutOptions, schema, SqliteBranches, users } from '../fixtures';
+
+let sql: SqliteSqlClient;
+let branches: SqliteBranches;
+beforeEach(() => {
+  sql = new SqliteSqlClient();
+  branches = new SqliteBranches(sql);
+});
+afterEach(() => sql.close());
+
+const roll = (tenants: string[], migrations = all, changes: Partial<RollOutOptions> = {}) =>
+  rollOut({ ...rollOutOptions(sql, tenants, migrations), branches, ...changes });
+
+describe('a rehearsal', () => {
+  test.each([
+    ['the tenant that is named', { rehearseOn: 'b' }, 'b'],
+    ['the first canary', { canaryCount: 1 }, 'a'],
+  ])('is on a branch of %s, which is deleted', async (_, strategy, tenant) => {
+    await expect(roll(['b', 'a'], all, { strategy })).resolves.toMatchObject({ schemaMigrated: true, leftBranches: [] });
+    expect(branches.calls).toEqual([`create schema-rehearsal-1 from ${tenant}`, 'delete schema-rehearsal-1']);
+    expect((await readFleet(sql, schema)).branches).toEqual([]);
+  });
+
+  test('that fails leaves every database alone, and the migration may be corrected', async () => {
+    await roll(['a', 'b'], [users]);
+    await sql.run('a', BREAK);
+    sql.requests.length = 0;
+    const result = await roll(['a', 'b'], all, { strategy: { rehearseOn: 'a' } });
+    expect(result).toMatchObject({
+      stopped: 'rehearsal',
+      rehearsal: { database: 'a', databaseId: 'id-a', migration: '0002_unique', line: 3 },
+      failures: [],
+      notDone: 2,
+      changeable: ['0002_unique', '0003_notes'],
+      leftBranches: [],
+    });
+    expect(sql.requests.filter(({ database }) => database === 'a' || database === 'b')).toEqual([]);
+    expect([...branches.names]).toEqual([]);
+    const corrected = createMigration('0002_unique', 'CREATE TABLE other (x)');
+    await expect(roll(['a', 'b'], [users, corrected], { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({ schemaMigrated: true });
+  });
+
+  test('is none where its tenant has the target already', async () => {
+    await roll(['a'], all);
+    await roll(['a', 'b'], all, { strategy: { rehearseOn: 'a' } });
+    expect(branches.calls).toEqual([]);
+  });
+
+  test('whose branch cannot be made ends the rollout, which gives the fleet back', async () => {
+    branches.accident = (call) => (call.startsWith('create') ? new Error('quota exceeded') : undefined);
+    await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).rejects.toThrow('quota exceeded');
+    branches.accident = () => undefined;
+    await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({ schemaMigrated: true });
+  });
+
+  test('whose branch cannot be deleted is named, and the next rollout deletes it', async () => {
+    branches.accident = (call) => (call.startsWith('delete') ? new Error('no answer') : undefined);
+    await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({
+      schemaMigrated: true, leftBranches: ['schema-rehearsal-1'],
+    });
+    expect((await readFleet(sql, schema)).branches).toEqual(['schema-rehearsal-1']);
+    branches.accident = () => undefined;
+    await expect(roll(['a'], all)).resolves.toMatchObject({ leftBranches: [] });
+    expect([...branches.names]).toEqual([]);
+    expect((await readFleet(sql, schema)).branches).toEqual([]);
+  });
+
+  test('fails when there is nothing to make branches with', async () => {
+    await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' }, branches: undefined })).rejects.toThrow(new RangeError(
+      'rehearseOn needs branches, but there is nothing to make them with. Leave it out.',
+    ));
+  });
+});
+
+describe('snapshots', () => {
+  const strategy = { snapshotRetentionMs: 60_000 };
+  const at = (time: string) => ({ now: () => new Date(time) });
+
+  test('are made of each tenant before its migration, and are no tenants themselves', async () => {
+    const tenants = async () => ['a', 'b', ...branches.names].map((name) => databaseNamed(name));
+    const result = await roll([], all, { strategy, tenants });
+    expect(result.versions.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(branches.calls).toEqual(['create a-snapshot-1 from a', 'create b-snapshot-1 from b']);
+    await expect(historyOf(sql, 'a-snapshot-1')).rejects.toThrow('no such table');
+    expect((await readFleet(sql, schema)).branches).toEqual(['a-snapshot-1', 'b-snapshot-1']);
+  });
+
+  test('are deleted by the first rollout after their time', async () => {
+    await roll(['a'], [users], { strategy, ...at('2026-01-01T00:00:00Z') });
+    await roll(['a'], all.slice(0, 2), { strategy, ...at('2026-01-01T00:00:30Z') });
+    expect([...branches.names]).toEqual(['a-snapshot-1', 'a-snapshot-2']);
+    await roll(['a'], all, { ...at('2026-01-01T00:01:10Z') });
+    expect([...branches.names]).toEqual(['a-snapshot-2']);
+    expect((await readFleet(sql, schema)).branches).toEqual(['a-snapshot-2']);
+  });
+
+  test('that cannot be made keep their tenants from being migrated', async () => {
+    branches.accident = (call) => (call.startsWith('create a-') ? new Error('quota exceeded') : undefined);
+    await expect(roll(['a', 'b'], all, { strategy })).resolves.toMatchObject({
+      failures: [{ database: 'a', code: 'SNAPSHOT', message: 'No snapshot could be made of it, so it was not migrated: quota exceeded' }],
+      schemaMigrated: false,
+    });
+    await expect(historyOf(sql, 'b')).resolves.toHaveLength(3);
+  });
+
+  test('have names of at most 64 characters that are all different', async () => {
+    const long = ['x', 'y'].map((end) => databaseNamed(`${'n'.repeat(60)}${end}`, `0000-0000-0000-id${end}`));
+    await roll([], all, { strategy, tenants: async () => long });
+    expect(branches.names.size).toBe(2);
+    for (const name of branches.names) expect(name).toMatch(/^n+-[0-9a-z]{8}-snapshot-1$/);
+    for (const name of branches.names) expect(name.length).toBeLessThanOrEqual(64);
+  });
+});
