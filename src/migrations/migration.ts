@@ -99,7 +99,7 @@ function checksumFaults({ name, sql, checksum: declared }: Migration): string[] 
 
 /** Lines are those of the file. */
 function sqlFaults({ sql, line, down }: Migration): string[] {
-  const before = '\n'.repeat((line ?? 1) - 1);
+  const before = '\n'.repeat(Math.max((line ?? 1) - 1, 0));
   return [
     ...transactionScript(before + sql).faults,
     ...down === undefined ? [] : transactionScript(down, 'down').faults.map((fault) => `The way back: ${fault}`),

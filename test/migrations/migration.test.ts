@@ -44,3 +44,8 @@ test('fails with all faults at once', () => {
     ],
   }));
 });
+
+test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('names lines of a file whose SQL begins on line %s', (line, named) => {
+  expect(() => checkMigrations([createMigration('a', 'SELECT 1;\nVACUUM', { file: 'm/a.sql', line })], 'fleet'))
+    .toThrow(`fleet: "m/a.sql": VACUUM on line ${named} cannot run`);
+});
