@@ -24,9 +24,13 @@ export function createTenants(options: TenantsOptions = {}): Tenants {
   return new TenantsOfFleet(resolveSettings(options));
 }
 
+/** When what gave no answer is asked again, in milliseconds. */
+const PAUSE_AFTER_OUTAGE = 10_000;
+
 /** A tenant that was opened. */
 interface Opened {
   readonly client: Client;
+  readonly url: string;
   readonly position: number | undefined;
   /** Why it is not at the fleet's version, and until when that is not tried again. */
   readonly failure?: TenantError;
@@ -38,6 +42,7 @@ class TenantsOfFleet implements Tenants {
   readonly #parts: Parts;
   readonly #opened = new Map<string, Opened>();
   readonly #opening = new SharedWork<Opened>();
+  readonly #creating = new SharedWork<Opened>();
 
   constructor(settings: Settings) {
     const directory = new Directory(settings);
@@ -56,7 +61,7 @@ class TenantsOfFleet implements Tenants {
 
   async create(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(`create ${tenantId}`, signal, async (shared) => {
+    return this.#deliver(this.#ready(tenantId) ?? await this.#creating.run(tenantId, signal, async (shared) => {
       const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
       return this.#keep(tenantId, await createAndBringUp(this.#parts, name, shared));
     }));
@@ -97,12 +102,19 @@ class TenantsOfFleet implements Tenants {
   }
 
   async #keep(tenantId: string, { place, position, failure }: Arrival): Promise<Opened> {
-    const known = this.#opened.get(tenantId)?.client;
-    const client = known === undefined || known.closed ? await this.#client(place.url) : known;
+    const known = this.#opened.get(tenantId);
+    const client = known === undefined || known.client.closed || known.url !== place.url ? await this.#client(place.url) : known.client;
     if (failure !== undefined && this.#settings.onFailure === 'open') this.#settings.onWarning(failure);
-    const opened: Opened = { client, position, failure, retryAt: this.#settings.clock() + this.#settings.refreshMs };
+    const opened: Opened = { client, url: place.url, position, failure, retryAt: this.#settings.clock() + this.#pauseAfter(failure) };
     this.#opened.set(tenantId, opened);
     return opened;
+  }
+
+  /** How long a failure stands, in milliseconds. One that passes stands only where a tenant is opened all the same. */
+  #pauseAfter(failure: TenantError | undefined): number {
+    const { onFailure, refreshMs } = this.#settings;
+    if (failure?.code !== 'UNAVAILABLE') return refreshMs;
+    return onFailure === 'open' ? Math.min(refreshMs, PAUSE_AFTER_OUTAGE) : 0;
   }
 
   async #client(url: string): Promise<Client> {

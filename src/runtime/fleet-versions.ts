@@ -21,7 +21,7 @@ export interface FleetScripts extends FleetVersion {
   readonly migrations: readonly PreparedMigration[];
 }
 
-/** After a schema database that gives no answer is asked again, in milliseconds. */
+/** When a schema database that gave no answer is asked again, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 10_000;
 
 /** The fleet's version, as its schema database tells it: asked for once in a while, for all tenants. */
