@@ -204,6 +204,7 @@ project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go --outdir dis
 
 // A fresh clone has nothing installed: these work from there.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
+project.package.setScript('start:fleet', 'node scripts/setup.mjs && tsx scripts/story/main.ts fleet');
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');

@@ -13,10 +13,12 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the command as Ctrl-C does. */
   readonly signal: AbortSignal;
+  /** Exit codes with which it did its work. @default [0] */
+  readonly exitCodes?: readonly number[];
 }
 
 /** Runs a command to its end and gives what it printed, without colours. Throws `CommandFailed`. */
-export async function run(command: string, args: readonly string[], { cwd, env, signal }: CommandOptions): Promise<string> {
+export async function run(command: string, args: readonly string[], { cwd, env, signal, exitCodes = [0] }: CommandOptions): Promise<string> {
   signal.throwIfAborted();
   // In a process group of its own, so that Ctrl-C reaches it once, from here: a second one makes Terraform give up at once.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -31,7 +33,7 @@ export async function run(command: string, args: readonly string[], { cwd, env, 
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
     signal.throwIfAborted();
     const plain = withoutColours(output);
-    if (code !== 0) throw new CommandFailed([command, ...args].join(' '), code, plain);
+    if (code === null || !exitCodes.includes(code)) throw new CommandFailed([command, ...args].join(' '), code, plain);
     return plain;
   } finally {
     signal.removeEventListener('abort', interrupt);

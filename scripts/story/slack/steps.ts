@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Platform } from './platform';
-import type { Plan, SlackApp, Workspace } from './slack-app';
+import { SlackApp, type Workspace } from './slack-app';
+import { changesOf } from '../example';
+import type { Step, Story } from '../story';
 
 const WORKSPACES: readonly Workspace[] = ['workspace1', 'workspace2'];
 
-/** One step of the story: what is done, and the check that it held. What it gives is told beside it. */
-export interface Step {
-  readonly title: string;
-  run(app: SlackApp, platform: Platform): Promise<string>;
-}
-
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step<SlackApp>[] = [
   {
     title: 'Deploy the fleet with cdktf',
     async run(app) {
@@ -106,9 +101,8 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-function changesOf({ resource_changes: changes }: Plan) {
-  return changes.filter(({ change }) => change.actions.join() !== 'no-op');
-}
+/** `npm start`: a database for each workspace. */
+export const slack: Story<SlackApp> = { steps: STEPS, app: (platform, signal) => new SlackApp(platform, signal) };
 
 function versions(name: string): Record<string, number> {
   return { [name]: WORKSPACES.length };

@@ -5,17 +5,16 @@ import { CommandFailed, run } from './commands';
 import type { Platform } from './platform';
 
 const ROOT = join(__dirname, '..', '..');
-const STACK = 'slack';
 
-/** The databases of the app, by what it calls them. */
-export type Workspace = 'workspace1' | 'workspace2';
+/** A copy of one of `examples/` with the tools around it: cdktf and Terraform to deploy it, a libSQL client to use it. */
+export class Example {
+  protected readonly folder = mkdtempSync(join(tmpdir(), 'cdktf-turso-story-'));
+  /** What cdktf and Terraform find in their environment beside the platform. */
+  protected readonly env: NodeJS.ProcessEnv = {};
 
-/** A copy of `examples/slack` with the tools around it: cdktf and Terraform to deploy it, a libSQL client to use it. */
-export class SlackApp {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'cdktf-turso-slack-'));
-
-  constructor(private readonly platform: Platform, private readonly signal: AbortSignal) {
-    cpSync(join(ROOT, 'examples', 'slack'), this.folder, { recursive: true });
+  /** @param name of the folder in `examples/`, and of the stack */
+  constructor(private readonly name: string, protected readonly platform: Platform, private readonly signal: AbortSignal) {
+    cpSync(join(ROOT, 'examples', name), this.folder, { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'), 'junction');
     writeFileSync(join(this.folder, 'empty.tfrc'), '');
   }
@@ -49,17 +48,16 @@ export class SlackApp {
     writeFileSync(join(this.folder, 'migrations', `${name}.sql`), sql);
   }
 
-  /** Runs SQL as the app does: with the URL and the token that the deployment put out. */
-  async query(workspace: Workspace, sql: string): Promise<Row[]> {
-    const outputs = JSON.parse(await this.terraform('output', '-json')) as Record<string, { value: string }>;
-    return query(outputs[`${workspace}_url`].value, outputs[`${workspace}_token`].value, sql);
+  /** What the deployment put out. */
+  async outputs(): Promise<Record<string, any>> {
+    const outputs = JSON.parse(await this.terraform('output', '-json')) as Record<string, { value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** Runs SQL on the schema database, for which the app itself needs no token. */
-  async querySchemaDatabase(sql: string): Promise<Row[]> {
-    const name = 'workspaces-schema';
+  /** Runs SQL in a database as its owner does: with a token of its own, asked from the platform. */
+  async queryDatabase(name: string, sql: string, authorization: 'read-only' | 'full-access' = 'read-only'): Promise<Row[]> {
     const { database } = await this.platform.api<{ database: { Hostname: string } }>('GET', `/databases/${name}`);
-    const { jwt } = await this.platform.api<{ jwt: string }>('POST', `/databases/${name}/auth/tokens?authorization=read-only&expiration=5m`);
+    const { jwt } = await this.platform.api<{ jwt: string }>('POST', `/databases/${name}/auth/tokens?authorization=${authorization}&expiration=5m`);
     return query(`http://${database.Hostname}`, jwt, sql);
   }
 
@@ -67,15 +65,20 @@ export class SlackApp {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Runs a command of Node in the folder of the example. */
+  protected node(args: readonly string[], env: NodeJS.ProcessEnv = {}, exitCodes: readonly number[] = [0]): Promise<string> {
+    return run(process.execPath, args, { ...this.options(this.folder, env), exitCodes });
+  }
+
   private cdktf(...args: string[]): Promise<string> {
-    return run(process.execPath, [join(ROOT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf'), ...args], this.options(this.folder));
+    return this.node([join(ROOT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf'), ...args]);
   }
 
   private terraform(...args: string[]): Promise<string> {
-    return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', [...args], this.options(join(this.folder, 'cdktf.out', 'stacks', STACK)));
+    return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', [...args], this.options(join(this.folder, 'cdktf.out', 'stacks', this.name)));
   }
 
-  private options(cwd: string) {
+  private options(cwd: string, more: NodeJS.ProcessEnv = {}) {
     const env = {
       ...process.env,
       ...this.platform.env,
@@ -84,12 +87,14 @@ export class SlackApp {
       // Nothing of this machine's own Terraform settings, and nothing left in its plugin cache.
       TF_CLI_CONFIG_FILE: join(this.folder, 'empty.tfrc'),
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+      ...this.env,
+      ...more,
     };
     return { cwd, env, signal: this.signal };
   }
 }
 
-/** The part of a plan that the story looks at. */
+/** The part of a plan that the stories look at. */
 export interface Plan {
   readonly resource_changes: readonly {
     readonly type: string;
@@ -97,9 +102,14 @@ export interface Plan {
   }[];
 }
 
+/** What a plan would change. */
+export function changesOf({ resource_changes: changes }: Plan) {
+  return changes.filter(({ change }) => change.actions.join() !== 'no-op');
+}
+
 export type Row = Record<string, unknown>;
 
-async function query(url: string, authToken: string, sql: string): Promise<Row[]> {
+export async function query(url: string, authToken: string, sql: string): Promise<Row[]> {
   const { createClient } = await import('@libsql/client');
   const client = createClient({ url, authToken });
   try {

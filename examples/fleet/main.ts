@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { Migrations, SchemaFleet, TenantDiscovery, TenantRuntime, TursoGroup } from 'cdktf-turso';
+import { Construct } from 'constructs';
+
+/** Customers known in advance; those who sign up later are made by the application, see `app/`. */
+const CUSTOMERS = Array.from({ length: 100 }, (_, index) => `customer-${String(index + 1).padStart(3, '0')}`);
+
+/** An invoicing service of which every customer has a database of its own. */
+class InvoicingStack extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    const group = new TursoGroup(this, 'invoicing', { location: 'aws-eu-west-1', forceDestroy: true });
+    const fleet = new SchemaFleet(this, 'customers', {
+      group,
+      migrations: Migrations.fromDirectory(join(__dirname, 'migrations')),
+      targetVersion: process.env.TARGET_VERSION,
+      // The application makes tenants as branches of the schema database.
+      discovery: TenantDiscovery.byParent(),
+      strategy: { canaryCount: 2, waves: ['20', '50%'] },
+    });
+    fleet.addTenants(CUSTOMERS, { forceDestroy: true });
+
+    const runtime = new TenantRuntime(this, 'app', { fleet });
+    new TerraformOutput(this, 'environment', { value: runtime.environment, sensitive: true });
+    new TerraformOutput(this, 'version', { value: fleet.version });
+    new TerraformOutput(this, 'behind', { value: fleet.behind });
+    new TerraformOutput(this, 'failed', { value: fleet.failed });
+  }
+}
+
+const app = new App();
+new InvoicingStack(app, 'fleet');
+app.synth();

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { FleetApp, SCHEMA_DATABASE } from './fleet-app';
+import { changesOf } from '../example';
+import type { Platform } from '../platform';
+import type { Step, Story } from '../story';
+
+const FIRST = '0001_accounts';
+const UNIQUE = '0002_unique_emails';
+const LAST = '0003_invoices';
+/** Two customers, one known to the code and one who signed up, each with one email address twice. */
+const BROKEN = ['customer-042', 'customer-142'];
+const BY_HAND = 'customer-007';
+
+const STEPS: readonly Step<FleetApp>[] = [
+  {
+    title: 'Deploy the fleet: 100 customers that the code knows, at the first migration',
+    async run(app, platform) {
+      app.aimAt(FIRST);
+      await app.deploy();
+      assert.equal(await customers(platform), 100);
+      return `100 databases and the schema database, all at ${FIRST}: one resource of Terraform for all of them`;
+    },
+  },
+  {
+    title: 'The application makes 100 more while it serves',
+    async run(app, platform) {
+      await app.signUp(101, 200);
+      assert.equal(await customers(platform), 200);
+      for (const customer of BROKEN) await addAccountTwice(app, customer);
+      assert.deepEqual(changesOf(await app.plan()), []);
+      return 'each a branch of the schema database, at its version; the next plan knows them, and has nothing to do';
+    },
+  },
+  {
+    title: 'Aim at the last migration: the plan is a review',
+    async run(app) {
+      app.aimAt(undefined);
+      const [fleet, ...others] = changesOf(await app.plan());
+      assert.deepEqual(others, []);
+      const { rollout } = fleet.change.after;
+      assert.deepEqual(rollout.migrations.map((migration: any) => [migration.name, migration.databases]), [[UNIQUE, 201], [LAST, 201]]);
+      assert.deepEqual(rollout.from, { [FIRST]: 200 });
+      return [`${UNIQUE} and ${LAST} on 201 databases, in this order:`, ...rollout.order.map((step: string) => `  ${step}`)].join('\n');
+    },
+  },
+  {
+    title: 'Deploy it: two customers have data that it does not fit',
+    async run(app) {
+      const output = await app.deployInVain();
+      assert.match(output, new RegExp(`"${BROKEN[0]}", "${BROKEN[1]}" failed in migration "${UNIQUE}"`));
+      assert.match(output, /UNIQUE constraint failed/);
+      assert.equal(await version(app, BROKEN[0]), FIRST);
+      assert.equal(await version(app, 'customer-001'), LAST);
+      assert.equal(await version(app, SCHEMA_DATABASE), FIRST);
+      return '198 customers are at the last migration, two are as they were, and so is the schema database';
+    },
+  },
+  {
+    title: 'See it: cdktf-turso fleet status',
+    async run(app) {
+      const status = await app.fleet('status');
+      for (const customer of BROKEN) assert.ok(status.includes(customer));
+      return `\n${status.trimEnd()}`;
+    },
+  },
+  {
+    title: 'Correct the data and deploy again: only what is missing is done',
+    async run(app) {
+      for (const customer of BROKEN) await app.queryDatabase(customer, 'DELETE FROM accounts WHERE id > 1', 'full-access');
+      await app.deploy();
+      for (const database of [...BROKEN, SCHEMA_DATABASE]) assert.equal(await version(app, database), LAST);
+      assert.deepEqual(changesOf(await app.plan()), []);
+      return 'every database is at the last migration, and the plan is empty';
+    },
+  },
+  {
+    title: 'The application opens a customer, and makes another',
+    async run(app) {
+      const accounts = await app.accounts(BROKEN[1]);
+      assert.match(accounts, /ada@example\.com/);
+      await app.signUp(201, 201);
+      assert.equal(await version(app, 'customer-201'), LAST);
+      return 'both have the schema that the whole fleet has';
+    },
+  },
+  {
+    title: 'Somebody changes a database by hand: cdktf-turso fleet verify',
+    async run(app) {
+      await app.queryDatabase(BY_HAND, 'DROP INDEX invoices_account', 'full-access');
+      const drift = await app.fleet('verify', '--parent', SCHEMA_DATABASE);
+      assert.match(drift, new RegExp(BY_HAND));
+      assert.match(drift, /invoices_account/);
+      return `\n${drift.trimEnd()}`;
+    },
+  },
+  {
+    title: 'Destroy removes everything',
+    async run(app, platform) {
+      await app.destroy();
+      const { databases } = await platform.api<{ databases: unknown[] }>('GET', '/databases');
+      assert.deepEqual(databases, []);
+      return 'no database is left, those of the application included';
+    },
+  },
+];
+
+/** `npm run start:fleet`: a fleet of two hundred databases. */
+export const fleet: Story<FleetApp> = { steps: STEPS, app: (platform, signal) => new FleetApp(platform, signal) };
+
+async function customers(platform: Platform): Promise<number> {
+  const { databases } = await platform.api<{ databases: { Name: string }[] }>('GET', '/databases');
+  return databases.filter(({ Name: name }) => name.startsWith('customer-')).length;
+}
+
+async function addAccountTwice(app: FleetApp, customer: string): Promise<void> {
+  const row = "('ada@example.com', 'Ada')";
+  await app.queryDatabase(customer, `INSERT INTO accounts (email, name) VALUES ${row}, ${row}`, 'full-access');
+}
+
+async function version(app: FleetApp, database: string): Promise<unknown> {
+  const [row] = await app.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
+  return row.name;
+}

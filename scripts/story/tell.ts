@@ -1,0 +1,31 @@
+import type { Example } from './example';
+import type { Platform } from './platform';
+import type { Story } from './story';
+
+/** Carries the steps out and says how each went. False as soon as one did not hold. */
+export async function tell<App extends Example>({ steps, app: create }: Story<App>, platform: Platform, signal: AbortSignal): Promise<boolean> {
+  const start = performance.now();
+  const app = create(platform, signal);
+  try {
+    for (const [index, step] of steps.entries()) {
+      const began = performance.now();
+      console.log(`${index + 1}. ${step.title} ...`);
+      try {
+        signal.throwIfAborted();
+        const result = await step.run(app, platform);
+        console.log(`   ok, ${seconds(began)}: ${result.replaceAll('\n', '\n   ')}`);
+      } catch (error) {
+        console.error(`   FAILED after ${seconds(began)}: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
+      }
+    }
+    return true;
+  } finally {
+    app.remove();
+    console.log(`\n${seconds(start)} in all`);
+  }
+}
+
+function seconds(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
