@@ -7,16 +7,16 @@ import { CDKTF_ENV } from '../support/terraform-binary';
 
 const ROOT = join(__dirname, '..', '..');
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
-/** What `npm start` runs when everything is set up. It has a temporary folder of its own, to see what it leaves behind. */
-describeWithTerraform('the story of the Slack example', () => {
+/** What `npm start` and `npm run start:fleet` run when everything is set up. It has a temporary folder of its own, to see what it leaves behind. */
+describeWithTerraform('a story of an example', () => {
   let temporary: string;
   beforeEach(() => { temporary = mkdtempSync(join(tmpdir(), 'story-')); });
   afterEach(() => rmSync(temporary, { recursive: true }));
 
-  test('holds in each step, and leaves nothing behind', async () => {
-    const { code, output } = await tell();
+  test.each(['slack', 'fleet'])('holds in each step, and leaves nothing behind: %s', async (story) => {
+    const { code, output } = await tell(story);
     expect(output).toContain('9. Destroy removes everything ...\n   ok');
     expect(output).not.toContain('FAILED');
     expect(code).toBe(0);
@@ -24,16 +24,19 @@ describeWithTerraform('the story of the Slack example', () => {
   });
 
   test('stops what it started when it is interrupted', async () => {
-    const { code, output } = await tell(/^1\. /m);
+    const { code, output } = await tell('slack', /^1\. /m);
     expect(output).toContain('Stopped by SIGINT.');
     expect(processesIn(temporary)).toEqual([]);
     expect(code).toBe(130);
     expect(leftovers()).toEqual([]);
   });
 
-  /** @param interruptAt what is printed when Ctrl-C is pressed */
-  async function tell(interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts')], {
+  /**
+   * @param story which one
+   * @param interruptAt what is printed when Ctrl-C is pressed
+   */
+  async function tell(story: string, interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts'), story], {
       cwd: ROOT, env: { ...process.env, ...CDKTF_ENV, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

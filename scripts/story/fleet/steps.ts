@@ -77,7 +77,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     title: 'The application opens a customer, and makes another',
     async run(app) {
       const accounts = await app.accounts(BROKEN[1]);
-      assert.match(accounts, /ada@example\.com/);
+      assert.match(accounts, /owner@customer-142\.example/);
       await app.signUp(201, 201);
       assert.equal(await version(app, 'customer-201'), LAST);
       return 'both have the schema that the whole fleet has';
