@@ -18,7 +18,8 @@ export interface CommandOptions {
 }
 
 /** Runs a command to its end and gives what it printed, without colours. Throws `CommandFailed`. */
-export async function run(command: string, args: readonly string[], { cwd, env, signal, exitCodes = [0] }: CommandOptions): Promise<string> {
+export async function run(command: string, args: readonly string[], options: CommandOptions): Promise<string> {
+  const { cwd, env, signal, exitCodes = [0] } = options;
   signal.throwIfAborted();
   // In a process group of its own, so that Ctrl-C reaches it once, from here: a second one makes Terraform give up at once.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

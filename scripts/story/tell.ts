@@ -3,7 +3,8 @@ import type { Platform } from './platform';
 import type { Story } from './story';
 
 /** Carries the steps out and says how each went. False as soon as one did not hold. */
-export async function tell<App extends Example>({ steps, app: create }: Story<App>, platform: Platform, signal: AbortSignal): Promise<boolean> {
+export async function tell<App extends Example>(story: Story<App>, platform: Platform, signal: AbortSignal): Promise<boolean> {
+  const { steps, app: create } = story;
   const start = performance.now();
   const app = create(platform, signal);
   try {
