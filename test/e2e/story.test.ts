@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..', '..');
 
 jest.setTimeout(480_000);
 
-/** What `npm start` and `npm run start:fleet` run when all is set up. Each has a temporary folder of its own, to see what it leaves behind. */
+/** What `npm start` and `npm run start:fleet` run. Each has a temporary folder of its own, to see what it leaves behind. */
 describeWithTerraform('a story of an example', () => {
   let temporary: string;
   beforeEach(() => { temporary = mkdtempSync(join(tmpdir(), 'story-')); });
