@@ -1,5 +1,11 @@
-/** `npm run bench -- NAME...`: measures, prints a table, and last one JSON object a line for each benchmark. */
+/**
+ * `npm run bench -- NAME...`: measures, prints a table, and last one JSON object a line for each benchmark. `NAME:100` measures with
+ * 100 databases instead of the usual number, where a benchmark has one.
+ */
 import { apply } from './apply';
+import { fleetApply } from './fleet-apply';
+import { fleetMemory } from './fleet-memory';
+import { fleetPlan } from './fleet-plan';
 import { plan } from './plan';
 import { startup } from './startup';
 
@@ -9,15 +15,27 @@ interface Result {
   readonly ratio: number;
 }
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Result>>> = { startup, plan, apply };
+const BENCHMARKS: Readonly<Record<string, (databases?: number) => Promise<Result>>> = {
+  startup: async () => startup(),
+  plan: async () => plan(),
+  apply: async () => apply(),
+  'fleet-plan': fleetPlan,
+  'fleet-apply': fleetApply,
+  'fleet-memory': fleetMemory,
+};
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(wanted: readonly string[]): Promise<void> {
+  const sizes = new Map(wanted.map((one): [string, number | undefined] => {
+    const [name, size] = one.split(':');
+    return [name, size === undefined ? undefined : Number(size)];
+  }));
+  const names = [...sizes.keys()];
   const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown.length > 0) {
     throw new Error(`There is no benchmark ${unknown.join(', ')}. Choose of ${Object.keys(BENCHMARKS).join(', ')}, or name none for all.`);
   }
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
-    const result = await BENCHMARKS[name]();
+    const result = await BENCHMARKS[name](sizes.get(name));
     console.table(result);
     console.log(JSON.stringify(result));
   }

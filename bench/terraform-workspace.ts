@@ -23,7 +23,7 @@ export class TerraformWorkspace {
     return workspace;
   }
 
-  private constructor(private readonly folder: string, private readonly env: Record<string, string>) {
+  private constructor(readonly folder: string, private readonly env: Record<string, string>) {
     writeFileSync(join(folder, 'empty.tfrc'), '');
     const target = join(folder, 'terraform.d', 'plugins', PROVIDER_ADDRESS, VERSION, PLATFORM);
     mkdirSync(target, { recursive: true });
@@ -67,13 +67,24 @@ export function nullResources(count: number): object {
 /** A configuration of `count` databases in one group. */
 export function databases(count: number): object {
   const group = '${turso_group.bench.name}';
-  return {
-    terraform: { required_providers: { turso: { source: PROVIDER_ADDRESS, version: VERSION } } },
-    resource: {
-      turso_group: { bench: { name: 'bench', location: 'aws-eu-west-1' } },
-      ...count === 0 ? {} : { turso_database: Object.fromEntries(names(count).map((name) => [name, { name, group }])) },
-    },
-  };
+  return withProvider({
+    turso_group: { bench: { name: 'bench', location: 'aws-eu-west-1' } },
+    ...count === 0 ? {} : { turso_database: Object.fromEntries(names(count).map((name) => [name, { name, group }])) },
+  });
+}
+
+/** A configuration of these resources of Turso's. */
+export function withProvider(resource: object): object {
+  return { ...provider(), resource };
+}
+
+/** A configuration for which the provider is started, and has nothing to ask anybody. */
+export function justStarted(): object {
+  return { ...provider(), output: { name: { value: '${provider::turso::tenant_database_name("bench", "one")}' } } };
+}
+
+function provider(): object {
+  return { terraform: { required_providers: { turso: { source: PROVIDER_ADDRESS, version: VERSION } } } };
 }
 
 /** As many resources that cost nothing but Terraform's own time. */
