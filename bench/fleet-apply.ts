@@ -1,4 +1,4 @@
-import { createClient } from '@libsql/client/http';
+import { createClient } from '../test/support/libsql';
 import { fleet as configuration, LATENCY_MS, makeFleet, migrationSql, sideBySide, sorted, urlOf, type Fleet } from './fleet';
 import { median, rounded } from './statistics';
 import { timed } from './timed';

@@ -1,5 +1,5 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-import { Directory, Inventory, PlatformApi, Sql, type Database, type Group, type PlatformSettings } from '../turso';
+import { Directory, Inventory, keptAliveFetch, PlatformApi, Sql, type Database, type Group, type PlatformSettings } from '../turso';
 
 /** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
 export const SQL_CONCURRENCY = 100;
@@ -66,7 +66,7 @@ export class Turso {
   ) {
     this.directory = new Directory(api);
     this.inventory = new Inventory(api);
-    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY });
+    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY, fetch: keptAliveFetch() });
     this.others = others ?? new Map();
     if (organization !== undefined) this.others.set(organization, this);
   }

@@ -19,6 +19,7 @@ export * from './platform-api';
 export * from './api/recovery';
 export * from './http/settings';
 export * from './sql/sql';
+export { keptAliveFetch } from './http/kept-alive';
 export * from './sql/sql-error';
 export * from './sql/sql-types';
 export * from './http/time';

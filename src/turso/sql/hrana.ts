@@ -1,7 +1,8 @@
-import type { Client, InArgs, InValue, LibsqlBatchError, ResultSet } from '@libsql/client/http' with { 'resolution-mode': 'import' };
+import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeline';
 import { findRefusedStatement } from './refused-statement';
-import { SqlResult, SqlStatement, SqlValue } from './sql-types';
+import { SqlResult, SqlStatement } from './sql-types';
 import { JsonObject } from '../http/json';
+import type { SmallAnswer, SmallFetch } from '../http/kept-alive';
 import { neverSent, reasonOf } from '../http/network';
 import { parseRetryAfter } from '../http/retry';
 import { Clock } from '../http/time';
@@ -18,7 +19,7 @@ export interface HranaRequest {
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
   readonly statements: readonly SqlStatement[];
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: SmallFetch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -38,69 +39,37 @@ export class ConnectionFailure extends Error {
   }
 }
 
-/** The database refused a statement, or the commit. */
-export class StatementFailure extends Error {
-  constructor(message: string, readonly code: string, readonly index: number | undefined) {
-    super(message);
-  }
-}
-
 /**
- * Sends a transaction over Turso's HTTP protocol: begin, each statement if the one before succeeded,
- * commit or roll back, and the closing of the stream, all in one request.
+ * Sends a transaction over Turso's HTTP protocol, in one request.
  *
  * @throws HttpFailure, ConnectionFailure or StatementFailure
  */
 export async function sendTransaction(request: HranaRequest): Promise<SqlResult[]> {
-  // Loaded when first needed: most runs of Terraform send no SQL.
-  const { createClient } = await import('@libsql/client/http');
-  const { httpUrl, token, readOnly, foreignKeys, statements } = request;
-  let client: Client | undefined;
+  const body = encodeTransaction(request.statements, request);
+  const answer = await exchange(request, body);
   try {
-    const batch = statements.map(({ sql, args = [] }, index) => ({ sql, args: toArguments(args, index) }));
-    client = createClient({ url: httpUrl, authToken: token, intMode: 'bigint', fetch: observedFetch(request) });
-    const results = await (foreignKeys ? client.batch(batch, readOnly ? 'read' : 'write') : client.migrate(batch));
-    return results.map(toResult);
+    return decodeTransaction(answer, request.statements.length, request);
   } catch (error) {
-    throw await located(failureOf(error), request);
-  } finally {
-    client?.close();
+    if (error instanceof StatementFailure) throw await located(error, request);
+    // An answer that is no Hrana says nothing about what was executed.
+    throw new ConnectionFailure(`the answer is not Turso's: ${reasonOf(error)}`, true);
   }
 }
 
-/** The client tells a failed request from its status in words only, so it is looked at here. */
-function observedFetch({ fetch, signal, clock, encryptionKey }: HranaRequest): (input: Request) => Promise<Response> {
-  return async (input) => {
-    let response: Response;
-    let body: string;
-    if (encryptionKey !== undefined) input.headers.set(ENCRYPTION_KEY_HEADER, encryptionKey);
-    try {
-      response = await fetch(input, { signal });
-      body = await response.text();
-    } catch (error) {
-      throw new ConnectionFailure(reasonOf(error), !neverSent(error));
-    }
-    if (!response.ok) {
-      throw new HttpFailure(response.status, refusalIn(body), parseRetryAfter(response.headers.get('retry-after'), clock));
-    }
-    return new Response(withFirstError(body), { status: response.status, headers: response.headers });
-  };
-}
-
-/**
- * The answer with the first error of its batch alone. After a transaction was timed out, each statement that was still to come has
- * that error too; the client waits for the first and leaves the others as rejections that nobody handles, which end a process.
- */
-function withFirstError(body: string): string {
-  // Quotes inside of values are escaped: this is the list itself.
-  const errors = body.slice(body.lastIndexOf('"step_errors":'));
-  if (errors.split('"message":').length <= 2) return body;
-  return JSON.stringify(JSON.parse(body, (key, value: unknown) => key === 'step_errors' && Array.isArray(value) ? firstAlone(value) : value));
-}
-
-function firstAlone(errors: readonly unknown[]): unknown[] {
-  const first = errors.findIndex((error) => error !== null);
-  return errors.map((error, index) => index === first ? error : null);
+/** The body of a successful answer. */
+async function exchange({ fetch, httpUrl, token, encryptionKey, signal, clock }: HranaRequest, body: string): Promise<string> {
+  const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
+  if (encryptionKey !== undefined) headers[ENCRYPTION_KEY_HEADER] = encryptionKey;
+  let response: SmallAnswer;
+  let answer: string;
+  try {
+    response = await fetch(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
+    answer = await response.text();
+  } catch (error) {
+    throw new ConnectionFailure(reasonOf(error), !neverSent(error));
+  }
+  if (response.ok) return answer;
+  throw new HttpFailure(response.status, refusalIn(answer), parseRetryAfter(response.headers.get('retry-after'), clock));
 }
 
 function refusalIn(body: string): string {
@@ -113,58 +82,10 @@ function refusalIn(body: string): string {
   }
 }
 
-function failureOf(error: unknown): Error {
-  if (error instanceof HttpFailure || error instanceof ConnectionFailure || error instanceof StatementFailure) return error;
-  if (isLibsqlError(error) && !error.code.startsWith('HRANA_')) {
-    const message = error.message.startsWith(`${error.code}: `) ? error.message.slice(error.code.length + 2) : error.message;
-    return new StatementFailure(message, error.code, error.statementIndex);
-  }
-  // An answer that is no Hrana says nothing about what was executed.
-  return new ConnectionFailure(`the answer is not Turso's: ${reasonOf(error)}`, true);
-}
-
 /** With these codes a batch is refused before anything of it is run. */
 const REFUSED_UNRUN = new Set(['SQL_PARSE_ERROR', 'SQL_MANY_STATEMENTS', 'SQL_NO_STATEMENT', 'SQL_INPUT_ERROR']);
 
-async function located(failure: Error, request: HranaRequest): Promise<Error> {
-  if (!(failure instanceof StatementFailure) || failure.index !== undefined || !REFUSED_UNRUN.has(failure.code)) return failure;
+async function located(failure: StatementFailure, request: HranaRequest): Promise<StatementFailure> {
+  if (failure.index !== undefined || !REFUSED_UNRUN.has(failure.code)) return failure;
   return new StatementFailure(failure.message, failure.code, await findRefusedStatement(request, failure.code));
-}
-
-function isLibsqlError(error: unknown): error is Error & { code: string } & Partial<Pick<LibsqlBatchError, 'statementIndex'>> {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.name.startsWith('Libsql');
-}
-
-function toArguments(args: NonNullable<SqlStatement['args']>, statement: number): InArgs {
-  if (isList(args)) return args.map((value) => toArgument(value, statement));
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, toArgument(value, statement)]));
-}
-
-/** A function, because the compiler does not tell a list that cannot be changed by `Array.isArray`. */
-function isList<T>(args: readonly T[] | object): args is readonly T[] {
-  return Array.isArray(args);
-}
-
-/** The client sends every number as a float; whole numbers are meant as integers. */
-function toArgument(value: SqlValue, statement: number): InValue {
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new StatementFailure(`an argument is ${value}, which SQL has no value for`, 'ARGS_INVALID', statement);
-  }
-  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) {
-    throw new StatementFailure('an argument is an integer of more than 64 bits', 'ARGS_INVALID', statement);
-  }
-  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
-}
-
-function toResult({ columns, rows, rowsAffected }: ResultSet): SqlResult {
-  return { columns, rows: rows.map((row) => columns.map((_, index) => toValue(row[index]))), rowsAffected };
-}
-
-function toValue(value: SqlValue | ArrayBuffer | undefined): SqlValue {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
-  }
-  return value ?? null;
 }

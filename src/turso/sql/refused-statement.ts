@@ -19,7 +19,7 @@ export async function findRefusedStatement(request: HranaRequest, code: string):
       body: JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }),
       signal,
     });
-    const results = JsonObject.from(await response.json()).objects('results');
+    const results = JsonObject.from(JSON.parse(await response.text())).objects('results');
     const index = results.findIndex((result) => result.object('error')?.string('code') === code);
     return index === -1 ? undefined : index;
   } catch {

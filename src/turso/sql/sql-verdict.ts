@@ -1,4 +1,5 @@
-import { ConnectionFailure, HttpFailure, StatementFailure } from './hrana';
+import { ConnectionFailure, HttpFailure } from './hrana';
+import { StatementFailure } from './pipeline';
 import { SqlError } from './sql-error';
 import { SqlStatement, SqlTarget } from './sql-types';
 import { TimeLimitExceeded } from '../http/time';

@@ -3,6 +3,7 @@ import { SqlToken, SqlTokens, TokenMint } from './sql-tokens';
 import { SqlResult, SqlStatement, SqlTarget } from './sql-types';
 import { abortedTransaction, judge, SqlRemedy, SqlTransaction, SqlVerdict } from './sql-verdict';
 import { isTursoError } from '../http/errors';
+import type { SmallFetch } from '../http/kept-alive';
 import { Limiter } from '../http/limiter';
 import { Tries } from '../http/retry';
 import { Clock, Random, realWait, Wait, waitFor, withTimeLimit } from '../http/time';
@@ -51,8 +52,8 @@ export interface SqlSettings {
    * @default 300000
    */
   readonly totalTimeoutMs?: number;
-  /** @default - Node's own `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  /** @default - the platform's own `fetch` */
+  readonly fetch?: SmallFetch;
   /** @default Date.now */
   readonly clock?: Clock;
   /** @default - waits by the real clock */

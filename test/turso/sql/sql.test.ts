@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { databaseUrls, Inventory, isTursoError, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../../src/turso';
+import { databaseUrls, Inventory, isTursoError, keptAliveFetch, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../../src/turso';
 import { startTursoLocal, TursoLocal } from '../../support/turso-local';
 import { FakeTime } from '../fake-time';
 import { ScriptedServer, startScripted } from '../scripted-server';
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 function sqlWith(settings: SqlSettings = {}): Sql {
-  return new Sql(api, { random: () => 0.5, ...time, ...settings });
+  return new Sql(api, { random: () => 0.5, fetch: keptAliveFetch(), ...time, ...settings });
 }
 
 async function target(name: string): Promise<SqlTarget> {
