@@ -23,7 +23,7 @@ export async function fleetMemory(tenants = 10_000): Promise<FleetMemoryResult> 
   const fleet = await makeFleet(tenants, CONCURRENCY);
   const idle = await TerraformWorkspace.create(justStarted());
   const peakOf = (workspace: TerraformWorkspace, ...command: string[]) =>
-    peakMemory([workspace.folder, 'terraform-provider-turso'], () => workspace.terraform(...command));
+    peakMemory('terraform-provider-turso', workspace.folder, () => workspace.terraform(...command));
   try {
     const plan = await peakOf(fleet.workspace, 'plan', '-detailed-exitcode');
     fleet.workspace.write(configuration(2, CONCURRENCY));
