@@ -72,7 +72,9 @@ export function urlOf(platform: TursoLocal, name: string): string {
 }
 
 /** Requests to the API and to databases, apart. A page of a list counts for itself. */
-export function sorted(requests: readonly { readonly path: string }[], platform: TursoLocal): { pages: number; tenants: number; others: number } {
+export function sorted(
+  requests: readonly { readonly path: string }[], platform: TursoLocal,
+): { pages: number; tenants: number; others: number } {
   const pages = requests.filter(({ path }) => path.includes('/databases?')).length;
   const tenants = requests.filter(({ path }) => path.startsWith(`/${platform.organization}/tenant-`)).length;
   return { pages, tenants, others: requests.length - pages - tenants };

@@ -16,9 +16,9 @@ interface Result {
 }
 
 const BENCHMARKS: Readonly<Record<string, (databases?: number) => Promise<Result>>> = {
-  startup: async () => startup(),
-  plan: async () => plan(),
-  apply: async () => apply(),
+  'startup': async () => startup(),
+  'plan': async () => plan(),
+  'apply': async () => apply(),
   'fleet-plan': fleetPlan,
   'fleet-apply': fleetApply,
   'fleet-memory': fleetMemory,

@@ -90,7 +90,10 @@ interface PipelineAnswer {
     | {
       readonly type: 'ok';
       readonly response: {
-        readonly result: { readonly step_results: readonly (StatementResult | null)[]; readonly step_errors: readonly (HranaError | null)[] };
+        readonly result: {
+          readonly step_results: readonly (StatementResult | null)[];
+          readonly step_errors: readonly (HranaError | null)[];
+        };
       };
     }
   )[];
