@@ -1,4 +1,5 @@
 import { COLOURS, lines, PAGE } from './page';
+import { progressOf } from '../../src/cli/rollout/progress';
 import { renderStatus } from '../../src/cli/status/render-status';
 import { statusJson, type FleetStatus } from '../../src/cli/status/status-json';
 import { withUnknown } from '../../src/cli/status/with-unknown';
@@ -141,6 +142,17 @@ test('many waves are shown around the one under way', () => {
       wave 11                                  0/10
     `).replace(/^(?=.)/gm, '  '));
   expect(text).toContain('  5 more waves to come\n');
+});
+
+test.each<[string | null, number, number[]]>([
+  [null, 0, [0, 0, 0]],
+  ['canaries', 1, [1, 0, 0]],
+  ['wave 1', 12, [2, 10, 0]],
+  ['new tenants', 203, [2, 198, 0]],
+  ['schema', 204, [2, 198, 1]],
+])('of a rollout whose wave is "%s" and that has had %d databases, the waves have had %j', (wave, finished, expected) => {
+  const rollout = { ...QUIET.rollout!, endedAt: null, wave, finished };
+  expect(progressOf(rollout).waves.map((each) => each.finished)).toEqual(expected);
 });
 
 test('the JSON has the words of the provider', () => {

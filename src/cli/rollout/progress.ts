@@ -27,14 +27,22 @@ export function progressOf(rollout: RolloutOverview, rate = averageRate(rollout)
   return { total, finished, waves: wavesOf(rollout), rate, leftMs: goesOn ? (total - finished) / rate * 1000 : undefined };
 }
 
-/** Waves come one after the other, so what is finished fills them in their order. */
+/** Waves come one after the other, so what is finished fills them in their order, up to the one under way. */
 function wavesOf({ waves, wave, finished }: RolloutOverview): WaveProgress[] {
+  const reached = waveReached(waves, wave);
   let left = finished;
-  return waves.map(({ name, databases }) => {
-    const done = Math.min(left, databases);
+  return waves.map(({ name, databases }, index) => {
+    const done = index > reached ? 0 : Math.min(left, databases);
     left -= done;
     return { name, databases, finished: done, current: name === wave };
   });
+}
+
+/** Tenants that appeared meanwhile have their turn after all other tenants, and no wave of the plan. */
+function waveReached(waves: RolloutOverview['waves'], wave: string | null): number {
+  const planned = waves.findIndex(({ name }) => name === wave);
+  if (planned !== -1 || wave === null) return planned;
+  return waves.length - (waves.at(-1)?.name === 'schema' ? 2 : 1);
 }
 
 function averageRate({ startedAt, lastAt, finished }: RolloutOverview): number | undefined {
