@@ -17,9 +17,9 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<(context: Context) =>
 /** Carries out one command and gives its exit code. */
 export async function run(
   { command, schemaDatabase: name, names, options }: Extract<Invocation, { kind: 'run' }>,
-  { env, ...streams }: Streams & { readonly env: NodeJS.ProcessEnv },
+  { env, stdout, stderr }: Streams & { readonly env: NodeJS.ProcessEnv },
 ): Promise<number> {
   const connection = connect(options, env);
   const [carryOut, schema] = await Promise.all([COMMANDS[command](), schemaDatabase(connection, name)]);
-  return carryOut({ connection, schema, options, names, terminal: terminal(streams) });
+  return carryOut({ connection, schema, options, names, terminal: terminal({ stdout, stderr }) });
 }

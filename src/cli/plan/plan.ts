@@ -3,6 +3,7 @@ import { planView, type PlanView } from './plan-view';
 import { renderPlan } from './render-plan';
 import { checkHistory, HistoryError, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
+import { Sql } from '../../turso';
 import { fleetTenants } from '../connection/fleet-tenants';
 import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
 
@@ -20,9 +21,11 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   if (faults.length > 0) throw new HistoryError(faults, `Fleet "${schema.name}"`);
   const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
+  // Migrations may take their time, unlike what else is asked.
+  const unhurried = new Sql(connection.api);
   const failure = rollout.waves.length === 0
     ? undefined
-    : await rehearse(sql, schema, migrations, fleet.schema.length, { target: rollout.position });
+    : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, failure, gone });
   terminal.write(options.json ? `${JSON.stringify(planJson(view), undefined, 2)}\n` : renderPlan(view, terminal));
   return exitCode(view);
