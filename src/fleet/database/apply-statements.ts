@@ -1,4 +1,4 @@
-import { ATTEMPTS, doubtOf, type Step } from './attempt';
+import { ATTEMPTS, doubtOf, isRefusal, type Step } from './attempt';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import type { MigrationTransaction } from './migration-transaction';
@@ -39,7 +39,8 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
     }
     const found = await lookAgain(options, migration, position, checksums).catch((reason: unknown) => ({ reason }));
     if ('reason' in found) {
-      return { position, confirmed: false, failure: doubt === 'rival' ? databaseFailure(options.database, found.reason) : failure };
+      const reported = doubt === 'rival' || isRefusal(found.reason) ? databaseFailure(options.database, found.reason) : failure;
+      return { position, confirmed: false, failure: reported };
     }
     if (found.position !== position) {
       return { position: found.position, confirmed: true, done: doubt === 'outcome' && found.position > position };

@@ -61,6 +61,9 @@ async function scriptsOf(
 ): Promise<Script[]> {
   const { target = migrations.length } = options;
   const position = believed === 0 ? await positionWhenAdopted({ sql, database, migrations, ...options }) : believed;
+  if (believed === 0 && target <= position) {
+    return [];
+  }
   if (target < position) {
     return migrations.slice(target, position).reverse().map((migration) => ({ migration, script: migration.wayBack ?? migration }));
   }

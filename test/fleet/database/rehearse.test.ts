@@ -125,6 +125,7 @@ describe('of a database that would be adopted', () => {
     await sql.run('schema', 'CREATE TABLE users (id)');
     await expect(rehearsed(all, 0)).resolves.toMatchObject({ migration: '0001_users' });
     await expect(rehearsed(all, 0, { baseline: '0002_unique' })).resolves.toBeUndefined();
+    await expect(rehearsed(all, 0, { baseline: '0002_unique', target: 1 })).resolves.toBeUndefined();
     await expect(tablesOf(sql, 'schema')).resolves.toEqual(['users']);
   });
 
