@@ -3,13 +3,8 @@ import { DiagnosticError, type Diagnostics } from '../../terraform';
 
 /** The error of a rollout that did not reach every database; undefined for one that did. */
 export function rolloutFailure(result: RolloutResult): DiagnosticError | undefined {
-  if (result.failures.length > 0 || result.stopped !== undefined) return new DiagnosticError(formatFailures(result));
-  if (!result.cancelled) return undefined;
-  const done = result.versions.filter(({ version }) => version === result.target).length;
-  return new DiagnosticError({
-    summary: 'Rollout stopped before its end',
-    detail: `${done} of ${result.versions.length} tenants are at "${result.target}". The next apply goes on with the others.`,
-  });
+  const { failures, stopped, cancelled } = result;
+  return failures.length > 0 || stopped !== undefined || cancelled ? new DiagnosticError(formatFailures(result)) : undefined;
 }
 
 /** What a rollout that reached its end leaves to be known. */
