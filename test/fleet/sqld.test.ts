@@ -1,5 +1,5 @@
 import { all, BREAK, REPAIR, users } from './fixtures';
-import { formatFailures, readFleet, rollOut, type FleetDatabase } from '../../src/fleet';
+import { formatFailures, readFleet, rollOut, versionsOf, type FleetDatabase } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../src/turso';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
@@ -83,4 +83,21 @@ test('rebuilds a table that others refer to without losing their rows', async ()
     PRAGMA foreign_keys = ON;`)];
   await expect(rollOut({ sql, schema, tenants: async () => [tenant], migrations, holder: 'tester@here, process 1' })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
   await expect(rowsOf(tenant, 'SELECT parent FROM children')).resolves.toEqual([1]);
+}, 60_000);
+
+test.each([10_000, 100_000])('reads a ledger of %d databases in one request', async (rows) => {
+  const schema = await create(`schema-of-${rows}`);
+  await rollOut({ sql, schema, tenants: async () => [], migrations: [users], holder: 'tester@here, process 1' });
+  await sql.transaction(schema, [{
+    sql: `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+      INSERT INTO _turso_fleet (database_id, name, position, version, checksum, error, updated_at)
+      SELECT printf('%08d-0000-4000-8000-000000000000', i), 'tenant-' || i, i % 2, CASE i % 2 WHEN 1 THEN '0001_users' END,
+        CASE i % 2 WHEN 1 THEN '${users.checksum}' END, CASE i % 100 WHEN 0 THEN 'no such table: users' END, '' FROM n`,
+  }]);
+  await local.clearRequests();
+  const fleet = await readFleet(sql, schema);
+  expect((await local.requests()).filter(({ path }) => path.endsWith('/pipeline'))).toHaveLength(1);
+  expect(fleet.positions.size).toBe(rows);
+  expect(versionsOf(fleet, [...fleet.positions.keys()].map((id) => ({ id })))).toEqual({ '(none)': rows / 2, '0001_users': rows / 2 });
+  expect(fleet.failed).toHaveLength(Math.min(rows / 100, 500));
 }, 60_000);

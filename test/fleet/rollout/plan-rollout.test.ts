@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { EMPTY_FLEET, planRollout, type FleetState, type LedgerPosition } from '../../../src/fleet';
+import {
+  EMPTY_FLEET, planRollout, type FleetState, type LedgerPosition, type RolloutPlan, type RolloutRow, type RolloutStrategy,
+} from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 
 const migrations = ['0001', '0002', '0003'].map((name) => createMigration(name, `SELECT '${name}'`));
@@ -77,5 +79,96 @@ test('gives each database exactly what it lacks, tenants as they are given, the 
     const visited = plan.waves.flatMap(({ steps }) => steps.map(({ database }) => database));
     expect(visited).toEqual([...behind, ...schemaPosition < 3 ? [schema] : []]);
     plan.databases.forEach(({ pending }, index) => expect(pending).toHaveLength(3 - (ledger[index] ?? 0)));
+  }));
+});
+
+/** Waves in short: their names, tenants and pauses. */
+const inShort = ({ waves }: RolloutPlan) => waves.map(({ name, steps, pauseMs }) =>
+  `${name}: ${steps.map(({ database }) => database.name).join(' ')}${pauseMs > 0 ? `, pause ${pauseMs}` : ''}`);
+
+const eight = ['h', 'g', 'f', 'e', 'd', 'c', 'b', 'a'].map(tenant);
+
+test.each<[string, RolloutStrategy, Row[], string[]]>([
+  ['one wave without a strategy', {}, [], ['wave 1: h g f e d c b a', 'schema: schema']],
+  ['named canaries first', { canaries: ['c', 'h'] }, [], ['canaries: h c', 'wave 1: g f e d b a', 'schema: schema']],
+  ['counted canaries by name, beside the named ones', { canaries: ['c'], canaryCount: 2 }, [], ['canaries: c b a', 'wave 1: h g f e d', 'schema: schema']],
+  ['waves of numbers and of parts of all', { waves: ['1', '25%', '50%'] }, [], ['wave 1: h', 'wave 2: g f', 'wave 3: e d c b', 'wave 4: a', 'schema: schema']],
+  ['no wave without tenants', { waves: ['100%', '5'] }, [], ['wave 1: h g f e d c b a', 'schema: schema']],
+  ['pauses between waves of tenants only', { canaryCount: 1, waves: ['3'], pauseMs: 9 }, [], [
+    'canaries: a, pause 9', 'wave 1: h g f, pause 9', 'wave 2: e d c b', 'schema: schema',
+  ]],
+  ['nothing for those at the target', { canaryCount: 2 }, [row('a', 3), row('h', 3)], ['canaries: b', 'wave 1: g f e d c', 'schema: schema']],
+  ['those in quarantine last, never as canaries', { canaries: ['a'], canaryCount: 1 }, [row('a', 1, { quarantined: true }), row('b', 1, { quarantined: true })], [
+    'canaries: c', 'wave 1: h g f e d', 'quarantined: b a', 'schema: schema',
+  ]],
+])('plans %s', (_, strategy, rows, waves) => {
+  expect(inShort(planRollout({ migrations, databases: eight, schema, fleet: fleetAt(1, rows), strategy }))).toEqual(waves);
+});
+
+test.each<[string, RolloutStrategy, Row[], string | undefined]>([
+  ['none without canaries', {}, [], undefined],
+  ['on the first canary', { canaries: ['c'], canaryCount: 1 }, [], 'c'],
+  ['on the tenant that is named', { canaries: ['c'], rehearseOn: 'd' }, [], 'd'],
+  ['none where that one is at the target', { canaries: ['c'], rehearseOn: 'd' }, [row('d', 3)], undefined],
+  ['none on a tenant in quarantine', { rehearseOn: 'd' }, [row('d', 1, { quarantined: true })], undefined],
+])('plans a rehearsal: %s', (_, strategy, rows, name) => {
+  expect(planRollout({ migrations, databases: eight, schema, fleet: fleetAt(1, rows), strategy }).rehearseOn?.name).toBe(name);
+});
+
+describe('a target in the middle', () => {
+  const reversible = migrations.map((migration) => ({ ...migration, down: 'SELECT 1' }));
+  const plan = (fleet: FleetState) => planRollout({ migrations: reversible, target: '0002', databases: eight.slice(5), schema, fleet });
+
+  test('brings those behind up and those ahead back, the schema database first when it goes back', () => {
+    const back = plan(fleetAt(3, [row('a', 3), row('b', 1), row('c', 3)]));
+    expect(inShort(back)).toEqual(['schema: schema', 'wave 1: c b a']);
+    expect(back).toMatchObject({ direction: 'down', target: '0002', position: 2, schema: { direction: 'down', pending: ['0003'] } });
+    expect(back.databases.map(({ direction, pending }) => [direction, pending])).toEqual([['down', ['0003']], ['up', ['0002']], ['down', ['0003']]]);
+  });
+
+  test('has the schema database go up last although tenants go back', () => {
+    expect(inShort(plan(fleetAt(1, [row('a', 3), row('b', 3), row('c', 3)])))).toEqual(['wave 1: c b a', 'schema: schema']);
+  });
+
+  test('asks those that seem to be there, until a rollout to that target had them', () => {
+    const rollout = (epoch: number, target: string): RolloutRow => ({
+      epoch, target, holder: '', leaseMs: 1, beat: 0, branch: null, waves: [], wave: null, startedAt: '', endedAt: '', outcome: 'failed',
+    });
+    const fleet = fleetAt(3, [row('a', 2, { epoch: 1 }), row('b', 2, { epoch: 2 }), row('c', 2, { epoch: 3 })]);
+    const positions = plan({ ...fleet, rollouts: [rollout(3, '0002'), rollout(2, '0003'), rollout(1, '0002')] }).databases.map(({ position }) => position);
+    expect(positions).toEqual([2, undefined, undefined]);
+  });
+});
+
+test.each<[string, RolloutStrategy, string]>([
+  ['a wave has no size', { waves: ['10', 'half'] }, 'waves holds "half". Use a number of tenants, such as "10", or a percentage of them, such as "25%".'],
+  ['a wave is none', { waves: ['0'] }, 'waves holds "0".'],
+  ['a wave is more than all', { waves: ['101%'] }, 'waves holds "101%".'],
+  ['a canary is no tenant', { canaries: ['x'] }, 'canaries names "x", which is no tenant of the fleet. Name one of its tenants.'],
+  ['the rehearsal is on none', { rehearseOn: 'x' }, 'rehearseOn names "x", which is no tenant'],
+  ['concurrency is 0', { concurrency: 0 }, 'concurrency is 0. Use a whole number from 1 on.'],
+  ['failures are counted in parts', { maxFailures: 0.5 }, 'maxFailures is 0.5. Use a whole number from 0 on.'],
+])('fails when %s', (_, strategy, message) => {
+  expect(() => planRollout({ migrations, databases: eight, schema, fleet: EMPTY_FLEET, strategy })).toThrow(message);
+});
+
+test('visits everyone who is behind once, whatever the strategy, those in quarantine and the schema database at the end', () => {
+  const rows = fc.array(fc.record({ at: fc.option(fc.integer({ min: 0, max: 3 })), quarantined: fc.boolean() }), { maxLength: 12 });
+  const strategies = fc.record({
+    canaryCount: fc.integer({ min: 0, max: 4 }),
+    waves: fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }).map(String), fc.integer({ min: 1, max: 100 }).map((part) => `${part}%`)), { maxLength: 4 }),
+    pauseMs: fc.integer({ min: 0, max: 5 }),
+  });
+  fc.assert(fc.property(rows, strategies, (ledger, strategy) => {
+    const databases = ledger.map((_, index) => tenant(`t${index}`));
+    const fleet = fleetAt(1, ledger.map(({ at, quarantined }, index) => row(`t${index}`, at, { quarantined })));
+    const { waves } = planRollout({ migrations, databases, schema, fleet, strategy });
+    const visited = waves.flatMap(({ steps }) => steps.map(({ database }) => database.name));
+    const behind = databases.filter((_, index) => ledger[index].at !== 3).map(({ name }) => name);
+    expect([...visited].sort()).toEqual([...behind, 'schema'].sort());
+    expect(waves.every(({ steps }) => steps.length > 0)).toBe(true);
+    const isAside = (name: string) => ledger[Number(name.slice(1))]?.quarantined === true;
+    const places = visited.map((name) => (name === 'schema' ? 2 : isAside(name) ? 1 : 0));
+    expect(places).toEqual([...places].sort());
   }));
 });
