@@ -66,7 +66,7 @@ export class TenantDatabases extends Construct {
     });
 
     const resource = new TenantDatabasesBinding(this, 'Resource', {
-      names: Lazy.listValue({ produce: () => this.names }),
+      names: Token.asStringMap(Lazy.anyValue({ produce: () => Object.fromEntries(this.names.map((name) => [name, name])) })),
       schemaDatabase: schemaDatabase.name,
       group: group.name,
       groupId: group.groupId,

@@ -19,7 +19,7 @@ describe('TenantDatabases', () => {
     const tenants = new TenantDatabases(stack, 'customers', { group, schemaDatabase, names: ['acme', 'globex'] });
     tenants.addNames(['initech', 'acme']);
     expect(onlyResource(stack, 'turso_tenant_databases')).toEqual({
-      names: ['acme', 'globex', 'initech'],
+      names: { acme: 'acme', globex: 'globex', initech: 'initech' },
       schema_database: resolved(stack, schemaDatabase.name),
       group: resolved(stack, group.name),
       group_id: resolved(stack, group.groupId),
@@ -34,7 +34,7 @@ describe('TenantDatabases', () => {
   test('may be let go', () => {
     const schemaDatabase = new TursoDatabase(stack, 'schema', { group });
     new TenantDatabases(stack, 'customers', { group, schemaDatabase, forceDestroy: true });
-    expect(onlyResource(stack, 'turso_tenant_databases')).toMatchObject({ names: [], force_destroy: true });
+    expect(onlyResource(stack, 'turso_tenant_databases')).toMatchObject({ names: {}, force_destroy: true });
   });
 
   test('gives its names as a copy', () => {
@@ -80,7 +80,7 @@ describe('SchemaFleet.addTenants', () => {
     expect(fleet.addTenants(['globex'], { forceDestroy: true })).toBe(tenants);
     expect(tenants.node.path).toBe('app/crm/Tenants');
     expect(onlyResource(stack, 'turso_tenant_databases')).toMatchObject({
-      names: ['acme', 'globex'], schema_database: resolved(stack, fleet.schemaDatabase.name), group: resolved(stack, group.name), force_destroy: true,
+      names: { acme: 'acme', globex: 'globex' }, schema_database: resolved(stack, fleet.schemaDatabase.name), group: resolved(stack, group.name), force_destroy: true,
     });
     expect(onlyResource(stack, 'turso_schema_fleet')).toMatchObject({
       databases: [],
@@ -97,7 +97,7 @@ describe('SchemaFleet.addTenants', () => {
     fleet.addDatabase(old);
     expect(fleet.databases).toEqual([tenant, old]);
     expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([tenant, old].map(({ name }) => resolved(stack, name)));
-    expect(onlyResource(stack, 'turso_tenant_databases').names).toEqual(['acme']);
+    expect(onlyResource(stack, 'turso_tenant_databases').names).toEqual({ acme: 'acme' });
   });
 
   test('leaves a fleet without tenants of a set as it was', () => {

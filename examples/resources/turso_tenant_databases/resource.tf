@@ -13,7 +13,7 @@ locals {
 }
 
 resource "turso_tenant_databases" "customers" {
-  names           = [for customer in local.customers : provider::turso::tenant_database_name(customer, "crm")]
+  names           = { for customer in local.customers : provider::turso::tenant_database_name(customer, "crm") => customer }
   schema_database = turso_database.schema.name
   group           = turso_group.main.name
   group_id        = turso_group.main.id

@@ -35,11 +35,11 @@ export const tenantDatabases = resource({
       if (schema?.group === undefined) return undefined;
       const { name, group } = schema;
       const found = await branchesOf(client, schema, group, signal);
-      return stateOf({ schema_database: name, group, group_id: null, force_destroy: false }, client, found, schema);
+      return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false }, client, found, schema);
     }
     const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
     // Where none is left, there is no set either.
-    if (found.size === 0 && state.names.length > 0) return undefined;
+    if (found.size === 0 && Object.keys(state.names).length > 0) return undefined;
     const current = stateOf({ ...state, group }, client, found, schema);
     return state.fingerprint === null ? { ...current, fingerprint: null } : current;
   },
@@ -79,7 +79,7 @@ export const tenantDatabases = resource({
   },
 
   validate({ names, schema_database: schema }, diagnostics) {
-    if (typeof schema !== 'string' || names?.includes(schema) !== true) return;
+    if (typeof schema !== 'string' || names == null || !Object.hasOwn(names, schema)) return;
     diagnostics.error(
       'Schema database among the tenants',
       `names holds "${schema}", which is the schema database itself. Leave it out.`,

@@ -1,7 +1,7 @@
 import { describe } from './describe';
 import { Failures } from './failures';
 import { survey, type ByName, type Survey } from './find';
-import { refuseRemoval, removedNames } from './guard';
+import { namesOnlyIn, refuseRemoval } from './guard';
 import type { attributes, TenantsPlan, TenantsState } from './schema';
 import { checkTaken } from './taken';
 import { forEachLimited } from '../../fleet';
@@ -20,17 +20,18 @@ type Context = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signa
 export async function changeTenants(plan: TenantsPlan, state: TenantsState | null, context: Context): Promise<TenantsState> {
   const { signal, save } = context;
   const client = context.client.in(plan.organization);
-  const before = state?.names ?? [];
-  const removed = removedNames(before, plan.names);
+  const before = state?.names ?? {};
+  const removed = namesOnlyIn(before, plan.names);
   if (!plan.force_destroy) refuseRemoval(removed);
-  const added = removedNames(plan.names, before);
+  const added = namesOnlyIn(plan.names, before);
   const found = await survey(client, plan.group, added, signal);
-  const missing = plan.names.filter((name) => !found.inGroup.has(name)).sort();
+  const missing = Object.keys(plan.names).filter((name) => !found.inGroup.has(name)).sort();
   const schema = missing.length + added.length === 0 ? found.inGroup.get(plan.schema_database) : await schemaDatabase(client, plan, signal);
   if (schema !== undefined) await checkTaken(client, { names: added, group: plan.group, schema }, found, context.diagnostics, signal);
 
-  const held = heldBefore([...plan.names, ...removed], found);
-  const known = () => stateOf(plan, client, held, schema);
+  const held = heldBefore([...Object.keys(plan.names), ...removed], found);
+  const whose = { ...before, ...plan.names };
+  const known = () => stateOf({ ...plan, names: whose }, client, held, schema);
   const unfinished = () => save(state === null ? { ...known(), fingerprint: null } : known());
   // What does not come to its end after a stop is given up: this is what is known then.
   signal.addEventListener('abort', unfinished, { once: true });
@@ -129,10 +130,12 @@ function heldBefore(names: readonly string[], { inGroup }: Survey): Map<string, 
   }));
 }
 
+/** What the databases themselves do not tell. */
+type Declared = Pick<TenantsPlan, 'names' | 'schema_database' | 'group' | 'group_id' | 'force_destroy'>;
+
 /** What is true of a set that holds these databases. */
-export function stateOf(
-  { schema_database, group, group_id, force_destroy }: Pick<TenantsPlan, 'schema_database' | 'group' | 'group_id' | 'force_destroy'>,
-  { organization }: Turso, held: ByName, schema: Database | undefined,
-): TenantsState {
-  return { schema_database, group, group_id, force_destroy, organization: organization ?? null, ...describe([...held.values()], schema) };
+export function stateOf(declared: Declared, { organization }: Turso, held: ByName, schema: Database | undefined): TenantsState {
+  const { names, schema_database, group, group_id, force_destroy } = declared;
+  const described = describe([...held.values()], names, schema);
+  return { ...described, schema_database, group, group_id, force_destroy, organization: organization ?? null };
 }

@@ -5,10 +5,16 @@ import { databaseUrls, type Database } from '../../turso';
 /** What the databases themselves say of the set. */
 export type Described = Pick<TenantsState, 'names' | 'tenants' | 'fingerprint' | 'url_template'>;
 
-/** @param schema shows beside the databases how hostnames follow from names */
-export function describe(databases: readonly Database[], schema: Database | undefined): Described {
+/** Names of databases, and whose they are. */
+export type Names = TenantsState['names'];
+
+/**
+ * @param names say whose the databases are; after an import nothing does
+ * @param schema shows beside the databases how hostnames follow from names
+ */
+export function describe(databases: readonly Database[], names: Names, schema: Database | undefined): Described {
   return {
-    names: databases.map(({ name }) => name).sort(),
+    names: Object.fromEntries(databases.map(({ name }) => [name, Object.hasOwn(names, name) ? names[name] : name])),
     tenants: databases.length,
     fingerprint: fingerprint(databases),
     url_template: urlTemplate(schema === undefined ? databases : [schema, ...databases]),

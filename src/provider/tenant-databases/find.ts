@@ -39,7 +39,7 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
   const home = client.in(sought.organization);
   const group = await presentGroup(home, sought, signal);
   const located = await locateIn(home, group, sought, signal);
-  if (located.found.size > 0 || sought.names.length === 0) return located;
+  if (located.found.size > 0 || Object.keys(sought.names).length === 0) return located;
   for (const other of home.otherOrganizations()) {
     const moved = await locateIn(other, group, sought, signal);
     if (moved.found.size > 0 && fingerprint([...moved.found.values()]) === sought.fingerprint) return moved;
@@ -47,13 +47,14 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
   return located;
 }
 
-async function locateIn(client: Turso, group: string, { names, schema_database: source }: Sought, signal: AbortSignal): Promise<Located> {
+async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<Located> {
+  const names = Object.keys(sought.names);
   const listed = byName(await client.inventory.databases({ group }, { signal }));
   const missing = names.filter((name) => !listed.has(name));
   // A list may lag. Where more are missing than that explains, it is believed.
   const asked = missing.length > SINGLY ? [] : [...(await singly(client, missing, signal)).values()];
   const found = new Map([...pick(listed, names), ...byName(asked.filter((database) => isIn(group, database)))]);
-  return { client, group, found, schema: listed.get(source) };
+  return { client, group, found, schema: listed.get(sought.schema_database) };
 }
 
 /** What is there already, of the group and of the names that are wanted. */

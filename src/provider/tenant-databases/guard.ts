@@ -1,13 +1,13 @@
+import type { Names } from './describe';
 import type { attributes, TenantsState } from './schema';
 import { attributePath, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
 import { databasesCounted, quotedNames } from '../rules/quoted-names';
 
 type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
 
-/** The names that a change takes out of the set, in order. */
-export function removedNames(before: readonly string[], after: readonly string[]): string[] {
-  const kept = new Set(after);
-  return before.filter((name) => !kept.has(name)).sort();
+/** The names that only the first of the two has, in order. */
+export function namesOnlyIn(names: Names, others: Names): string[] {
+  return Object.keys(names).filter((name) => !Object.hasOwn(others, name)).sort();
 }
 
 /** Refuses a plan that deletes what `force_destroy` does not let go, and says in one that deletes what is lost. */
@@ -16,24 +16,25 @@ export function guardPlan(plan: ResourcePlan<typeof attributes>, diagnostics: Di
   if (state === null) return;
   if (action === 'delete' || action === 'replace') {
     refuseDestroying(state);
-    if (action === 'replace') warnOfDeletion(state.names, 'All of them are deleted and made anew', diagnostics);
+    if (action === 'replace') warnOfDeletion(Object.keys(state.names), 'All of them are deleted and made anew', diagnostics);
     return;
   }
   const names = plan.known('names');
   const allowed = plan.known('force_destroy');
   // What is not known yet is checked again before anything is changed.
   if (names === undefined || allowed === undefined) return;
-  const removed = removedNames(state.names, names);
+  const removed = namesOnlyIn(state.names, names);
   if (!allowed) refuseRemoval(removed);
   warnOfDeletion(removed, 'They are taken out of names', diagnostics);
 }
 
 /** Destroys the set as a whole only where the state allows it: then there is no configuration that could. */
 export function refuseDestroying({ names, force_destroy: allowed }: Guarded): void {
-  if (allowed || names.length === 0) return;
+  const all = Object.keys(names).sort();
+  if (allowed || all.length === 0) return;
   throw new DiagnosticError({
-    summary: `${databasesCounted(names.length)} would be deleted`,
-    detail: `Turso would delete these with all their data, so nothing was changed: ${quotedNames(names)}. If that is what you want, set force_destroy to true, `
+    summary: `${databasesCounted(all.length)} would be deleted`,
+    detail: `Turso would delete these with all their data, so nothing was changed: ${quotedNames(all)}. If that is what you want, set force_destroy to true, `
       + 'apply, and then apply this change.',
     path: attributePath('force_destroy'),
   });

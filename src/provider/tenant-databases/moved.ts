@@ -10,8 +10,8 @@ export async function checkMoved(
 ): Promise<void> {
   client.inventory.forgetGroup(group);
   const { inGroup } = await survey(client, group, [], signal);
-  const there = names.flatMap((name) => inGroup.get(name) ?? []);
-  if (there.length === names.length && (known === null || fingerprint(there) === known)) return;
+  const there = Object.keys(names).flatMap((name) => inGroup.get(name) ?? []);
+  if (there.length === Object.keys(names).length && (known === null || fingerprint(there) === known)) return;
   throw new DiagnosticError({
     summary: `The databases are not in the organization "${organization}"`,
     detail: 'Turso moves databases with their group only. Change organization of the group, too, and refer to it as turso_group.x.organization, '

@@ -1,5 +1,6 @@
+import type { Names } from './describe';
 import { survey } from './find';
-import { removedNames } from './guard';
+import { namesOnlyIn } from './guard';
 import type { attributes } from './schema';
 import { checkTaken, warnOfTaken } from './taken';
 import { attributePath, type PlanContext } from '../../terraform';
@@ -13,8 +14,8 @@ export async function planDatabases(context: Context): Promise<void> {
   const { state, action } = plan;
   if (action !== 'create' && action !== 'update' && state?.fingerprint !== null) return;
   const names = plan.known('names');
-  if (names !== undefined) plan.set('tenants', names.length);
-  if (state !== null && state.fingerprint !== null && !plan.changes('names') && !plan.changes('organization')) {
+  if (names !== undefined) plan.set('tenants', Object.keys(names).length);
+  if (state !== null && state.fingerprint !== null && isSameSet(state.names, names) && !plan.changes('organization')) {
     plan.set('fingerprint', state.fingerprint);
     plan.set('url_template', state.url_template);
   } else {
@@ -22,13 +23,18 @@ export async function planDatabases(context: Context): Promise<void> {
     plan.setUnknown('fingerprint');
     plan.setUnknown('url_template');
   }
-  if (action === 'update' && plan.changes('schema_database') && state!.names.length > 0) warnOfOtherSchema(state!.schema_database, diagnostics);
+  if (action === 'update' && plan.changes('schema_database') && Object.keys(state!.names).length > 0) warnOfOtherSchema(state!.schema_database, diagnostics);
   if (names !== undefined) await checkNames(names, context);
 }
 
+/** Whose the databases are does not matter. */
+function isSameSet(before: Names, after: Names | undefined): boolean {
+  return after !== undefined && namesOnlyIn(before, after).length + namesOnlyIn(after, before).length === 0;
+}
+
 /** Looks for wanted names that others have. What is to be made by the same apply is not there yet, and nor is anything in it. */
-async function checkNames(names: readonly string[], { plan, client, signal, diagnostics }: Context): Promise<void> {
-  const added = removedNames(names, plan.state?.names ?? []);
+async function checkNames(names: Names, { plan, client, signal, diagnostics }: Context): Promise<void> {
+  const added = namesOnlyIn(names, plan.state?.names ?? {});
   const [group, source, organization] = [plan.known('group'), plan.known('schema_database'), plan.known('organization')];
   if (client === undefined || added.length === 0 || group === undefined || source === undefined || organization === undefined) return;
   if (plan.action === 'update' && plan.changes('organization')) return;

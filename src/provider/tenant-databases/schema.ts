@@ -1,4 +1,4 @@
-import { bool, number, set, string, type Plan, type State } from '../../terraform';
+import { bool, map, number, string, type Plan, type State } from '../../terraform';
 import { movableOrganization } from '../organization/organization';
 import { validName, validNames } from '../validation/name';
 
@@ -7,12 +7,13 @@ import { validName, validNames } from '../validation/name';
  * thousands.
  */
 export const attributes = {
-  names: set('string', {
+  // Not a set: Terraform itself compares each element of a set with each other one, which takes it minutes for two thousand of them.
+  names: map('string', {
     required: true,
-    description: 'Names of the databases, thousands if need be, each unique in the organization: lowercase letters, digits and dashes, at most 64; the function '
-      + '`tenant_database_name` makes one of any tenant id. A name that is added is a new branch of the schema database; one that is removed is a database that is deleted '
-      + 'with its data, which `force_destroy` has to allow. All are made and deleted side by side, as many at once as `concurrency` of the provider allows. What fails is named, '
-      + 'and the next apply goes on with it.',
+    description: 'The databases, thousands if need be. The keys are their names, each unique in the organization: lowercase letters, digits and dashes, at most 64; the function '
+      + '`tenant_database_name` makes one of any tenant id. The values are any texts that say whose they are, such as the tenant ids; they are kept in the state only. '
+      + 'A name that is added is a new branch of the schema database; one that is removed is a database that is deleted with its data, which `force_destroy` has to allow. '
+      + 'All are made and deleted side by side, as many at once as `concurrency` of the provider allows. What fails is named, and the next apply goes on with it.',
     validators: [validNames()],
   }),
   schema_database: string({

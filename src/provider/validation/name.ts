@@ -7,10 +7,10 @@ export function validName(): Validator<string> {
   return pattern(NAME, NAME_RULE, suggestName);
 }
 
-/** Names of databases. Of thousands only the first wrong ones are told. */
-export function validNames(): Validator<string[]> {
-  return (names: readonly (string | undefined)[], attribute) => {
-    const wrong = names.filter((name) => name !== undefined && !NAME.test(name)) as string[];
+/** Names of databases, as the keys of a map. Of thousands only the first wrong ones are told. */
+export function validNames(): Validator<Record<string, string>> {
+  return (names, attribute) => {
+    const wrong = Object.keys(names).filter((name) => !NAME.test(name));
     if (wrong.length === 0) return undefined;
     const suggestion = suggestName(wrong[0]);
     const remedy = suggestion === undefined ? '' : ` Change them, for example "${wrong[0]}" to "${suggestion}".`;

@@ -11,6 +11,9 @@ const SCHEMAS = ['schema', 'newer'];
 /** Names of databases, in order. */
 const named = (count: number, prefix = 't') => Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(4, '0')}`);
 
+/** Names of databases, with whose they are. */
+const whose = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name.toUpperCase()]));
+
 /** A group with schema databases, as HCL. */
 const home = (more = '') => `${group(more)}
   resource "turso_database" "schema" {
@@ -24,7 +27,7 @@ const home = (more = '') => `${group(more)}
 
 const set = (names: readonly string[], more = '', schema = 'schema') => `${home()}
   resource "turso_tenant_databases" "t" {
-    names           = ${JSON.stringify(names)}
+    names           = ${JSON.stringify(whose(names))}
     schema_database = turso_database.schema["${schema}"].name
     group           = turso_group.g.name
     group_id        = turso_group.g.id
@@ -68,7 +71,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(named(50));
     expect(await requests()).toMatchObject({ 'POST /databases': 50 });
     expect(attributes()).toMatchObject({
-      names: named(50), tenants: 50, fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), url_template: `${live.local.apiUrl}/local/{name}/`,
+      names: whose(named(50)), tenants: 50, fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), url_template: `${live.local.apiUrl}/local/{name}/`,
     });
     expect(await live.project.plannedActions()).toEqual({});
     const planned = await requests();
@@ -78,8 +81,8 @@ describeWithTerraform('a set of tenant databases', () => {
 
     live.write(set([...named(49), 'new'], FORCE));
     const { text, changes } = await live.project.plan();
-    expect(text).toMatch(/- "t-0049",/);
-    expect(text).toMatch(/\+ "new",/);
+    expect(text).toMatch(/- "t-0049" = "T-0049"/);
+    expect(text).toMatch(/\+ "new" += "NEW"/);
     expect(text).toContain('Warning: 1 database will be deleted');
     expect(changes).toMatchObject([{ address: SET, actions: 'update', after: { tenants: 50 }, afterUnknown: { fingerprint: true } }]);
     await live.project.apply();
@@ -88,7 +91,9 @@ describeWithTerraform('a set of tenant databases', () => {
     const before = attributes();
     await live.project.succeed('state', 'rm', SET);
     await live.project.succeed('import', SET, 'schema');
-    expect(attributes()).toEqual({ ...before, group_id: null, force_destroy: false });
+    expect(attributes()).toEqual({
+      ...before, names: Object.fromEntries([...named(49), 'new'].map((name) => [name, name])), group_id: null, force_destroy: false,
+    });
     await live.project.apply();
     expect(attributes()).toEqual(before);
     await live.project.destroy();
@@ -124,9 +129,9 @@ describeWithTerraform('a set of tenant databases', () => {
   test('refuses to delete databases in the apply, where the plan did not know the names', async () => {
     live.write(set(['a', 'b']));
     await live.project.apply();
-    const late = (names: string[]) => live.write(`${set([]).replace('= []', '= terraform_data.names.output')}
+    const late = (names: string[]) => live.write(`${set([]).replace('= {}', '= terraform_data.names.output')}
       resource "terraform_data" "names" {
-        input = ${JSON.stringify(names)}
+        input = ${JSON.stringify(whose(names))}
       }
     `);
     late(['a', 'c']);
@@ -153,7 +158,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.faults();
     const made = await ids();
     expect(Object.keys(made)).toHaveLength(17);
-    expect(attributes()).toMatchObject({ names: Object.keys(made), tenants: 17, fingerprint: null });
+    expect(attributes()).toMatchObject({ names: whose(Object.keys(made)), tenants: 17, fingerprint: null });
 
     const { text: planned } = await live.project.plan();
     expect(planned).toContain('Warning: 17 databases of the set exist already');
@@ -173,7 +178,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(text).toContain('Could not create 2 databases');
     expect(text).toMatch(/Could not delete 1 database .*"t-0001": DELETE \S+t-0001 answered 423: not now\./);
     await live.local.faults();
-    expect(live.project.instance(SET)).toMatchObject({ attributes: { tenants: 12, names: expect.arrayContaining(['t-0001']), fingerprint: expect.any(String) } });
+    expect(live.project.instance(SET)).toMatchObject({ attributes: { tenants: 12, names: expect.objectContaining(whose(['t-0001'])), fingerprint: expect.any(String) } });
     expect(live.project.instance(SET).status).toBeUndefined();
     expect(await live.project.plannedActions()).toEqual({ [SET]: 'update' });
     await live.project.apply();
@@ -210,14 +215,14 @@ describeWithTerraform('a set of tenant databases', () => {
     const { fingerprint } = attributes();
     await live.local.api('DELETE', '/databases/t-0003');
     const { text } = await live.project.plan();
-    expect(text).toMatch(/\+ "t-0003",/);
+    expect(text).toMatch(/\+ "t-0003" = "T-0003"/);
     await live.project.apply();
     const after = attributes().fingerprint;
     expect(after).not.toBe(fingerprint);
     await live.local.api('DELETE', '/databases/t-0004');
     await make('t-0004', 'schema');
     await live.project.apply('-refresh-only');
-    expect(attributes()).toMatchObject({ names: named(30) });
+    expect(attributes()).toMatchObject({ names: whose(named(30)) });
     expect(attributes().fingerprint).not.toBe(after);
     // More than a list may lag behind.
     for (const name of named(12)) await live.local.api('DELETE', `/databases/${name}`);
@@ -292,7 +297,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.faults();
     const made = await ids();
     expect(Object.keys(made).length).toBeLessThan(150);
-    expect(attributes().names).toEqual(Object.keys(made));
+    expect(attributes().names).toEqual(whose(Object.keys(made)));
     await live.project.apply();
     expect(await ids()).toMatchObject(made);
     expect(Object.keys(await ids())).toEqual(named(150));
@@ -309,7 +314,7 @@ describeWithTerraform('a set of tenant databases whose group', () => {
     live.write(set(named(15)).replace('name     = "g"', 'name     = "renamed"'));
     await live.project.apply();
     expect(await ids()).toEqual(before);
-    expect(attributes()).toMatchObject({ group: 'renamed', names: named(15) });
+    expect(attributes()).toMatchObject({ group: 'renamed', names: whose(named(15)) });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -322,7 +327,7 @@ describeWithTerraform('a set of tenant databases whose group', () => {
     live.write(moved());
     expect((await live.project.plan()).changes).toContainEqual(expect.objectContaining({ address: SET, actions: 'update' }));
     await live.project.apply();
-    expect(attributes()).toMatchObject({ organization: 'acme', names: named(15), fingerprint, url_template: expect.stringContaining('/acme/{name}/') });
+    expect(attributes()).toMatchObject({ organization: 'acme', names: whose(named(15)), fingerprint, url_template: expect.stringContaining('/acme/{name}/') });
     expect((await acme('GET', '/databases')).body.databases).toHaveLength(17);
     expect(await live.project.plannedActions()).toEqual({});
   });
@@ -335,7 +340,7 @@ describeWithTerraform('a set of tenant databases whose group', () => {
     await live.project.apply('-target=turso_group.g');
     expect(await live.project.plannedActions()).toEqual({});
     await live.project.apply('-refresh-only');
-    expect(attributes()).toMatchObject({ organization: 'acme', names: named(15), fingerprint });
+    expect(attributes()).toMatchObject({ organization: 'acme', names: whose(named(15)), fingerprint });
   });
 
   test('stays where it is does not move', async () => {
@@ -343,6 +348,6 @@ describeWithTerraform('a set of tenant databases whose group', () => {
     await live.project.apply();
     live.write(set(['a']).replace('    organization    = turso_group.g.organization\n', '    organization = "acme"\n'));
     expect(await live.project.failApply()).toContain('Error: The databases are not in the organization "acme"');
-    expect(attributes()).toMatchObject({ organization: 'local', names: ['a'] });
+    expect(attributes()).toMatchObject({ organization: 'local', names: whose(['a']) });
   });
 });

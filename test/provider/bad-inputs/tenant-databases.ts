@@ -6,12 +6,14 @@ const RULE = 'A name holds lowercase letters, digits and dashes, at most 64, and
 
 const many = Array.from({ length: 12 }, (_, index) => `T${index}`);
 
-const row = (names: string[], detail: string, summary = 'Invalid names'): BadInput => ({ config: { names }, path: 'names', summary, detail });
+const row = (names: string[], detail: string, summary = 'Invalid names'): BadInput => ({
+  config: { names: Object.fromEntries(names.map((name) => [name, 'somebody'])) }, path: 'names', summary, detail,
+});
 
 /** What is wrong to write for sets of databases. */
 export const TENANT_DATABASES: BadInputTables = {
   turso_tenant_databases: {
-    valid: { names: ['a', 'b'], schema_database: 'schema', group: 'g' },
+    valid: { names: { a: 'A', b: 'B' }, schema_database: 'schema', group: 'g' },
     bad: [
       ...BAD_ORGANIZATIONS,
       ...badNames('schema_database'),
