@@ -247,6 +247,8 @@ describe('a fleet', () => {
     expect(stdout).toContain('0003_bad.sql:1: drops the table "users" (loses data)\n      DROP TABLE users\n');
     expect(stdout).toContain('failed: 0003_bad, line 2: no such table: nowhere\n      DROP TABLE nowhere\n');
     expect(stdout).toContain('An apply is refused\n');
+    write({ name: '0003_bad', sql: 'ALTER TABLE nowhere ADD COLUMN x;\n' });
+    expect(await run(`fleet plan crm --migrations ${folder}`)).toMatchObject({ code: 1, stdout: expect.stringContaining('no such table: nowhere') });
     rmSync(join(folder, '0003_bad.sql'));
     expect(await run(`fleet plan crm --migrations ${folder}/none`)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/does not exist/) });
     write({ name: USERS.name, sql: 'CREATE TABLE others (id);' });

@@ -31,7 +31,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   return exitCode(view);
 }
 
-function exitCode({ refused, order }: PlanView): number {
-  if (refused.length > 0) return REFUSED;
+function exitCode({ refused, order, rehearsal }: PlanView): number {
+  if (refused.length > 0 || rehearsal?.failure !== undefined) return REFUSED;
   return order.length === 0 ? WELL : SOMETHING_IS_OFF;
 }
