@@ -6,6 +6,7 @@ import { apply } from './apply';
 import { fleetApply } from './fleet-apply';
 import { fleetMemory } from './fleet-memory';
 import { fleetPlan } from './fleet-plan';
+import { fleetTenants } from './fleet-tenants';
 import { plan } from './plan';
 import { startup } from './startup';
 
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, (databases?: number) => Promise<Result
   'fleet-plan': fleetPlan,
   'fleet-apply': fleetApply,
   'fleet-memory': fleetMemory,
+  'fleet-tenants': fleetTenants,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
