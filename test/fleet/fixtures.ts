@@ -42,6 +42,7 @@ export function rollOutOptions(sql: SqlClient, tenants: string[], migrations: re
     monotonic,
     tenants: async () => tenants.map((name) => databaseNamed(name)),
     holder: 'tester@here, process 1',
+    firstEpoch: 1,
     now: () => new Date('2026-01-02T03:04:05Z'),
   };
 }

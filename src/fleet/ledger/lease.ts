@@ -12,6 +12,8 @@ export interface LeaseOptions {
   readonly holder: string;
   readonly target: string | null;
   readonly leaseMs: number;
+  /** Number of a fleet's first rollout. */
+  readonly firstEpoch: number;
   readonly waves: readonly { readonly name: string; readonly databases: number }[];
   /** Names the branch that the rollout is going to make for its rehearsal. */
   readonly branch?: (epoch: number) => string;
@@ -49,7 +51,7 @@ export class Lease {
     options: LeaseOptions, fleet: FleetState, tables: readonly string[], statements: readonly SqlStatement[],
   ): Promise<Lease | undefined> {
     const { sql, schema, now, monotonic } = options;
-    const epoch = (fleet.rollouts[0]?.epoch ?? 0) + 1;
+    const epoch = (fleet.rollouts[0]?.epoch ?? options.firstEpoch - 1) + 1;
     // A beat that nobody else would begin with: where the answer is lost, it tells whether the row is this rollout's.
     const beat = randomInt(2 ** 40);
     const at = now().toISOString();

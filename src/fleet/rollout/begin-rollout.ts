@@ -25,17 +25,20 @@ const TABLES = [CREATE_HISTORY, CREATE_LEDGER, CREATE_BEGUN, CREATE_ROLLOUTS, CR
 export interface Settings extends RollOutOptions {
   readonly migrations: readonly PreparedMigration[];
   readonly leaseMs: number;
+  readonly firstEpoch: number;
   readonly now: () => Date;
   readonly wait: Wait;
   readonly monotonic: () => number;
 }
 
 export function settingsOf(options: RollOutOptions, migrations: readonly PreparedMigration[]): Settings {
+  const now = options.now ?? (() => new Date());
   return {
     ...options,
     migrations,
     leaseMs: options.strategy?.leaseMs ?? DEFAULT_LEASE,
-    now: options.now ?? (() => new Date()),
+    firstEpoch: options.firstEpoch ?? Math.floor(now().getTime() / 1000),
+    now,
     wait: options.wait ?? realWait,
     monotonic: options.monotonic ?? (() => performance.now()),
   };

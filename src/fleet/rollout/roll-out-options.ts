@@ -32,6 +32,12 @@ export interface RollOutOptions {
   readonly onProgress?: (progress: RolloutProgress) => void;
   /** Told, in words, of what is begun: a rehearsal, a wave, a pause. */
   readonly onPhase?: (phase: string) => void;
+  /**
+   * Number of the first rollout that a schema database remembers; each later one has the next. Tenants refuse a rollout of a smaller number
+   * than one that was at work in them: a schema database that was made anew must not begin below its predecessor.
+   * @default - the present, in seconds
+   */
+  readonly firstEpoch?: number;
   /** The time of day, for what is recorded. @default the system's clock */
   readonly now?: () => Date;
   /** @default - by the real clock */

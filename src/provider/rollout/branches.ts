@@ -27,7 +27,9 @@ export class TursoBranches implements Branches {
 
   async delete(name: string): Promise<void> {
     try {
-      await this.client.api.databases.delete(name);
+      // The name was noted before the branch was made: what has it now may be somebody's own database.
+      const { parent } = await this.client.api.databases.get(name);
+      if (parent !== undefined) await this.client.api.databases.delete(name);
     } catch (error) {
       if (!isTursoError(error, 'not-found')) throw error;
     } finally {

@@ -232,3 +232,13 @@ test('says when the ledger could not be written, and repairs it the next time', 
   await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users', '0003_notes']);
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ position: 2 }]);
 });
+
+test('goes on with the tenants of a schema database that was made anew', async () => {
+  const { firstEpoch: _, ...options } = rollOutOptions(sql, ['a', 'b'], [users]);
+  await rollOut({ ...options, now: () => new Date('2026-01-02T03:04:05Z') });
+  await rollOut({ ...options, migrations: [users, unique], now: () => new Date('2026-01-02T03:05:05Z') });
+  sql.forget('schema');
+  await expect(rollOut({ ...options, migrations: all, now: () => new Date('2026-01-02T03:06:05Z') })).resolves.toMatchObject({
+    failures: [], schemaMigrated: true, versions: [{ version: '0003_notes' }, { version: '0003_notes' }],
+  });
+});
