@@ -23,7 +23,7 @@ function blocks(guide: string, language: string): string[] {
 
 test('there are guides, and each has code to try', () => {
   expect(guides.map(([name]) => name)).toEqual(expect.arrayContaining([
-    'coming-from-another-tool.md', 'importing-an-organization.md', 'members-and-invites.md', 'opening-tenants.md', 'rollouts.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
+    'coming-from-another-tool.md', 'from-one-database-to-ten-thousand.md', 'importing-an-organization.md', 'members-and-invites.md', 'opening-tenants.md', 'rollouts.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
   ]));
   expect(guides.filter(([, guide]) => blocks(guide, 'terraform').length === 0)).toEqual([]);
 });
