@@ -5,8 +5,9 @@ import { parseImportId, planOrganization } from '../organization/organization';
 import { planMoved } from '../organization/organization-change';
 import { changeTenants, deleteSideBySide, stateOf } from '../tenant-databases/change';
 import { Failures } from '../tenant-databases/failures';
-import { branchesOf, locateTenants } from '../tenant-databases/find';
+import { locateTenants } from '../tenant-databases/find';
 import { destruction, guardPlan, refuseDestroying } from '../tenant-databases/guard';
+import { importTenants } from '../tenant-databases/import';
 import { checkMoved } from '../tenant-databases/moved';
 import { planDatabases } from '../tenant-databases/plan';
 import { attributes } from '../tenant-databases/schema';
@@ -15,7 +16,7 @@ import { attributes } from '../tenant-databases/schema';
 export const tenantDatabases = resource({
   type: 'turso_tenant_databases',
   noun: 'tenant databases',
-  // Ten thousand, at what Turso makes in a minute.
+  // For ten thousand, of which Turso makes a few each second.
   timeout: 60 * 60_000,
   schema: {
     description: 'Many [databases](https://docs.turso.tech/api-reference/databases/create) as one: a branch of a schema database for each name, so that ten thousand tenants '
@@ -29,14 +30,7 @@ export const tenantDatabases = resource({
   },
 
   async read(state, { client: anywhere, signal }) {
-    if (state.names === null) {
-      const client = anywhere.in(state.organization);
-      const schema = await client.inventory.database(state.schema_database, { signal });
-      if (schema?.group === undefined) return undefined;
-      const { name, group } = schema;
-      const found = await branchesOf(client, schema, group, signal);
-      return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false }, client, found, schema);
-    }
+    if (state.names === null) return importTenants(anywhere, state, signal);
     const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
     // Where none is left, there is no set either.
     if (found.size === 0 && Object.keys(state.names).length > 0) return undefined;

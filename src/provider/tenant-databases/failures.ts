@@ -47,7 +47,7 @@ export class Failures {
     throw new DiagnosticError(...groups.map((failures, index) => {
       const [{ verb, error }] = failures;
       const names = quotedNames(failures.map(({ name }) => name).sort());
-      const skipped = index === 0 && this.left > 0 ? ` After that ${databasesCounted(this.left)} more ${this.left === 1 ? 'was' : 'were'} not tried.` : '';
+      const skipped = index === 0 && this.left > 0 ? ` After that ${this.left} more ${this.left === 1 ? 'was' : 'were'} not tried.` : '';
       return {
         summary: `Could not ${verb} ${databasesCounted(failures.length)}`,
         detail: `${names}: ${tursoDetail(error)}${skipped} ${rest}`,

@@ -83,6 +83,8 @@ function isSet(attribute: Attribute): attribute is Attribute & { attributes: Att
 export function replacePaths(attributes: Attributes, prior: Value, planned: Value, parent: Path = []): Path[] {
   if (!isRecord(prior) || !isRecord(planned)) return [];
   return Object.entries(attributes).flatMap(([name, attribute]) => {
+    // Comparing a large value that replaces nothing would take its time for nothing.
+    if (attribute.options.replace !== true && !isNested(attribute)) return [];
     const before = field(prior, name);
     const after = field(planned, name);
     if (valuesEqual(attributeType(attribute), before, after)) return [];

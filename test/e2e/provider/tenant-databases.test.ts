@@ -192,7 +192,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.clearRequests();
     await live.local.faults({ method: 'POST', path: '/databases$', status: 402, body: { error: 'quota exceeded' } });
     live.write(set(named(300)));
-    expect(await live.project.failApply()).toMatch(/answered 402: quota exceeded\. .* After that 2\d\d databases more were not tried\./);
+    expect(await live.project.failApply()).toMatch(/answered 402: quota exceeded\. .* After that 2\d\d more were not tried\./);
     expect((await requests())['POST /databases']).toBeLessThan(100);
     await live.local.faults();
   });
@@ -280,6 +280,31 @@ describeWithTerraform('a set of tenant databases', () => {
     written('far');
     expect(await live.project.failApply()).toMatch(/Error: Schema database "far" is in another group .* It is in the group "other", but group is "g"\./);
     expect(Object.keys(await ids())).toEqual(['far']);
+  });
+
+  test('is migrated by a fleet as soon as it is made, and is imported without the snapshots that a rollout has made', async () => {
+    const fleet = (names: readonly string[], ...migrations: string[]) => live.write(`${set(names, FORCE)}
+      resource "turso_schema_fleet" "f" {
+        schema_database = turso_database.schema["schema"].name
+        discover        = { parent = turso_database.schema["schema"].name }
+        keepers         = { tenants = turso_tenant_databases.t.fingerprint }
+        strategy        = { snapshot_retention = "1h" }
+        migrations      = [${migrations.map((name) => `{ name = "${name}", sql = "CREATE TABLE ${name} (x)" }`).join(', ')}]
+      }
+    `);
+    const fleetState = () => live.project.instance('turso_schema_fleet.f').attributes;
+    fleet(named(3), 'm1');
+    await live.project.apply();
+    expect(fleetState()).toMatchObject({ tenants: 3, behind: 0, versions: { m1: 3 } });
+    fleet(named(5), 'm1', 'm2');
+    await live.project.apply();
+    expect(fleetState()).toMatchObject({ tenants: 5, behind: 0, versions: { m2: 5 } });
+    expect(await live.project.plannedActions()).toEqual({});
+
+    expect(Object.keys(await ids()).filter((name) => name.includes('-snapshot-'))).not.toEqual([]);
+    await live.project.succeed('state', 'rm', SET);
+    await live.project.succeed('import', SET, 'schema');
+    expect(Object.keys(attributes().names)).toEqual(named(5));
   });
 
   test('keeps what was made when it is cancelled, and goes on', async () => {
