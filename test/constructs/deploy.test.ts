@@ -59,6 +59,30 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
+  test('makes, migrates and removes many tenants as one, beside others', async () => {
+    const build = (names: string[], ...migrations: string[]) => (stack: TerraformStack) => {
+      const { fleet } = makeFleet(stack, ['vip'], migrations);
+      const tenants = fleet.addTenants(names, { forceDestroy: true });
+      new TerraformOutput(stack, 'tenants', { value: fleet.tenantCount });
+      new TerraformOutput(stack, 'template', { value: tenants.urlTemplate });
+      new TerraformOutput(stack, 'token', { value: fleet.group.grantRead('all').jwt, sensitive: true });
+    };
+    const tables = async (name: string) => (await query(
+      (await terraform('output', '-raw', 'template')).replace('{name}', name),
+      await terraform('output', '-raw', 'token'),
+      "SELECT name FROM sqlite_master WHERE name GLOB '000*' ORDER BY name",
+    )).flat();
+
+    await deploy(build(['acme', 'globex'], '0001_users'));
+    expect(await databases()).toEqual(['acme', 'globex', 'slack-schema', 'vip']);
+    expect(await tables('globex')).toEqual(['0001_users']);
+    await deploy(build(['acme', 'initech'], '0001_users', '0002_channels'));
+    expect(await databases()).toEqual(['acme', 'initech', 'slack-schema', 'vip']);
+    expect([await tables('acme'), await tables('initech'), await tables('vip')]).toEqual(Array(3).fill(['0001_users', '0002_channels']));
+    expect(await terraform('output', '-raw', 'tenants')).toBe('3');
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
   test('keeps the tenants when the schema database gets another name', async () => {
     await deploy((stack) => makeFleet(stack, ['workspace1']));
     const before = await databaseId('workspace1');
