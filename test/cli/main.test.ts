@@ -381,7 +381,7 @@ describe('a rollout', () => {
   test('that was cut off is told of as soon as it was silent for its lease', async () => {
     await sql.transaction(fleet.schema, [{
       sql: `INSERT INTO _turso_fleet_rollouts (epoch, holder, target, lease_ms, started_at)
-        VALUES (1000, 'eve@gone', '0003_notes', 1000, '2026-01-01T00:00:00Z')`,
+        SELECT MAX(epoch) + 1, 'eve@gone', '0003_notes', 1000, '2026-01-01T00:00:00Z' FROM _turso_fleet_rollouts`,
     }]);
     expect(await run('fleet watch live --interval 200ms')).toMatchObject({
       code: 2, stdout: expect.stringMatching(/Nothing was heard of it for 1s: it was cut off\. The next apply goes on\.\n$/),

@@ -49,7 +49,8 @@ test('a tenant is brought to what a rollout leaves that takes migrations back', 
   await fleet.rollOut([customers, orders]);
   await fleet.database('back-empty');
   await fleet.run(fleet.schema.name, CREATE_ROLLOUTS);
-  await fleet.run(fleet.schema.name, `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, started_at) VALUES (99, 'a test', '0001_customers', 1, 'now')`);
+  await fleet.run(fleet.schema.name, `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, started_at)
+    SELECT COALESCE(MAX(epoch), 0) + 1, 'a test', '0001_customers', 1, 'now' FROM ${ROLLOUTS}`);
   await fleet.tenants().open('back-empty');
   expect(await fleet.runs('back-empty')).toEqual([1]);
 });
