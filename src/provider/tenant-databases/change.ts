@@ -24,7 +24,7 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
   const removed = namesOnlyIn(before, plan.names);
   if (!plan.force_destroy) refuseRemoval(removed);
   const added = namesOnlyIn(plan.names, before);
-  const found = await survey(client, plan.group, added, signal);
+  const found = await survey(client, plan.group, { before: Object.keys(before), added }, signal);
   const missing = Object.keys(plan.names).filter((name) => !found.inGroup.has(name)).sort();
   const schema = missing.length + added.length === 0 ? found.inGroup.get(plan.schema_database) : await schemaDatabase(client, plan, signal);
   if (schema !== undefined) await checkTaken(client, { names: added, group: plan.group, schema }, found, context.diagnostics, signal);
@@ -32,7 +32,11 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
   const held = heldBefore([...Object.keys(plan.names), ...removed], found);
   const whose = { ...before, ...plan.names };
   const known = () => stateOf({ ...plan, names: whose }, client, held, schema);
-  const unfinished = () => save(state === null ? { ...known(), fingerprint: null } : known());
+  const unfinished = () => {
+    if (state !== null) save(known());
+    // Of a creation that made nothing there is nothing to keep.
+    else if (held.size > 0) save({ ...known(), fingerprint: null });
+  };
   // What does not come to its end after a stop is given up: this is what is known then.
   signal.addEventListener('abort', unfinished, { once: true });
   const failures = new Failures();

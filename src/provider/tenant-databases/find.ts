@@ -50,22 +50,29 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
 async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<Located> {
   const names = Object.keys(sought.names);
   const listed = byName(await client.inventory.databases({ group }, { signal }));
-  const missing = names.filter((name) => !listed.has(name));
-  // A list may lag. Where more are missing than that explains, it is believed.
-  const asked = missing.length > SINGLY ? [] : [...(await singly(client, missing, signal)).values()];
-  const found = new Map([...pick(listed, names), ...byName(asked.filter((database) => isIn(group, database)))]);
+  const found = new Map([...pick(listed, names), ...await unlisted(client, group, names, listed, signal)]);
   return { client, group, found, schema: listed.get(sought.schema_database) };
 }
 
-/** What is there already, of the group and of the names that are wanted. */
-export async function survey(client: Turso, group: string, wanted: readonly string[], signal: AbortSignal): Promise<Survey> {
-  const isWide = wanted.length > SINGLY;
+/** What is there already, of the group and of the names that are new to the set. */
+export async function survey(
+  client: Turso, group: string, { before, added }: { before: readonly string[]; added: readonly string[] }, signal: AbortSignal,
+): Promise<Survey> {
+  const isWide = added.length > SINGLY;
   const listed = await (isWide ? everywhere(client, group, signal) : client.inventory.databases({ group }, { signal }));
-  const inGroup = byName(listed.filter((database) => isIn(group, database)));
-  const missing = wanted.filter((name) => !inGroup.has(name));
-  if (!isWide) return { inGroup, elsewhere: await singly(client, missing, signal) };
-  const others = byName(listed.filter((database) => !isIn(group, database)));
-  return { inGroup, elsewhere: pick(others, missing) };
+  const ours = byName(listed.filter((database) => isIn(group, database)));
+  const inGroup = new Map([...ours, ...await unlisted(client, group, before, ours, signal)]);
+  const missing = added.filter((name) => !inGroup.has(name));
+  const elsewhere = isWide ? pick(byName(listed), missing) : await singly(client, missing, signal);
+  return { inGroup, elsewhere };
+}
+
+/** Those of a group that a list lacks because it lags. Where more are missing than that explains, it is believed. */
+async function unlisted(client: Turso, group: string, names: readonly string[], listed: ByName, signal: AbortSignal): Promise<ByName> {
+  const missing = names.filter((name) => !listed.has(name));
+  if (missing.length > SINGLY) return new Map();
+  const asked = [...(await singly(client, missing, signal)).values()];
+  return byName(asked.filter((database) => isIn(group, database)));
 }
 
 /** The names of a group's databases that were branched from another one. */

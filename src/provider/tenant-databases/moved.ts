@@ -9,7 +9,7 @@ export async function checkMoved(
   client: Turso, { group, organization }: TenantsPlan, { names, fingerprint: known }: TenantsState, signal: AbortSignal,
 ): Promise<void> {
   client.inventory.forgetGroup(group);
-  const { inGroup } = await survey(client, group, [], signal);
+  const { inGroup } = await survey(client, group, { before: Object.keys(names), added: [] }, signal);
   const there = Object.keys(names).flatMap((name) => inGroup.get(name) ?? []);
   if (there.length === Object.keys(names).length && (known === null || fingerprint(there) === known)) return;
   throw new DiagnosticError({

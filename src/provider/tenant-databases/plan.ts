@@ -42,7 +42,8 @@ async function checkNames(names: Names, { plan, client, signal, diagnostics }: C
   const schema = await scoped.inventory.database(source, { group, signal });
   if (schema === undefined) return;
   const check = plan.action === 'create' ? warnOfTaken : checkTaken;
-  await check(scoped, { names: added, group, schema }, await survey(scoped, group, added, signal), diagnostics, signal);
+  const found = await survey(scoped, group, { before: [], added }, signal);
+  await check(scoped, { names: added, group, schema }, found, diagnostics, signal);
 }
 
 function warnOfOtherSchema(before: string, diagnostics: Context['diagnostics']): void {

@@ -231,6 +231,22 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(named(30));
   });
 
+  test('deletes, and does not make anew, what a list that lags does not tell', async () => {
+    live.write(set(named(5), FORCE));
+    await live.project.apply();
+    const before = await ids();
+    const { body } = await live.local.api('GET', '/databases');
+    const lagging = body.databases.filter(({ Name }: any) => !['t-0001', 't-0002'].includes(Name));
+    await live.local.faults({ method: 'GET', path: '/databases\\?', body: { databases: lagging, pagination: {} } });
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(set([...named(1), ...named(5).slice(2)], FORCE));
+    await live.project.apply();
+    await live.local.faults();
+    const { 't-0001': _deleted, ...rest } = before;
+    expect(await ids()).toEqual(rest);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
   test('refuses names that others have, before anything is made, and takes branches of its schema database in', async () => {
     live.write(home());
     await live.project.apply();
