@@ -90,7 +90,7 @@ export class SchemaFleet extends Construct {
   /** How many tenants are not at the version that the fleet is to have, those in quarantine left out. */
   public readonly behind: number;
 
-  /** How many tenants failed in the last rollout that they were part of, those in quarantine among them. */
+  /** How many tenants failed in the last rollout that they were part of, those in quarantine left out. */
   public readonly failed: number;
 
   /** How many tenants are in quarantine. */
