@@ -71,6 +71,11 @@ export class Turso {
     if (organization !== undefined) this.others.set(organization, this);
   }
 
+  /** How work waits that is more than one request, and by which clock; undefined where that is the real one. */
+  get pace(): { readonly wait?: Timing['wait']; readonly monotonic?: Timing['clock'] } {
+    return { wait: this.timing?.wait, monotonic: this.timing?.clock };
+  }
+
   /** The connection for an organization; where none is named, this one. */
   in(organization: string | null | undefined): Turso {
     if (organization === null || organization === undefined) return this;

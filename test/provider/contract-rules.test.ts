@@ -21,7 +21,10 @@ describeContracts((contract) => {
   });
 
   test('says the same of itself in a refresh alone', async () => {
-    const created = await contract.create();
+    await contract.create();
+    // What only says what the last apply did is over with the first refresh.
+    if (fixture.fleeting !== undefined) await contract.project.apply('-refresh-only');
+    const created = contract.attributes;
     expect((await contract.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
     await contract.project.apply('-refresh-only');
     expect(contract.attributes).toEqual(created);

@@ -21,7 +21,7 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   const found = await client.existingDatabase(plan.schema_database, signal);
   const schema = existingSchema(found);
   const fleet = await viewFleet(client, schema, signal);
-  const branches = new TursoBranches(client);
+  const branches = new TursoBranches(client, client.pace.wait);
   const tenants = async () => existingTenants(await findTenants(client, {
     schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
   }, signal, listAnew(client)));
@@ -60,6 +60,7 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
       baseline: plan.baseline ?? undefined,
       importHistory: (plan.import_history ?? undefined) as HistoryTable | undefined,
       holder: holder(),
+      ...client.pace,
       signal,
       onProgress: (progress) => log.progress(progress),
       onPhase: (phase) => log.phase(phase),
