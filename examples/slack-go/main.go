@@ -17,7 +17,7 @@ func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.Terr
 	})
 	workspaces := turso.NewSchemaFleet(stack, jsii.String("workspaces"), &turso.SchemaFleetProps{
 		Group:      group,
-		Migrations: turso.Migrations_FromDirectory(jsii.String(migrations)),
+		Migrations: turso.Migrations_FromDirectory(jsii.String(migrations), nil),
 	})
 
 	for _, name := range []string{"workspace1", "workspace2"} {
