@@ -27,7 +27,9 @@ for (const language of LANGUAGES) {
 
     test('synthesizes to the same configuration as in TypeScript', () => {
       expect(Object.keys(expected.configuration.resource)).toContain('turso_schema_fleet');
-      expect(stack.configuration).toEqual(expected.configuration);
+      // Each example names the folder of the migrations from where it is itself.
+      const configuration = JSON.parse(JSON.stringify(stack.configuration).replaceAll('"file":"../slack/', '"file":"'));
+      expect(configuration).toEqual(expected.configuration);
     });
 
     test('carries the plugin with its lock entry', () => {

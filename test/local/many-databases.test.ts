@@ -5,7 +5,7 @@ import { runSql } from './fresh-instance';
 import { forEachLimited } from '../../src/local/limited';
 import { startTursoLocal, TursoLocal } from '../support/turso-local';
 
-/** With so few files sqld keeps 115 databases open. */
+/** With so few files sqld keeps 57 databases open. */
 const OPEN_FILES = 1_024;
 const COUNT = 1_000;
 const SIDE_BY_SIDE = 16;
@@ -71,7 +71,10 @@ describe('many more databases than sqld keeps open', () => {
 
   it('are written to and read, each by itself', async () => {
     expect(await ofAll((name) => valueOf(name, `INSERT INTO notes VALUES ('of ${name}')`))).toEqual({ '"ok"': COUNT });
-    const read = await ofAll(async (name) => await valueOf(name, 'SELECT group_concat(text) FROM notes') === `of the schema,of ${name}`);
+    const read = await ofAll(async (name) => {
+      const texts = await valueOf(name, 'SELECT group_concat(text) FROM notes');
+      return texts === `of the schema,of ${name}` || [name, texts];
+    });
     expect(read).toEqual({ true: COUNT });
     expect(await valueOf('schema', 'SELECT count(*) FROM notes')).toBe('1');
   }, 600_000);

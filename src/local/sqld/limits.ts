@@ -8,7 +8,8 @@ export interface SqldLimits {
   readonly maxConcurrentConnections: number;
 }
 
-const FILES_PER_NAMESPACE = 5;
+/** Five, and as many again for one that is being closed while another takes its place: sqld lets go of its files late. */
+const FILES_PER_NAMESPACE = 10;
 const FILES_PER_CONNECTION = 3;
 const BYTES_PER_NAMESPACE = 320_000;
 const SPARE_FILES = 256;
