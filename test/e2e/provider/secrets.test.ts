@@ -127,7 +127,7 @@ describeWithTerraform('secrets', () => {
   ])('are in no error message where %s', async (_why, token) => {
     configure(RESOURCES, token);
     const text = await project.failApply();
-    expect(text).toMatch(/Error: (Could not create group|Invalid provider configuration)/);
+    expect(text).toMatch(/Error: (Could not (create group|plan schema fleet)|Invalid provider configuration)/);
     expectNone(text, [API_TOKEN]);
   });
 
