@@ -35,25 +35,55 @@ export class HistoryError extends Error {
 /**
  * Compares the declared migrations with what was applied. What was applied must be the beginning of what is declared, unchanged:
  * an applied migration that was edited, removed, renamed or moved is a fault, and so is a new one in front of an applied one.
+ * Goes through each list a fixed number of times, because a rollout does this for each tenant.
  *
  * @param applied in the order of their positions
  * @returns all faults; none when the declared migrations continue the history
  */
 export function checkHistory(declared: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
+  const sides = compare(declared, applied);
   return [
-    ...applied.flatMap((migration) => appliedFault(declared, applied, migration) ?? []),
-    ...insertedBefore(declared, applied),
+    ...applied.flatMap((migration) => appliedFault(sides, migration) ?? []),
+    ...insertedBefore(declared, sides),
   ];
 }
 
-function appliedFault(
-  declared: readonly Migration[], applied: readonly AppliedMigration[], migration: AppliedMigration,
-): HistoryFault | undefined {
+/** What the checks look up in the two lists. */
+interface Sides {
+  readonly declared: ReadonlyMap<string, Migration>;
+  readonly applied: ReadonlySet<string>;
+  /** The first declared migration of each checksum whose name was not applied. */
+  readonly newByChecksum: ReadonlyMap<string, Migration>;
+  /** Checksums of applied migrations whose names are not declared. */
+  readonly lostChecksums: ReadonlySet<string>;
+  /** For each migration that stands elsewhere than when it was applied: the one that it followed, undefined for the first. */
+  readonly moved: ReadonlyMap<string, string | undefined>;
+}
+
+function compare(declared: readonly Migration[], applied: readonly AppliedMigration[]): Sides {
+  const declaredByName = new Map(declared.map((migration) => [migration.name, migration]));
+  const appliedNames = new Set(applied.map(({ name }) => name));
+  const newByChecksum = new Map<string, Migration>();
+  for (const migration of declared) {
+    if (!appliedNames.has(migration.name) && !newByChecksum.has(migration.checksum)) newByChecksum.set(migration.checksum, migration);
+  }
+  // Only what both sides know is compared: a removed or inserted migration does not make all later ones count as moved.
+  const now = declared.map(({ name }) => name).filter((name) => appliedNames.has(name));
+  const then = applied.map(({ name }) => name).filter((name) => declaredByName.has(name));
+  return {
+    declared: declaredByName,
+    applied: appliedNames,
+    newByChecksum,
+    lostChecksums: new Set(applied.filter(({ name }) => !declaredByName.has(name)).map(({ checksum }) => checksum)),
+    moved: new Map(then.flatMap((name, index) => now[index] === name ? [] : [[name, then[index - 1]]])),
+  };
+}
+
+function appliedFault({ declared, newByChecksum, moved }: Sides, migration: AppliedMigration): HistoryFault | undefined {
   const { name, checksum } = migration;
-  const present = declared.find((candidate) => candidate.name === name);
+  const present = declared.get(name);
   if (present === undefined) {
-    const known = new Set(applied.map((other) => other.name));
-    const renamed = declared.find((candidate) => candidate.checksum === checksum && !known.has(candidate.name));
+    const renamed = newByChecksum.get(checksum);
     return renamed === undefined
       ? fault(migration, 'was removed', 'Restore it. To undo what it did, add a new migration at the end')
       : fault(migration, `was renamed to "${renamed.name}"`, `Rename it back to "${name}"`);
@@ -61,40 +91,24 @@ function appliedFault(
   if (present.checksum !== checksum) {
     return fault(migration, 'was edited', `Restore its SQL (${checksum}), and write what you want to change as a new migration at the end`);
   }
-  return movedFault(declared, applied, migration);
-}
-
-/** Only what both sides know is compared: a removed or inserted migration does not make all later ones count as moved. */
-function movedFault(
-  declared: readonly Migration[], applied: readonly AppliedMigration[], migration: AppliedMigration,
-): HistoryFault | undefined {
-  const appliedNames = new Set(applied.map(({ name }) => name));
-  const now = declared.filter(({ name }) => appliedNames.has(name)).map(({ name }) => name);
-  const then = applied.filter(({ name }) => now.includes(name)).map(({ name }) => name);
-  const place = then.indexOf(migration.name);
-  if (now[place] === migration.name) {
+  if (!moved.has(name)) {
     return undefined;
   }
-  const before = place === 0 ? 'as the first' : `directly after "${then[place - 1]}"`;
-  return fault(migration, 'was moved to another place', `Put it back ${before}`);
+  const before = moved.get(name);
+  return fault(migration, 'was moved to another place', `Put it back ${before === undefined ? 'as the first' : `directly after "${before}"`}`);
 }
 
-function insertedBefore(declared: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
-  const appliedNames = new Set(applied.map(({ name }) => name));
-  const lastApplied = declared.reduce((last, { name }, index) => appliedNames.has(name) ? index : last, -1);
+/** A new name for an applied migration is reported as renamed, and not as inserted too. */
+function insertedBefore(declared: readonly Migration[], { applied, lostChecksums }: Sides): HistoryFault[] {
+  const lastApplied = declared.reduce((last, { name }, index) => applied.has(name) ? index : last, -1);
   return declared
     .slice(0, Math.max(lastApplied, 0))
-    .filter((candidate) => !appliedNames.has(candidate.name) && !isRenamed(declared, applied, candidate))
+    .filter(({ name, checksum }) => !applied.has(name) && !lostChecksums.has(checksum))
     .map(({ name }) => ({
       migration: name,
       message: `Migration "${name}" is new, but stands before "${declared[lastApplied].name}", which was applied already. ` +
         'Put it at the end: number it higher than every applied migration.',
     }));
-}
-
-/** A new name for an applied migration is told as that, not as an insertion too. */
-function isRenamed(declared: readonly Migration[], applied: readonly AppliedMigration[], candidate: Migration): boolean {
-  return applied.some(({ name, checksum }) => checksum === candidate.checksum && !declared.some((other) => other.name === name));
 }
 
 function fault({ name, interrupted }: AppliedMigration, what: string, remedy: string): HistoryFault {

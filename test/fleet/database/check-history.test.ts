@@ -60,3 +60,21 @@ test('accepts exactly the continuations of a history', () => {
     expect(checkHistory(declare(...declared), apply(...applied)).length === 0).toBe(continues);
   }));
 });
+
+test('looks at each migration a fixed number of times, however long the history is', () => {
+  const readsFor = (length: number): number => {
+    let reads = 0;
+    const counted = <T extends object>(migration: T): T => new Proxy(migration, {
+      get: (of, key) => {
+        reads++;
+        return of[key as keyof T];
+      },
+    });
+    const names = Array.from({ length }, (_, index) => `m${index}`);
+    const declared = [...declare(...names).slice(1), createMigration('new', 'SELECT 0'), createMigration('edited', 'SELECT 1')].map(counted);
+    // A removed one, and all others in the opposite order: each check has something to say.
+    checkHistory(declared, apply(...names, 'edited').reverse().map(counted));
+    return reads;
+  };
+  expect(readsFor(2000) / readsFor(1000)).toBeLessThan(2.1);
+});
