@@ -1,8 +1,8 @@
 import type { Attribute, Attributes } from './attributes';
 import { toAuthor } from './author-view';
 import { Diagnostics } from './diagnostics';
-import type { Path } from './path';
-import type { Config, Schema } from './schema';
+import { attributeName, formatPath, type Path } from './path';
+import { isReadOnly, type Config, type Schema } from './schema';
 import { field, rebuild } from './walk';
 import { isUnknown, type Value } from '../values/value';
 
@@ -18,16 +18,33 @@ export function checkConfig(schema: Schema, config: Value, options: CheckOptions
   const diagnostics = new Diagnostics();
   // Terraform before 1.15 shows deprecations in documentation only.
   if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
-  rebuild(schema.attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
+  const writable = withoutReadOnly(schema.attributes, config, diagnostics);
+  rebuild(schema.attributes, { planned: writable, config: writable, prior: null }, (attribute, { planned }, path) => {
     checkAttribute(attribute, planned, path, diagnostics);
     if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
     return planned;
   });
   for (const validator of schema.validators ?? []) {
-    for (const problem of validator({ value: (name) => field(config, name) })) diagnostics.add({ severity: 'error', ...problem });
+    for (const problem of validator({ value: (name) => field(writable, name) })) diagnostics.add({ severity: 'error', ...problem });
   }
-  options.validate?.(toAuthor(config) as Config<Attributes>, diagnostics);
+  options.validate?.(toAuthor(writable) as Config<Attributes>, diagnostics);
   return diagnostics;
+}
+
+/**
+ * Terraform takes a value for any attribute, also for one that only the provider sets, and finds out after apply that the provider set
+ * another value. A value that is not known yet is a value too.
+ */
+function withoutReadOnly(attributes: Attributes, config: Value, diagnostics: Diagnostics): Value {
+  return rebuild(attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
+    if (planned === null || !isReadOnly(attribute)) return planned;
+    diagnostics.error(
+      'Invalid Configuration for Read-Only Attribute',
+      `${formatPath(path)} has a value, but only the provider sets this attribute. Remove it from the configuration.`,
+      path,
+    );
+    return null;
+  });
 }
 
 function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
@@ -48,8 +65,4 @@ function checkWriteOnly({ options }: Attribute, value: Value, path: Path, diagno
     `${attributeName(path)} is write-only, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or leave the attribute out.`,
     path,
   );
-}
-
-function attributeName(path: Path): string {
-  return [...path].reverse().flatMap((step) => ('attribute' in step ? [step.attribute] : []))[0] ?? 'value';
 }

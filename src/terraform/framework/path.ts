@@ -20,3 +20,8 @@ export function formatPath(path: Path): string {
     return position === 0 ? step.attribute : `.${step.attribute}`;
   }).join('');
 }
+
+/** The name of the innermost attribute on the way, as the user typed it. */
+export function attributeName(path: Path): string {
+  return [...path].reverse().flatMap((step) => ('attribute' in step ? [step.attribute] : []))[0] ?? 'value';
+}

@@ -70,3 +70,8 @@ export function isComputed({ options }: Attribute): boolean {
 export function isOptional({ options }: Attribute): boolean {
   return options.optional === true || options.default !== undefined;
 }
+
+/** True where only the provider sets the value. */
+export function isReadOnly(attribute: Attribute): boolean {
+  return isComputed(attribute) && !isOptional(attribute) && attribute.options.required !== true;
+}

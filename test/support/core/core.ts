@@ -56,7 +56,7 @@ export class Core {
   async configure(config: Written): Promise<Told[]> {
     const { attributes } = this.provider.schema;
     const { diagnostics } = await this.wire.call('ConfigureProvider', {
-      terraformVersion: '1.12.0', config: encodeDynamicValue(objectType(attributes), completed(attributes, config)),
+      terraformVersion: '1.12.0', config: written(attributes, config),
     });
     return toldBy(diagnostics);
   }
@@ -64,23 +64,33 @@ export class Core {
   async validate(type: string, config: Written): Promise<Told[]> {
     const attributes = this.attributes(type);
     const { diagnostics } = await this.wire.call('ValidateResourceConfig', {
-      typeName: type, config: encodeDynamicValue(objectType(attributes), completed(attributes, config)), clientCapabilities: CAPABILITIES,
+      typeName: type, config: written(attributes, config), clientCapabilities: CAPABILITIES,
     });
     return toldBy(diagnostics);
   }
 
   async validateDataSource(type: string, config: Written): Promise<Told[]> {
     const { attributes } = this.provider.dataSources.find((one) => one.type === type)!.schema;
-    const { diagnostics } = await this.wire.call('ValidateDataResourceConfig', {
-      typeName: type, config: encodeDynamicValue(objectType(attributes), completed(attributes, config)),
-    });
+    const { diagnostics } = await this.wire.call('ValidateDataResourceConfig', { typeName: type, config: written(attributes, config) });
+    return toldBy(diagnostics);
+  }
+
+  async validateEphemeral(type: string, config: Written): Promise<Told[]> {
+    const { attributes } = this.provider.ephemeralResources!.find((one) => one.type === type)!.schema;
+    const { diagnostics } = await this.wire.call('ValidateEphemeralResourceConfig', { typeName: type, config: written(attributes, config) });
+    return toldBy(diagnostics);
+  }
+
+  async validateList(type: string, config: Written): Promise<Told[]> {
+    const { attributes } = this.provider.resources.find((one) => one.type === type)!.list!.schema;
+    const { diagnostics } = await this.wire.call('ValidateListResourceConfig', { typeName: type, config: written(attributes, config) });
     return toldBy(diagnostics);
   }
 
   async validateProvider(config: Written): Promise<Told[]> {
     const { attributes } = this.provider.schema;
     const { diagnostics } = await this.wire.call('ValidateProviderConfig', {
-      config: encodeDynamicValue(objectType(attributes), completed(attributes, config)),
+      config: written(attributes, config),
     });
     return toldBy(diagnostics);
   }
@@ -195,6 +205,11 @@ export class Core {
   private decode(type: string, encoded: DynamicValue | undefined): Value {
     return decodeDynamicValue(this.type(type), encoded);
   }
+}
+
+/** A configuration as Terraform sends it. */
+function written(attributes: Attributes, config: Written): DynamicValue {
+  return encodeDynamicValue(objectType(attributes), completed(attributes, config));
 }
 
 function actionOf(prior: Value, planned: Value, type: ReturnType<typeof objectType>): Planned['action'] {

@@ -1,6 +1,6 @@
 import {
-  atLeastOneOf, atMostOneOf, exactlyOneOf, integerBetween, lengthBetween, listNested, number, oneOf, pattern, requiredTogether, requires,
-  string, type Schema,
+  atLeastOneOf, atMostOneOf, exactlyOneOf, formatPath, integerBetween, lengthBetween, listNested, mapNested, number, oneOf, pattern,
+  requiredTogether, requires, setNested, singleNested, string, type Schema,
 } from '../../../src/terraform';
 import { checkConfig } from '../../../src/terraform/framework/check-config';
 import { objectType } from '../../../src/terraform/framework/schema';
@@ -65,6 +65,32 @@ test('names the place of a fault in a nested list', () => {
     { severity: 'error', summary: 'Invalid n', path: [{ attribute: 'a' }, { index: 2 }, { attribute: 'n' }] },
   ]);
 });
+
+test.each<[string, Value, string]>([
+  ['a list', { list: [{ id: 'x' }] }, 'list[0].id'],
+  ['a set', { set: [{ id: UNKNOWN }] }, 'set.id'],
+  ['a map', { map: { a: { id: 'x' } } }, 'map["a"].id'],
+  ['an object', { single: { id: 'x' } }, 'single.id'],
+  ['an object that only the provider sets', { found: { id: 'x' } }, 'found'],
+])('refuses a value for a read-only attribute inside %s, and keeps it from every other check', (_where, config, path) => {
+  const seen: unknown[] = [];
+  const inner = { id: string({ computed: true, description, validators: [invalid] }) };
+  const attributes = {
+    list: listNested(inner, { optional: true, description }),
+    set: setNested(inner, { optional: true, description }),
+    map: mapNested(inner, { optional: true, description }),
+    single: singleNested(inner, { optional: true, description }),
+    found: singleNested(inner, { computed: true, description }),
+  };
+  const validate = (given: unknown) => { seen.push(given); };
+  const told = checkConfig({ description, attributes }, { ...EMPTY, ...config as object }, { validate }).list();
+  expect(told.map((one) => [one.summary, formatPath(one.path ?? []), one.detail])).toEqual([
+    ['Invalid Configuration for Read-Only Attribute', path, `${path} has a value, but only the provider sets this attribute. Remove it from the configuration.`],
+  ]);
+  expect(JSON.stringify(seen)).not.toContain('x');
+});
+
+const EMPTY = { list: null, set: null, map: null, single: null, found: null };
 
 const conflict = ['Conflicting attributes: "a", "b" are set together. Of "a", "b" only one may be set: remove the others.'];
 const none = (remedy: string) => [`Missing attribute: None of "a", "b" is set. ${remedy}`];
