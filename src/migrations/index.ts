@@ -1,4 +1,4 @@
-export { checkMigrations, checksum, createMigration, type Migration, type MigrationOptions } from './migration';
+export { checkMigrations, checksum, createMigration, migrationFaults, type Migration, type MigrationOptions } from './migration';
 export { destructiveByName, destructiveStatements, type DestructiveStatement } from './destructive/destructive-statements';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';

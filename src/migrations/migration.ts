@@ -50,15 +50,28 @@ export function checksum(sql: string): string {
  * @throws MigrationsError with all faults of all migrations
  */
 export function checkMigrations(migrations: readonly Migration[], where: string): void {
-  const faults = migrations.flatMap((migration, index) => [
+  const faults = migrationFaults(migrations).map(({ message }) => message);
+  if (faults.length > 0) {
+    throw new MigrationsError(where, faults);
+  }
+}
+
+/** What is wrong with one migration of a list. */
+export interface MigrationFault {
+  /** The place of the migration in the list, from 0. */
+  readonly index: number;
+  /** Full sentences. */
+  readonly message: string;
+}
+
+/** The same faults, with the migration that each is about. */
+export function migrationFaults(migrations: readonly Migration[]): MigrationFault[] {
+  return migrations.flatMap((migration, index) => [
     ...nameFaults(migration.name, index),
     ...duplicateFaults(migrations, index),
     ...checksumFaults(migration),
     ...sqlFaults(migration).map((fault) => `${label(migration, index)}${fault}`),
-  ]);
-  if (faults.length > 0) {
-    throw new MigrationsError(where, faults);
-  }
+  ].map((message) => ({ index, message })));
 }
 
 function normalize(sql: string): string {

@@ -1,4 +1,3 @@
-import { attributePath } from '../../terraform';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
 import { parseImportId, planOrganization } from '../organization/organization';
@@ -9,6 +8,7 @@ import { locateTenants } from '../tenant-databases/find';
 import { destruction, guardPlan, refuseDestroying } from '../tenant-databases/guard';
 import { importTenants } from '../tenant-databases/import';
 import { checkMoved } from '../tenant-databases/moved';
+import { namePath } from '../tenant-databases/name-path';
 import { planDatabases } from '../tenant-databases/plan';
 import { attributes } from '../tenant-databases/schema';
 
@@ -77,7 +77,7 @@ export const tenantDatabases = resource({
     diagnostics.error(
       'Schema database among the tenants',
       `names holds "${schema}", which is the schema database itself. Leave it out.`,
-      attributePath('names'),
+      namePath([schema]),
     );
   },
 

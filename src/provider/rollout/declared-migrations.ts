@@ -1,6 +1,7 @@
+import { migrationPath } from './migration-path';
 import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
-import { checkMigrations, createMigration, MigrationsError, type Migration } from '../../migrations';
+import { createMigration, migrationFaults, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** One as it stands in a configuration: parts of it may not be known yet. */
@@ -68,11 +69,8 @@ export function migrationsPlan(
 export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnostics): void {
   const migrations = knownMigrations(config.migrations);
   if (migrations === undefined) return;
-  try {
-    checkMigrations(migrations, 'migrations');
-  } catch (error) {
-    if (!(error instanceof MigrationsError)) throw error;
-    for (const fault of error.faults) diagnostics.error('Invalid migration', fault, attributePath('migrations'));
+  for (const { index, message } of migrationFaults(migrations)) {
+    diagnostics.error('Invalid migration', message, [...attributePath('migrations'), { index }]);
   }
   for (const attribute of ['target_version', 'baseline'] as const) {
     const name = config[attribute];
@@ -91,7 +89,7 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
 export function reportRewrittenHistory(
   migrations: readonly Migration[], applied: readonly AppliedMigration[], diagnostics: Diagnostics,
 ): void {
-  for (const { message } of checkHistory(migrations, applied)) {
-    diagnostics.error('Applied migration changed', message, attributePath('migrations'));
+  for (const { migration, message } of checkHistory(migrations, applied)) {
+    diagnostics.error('Applied migration changed', message, migrationPath(migrations, migration));
   }
 }

@@ -1,6 +1,7 @@
+import { migrationPath } from './migration-path';
 import { describeStatement, wayBack } from './review';
-import { destructiveByName, destructiveStatements, type Migration } from '../../migrations';
-import { attributePath, type Diagnostics } from '../../terraform';
+import { destructiveByName, destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
+import type { Diagnostics } from '../../terraform';
 
 /** Lines of one message. */
 const MAX_LINES = 20;
@@ -19,6 +20,11 @@ export function judgeStatements(
   const found = up.flatMap((migration) => (statements.get(migration.name) ?? []).map((statement) => ({ migration, statement })));
   const losing = found.filter(({ statement }) => statement.kind === 'loses data');
   const line = ({ migration, statement }: typeof found[number]) => describeStatement(statement, migration.name);
+  const warn = (summary: string, introduction: string, told: readonly { migration: Migration; statement: DestructiveStatement }[]) => {
+    if (told.length === 0) return;
+    const path = migrationPath(all, ...told.map(({ migration }) => migration.name));
+    diagnostics.warn(summary, `${introduction}\n\n${lines(told.map(line))}`, path);
+  };
   const forbidden = losing.filter(({ migration }) => migration.allowDestructive !== true);
   for (const name of new Set(forbidden.map(({ migration }) => migration.name))) {
     diagnostics.error(
@@ -27,22 +33,15 @@ export function judgeStatements(
       + `${lines(forbidden.filter(({ migration }) => migration.name === name).map(line))}\n\n`
       + 'Nothing was changed. If that is meant, set allow_destructive of the migration to true (in a file: a line "-- turso: allow-destructive" before '
       + 'its first statement). strategy.snapshot_retention keeps a branch of each tenant as it was.',
-      attributePath('migrations'),
+      migrationPath(all, name),
     );
   }
   const allowed = losing.filter(({ migration }) => migration.allowDestructive === true);
-  warn('Rollout destroys data', 'It is allowed, and cannot be undone by a later migration:', allowed.map(line), diagnostics);
+  warn('Rollout destroys data', 'It is allowed, and cannot be undone by a later migration:', allowed);
   const risky = found.filter(({ statement }) => statement.kind !== 'loses data');
-  warn(
-    'Migration may fail on data', 'Whether these succeed depends on the rows of each tenant; strategy.rehearse_on tries them on a branch of one first:',
-    risky.map(line), diagnostics,
-  );
-  const back = down.flatMap((migration) => destructiveStatements(wayBack(migration)).map((statement) => line({ migration, statement })));
-  warn('Taking migrations back destroys data', 'target_version is before the version of the fleet, and the ways back hold:', back, diagnostics);
-}
-
-function warn(summary: string, introduction: string, statements: readonly string[], diagnostics: Diagnostics): void {
-  if (statements.length > 0) diagnostics.warn(summary, `${introduction}\n\n${lines(statements)}`, attributePath('migrations'));
+  warn('Migration may fail on data', 'Whether these succeed depends on the rows of each tenant; strategy.rehearse_on tries them on a branch of one first:', risky);
+  const back = down.flatMap((migration) => destructiveStatements(wayBack(migration)).map((statement) => ({ migration, statement })));
+  warn('Taking migrations back destroys data', 'target_version is before the version of the fleet, and the ways back hold:', back);
 }
 
 function lines(statements: readonly string[]): string {

@@ -70,7 +70,6 @@ function reportSchemaAmongTenants({ plan: { config: { schema_database: schema, d
   diagnostics.error(
     'Schema database among the tenants',
     `databases names "${schema}", which is the schema database and is migrated already, as the last. Leave it out.`,
-    attributePath('databases'),
   );
 }
 

@@ -1,6 +1,7 @@
+import { migrationPath } from './migration-path';
 import { rehearse, type FleetDatabase, type FleetState, type HistoryTable, type MigrationFailure } from '../../fleet';
 import { withoutStrings, type Migration } from '../../migrations';
-import { attributePath, type Diagnostics } from '../../terraform';
+import type { Diagnostics } from '../../terraform';
 import type { Turso } from '../turso';
 
 /** What is tried where. */
@@ -32,7 +33,7 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
   diagnostics.error(
     name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be taken back' : 'fails'}`,
     failureText(failure, database, back ? undefined : migrations.find((migration) => migration.name === name)),
-    attributePath('migrations'),
+    migrationPath(migrations, name),
   );
 }
 

@@ -1,6 +1,6 @@
 import { discoveryOf, type WrittenDiscovery } from './discover-schema';
 import { selectTenants, type FleetDatabase } from '../../fleet';
-import { attributePath, DiagnosticError } from '../../terraform';
+import { DiagnosticError } from '../../terraform';
 import { databaseUrls, type Database, type DatabaseFilter } from '../../turso';
 import type { Turso } from '../turso';
 
@@ -53,7 +53,6 @@ export function existingTenants({ tenants, missing }: FoundTenants): FleetDataba
       summary: 'Databases of the fleet do not exist',
       detail: `No database was migrated, for these do not exist: ${missing.map((name) => `"${name}"`).join(', ')}. `
         + 'Create them first, for example by referring to their resources, or take them out of databases.',
-      path: attributePath('databases'),
     });
   }
   refuseEncrypted(tenants);
@@ -79,7 +78,6 @@ export function refuseEncrypted(databases: readonly Database[]): void {
     summary: encrypted.length === 1 ? `Database ${encrypted[0]} is encrypted` : 'Databases of the fleet are encrypted',
     detail: `A fleet rolls its migrations out without keys, so it can have none of these: ${encrypted.join(', ')}. No database was migrated. `
       + 'Take them out of the fleet (discover.exclude leaves out what is found), and migrate them with their keys.',
-    path: attributePath('databases'),
   });
 }
 

@@ -1,4 +1,5 @@
-import { attributePath, DiagnosticError } from '../../terraform';
+import { namePath } from './name-path';
+import { DiagnosticError } from '../../terraform';
 import { isTursoError, type TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
 import { databasesCounted, quotedNames } from '../rules/quoted-names';
@@ -46,12 +47,12 @@ export class Failures {
     const groups = [...this.grouped().values()];
     throw new DiagnosticError(...groups.map((failures, index) => {
       const [{ verb, error }] = failures;
-      const names = quotedNames(failures.map(({ name }) => name).sort());
+      const names = failures.map(({ name }) => name).sort();
       const skipped = index === 0 && this.left > 0 ? ` After that ${this.left} more ${this.left === 1 ? 'was' : 'were'} not tried.` : '';
       return {
         summary: `Could not ${verb} ${databasesCounted(failures.length)}`,
-        detail: `${names}: ${tursoDetail(error)}${skipped} ${rest}`,
-        path: attributePath('names'),
+        detail: `${quotedNames(names)}: ${tursoDetail(error)}${skipped} ${rest}`,
+        path: verb === 'create' ? namePath(names) : undefined,
       };
     }));
   }

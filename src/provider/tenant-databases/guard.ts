@@ -47,7 +47,6 @@ export function refuseRemoval(removed: readonly string[]): void {
     summary: `${databasesCounted(removed.length)} would be deleted`,
     detail: `These are not in names any more, and Turso would delete them with all their data, so nothing was changed: ${quotedNames(removed)}. If that is what you `
       + 'want, set force_destroy to true; otherwise put the names back.',
-    path: attributePath('names'),
   });
 }
 
@@ -56,7 +55,6 @@ function warnOfDeletion(names: readonly string[], why: string, diagnostics: Diag
   diagnostics.warn(
     `${databasesCounted(names.length)} will be deleted`,
     `${why}, and force_destroy is true. Their data is deleted with them: ${quotedNames([...names].sort())}.`,
-    attributePath('names'),
   );
 }
 

@@ -1,5 +1,6 @@
 import { branchesOf, type Survey } from './find';
-import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
+import { namePath } from './name-path';
+import { DiagnosticError, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
 import { databasesCounted, quotedNames } from '../rules/quoted-names';
 import type { Turso } from '../turso';
@@ -59,7 +60,7 @@ async function takenNames(client: Turso, { names, group, schema }: Wanted, found
 }
 
 function existAlready(names: readonly string[]) {
-  return { summary: `${databasesCounted(names.length)} of the set ${names.length === 1 ? 'exists' : 'exist'} already`, path: attributePath('names') };
+  return { summary: `${databasesCounted(names.length)} of the set ${names.length === 1 ? 'exists' : 'exist'} already`, path: namePath(names) };
 }
 
 function isForeign(names: readonly string[], { schema, group }: Wanted): string {

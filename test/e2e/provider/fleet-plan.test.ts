@@ -70,6 +70,54 @@ describeWithTerraform('the plan of a fleet', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
+  describe('with 84 migrations', () => {
+    const many = Array.from({ length: 84 }, (_, index) => {
+      const table = `customers_${index + 1}`;
+      return {
+        name: `${String(index + 1).padStart(4, '0')}_${table}`,
+        sql: `CREATE TABLE ${table} (\n  id INTEGER PRIMARY KEY,\n  email TEXT NOT NULL\n);\nCREATE INDEX ${table}_email ON ${table} (email);\n`,
+      };
+    });
+    const unique = { name: '0085_unique', sql: 'CREATE UNIQUE INDEX once ON customers_1 (email);\n' };
+    const broken = { name: '0086_broken', sql: 'CREATE TABEL b (x);\n' };
+    /** What Terraform says beside the plan itself. */
+    const told = (output: string) => output.slice(output.search(/^(Warning|Error): /m));
+    const lines = (text: string) => text.split('\n').length;
+
+    // As the CDK writes it, and as people do.
+    test.each([
+      ['JSON', (migrations: readonly object[]) => {
+        live.write('');
+        const fleet = { schema_database: 'schema', discover: { prefix: 't-' }, migrations };
+        live.project.file('fleet.tf.json', JSON.stringify({ resource: { turso_schema_fleet: { f: fleet } } }, null, 2));
+      }],
+      ['HCL', (migrations: readonly { name: string; sql: string }[]) => live.write(`
+        resource "turso_schema_fleet" "f" {
+          schema_database = "schema"
+          discover        = { prefix = "t-" }
+          migrations = [${migrations.map(({ name, sql }) => `{
+            name = "${name}"
+            sql  = <<-SQL\n${sql}            SQL\n          }`).join(', ')}]
+        }
+      `)],
+    ])('prints one of them in a message, in %s', async (_syntax, write) => {
+      write(many);
+      await live.project.apply();
+      write([...many, unique]);
+      const { stdout } = await live.project.succeed('plan');
+      const warning = told(stdout);
+      expect(warning).toMatch(/Migration may fail on data[^]*with turso_schema_fleet\.f,[^]*0085_unique:1: .*CREATE UNIQUE INDEX once/);
+      expect(warning).not.toContain('customers_2');
+      expect(lines(warning)).toBeLessThan(25);
+
+      // Many faults are many messages, each with its migration.
+      write([...many.slice(0, 3).map((one) => ({ ...one, sql: 'CREATE TABLE edited (x);\n' })), ...many.slice(4), broken]);
+      const { stderr } = await live.project.run('plan');
+      expect(stderr.match(/Applied migration changed/g)).toHaveLength(4);
+      expect(lines(stderr)).toBeLessThan(80);
+    });
+  });
+
   test.each([
     ['a syntax error', 'CREATE TABLE ok (x);\nCREATE TABEL posts (x)', /0002_bad\.sql:12: .*syntax error .*`TABEL` .*CREATE TABEL posts \(x\)/],
     ['a table that is missing', "INSERT INTO nowhere VALUES ('secret')", /0002_bad\.sql:11: .*no such table: nowhere .*INSERT INTO nowhere VALUES \('\.\.\.'\)/],

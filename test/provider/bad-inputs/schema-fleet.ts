@@ -4,7 +4,7 @@ import { BAD_ORGANIZATIONS } from './organization';
 const USERS = { name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY)' };
 
 const row = (second: object, detail: string): BadInput => ({
-  config: { migrations: [USERS, { ...USERS, name: '0002_more', ...second }] }, path: 'migrations', summary: 'Invalid migration', detail,
+  config: { migrations: [USERS, { ...USERS, name: '0002_more', ...second }] }, path: 'migrations[1]', summary: 'Invalid migration', detail,
 });
 
 const NO_CONDITION = 'discover has no condition: every database of the organization would be a tenant. Set at least one of group, prefix, pattern and parent.';

@@ -6,8 +6,8 @@ const RULE = 'A name holds lowercase letters, digits and dashes, at most 64, and
 
 const many = Array.from({ length: 12 }, (_, index) => `T${index}`);
 
-const row = (names: string[], detail: string, summary = 'Invalid names'): BadInput => ({
-  config: { names: Object.fromEntries(names.map((name) => [name, 'somebody'])) }, path: 'names', summary, detail,
+const row = (names: string[], detail: string, { path, summary } = { path: 'names', summary: 'Invalid names' }): BadInput => ({
+  config: { names: Object.fromEntries(names.map((name) => [name, 'somebody'])) }, path, summary, detail,
 });
 
 /** What is wrong to write for sets of databases. */
@@ -21,7 +21,9 @@ export const TENANT_DATABASES: BadInputTables = {
       row(['a', 'My DB', '-'], `names holds "My DB", "-". ${RULE} Change them, for example "My DB" to "my-db".`),
       row([''], `names holds "". ${RULE}`),
       row(many, '"T9" and 2 more. '),
-      row(['a', 'schema'], 'names holds "schema", which is the schema database itself. Leave it out.', 'Schema database among the tenants'),
+      row(['a', 'schema'], 'names holds "schema", which is the schema database itself. Leave it out.', {
+        path: 'names["schema"]', summary: 'Schema database among the tenants',
+      }),
     ],
   },
 };

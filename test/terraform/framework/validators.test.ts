@@ -30,7 +30,7 @@ test.each<[string, string | undefined, string | undefined]>([
 function diagnosticsOf(schema: Schema, config: Value, writeOnlyAllowed?: boolean) {
   const type = objectType(schema.attributes);
   const message = encodeDynamicValue(type, config);
-  return validateConfig(schema, message, { writeOnlyAllowed }).list().map(({ severity, summary, path }) => ({ severity, summary, path }));
+  return validateConfig(schema, message, { writeOnlyAllowed }).map(({ severity, summary, path }) => ({ severity, summary, path }));
 }
 
 const description = 'Any.';

@@ -1,6 +1,7 @@
 import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
+import type { Value } from '../../values/value';
 import type { OperationContext } from '../context';
 import { Diagnostics } from '../diagnostics';
 import type { EphemeralResource, Renewal } from '../ephemeral-resource';
@@ -15,13 +16,15 @@ interface EphemeralOperation {
   readonly verb: string;
   readonly label?: string;
   readonly cleansUp?: boolean;
+  /** Where there is one. */
+  readonly config?: Value;
 }
 
 /** Runs an author's operation on an ephemeral resource. There is no result where it failed. */
 export async function operate<T>(
   session: Session,
   { noun, timeout }: EphemeralResource,
-  operation: EphemeralOperation,
+  { config, ...operation }: EphemeralOperation,
   work: (context: OperationContext<unknown>) => Promise<T>,
 ): Promise<{ diagnostics: wire.Diagnostic[]; result?: T }> {
   const diagnostics = new Diagnostics();
@@ -32,7 +35,7 @@ export async function operate<T>(
   } else {
     result = await session.run({ ...operation, noun, timeout }, diagnostics, async (signal) => work({ client, signal, diagnostics, log }));
   }
-  return { diagnostics: diagnosticsToProto(diagnostics.list()), result };
+  return { diagnostics: diagnosticsToProto(diagnostics.list(), config), result };
 }
 
 /** When to renew it, and what is needed then. */

@@ -23,7 +23,7 @@ export async function openEphemeralResource(
 
   const asked = toAuthor(wanted) as any;
   const label = labelOf(resource, asked);
-  const { diagnostics, result } = await operate(session, resource, { verb: 'open', label }, async (context) => {
+  const { diagnostics, result } = await operate(session, resource, { verb: 'open', label, config }, async (context) => {
     const opened = await resource.open(asked, context);
     return { ...renewalToProto(opened, label), result: encodeDynamicValue(type, fromAuthor(attributes, opened.result, wanted)) };
   });

@@ -36,7 +36,7 @@ export async function planResourceChange(
     requiresReplace: plan.requiresReplace.map(pathToProto),
     plannedPrivate: privateData.toBytes(),
     plannedIdentity: plannedIdentity(resource, request, { prior, planned: plan.result }),
-    diagnostics: diagnosticsToProto(diagnostics.list()),
+    diagnostics: diagnosticsToProto(diagnostics.list(), config ?? prior),
   };
 }
 

@@ -21,7 +21,7 @@ import { upgradeResourceState } from './upgrade-resource-state';
 import { validateConfig, validateListConfig, validateResourceConfig } from './validate-config';
 import type { Logger } from '../../protocol/logger';
 import type { ProviderServer } from '../../protocol/service';
-import type { Diagnostics } from '../diagnostics';
+import type { Diagnostic } from '../diagnostics';
 import { listSchemas } from '../list';
 import type { Provider } from '../provider';
 
@@ -77,6 +77,6 @@ export function providerServer(provider: Provider, log: Logger): ProviderServer 
   };
 }
 
-function answer(diagnostics: Diagnostics) {
-  return { diagnostics: diagnosticsToProto(diagnostics.list()) };
+function answer(diagnostics: readonly Diagnostic[]) {
+  return { diagnostics: diagnosticsToProto(diagnostics) };
 }

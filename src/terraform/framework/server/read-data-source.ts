@@ -26,6 +26,6 @@ export async function readDataSource(session: Session, request: wire.ReadDataSou
     fromAuthor(attributes, await dataSource.read(asked, { client: session.client, signal, diagnostics, log: session.log }), wanted));
   return {
     state: state === undefined ? undefined : encodeDynamicValue(type, state),
-    diagnostics: diagnosticsToProto(diagnostics.list()),
+    diagnostics: diagnosticsToProto(diagnostics.list(), config),
   };
 }

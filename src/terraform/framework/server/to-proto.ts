@@ -1,8 +1,10 @@
 import * as wire from '../../protocol/messages';
+import type { Value } from '../../values/value';
 import { isNested, type Attribute, type Attributes } from '../attributes';
 import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
+import { withShownPaths } from '../shown-path';
 
 /** How descriptions are written. */
 export const MARKDOWN = wire.StringKind.markdown;
@@ -43,8 +45,9 @@ function attributeToProto(name: string, attribute: Attribute): wire.Attribute {
   };
 }
 
-export function diagnosticsToProto(diagnostics: readonly Diagnostic[]): wire.Diagnostic[] {
-  return diagnostics.map(({ severity, summary, detail, path }) => ({
+/** @param whole what Terraform prints the source of: the configuration, or the prior state where there is no configuration */
+export function diagnosticsToProto(diagnostics: readonly Diagnostic[], whole: Value = null): wire.Diagnostic[] {
+  return withShownPaths(diagnostics, whole).map(({ severity, summary, detail, path }) => ({
     severity: wire.DiagnosticSeverity[severity],
     summary,
     detail,

@@ -1,25 +1,31 @@
 import { filterValue } from './list-filter';
 import { withoutTimeouts } from './resource-value';
 import { decodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
+import type { Value } from '../../values/value';
 import { checkConfig, type CheckOptions } from '../check-config';
-import type { Diagnostics } from '../diagnostics';
+import type { Diagnostic } from '../diagnostics';
 import type { ResourceList } from '../list';
 import type { Resource } from '../resource';
 import { objectType, type Schema } from '../schema';
+import { withShownPaths } from '../shown-path';
 import { resourceSchema } from '../timeouts';
 
 /** All faults of a configuration. */
-export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): Diagnostics {
-  return checkConfig(schema, decodeDynamicValue(objectType(schema.attributes), message), options);
+export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): Diagnostic[] {
+  return check(schema, decodeDynamicValue(objectType(schema.attributes), message), options);
 }
 
 /** The same for a resource; its author sees no `timeouts`. */
-export function validateResourceConfig(resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean): Diagnostics {
+export function validateResourceConfig(resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean): Diagnostic[] {
   const validate: CheckOptions['validate'] = (config, diagnostics) => resource.validate?.(withoutTimeouts(config), diagnostics);
   return validateConfig(resourceSchema(resource), message, { validate, writeOnlyAllowed });
 }
 
 /** The same for what a listing is narrowed down by. */
-export function validateListConfig(list: ResourceList, message: EncodedValue | undefined): Diagnostics {
-  return checkConfig(list.schema, filterValue(list, message), { validate: list.validate });
+export function validateListConfig(list: ResourceList, message: EncodedValue | undefined): Diagnostic[] {
+  return check(list.schema, filterValue(list, message), { validate: list.validate });
+}
+
+function check(schema: Schema, config: Value, options: CheckOptions): Diagnostic[] {
+  return withShownPaths(checkConfig(schema, config, options).list(), config);
 }

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { objectOf, schemas } from './schema-arbitraries';
+import type { Path } from '../../../src/terraform/framework/path';
+import { withShownPaths } from '../../../src/terraform/framework/shown-path';
+import type { Value } from '../../../src/terraform/values';
+
+const shown = (path: Path | undefined, whole: Value) => withShownPaths([{ severity: 'error', summary: 'Fault', detail: 'A fault.', path }], whole)[0].path;
+const migration = (index: number) => ({ name: `m${index}`, sql: `CREATE TABLE t${index} (id INTEGER PRIMARY KEY);`, down: null });
+const many = (count: number) => Array.from({ length: count }, (_, index) => index);
+const FLEET: Value = {
+  name: 'fleet',
+  migrations: many(84).map(migration),
+  few: many(2).map(migration),
+  long: [{ name: 'long', sql: 'x'.repeat(700) }, { name: 'many lines', sql: 'a\n'.repeat(20) }, { name: 'short', sql: 'a\n' }],
+  names: Object.fromEntries(many(1000).map((index) => [`t${index}`, `t${index}`])),
+  ids: many(1000).map((index) => `id-${index}`),
+  strategy: { canaries: many(20).map((index) => `t${index}`), pause: '1m' },
+};
+
+describe('a diagnostic', () => {
+  test.each<[string, Path]>([
+    ['a text', [{ attribute: 'name' }]],
+    ['an element of a large list', [{ attribute: 'migrations' }, { index: 3 }]],
+    ['a part of an element', [{ attribute: 'migrations' }, { index: 3 }, { attribute: 'sql' }]],
+    ['a short list', [{ attribute: 'few' }]],
+    ['a short text of several lines', [{ attribute: 'long' }, { index: 2 }]],
+    ['the name of a long element', [{ attribute: 'long' }, { index: 0 }, { attribute: 'name' }]],
+    ['a key of a large map', [{ attribute: 'names' }, { key: 't7' }]],
+    ['a part of a large object', [{ attribute: 'strategy' }, { attribute: 'pause' }]],
+    ['an attribute that is not set', [{ attribute: 'nothing' }]],
+  ])('points at %s', (_what, path) => {
+    expect(shown(path, FLEET)).toEqual(path);
+  });
+
+  test.each<[string, Path]>([
+    ['a list of many elements', [{ attribute: 'migrations' }]],
+    ['an element that is not there', [{ attribute: 'migrations' }, { index: 99 }]],
+    ['an element with a long text', [{ attribute: 'long' }, { index: 0 }]],
+    ['a text of many lines', [{ attribute: 'long' }, { index: 1 }, { attribute: 'sql' }]],
+    ['a map of many keys', [{ attribute: 'names' }]],
+    ['a key that is not there', [{ attribute: 'names' }, { key: 'gone' }]],
+    ['a set of many elements', [{ attribute: 'ids' }]],
+    ['an object with a long list', [{ attribute: 'strategy' }]],
+  ])('points at the resource instead of %s', (_what, path) => {
+    expect(shown(path, FLEET)).toBeUndefined();
+  });
+
+  test('keeps everything but the path', () => {
+    expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail: 'A fault.', path: [{ attribute: 'names' }] }], FLEET))
+      .toEqual([{ severity: 'warning', summary: 'Fault', detail: 'A fault.' }]);
+  });
+
+  test('points at the attribute where there is no configuration', () => {
+    expect(shown([{ attribute: 'names' }], null)).toEqual([{ attribute: 'names' }]);
+  });
+
+  test('never loses the path of a short value, whatever the configuration', () => {
+    fc.assert(fc.property(schemas.chain((attributes) => objectOf(attributes, 'config')), (whole) => {
+      for (const name of Object.keys(whole as object)) expect(shown([{ attribute: name }], whole)).toEqual([{ attribute: name }]);
+    }));
+  });
+});
