@@ -55,6 +55,10 @@ export interface StateInstance {
 /** Terraform's words for a provider that broke the protocol's rules, and the framework's for one that broke its own. */
 const PROVIDER_BUG = /Provider produced in|Provider returned in|inconsistent (result|final plan)|Plugin (did not respond|error)|bug in the provider/;
 
+/** What `terraform plan -detailed-exitcode` ends with. */
+const NO_CHANGES = 0;
+const CHANGES = 2;
+
 /** In milliseconds; a run that takes longer is killed, so that a test fails with what was printed. */
 const LONGEST_RUN = 25_000;
 
@@ -127,10 +131,12 @@ export class TerraformProject {
     return (await this.succeed('destroy', '-auto-approve', '-input=false', ...args)).text;
   }
 
-  /** Plans, and reads the plan as Terraform tells it to programs. */
+  /** Plans, and reads the plan as Terraform shows it to programs. */
   async plan(...args: readonly string[]): Promise<SavedPlan> {
     const file = this.path('saved.tfplan');
-    const { text } = await this.succeed('plan', '-input=false', `-out=${file}`, ...args);
+    const { code, text } = await this.run('plan', '-input=false', '-detailed-exitcode', `-out=${file}`, ...args);
+    if (code === NO_CHANGES) return { file, text, changes: [] };
+    if (code !== CHANGES) throw new Error(`terraform plan ${args.join(' ')} ended with ${code}:\n${text}`);
     const shown = spawnJson(await this.succeed('show', '-json', file));
     const changes = (shown.resource_changes ?? []).map(plannedChange).filter(({ actions }: PlannedChange) => actions !== 'no-op');
     return { file, text, changes };
