@@ -1,3 +1,4 @@
+export { askHistories } from './database/ask-histories';
 export { checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './database/check-history';
 export type { FleetDatabase, PlannedDatabase, Version } from './database/database';
 export type { MigrationFailure } from './database/migration-failure';

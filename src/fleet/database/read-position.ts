@@ -9,6 +9,10 @@ import { sqlFailure } from './sql-failure';
 import type { SqlResult, SqlStatement } from '../../turso';
 import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../ledger/tables';
 
+/** From then on the database refuses what an older rollout, or an application that knows an older one, still sends it. */
+const FENCE = `UPDATE ${HISTORY} SET epoch = ?1
+  WHERE position = (SELECT MAX(position) FROM ${HISTORY}) AND NOT EXISTS (SELECT 1 FROM ${HISTORY} WHERE epoch > ?1)`;
+
 const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position`;
 
 /**
@@ -17,11 +21,12 @@ const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY 
  * @throws HistoryError when it has others than those declared, DatabaseRefusal when it is not to be migrated by this rollout
  */
 export async function readPosition(options: MigrateDatabaseOptions): Promise<number> {
-  const { importHistory: tool } = options;
+  const { importHistory: tool, epoch = 0, migrations, target = migrations.length } = options;
   const table = tool === undefined ? undefined : HISTORY_TABLES[tool];
   const results = await ask(options, [
     { sql: CREATE_HISTORY },
     ...recordBaseline(options, table),
+    ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch] }],
     { sql: 'SELECT name FROM sqlite_schema WHERE name IN (?, ?)', args: [table ?? '', STATEMENTS] },
     { sql: SELECT },
   ]);
@@ -31,9 +36,12 @@ export async function readPosition(options: MigrateDatabaseOptions): Promise<num
   if (position === 0 && tool !== undefined && present.includes(table ?? '')) {
     return positionIn(await importHistory(options, tool), options);
   }
-  const next = options.migrations[position];
+  const next = migrations[position];
   if (present.includes(STATEMENTS) && next?.transaction !== false) {
     throw cutOff(options.database.name, next?.name);
+  }
+  if (present.includes(STATEMENTS) && position >= target) {
+    throw halfDone(options.database.name, next.name);
   }
   return position;
 }
@@ -59,6 +67,12 @@ function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0 }: Mi
     throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
   }
   return rows.length;
+}
+
+/** It would neither be what the fleet has, nor could it be taken back. */
+function halfDone(database: string, migration: string): DatabaseRefusal {
+  return new DatabaseRefusal('CUT_OFF', `Database "${database}" has a part of the statements of "${migration}", which runs outside of a transaction and was cut off. `
+    + `It cannot be left or taken back like that. Apply once with "${migration}" as the target, so that it is finished, and go back then.`);
 }
 
 function cutOff(database: string, next: string | undefined): DatabaseRefusal {

@@ -2,7 +2,7 @@ import type { AppliedMigration } from '../database/check-history';
 
 /** Where the ledger says that a database is. */
 export interface LedgerPosition {
-  /** How many of the migrations it has; null when that is not known. */
+  /** How many of the migrations it has; null when only the database itself can tell, because somebody was about to touch it. */
   readonly position: number | null;
   /** Name of the last migration that it has; null when it has none, or that is not known. */
   readonly version: string | null;

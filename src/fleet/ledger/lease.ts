@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { FleetState, RolloutOutcome } from './fleet-state';
 import { LeaseLostError } from './lease-errors';
-import { ROLLOUTS, SNAPSHOTS } from './tables';
+import { HISTORY, ROLLOUTS, SNAPSHOTS } from './tables';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type Wait } from '../../turso';
 import type { FleetDatabase } from '../database/database';
 
@@ -44,14 +44,17 @@ export class Lease {
    * what was planned from it holds.
    *
    * @param statements what is to be written in the same transaction, after the tables were created
+   * @param reads what is to be read in the same transaction, so that it holds from the moment on at which the lease is taken
    * @returns undefined when another rollout was faster
    * @throws SqlError when the schema database cannot be written to
    */
   static async take(
     options: LeaseOptions, fleet: FleetState, tables: readonly string[], statements: readonly SqlStatement[],
-  ): Promise<Lease | undefined> {
+    reads: readonly SqlStatement[],
+  ): Promise<{ readonly lease: Lease; readonly read: readonly SqlResult[] } | undefined> {
     const { sql, schema, now, monotonic } = options;
-    const epoch = (fleet.rollouts[0]?.epoch ?? options.firstEpoch - 1) + 1;
+    // Not below the present either: a tenant may come from another fleet, whose rollouts counted from another moment on.
+    const epoch = Math.max((fleet.rollouts[0]?.epoch ?? 0) + 1, options.firstEpoch);
     // A beat that nobody else would begin with: where the answer is lost, it tells whether the row is this rollout's.
     const beat = randomInt(2 ** 40);
     const at = now().toISOString();
@@ -61,19 +64,27 @@ export class Lease {
         ...tables.map((table) => ({ sql: table })),
         insertion(options, fleet, epoch, beat, at),
         { sql: `UPDATE ${ROLLOUTS} SET ended_at = ?, outcome = 'died' WHERE ended_at IS NULL AND epoch < ?`, args: [at, epoch] },
+        { sql: FENCE_SCHEMA, args: [epoch] },
         ...statements,
         ...selectLeftovers(epoch, at),
+        ...reads,
       ]);
-      const lease = new Lease(options, epoch, leftoversOf(results.slice(-2)));
-      lease.heard = sent;
-      return lease;
+      const taken = held(options, epoch, results.slice(results.length - 2 - reads.length));
+      taken.lease.heard = sent;
+      return taken;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       if (error.statementIndex === tables.length && error.code.startsWith('SQLITE_CONSTRAINT')) return undefined;
       if (error.code !== 'OUTCOME_UNKNOWN') throw error;
-      const asked = [{ sql: `SELECT 1 FROM ${ROLLOUTS} WHERE epoch = ? AND beat = ?`, args: [epoch, beat] }, ...selectLeftovers(epoch, at)];
-      const [mine, ...leftovers] = await sql.transaction(schema, asked, { readOnly: true });
-      return mine.rows.length === 0 ? undefined : new Lease(options, epoch, leftoversOf(leftovers));
+      const asked = [
+        { sql: `SELECT 1 FROM ${ROLLOUTS} WHERE epoch = ? AND beat = ?`, args: [epoch, beat] }, ...selectLeftovers(epoch, at), ...reads,
+      ];
+      const [mine, ...others] = await sql.transaction(schema, asked, { readOnly: true });
+      return mine.rows.length === 0 ? undefined : held(options, epoch, others);
+    }
+
+    function held(own: LeaseOptions, number: number, results: readonly SqlResult[]) {
+      return { lease: new Lease(own, number, leftoversOf(results.slice(0, 2))), read: results.slice(2) };
     }
   }
 
@@ -160,6 +171,9 @@ function insertion(
     ],
   };
 }
+
+/** From then on the schema database refuses what an older rollout still sends it. */
+const FENCE_SCHEMA = `UPDATE ${HISTORY} SET epoch = max(epoch, ?) WHERE position = (SELECT MAX(position) FROM ${HISTORY})`;
 
 const BEAT = `UPDATE ${ROLLOUTS} SET beat = CASE WHEN epoch = ?1 AND ended_at IS NULL THEN beat + 1 END
   WHERE epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS})`;

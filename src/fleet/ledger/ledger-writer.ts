@@ -1,6 +1,7 @@
 import type { RolloutOutcome } from './fleet-state';
 import type { Lease } from './lease';
 import { LeaseLostError } from './lease-errors';
+import { markStatements, rowStatement, unmarkStatements, type RowDatabase } from './row-statements';
 import { BEGUN, LEDGER, ROLLOUTS } from './tables';
 import type { SqlStatement } from '../../turso';
 import type { DatabaseOutcome } from '../database/migrate-database';
@@ -12,9 +13,6 @@ const BATCH = 100;
 /** How often what waits is written although it is no batch yet, in milliseconds: so long is a status behind. */
 const LATEST = 1_000;
 
-/** Long statements and messages are cut: the ledger of a large fleet is read whole. */
-const MAX_TEXT = 500;
-
 /** Writes the ledger while a rollout goes on, and so tells others that it lives. */
 export class LedgerWriter {
   private waiting: SqlStatement[] = [];
@@ -22,6 +20,7 @@ export class LedgerWriter {
   private flushing = false;
   private timer: NodeJS.Timeout | undefined;
   private flushed = 0;
+  private silent = false;
 
   /**
    * @param onLost called once, when another rollout has taken the fleet over
@@ -54,9 +53,41 @@ export class LedgerWriter {
     if (this.waiting.length >= BATCH) this.flush();
   }
 
-  /** Notes that a wave is begun. */
-  beginWave(name: string): void {
-    this.note({ sql: `UPDATE ${ROLLOUTS} SET wave = ? WHERE epoch = ?`, args: [name, this.lease.epoch] });
+  /**
+   * Notes that a wave is begun, and that what its databases' rows say is not certain any more. Nothing may be touched before this is
+   * written.
+   *
+   * @param silenceMs for how long the rollout may give no sign of life from now on
+   * @throws as the lease does
+   */
+  async beginWave(
+    name: string, databases: readonly RowDatabase[], silenceMs: number, statements: readonly SqlStatement[] = [],
+  ): Promise<void> {
+    const { epoch } = this.lease;
+    await this.write(
+      { sql: `UPDATE ${ROLLOUTS} SET wave = ?, lease_ms = ? WHERE epoch = ?`, args: [name, silenceMs, epoch] },
+      ...markStatements(databases, epoch, this.now().toISOString()),
+      ...statements,
+    );
+  }
+
+  /** Notes that nothing was done in these databases, although it was announced: their rows are as certain as before. */
+  untouched(ids: readonly string[]): void {
+    this.waiting.push(...unmarkStatements(ids, this.lease.epoch));
+  }
+
+  /**
+   * Writes nothing while the schema database itself is migrated. Turso ends a transaction that takes long as soon as another writer
+   * waits for it, and a sign of life would be such a writer.
+   */
+  async silently<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.writing;
+    this.silent = true;
+    try {
+      return await work();
+    } finally {
+      this.silent = false;
+    }
   }
 
   /** Writes now what waits. Throws as the lease does. */
@@ -72,6 +103,11 @@ export class LedgerWriter {
    */
   async ensureAlive(): Promise<void> {
     if (this.lease.overdue) await this.inTurn(async () => { if (this.lease.overdue) await this.writeBatch(); });
+  }
+
+  /** Makes sure that this rollout still holds the fleet. Throws as the lease does. */
+  async proveAlive(): Promise<void> {
+    await this.inTurn(() => this.writeBatch());
   }
 
   /**
@@ -98,7 +134,7 @@ export class LedgerWriter {
 
   /** Writes batches in the background. What could not be written stays for the next one. */
   private flush(): void {
-    if (this.flushing) return;
+    if (this.flushing || this.silent) return;
     this.flushing = true;
     const work = async () => {
       do await this.writeBatch(); while (this.waiting.length >= BATCH);
@@ -123,7 +159,9 @@ export class LedgerWriter {
   }
 }
 
-const FORGET_UNAPPLIED = `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})`;
+/** Not while an application may be at work in a tenant: nobody knows yet what that will have. */
+const FORGET_UNAPPLIED = `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})
+  AND NOT EXISTS (SELECT 1 FROM ${LEDGER} WHERE touched_by IS NOT NULL OR position IS NULL)`;
 
 /** Notes which migrations are about to be applied, before the first database has one: an edited one is then refused even after a crash. */
 export function begunStatements(migrations: readonly PreparedMigration[], at: string): SqlStatement[] {
@@ -132,28 +170,4 @@ export function begunStatements(migrations: readonly PreparedMigration[], at: st
       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     args: [index + 1, name, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0, at],
   }));
-}
-
-/** What a row says of a database. */
-type WrittenOutcome = Pick<DatabaseOutcome, 'position' | 'failure'> & { readonly database: { readonly id: string; readonly name: string } };
-
-/** A database's row. What a later rollout wrote of it stays. */
-export function rowStatement(
-  { database, position, failure }: WrittenOutcome,
-  migrations: readonly PreparedMigration[], quarantined: boolean, epoch: number, at: string,
-): SqlStatement {
-  const last = position === undefined ? undefined : migrations[position - 1];
-  return {
-    sql: `INSERT INTO ${LEDGER}
-      (database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (database_id) DO UPDATE SET name = excluded.name, position = excluded.position, version = excluded.version,
-        checksum = excluded.checksum, failed_migration = excluded.failed_migration, failed_statement = excluded.failed_statement,
-        error = excluded.error, quarantined = excluded.quarantined, epoch = excluded.epoch, updated_at = excluded.updated_at
-        WHERE epoch <= excluded.epoch`,
-    args: [
-      database.id, database.name, position ?? null, last?.name ?? null, last?.checksum ?? null, failure?.migration ?? null,
-      failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null, quarantined ? 1 : 0, epoch, at,
-    ],
-  };
 }

@@ -7,7 +7,7 @@ export interface LedgerRow {
   /** Turso's `DbId`. */
   readonly id: string;
   readonly name: string;
-  /** How many of the migrations it has; null when that is not known. */
+  /** How many of the migrations it has; null when only the database itself can tell, because somebody was about to touch it. */
   readonly position: number | null;
   /** Name of the last migration that it has; null when it has none, or that is not known. */
   readonly version: string | null;
@@ -47,7 +47,8 @@ export async function* readLedger(
   }
 }
 
-const SELECT_LEDGER = `SELECT database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch,
+const SELECT_LEDGER = `SELECT database_id, name, CASE WHEN touched_by IS NULL THEN position END,
+  CASE WHEN touched_by IS NULL THEN version END, CASE WHEN touched_by IS NULL THEN checksum END, failed_migration, failed_statement, error, quarantined, epoch,
   updated_at FROM ${LEDGER} WHERE database_id > ?1 ORDER BY database_id LIMIT ?2`;
 
 function ledgerRow(

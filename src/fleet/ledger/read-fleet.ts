@@ -24,10 +24,7 @@ type Read = (statements: readonly SqlStatement[]) => Promise<SqlResult[]>;
 export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<FleetState> {
   const read: Read = (statements) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
   const [history, begun, groups, failed, rollouts, branches, snapshots] = (await readTables(read)).map(({ rows }) => rows);
-  const positions = new Map<string, LedgerPosition>();
-  for (let page = groups; addPositions(positions, page) === PAGE;) {
-    [{ rows: page }] = await read([selectPositions([...positions.keys()].reduce((last, id) => id > last ? id : last))]);
-  }
+  const positions = await positionsFrom(groups, read);
   const ledger = positions.delete(schema.id);
   return {
     ...migrationsOf(history.map(appliedMigration), begun.map(appliedMigration), positions),
@@ -37,6 +34,29 @@ export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: 
     rollouts: rollouts.map(rolloutRow),
     branches: [...branches, ...snapshots].map(([name]) => String(name)),
   };
+}
+
+/** What {@link readAgain} is made of. */
+export const READ_AGAIN: readonly SqlStatement[] = [{ sql: SELECT_HISTORY }, selectPositions('')];
+
+/**
+ * A fleet as it is when a rollout has taken its lease. Until then an application may have changed what the ledger says of tenants, and
+ * an older rollout what the schema database has.
+ */
+export async function readAgain(
+  sql: SqlClient, schema: FleetDatabase, fleet: FleetState, [history, groups]: readonly SqlResult[], options: { signal?: AbortSignal } = {},
+): Promise<FleetState> {
+  const positions = await positionsFrom(groups.rows, (statements) => sql.transaction(schema, statements, { readOnly: true, ...options }));
+  positions.delete(schema.id);
+  return { ...fleet, ...migrationsOf(history.rows.map(appliedMigration), fleet.applied, positions), positions };
+}
+
+async function positionsFrom(first: readonly SqlValue[][], read: Read): Promise<Map<string, LedgerPosition>> {
+  const positions = new Map<string, LedgerPosition>();
+  for (let page = first; addPositions(positions, page) === PAGE;) {
+    [{ rows: page }] = await read([selectPositions([...positions.keys()].reduce((last, id) => id > last ? id : last))]);
+  }
+  return positions;
 }
 
 /** Tables and what is read of them. The statements of one table stand together. */
@@ -82,7 +102,9 @@ async function readTables(read: Read): Promise<SqlResult[]> {
 function selectPositions(after: string): SqlStatement {
   return {
     sql: `SELECT position, version, checksum, failed, quarantined, epoch, group_concat(database_id, char(10)) FROM (
-        SELECT database_id, position, version, checksum, error IS NOT NULL AS failed, quarantined, epoch,
+        SELECT database_id, error IS NOT NULL AS failed, quarantined, epoch,
+          CASE WHEN touched_by IS NULL THEN position END AS position, CASE WHEN touched_by IS NULL THEN version END AS version,
+          CASE WHEN touched_by IS NULL THEN checksum END AS checksum,
           row_number() OVER (ORDER BY database_id) / ${BUCKET} AS bucket
         FROM ${LEDGER} WHERE database_id > ?1 ORDER BY database_id LIMIT ${PAGE}
       ) GROUP BY bucket, position, version, checksum, failed, quarantined, epoch`,
@@ -120,7 +142,7 @@ function migrationsOf(
   const known = new Set(begun.map(identity));
   const applied = [...begun, ...history.filter((migration) => !known.has(identity(migration)))]
     .sort((left, right) => left.position - right.position)
-    .map((migration) => migration.position > reached ? { ...migration, interrupted: true } : migration);
+    .map(({ interrupted: _, ...migration }) => migration.position > reached ? { ...migration, interrupted: true } : migration);
   return { applied, schema: history };
 }
 

@@ -65,9 +65,9 @@ async function readTables(
 const SELECT_ROLLOUT = `SELECT epoch, holder, target, started_at, ended_at, outcome, beat, lease_ms, waves, wave
   FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1`;
 
-/** The ledger is believed where it names a migration that the fleet has, unchanged. */
+/** The ledger is believed where its row is certain and names a migration that the fleet has, unchanged. */
 const SELECT_COUNTS = `SELECT
-    CASE WHEN fleet.position = 0 THEN 0 WHEN begun.name = fleet.version AND begun.checksum = fleet.checksum THEN fleet.position END AS place,
+    CASE WHEN fleet.touched_by IS NOT NULL THEN NULL WHEN fleet.position = 0 THEN 0 WHEN begun.name = fleet.version AND begun.checksum = fleet.checksum THEN fleet.position END AS place,
     CASE WHEN begun.checksum = fleet.checksum THEN begun.name END,
     fleet.quarantined,
     fleet.error IS NOT NULL,

@@ -8,8 +8,9 @@ import type { PreparedMigration } from '../database/prepared-migration';
 import { withoutBranches, type FleetState } from '../ledger/fleet-state';
 import { Lease } from '../ledger/lease';
 import { RolloutUnderWayError } from '../ledger/lease-errors';
-import { begunStatements, rowStatement } from '../ledger/ledger-writer';
-import { readFleet } from '../ledger/read-fleet';
+import { begunStatements } from '../ledger/ledger-writer';
+import { READ_AGAIN, readAgain, readFleet } from '../ledger/read-fleet';
+import { rowStatement } from '../ledger/row-statements';
 import { CREATE_BEGUN, CREATE_HISTORY, CREATE_LEDGER, CREATE_ROLLOUTS, CREATE_SNAPSHOTS } from '../ledger/tables';
 import { isDead } from '../ledger/watch-rival';
 
@@ -49,6 +50,8 @@ export interface Beginning {
   readonly fleet: FleetState;
   readonly plan: RolloutPlan<FleetDatabase>;
   readonly lease?: Lease;
+  /** Whether the migrations are noted already. Otherwise a rehearsal comes first. */
+  readonly begun: boolean;
 }
 
 /**
@@ -62,11 +65,11 @@ export async function beginRollout(settings: Settings): Promise<Beginning> {
   for (let attempt = 1; ; attempt++) {
     const fleet = await readFleet(sql, schema, { signal });
     const plan = await planFor(settings, fleet);
-    if (!isNeeded(plan, fleet)) return { fleet, plan };
+    if (!isNeeded(plan, fleet)) return { fleet, plan, begun: false };
     const rival = fleet.rollouts.find(({ endedAt }) => endedAt === null);
     if (rival !== undefined && !await isDead(rival, settings)) continue;
-    const lease = await take(settings, fleet, plan);
-    if (lease !== undefined) return { fleet, plan, lease };
+    const taken = await take(settings, fleet, plan);
+    if (taken !== undefined) return taken;
     if (attempt >= ATTEMPTS) {
       const { holder = 'others', startedAt = 'just now' } = (await readFleet(sql, schema, { signal })).rollouts[0] ?? {};
       throw new RolloutUnderWayError(schema.name, holder, startedAt);
@@ -75,13 +78,19 @@ export async function beginRollout(settings: Settings): Promise<Beginning> {
 }
 
 async function planFor(settings: Settings, fleet: FleetState): Promise<RolloutPlan<FleetDatabase>> {
-  const { schema, migrations, target, tenants, strategy, branches } = settings;
+  const { schema, migrations, tenants } = settings;
   const faults = checkHistory(migrations, fleet.applied);
   if (faults.length > 0) {
     throw new HistoryError(faults, `Fleet "${schema.name}"`);
   }
-  const plan = planRollout({ migrations, target, databases: withoutBranches(fleet, await tenants()), schema, fleet, strategy });
-  return branches === undefined ? { ...plan, rehearseOn: undefined } : plan;
+  return planOver(settings, fleet, withoutBranches(fleet, await tenants()));
+}
+
+function planOver(
+  { schema, migrations, target, strategy, branches }: Settings, fleet: FleetState, databases: readonly FleetDatabase[],
+): RolloutPlan<FleetDatabase> {
+  const plan = planRollout({ migrations, target, databases, schema, fleet, strategy });
+  return branches === undefined ? { ...plan, rehearseOn: [] } : plan;
 }
 
 /** Also where only something is left over: the lease of a dead rollout, or the branch of its rehearsal. */
@@ -90,19 +99,24 @@ function isNeeded(plan: RolloutPlan, fleet: FleetState): boolean {
     || fleet.rollouts.some(({ endedAt, branch }) => endedAt === null || branch !== null);
 }
 
-async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<FleetDatabase>): Promise<Lease | undefined> {
-  const { schema, migrations, now } = settings;
+/** Takes the lease and plans again: what the ledger says is only what it says from then on. */
+async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<FleetDatabase>): Promise<Beginning | undefined> {
+  const { sql, schema, migrations, now, signal } = settings;
   const at = now().toISOString();
-  const rehearses = plan.rehearseOn !== undefined;
+  const rehearses = plan.rehearseOn.length > 0;
   const own: readonly SqlStatement[] = fleet.ledger
     ? []
-    : [rowStatement({ database: schema, position: fleet.schema.length }, migrations, false, 0, at)];
-  return Lease.take({
+    : [rowStatement({ database: schema, position: fleet.schema.length, confirmed: true }, migrations, false, 0, at)];
+  const taken = await Lease.take({
     ...settings,
     target: plan.target,
     waves: plan.waves.map(({ name, steps }) => ({ name, databases: steps.length })),
     branch: rehearses ? (epoch) => rehearsalName(schema, epoch) : undefined,
-  }, fleet, TABLES, [...own, ...rehearses ? [] : toBegin(migrations, fleet, plan, at)]);
+  }, fleet, TABLES, [...own, ...rehearses ? [] : toBegin(migrations, fleet, plan, at)], READ_AGAIN);
+  if (taken === undefined) return undefined;
+  const present = await readAgain(sql, schema, fleet, taken.read, { signal });
+  const again = planOver(settings, present, plan.databases.map(({ database }) => database));
+  return { fleet: present, plan: rehearses ? again : { ...again, rehearseOn: [] }, lease: taken.lease, begun: !rehearses };
 }
 
 /** What has to be noted before the first database has it; nothing where it was noted before. */

@@ -1,6 +1,7 @@
 import type { Settings } from './begin-rollout';
 import { rehearsalName, snapshotName } from './branch-names';
 import { forEachLimited } from './for-each-limited';
+import { isOutage, isOwnFault } from './judge-failure';
 import { migrateStep } from './migrate-step';
 import { stepOf, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
 import type { RolloutResult } from './roll-out-options';
@@ -15,6 +16,16 @@ const DEFAULT_CONCURRENCY = 16;
 
 /** How often the tenants are asked for again. Should new ones appear for ever, the next rollout takes the last of them along. */
 const ROUNDS = 20;
+
+/** After which pauses tenants are tried again that could not be reached, in milliseconds: an outage of half a minute is waited for. */
+const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * For how many leases a rollout may give no sign of life while it migrates the schema database, and how long at most, in milliseconds:
+ * longer than one request takes.
+ */
+const SILENT_LEASES = 10;
+const LONGEST_SILENCE = 130_000;
 
 /** Carries the waves of a plan out: one after the other, each while the ones before it went well enough. */
 export class Execution {
@@ -31,6 +42,9 @@ export class Execution {
   readonly branches: string[];
   private total: number;
   private failures = 0;
+  /** Ids of the databases whose rows are not certain any more, and of those in which something was done or tried since. */
+  private readonly marked = new Set<string>();
+  private readonly touched = new Set<string>();
 
   constructor(
     private readonly settings: Settings,
@@ -51,6 +65,16 @@ export class Execution {
   breakOff(error: Error): void {
     this.broken ??= error;
     this.halt.abort(error);
+  }
+
+  /**
+   * Ids of the databases that were announced to the ledger, and not touched. Those count whose rows were certain before: nobody else can
+   * have said so of the others.
+   */
+  get untouched(): string[] {
+    return [...this.tenants, this.plan.schema]
+      .filter(({ database: { id }, position }) => position !== undefined && this.marked.has(id) && !this.touched.has(id))
+      .map(({ database: { id } }) => id);
   }
 
   async run(): Promise<void> {
@@ -90,21 +114,57 @@ export class Execution {
   private async runWave({ name, steps }: Wave<FleetDatabase>): Promise<void> {
     const { strategy, onPhase } = this.settings;
     onPhase?.(name === 'schema' ? `schema database "${this.plan.schema.database.name}"` : `${name}: ${steps.length} ${steps.length === 1 ? 'tenant' : 'tenants'}`);
-    this.ledger.beginWave(name);
     try {
       const snapshots = name === 'schema' ? [] : snapshotRows(this.settings, steps, this.epoch);
-      if (snapshots.length > 0) {
-        this.branches.push(...steps.map(({ database }) => snapshotName(database, this.epoch)));
-        await this.ledger.write(...snapshots);
+      if (snapshots.length > 0) this.branches.push(...steps.map(({ database }) => snapshotName(database, this.epoch)));
+      const databases = steps.map(({ database }) => database);
+      await this.ledger.beginWave(name, databases, this.silenceIn(name), snapshots);
+      databases.forEach(({ id }) => this.marked.add(id));
+      const concurrency = strategy?.concurrency ?? DEFAULT_CONCURRENCY;
+      let unreached = await this.tryAll(name, steps, concurrency, PATIENCE.length > 0);
+      for (const [index, pause] of PATIENCE.entries()) {
+        if (unreached.length === 0 || this.over) break;
+        onPhase?.(`${unreached.length === 1 ? '1 database' : `${unreached.length} databases`} could not be reached: next try after ${pause / 1000} s`);
+        await this.settings.wait(pause, this.halt.signal).catch(() => undefined);
+        if (!this.over) unreached = await this.tryAll(name, unreached.map(({ step }) => step), concurrency, index < PATIENCE.length - 1);
       }
-      await forEachLimited(steps, strategy?.concurrency ?? DEFAULT_CONCURRENCY, async (step) => {
-        if (this.over) return;
-        await this.ledger.ensureAlive().catch((error: unknown) => this.breakOff(asError(error)));
-        if (!this.over) this.ended(name, step, await this.attempt(name, step));
-      });
+      // Only where the rollout ended in between.
+      for (const { step, outcome } of unreached) this.ended(name, step, outcome);
     } catch (error) {
       this.breakOff(asError(error));
     }
+  }
+
+  /** The rollout gives no sign of life while it migrates the schema database. */
+  private silenceIn(wave: string): number {
+    const { leaseMs } = this.settings;
+    return wave === 'schema' ? Math.max(leaseMs, Math.min(LONGEST_SILENCE, SILENT_LEASES * leaseMs)) : leaseMs;
+  }
+
+  /** Gives those that could not be reached, where they are to be tried again. */
+  private async tryAll(
+    wave: string, steps: readonly DatabasePlan<FleetDatabase>[], concurrency: number, again: boolean,
+  ): Promise<{ readonly step: DatabasePlan<FleetDatabase>; readonly outcome: DatabaseOutcome }[]> {
+    const unreached: { step: DatabasePlan<FleetDatabase>; outcome: DatabaseOutcome }[] = [];
+    await forEachLimited(steps, concurrency, async (step) => {
+      if (this.over) return;
+      await this.ledger.ensureAlive().catch((error: unknown) => this.breakOff(asError(error)));
+      if (this.over) return;
+      const outcome = await this.notOvertaken(await this.attempt(wave, step));
+      if (again && outcome.failure !== undefined && isOutage(outcome.failure) && !this.over) unreached.push({ step, outcome });
+      else this.ended(wave, step, outcome);
+    });
+    return unreached;
+  }
+
+  /** A database may refuse this rollout as an older one although it still holds the fleet. Then it was no rollout of this fleet. */
+  private async notOvertaken(outcome: DatabaseOutcome): Promise<DatabaseOutcome> {
+    const { failure } = outcome;
+    if (failure?.code !== 'SUPERSEDED') return outcome;
+    await this.ledger.proveAlive().catch((error: unknown) => this.breakOff(asError(error)));
+    const message = `${failure.message} No rollout of this fleet has that number: another fleet has this database among its tenants too, `
+      + 'or the clock of this computer is behind.';
+    return { ...outcome, failure: { ...failure, message } };
   }
 
   private async attempt(wave: string, step: DatabasePlan<FleetDatabase>): Promise<DatabaseOutcome> {
@@ -112,14 +172,20 @@ export class Execution {
     const role = wave === 'schema' ? 'schema' : 'tenant';
     const failure = role === 'schema' ? undefined : await takeSnapshot(this.settings, database, this.epoch);
     if (failure !== undefined) return { database, position, confirmed: false, applied: [], failure };
-    return migrateStep(this.settings, step, { target: this.plan.position, epoch: this.epoch, role, signal: this.halt.signal });
+    if (!this.over) this.touched.add(database.id);
+    const options = { target: this.plan.position, epoch: this.epoch, role, signal: this.halt.signal } as const;
+    const work = async () => migrateStep(this.settings, step, options);
+    return role === 'schema' ? this.ledger.silently(work) : work();
   }
 
   private ended(wave: string, { database }: DatabasePlan<FleetDatabase>, outcome: DatabaseOutcome): void {
-    const { strategy, migrations, schema, onProgress } = this.settings;
+    const { strategy, migrations, onProgress } = this.settings;
     const { failure, position, applied, takenBack } = outcome;
-    if (failure?.code === 'SUPERSEDED') return this.breakOff(new LeaseLostError(schema.name));
-    const aside = failure !== undefined && (wave === 'quarantined' || (strategy?.quarantine === true && wave !== 'canaries' && wave !== 'schema'));
+    if (failure?.code === 'SUPERSEDED' && this.broken instanceof LeaseLostError) return;
+    // The signal came before anything was sent.
+    if (failure === undefined && !outcome.confirmed) return;
+    const mayStandAside = wave === 'quarantined' || (strategy?.quarantine === true && wave !== 'canaries' && wave !== 'schema');
+    const aside = failure !== undefined && mayStandAside && (isOwnFault(failure) || wave === 'quarantined');
     if (aside) this.quarantined.add(database.id);
     if (failure !== undefined && wave !== 'quarantined' && ++this.failures > (strategy?.maxFailures ?? Infinity)) this.stopped ??= 'max-failures';
     this.outcomes.set(database.id, outcome);

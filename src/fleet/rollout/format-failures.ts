@@ -120,6 +120,10 @@ function remedy({ migration, code }: MigrationFailure, { changeable, direction }
       return 'Correct the list of tenants, then apply again.';
     case 'NO_WAY_BACK':
       return 'Give the migration SQL that takes it back, or a target that has it, then apply again.';
+    case 'CUT_OFF':
+      return 'A migration that is half done has to be finished, as the message says, before anything else can be done in that database.';
+    case 'SUPERSEDED':
+      return 'Name the database in one fleet only, and set the clock of this computer, then apply again.';
     case 'SNAPSHOT':
       return 'A tenant of which no snapshot can be made is tried again by the next apply; without snapshot_retention none is made.';
     case 'IMPORT':

@@ -3,7 +3,10 @@ import { targetPosition } from './target';
 import { checkStrategy, splitWaves } from './waves';
 import type { Migration } from '../../migrations';
 import { versionAt, type PlannedDatabase, type Version } from '../database/database';
-import { MAX_ROLLOUTS, type FleetState, type LedgerPosition } from '../ledger/fleet-state';
+import type { FleetState, LedgerPosition } from '../ledger/fleet-state';
+
+/** How many tenants are tried until one is found in which there is something to rehearse. */
+const MAX_REHEARSALS = 3;
 
 /** Whether migrations are applied, or taken back. */
 export type Direction = 'up' | 'down';
@@ -47,8 +50,11 @@ export interface RolloutPlan<Database extends PlannedDatabase = PlannedDatabase>
   /** The tenants, as they were given. */
   readonly databases: readonly DatabasePlan<Database>[];
   readonly schema: DatabasePlan<Database>;
-  /** The tenant on a branch of which everything is tried first. */
-  readonly rehearseOn?: Database;
+  /**
+   * The tenants on a branch of which everything is tried first: on that of the first one in which there turns out to be something to
+   * do. Empty where nothing is rehearsed.
+   */
+  readonly rehearseOn: readonly Database[];
   /** One after the other; each begins only when those before it went well enough. None is empty. */
   readonly waves: readonly Wave<Database>[];
   /** Ids of the databases of the ledger that are no longer in the fleet. */
@@ -84,7 +90,7 @@ export function planRollout<Database extends PlannedDatabase>(input: PlanRollout
   checkStrategy(strategy, databases.map(({ name }) => name));
   const position = targetPosition(migrations, input.target, fleet.applied);
   const planOf = planner(migrations, position);
-  const positionOf = ledgerReader(migrations, position, fleet);
+  const positionOf = ledgerReader(migrations, position);
   const plans = databases.map((database) => {
     const row = database.id === undefined ? undefined : fleet.positions.get(database.id);
     return planOf(database, positionOf(row), row?.quarantined === true);
@@ -98,36 +104,34 @@ export function planRollout<Database extends PlannedDatabase>(input: PlanRollout
   return {
     target: migrations[position - 1]?.name ?? null,
     position,
-    direction: [...behind, schemaPlan].some(({ direction }) => direction === 'down') ? 'down' : 'up',
+    direction: goesBack(fleet, position, behind) || [...behind, schemaPlan].some(({ direction }) => direction === 'down') ? 'down' : 'up',
     databases: plans,
     schema: schemaPlan,
-    ...rehearsalAmong(behind, canaries, strategy),
+    // What the schema database has, every tenant has had: only single ones follow.
+    rehearseOn: schemaPlan.position === position ? [] : rehearsalAmong(behind, canaries, strategy),
     waves: (schemaPlan.direction === 'down' ? [schemaWave, ...waves] : [...waves, schemaWave]).filter(({ steps }) => steps.length > 0),
     leaving: [...fleet.positions.keys()].filter((id) => !ids.has(id)),
   };
 }
 
 /**
- * Gives the position that the ledger vouches for. It never says more than the truth, but a rollout that died may have left it saying
- * less: no harm on the way up, where the database is visited and corrects it. Where databases go back, one that seems to be there
- * already is asked, unless a rollout to the same target has had it since.
+ * Gives the position that the ledger vouches for. A tenant that failed is looked at even where it seems to be at the target: half of a
+ * migration that runs outside of a transaction may be in it, and if it is well, its row is to say so.
  */
-function ledgerReader(migrations: readonly Migration[], target: number, fleet: FleetState) {
-  const goesBack = fleet.applied.length > target;
-  const name = migrations[target - 1]?.name ?? null;
-  const lastElsewhere = fleet.rollouts.find((rollout) => rollout.target !== name)?.epoch
-    ?? (fleet.rollouts.length < MAX_ROLLOUTS ? 0 : fleet.rollouts[MAX_ROLLOUTS - 1].epoch - 1);
+function ledgerReader(migrations: readonly Migration[], target: number) {
   return (row: LedgerPosition | undefined): number | undefined => {
-    if (row === undefined || row.position === null) {
-      return undefined;
-    }
-    if (goesBack && row.position <= target && row.epoch <= lastElsewhere) {
+    if (row === undefined || row.position === null || (row.failed && row.position === target)) {
       return undefined;
     }
     const last = migrations[row.position - 1];
     const vouched = row.position === 0 || (last !== undefined && last.name === row.version && last.checksum === row.checksum);
     return vouched ? row.position : undefined;
   };
+}
+
+/** Whether a tenant that only it can tell the position of may have to go back. */
+function goesBack({ applied }: FleetState, target: number, behind: readonly DatabasePlan[]): boolean {
+  return applied.length > target && behind.some(({ position }) => position === undefined);
 }
 
 /** The plan of a tenant that only it can tell the position of. */
@@ -174,13 +178,24 @@ function tenantWaves<Database extends PlannedDatabase>(
     .map((each, index, all) => (index < all.length - 1 ? { ...each, pauseMs } : each));
 }
 
-/** A tenant that has the target already rehearsed it in an earlier rollout, and one in quarantine is known to fail. */
+/**
+ * The tenant that was asked for comes first, then the canaries, then those at a known version: one that turns out to have everything
+ * already has nothing to try. One in quarantine is known to fail.
+ */
 function rehearsalAmong<Database extends PlannedDatabase>(
   behind: readonly DatabasePlan<Database>[], canaries: ReadonlySet<string>, { rehearseOn }: RolloutStrategy,
-): { rehearseOn?: Database } {
-  const [firstCanary] = canaries;
-  const chosen = behind.find(({ database: { name }, quarantined }) => name === (rehearseOn ?? firstCanary) && !quarantined);
-  return chosen === undefined ? {} : { rehearseOn: chosen.database };
+): Database[] {
+  const wanted = [...rehearseOn === undefined ? [] : [rehearseOn], ...canaries];
+  if (wanted.length === 0) return [];
+  const rank = ({ database: { name }, position }: DatabasePlan<Database>) => {
+    const place = wanted.indexOf(name);
+    return place === -1 ? wanted.length + (position === undefined ? 1 : 0) : place;
+  };
+  return behind.filter(({ quarantined }) => !quarantined)
+    .map((plan) => ({ database: plan.database, rank: rank(plan) }))
+    .sort((one, other) => one.rank - other.rank)
+    .slice(0, MAX_REHEARSALS)
+    .map(({ database }) => database);
 }
 
 function wave<Database extends PlannedDatabase>(name: string, steps: readonly DatabasePlan<Database>[]): Wave<Database> {

@@ -1,9 +1,12 @@
 import { beginRollout, settingsOf, toBegin, type Beginning, type Settings } from './begin-rollout';
 import { Execution } from './carry-out';
+import type { DatabasePlan } from './plan-rollout';
 import { branchGone, rehearse, type Rehearsal } from './rehearsal';
 import type { RollOutOptions, RolloutResult } from './roll-out-options';
 import { deleteAll, forgetSnapshots } from './snapshots';
 import { isCertain, summarize } from './summarize';
+import { askHistories } from '../database/ask-histories';
+import type { FleetDatabase } from '../database/database';
 import { prepareMigrations } from '../database/prepare-migrations';
 import type { RolloutOutcome } from '../ledger/fleet-state';
 import type { Lease } from '../ledger/lease';
@@ -66,18 +69,32 @@ class Rollout {
     const gone = await deleteAll(settings, leftovers.branches);
     this.left.push(...leftovers.branches.filter((name) => !gone.includes(name)));
     this.ledger.note(...gone.map(branchGone));
-    const step = plan.databases.find(({ database }) => database === plan.rehearseOn);
-    if (step === undefined) {
-      this.begun = true;
-      return {};
-    }
-    const rehearsal = await rehearse(settings, step, plan.position, epoch, this.ledger);
+    const step = await this.rehearsedStep();
+    const rehearsal = step === undefined ? {} : await rehearse(settings, step, plan.position, epoch, this.ledger);
     if (rehearsal.left !== undefined) this.left.push(rehearsal.left);
-    if (rehearsal.failure === undefined && settings.signal?.aborted !== true) {
+    this.begun = this.beginning.begun;
+    if (!this.begun && rehearsal.failure === undefined && settings.signal?.aborted !== true) {
       this.begun = true;
       await this.ledger.write(...toBegin(settings.migrations, fleet, plan, settings.now().toISOString()));
     }
     return rehearsal;
+  }
+
+  /** The first tenant in which there is something to try. What they have, they say themselves. */
+  private async rehearsedStep(): Promise<DatabasePlan<FleetDatabase> | undefined> {
+    const { settings: { sql, strategy, signal, onPhase }, beginning: { plan } } = this;
+    const steps = plan.rehearseOn.flatMap((chosen) => plan.databases.find(({ database }) => database === chosen) ?? []);
+    if (steps.length === 0) return undefined;
+    const unknown = steps.filter(({ position }) => position === undefined).map(({ database }) => database);
+    const histories = await askHistories(sql, unknown, { signal });
+    // One that gives no answer is not left out: its branch may.
+    const found = steps.find(({ database: { id }, position }) => (position ?? histories.get(id)?.length) !== plan.position);
+    if (found === undefined) {
+      onPhase?.('no rehearsal: the tenants that it could be made on have every migration already');
+    } else if (strategy?.rehearseOn !== undefined && found.database.name !== strategy.rehearseOn) {
+      onPhase?.(`"${strategy.rehearseOn}" has nothing to rehearse: another tenant takes its place`);
+    }
+    return found;
   }
 
   private async conclude(rehearsal: Rehearsal): Promise<RolloutResult> {
@@ -108,12 +125,14 @@ class Rollout {
 
   private async end(outcome: RolloutOutcome, certain: boolean): Promise<void> {
     const present = new Set(this.execution.tenants.map(({ database: { id } }) => id));
+    this.ledger.untouched(this.execution.untouched);
     await this.ledger.finish(outcome, this.beginning.plan.leaving.filter((id) => !present.has(id)), certain);
   }
 
   /** After an error: others need not wait until this rollout counts as dead. */
   private async giveBack(error: unknown): Promise<void> {
     const outcome = this.settings.signal?.aborted === true ? 'cancelled' : 'failed';
+    this.ledger.untouched(this.execution.untouched);
     const given = error instanceof LeaseLostError ? Promise.reject(error) : this.ledger.finish(outcome, [], false);
     await given.catch(() => this.ledger.abandon());
   }

@@ -30,18 +30,16 @@ function boundOf({ plan, fleet, begun }: Pick<Summary, 'plan' | 'fleet' | 'begun
   return begun ? Math.max(plan.position, fleet.applied.length) : fleet.applied.length;
 }
 
-/**
- * Whether the position of every database is certain. One that was not visited is only where nothing comes after it: the ledger
- * never says more than the truth.
- */
-export function isCertain({ plan, fleet, tenants, outcomes, begun }: Omit<Summary, 'certain'>): boolean {
-  const bound = boundOf({ plan, fleet, begun });
-  return tenants.every(({ database: { id }, position }) => outcomes.get(id)?.confirmed ?? position === bound);
+/** Whether the position of every database is certain: by what it said itself, or by its row where it was not visited. */
+export function isCertain({ plan, tenants, outcomes }: Omit<Summary, 'certain'>): boolean {
+  return [...tenants, plan.schema].every(({ database: { id }, position }) => outcomes.get(id)?.confirmed ?? position !== undefined);
 }
 
 export function summarize({ plan, fleet, migrations, tenants, outcomes, quarantined, certain, begun, aborted }: Summary): Summarized {
-  const positionOf = ({ database: { id }, position }: DatabasePlan<FleetDatabase>) =>
-    outcomes.has(id) ? outcomes.get(id)?.position : position;
+  const positionOf = ({ database: { id }, position }: DatabasePlan<FleetDatabase>) => {
+    const outcome = outcomes.get(id);
+    return outcome === undefined ? position : outcome.confirmed ? outcome.position : undefined;
+  };
   const versionOf = (step: DatabasePlan<FleetDatabase>): DatabaseVersion =>
     ({ id: step.database.id, name: step.database.name, version: versionAt(migrations, positionOf(step)) });
   const failureOf = ({ database: { id } }: DatabasePlan<FleetDatabase>) => outcomes.get(id)?.failure;

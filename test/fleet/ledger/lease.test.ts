@@ -165,6 +165,36 @@ test('beats while a tenant takes long', async () => {
   expect(new Set(beats).size).toBeGreaterThanOrEqual(4);
 });
 
+test('the schema database is written to by nobody while a migration takes long in it, and nobody takes the rollout for dead', async () => {
+  await rollOut(options(sql, { migrations: [users] }));
+  const written: string[] = [];
+  let during = false;
+  const noting: SqlClient = {
+    transaction: async (target, statements, changes) => {
+      if (during && target.name === 'schema' && changes?.readOnly !== true) written.push(statements.map(({ sql: text }) => text).join('; '));
+      return sql.transaction(target, statements, changes);
+    },
+  };
+  let rival: Promise<unknown> | undefined;
+  const slow: SqlClient = {
+    transaction: async (...args) => {
+      if (args[0].name !== 'schema' || !args[1].some(({ sql: text }) => text === 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)')) return noting.transaction(...args);
+      during = true;
+      rival = rollOut(options(noting, { holder: 'bob@there, process 2' })).catch((error: unknown) => error);
+      // Longer than the lease, and than many beats of it.
+      await realWait(3 * LEASE.leaseMs);
+      during = false;
+      return sql.transaction(...args);
+    },
+  };
+  await expect(rollOut(options(slow))).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
+  expect(written).toEqual([]);
+  const refused = await rival;
+  if (refused instanceof Error) expect(refused).toBeInstanceOf(RolloutUnderWayError);
+  else expect(refused).toMatchObject({ schemaMigrated: true });
+  expect((await readFleet(sql, schema)).rollouts.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
+});
+
 test('a user who stops while another rollout is watched is not kept waiting', async () => {
   await die((database) => database === 'b');
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  EMPTY_FLEET, planRollout, type FleetState, type LedgerPosition, type RolloutPlan, type RolloutRow, type RolloutStrategy,
+  EMPTY_FLEET, planRollout, type FleetState, type LedgerPosition, type RolloutPlan, type RolloutStrategy,
 } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 
@@ -109,10 +109,10 @@ test.each<[string, RolloutStrategy, Row[], string | undefined]>([
   ['none without canaries', {}, [], undefined],
   ['on the first canary', { canaries: ['c'], canaryCount: 1 }, [], 'c'],
   ['on the tenant that is named', { canaries: ['c'], rehearseOn: 'd' }, [], 'd'],
-  ['none where that one is at the target', { canaries: ['c'], rehearseOn: 'd' }, [row('d', 3)], undefined],
-  ['none on a tenant in quarantine', { rehearseOn: 'd' }, [row('d', 1, { quarantined: true })], undefined],
+  ['on another one where that one is at the target', { canaries: ['c'], rehearseOn: 'd' }, [row('d', 3)], 'c'],
+  ['on another one where that one is in quarantine', { rehearseOn: 'd' }, [row('d', 1, { quarantined: true })], 'h'],
 ])('plans a rehearsal: %s', (_, strategy, rows, name) => {
-  expect(planRollout({ migrations, databases: eight, schema, fleet: fleetAt(1, rows), strategy }).rehearseOn?.name).toBe(name);
+  expect(planRollout({ migrations, databases: eight, schema, fleet: fleetAt(1, rows), strategy }).rehearseOn[0]?.name).toBe(name);
 });
 
 describe('a target in the middle', () => {
@@ -130,13 +130,14 @@ describe('a target in the middle', () => {
     expect(inShort(plan(fleetAt(1, [row('a', 3), row('b', 3), row('c', 3)])))).toEqual(['wave 1: c b a', 'schema: schema']);
   });
 
-  test('asks those that seem to be there, until a rollout to that target had them', () => {
-    const rollout = (epoch: number, target: string): RolloutRow => ({
-      epoch, target, holder: '', leaseMs: 1, beat: 0, branch: null, waves: [], wave: null, startedAt: '', endedAt: '', outcome: 'failed',
-    });
-    const fleet = fleetAt(3, [row('a', 2, { epoch: 1 }), row('b', 2, { epoch: 2 }), row('c', 2, { epoch: 3 })]);
-    const positions = plan({ ...fleet, rollouts: [rollout(3, '0002'), rollout(2, '0003'), rollout(1, '0002')] }).databases.map(({ position }) => position);
-    expect(positions).toEqual([2, undefined, undefined]);
+  test('asks a tenant that failed although it seems to be there, and believes the others', () => {
+    const fleet = fleetAt(3, [row('a', 2, { failed: true }), row('b', 2), row('c', null)]);
+    expect(plan(fleet).databases.map(({ database: { name }, position }) => [name, position])).toEqual([['c', undefined], ['b', 2], ['a', undefined]]);
+  });
+
+  test('goes back where tenants that only they can tell of may be ahead', () => {
+    expect(plan(fleetAt(2, [row('a', null), row('b', 2), row('c', 2)])).direction).toBe('down');
+    expect(plan(fleetAt(2, [row('a', 2), row('b', 2), row('c', 2)])).direction).toBe('up');
   });
 });
 

@@ -1,0 +1,196 @@
+import { readFleet, rollOut, type RollOutOptions } from '../../../src/fleet';
+import { createMigration, type Migration } from '../../../src/migrations';
+import type { SqlClient } from '../../../src/turso';
+import { SqliteSqlClient, type Request } from '../../support/sqlite-sql-client';
+import { BREAK, historyOf, ledgerOf, REPAIR, rollOutOptions, schema, SqliteBranches, unique, users } from '../fixtures';
+
+const migrations: Migration[] = [
+  { ...users, down: 'DROP TABLE users' },
+  { ...unique, down: 'DROP INDEX users_email; DROP TABLE marks' },
+];
+const TENANTS = Array.from({ length: 30 }, (_, index) => `t${String(index).padStart(2, '0')}`);
+const FIRST = '0001_users';
+
+let sql: SqliteSqlClient;
+beforeEach(() => { sql = new SqliteSqlClient(); });
+afterEach(() => sql.close());
+
+const roll = (tenants: string[], changes: Partial<RollOutOptions> = {}, client: SqlClient = sql) =>
+  rollOut({ ...rollOutOptions(client, tenants, migrations), ...changes });
+const rows = async () => (await ledgerOf(sql)).map(({ name, position }) => [name, position]);
+const isTakeBack = ({ statements }: Pick<Request, 'statements'>) => statements.some(({ sql: text }) => text === 'DROP TABLE marks');
+
+/** Runs until so many tenants went back, and is killed then: it sends nothing any more, and hears nothing. */
+async function killedOnTheWayBack(after: number): Promise<void> {
+  let done = 0;
+  await new Promise<void>((resolve) => {
+    const client: SqlClient = {
+      transaction: async (target, statements, options) => {
+        if (done >= after && done > 0) return new Promise(() => resolve());
+        const results = await sql.transaction(target, statements, options);
+        if (target.name !== 'schema' && isTakeBack({ statements })) done++;
+        return done >= after && done > 0 ? new Promise(() => resolve()) : results;
+      },
+    };
+    void roll(TENANTS, { target: FIRST, strategy: { concurrency: 4 } }, client);
+  });
+}
+
+async function expectAllAt(count: number): Promise<void> {
+  for (const name of [...TENANTS, 'schema']) await expect(historyOf(sql, name)).resolves.toHaveLength(count);
+  await expect(rows()).resolves.toEqual(TENANTS.map((name) => [name, count]));
+}
+
+describe('a way back that ends early', () => {
+  beforeEach(async () => { await roll(TENANTS); });
+
+  test.each([1, 3, 17])('by a kill after %d tenants leaves no row that claims anything, and the next rollout ends at the target', async (after) => {
+    await killedOnTheWayBack(after);
+    const certain = (await rows()).filter(([, position]) => position !== null);
+    expect(certain).toEqual([]);
+    // The target is taken out again.
+    await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [], schemaMigrated: true, target: '0002_unique' });
+    await expectAllAt(2);
+  });
+
+  test('by the signal leaves rows that say what is so', async () => {
+    const controller = new AbortController();
+    const result = await roll(TENANTS, {
+      target: FIRST,
+      signal: controller.signal,
+      strategy: { concurrency: 4 },
+      onProgress: ({ finished }) => { if (finished === 9) controller.abort(); },
+    });
+    expect(result).toMatchObject({ cancelled: true, direction: 'down' });
+    for (const [name, position] of await rows()) expect([name, (await historyOf(sql, String(name))).length]).toEqual([name, position]);
+    await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+    await expectAllAt(2);
+  });
+
+  test.each(['lost before commit', 'lost after commit', 'unreachable'] as const)('by a connection that breaks (%s) says so, and goes on from there', async (accident) => {
+    let broken = false;
+    sql.accident = (request) => {
+      broken ||= request.database === 't07' && isTakeBack(request);
+      return broken && request.database === 't07' ? (isTakeBack(request) ? accident : 'unreachable') : undefined;
+    };
+    const result = await roll(TENANTS, { target: FIRST });
+    expect(result.failures).toMatchObject([{ database: 't07' }]);
+    expect(result.versions.find(({ name }) => name === 't07')).toMatchObject({ version: undefined });
+    sql.accident = () => undefined;
+    expect((await rows()).find(([name]) => name === 't07')).toEqual(['t07', null]);
+    await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+    await expectAllAt(2);
+  });
+
+  test('by a lost schema database leaves nothing certain that was announced', async () => {
+    let done = 0;
+    sql.accident = (request) => {
+      if (isTakeBack(request) && request.database !== 'schema') done++;
+      return request.database === 'schema' && done > 3 ? 'unreachable' : undefined;
+    };
+    const result = await roll(TENANTS, { target: FIRST }).catch((error: Error) => error);
+    expect(result).toMatchObject(result instanceof Error ? { name: 'SqlError' } : { ledgerError: { name: 'SqlError' } });
+    sql.accident = () => undefined;
+    for (const [name, position] of await rows()) {
+      if (position !== null) expect([name, (await historyOf(sql, String(name))).length]).toEqual([name, position]);
+    }
+    await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [] });
+    await expectAllAt(2);
+  });
+});
+
+test('a failure on the way back is forgotten as soon as the tenant turns out to be well', async () => {
+  await roll(['a', 'b']);
+  await sql.run('b', 'DROP TABLE marks');
+  await expect(roll(['a', 'b'], { target: FIRST })).resolves.toMatchObject({ failures: [{ database: 'b', migration: '0002_unique' }] });
+  await sql.run('b', 'CREATE TABLE marks (x)');
+  await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+  expect((await readFleet(sql, schema)).failed).toEqual([]);
+  expect((await ledgerOf(sql)).map(({ name, position, error }) => [name, position, error])).toEqual([['a', 2, null], ['b', 2, null]]);
+});
+
+describe('a moment without an answer', () => {
+  const quarantine = { strategy: { quarantine: true } };
+
+  test('is waited for', async () => {
+    await roll(['a', 'b'], { migrations: [migrations[0]] });
+    let refused = 0;
+    sql.accident = ({ database }) => (database === 'b' && refused++ < 2 ? 'unreachable' : undefined);
+    const phases: string[] = [];
+    await expect(roll(['a', 'b'], { ...quarantine, onPhase: (phase) => phases.push(phase) })).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+    expect(phases).toContain('1 database could not be reached: next try after 1 s');
+  });
+
+  test('that is longer fails the tenant, and never puts it aside', async () => {
+    await roll(['a', 'b'], { migrations: [migrations[0]] });
+    sql.accident = ({ database }) => (database === 'b' ? 'unreachable' : undefined);
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [{ database: 'b', code: 'UNREACHABLE' }], quarantined: [], schemaMigrated: false });
+    sql.accident = () => undefined;
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+  });
+});
+
+test('a tenant in quarantine leaves it when it turns out to be where it should be', async () => {
+  await roll(['a', 'b'], { migrations: [migrations[0]] });
+  await sql.run('b', BREAK);
+  await expect(roll(['a', 'b'], { strategy: { quarantine: true } })).resolves.toMatchObject({ quarantined: [{ database: 'b' }], schemaMigrated: true });
+  await roll(['a', 'b'], { target: FIRST });
+  expect((await ledgerOf(sql)).map(({ name, quarantined, error }) => [name, quarantined, error])).toEqual([['a', false, null], ['b', false, null]]);
+  await sql.run('b', REPAIR);
+  await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+});
+
+describe('a migration outside of a transaction that stopped half-way', () => {
+  const half = createMigration('0003_half', 'CREATE TABLE one (x);\nINSERT INTO users (id, email) VALUES (7, \'b@x\');\nCREATE TABLE two (x);', { transaction: false, down: 'DROP TABLE one; DELETE FROM users WHERE id = 7; DROP TABLE two' });
+  const three = [...migrations, half];
+
+  test.each(['failed', 'was killed'])('is named when it %s and the fleet goes back without it', async (how) => {
+    await roll(['a', 'b']);
+    await sql.run('b', "INSERT INTO users (id, email) VALUES (7, 'taken@x')");
+    if (how === 'failed') {
+      await expect(roll(['a', 'b'], { migrations: three })).resolves.toMatchObject({ failures: [{ database: 'b', statementsDone: 1 }] });
+    } else {
+      await new Promise<void>((resolve) => {
+        const client: SqlClient = {
+          transaction: async (target, statements, options) => (target.name === 'b' && statements.some(({ sql: text }) => text.startsWith('INSERT INTO users'))
+            ? new Promise(() => resolve()) : sql.transaction(target, statements, options)),
+        };
+        void roll(['a', 'b'], { migrations: three }, client);
+      });
+    }
+    const back = await roll(['a', 'b'], { migrations: three, target: '0002_unique' });
+    expect(back.failures).toMatchObject([{ database: 'b', code: 'CUT_OFF', message: expect.stringContaining('a part of the statements of "0003_half"') }]);
+    await sql.run('b', 'DELETE FROM users WHERE id = 7');
+    await expect(roll(['a', 'b'], { migrations: three })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+    await expect(roll(['a', 'b'], { migrations: three, target: '0002_unique' })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
+    await expect(historyOf(sql, 'b')).resolves.toHaveLength(2);
+  });
+});
+
+describe('a rehearsal', () => {
+  /** The tenant has the second migration, and its row says that somebody was about to touch it. */
+  async function behindTheBack(tenant: string): Promise<void> {
+    await sql.run(tenant, `INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (2, '${unique.name}', '${unique.checksum}', 'now')`);
+    await sql.run('schema', `UPDATE _turso_fleet SET touched_by = '1' WHERE name = '${tenant}'`);
+  }
+
+  test('takes a tenant in which there is something to try, and says so', async () => {
+    await roll(['a', 'b', 'c'], { migrations: [migrations[0]] });
+    await behindTheBack('a');
+    const branches = new SqliteBranches(sql);
+    const phases: string[] = [];
+    await roll(['a', 'b', 'c'], { branches, strategy: { rehearseOn: 'a' }, onPhase: (phase) => phases.push(phase) });
+    expect(phases.slice(0, 2)).toEqual(['"a" has nothing to rehearse: another tenant takes its place', 'rehearsal on a branch of "b"']);
+    expect(branches.calls[0]).toMatch(/ from b$/);
+  });
+
+  test('is not made where every tenant that it could be made on has everything, and says so', async () => {
+    await roll(['a'], { migrations: [migrations[0]] });
+    await behindTheBack('a');
+    const branches = new SqliteBranches(sql);
+    const phases: string[] = [];
+    await expect(roll(['a'], { branches, strategy: { rehearseOn: 'a' }, onPhase: (phase) => phases.push(phase) })).resolves.toMatchObject({ schemaMigrated: true });
+    expect(branches.calls).toEqual([]);
+    expect(phases[0]).toBe('no rehearsal: the tenants that it could be made on have every migration already');
+  });
+});
