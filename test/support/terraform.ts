@@ -168,6 +168,15 @@ export class TerraformProject {
     return found;
   }
 
+  /** Changes attributes of an instance in the state file, as if they had been applied so. */
+  alterState(address: string, attributes: Record<string, unknown>): void {
+    const state = JSON.parse(readFileSync(this.path('terraform.tfstate'), 'utf8'));
+    const { instances } = state.resources.find(({ mode, type, name }: any) => mode === 'managed' && `${type}.${name}` === address);
+    Object.assign(instances[0].attributes, attributes);
+    state.serial += 1;
+    this.file('terraform.tfstate', JSON.stringify(state));
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { ApiParts, organizationOf } from './parts';
 import { abortedMigration, migrationInfo, startedMigration } from '../control/aws-migration';
 
-/** The move of a group from Fly to AWS, as Turso's CLI leads it. Here it is only told, as nothing has to be moved. */
+/** The move of a group from Fly to AWS, as Turso's CLI leads it. The group gets its new location; the data stays where it is. */
 export function awsMigrationApi({ groups, now }: ApiParts): Hono {
   const api = new Hono();
 

@@ -1,4 +1,5 @@
 import { Context, Hono } from 'hono';
+import { settled } from '../control/aws-migration';
 import { ApiError, groupNotFound } from '../errors';
 import { Database, Group } from '../model';
 import { audit } from './audit';
@@ -78,12 +79,12 @@ function databaseOf(context: Context, { registry }: ApiParts): Database {
   return database;
 }
 
-function groupOf(context: Context, { registry }: ApiParts): Group {
+function groupOf(context: Context, { registry, now }: ApiParts): Group {
   const group = registry.get('group', context.req.param('group')!);
   if (group?.organizationId !== organizationOf(context).id) {
     throw groupNotFound();
   }
-  return group;
+  return settled(group, now());
 }
 
 /** A branch goes into the group of its source when none is named. */

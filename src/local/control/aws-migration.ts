@@ -4,6 +4,15 @@ import { AwsMigration, Group } from '../model';
 /** How long a move from Fly to AWS takes here, where nothing is moved. */
 const DURATION_MS = 1_000;
 
+/** Where Turso takes the groups of a location on Fly; the others go to the default. */
+const DESTINATIONS: readonly (readonly [aws: string, fly: readonly string[]])[] = [
+  ['aws-eu-west-1', ['ams', 'arn', 'cdg', 'fra', 'lhr', 'mad', 'otp', 'waw', 'jnb']],
+  ['aws-us-west-2', ['den', 'lax', 'phx', 'sea', 'sjc', 'gdl', 'qro']],
+  ['aws-ap-south-1', ['bom', 'sin']],
+  ['aws-ap-northeast-1', ['hkg', 'nrt', 'syd']],
+];
+const DEFAULT_DESTINATION = 'aws-us-east-1';
+
 export interface MigrationInfo {
   readonly status: 'none' | 'pending' | 'finished' | 'aborted';
   readonly comment: string;
@@ -19,6 +28,20 @@ export function migrationInfo({ awsMigration }: Group, now: number): MigrationIn
   return now - awsMigration.startedAt < DURATION_MS
     ? { status: 'pending', comment: 'the databases are being moved' }
     : { status: 'finished', comment: 'the databases have been moved' };
+}
+
+/** The group as it is by now: once it has been moved, it is the same group in another location, without replicas. */
+export function settled(group: Group, now: number): Group {
+  if (group.primary.startsWith('aws-') || migrationInfo(group, now).status !== 'finished') {
+    return group;
+  }
+  const primary = DESTINATIONS.find(([, fly]) => fly.includes(group.primary))?.[0] ?? DEFAULT_DESTINATION;
+  return { ...group, primary, locations: [primary] };
+}
+
+/** A migration that is finished at once. */
+export function finishedMigration(group: Group, now: number): AwsMigration {
+  return { ...startedMigration(group, now), startedAt: now - DURATION_MS };
 }
 
 /** The group's migration once it has begun. */

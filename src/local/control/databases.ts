@@ -1,5 +1,6 @@
 import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../errors';
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
+import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
 import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../signing-key';
@@ -29,7 +30,7 @@ export class Databases {
   }
 
   groupOf(database: Database): Group {
-    return this.parts.registry.get('group', database.groupId)!;
+    return settled(this.parts.registry.get('group', database.groupId)!, this.parts.now());
   }
 
   /** In the order of their names. */

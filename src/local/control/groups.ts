@@ -3,6 +3,7 @@ import { ApiError, groupExists, groupNotFound } from '../errors';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
 import { newSigningKey } from '../signing-key';
+import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
 import { checkExtensions } from './extensions';
 import { checkLocation } from './locations';
@@ -29,13 +30,14 @@ export class Groups {
     if (group === undefined) {
       throw groupNotFound();
     }
-    return group;
+    return settled(group, this.parts.now());
   }
 
   /** In the order of their names. */
   list(organization: Organization): Group[] {
     return this.parts.registry.all('group')
       .filter((group) => group.organizationId === organization.id)
+      .map((group) => settled(group, this.parts.now()))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -137,7 +139,7 @@ export class Groups {
 
   private update(organization: Organization, name: string, change: (group: Group) => Group): Promise<Group> {
     return this.alone(organization, name, async (before, databases) => {
-      const group = change(before);
+      const group = change(settled(before, this.parts.now()));
       await this.parts.registry.commit((transaction) => transaction.put('group', group));
       if (group.archived) {
         databases.forEach(({ id }) => this.parts.connections.close(id));

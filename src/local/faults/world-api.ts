@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context, Hono } from 'hono';
+import { finishedMigration } from '../control/aws-migration';
 import { ApiTokens } from '../control/api-tokens';
 import { Groups } from '../control/groups';
 import { Invites } from '../control/invites';
@@ -14,6 +15,7 @@ export interface WorldParts {
   readonly invites: Invites;
   readonly groups: Groups;
   readonly apiTokens: ApiTokens;
+  readonly now: () => number;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface WorldParts {
  * - `POST /_control/users` `{username, email?}`: somebody signs up.
  * - `POST /_control/users/:username/token`: an API token of that user, `{token}`.
  * - `POST /_control/groups/:group/archive`: a group falls asleep, as after ten idle days.
+ * - `POST /_control/groups/:group/move`: Turso moves a group from Fly to AWS, and is done with it.
  * - `POST /_control/invites/:email/accept`: the invited person becomes a member, with an account named by the address.
  * - `POST /_control/invites/:email/expire`, `/revoke`: the invite is gone.
  */
@@ -44,6 +47,13 @@ export function worldApi(parts: WorldParts): Hono {
 
   app.post('/_control/groups/:group/archive', async (context) => {
     await groups.change(organizationOf(context, parts), context.req.param('group'), { archived: true });
+    return context.json({});
+  });
+
+  app.post('/_control/groups/:group/move', async (context) => {
+    const organization = organizationOf(context, parts);
+    const group = groups.get(organization, context.req.param('group'));
+    await groups.change(organization, group.name, { awsMigration: finishedMigration(group, parts.now()) });
     return context.json({});
   });
 

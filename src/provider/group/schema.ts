@@ -16,7 +16,9 @@ export const attributes = {
   location: string({
     required: true,
     replace: true,
-    description: 'Code of the primary location, such as `aws-eu-west-1`; the data source `turso_locations` lists them. A change replaces the group with all its databases.',
+    drifted: (present) => `Turso has moved the group to ${present}.`,
+    description: 'Code of the primary location, such as `aws-eu-west-1`; the data source `turso_locations` lists them. A change replaces the group with all its databases. '
+      + 'If Turso itself has moved the group, for example from Fly to AWS, the plan fails and names the new location: write that, and nothing changes.',
   }),
   organization: movableOrganization('A change [transfers](https://docs.turso.tech/api-reference/groups/transfer) the group with its databases to another organization that '
     + 'the API token reaches as owner or admin. Hostnames change, and API tokens that are scoped to the group are revoked. Databases and tokens of this configuration '

@@ -10,6 +10,7 @@ import { attributes, describe, type DatabaseState } from '../database/schema';
 import { checkSeed, seedOf } from '../database/seed';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
+import { presentGroupId } from '../group/group-id';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { planMove } from '../organization/organization-change';
 import { imported } from '../rules/imported';
@@ -48,7 +49,7 @@ export const database = resource({
       ...describe(found, state.group),
       ...readConfiguration(state, configuration, isImported),
       organization: organization ?? null,
-      group_id: state.group_id,
+      group_id: await presentGroupId(located.client, { name: found.group, known: state.group_id }, signal),
       restore: state.restore,
       seed: isImported ? seedOf(found) : state.seed,
       remote_encryption: isImported ? encryptionOf(found) : state.remote_encryption,

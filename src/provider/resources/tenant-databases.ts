@@ -1,5 +1,6 @@
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
+import { presentGroupId } from '../group/group-id';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { planMoved } from '../organization/organization-change';
 import { changeTenants, deleteSideBySide, stateOf } from '../tenant-databases/change';
@@ -34,7 +35,8 @@ export const tenantDatabases = resource({
     const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
     // Where none is left, there is no set either.
     if (found.size === 0 && Object.keys(state.names).length > 0) return undefined;
-    const current = stateOf({ ...state, group }, client, found, schema);
+    const group_id = await presentGroupId(client, { name: group, known: state.group_id }, signal);
+    const current = stateOf({ ...state, group, group_id }, client, found, schema);
     return state.fingerprint === null ? { ...current, fingerprint: null } : current;
   },
 

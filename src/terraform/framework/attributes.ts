@@ -19,6 +19,11 @@ export interface AttributeOptions<T> {
   readonly writeOnly?: true;
   /** A change of it replaces the resource. */
   readonly replace?: true;
+  /**
+   * Says what has happened where the value was changed outside of Terraform and a plan would replace the resource to change it back.
+   * @default - `NAME is VALUE now.`
+   */
+  readonly drifted?: (present: string) => string;
   /** A computed value that an update does not change: it stays known in the plan. */
   readonly stable?: true;
   /** A computed value that may be null after apply. */

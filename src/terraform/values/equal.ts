@@ -16,7 +16,7 @@ export function valuesEqual(type: TerraformType, a: Value, b: Value): boolean {
 }
 
 /** A text that is the same for equal values and only for them. */
-function fingerprint(type: TerraformType, value: Value): string {
+export function fingerprint(type: TerraformType, value: Value): string {
   if (value === null) return 'null';
   if (value instanceof Unknown) return 'unknown';
   switch (type) {

@@ -63,6 +63,95 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
+  const moving = (location: string, more = '') => `
+    resource "turso_group" "g" {
+      name     = "g"
+      location = "${location}"
+      ${more}
+    }
+    resource "turso_database" "d" {
+      name     = "d"
+      group    = turso_group.g.name
+      group_id = turso_group.g.id
+    }
+    resource "turso_database" "loose" {
+      name  = "loose"
+      group = turso_group.g.name
+    }
+    resource "turso_tenant_databases" "t" {
+      schema_database = turso_database.d.name
+      group           = turso_group.g.name
+      group_id        = turso_group.g.id
+      names           = { one = "1" }
+    }
+    resource "turso_group_token" "t" {
+      group    = turso_group.g.name
+      group_id = turso_group.g.id
+    }
+    resource "turso_sql" "s" {
+      database    = turso_database.d.name
+      database_id = turso_database.d.id
+      statements  = ["CREATE TABLE t (x)", "INSERT INTO t VALUES (7)"]
+    }
+  `;
+
+  test('fails the plan where Turso has moved a group, deletes nothing, and is settled by the new location', async () => {
+    live.write(moving('lhr'));
+    await live.project.apply();
+    const before = live.project.state();
+    await live.local.moveGroup('g');
+    for (const attempt of ['', 'force_destroy = true', 'extensions = ["vector"]']) {
+      live.write(moving('lhr', attempt));
+      const text = await live.project.failApply();
+      expect(text).toContain('Group "g" was changed outside of Terraform');
+      expect(text).toContain('Turso has moved the group to "aws-eu-west-1".');
+      expect(text).toContain('Write this: location = "aws-eu-west-1"');
+      expect(text).not.toContain('to destroy');
+    }
+    // A third location is no way around it: the configuration does not know yet where the group is.
+    live.write(moving('ams'));
+    expect(await live.project.fail('plan')).toContain('Turso has moved the group to "aws-eu-west-1".');
+    // That the state knows the new location says nothing about the configuration.
+    live.write(moving('lhr'));
+    await live.project.apply('-refresh-only');
+    expect(await live.project.fail('plan')).toContain('Turso has moved the group to "aws-eu-west-1".');
+    live.write(moving('aws-eu-west-1'));
+    expect(await live.project.plannedActions()).toEqual({});
+    await live.project.apply();
+    const ids = (state: typeof before) => state.map(({ address, attributes: { id, jwt, fingerprint } }) => ({ address, id, jwt, fingerprint }));
+    expect(ids(live.project.state())).toEqual(ids(before));
+    expect(await live.valueOf('SELECT x FROM t')).toBe('7');
+    // From here on the location is as the configuration has it, and another one is a wish again.
+    live.write(moving('aws-us-east-1'));
+    expect(await live.project.fail('plan')).toContain('turso_group.g must be replaced');
+  });
+
+  test('fails the plan where a group was renamed and a database cannot tell that it is the same group', async () => {
+    live.write(moving('lhr'));
+    await live.project.apply();
+    await live.local.api('POST', '/groups/g/rename', { name: 'renamed' });
+    const text = await live.project.failApply();
+    expect(text).toContain('Database "loose" was changed outside of Terraform');
+    expect(text).toContain('Write this: group = "renamed"');
+    live.write(moving('lhr').replace('name     = "g"', 'name     = "renamed"'));
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('keeps databases that were made anew in a new group of the same name', async () => {
+    live.write(moving('lhr'));
+    await live.project.apply();
+    await live.local.api('DELETE', '/groups/g');
+    await live.local.api('POST', '/groups', { name: 'g', location: 'lhr' });
+    await live.local.api('POST', '/databases', { name: 'd', group: 'g' });
+    await live.local.api('POST', '/databases', { name: 'one', group: 'g' });
+    const { changes } = await live.project.plan();
+    expect(changes.filter(({ address }) => !/token|sql/.test(address)).map(({ address, actions }) => [address, actions]))
+      .toEqual([['turso_database.loose', 'create']]);
+    expect(changes.filter(({ actions }) => actions.includes('delete'))).toEqual([]);
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
   test('takes a group that was recreated under its name for what it manages, and its databases for gone', async () => {
     live.write(database());
     await live.project.apply();

@@ -102,6 +102,18 @@ describe('groups', () => {
     await local.ask('DELETE', '/groups/asleep');
   });
 
+  it('on Fly have another location once they are moved to AWS, and are the same groups', async () => {
+    await local.ask('POST', '/groups', { name: 'moved', location: 'lhr' });
+    await local.ask('POST', '/groups/moved/locations/ams');
+    const before = (await local.ask('GET', '/groups/moved')).body.group;
+    expect((await local.control('POST', '/_control/groups/moved/move')).status).toBe(200);
+    const after = { ...before, primary: 'aws-eu-west-1', locations: ['aws-eu-west-1'] };
+    expect((await local.ask('GET', '/groups/moved')).body.group).toEqual(after);
+    expect((await local.ask('GET', '/groups')).body.groups).toContainEqual(after);
+    expect((await local.ask('GET', '/groups/moved/aws/migration/info')).body.status).toBe('finished');
+    await local.ask('DELETE', '/groups/moved');
+  });
+
   it('on Fly tell of their move to AWS', async () => {
     await local.ask('POST', '/groups', { name: 'flying', location: 'ams' });
     const ask = async (method: string, step: string) => local.ask(method, `/groups/flying/aws/migration/${step}`);

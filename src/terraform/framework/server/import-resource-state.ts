@@ -5,7 +5,9 @@ import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { isRecord, type Value } from '../../values/value';
+import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
+import { importing } from '../drift';
 import type { Resource } from '../resource';
 
 /** An import starts with what its id or identity says; Terraform then reads the rest. */
@@ -20,10 +22,13 @@ export async function importResourceState(
     (isRecord(identity) ? partialState(resource, identity) : importedState(resource, request.id, diagnostics)));
   const diagnosed = diagnosticsToProto(diagnostics.list());
   if (state === undefined) return { diagnostics: diagnosed };
+  const privateData = new JsonPrivateData(undefined);
+  importing.note(privateData);
   const imported = {
     typeName: resource.type,
     state: encodeResourceValue(resource, { own: state, timeouts: null }),
     identity: isRecord(identity) ? request.identity : encodeIdentityOf(resource, state),
+    private: privateData.toBytes(),
   };
   return { importedResources: [imported], diagnostics: diagnosed };
 }

@@ -8,6 +8,7 @@ import { isWhollyKnown, type Value } from '../../values/value';
 import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
+import { refuseReplacing } from '../drift';
 import { identityOf } from '../identity';
 import { planChange } from '../plan-change';
 import type { Resource } from '../resource';
@@ -25,18 +26,23 @@ export async function planResourceChange(
   const planned = proposed === null ? null : planChange(attributes, { prior, proposed, config });
   const plan = new ResourcePlan(attributes, prior, planned, config);
   const diagnostics = new Diagnostics();
+  const label = labelOf(resource, toAuthor(proposed ?? prior));
   const privateData = new JsonPrivateData(request.priorPrivate);
   if (resource.plan !== undefined) {
-    const operation = { verb: 'plan', noun: resource.noun, label: labelOf(resource, toAuthor(proposed ?? prior)), timeout: resource.timeout };
+    const operation = { verb: 'plan', noun: resource.noun, label, timeout: resource.timeout };
     await session.run(operation, diagnostics, async (signal) =>
       resource.plan!({ plan, client: session.client, signal, diagnostics, private: privateData }));
   }
+  const refused = refuseReplacing(
+    privateData, attributes, { prior, planned: plan.result, paths: plan.requiresReplace }, { noun: resource.noun, label: labelOf(resource, toAuthor(prior)) },
+  );
   return {
     plannedState: encodeResourceValue(resource, { own: plan.result, timeouts }),
     requiresReplace: plan.requiresReplace.map(pathToProto),
     plannedPrivate: privateData.toBytes(),
     plannedIdentity: plannedIdentity(resource, request, { prior, planned: plan.result }),
-    diagnostics: diagnosticsToProto(diagnostics.list(), config ?? prior),
+    // What a refused replacement would do is of no interest.
+    diagnostics: diagnosticsToProto(refused.length > 0 ? refused : diagnostics.list(), config ?? prior),
   };
 }
 

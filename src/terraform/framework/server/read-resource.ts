@@ -8,6 +8,7 @@ import type * as wire from '../../protocol/messages';
 import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
+import { importing, noteDrift } from '../drift';
 import { timeLimit } from '../timeouts';
 
 /** What is true now. Gone is said only when the vendor says so; every other trouble is an error. */
@@ -23,6 +24,10 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   };
   const current = await session.run(operation, diagnostics, async (signal) =>
     readObject(session, resource, state, { signal, diagnostics, private: privateData }));
+  // An import is the first reading: nothing was applied before it.
+  const isImport = importing.isNoted(privateData);
+  importing.forget(privateData);
+  if (current !== undefined && current !== null && !isImport) noteDrift(privateData, resource.schema.attributes, state, current);
   return {
     newState: encodeResourceValue(resource, { own: current === undefined ? state : current, timeouts }),
     newIdentity: current === undefined ? request.currentIdentity : encodeIdentityOf(resource, current),
