@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context, Hono } from 'hono';
-import { finishedMigration } from '../control/aws-migration';
 import { ApiTokens } from '../control/api-tokens';
+import { finishedMigration } from '../control/aws-migration';
 import { Groups } from '../control/groups';
 import { Invites } from '../control/invites';
 import { Users } from '../control/users';

@@ -118,7 +118,8 @@ describeWithTerraform('drift made behind its back', () => {
     live.write(moving('aws-eu-west-1'));
     expect(await live.project.plannedActions()).toEqual({});
     await live.project.apply();
-    const ids = (state: typeof before) => state.map(({ address, attributes: { id, jwt, fingerprint } }) => ({ address, id, jwt, fingerprint }));
+    const ids = (state: typeof before) => state
+      .map(({ address, attributes: { id, jwt, fingerprint } }) => ({ address, id, jwt, fingerprint }));
     expect(ids(live.project.state())).toEqual(ids(before));
     expect(await live.valueOf('SELECT x FROM t')).toBe('7');
     // From here on the location is as the configuration has it, and another one is a wish again.

@@ -34,7 +34,10 @@ export async function planResourceChange(
       resource.plan!({ plan, client: session.client, signal, diagnostics, private: privateData }));
   }
   const refused = refuseReplacing(
-    privateData, attributes, { prior, planned: plan.result, paths: plan.requiresReplace }, { noun: resource.noun, label: labelOf(resource, toAuthor(prior)) },
+    privateData,
+    attributes,
+    { prior, planned: plan.result, paths: plan.requiresReplace },
+    { noun: resource.noun, label: labelOf(resource, toAuthor(prior)) },
   );
   return {
     plannedState: encodeResourceValue(resource, { own: plan.result, timeouts }),
