@@ -19,6 +19,14 @@ export interface MigrationsFolderOptions {
    * @default - what the files say themselves
    */
   readonly allowDestructive?: string[];
+
+  /**
+   * Names of migrations that run with foreign keys off, which are looked at once at the end of each: for files that rebuild a table to
+   * which others refer, and that are not to be edited or were applied in part. See `SchemaFleetProps.foreignKeys` for all of them.
+   *
+   * @default - what the files say themselves
+   */
+  readonly foreignKeysOff?: string[];
 }
 
 /** A migration that is written in code. */
@@ -51,6 +59,14 @@ export interface InlineMigration {
    * @default false
    */
   readonly allowDestructive?: boolean;
+
+  /**
+   * Whether foreign keys are enforced while the migration runs, and while it is taken back. `false`: they are off, and looked at once at
+   * its end. It may be set for a migration that some databases have already.
+   *
+   * @default - off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as the fleet has it
+   */
+  readonly foreignKeys?: boolean;
 }
 
 /**
@@ -63,8 +79,9 @@ export class Migrations {
    * Reads a folder of migrations as Prisma, drizzle-kit, goose, golang-migrate or Atlas keep it, or of SQL files that are ordered by the
    * number with which their names begin: `0001_users.sql`, `0002_channels.sql`.
    *
-   * In every format, a line `-- turso: no-transaction` or `-- turso: allow-destructive` before the first statement of a migration says
-   * what `transaction: false` and `allowDestructive: true` say of one that is written in code. What the formats have of this themselves
+   * In every format, a line `-- turso: no-transaction`, `-- turso: allow-destructive` or `-- turso: foreign-keys-off` before the first
+   * statement of a migration says what `transaction: false`, `allowDestructive: true` and `foreignKeys: false` say of one that is written
+   * in code. What the formats have of this themselves
    * counts as well: goose's `-- +goose NO TRANSACTION`, Atlas' `-- atlas:txmode none` and `-- atlas:nolint destructive`.
    *
    * Messages name a statement by the way of its file from the working directory: no absolute path gets into the stack.
@@ -98,12 +115,13 @@ export class Migrations {
    * @internal
    */
   public _toTerraform(): SchemaFleetMigrations[] {
-    return this.migrations.map(({ name, sql, down, transaction, allowDestructive, file, line }) => ({
+    return this.migrations.map(({ name, sql, down, transaction, allowDestructive, foreignKeys, file, line }) => ({
       name,
       sql: escapeTemplate(sql),
       down: down === undefined ? undefined : escapeTemplate(down),
       transaction,
       allowDestructive,
+      foreignKeys,
       file: file === undefined ? undefined : escapeTemplate(file),
       line,
     }));

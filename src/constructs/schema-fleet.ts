@@ -65,6 +65,14 @@ export interface SchemaFleetProps {
    * @default - none
    */
   readonly importHistory?: HistoryTable;
+
+  /**
+   * Whether foreign keys are enforced while migrations run that do not say so themselves. `false`: they are off, as goose, golang-migrate,
+   * Diesel and the `sqlite3` program have them, and looked at once at the end of each migration. Applications find them on as before.
+   *
+   * @default true
+   */
+  readonly foreignKeys?: boolean;
 }
 
 /**
@@ -125,6 +133,7 @@ export class SchemaFleet extends Construct {
       targetVersion,
       baseline,
       importHistory: props.importHistory,
+      foreignKeys: props.foreignKeys,
       // Databases may be added until the stack is synthesized.
       databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
       // A database that is replaced keeps its name: only its id tells the fleet to migrate it again.

@@ -5,13 +5,15 @@ import { SqlSyntaxError, tokens, type Token } from './tokens';
 export interface Directives {
   readonly noTransaction: boolean;
   readonly allowDestructive: boolean;
+  readonly foreignKeysOff: boolean;
   /** Full sentences that name the line. */
   readonly faults: readonly string[];
 }
 
 const NO_TRANSACTION = 'no-transaction';
 const ALLOW_DESTRUCTIVE = 'allow-destructive';
-const KNOWN = [NO_TRANSACTION, ALLOW_DESTRUCTIVE];
+const FOREIGN_KEYS_OFF = 'foreign-keys-off';
+const KNOWN = [NO_TRANSACTION, ALLOW_DESTRUCTIVE, FOREIGN_KEYS_OFF];
 
 const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*(.*?)[ \t]*$/gim;
 
@@ -25,6 +27,7 @@ export function directivesOf(text: string): Directives {
   return {
     noTransaction: has(NO_TRANSACTION),
     allowDestructive: has(ALLOW_DESTRUCTIVE),
+    foreignKeysOff: has(FOREIGN_KEYS_OFF),
     faults: found.flatMap(({ directive, line, late }) => {
       if (!KNOWN.includes(directive)) return [unknownFault(directive, line)];
       return late ? [`"-- turso: ${directive}" on line ${line} comes after a statement. Move it before the first one: it is for the whole file.`] : [];
@@ -35,7 +38,7 @@ export function directivesOf(text: string): Directives {
 function unknownFault(directive: string, line: number): string {
   const close = nearest(directive, KNOWN);
   return `"-- turso: ${directive}" on line ${line} is unknown. ` +
-    `${close === undefined ? `Known are ${KNOWN.map((name) => `"-- turso: ${name}"`).join(' and ')}.` : `Is it "-- turso: ${close}"?`}`;
+    `${close === undefined ? `Known are ${KNOWN.slice(0, -1).map((name) => `"-- turso: ${name}"`).join(', ')} and "-- turso: ${KNOWN[KNOWN.length - 1]}".` : `Is it "-- turso: ${close}"?`}`;
 }
 
 /** What cannot be split is named by the check of the migrations. */

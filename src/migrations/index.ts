@@ -1,5 +1,6 @@
 export { checkMigrations, checksum, createMigration, migrationFaults, type Migration, type MigrationOptions } from './migration';
-export { destructiveByName, destructiveStatements, type DestructiveStatement } from './destructive/destructive-statements';
+export { destructiveByName, destructiveStatements, destructiveWayBack, type DestructiveStatement } from './destructive/destructive-statements';
+export { refusalOf, type Refusal } from './destructive/refusal';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
 export { type MigrationFormat } from './formats';

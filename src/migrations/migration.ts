@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checksummed } from './checksummed';
 import { MigrationsError } from './migrations-error';
 import { transactionScript } from './transaction-script';
 
@@ -20,6 +21,11 @@ export interface Migration {
   readonly transaction?: boolean;
   /** Whether it may hold statements that destroy data. @default false */
   readonly allowDestructive?: boolean;
+  /**
+   * Whether foreign keys are enforced while it runs, and while it is taken back. No part of the checksum. Undefined: off where the SQL
+   * says PRAGMA foreign_keys = OFF, on otherwise.
+   */
+  readonly foreignKeys?: boolean;
   /** Where {@link sql} stands, as messages name it: the file. */
   readonly file?: string;
   /** The line of the file on which {@link sql} begins. @default 1 */
@@ -27,7 +33,7 @@ export interface Migration {
 }
 
 /** What a migration may have beside its name and its SQL. */
-export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'file' | 'line'>;
+export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'foreignKeys' | 'file' | 'line'>;
 
 const MAX_NAME_LENGTH = 128;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -38,9 +44,12 @@ export function createMigration(name: string, sql: string, options: MigrationOpt
   return { name, sql: normalize(sql), checksum: checksum(sql), ...others, ...down === undefined ? {} : { down: normalize(down) } };
 }
 
-/** `sha256:<hex>` of the SQL in UTF-8. A byte order mark and the kind of line endings do not count: a checkout on Windows agrees. */
+/**
+ * `sha256:<hex>` of the SQL in UTF-8. A byte order mark and the kind of line endings do not count: a checkout on Windows agrees. For lines
+ * that do not count see {@link checksummed}.
+ */
 export function checksum(sql: string): string {
-  return `sha256:${createHash('sha256').update(normalize(sql), 'utf8').digest('hex')}`;
+  return `sha256:${createHash('sha256').update(checksummed(normalize(sql)), 'utf8').digest('hex')}`;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly shownAs?: string;
   /** Names of migrations that may lose data, whatever their files say. @default none */
   readonly allowDestructive?: readonly string[];
+  /** Names of migrations that run with foreign keys off, whatever their files say. @default none */
+  readonly foreignKeysOff?: readonly string[];
 }
 
 /**
@@ -29,25 +31,33 @@ export function readDirectory(directory: string, options: ReadOptions = {}): Mig
   if (all.length > 0) throw new MigrationsError(where, all);
   const shown = (options.shownAs ?? directory).replace(/[\\/]+$/, '');
   const allowed = new Set(options.allowDestructive);
-  const migrations = read.map((migration) =>
-    migrationOf({ ...migration, allowDestructive: allowed.has(migration.name) || migration.allowDestructive }, `${shown}/${migration.file}`));
+  const off = new Set(options.foreignKeysOff);
+  const migrations = read.map((migration) => migrationOf({
+    ...migration,
+    allowDestructive: allowed.has(migration.name) || migration.allowDestructive,
+    foreignKeysOff: off.has(migration.name) || migration.directives.foreignKeysOff,
+  }, `${shown}/${migration.file}`));
   checkMigrations(migrations, where);
   return migrations;
 }
 
-function unknownNameFaults({ allowDestructive = [] }: ReadOptions, found: readonly FoundMigration[]): string[] {
-  return allowDestructive.filter((name) => !found.some((migration) => migration.name === name)).map((name) =>
-    `allowDestructive names "${name}", which is no migration in it. Name one as it is called in plans, which is without ".sql".`);
+function unknownNameFaults(options: ReadOptions, found: readonly FoundMigration[]): string[] {
+  return (['allowDestructive', 'foreignKeysOff'] as const).flatMap((option) => (options[option] ?? [])
+    .filter((name) => !found.some((migration) => migration.name === name))
+    .map((name) => `${option} names "${name}", which is no migration in it. Name one as it is called in plans, which is without ".sql".`));
 }
 
-type ReadMigration = FoundMigration & { readonly directives: ReturnType<typeof directivesOf> };
+type ReadMigration = FoundMigration & { readonly directives: ReturnType<typeof directivesOf>; readonly foreignKeysOff: boolean };
 
-function migrationOf({ name, text, line = 1, down, noTransaction, allowDestructive, directives }: ReadMigration, file: string): Migration {
+function migrationOf(
+  { name, text, line = 1, down, noTransaction, allowDestructive, foreignKeysOff, directives }: ReadMigration, file: string,
+): Migration {
   return createMigration(name, line === 1 ? text : text.split('\n').slice(line - 1).join('\n'), {
     file,
     ...line === 1 ? {} : { line },
     ...down === undefined ? {} : { down },
     ...noTransaction === true || directives.noTransaction ? { transaction: false } : {},
     ...allowDestructive === true || directives.allowDestructive ? { allowDestructive: true } : {},
+    ...foreignKeysOff ? { foreignKeys: false } : {},
   });
 }

@@ -44,12 +44,23 @@ export function transactionScript(sql: string, noun = 'migration'): TransactionS
   return { statements, foreignKeys: !switches.includes('off'), faults };
 }
 
-function foreignKeysSwitch({ tokens }: Statement): 'on' | 'off' | undefined {
+/** What a statement says of foreign keys; undefined when it says nothing. */
+export function foreignKeysSwitch({ tokens }: Statement): 'on' | 'off' | undefined {
   const pragma = pragmaOf(tokens);
   if (pragma?.name !== 'foreign_keys' || pragma.value === undefined) {
     return undefined;
   }
-  return /^(on|yes|true|[1-9]\d*)$/.test(pragma.value) ? 'on' : 'off';
+  return isOn(pragma.value) ? 'on' : 'off';
+}
+
+/** Whether it puts what foreign keys forbid off to the end of the transaction. What they do on delete is not put off. */
+export function defersForeignKeys({ tokens }: Statement): boolean {
+  const pragma = pragmaOf(tokens);
+  return pragma?.name === 'defer_foreign_keys' && pragma.value !== undefined && isOn(pragma.value);
+}
+
+function isOn(value: string): boolean {
+  return /^(on|yes|true|[1-9]\d*)$/.test(value);
 }
 
 function withoutWrapper(statements: Statement[]): Statement[] {

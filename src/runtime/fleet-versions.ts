@@ -115,7 +115,7 @@ export class FleetVersions {
   }
 }
 
-const SELECT_WITH_SQL = `SELECT position, name, checksum, sql, in_transaction FROM ${BEGUN} ORDER BY position`;
+const SELECT_WITH_SQL = `SELECT position, name, checksum, sql, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;
 
 /**
  * Tenants are to have what the schema database has. While a rollout takes migrations back, or has begun to, it is the last to lose
@@ -129,6 +129,13 @@ function versionOf(history: SqlValue[][], begun: SqlValue[][], [newestTarget]: S
   return { known, target: Math.min(schema.length, rolledTo ?? schema.length) };
 }
 
-function preparedMigration([, name, checksum, sql, inTransaction]: readonly SqlValue[]): PreparedMigration {
-  return prepareMigration({ name: String(name), checksum: String(checksum), sql: String(sql), transaction: Number(inTransaction) === 1 });
+function preparedMigration([, name, checksum, sql, inTransaction, allowDestructive, foreignKeys]: readonly SqlValue[]): PreparedMigration {
+  return prepareMigration({
+    name: String(name),
+    checksum: String(checksum),
+    sql: String(sql),
+    transaction: Number(inTransaction) === 1,
+    allowDestructive: Number(allowDestructive) === 1,
+    foreignKeys: Number(foreignKeys) === 1,
+  });
 }

@@ -1,5 +1,5 @@
 import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount } from '../../fleet';
-import { destructiveByName, type DestructiveStatement, type Migration } from '../../migrations';
+import { destructiveByName, destructiveWayBack, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
 import { counted } from '../render/words';
 
 /** What a rollout would do, as it is told. */
@@ -34,6 +34,8 @@ export interface PendingMigration {
   readonly transaction: boolean;
   readonly allowDestructive: boolean;
   readonly statements: readonly DestructiveStatement[];
+  /** Why an apply refuses it, in full sentences. */
+  readonly refused: readonly string[];
 }
 
 export interface PlanViewInput {
@@ -63,7 +65,7 @@ export function planView({ schemaDatabase, migrations, fleet, rollout, failure, 
     migrations: pending,
     order: waves.map(({ name, steps }) => stepWords(name, steps.map(({ database }) => database.name))),
     ...schema.pending.length === 0 ? {} : { rehearsal: { failure } },
-    refused: pending.flatMap((migration) => refusal(migration, direction) ?? []),
+    refused: pending.flatMap(({ refused }) => refused),
   };
 }
 
@@ -74,15 +76,19 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
   }
   const statements = destructiveByName(migrations);
   const inOrder = direction === 'up' ? migrations : [...migrations].reverse();
-  return inOrder.filter(({ name }) => counts.has(name)).map((migration) => ({
-    name: migration.name,
-    file: migration.file,
-    databases: counts.get(migration.name) ?? 0,
-    transaction: migration.transaction ?? true,
-    allowDestructive: migration.allowDestructive ?? false,
-    // The way back was written to lose what the migration brought.
-    statements: direction === 'up' ? statements.get(migration.name) ?? [] : [],
-  }));
+  return inOrder.filter(({ name }) => counts.has(name)).map((migration) => {
+    const all = direction === 'up' ? statements.get(migration.name) ?? [] : destructiveWayBack(migration, migrations.slice(0, migrations.indexOf(migration) + 1));
+    return {
+      name: migration.name,
+      file: migration.file,
+      databases: counts.get(migration.name) ?? 0,
+      transaction: migration.transaction ?? true,
+      allowDestructive: migration.allowDestructive ?? false,
+      // The way back was written to lose what the migration brought.
+      statements: direction === 'up' ? all : all.filter(({ indirect }) => indirect === true),
+      refused: refusals(migration, all, direction),
+    };
+  });
 }
 
 /** Names of a step that are written out. */
@@ -94,8 +100,17 @@ function stepWords(wave: string, databases: readonly string[]): string {
   return `${wave === 'quarantined' ? 'in quarantine' : wave}: ${counted(databases.length, 'tenant')}${names}`;
 }
 
-function refusal({ name, allowDestructive, statements }: PendingMigration, direction: 'up' | 'down'): string | undefined {
-  const losing = statements.filter(({ kind }) => kind === 'loses data').length;
-  if (losing === 0 || allowDestructive || direction === 'down') return undefined;
-  return `"${name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. Let it pass with the line "-- turso: allow-destructive" at its head, or allow_destructive.`;
+function refusals(migration: Migration, statements: readonly DestructiveStatement[], direction: 'up' | 'down'): string[] {
+  const count = (refusal: string) => statements.filter((statement) => refusalOf(statement, migration, direction) === refusal).length;
+  const [losing, failing] = [count('loses data'), count('fails on rows')];
+  return [
+    ...losing === 0 ? [] : [
+      `"${migration.name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. Let it pass with the line "-- turso: allow-destructive" at its head, `
+      + 'or allow_destructive.',
+    ],
+    ...failing === 0 ? [] : [
+      `"${migration.name}" has ${counted(failing, 'statement')} that ${failing === 1 ? 'fails' : 'fail'} in every database with rows, because foreign keys are on. `
+      + 'Run it without them by the line "-- turso: foreign-keys-off" at its head, or foreign_keys = false.',
+    ],
+  ];
 }

@@ -9,15 +9,18 @@ export interface PreparedScript {
 }
 
 /** A migration with its SQL split once. */
-export interface PreparedMigration extends Migration, PreparedScript {
+export interface PreparedMigration extends Omit<Migration, 'foreignKeys'>, PreparedScript {
   /** What takes it back; undefined when nothing does. */
   readonly wayBack?: PreparedScript;
 }
 
-/** Prepares a migration that was checked before. */
+/** Prepares a migration that was checked before. What it says of foreign keys itself comes before what its SQL says. */
 export function prepareMigration(migration: Migration): PreparedMigration {
-  const { statements, foreignKeys } = transactionScript(migration.sql);
-  const wayBack = migration.down === undefined ? undefined : transactionScript(migration.down);
+  const prepared = (sql: string): PreparedScript => {
+    const { statements, foreignKeys } = transactionScript(sql);
+    return { statements, foreignKeys: migration.foreignKeys ?? foreignKeys };
+  };
+  const wayBack = migration.down === undefined ? undefined : prepared(migration.down);
   // A script without statements takes nothing back.
-  return { ...migration, statements, foreignKeys, ...wayBack === undefined || wayBack.statements.length === 0 ? {} : { wayBack } };
+  return { ...migration, ...prepared(migration.sql), ...wayBack === undefined || wayBack.statements.length === 0 ? {} : { wayBack } };
 }

@@ -163,11 +163,17 @@ export class LedgerWriter {
 const FORGET_UNAPPLIED = `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})
   AND NOT EXISTS (SELECT 1 FROM ${LEDGER} WHERE touched_by IS NOT NULL OR position IS NULL)`;
 
-/** Notes which migrations are about to be applied, before the first database has one: an edited one is then refused even after a crash. */
+/**
+ * Notes which migrations are about to be applied, before the first database has one: an edited one is then refused even after a crash.
+ * What is said of a migration beside its checksum may have changed since, and is noted anew: applications take it from there.
+ */
 export function begunStatements(migrations: readonly PreparedMigration[], at: string): SqlStatement[] {
-  return migrations.map(({ name, checksum, sql, down, transaction, allowDestructive }, index) => ({
-    sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, down, in_transaction, allow_destructive, begun_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    args: [index + 1, name, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0, at],
+  return migrations.map(({ name, checksum, sql, down, transaction, allowDestructive, foreignKeys }, index) => ({
+    sql: `INSERT INTO ${BEGUN} (position, name, checksum, sql, down, in_transaction, allow_destructive, foreign_keys, begun_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO UPDATE SET sql = excluded.sql, down = excluded.down,
+        in_transaction = excluded.in_transaction, allow_destructive = excluded.allow_destructive, foreign_keys = excluded.foreign_keys
+        WHERE name = excluded.name AND checksum = excluded.checksum`,
+    args: [index + 1, name, checksum, sql, down ?? null, transaction === false ? 0 : 1, allowDestructive === true ? 1 : 0,
+      foreignKeys ? 1 : 0, at],
   }));
 }

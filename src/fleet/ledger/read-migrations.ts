@@ -1,5 +1,5 @@
 import { SELECT_SCRIPTS } from './tables';
-import { createMigration, type Migration } from '../../migrations';
+import { createMigration, transactionScript, type Migration } from '../../migrations';
 import type { SqlClient } from '../../turso';
 import type { FleetDatabase } from '../database/database';
 
@@ -10,9 +10,10 @@ import type { FleetDatabase } from '../database/database';
  */
 export async function readMigrations(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<Migration[]> {
   const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_SCRIPTS }], { readOnly: true, signal: options.signal });
-  return rows.map(([name, script, down, inTransaction, allowDestructive]) => createMigration(String(name), String(script), {
+  return rows.map(([name, script, down, inTransaction, allowDestructive, foreignKeys]) => createMigration(String(name), String(script), {
     ...down === null ? {} : { down: String(down) },
     ...Number(inTransaction) === 1 ? {} : { transaction: false },
     ...Number(allowDestructive) === 0 ? {} : { allowDestructive: true },
+    ...(Number(foreignKeys) === 1) === transactionScript(String(script)).foreignKeys ? {} : { foreignKeys: Number(foreignKeys) === 1 },
   }));
 }

@@ -65,6 +65,7 @@ export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
   down TEXT,
   in_transaction INTEGER NOT NULL DEFAULT 1,
   allow_destructive INTEGER NOT NULL DEFAULT 0,
+  foreign_keys INTEGER NOT NULL DEFAULT 1,
   begun_at TEXT NOT NULL
 )`;
 
@@ -98,5 +99,5 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
 )`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
-export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive FROM ${BEGUN} ORDER BY position`;
+export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;
 export const SELECT_BEGUN = `SELECT position, name, checksum FROM ${BEGUN} ORDER BY position`;

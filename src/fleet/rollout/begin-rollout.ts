@@ -119,9 +119,11 @@ async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<Fle
   return { fleet: present, plan: rehearses ? again : { ...again, rehearseOn: [] }, lease: taken.lease, begun: !rehearses };
 }
 
-/** What has to be noted before the first database has it; nothing where it was noted before. */
+/** What has to be noted before the first database has it. What was noted before is noted anew where a database still lacks it. */
 export function toBegin(
-  migrations: readonly PreparedMigration[], fleet: FleetState, { position }: RolloutPlan, at: string,
+  migrations: readonly PreparedMigration[], fleet: FleetState, { position, waves }: RolloutPlan, at: string,
 ): SqlStatement[] {
-  return position <= fleet.applied.length ? [] : begunStatements(migrations.slice(0, position), at);
+  const behind = waves.flatMap(({ steps }) => steps.map((step) => step.position ?? 0));
+  const first = position <= fleet.applied.length ? Math.min(position, ...behind) : 0;
+  return begunStatements(migrations.slice(0, position), at).slice(first);
 }

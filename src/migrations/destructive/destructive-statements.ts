@@ -1,14 +1,23 @@
 import { newColumnRule, newRule } from './column-rules';
-import { effectOf, type Copy, type Effect } from './effect';
-import { KnownTables } from './known-tables';
+import { isAlwaysTrue } from './condition';
+import { consequencesOf, type Finding } from './consequences';
+import type { Copy, Effect } from './effect';
+import { effectOf } from './effect-of';
+import { KnownTables, same } from './known-tables';
+import { OwnWork } from './own-work';
+import { rebuildOf } from './rebuild';
 import type { Migration } from '../migration';
-import { splitStatements, SqlSyntaxError, type Statement } from '../split-statements';
+import type { Statement } from '../split-statements';
+import { defersForeignKeys, transactionScript, type TransactionScript } from '../transaction-script';
 import { withoutStrings } from '../without-strings';
 
 /** A statement of a migration that a reviewer has to know of. */
 export interface DestructiveStatement {
-  /** `loses data`: rows, columns or values are gone afterwards. `may fail on data`: it fails where data breaks the new rule. */
-  readonly kind: 'loses data' | 'may fail on data';
+  /**
+   * `loses data`: rows, columns, values or references are gone afterwards. `fails on rows`: it fails in every database that has rows, and
+   * passes in an empty one. `may fail on data`: it fails where data breaks the new rule.
+   */
+  readonly kind: 'loses data' | 'fails on rows' | 'may fail on data';
   /** As the migration names it; undefined when it has none. */
   readonly file?: string;
   /** Line of the file, or of the migration's SQL when it has no file, on which the statement begins. */
@@ -17,24 +26,28 @@ export interface DestructiveStatement {
   readonly statement: string;
   /** What it does, in a few words: `drops the table "users"`. */
   readonly reason: string;
+  /** Whether it does so to rows that the statement does not name: by a foreign key, or by a trigger. */
+  readonly indirect?: boolean;
 }
 
-type Finding = Pick<DestructiveStatement, 'kind' | 'reason'>;
+/** What of a migration is looked at. */
+type Reviewed = Pick<Migration, 'sql' | 'foreignKeys' | 'file' | 'line'>;
 
 /**
  * The statements of a migration that lose data, and those that may fail on the data of one database and not on another's, in order.
- * What a migration made itself holds no data to lose. A DELETE or UPDATE that chooses rows is what its author meant; so are
- * INSERT OR REPLACE and the like. The rebuild of a table (create, copy, drop, rename) is one finding, at its DROP.
+ * What a migration made itself holds no data to lose. A DELETE or UPDATE that chooses rows is what its author meant, for the table that
+ * it names; so are INSERT OR REPLACE and the like. What foreign keys and triggers then do to other tables is a finding of its own. The
+ * rebuild of a table (create, copy, drop, rename) is one finding, at its DROP.
  *
- * @param earlier the migrations before it: they tell which columns a rebuilt table had
+ * @param earlier the migrations before it: they tell which columns a rebuilt table had, and what refers to it
  */
 export function destructiveStatements(migration: Migration, earlier: readonly Migration[] = []): DestructiveStatement[] {
-  const tables = new KnownTables();
-  for (const { sql } of earlier) {
-    look(effectsOf(sql), tables);
-    tables.beginMigration();
-  }
-  return statementsOf(migration, tables);
+  return statementsOf(migration, tablesAfter(earlier));
+}
+
+/** Those of the SQL that takes a migration back, which runs where all of the migrations up to it have been applied. */
+export function destructiveWayBack({ down = '', foreignKeys }: Migration, upTo: readonly Migration[] = []): DestructiveStatement[] {
+  return statementsOf({ sql: down, ...foreignKeys === undefined ? {} : { foreignKeys } }, tablesAfter(upTo));
 }
 
 /** Those of each migration of a list, by its name: each is told with what the ones before it say of the tables. */
@@ -47,12 +60,23 @@ export function destructiveByName(migrations: readonly Migration[]): ReadonlyMap
   }));
 }
 
-function statementsOf(migration: Migration, tables: KnownTables): DestructiveStatement[] {
-  return look(effectsOf(migration.sql), tables).map(({ statement: { sql, line }, ...finding }) => ({
-    ...finding,
+function tablesAfter(migrations: readonly Migration[]): KnownTables {
+  const tables = new KnownTables();
+  for (const migration of migrations) {
+    review(migration, tables);
+    tables.beginMigration();
+  }
+  return tables;
+}
+
+function statementsOf(migration: Reviewed, tables: KnownTables): DestructiveStatement[] {
+  return review(migration, tables).map(({ statement: { sql, line }, kind, reason, indirect }) => ({
+    kind,
     ...migration.file === undefined ? {} : { file: migration.file },
     line: (migration.line ?? 1) + line - 1,
     statement: withoutStrings(sql),
+    reason,
+    ...indirect === true ? { indirect } : {},
   }));
 }
 
@@ -61,34 +85,89 @@ interface Step {
   readonly effect: Effect;
 }
 
-function look(steps: readonly Step[], tables: KnownTables): (Finding & { readonly statement: Statement })[] {
-  return steps.flatMap(({ statement, effect }, index) => {
-    const rebuild = effect.does === 'drop table' ? rebuildOf(effect.table, tables, steps.slice(index + 1)) : undefined;
-    const finding = rebuild === undefined ? findingOf(effect, tables) : rebuildFinding(rebuild, tables);
-    if (rebuild !== undefined) {
-      tables.applyRebuild(rebuild.from, rebuild.table);
-    }
-    tables.apply(effect);
-    return finding === undefined ? [] : [{ ...finding, statement }];
+type Found = Finding & { readonly statement: Statement; readonly indirect?: boolean };
+
+/** SQL that cannot be split is told of where migrations are checked: it has no statements here. */
+function review({ sql, foreignKeys }: Reviewed, tables: KnownTables): Found[] {
+  const script = transactionScript(sql);
+  const steps = script.statements.flatMap((statement) => {
+    const effect = effectOf(statement);
+    return effect === undefined ? [] : [{ statement, effect }];
   });
+  const reviewer = new Reviewer(steps, tables, script, foreignKeys ?? script.foreignKeys);
+  const found = [...steps.flatMap((_, index) => reviewer.findings(index)), ...reviewer.dangling()];
+  return found.sort((left, right) => left.statement.line - right.statement.line);
 }
 
-/** SQL that cannot be split is told of where migrations are checked. */
-function effectsOf(sql: string): Step[] {
-  try {
-    return splitStatements(sql).flatMap((statement) => {
-      const effect = effectOf(statement);
-      return effect === undefined ? [] : [{ statement, effect }];
+class Reviewer {
+  private readonly ownWork = new OwnWork();
+  /** The last statement that dropped a table of this name. */
+  private readonly dropped = new Map<string, Statement>();
+  private readonly deferred: boolean;
+
+  constructor(
+    private readonly steps: readonly Step[], private readonly tables: KnownTables, script: TransactionScript,
+    private readonly foreignKeys: boolean,
+  ) {
+    this.deferred = script.statements.some(defersForeignKeys);
+  }
+
+  findings(index: number): Found[] {
+    const { steps, tables, ownWork } = this;
+    const { statement, effect } = steps[index];
+    const later = steps.slice(index + 1);
+    if (effect.does === 'drop table' && this.isLeftover(effect, later)) return [];
+    const everyRow = choosesEveryRow(effect, tables);
+    const rebuild = effect.does === 'drop table' ? rebuildOf(effect.table, tables, later.map((step) => step.effect)) : undefined;
+    const direct = rebuild === undefined ? findingOf(effect, everyRow, tables) : rebuildFinding(rebuild, tables);
+    const indirect = consequencesOf(effect, everyRow, {
+      tables,
+      foreignKeys: this.foreignKeys,
+      deferred: this.deferred,
+      isEmptied: (table, columns) => ownWork.isEmptied(table, columns),
+      isNamed: (table) => ownWork.isNamed(table),
+      isRefilled: (table) => later.some((step) => step.effect.does === 'insert' && same(step.effect.table, table)),
     });
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) {
-      return [];
-    }
-    throw error;
+    if (rebuild !== undefined) tables.applyRebuild(rebuild.from, rebuild.table);
+    if (effect.does === 'drop table') this.dropped.set(effect.table.toLowerCase(), statement);
+    ownWork.note(effect, everyRow);
+    tables.apply(effect);
+    return [
+      ...direct === undefined ? [] : [{ ...direct, statement }],
+      ...indirect.map((finding) => ({ ...finding, statement, indirect: true })),
+    ];
+  }
+
+  /** References to what the migration has dropped and not made again. */
+  dangling(): Found[] {
+    const { tables, dropped } = this;
+    return tables.references().flatMap(({ child, key: { parent } }) => {
+      const statement = dropped.get(parent.toLowerCase());
+      return statement === undefined || tables.isKnown(parent) ? [] : [{
+        ...loses(`leaves "${child}" with a reference to "${parent}", which is gone then: what is put into "${child}" fails`), statement, indirect: true,
+      }];
+    });
+  }
+
+  /** DROP TABLE IF EXISTS before the migration makes a table of that name, which no migration has made: nothing is there to be lost. */
+  private isLeftover({ table, ifExists }: Extract<Effect, { does: 'drop table' }>, later: readonly Step[]): boolean {
+    return ifExists && !this.tables.isKnown(table)
+      && later.some(({ effect }) => effect.does === 'create table' && !effect.ifNotExists && same(effect.table, table));
   }
 }
 
-function findingOf(effect: Effect, tables: KnownTables): Finding | undefined {
+/** Whether a DELETE or UPDATE is about all rows: without a WHERE, or with one that is true of each. */
+function choosesEveryRow(effect: Effect, tables: KnownTables): boolean {
+  if (effect.does !== 'delete' && effect.does !== 'update') return false;
+  const { table, where } = effect;
+  return where === undefined || isAlwaysTrue(where, {
+    table,
+    neverNull: (column) => tables.isNeverNull(table, column),
+    isRowid: (column) => tables.isRowid(table, column),
+  });
+}
+
+function findingOf(effect: Effect, everyRow: boolean, tables: KnownTables): Finding | undefined {
   if (!('table' in effect) || tables.isFresh(effect.table)) {
     return undefined;
   }
@@ -99,10 +178,10 @@ function findingOf(effect: Effect, tables: KnownTables): Finding | undefined {
     case 'drop column':
       return tables.isAdded(effect.table, effect.column) ? undefined : loses(`drops the column "${effect.column}" of ${table}`);
     case 'delete':
-      return effect.everyRow ? loses(`deletes every row of ${table}`) : undefined;
+      return everyRow ? loses(`deletes every row of ${table}`) : undefined;
     case 'update': {
       const columns = effect.columns.filter((column) => !tables.isAdded(effect.table, column));
-      return effect.everyRow && columns.length > 0 ? loses(`overwrites ${quoted(columns)} in every row of ${table}`) : undefined;
+      return everyRow && columns.length > 0 ? loses(`overwrites ${quoted(columns)} in every row of ${table}`) : undefined;
     }
     case 'create unique index':
       return tables.isUnique(effect.table, effect.columns)
@@ -119,13 +198,6 @@ function findingOf(effect: Effect, tables: KnownTables): Finding | undefined {
     default:
       return undefined;
   }
-}
-
-/** The copy that saved the rows of a table that is dropped: its target takes over the table's name, or has done so already. */
-function rebuildOf(table: string, tables: KnownTables, later: readonly Step[]): Copy | undefined {
-  const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
-  return tables.copiesOf(table).find((copy) => same(tables.formerNameOf(table), copy.table) ||
-    later.some(({ effect }) => effect.does === 'rename table' && same(effect.table, copy.table) && same(effect.to, table)));
 }
 
 function rebuildFinding({ from, everyRow, reads }: Copy, tables: KnownTables): Finding {

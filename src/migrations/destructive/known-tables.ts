@@ -1,9 +1,16 @@
-import type { Copy, Effect } from './effect';
+import type { Copy, CreateTable, CreateTrigger, Effect } from './effect';
+import { columnKeys, type ForeignKey } from './foreign-key';
 
 /** What the statements so far tell of a table. */
 interface KnownTable {
+  readonly name: string;
   /** As they are written; undefined when they are not known. */
   columns?: string[];
+  primaryKey: readonly string[];
+  readonly rowidKey: boolean;
+  notNull: readonly string[];
+  readonly replaces: boolean;
+  foreignKeys: readonly ForeignKey[];
   /** Columns of each unique index. */
   readonly unique: Map<string, string>;
   /** Whether this migration made it, and it holds nothing that was there before. */
@@ -14,9 +21,16 @@ interface KnownTable {
   formerly?: string;
 }
 
+/** A foreign key and the table that has it. */
+export interface Reference {
+  readonly child: string;
+  readonly key: ForeignKey;
+}
+
 /** The tables as one statement after the other leaves them. SQLite does not tell upper from lower case in their names. */
 export class KnownTables {
   private readonly tables = new Map<string, KnownTable>();
+  private triggers: CreateTrigger[] = [];
   private copies: Copy[] = [];
 
   /** What follows is another migration: what is there now was there before it. */
@@ -27,6 +41,15 @@ export class KnownTables {
       table.added.clear();
       table.formerly = undefined;
     }
+  }
+
+  /** Names of all tables that are there. */
+  get names(): string[] {
+    return [...this.tables.values()].map(({ name }) => name);
+  }
+
+  isKnown(table: string): boolean {
+    return this.tables.has(key(table));
   }
 
   isFresh(table: string): boolean {
@@ -41,8 +64,45 @@ export class KnownTables {
     return [...this.tables.get(key(table))?.unique.values() ?? []].includes(columnsKey(columns));
   }
 
+  /** Whether a plain INSERT may delete rows of it. */
+  replaces(table: string): boolean {
+    return this.tables.get(key(table))?.replaces ?? false;
+  }
+
+  isNeverNull(table: string, column: string): boolean {
+    const known = this.tables.get(key(table));
+    return known !== undefined && (known.notNull.some((name) => same(name, column)) || this.isRowid(table, column));
+  }
+
+  isRowid(table: string, column: string): boolean {
+    const known = this.tables.get(key(table));
+    return known?.rowidKey === true && same(known.primaryKey[0], column);
+  }
+
+  primaryKeyOf(table: string): readonly string[] {
+    return this.tables.get(key(table))?.primaryKey ?? [];
+  }
+
   columnsOf(table: string): readonly string[] | undefined {
     return this.tables.get(key(table))?.columns;
+  }
+
+  foreignKeysOf(table: string): readonly ForeignKey[] {
+    return this.tables.get(key(table))?.foreignKeys ?? [];
+  }
+
+  /** The foreign keys that refer to a table, its own included. */
+  referencesTo(table: string): Reference[] {
+    return this.references().filter((reference) => same(reference.key.parent, table));
+  }
+
+  /** All foreign keys. */
+  references(): Reference[] {
+    return [...this.tables.values()].flatMap(({ name, foreignKeys }) => foreignKeys.map((foreign) => ({ child: name, key: foreign })));
+  }
+
+  triggersOf(table: string): readonly CreateTrigger[] {
+    return this.triggers.filter((trigger) => same(trigger.table, table));
   }
 
   /** What it was called before this migration renamed it. */
@@ -52,24 +112,27 @@ export class KnownTables {
 
   /** The copies of its rows that this migration made. */
   copiesOf(table: string): readonly Copy[] {
-    return this.copies.filter(({ from }) => key(from) === key(table));
+    return this.copies.filter(({ from }) => same(from, table));
   }
 
   /** Takes over what a statement does. */
   apply(effect: Effect): void {
     switch (effect.does) {
       case 'create table':
-        if (!effect.ifNotExists || !this.tables.has(key(effect.table))) {
-          // With IF NOT EXISTS it may be there, and then as somebody else made it.
-          const columns = effect.columns === undefined ? undefined : [...effect.columns];
-          this.tables.set(key(effect.table), { ...unknownTable(), columns, fresh: !effect.ifNotExists });
-        }
+        this.create(effect);
         break;
       case 'drop table':
         this.tables.delete(key(effect.table));
+        this.triggers = this.triggers.filter(({ table }) => !same(table, effect.table));
         break;
       case 'drop index':
         this.tables.forEach(({ unique }) => unique.delete(key(effect.index)));
+        break;
+      case 'create trigger':
+        this.triggers = [...this.triggers.filter(({ trigger }) => !same(trigger, effect.trigger)), effect];
+        break;
+      case 'drop trigger':
+        this.triggers = this.triggers.filter(({ trigger }) => !same(trigger, effect.trigger));
         break;
       case 'rename table':
         this.rename(effect.table, effect.to);
@@ -77,8 +140,8 @@ export class KnownTables {
       case 'create unique index':
         this.table(effect.table).unique.set(key(effect.index), columnsKey(effect.columns));
         break;
-      case 'copy':
-        this.copy(effect);
+      case 'insert':
+        if (effect.copy !== undefined) this.copy(effect.copy);
         break;
       default:
         this.changeColumns(effect);
@@ -92,15 +155,38 @@ export class KnownTables {
     unique.forEach((columns, index) => this.table(rebuilt).unique.set(index, columns));
   }
 
+  private create(effect: CreateTable): void {
+    // With IF NOT EXISTS it may be there, and then as somebody else made it.
+    if (effect.ifNotExists && this.tables.has(key(effect.table))) return;
+    const { table: name, columns, primaryKey, rowidKey, notNull, replaces, foreignKeys } = effect;
+    this.tables.set(key(name), {
+      ...unknownTable(name),
+      primaryKey,
+      rowidKey,
+      notNull,
+      replaces,
+      foreignKeys,
+      columns: columns === undefined ? undefined : [...columns],
+      fresh: !effect.ifNotExists,
+    });
+    if (effect.copy !== undefined) this.copy(effect.copy);
+  }
+
+  /** SQLite also corrects what refers to the table: foreign keys, and the bodies of triggers. */
   private rename(table: string, to: string): void {
     const known = this.table(table);
+    const renamed = (name: string) => (same(name, table) ? to : name);
     this.tables.delete(key(table));
-    this.tables.set(key(to), { ...known, formerly: known.formerly ?? table });
-    this.copies = this.copies.map((copy) => ({
-      ...copy,
-      ...key(copy.table) === key(table) ? { table: to } : {},
-      ...key(copy.from) === key(table) ? { from: to } : {},
+    this.tables.set(key(to), { ...known, name: to, formerly: known.formerly ?? table });
+    for (const other of this.tables.values()) {
+      other.foreignKeys = other.foreignKeys.map((foreign) => ({ ...foreign, parent: renamed(foreign.parent) }));
+    }
+    this.triggers = this.triggers.map((trigger) => ({
+      ...trigger,
+      table: renamed(trigger.table),
+      body: trigger.body.map((effect) => ('table' in effect ? { ...effect, table: renamed(effect.table) } : effect)),
     }));
+    this.copies = this.copies.map((copy) => ({ ...copy, table: renamed(copy.table), from: renamed(copy.from) }));
   }
 
   private copy(copy: Copy): void {
@@ -114,34 +200,61 @@ export class KnownTables {
       return;
     }
     const table = this.table(effect.table);
-    const others = table.columns?.filter((column) => key(column) !== key(effect.column));
+    const others = table.columns?.filter((column) => !same(column, effect.column));
+    const otherKeys = table.foreignKeys.filter(({ columns }) => !columns.some((column) => same(column, effect.column)));
     if (effect.does === 'add column') {
       table.columns?.push(effect.column);
       table.added.add(key(effect.column));
+      table.foreignKeys = [...table.foreignKeys, ...columnKeys(effect.column, effect.definition)];
+    } else if (effect.does === 'alter column') {
+      table.foreignKeys = [...otherKeys, ...columnKeys(effect.column, effect.definition)];
     } else if (effect.does === 'drop column') {
       table.columns = others;
       table.added.delete(key(effect.column));
+      table.foreignKeys = otherKeys;
     } else if (effect.does === 'rename column') {
       table.columns = others === undefined ? undefined : [...others, effect.to];
       if (table.added.delete(key(effect.column))) {
         table.added.add(key(effect.to));
       }
+      this.renameKeyColumn(effect.table, effect.column, effect.to);
+    }
+  }
+
+  private renameKeyColumn(table: string, column: string, to: string): void {
+    const renamed = (names: readonly string[]) => names.map((name) => (same(name, column) ? to : name));
+    const own = this.table(table);
+    own.primaryKey = renamed(own.primaryKey);
+    own.notNull = renamed(own.notNull);
+    for (const other of this.tables.values()) {
+      other.foreignKeys = other.foreignKeys.map((foreign) => ({
+        ...foreign,
+        ...same(other.name, table) ? { columns: renamed(foreign.columns) } : {},
+        ...same(foreign.parent, table) && foreign.parentColumns !== undefined ? { parentColumns: renamed(foreign.parentColumns) } : {},
+      }));
     }
   }
 
   private table(name: string): KnownTable {
-    const table = this.tables.get(key(name)) ?? unknownTable();
+    const table = this.tables.get(key(name)) ?? unknownTable(name);
     this.tables.set(key(name), table);
     return table;
   }
 }
 
-function unknownTable(): KnownTable {
-  return { unique: new Map(), fresh: false, added: new Set() };
+function unknownTable(name: string): KnownTable {
+  return {
+    name, primaryKey: [], rowidKey: false, notNull: [], replaces: false, foreignKeys: [], unique: new Map(), fresh: false, added: new Set(),
+  };
 }
 
 function key(name: string): string {
   return name.toLowerCase();
+}
+
+/** Whether SQLite takes two names for the same. */
+export function same(left: string | undefined, right: string | undefined): boolean {
+  return left?.toLowerCase() === right?.toLowerCase();
 }
 
 function columnsKey(columns: readonly string[]): string {

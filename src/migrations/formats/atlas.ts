@@ -48,12 +48,15 @@ function migrationOf(file: NamedFile, earlier: readonly NamedFile[]): FoundMigra
   return { name: nameOf(file.file), file: file.file, text, line, down, noTransaction, allowDestructive };
 }
 
-/** A comment above a statement allows that one alone, and a migration is allowed to lose data as a whole: so each loss needs one. */
+/**
+ * A comment above a statement allows that one alone, and a migration is allowed to lose data as a whole: so each loss needs one. Of what
+ * foreign keys and triggers do beside the statement, Atlas knows nothing: that is not allowed by it.
+ */
 function eachLossAllowed({ text, allowedLines }: NamedFile, earlier: readonly NamedFile[]): boolean {
   if (allowedLines.length === 0) return false;
   const sqlOf = (file: AtlasFile) => createMigration('', file.text);
   const losses = destructiveStatements(createMigration('', text), earlier.map(sqlOf)).filter(({ kind }) => kind === 'loses data');
-  return losses.length > 0 && losses.every(({ line }) => allowedLines.includes(line));
+  return losses.length > 0 && losses.every(({ line, indirect }) => indirect !== true && allowedLines.includes(line));
 }
 
 /** Atlas does not take `.SQL`. */

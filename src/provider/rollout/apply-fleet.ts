@@ -53,7 +53,7 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
       sql: client.sql,
       schema,
       tenants,
-      migrations: knownMigrations(plan.migrations) ?? [],
+      migrations: knownMigrations(plan.migrations, plan.foreign_keys) ?? [],
       target: plan.target_version ?? undefined,
       strategy: rolloutStrategy(plan.strategy),
       branches,

@@ -32,7 +32,7 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   const database = existingSchema(schema);
   const fleet = await viewFleet(client, database, signal);
   if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, diagnostics);
-  judge(migrations, position, fleet.applied, diagnostics);
+  judge(migrations, position, fleet.applied, diagnostics, fleet.failed.flatMap(({ migration }) => migration ?? []));
   if (diagnostics.hasErrors) return;
   await checkDiscovered(context, client, schema, fleet);
   await rehearsePending({
@@ -40,9 +40,16 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   });
 }
 
-/** What some database has is history, and was judged when it was new. */
-function judge(migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], diagnostics: Diagnostics): void {
-  const had = new Set(applied.filter(({ interrupted }) => interrupted !== true).map(({ name }) => name));
+/**
+ * What some database has is history, and was judged when it was new; what failed in others is still to come there.
+ *
+ * @param failed names of the migrations that failed in a tenant
+ */
+function judge(
+  migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], diagnostics: Diagnostics,
+  failed: readonly string[] = [],
+): void {
+  const had = new Set(applied.filter(({ interrupted, name }) => interrupted !== true && !failed.includes(name)).map(({ name }) => name));
   judgeStatements(
     migrations,
     migrations.slice(0, position).filter(({ name }) => !had.has(name)),

@@ -11,6 +11,7 @@ interface WrittenMigration {
   readonly down?: string | null;
   readonly transaction?: boolean | null;
   readonly allow_destructive?: boolean | null;
+  readonly foreign_keys?: boolean | null;
   readonly file?: string | null;
   readonly line?: number | null;
 }
@@ -18,21 +19,28 @@ interface WrittenMigration {
 /** Migrations as they stand in a configuration. */
 export type WrittenMigrations = readonly WrittenMigration[] | null | undefined;
 
-/** The migrations, once all of them are known. */
-export function knownMigrations(written: WrittenMigrations): Migration[] | undefined {
+/**
+ * The migrations, once all of them are known.
+ *
+ * @param foreignKeys whether the fleet has foreign keys on while migrations run that do not say so themselves
+ */
+export function knownMigrations(written: WrittenMigrations, foreignKeys?: boolean | null): Migration[] | undefined {
   if (written === undefined) return undefined;
-  const known = (written ?? []).flatMap((one) => knownMigration(one) ?? []);
+  const known = (written ?? []).flatMap((one) => knownMigration(one, foreignKeys) ?? []);
   return known.length < (written ?? []).length ? undefined : known;
 }
 
-function knownMigration(written: WrittenMigration): Migration | undefined {
-  const { name, sql, down, transaction, allow_destructive: allowDestructive, file, line } = written;
+function knownMigration(written: WrittenMigration, ofFleet: boolean | null | undefined): Migration | undefined {
+  const { name, sql, down, transaction, allow_destructive: allowDestructive, foreign_keys: own, file, line } = written;
   if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
-  if ([down, transaction, allowDestructive, file, line].includes(undefined)) return undefined;
+  if ([down, transaction, allowDestructive, own, file, line].includes(undefined)) return undefined;
+  // Only off is a choice for the whole fleet: what is on by default may be switched off by the SQL of a migration.
+  const foreignKeys = own ?? (ofFleet === false ? false : undefined);
   return createMigration(name, sql, {
     ...down == null ? {} : { down },
     ...transaction == null ? {} : { transaction },
     ...allowDestructive == null ? {} : { allowDestructive },
+    ...foreignKeys === undefined ? {} : { foreignKeys },
     ...file == null ? {} : { file },
     ...line == null ? {} : { line },
   });
@@ -40,12 +48,13 @@ function knownMigration(written: WrittenMigration): Migration | undefined {
 
 /** As state. Terraform wants all of it back to the letter, with whatever line endings it was written. */
 export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
-  return migrations.map(({ name, sql, checksum, down, transaction, allowDestructive, file, line }, index) => ({
+  return migrations.map(({ name, sql, checksum, down, transaction, allowDestructive, foreignKeys, file, line }, index) => ({
     name,
     sql: written?.[index]?.sql ?? sql,
     down: written?.[index]?.down ?? down ?? null,
     transaction: written?.[index]?.transaction ?? (transaction === false ? false : null),
     allow_destructive: written?.[index]?.allow_destructive ?? (allowDestructive === true ? true : null),
+    foreign_keys: written === undefined ? foreignKeys ?? null : written?.[index]?.foreign_keys ?? null,
     file: written?.[index]?.file ?? file ?? null,
     line: written?.[index]?.line ?? line ?? null,
     checksum,

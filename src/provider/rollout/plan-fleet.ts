@@ -20,7 +20,8 @@ const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quaran
 
 /** What the user writes. */
 const WRITTEN = [
-  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history', 'strategy', 'keepers',
+  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history', 'foreign_keys', 'strategy',
+  'keepers',
 ] as const;
 
 /**
@@ -32,7 +33,7 @@ export async function planFleet(context: Context): Promise<void> {
   if (plan.action === 'delete') return;
   planIdentity(plan, client);
   reportSchemaAmongTenants(context);
-  const migrations = knownMigrations(plan.config.migrations);
+  const migrations = knownMigrations(plan.config.migrations, plan.config.foreign_keys);
   const target = plan.config.target_version;
   if (migrations === undefined || target === undefined) {
     for (const name of FOUND_OUT) plan.setUnknown(name);

@@ -1,7 +1,7 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { orderOf } from './order';
 import type { AnnouncedReview, Review } from './review-schema';
-import { createMigration, destructiveByName, destructiveStatements, type DestructiveStatement, type Migration } from '../../migrations';
+import { createMigration, destructiveByName, destructiveWayBack, type DestructiveStatement, type Migration } from '../../migrations';
 
 type Announced = NonNullable<AnnouncedReview['migrations']>[number];
 
@@ -39,8 +39,13 @@ export function describeStatement({ file, line, reason, statement }: Destructive
 }
 
 /** The way back of a migration, to be looked at as a migration. */
-export function wayBack({ name, down }: Migration): Migration {
+function wayBack({ name, down }: Migration): Migration {
   return createMigration(name, down ?? '');
+}
+
+/** What the way back of a migration does, where all migrations up to it have been applied. */
+export function wayBackStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
+  return destructiveWayBack(migration, all.slice(0, all.indexOf(migration) + 1));
 }
 
 /** What has to be applied, in order. Of a new fleet that may be all. */
@@ -68,7 +73,7 @@ function takenBack({ migrations, position, fleet, leaving }: Announcement): Anno
   return migrations.slice(position).reverse().flatMap((migration) => {
     const place = migrations.indexOf(migration);
     const certain = total(crowds.filter((crowd) => crowd.position !== undefined && crowd.position > place));
-    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, destructiveStatements(wayBack(migration)))];
+    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, wayBackStatements(migration, migrations))];
   });
 }
 

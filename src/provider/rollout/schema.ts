@@ -21,8 +21,14 @@ const migrations = listNested({
   }),
   allow_destructive: bool({
     optional: true,
-    description: 'Whether it may hold statements that destroy data, such as `DROP TABLE`, `DROP COLUMN`, and `DELETE` or `UPDATE` without `WHERE`. Otherwise the plan fails '
-      + 'and names them with file and line. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`.',
+    description: 'Whether it may hold statements that destroy data, such as `DROP TABLE`, `DROP COLUMN`, and `DELETE` or `UPDATE` without `WHERE`. Losses by foreign keys and triggers count, too. Otherwise the plan '
+      + 'fails and names them with file and line, and a database that would lose rows or references all the same is left as it was. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`.',
+  }),
+  foreign_keys: bool({
+    optional: true,
+    description: 'Whether foreign keys are enforced while it runs, and while it is taken back. `false`: they are off, and looked at once at its end. It is no part of the checksum, and may be '
+      + 'set for a migration that some databases have. Left out: off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as `foreign_keys` of the fleet. See '
+      + '[foreign keys](../guides/rollouts.md#foreign-keys).',
   }),
   file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone is no change.' }),
   line: number({
@@ -73,6 +79,11 @@ export const attributes = {
     description: `The tool that migrated the databases before, one of ${HISTORIES.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
       + 'tool\'s own table says, which stays as it is. Left out: such tables are not looked at.',
     validators: [oneOf(...HISTORIES)],
+  }),
+  foreign_keys: bool({
+    optional: true,
+    description: 'Whether foreign keys are enforced while migrations run that do not say so themselves. `false`: they are off, as goose, golang-migrate, Diesel and the `sqlite3` program have '
+      + 'them, and looked at once at the end of each migration. Databases that applications use keep them on. Defaults to `true`.',
   }),
   strategy: strategyAttribute,
   keepers: map('string', {

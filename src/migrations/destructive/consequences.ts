@@ -1,0 +1,189 @@
+import type { Effect, Insert, Update } from './effect';
+import { same, type KnownTables, type Reference } from './known-tables';
+
+/** What a reviewer has to know of a statement. */
+export interface Finding {
+  readonly kind: 'loses data' | 'fails on rows' | 'may fail on data';
+  readonly reason: string;
+  /** A loss that does not show in the numbers of rows and of references: of the same table, or by another value. */
+  readonly uncounted?: true;
+}
+
+/** What is known of the migration at one of its statements. */
+export interface Circumstances {
+  readonly tables: KnownTables;
+  /** Whether foreign keys are enforced while it runs. */
+  readonly foreignKeys: boolean;
+  /** Whether PRAGMA defer_foreign_keys puts off to the end what it breaks. */
+  readonly deferred: boolean;
+  /** Whether no row of a table refers to anything by these columns, because the migration has removed them itself. */
+  readonly isEmptied: (table: string, columns: readonly string[]) => boolean;
+  /** Whether the migration itself has deleted or changed chosen rows of a table before. */
+  readonly isNamed: (table: string) => boolean;
+  /** Whether the table gets its rows back later in the migration. */
+  readonly isRefilled: (table: string) => boolean;
+}
+
+/** Rows of a table that go away, or whose columns change. */
+interface Change {
+  readonly table: string;
+  readonly does: 'delete' | 'update';
+  /** Of an update. */
+  readonly columns?: readonly string[];
+  /** How it comes about. `chosen`: a DELETE or UPDATE with WHERE. `replace`: rows in the way of others. */
+  readonly by: 'drop' | 'every row' | 'chosen' | 'replace' | 'consequence';
+}
+
+/** What a statement does to rows that it does not name: by foreign keys, and by triggers. */
+export function consequencesOf(effect: Effect, everyRow: boolean, circumstances: Circumstances): Finding[] {
+  const { tables } = circumstances;
+  if (!('table' in effect) || (tables.isFresh(effect.table) && effect.does !== 'insert')) return [];
+  const seen = new Set<string>();
+  const follow = (change: Change) => new Consequences(circumstances, seen).of(change);
+  switch (effect.does) {
+    case 'drop table': return follow({ table: effect.table, does: 'delete', by: 'drop' });
+    case 'delete': return follow({ table: effect.table, does: 'delete', by: everyRow ? 'every row' : 'chosen' });
+    case 'update': return changesOf(effect, everyRow ? 'every row' : 'chosen', tables).flatMap(follow);
+    case 'insert': return [...changesOfInsert(effect, tables).flatMap(follow), ...new Consequences(circumstances, seen).ofTriggers(effect.table, 'insert')];
+    default: return [];
+  }
+}
+
+function changesOf({ table, columns, replaces }: Update, by: Change['by'], tables: KnownTables): Change[] {
+  return [
+    { table, does: 'update', columns, by },
+    ...replaces || tables.replaces(table) ? [{ table, does: 'delete', by: 'replace' } as const] : [],
+  ];
+}
+
+function changesOfInsert({ table, replaces, updates }: Insert, tables: KnownTables): Change[] {
+  if (tables.isFresh(table)) return [];
+  return [
+    ...replaces ?? tables.replaces(table) ? [{ table, does: 'delete', by: 'replace' } as const] : [],
+    ...updates.length > 0 ? [{ table, does: 'update', columns: updates, by: 'chosen' } as const] : [],
+  ];
+}
+
+class Consequences {
+  constructor(private readonly circumstances: Circumstances, private readonly seen: Set<string>) {}
+
+  of(change: Change): Finding[] {
+    const id = JSON.stringify([change.table.toLowerCase(), change.does, change.columns]);
+    if (this.seen.has(id)) return [];
+    this.seen.add(id);
+    const { tables, foreignKeys } = this.circumstances;
+    const references = foreignKeys ? tables.referencesTo(change.table).filter((reference) => this.matters(reference, change)) : [];
+    return [
+      ...references.flatMap((reference) => (change.does === 'delete' ? this.ofDelete(reference, change) : this.ofUpdate(reference, change))),
+      // DROP TABLE fires no trigger of the table itself, and REPLACE none for the rows that it removes.
+      ...change.by === 'drop' || change.by === 'replace' ? [] : this.ofTriggers(change.table, change.does, change.columns),
+    ];
+  }
+
+  ofTriggers(table: string, event: 'delete' | 'insert' | 'update', columns?: readonly string[]): Finding[] {
+    return this.circumstances.tables.triggersOf(table).filter((trigger) => trigger.event === event
+      && (trigger.columns === undefined || columns === undefined
+        || trigger.columns.some((one) => columns.some((other) => same(one, other)))))
+      .flatMap(({ trigger, body }) => body.flatMap((effect) => this.ofBody(trigger, effect)));
+  }
+
+  private matters({ child, key }: Reference, { table, by, does, columns }: Change): boolean {
+    const { tables, isEmptied } = this.circumstances;
+    if (isEmptied(child, key.columns)) return false;
+    if (by === 'drop' && same(child, table)) return false;
+    if (does === 'delete') return true;
+    const parentColumns = key.parentColumns ?? tables.primaryKeyOf(table);
+    return parentColumns.length === 0 || parentColumns.some((one) => columns?.some((other) => same(one, other)));
+  }
+
+  private ofDelete({ child, key }: Reference, { table, by }: Change): Finding[] {
+    const columns = quoted(key.columns);
+    const kind = by === 'chosen' && this.circumstances.isNamed(child) && !same(child, table) ? 'may fail on data' : 'loses data';
+    const because = (action: string) => `(ON DELETE ${action}; foreign keys are on)`;
+    switch (key.onDelete) {
+      case 'CASCADE':
+        return [
+          { kind, reason: `${kind === 'loses data' ? 'deletes' : 'is stopped where it deletes'} the rows of "${child}" that refer to "${table}" ${because('CASCADE')}` },
+          ...this.of({ table: child, does: 'delete', by: 'consequence' }),
+        ];
+      case 'SET NULL':
+      case 'SET DEFAULT':
+        return [
+          {
+            kind,
+            ...uncounted(key.onDelete, child, table),
+            reason: `${kind === 'loses data' ? 'sets' : 'is stopped where it sets'} ${columns} of "${child}" to ${key.onDelete === 'SET NULL' ? 'NULL' : 'its default'} `
+              + `where it refers to "${table}" ${because(key.onDelete)}`,
+          },
+          ...this.of({ table: child, does: 'update', columns: key.columns, by: 'consequence' }),
+        ];
+      default:
+        return this.refused({ child, key }, table, by);
+    }
+  }
+
+  /** What neither cascades nor lets go makes the statement fail. */
+  private refused({ child, key }: Reference, table: string, by: Change['by']): Finding[] {
+    const { deferred, isRefilled } = this.circumstances;
+    const fails = `fails where ${quoted(key.columns)} of "${child}" refers to a row of "${table}"`;
+    if (by === 'drop') {
+      const comesBack = (deferred || (key.deferred && key.onDelete !== 'RESTRICT')) && isRefilled(table);
+      return [{ kind: comesBack ? 'may fail on data' : 'fails on rows', reason: `${fails}: with foreign keys on, DROP TABLE deletes the rows first` }];
+    }
+    // REPLACE puts a row with the same key back, which only RESTRICT does not wait for.
+    return by === 'replace' && key.onDelete !== 'RESTRICT' ? [] : [{ kind: 'may fail on data', reason: `${fails} that it deletes` }];
+  }
+
+  private ofUpdate({ child, key }: Reference, { table }: Change): Finding[] {
+    const columns = quoted(key.columns);
+    switch (key.onUpdate) {
+      case 'CASCADE':
+        return this.of({ table: child, does: 'update', columns: key.columns, by: 'consequence' });
+      case 'SET NULL':
+      case 'SET DEFAULT':
+        return [
+          {
+            kind: 'loses data',
+            ...uncounted(key.onUpdate, child, table),
+            reason: `sets ${columns} of "${child}" to ${key.onUpdate === 'SET NULL' ? 'NULL' : 'its default'} where the key of "${table}" changes `
+              + `(ON UPDATE ${key.onUpdate}; foreign keys are on)`,
+          },
+          ...this.of({ table: child, does: 'update', columns: key.columns, by: 'consequence' }),
+        ];
+      default:
+        return [{ kind: 'may fail on data', reason: `fails where ${columns} of "${child}" refers to a key of "${table}" that it changes` }];
+    }
+  }
+
+  private ofBody(trigger: string, effect: Effect): Finding[] {
+    const { tables } = this.circumstances;
+    const fires = `fires the trigger "${trigger}", which`;
+    switch (effect.does) {
+      case 'delete':
+        return tables.isFresh(effect.table) ? [] : [
+          { kind: 'loses data', reason: `${fires} deletes rows of "${effect.table}"` },
+          ...this.of({ table: effect.table, does: 'delete', by: 'consequence' }),
+        ];
+      case 'update': {
+        const references = tables.foreignKeysOf(effect.table).flatMap(({ columns }) => columns)
+          .filter((column) => effect.columns.some((other) => same(column, other)));
+        return [
+          ...references.length === 0 ? [] : [{ kind: 'loses data', reason: `${fires} overwrites ${quoted(references)} of "${effect.table}"` } as const],
+          ...changesOf(effect, 'consequence', tables).flatMap((change) => this.of(change)),
+        ];
+      }
+      case 'insert':
+        return [...changesOfInsert(effect, tables).flatMap((change) => this.of(change)), ...this.ofTriggers(effect.table, 'insert')];
+      default:
+        return [];
+    }
+  }
+}
+
+function uncounted(action: string, child: string, table: string): Pick<Finding, 'uncounted'> {
+  return action === 'SET DEFAULT' || same(child, table) ? { uncounted: true } : {};
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
