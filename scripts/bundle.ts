@@ -5,12 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { bundleRuntime } from './bundle-runtime';
+import { LAUNCHER, WINDOWS_LAUNCHER } from './plugin/launcher';
 
 const ROOT = join(__dirname, '..');
 const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');
+const WINDOWS = join(ROOT, 'lib', 'plugin', 'windows', 'terraform-provider-turso.cmd');
 const TURSO_LOCAL = join(ROOT, 'lib', 'bin', 'turso-local.js');
 const CDKTF_TURSO = join(ROOT, 'lib', 'bin', 'cdktf-turso.js');
 
@@ -30,7 +32,10 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
   // `workerd`: the clients' builds for servers without a browser's past, which bring no WebSocket and no second fetch.
-  await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
+  await build({ ...shared, conditions: ['workerd'], banner: { js: LAUNCHER }, entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
+  // Apart, so that a development override that names the folder finds one provider in it.
+  mkdirSync(dirname(WINDOWS), { recursive: true });
+  writeFileSync(WINDOWS, WINDOWS_LAUNCHER);
   await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL });
   await build({ ...shared, conditions: ['workerd'], entryPoints: ['src/cli/main.ts'], outfile: CDKTF_TURSO });
   for (const file of [PLUGIN, TURSO_LOCAL, CDKTF_TURSO]) {
@@ -43,7 +48,7 @@ async function main(): Promise<void> {
 
 /** A new content is a new version: caches and lock files never mistake one build for another. */
 function writeManifest(packageVersion: string): void {
-  const content = createHash('sha256').update(readFileSync(PLUGIN)).digest('hex');
+  const content = createHash('sha256').update(readFileSync(PLUGIN)).update(readFileSync(WINDOWS)).digest('hex');
   const version = `${packageVersion}-h${content.slice(0, 8)}`;
   writeFileSync(join(ROOT, 'lib', 'plugin', 'manifest.json'), `${JSON.stringify({ version }, null, 2)}\n`);
 }

@@ -4,6 +4,7 @@ import { buildSync } from 'esbuild';
 import { PLATFORM } from './platform';
 import { TerraformProject } from './terraform';
 import type { TursoLocal } from './turso-local';
+import { LAUNCHER } from '../../scripts/plugin/launcher';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
 import { providerServer, type Provider } from '../../src/terraform';
@@ -47,7 +48,7 @@ function builtProvider(): string {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: LAUNCHER },
   });
   chmodSync(mine, 0o755);
   built = join(folder, 'terraform-provider-turso');

@@ -16,7 +16,7 @@ export function installPlugin(stackDirectory: string, address: string, plugin: P
   const target = join(versions, plugin.version);
   const packages = packagesOf(plugin);
   if (!isInstalled(target, packages)) {
-    install(target, packages, join(stackDirectory, 'terraform.d'));
+    install(target, packages);
   }
   for (const version of readdirSync(versions)) {
     if (version !== plugin.version) {
@@ -47,10 +47,14 @@ function isExecutable(path: string, content: Buffer): boolean {
   return executable && readFileSync(path).equals(content);
 }
 
-/** The folder of a version appears whole, or not at all: it is filled elsewhere and then moved. */
-function install(target: string, packages: Readonly<Record<string, PackageFiles>>, workspace: string): void {
-  mkdirSync(dirname(target), { recursive: true });
-  const staged = mkdtempSync(join(workspace, '.cdktf-turso-'));
+/**
+ * The folder of a version appears whole, or not at all: it is filled elsewhere and then moved. It is filled next to the folder of the
+ * versions, since `terraform.d` or `plugins` may be a link to another disk, and a folder moves within one disk only.
+ */
+function install(target: string, packages: Readonly<Record<string, PackageFiles>>): void {
+  const versions = dirname(target);
+  mkdirSync(versions, { recursive: true });
+  const staged = mkdtempSync(join(dirname(versions), '.cdktf-turso-'));
   try {
     for (const [platform, files] of Object.entries(packages)) {
       writePackage(join(staged, platform), files);

@@ -7,17 +7,25 @@ export interface Plugin {
   /** A version of its own for each content. */
   readonly version: string;
   readonly script: Buffer;
+  /** The command file that starts the script on Windows. */
+  readonly windowsLauncher: Buffer;
 }
 
 const EXECUTABLE = 'terraform-provider-turso';
-const WINDOWS_SCRIPT = 'turso-provider.js';
+const WINDOWS_LAUNCHER = `${EXECUTABLE}.cmd`;
+/** The command file names it. CommonJS by its ending, whatever the nearest `package.json` says. */
+const WINDOWS_SCRIPT = 'turso-provider.cjs';
 
 // The same path from the sources (`src/constructs/plugin`) and from the compiled package (`lib/constructs/plugin`).
 const PLUGIN_DIRECTORY = join(__dirname, '..', '..', '..', 'lib', 'plugin');
 
 /** @throws Error when the folder does not hold the plugin with its manifest */
 export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {
-  return { version: readPluginVersion(directory), script: read(directory, EXECUTABLE) };
+  return {
+    version: readPluginVersion(directory),
+    script: read(directory, EXECUTABLE),
+    windowsLauncher: read(join(directory, 'windows'), WINDOWS_LAUNCHER),
+  };
 }
 
 /** @throws Error when the folder does not hold the plugin's manifest */
@@ -38,20 +46,16 @@ function read(directory: string, file: string): Buffer {
 }
 
 /**
- * The provider packages, by platform as Terraform names it. Windows cannot start a script by its first line, so that there a
- * command file, the only one with the name that Terraform looks for, starts Node.js with it.
+ * The provider packages, by platform as Terraform names it. Windows cannot start a script by its first line: there Terraform starts a
+ * command file, the only one with the name that it looks for.
  */
-export function packagesOf({ script }: Plugin): Readonly<Record<string, PackageFiles>> {
+export function packagesOf({ script, windowsLauncher }: Plugin): Readonly<Record<string, PackageFiles>> {
   const unix = { [EXECUTABLE]: script };
-  const windows = {
-    [`${EXECUTABLE}.cmd`]: Buffer.from(`@node "%~dp0${WINDOWS_SCRIPT}" %*\r\n`),
-    [WINDOWS_SCRIPT]: script,
-  };
   return {
     darwin_amd64: unix,
     darwin_arm64: unix,
     linux_amd64: unix,
     linux_arm64: unix,
-    windows_amd64: windows,
+    windows_amd64: { [WINDOWS_LAUNCHER]: windowsLauncher, [WINDOWS_SCRIPT]: script },
   };
 }

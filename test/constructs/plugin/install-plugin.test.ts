@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { installPlugin } from '../../../src/constructs/plugin/install-plugin';
 
 const ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
-const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/usr/bin/env node\n') };
+const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('@node\r\n') };
 
 let stack: string;
 let versions: string;
@@ -28,9 +28,9 @@ test('puts the script under the name that Terraform looks for, executable, for e
 test('puts a command file for Windows beside the script', () => {
   installPlugin(stack, ADDRESS, plugin);
   const directory = join(versions, '1.0.0-h2', 'windows_amd64');
-  expect(readdirSync(directory)).toEqual(['terraform-provider-turso.cmd', 'turso-provider.js']);
-  expect(readFileSync(join(directory, 'terraform-provider-turso.cmd'), 'utf8')).toBe('@node "%~dp0turso-provider.js" %*\r\n');
-  expect(readFileSync(join(directory, 'turso-provider.js'))).toEqual(plugin.script);
+  expect(readdirSync(directory)).toEqual(['terraform-provider-turso.cmd', 'turso-provider.cjs']);
+  expect(readFileSync(join(directory, 'terraform-provider-turso.cmd'))).toEqual(plugin.windowsLauncher);
+  expect(readFileSync(join(directory, 'turso-provider.cjs'))).toEqual(plugin.script);
 });
 
 test('leaves nothing else behind', () => {

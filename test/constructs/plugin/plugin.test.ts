@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPlugin } from '../../../src/constructs/plugin/plugin';
@@ -7,10 +7,12 @@ let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'plugin-')); });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('reads the script and its version', () => {
+test('reads the script, its version, and what starts it on Windows', () => {
   writeFileSync(join(directory, 'manifest.json'), '{ "version": "1.0.0-h2" }');
   writeFileSync(join(directory, 'terraform-provider-turso'), 'script');
-  expect(readPlugin(directory)).toEqual({ version: '1.0.0-h2', script: Buffer.from('script') });
+  mkdirSync(join(directory, 'windows'));
+  writeFileSync(join(directory, 'windows', 'terraform-provider-turso.cmd'), 'launcher');
+  expect(readPlugin(directory)).toEqual({ version: '1.0.0-h2', script: Buffer.from('script'), windowsLauncher: Buffer.from('launcher') });
 });
 
 test('fails when the package is not complete', () => {

@@ -9,7 +9,7 @@ import { TerraformProject } from '../../support/terraform';
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
 
 // `terraform init` does not start a provider: any script will do.
-const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/usr/bin/env node\n') };
+const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('@node\r\n') };
 
 jest.setTimeout(60_000);
 
@@ -31,7 +31,7 @@ describeWithTerraform('terraform init', () => {
     carry({});
     requireProviders({ turso: { source: TURSO, version: plugin.version } });
     await project.succeed('init', '-input=false');
-    carry({}, { version: '1.0.0-h3', script: Buffer.from('#!/usr/bin/env node\n// changed\n') });
+    carry({}, { version: '1.0.0-h3', script: Buffer.from('#!/bin/sh\n# changed\n'), windowsLauncher: plugin.windowsLauncher });
     requireProviders({ turso: { source: TURSO, version: '1.0.0-h3' } });
     expect((await project.succeed('init', '-input=false')).text).toMatch(/Installing (registry\.terraform\.io\/)?cdktf-turso\/turso v1\.0\.0-h3/);
   });
