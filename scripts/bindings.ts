@@ -23,7 +23,28 @@ async function main(): Promise<void> {
   rmSync(TARGET, { recursive: true, force: true });
   cpSync(join(generated, 'providers', 'turso'), TARGET, { recursive: true });
   rmSync(generated, { recursive: true });
+  correctHcl();
   writeFlatIndex();
+}
+
+/**
+ * The generator takes each nested attribute for a block, which makes no difference in JSON, but in HCL Terraform refuses
+ * `seed { ... }` where the schema wants `seed = { ... }`. cdktf writes a `list` that holds one object as that object.
+ * And strings are written so that HCL reads what JSON reads.
+ */
+function correctHcl(): void {
+  for (const file of (readdirSync(TARGET, { recursive: true }) as string[]).filter((name) => name.endsWith('index.ts'))) {
+    const path = join(TARGET, file);
+    const text = readFileSync(path, 'utf8')
+      .replace(/isBlock: true,(\s+)type: "(?:struct|list|set)"/g, 'isBlock: false,$1type: "list"')
+      .replaceAll('cdktf.stringToHclTerraform', 'stringToHcl')
+      .replaceAll('cdktf.hashMapperHcl', 'hashToHcl')
+      .replace(/return (Object\.fromEntries\(Object\.entries\(attrs\).*value\.value !== undefined *\)\))/g, 'return attributesToHcl($1)');
+    if (text.includes('isBlock: true')) throw new Error(`${path} has a kind of nested attribute that is not known how to write in HCL.`);
+    const used = ['attributesToHcl', 'hashToHcl', 'stringToHcl'].filter((name) => text.includes(name));
+    const line = used.length === 0 ? '' : `import { ${used.join(', ')} } from '${'../'.repeat(file.split(/[\\/]/).length)}hcl';\n`;
+    writeFileSync(path, text.replace("import * as cdktf from 'cdktf';\n", (found) => found + line));
+  }
 }
 
 /** One namespace for all L1 classes: `bindings.Database`, not `bindings.database.Database`. */

@@ -1,0 +1,2 @@
+export { attributesToHcl, hashToHcl, stringToHcl } from './quoted';
+export { asText, escapeTemplate } from './template';
