@@ -5,6 +5,7 @@ import { throwFaults, type Fault } from './faults';
 import type { HistoryTable } from './history-table';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';
+import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { strategyFaults, strategyToTerraform, type RolloutStrategy } from './rollout-strategy';
 import { TenantDatabase, type TenantOptions } from './tenant-database';
 import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
@@ -12,6 +13,7 @@ import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase, type ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { SchemaFleet as SchemaFleetBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** How a fleet is made. */
 export interface SchemaFleetProps {
@@ -75,6 +77,13 @@ export interface SchemaFleetProps {
   readonly foreignKeys?: boolean;
 }
 
+const OWN: OwnChildren = {
+  Schema: 'the schema database of the fleet',
+  Resource: 'the resource of the fleet',
+  Tenants: 'the databases of addTenants',
+  Ready: 'the barrier that ready gives',
+};
+
 /**
  * Many databases with one schema: a database for each tenant, and a schema database that new ones are branched from.
  *
@@ -124,10 +133,10 @@ export class SchemaFleet extends Construct {
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
     this.strategy = strategy;
     this.discovery = props.discovery;
-    const resource = new SchemaFleetBinding(this, 'Resource', {
+    const resource = new SchemaFleetBinding(this, 'Resource', asText({
       organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
-      migrations: migrations._toTerraform(),
+      migrations: migrations._toTerraform(this),
       discover: props.discovery?._toTerraform(this.schemaDatabase, props.group),
       strategy: strategyToTerraform(strategy, []),
       targetVersion,
@@ -140,7 +149,7 @@ export class SchemaFleet extends Construct {
       databaseIds: Lazy.listValue({
         produce: () => [this.schemaDatabase, ...this.databases].map((database) => database.databaseId),
       }),
-    });
+    }));
     this.version = resource.version;
     this.tenantCount = resource.tenants;
     this.behind = resource.behind;
@@ -161,7 +170,7 @@ export class SchemaFleet extends Construct {
    * @see https://registry.terraform.io/providers/hashicorp/null/latest/docs/resources/resource
    */
   public get ready(): TerraformResource {
-    return this.node.tryFindChild('Ready') as TerraformResource | undefined ?? createBarrier(this, 'Ready', { version: this.version });
+    return ownChild(this, OWN, 'Ready', () => createBarrier(this, 'Ready', { version: this.version }));
   }
 
   /**
@@ -171,6 +180,7 @@ export class SchemaFleet extends Construct {
    * @param options what can be chosen for a tenant's database
    */
   public addTenant(id: string, options: TenantOptions = {}): TenantDatabase {
+    requireFreeId(this, OWN, id);
     return new TenantDatabase(this, id, { ...options, fleet: this });
   }
 
@@ -182,7 +192,7 @@ export class SchemaFleet extends Construct {
    * @param options what can be chosen for the set
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
-    const tenants = this.node.tryFindChild('Tenants') as TenantDatabases | undefined ?? this.makeTenants();
+    const tenants = ownChild(this, OWN, 'Tenants', () => this.makeTenants());
     tenants._choose(options);
     tenants.addNames(names);
     return tenants;
@@ -204,7 +214,7 @@ export class SchemaFleet extends Construct {
   public addCanary(tenant: ITursoDatabase): void {
     this.canaries.add(tenant);
     const resource = this.node.findChild('Resource') as SchemaFleetBinding;
-    resource.putStrategy(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {});
+    resource.putStrategy(asText(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {}));
   }
 
   private makeTenants(): TenantDatabases {
@@ -215,7 +225,7 @@ export class SchemaFleet extends Construct {
     }
     const tenants = new TenantDatabases(this, 'Tenants', { group, schemaDatabase });
     const resource = this.node.findChild('Resource') as SchemaFleetBinding;
-    resource.putDiscover(discovery._toTerraform(schemaDatabase, group));
+    resource.putDiscover(asText(discovery._toTerraform(schemaDatabase, group)));
     // Tenants that are made by the same deployment are migrated by it.
     resource.keepers = { tenants: tenants.fingerprint };
     return tenants;

@@ -5,10 +5,12 @@ import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
 import { throwFaults, type Fault } from './faults';
 import { hostnameFaults, nameFault } from './names';
+import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess, type TokenOptions } from './token-options';
 import { TursoGroup, type ITursoGroup } from './turso-group';
 import { configuredOrganization, requireTurso } from './turso-provider';
 import { DataTursoDatabase, Database } from '../bindings';
+import { asText } from '../hcl';
 
 /** How a database is made. */
 export interface TursoDatabaseProps extends DatabaseOptions {
@@ -94,6 +96,13 @@ export interface ITursoDatabase extends IConstruct {
   grantReadWrite(id: string, options?: TokenOptions): DatabaseToken;
 }
 
+/** A database that is not made by the stack has `Group`, a tenant of a fleet `FirstAdmin`. */
+const OWN: OwnChildren = {
+  Resource: 'the resource of the database',
+  Group: 'the group of a database that the stack does not manage',
+  FirstAdmin: 'the SQL of firstAdmin',
+};
+
 abstract class DatabaseBase extends Construct implements ITursoDatabase {
   public abstract readonly name: string;
   public abstract readonly databaseId: string;
@@ -104,10 +113,12 @@ abstract class DatabaseBase extends Construct implements ITursoDatabase {
   public abstract readonly group: ITursoGroup;
 
   public grantRead(id: string, options: TokenOptions = {}): DatabaseToken {
+    requireFreeId(this, OWN, id);
     return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.READ_ONLY });
   }
 
   public grantReadWrite(id: string, options: TokenOptions = {}): DatabaseToken {
+    requireFreeId(this, OWN, id);
     return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.FULL_ACCESS });
   }
 }
@@ -142,7 +153,7 @@ export class TursoDatabase extends DatabaseBase {
     // The organization is certain only when the stack is complete.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });
 
-    const resource = new Database(this, 'Resource', {
+    const resource = new Database(this, 'Resource', asText({
       name,
       group: group.name,
       groupId: group.groupId,
@@ -152,7 +163,7 @@ export class TursoDatabase extends DatabaseBase {
       restore: restoreDatabaseId === undefined ? undefined : { databaseId: restoreDatabaseId },
       schema: schema?.name,
       ...settings,
-    });
+    }));
     this.name = resource.name;
     this.databaseId = resource.id;
     this.organization = resource.organization;
@@ -186,7 +197,7 @@ class ImportedDatabase extends DatabaseBase {
     throwFaults(this, [nameFault('name', name, name)]);
     requireTurso(this);
 
-    const found = new DataTursoDatabase(this, 'Resource', { name });
+    const found = new DataTursoDatabase(this, 'Resource', asText({ name }));
     this.name = found.name;
     this.databaseId = found.id;
     this.organization = found.organization;
@@ -198,6 +209,6 @@ class ImportedDatabase extends DatabaseBase {
 
   /** Looked up only where it is asked for. */
   public get group(): ITursoGroup {
-    return this.node.tryFindChild('Group') as ITursoGroup | undefined ?? TursoGroup.fromGroupName(this, 'Group', this.groupName);
+    return ownChild(this, OWN, 'Group', () => TursoGroup.fromGroupName(this, 'Group', this.groupName));
   }
 }

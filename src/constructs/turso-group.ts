@@ -2,9 +2,11 @@ import { Construct, type IConstruct } from 'constructs';
 import { throwFaults } from './faults';
 import { GroupToken } from './group-token';
 import { nameFault } from './names';
+import { requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess, type TokenOptions } from './token-options';
 import { requireTurso } from './turso-provider';
 import { DataTursoGroup, Group } from '../bindings';
+import { asText } from '../hcl';
 
 /** How a group is made. */
 export interface TursoGroupProps {
@@ -103,6 +105,8 @@ export interface ITursoGroup extends IConstruct {
   grantReadWrite(id: string, options?: TokenOptions): GroupToken;
 }
 
+const OWN: OwnChildren = { Resource: 'the resource of the group' };
+
 abstract class GroupBase extends Construct implements ITursoGroup {
   public abstract readonly name: string;
   public abstract readonly groupId: string;
@@ -110,10 +114,12 @@ abstract class GroupBase extends Construct implements ITursoGroup {
   public abstract readonly location: string;
 
   public grantRead(id: string, options: TokenOptions = {}): GroupToken {
+    requireFreeId(this, OWN, id);
     return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.READ_ONLY });
   }
 
   public grantReadWrite(id: string, options: TokenOptions = {}): GroupToken {
+    requireFreeId(this, OWN, id);
     return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.FULL_ACCESS });
   }
 }
@@ -143,7 +149,7 @@ export class TursoGroup extends GroupBase {
     requireTurso(this);
 
     const { location, organization, extensions, replicaLocations, restoreGroupId, deleteProtection, forceDestroy } = props;
-    const resource = new Group(this, 'Resource', {
+    const resource = new Group(this, 'Resource', asText({
       name,
       location,
       organization,
@@ -152,7 +158,7 @@ export class TursoGroup extends GroupBase {
       restore: restoreGroupId === undefined ? undefined : { groupId: restoreGroupId },
       deleteProtection,
       forceDestroy,
-    });
+    }));
     this.name = resource.name;
     this.groupId = resource.id;
     this.organization = resource.organization;
@@ -171,7 +177,7 @@ class ImportedGroup extends GroupBase {
     throwFaults(this, [nameFault('name', name, name)]);
     requireTurso(this);
 
-    const found = new DataTursoGroup(this, 'Resource', { name });
+    const found = new DataTursoGroup(this, 'Resource', asText({ name }));
     this.name = found.name;
     this.groupId = found.id;
     this.organization = found.organization;

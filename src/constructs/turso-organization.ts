@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { MemberRole } from './member-role';
+import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { requireTurso } from './turso-provider';
 import { DataTursoOrganization, OrganizationInvite, OrganizationMember, OrganizationSettings } from '../bindings';
+import { asText } from '../hcl';
 
 /** What is managed of an organization. What is left out stays as it is. */
 export interface TursoOrganizationProps {
@@ -35,6 +37,11 @@ export interface TursoOrganizationProps {
   readonly restoreEnabled?: boolean;
 }
 
+const OWN: OwnChildren = {
+  Resource: 'the settings of the organization',
+  Organization: 'the data source that looks up its slug',
+};
+
 /**
  * An organization that exists: its settings, its members and who is invited. Destroying it takes the members and pending invites
  * of the stack away, and leaves the organization and its settings as they are.
@@ -51,14 +58,13 @@ export class TursoOrganization extends Construct {
     this.givenSlug = slug;
     // A resource that manages nothing would only be noise in each plan.
     if (overages === undefined && requireMfa === undefined && restoreEnabled === undefined) return;
-    new OrganizationSettings(this, 'Resource', { organization: slug, overages, requireMfa, restoreEnabled });
+    new OrganizationSettings(this, 'Resource', asText({ organization: slug, overages, requireMfa, restoreEnabled }));
   }
 
   /** Slug of the organization. Where none was given, it is looked up once it is asked for. */
   public get slug(): string {
     if (this.givenSlug !== undefined) return this.givenSlug;
-    const found = this.node.tryFindChild('Organization') as DataTursoOrganization | undefined;
-    return (found ?? new DataTursoOrganization(this, 'Organization', {})).slug;
+    return ownChild(this, OWN, 'Organization', () => new DataTursoOrganization(this, 'Organization', {})).slug;
   }
 
   /**
@@ -69,7 +75,8 @@ export class TursoOrganization extends Construct {
    * @param role what the member may do; a change is made in place
    */
   public addMember(id: string, username: string, role: MemberRole = MemberRole.MEMBER): OrganizationMember {
-    return new OrganizationMember(this, id, { organization: this.givenSlug, username, role });
+    requireFreeId(this, OWN, id);
+    return new OrganizationMember(this, id, asText({ organization: this.givenSlug, username, role }));
   }
 
   /**
@@ -80,6 +87,7 @@ export class TursoOrganization extends Construct {
    * @param role what the person may do once the invite is accepted
    */
   public invite(id: string, email: string, role: MemberRole = MemberRole.MEMBER): OrganizationInvite {
-    return new OrganizationInvite(this, id, { organization: this.givenSlug, email, role });
+    requireFreeId(this, OWN, id);
+    return new OrganizationInvite(this, id, asText({ organization: this.givenSlug, email, role }));
   }
 }

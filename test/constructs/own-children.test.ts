@@ -1,0 +1,82 @@
+import type { Construct } from 'constructs';
+import { newStack } from './synthesized';
+import { bindings, Migrations, SchemaFleet, TursoDatabase, TursoGroup, TursoOrganization } from '../../src';
+
+/** A construct in which users make others by ids of their own. */
+interface Row {
+  readonly make: () => Construct;
+  /** Asks for all that the construct makes by itself. */
+  readonly complete: (parent: any) => void;
+  /** Each way to make something in it by an id. */
+  readonly add: ((parent: any, id: string) => unknown)[];
+}
+
+const migrations = Migrations.inline([{ name: '0001', sql: 'CREATE TABLE a (id);' }]);
+const makeFleet = () => {
+  const stack = newStack();
+  return new SchemaFleet(stack, 'parent', { group: new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }), migrations });
+};
+const grants = [(parent: any, id: string) => parent.grantRead(id), (parent: any, id: string) => parent.grantReadWrite(id)];
+
+const ROWS: Record<string, Row> = {
+  'a fleet': {
+    make: makeFleet,
+    complete: (fleet: SchemaFleet) => [fleet.ready, fleet.addTenants(['a'])],
+    add: [(fleet, id) => fleet.addTenant(id, { name: 'x' })],
+  },
+  'a group': { make: () => new TursoGroup(newStack(), 'parent', { location: 'aws-eu-west-1' }), complete: () => undefined, add: grants },
+  'a group of another stack': { make: () => TursoGroup.fromGroupName(newStack(), 'parent', 'main') as TursoGroup, complete: () => undefined, add: grants },
+  'a database of another stack': {
+    make: () => TursoDatabase.fromDatabaseName(newStack(), 'parent', 'orders') as TursoDatabase,
+    complete: (database: TursoDatabase) => database.group,
+    add: grants,
+  },
+  'a tenant': {
+    make: () => makeFleet().addTenant('acme', { firstAdmin: { statements: ['SELECT 1'] } }),
+    complete: () => undefined,
+    add: grants,
+  },
+  'an organization': {
+    make: () => new TursoOrganization(newStack(), 'parent', { overages: true }),
+    complete: (organization: TursoOrganization) => organization.slug,
+    add: [(parent, id) => parent.addMember(id, 'ada'), (parent, id) => parent.invite(id, 'ada@example.com')],
+  },
+};
+
+describe.each(Object.entries(ROWS))('%s', (_, { make, complete, add }) => {
+  test('refuses each id that it uses itself, before and after it does', () => {
+    const parent = make();
+    complete(parent);
+    const own = parent.node.children.map(({ node }) => node.id);
+    expect(own).toContain('Resource');
+    for (const addOne of add) {
+      for (const id of own) {
+        const message = new RegExp(`^${parent.node.path}: id is "${id}", which is taken for the .*\\. Use another id, such as "${id}1"\\.`);
+        expect(() => addOne(make(), id)).toThrow(message);
+        expect(() => addOne(parent, id)).toThrow(message);
+      }
+    }
+  });
+
+  test('refuses ids that JavaScript has itself', () => {
+    for (const addOne of add) {
+      for (const id of ['constructor', 'toString', '__proto__']) {
+        expect(() => addOne(make(), id)).toThrow(`id is "${id}", which is taken by JavaScript itself. Use another id, such as "${id}1".`);
+      }
+    }
+  });
+});
+
+test("does not hand out a user's construct as its own", () => {
+  const fleet = makeFleet();
+  new bindings.Group(fleet, 'Ready', { name: 'other', location: 'aws-eu-west-1' });
+  expect(() => fleet.ready).toThrow(new Error(
+    'app/parent: The construct "app/parent/Ready" has the id "Ready", which is taken for the barrier that ready gives. Give that construct another id.',
+  ));
+});
+
+test('gives the same child each time', () => {
+  const fleet = makeFleet();
+  expect(fleet.ready).toBe(fleet.ready);
+  expect(fleet.addTenants(['a'])).toBe(fleet.addTenants(['b']));
+});
