@@ -4,6 +4,7 @@ import { throwFaults, type Fault } from './faults';
 import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { ApiToken as ApiTokenBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** How an API token is made. Turso cannot change one: every change makes a new token. */
 export interface ApiTokenProps {
@@ -62,13 +63,13 @@ export class ApiToken extends Construct {
     requireTurso(this);
 
     const { group, scopes } = props;
-    const resource = new ApiTokenBinding(this, 'Resource', {
+    const resource = new ApiTokenBinding(this, 'Resource', asText({
       name: props.name ?? id,
       organization: props.organization ?? group?.organization,
       group: group?.name,
       groupId: group?.groupId,
       scopes,
-    });
+    }));
     this.name = resource.name;
     this.organization = resource.organization;
     this.tokenId = resource.id;

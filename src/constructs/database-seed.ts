@@ -1,9 +1,11 @@
-import { relative, resolve } from 'node:path';
-import { App, Manifest, TerraformStack, Token } from 'cdktf';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { App, Lazy, Manifest, TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
 import type { DatabaseSeed as DatabaseSeedBinding } from '../bindings';
+import { escapeTemplate } from '../hcl';
 import { parseTime, TIME_RULE } from '../notation';
 
 /** What can be chosen for a branch. */
@@ -102,13 +104,24 @@ interface SeedContent {
 
 /**
  * Terraform runs in the folder of the stack, and a path of this machine would be a difference on the next one: the file is named by
- * its way from there.
+ * its way from there. The system follows links before it goes up, so that the way begins where the folder really is.
  */
 function fromStack(scope: IConstruct, path: string): string {
   if (Token.isUnresolved(path)) return path;
   const stack = TerraformStack.of(scope);
-  const folder = resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
-  return `\${path.module}/${relative(folder, resolve(path)).replaceAll('\\', '/')}`;
+  const folder = physical(resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id));
+  const way = relative(folder, join(physical(dirname(resolve(path))), basename(path))).replaceAll('\\', '/');
+  return Lazy.stringValue({ produce: () => `\${path.module}/${escapeTemplate(way)}` });
+}
+
+/** Without links, also where the last folders are not there yet. */
+function physical(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(physical(parent), basename(folder));
+  }
 }
 
 export function seedFault(seed: DatabaseSeed | undefined): Fault {

@@ -4,6 +4,7 @@ import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from 
 import type { ITursoDatabase } from './turso-database';
 import { requireTurso } from './turso-provider';
 import { DataTursoDatabase, DatabaseToken as DatabaseTokenBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** How a database's token is made. */
 export interface DatabaseTokenProps extends TokenOptions {
@@ -37,13 +38,13 @@ export class DatabaseToken extends Construct {
     throwFaults(this, tokenFaults(props));
     requireTurso(this);
 
-    const resource = new DatabaseTokenBinding(this, 'Resource', {
+    const resource = new DatabaseTokenBinding(this, 'Resource', asText({
       database: props.database.name,
       // A database made anew under the same name does not accept the old one's tokens.
       databaseId: props.database.databaseId,
       organization: props.database.organization,
       ...tokenSettings(props, () => keysOf(props.database)),
-    });
+    }));
     this.jwt = resource.jwt;
     this.expiresAt = resource.expiresAt;
   }

@@ -4,6 +4,7 @@ import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from 
 import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { GroupToken as GroupTokenBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** How a group's token is made. */
 export interface GroupTokenProps extends TokenOptions {
@@ -37,13 +38,13 @@ export class GroupToken extends Construct {
     throwFaults(this, tokenFaults(props));
     requireTurso(this);
 
-    const resource = new GroupTokenBinding(this, 'Resource', {
+    const resource = new GroupTokenBinding(this, 'Resource', asText({
       group: props.group.name,
       // A group made anew under the same name does not accept the old one's tokens.
       groupId: props.group.groupId,
       organization: props.group.organization,
       ...tokenSettings(props, () => [props.group]),
-    });
+    }));
     this.jwt = resource.jwt;
     this.expiresAt = resource.expiresAt;
   }

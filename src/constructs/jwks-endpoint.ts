@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { throwFaults, type Fault } from './faults';
 import { requireTurso } from './turso-provider';
 import { Jwks } from '../bindings';
+import { asText } from '../hcl';
 
 /** How an identity provider is registered. */
 export interface JwksEndpointProps {
@@ -42,7 +43,7 @@ export class JwksEndpoint extends Construct {
     throwFaults(this, [urlFault(url)]);
     requireTurso(this);
 
-    const resource = new Jwks(this, 'Resource', { name: props.name ?? id, jwksUrl: url, organization });
+    const resource = new Jwks(this, 'Resource', asText({ name: props.name ?? id, jwksUrl: url, organization }));
     this.name = resource.name;
   }
 }

@@ -1,4 +1,6 @@
 import { basename, isAbsolute, relative } from 'node:path';
+import type { IConstruct } from 'constructs';
+import { sqlText } from './large-sql';
 import type { MigrationFormat } from './migration-format';
 import type { SchemaFleetMigrations } from '../bindings';
 import { checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
@@ -84,6 +86,8 @@ export class Migrations {
    * in code. What the formats have of this themselves
    * counts as well: goose's `-- +goose NO TRANSACTION`, Atlas' `-- atlas:txmode none` and `-- atlas:nolint destructive`.
    *
+   * SQL of more than 16 KiB is written into the folder of the stack, and Terraform reads it from there: in its own JSON it would be slow.
+   *
    * Messages name a statement by the way of its file from the working directory: no absolute path gets into the stack.
    *
    * @param path the folder; a relative path is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
@@ -114,28 +118,18 @@ export class Migrations {
    *
    * @internal
    */
-  public _toTerraform(): SchemaFleetMigrations[] {
+  public _toTerraform(scope: IConstruct): SchemaFleetMigrations[] {
     return this.migrations.map(({ name, sql, down, transaction, allowDestructive, foreignKeys, file, line }) => ({
       name,
-      sql: escapeTemplate(sql),
-      down: down === undefined ? undefined : escapeTemplate(down),
+      sql: sqlText(scope, name, sql),
+      down: down === undefined ? undefined : sqlText(scope, `${name}.down`, down),
       transaction,
       allowDestructive,
       foreignKeys,
-      file: file === undefined ? undefined : escapeTemplate(file),
+      file,
       line,
     }));
   }
-}
-
-/**
- * Terraform would take `${` and `%{` in the SQL for the beginning of an expression. A token of the CDK, such as the value of a
- * variable, is one and stays one: escaped, its expression would end up in the databases as text.
- *
- * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
- */
-function escapeTemplate(sql: string): string {
-  return sql.replace(/\$\{(?!TfToken\[)/g, '$$${').replace(/%\{/g, '%%{');
 }
 
 /** The same on every machine: a folder elsewhere than below the working directory is called by its name alone. */

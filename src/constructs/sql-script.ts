@@ -1,9 +1,11 @@
 import type { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { throwFaults, type Fault } from './faults';
+import { sqlList } from './large-sql';
 import type { ITursoDatabase } from './turso-database';
 import { requireTurso } from './turso-provider';
 import { Sql } from '../bindings';
+import { asText } from '../hcl';
 
 /** What can be chosen for any script. */
 export interface SqlScriptOptions {
@@ -82,19 +84,19 @@ export class SqlScript extends Construct {
     throwFaults(this, [statementsFault(statements), versionFault(props)]);
     requireTurso(this);
 
-    new Sql(this, 'Resource', {
+    new Sql(this, 'Resource', asText({
       database: database.name,
       databaseId: database.databaseId,
       organization: database.organization,
-      statements,
-      destroyStatements,
+      statements: sqlList(this, 'statements', statements),
+      destroyStatements: destroyStatements && sqlList(this, 'destroy', destroyStatements),
       parameters,
       parametersWo: props.secretParameters,
       parametersWoVersion: props.secretParametersVersion,
       encryptionKeyWo: props.encryptionKey,
       keepers,
       dependsOn: after,
-    });
+    }));
   }
 }
 

@@ -6,6 +6,7 @@ import type { ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { configuredOrganization, requireTurso } from './turso-provider';
 import { TenantDatabases as TenantDatabasesBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** How many faults of names a message tells. */
 const TOLD = 10;
@@ -65,14 +66,14 @@ export class TenantDatabases extends Construct {
       validate: () => this.names.flatMap((name) => hostnameFaults(name, configuredOrganization(this))).slice(0, TOLD),
     });
 
-    const resource = new TenantDatabasesBinding(this, 'Resource', {
+    const resource = new TenantDatabasesBinding(this, 'Resource', asText({
       names: Token.asStringMap(Lazy.anyValue({ produce: () => Object.fromEntries(this.names.map((name) => [name, name])) })),
       schemaDatabase: schemaDatabase.name,
       group: group.name,
       groupId: group.groupId,
       organization: group.organization,
       forceDestroy: Lazy.anyValue({ produce: () => this.forceDestroy }),
-    });
+    }));
     this.fingerprint = resource.fingerprint;
     this.urlTemplate = resource.urlTemplate;
   }

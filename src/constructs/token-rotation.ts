@@ -5,6 +5,7 @@ import type { ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { TokenRotation as TokenRotationBinding } from '../bindings';
+import { asText } from '../hcl';
 
 /** When a key is rotated. */
 export interface TokenRotationProps {
@@ -52,7 +53,7 @@ export class TokenRotation extends Construct {
     requireTurso(this);
 
     const { group, database, keepers, rotateOnCreate } = props;
-    const resource = new TokenRotationBinding(this, 'Resource', {
+    const resource = new TokenRotationBinding(this, 'Resource', asText({
       group: group?.name,
       groupId: group?.groupId,
       database: database?.name,
@@ -60,7 +61,7 @@ export class TokenRotation extends Construct {
       organization: (group ?? database)?.organization,
       keepers,
       rotateOnCreate,
-    });
+    }));
     this.rotationId = resource.id;
     this.rotatedAt = resource.rotatedAt;
     note(group ?? database!, this);
@@ -89,7 +90,7 @@ export function tokenKeepers(given: Record<string, string> | undefined, keys: ()
   return Token.asStringMap(Lazy.anyValue({
     produce: () => {
       const rotations = keys().flatMap((key) => ROTATIONS.get(key) ?? []);
-      const keepers = { ...given, ...Object.fromEntries(rotations.map((rotation) => [`rotation:${rotation.node.path}`, rotation.rotationId])) };
+      const keepers = asText({ ...given, ...Object.fromEntries(rotations.map((rotation) => [`rotation:${rotation.node.path}`, rotation.rotationId])) });
       return Object.keys(keepers).length === 0 ? undefined : keepers;
     },
   }));

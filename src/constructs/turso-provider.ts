@@ -1,7 +1,9 @@
-import { Aspects, TerraformStack } from 'cdktf';
+import { Annotations, Aspects, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
 import { TursoProvider as TursoProviderBinding } from '../bindings';
+import { asText } from '../hcl';
+import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 
@@ -69,13 +71,15 @@ export class TursoProvider extends TursoProviderBinding {
   }
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
-    super(scope, id, props);
+    super(scope, id, asText(props));
     refuseSecond(this);
     carryPlugin(TerraformStack.of(this));
   }
 }
 
 const TYPE = TursoProviderBinding.tfResourceType;
+/** As the generated classes require it. */
+const PROVIDER_ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
 const DEFAULT_ID = 'TursoProvider';
 
 /** What each construct calls that needs Turso: at synthesis the stack has a provider, and carries the plugin. */
@@ -104,6 +108,9 @@ function carryPlugin(stack: TerraformStack): void {
   if (CARRYING.has(stack)) return;
   CARRYING.add(stack);
   // The plugin's version follows from its content, and the generated classes are older than that.
-  Aspects.of(stack).add(new StackAspect(stack, () => stack.addOverride(`terraform.required_providers.${TYPE}.version`, readPluginVersion())));
+  Aspects.of(stack).add(new StackAspect(stack, () => {
+    stack.addOverride(`terraform.required_providers.${TYPE}.version`, readPluginVersion());
+    for (const warning of installationWarnings(PROVIDER_ADDRESS)) Annotations.of(stack).addWarning(warning);
+  }));
   stack.synthesizer = new PluginSynthesizer(stack, stack.synthesizer, TYPE);
 }

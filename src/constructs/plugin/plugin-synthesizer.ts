@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ISynthesisSession, IStackSynthesizer, TerraformStack } from 'cdktf';
+import { join, resolve } from 'node:path';
+import { Manifest, type ISynthesisSession, type IStackSynthesizer, type TerraformStack } from 'cdktf';
 import { installPlugin } from './install-plugin';
 import { updateLockFile, type RequiredProviders } from './lock-file';
 import { packageHash } from './package-hash';
 import { packagesOf, readPlugin, type Plugin } from './plugin';
 import { providerAddress } from './provider-address';
+import { writeStackFiles } from './stack-files';
 import { writeAtomically } from './write-atomically';
 
 /** Synthesizes a stack as before, and then puts the plugin and its lock entry into the stack's folder. */
@@ -18,12 +19,36 @@ export class PluginSynthesizer implements IStackSynthesizer {
   ) {}
 
   public synthesize(session: ISynthesisSession): void {
-    this.inner.synthesize(session);
-    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
-    const required = requiredProviders(this.stack, join(session.outdir, synthesizedStackPath));
+    const directory = join(session.outdir, Manifest.stacksFolder, this.stack.node.id);
+    explainRefusal(this.stack, directory, () => {
+      this.inner.synthesize(session);
+      writeStackFiles(this.stack, directory);
+      this.carry(session, directory);
+    });
+  }
+
+  private carry({ manifest, outdir }: ISynthesisSession, directory: string): void {
+    const { synthesizedStackPath } = manifest.forStack(this.stack);
+    const required = requiredProviders(this.stack, join(outdir, synthesizedStackPath));
     const addresses = Object.entries(required).map(([name, { source, version }]) => [providerAddress(source ?? name), version] as const);
     const address = providerAddress(required[this.provider].source ?? this.provider);
-    carryPlugin(join(session.outdir, workingDirectory), address, readPlugin(), Object.fromEntries(addresses));
+    carryPlugin(directory, address, readPlugin(), Object.fromEntries(addresses));
+  }
+}
+
+/** The file system's own message says which file it refused, but neither who wrote there nor what to do. */
+function explainRefusal(stack: TerraformStack, directory: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    const refused = code !== undefined && ['EACCES', 'EPERM', 'EROFS'].includes(code);
+    if (!refused || path === undefined || !resolve(path).startsWith(resolve(directory))) throw error;
+    throw new Error(
+      `${stack.node.path}: The stack, its Terraform provider and its lock file are written into "${directory}", which this user may not write to: ${message}. ` +
+      'Make the folder and all that it holds writable, delete it, or synthesize into another folder (the setting "output" in cdktf.json).',
+      { cause: error },
+    );
   }
 }
 

@@ -1,0 +1,74 @@
+import { TerraformVariable, type TerraformStack } from 'cdktf';
+import { newStack, synthesized } from './synthesized';
+import {
+  ApiToken, DatabaseEncryption, DatabaseSeed, EncryptionCipher, JwksEndpoint, MemberRole, Migrations, SchemaFleet, SqlScript, TableAction,
+  TenantDiscovery, TokenPermission, TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
+} from '../../src';
+
+/** What Terraform would read as expressions. */
+const TEXT = 'a${b}%{if}$${c}';
+const ESCAPED = 'a$${b}%%{if}$$${c}';
+
+const group = (stack: TerraformStack, options = {}) => new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', ...options });
+const database = (stack: TerraformStack, options = {}) => new TursoDatabase(stack, 'orders', { group: group(stack), ...options });
+const fleet = (stack: TerraformStack, sql: string, options = {}) =>
+  new SchemaFleet(stack, 'fleet', { group: group(stack), migrations: Migrations.inline([{ name: '0001', sql, down: `DROP TABLE "${sql}"` }]), ...options });
+
+/** Each construct with text in each place that takes any. */
+const ROWS: Record<string, (stack: TerraformStack, text: string) => unknown> = {
+  'the organization and the URL of a provider': (stack, text) => new TursoProvider(stack, 'p', { organization: text, apiUrl: text, apiToken: text }),
+  'the location, organization, extensions and replicas of a group': (stack, text) =>
+    group(stack, { location: text, organization: text, extensions: [text], replicaLocations: [text], restoreGroupId: text }),
+  'the limits and networks of a database': (stack, text) => database(stack, { allowedIps: [text], restoreDatabaseId: text }),
+  'the key of a database': (stack, text) => database(stack, { encryption: DatabaseEncryption.withKey(EncryptionCipher.AEGIS_256, text) }),
+  'the URL of a dump': (stack, text) => database(stack, { seed: DatabaseSeed.dumpFromUrl(`https://example.com/${text}`) }),
+  'the path of a dump, and what tells its content': (stack, text) => database(stack, { seed: DatabaseSeed.dumpFile(`${text}.sql`, { fileHash: text }) }),
+  'the path of a SQLite file': (stack, text) => database(stack, { seed: DatabaseSeed.sqliteFile(`/${text}/file.db`) }),
+  'tables and keepers of a token': (stack, text) =>
+    database(stack).grantReadWrite('app', { keepers: { [text]: text } }) && new TursoGroup(stack, 'g', { location: 'x' }).grantReadWrite('all', {
+      permissions: [TokenPermission.onTables([text], [TableAction.DATA_READ])],
+    } as never),
+  'keepers of a rotation': (stack, text) => new TokenRotation(stack, 'r', { group: group(stack), keepers: { [text]: text } }),
+  'the name of an API token': (stack, text) => new ApiToken(stack, 'api', { name: text, organization: text }),
+  'the name and URL of a key set': (stack, text) => new JwksEndpoint(stack, 'jwks', { name: text, url: `https://example.com/${text}`, organization: text }),
+  'an organization, its members and invites': (stack, text) => {
+    const organization = new TursoOrganization(stack, 'o', { slug: text, overages: true });
+    organization.addMember('m', text, MemberRole.ADMIN);
+    organization.invite('i', `${text}@example.com`);
+  },
+  'SQL of a fleet': (stack, text) => fleet(stack, text),
+  'discovery and strategy of a fleet': (stack, text) => {
+    const made = fleet(stack, 'SELECT 1', { discovery: TenantDiscovery.byPattern(text, { exclude: [text] }), strategy: { canaries: [text], rehearseOn: text } });
+    made.addCanary(made.addTenant('acme'));
+  },
+  'statements, parameters and keepers of a script': (stack, text) => new SqlScript(stack, 's', {
+    database: database(stack),
+    statements: [text],
+    destroyStatements: [text],
+    parameters: { name: text },
+    secretParameters: { secret: text },
+    keepers: { release: text },
+    encryptionKey: text,
+  }),
+  'the first administrator of a tenant': (stack, text) =>
+    fleet(stack, 'SELECT 1').addTenant('acme', { firstAdmin: { statements: [text], parameters: { name: text } } }),
+};
+
+test.each(Object.entries(ROWS))('%s are text for Terraform, with tokens as references', (_, build) => {
+  const stack = newStack();
+  const variable = new TerraformVariable(stack, 'plan', { type: 'string' });
+  build(stack, TEXT);
+  const text = JSON.stringify(withoutMetadata(synthesized(stack)));
+  expect(text).toContain(ESCAPED);
+  expect(text.replaceAll(ESCAPED, '')).not.toMatch(/\$\{b\}|%\{if\}/);
+
+  const other = newStack();
+  new TerraformVariable(other, 'plan', { type: 'string' });
+  build(other, `${variable.stringValue}-`);
+  expect(JSON.stringify(withoutMetadata(synthesized(other)))).toContain('${var.plan}-');
+});
+
+/** The names of constructs are in it. */
+function withoutMetadata(json: object): object {
+  return JSON.parse(JSON.stringify(json), (key, value) => (key === '//' ? undefined : value));
+}
