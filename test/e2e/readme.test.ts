@@ -22,7 +22,7 @@ describeWithTerraform('the first screen of the README', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test('deploys, and plans a migration that is added', async () => {
-    writeFileSync(join(folder, 'main.ts'), sample('ts'));
+    writeFileSync(join(folder, 'main.ts'), sample('tsx'));
     const commands = sample('sh').split('\n').filter((line) => line !== '' && !/npm install/.test(line));
     expect(commands).toHaveLength(2);
     const output = await shell(`${commands.join('\n')} --auto-approve`.replace(/( *#[^\n]*)( --auto-approve)$/, '$2'));
@@ -30,7 +30,7 @@ describeWithTerraform('the first screen of the README', () => {
     expect(output).toMatch(/url = http:\/\/127\.0\.0\.1:\d+\/local\/acme\//);
 
     const added = "{ name: '0002_orders', sql: 'CREATE TABLE orders (id INTEGER PRIMARY KEY);' },";
-    writeFileSync(join(folder, 'main.ts'), sample('ts').replace(/^( *)\{ name: '0001.*\n/m, (line, indent) => `${line}${indent}${added}\n`));
+    writeFileSync(join(folder, 'main.ts'), sample('tsx').replace(/^( *)\{ name: '0001.*\n/m, (line, indent) => `${line}${indent}${added}\n`));
     const plan = `cd cdktf.out/stacks/crm && ${TERRAFORM} plan -no-color`;
     expect(await shell(`npx turso-local exec --data .turso -- bash -ec 'npx cdktf synth; ${plan}'`)).toContain(planned());
   });
