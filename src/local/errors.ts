@@ -1,6 +1,6 @@
 /** An answer of the Platform API that is not 200. It reaches the client as `{"error": message}`, with `code` where there is one. */
 export class ApiError extends Error {
-  constructor(readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 422, message: string, readonly code?: string) {
+  constructor(readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 413 | 422, message: string, readonly code?: string) {
     super(message);
     this.name = 'ApiError';
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiParts } from './api/parts';
 import { ApiTokens } from './control/api-tokens';
@@ -29,6 +29,7 @@ import { Locks } from './locks';
 import { createPlatform, Platform } from './platform';
 import { bindPort } from './port';
 import { openRegistry } from './registry/open';
+import { privateFolder } from './private-folder';
 import { Registry } from './registry/registry';
 import { REGISTRY_NAMESPACE } from './registry/store';
 import { serve } from './server';
@@ -51,6 +52,8 @@ export interface InstanceOptions extends WantedIdentity {
   /** Lets new databases refuse what the live service refuses for the databases of its newer control plane. */
   readonly strictNewDatabases?: boolean;
   readonly log?: (line: string) => void;
+  /** Hears what the user should know. */
+  readonly warn?: (line: string) => void;
   readonly now?: () => number;
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
@@ -95,7 +98,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Instance, 'stop'>> {
   const now = options.now ?? Date.now;
   const files = new Files(options.data);
-  const sqld = await startLockedSqld(options.data, files, undo);
+  const sqld = await startLockedSqld(options, files, undo);
   const admin = new SqldAdmin({ url: sqld.adminUrl, authKey: sqld.adminAuthKey });
   const registry = await openRegistry({ sqld, admin, folder: files.sqld, now });
   const identity = await settleIdentity(registry, options);
@@ -105,7 +108,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   undo.push(() => history.close());
   const snapshots = new Snapshots(files, history);
   const [locks, connections] = [new Locks(), new Connections()];
-  const control: ControlParts = { registry, admin, locks, files, history, snapshots, sql, connections, now };
+  const refusedPorts = [sqld.url, sqld.adminUrl].map((url) => new URL(url).port);
+  const control: ControlParts = { refusedPorts, registry, admin, locks, files, history, snapshots, sql, connections, now };
   const groups = new Groups(control);
   await groups.sync(unsynced(registry));
   const recovery = new Recovery(control, groups);
@@ -145,7 +149,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   const platform = createPlatform(parts, (error) => log(error.stack ?? error.message));
   const faults = new Faults(options.latencyMs);
   const requests = new RequestLog();
-  const controls = controlsOf({ ...parts, faults, requests });
+  const controls = controlsOf({ ...parts, token: identity.token, faults, requests });
   undo.push(serve(server, {
     platform,
     faults,
@@ -177,8 +181,8 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
   };
 }
 
-async function startLockedSqld(data: string, files: Files, undo: Undo[]): Promise<Sqld> {
-  const lock = await openFolder(data);
+async function startLockedSqld({ data, warn = () => undefined }: InstanceOptions, files: Files, undo: Undo[]): Promise<Sqld> {
+  const lock = await openFolder(data, warn);
   undo.push(() => lock.release());
   keepLogsOfCrash(files.namespaces, RETENTION_MS, REGISTRY_NAMESPACE);
   const sqld = await startSqld({ binary: findSqld(), folder: files.sqld, limits: sqldLimits() });
@@ -188,9 +192,9 @@ async function startLockedSqld(data: string, files: Files, undo: Undo[]): Promis
   return sqld;
 }
 
-async function openFolder(data: string): Promise<Lock> {
+async function openFolder(data: string, say: (line: string) => void): Promise<Lock> {
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    privateFolder(data, say);
     return await lockFolder(data);
   } catch (error) {
     if (error instanceof StartupError) throw error;

@@ -38,7 +38,7 @@ function execute(instance: Instance, { command }: Extract<Command, { kind: 'exec
 async function withInstance(options: ServeOptions, work: (instance: Instance) => Promise<number>): Promise<number> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'turso-local-'));
   try {
-    const instance = await startInstance({ ...options, data, log: options.verbose ? say : undefined });
+    const instance = await startInstance({ ...options, data, log: options.verbose ? say : undefined, warn: say });
     return await work(instance).finally(() => instance.stop());
   } finally {
     if (options.data === undefined) {

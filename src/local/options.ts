@@ -34,7 +34,8 @@ Options:
   --port N             port to listen on, on 127.0.0.1 (default: that of last time, or a free one)
   --data DIR           folder to keep everything in (default: a temporary one, removed at the end)
   --organization SLUG  organization of a new data folder (default: ${DEFAULT_ORGANIZATION})
-  --token TOKEN        API token to expect (default: that of the data folder, or a random one)
+  --token TOKEN        API token to expect (default: that of TURSO_LOCAL_TOKEN, which other users of this
+                       machine do not see in the list of processes, of the data folder, or a random one)
   --users NAMES        who has an account beside the organization's owner (default: ${DEFAULT_USERS.join(',')})
   --json               print apiUrl, apiToken and organization as one line of JSON
   --latency MS         let every request wait so many milliseconds
@@ -107,7 +108,7 @@ function serveOptions(values: Values): ServeOptions {
     port: wholeNumber('--port', values.port, 0, 65_535),
     data: filled('--data', values.data),
     organization: slug(values.organization),
-    token: filled('--token', values.token),
+    token: filled('--token', values.token) ?? filled('TURSO_LOCAL_TOKEN', process.env.TURSO_LOCAL_TOKEN),
     users: usernames(values.users),
     json: values.json ?? false,
     latencyMs: wholeNumber('--latency', values.latency, 0, 60_000) ?? 0,

@@ -1,14 +1,16 @@
 import { IncomingMessage, Server } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { getRequestListener, HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { MOST_JSON_BYTES, readText } from './bodies';
 import { DataPlane, DataPlaneParts } from './data-plane/data-plane';
 import { pass } from './data-plane/proxy';
 import { isRootPath } from './data-plane/root-address';
 import { tunnel, TunnelParts } from './data-plane/tunnel';
 import { disturb, Silence } from './faults/disturb';
+import { ApiError } from './errors';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
+import { isForThisMachine } from './local-host';
 import { Platform } from './platform';
 
 export interface ServerParts extends TunnelParts, DataPlaneParts {
@@ -31,12 +33,18 @@ export function serve(server: Server, parts: ServerParts): RunningServer {
   const listener = getRequestListener(async (request, bindings) => {
     const { incoming } = bindings as HttpBindings;
     return answer(parts, dataPlane, request as Request, bindings as HttpBindings).catch((error: Error) => {
+      if (error instanceof ApiError) {
+        return Response.json({ error: error.message }, { status: error.status });
+      }
       parts.log(`${incoming.method} ${incoming.url} failed: ${error.message}`);
       return Response.json({ error: 'turso-local could not reach sqld' }, { status: 502 });
     });
   }, { overrideGlobalObjects: false });
   server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
-  server.on('upgrade', (incoming, socket, head) => tunnel(parts, incoming, socket, head));
+  server.on('upgrade', (incoming, socket, head) => {
+    if (isForThisMachine(incoming)) tunnel(parts, incoming, socket, head);
+    else socket.destroy();
+  });
   return {
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
@@ -50,6 +58,9 @@ export function serve(server: Server, parts: ServerParts): RunningServer {
 async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> {
   const method = incoming.method ?? 'GET';
   const path = incoming.url ?? '/';
+  if (!isForThisMachine(incoming)) {
+    return Response.json({ error: 'turso-local answers only what is asked of 127.0.0.1 or localhost' }, { status: 421 });
+  }
   if (parts.controls !== undefined && path.startsWith('/_')) {
     return parts.controls(request);
   }
@@ -68,12 +79,12 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
   }
   const shown = instead ?? real!;
   parts.requests.add({ method, path, status: statusOf(shown) });
-  parts.log(`${method} ${path} ${statusOf(shown)}`);
+  parts.log(`${method} ${path.replace(/\?.*/, '?...')} ${statusOf(shown)}`);
   return deliver(shown, { incoming, outgoing });
 }
 
 async function askPlatform(platform: Platform, request: Request, incoming: IncomingMessage): Promise<Response> {
-  return platform(request, incoming.method === 'GET' ? await text(incoming) : undefined);
+  return platform(request, incoming.method === 'GET' ? await readText(incoming, MOST_JSON_BYTES) : undefined);
 }
 
 function deliver(shown: Response | IncomingMessage | Silence, { incoming, outgoing }: HttpBindings): Response {

@@ -35,7 +35,11 @@ export async function freshInstance(options: Partial<InstanceOptions> = {}): Pro
   });
   const ask: FreshInstance['ask'] = (method, path, body) => call(method, `/v1/organizations/${instance.organization}${path}`, body);
   const control: FreshInstance['control'] = async (method, path, body) => {
-    const response = await instance.controls(new Request(`http://local${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) }));
+    const response = await instance.controls(new Request(`http://local${path}`, {
+      method,
+      headers: { authorization: `Bearer ${instance.apiToken}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }));
     return { status: response.status, body: await response.json() };
   };
   return {

@@ -75,7 +75,11 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
   });
   const { apiUrl, apiToken, organization } = await firstLine(child);
   const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${apiUrl}/${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(`${apiUrl}/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${apiToken}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     if (!response.ok) {
       throw new Error(`${method} /${path} answered ${response.status}: ${await response.text()}`);
     }

@@ -1,5 +1,9 @@
 import { Context } from 'hono';
+import { MOST_JSON_BYTES, readText } from '../bodies';
 import { ApiError } from '../errors';
+
+/** So much of a value is repeated in an error. */
+const MOST_SHOWN = 100;
 
 /**
  * The JSON object that a client sent. Turso's server reads keys without regard to case, and its own CLI sends `Name`
@@ -74,7 +78,7 @@ export class Fields {
   private value<T>(name: string, expected: string, matches: (value: unknown) => value is T): T | undefined {
     const value = this.values.get(name) ?? undefined;
     if (value !== undefined && !matches(value)) {
-      throw new ApiError(400, `${name} must be ${expected}, got ${JSON.stringify(value)}`);
+      throw new ApiError(400, `${name} must be ${expected}, got ${shortened(JSON.stringify(value))}`);
     }
     return value;
   }
@@ -82,15 +86,20 @@ export class Fields {
 
 /** Reads the body of a request; no body is an object without keys. The content type does not matter. */
 export async function readFields(context: Context): Promise<Fields> {
-  const text = context.req.method === 'GET' ? bodyOfGet(context) : await context.req.text();
-  if (text.trim() === '') {
-    return new Fields({});
-  }
-  const body = parse(text);
+  const body = await readJson(context);
   if (!isObject(body)) {
     throw new ApiError(400, 'the request body must be a JSON object');
   }
   return new Fields(body);
+}
+
+/** The JSON that a client sent; an empty object where it sent nothing. */
+export async function readJson(context: Context): Promise<unknown> {
+  const { body, headers } = context.req.raw;
+  const text = context.req.method === 'GET'
+    ? bodyOfGet(context)
+    : await readText(body as AsyncIterable<Uint8Array> | null, MOST_JSON_BYTES, headers.get('content-length'));
+  return text.trim() === '' ? {} : parse(text);
 }
 
 /** A `Request` cannot carry a body with GET, so the platform hands it on beside it. */
@@ -116,4 +125,8 @@ function isStrings(value: unknown): value is string[] {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
 }

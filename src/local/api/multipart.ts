@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { bounded, checkDeclared } from '../bodies';
 import { ApiError } from '../errors';
 
 const FIELD = 'file';
@@ -8,13 +9,14 @@ const FIELD = 'file';
 const MOST_HEADER_BYTES = 16_384;
 
 /** Writes the part `file` of a multipart body to disk as it comes, however long it is. */
-export async function saveFilePart(request: Request, path: string): Promise<void> {
+export async function saveFilePart(request: Request, path: string, most: number): Promise<void> {
+  checkDeclared(request.headers.get('content-length'), most);
   const [, quoted, plain] = /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^\s;]+))/i.exec(request.headers.get('content-type') ?? '') ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined || request.body === null) {
     throw new ApiError(400, `the request body must be multipart/form-data with a part named ${FIELD}`);
   }
-  await pipeline(filePart(Readable.fromWeb(request.body as any), boundary), createWriteStream(path, { mode: 0o600 }));
+  await pipeline(filePart(bounded(Readable.fromWeb(request.body as any), most), boundary), createWriteStream(path, { mode: 0o600 }));
 }
 
 /** The content of the part `file`. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bounded, MOST_DUMP_BYTES } from '../bodies';
 import { ApiError } from '../errors';
 import { Files } from './files';
 
@@ -18,49 +18,68 @@ export interface Dump {
 
 const HEAD_BYTES = 4_096;
 const KEPT_MS = 24 * 3_600_000;
+const MOST_REDIRECTS = 5;
+/** So much of a URL is repeated in an error. */
+const MOST_SHOWN = 100;
 
-/**
- * Brings a dump to this machine. sqld would fetch one itself, but takes an error page, a redirect and a binary file
- * for an empty dump, and makes an empty database of it.
- */
-export async function fetchDump(url: string, files: Files): Promise<Dump> {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  switch (parsed?.protocol) {
-    case 'file:': {
-      const path = pathOf(parsed);
-      await checkContent(path, url);
-      return linked(path, () => undefined);
-    }
-    case 'http:':
-    case 'https:': {
-      const path = files.newTemporary();
-      const dispose = () => rmSync(path, { force: true });
-      try {
-        await download(parsed, path);
-        await checkContent(path, url);
-        return linked(path, dispose);
-      } catch (error) {
-        dispose();
-        throw error;
-      }
-    }
-    default:
-      throw new ApiError(400, `invalid seed.url ${JSON.stringify(url)}: use an http, https or file URL`);
-  }
+/** The path of the URL of a dump that a client sent. Nothing is served there: it only names the file. */
+const KEPT = /^\/_dumps\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.sql)$/;
+
+/** What fetching a dump needs to know. */
+export interface DumpParts {
+  readonly files: Files;
+  /** Ports of sqld, which no URL may lead to. */
+  readonly refusedPorts: readonly string[];
 }
 
 /**
- * Keeps a dump that a client sent, for a day, and gives the URL that a new database can be seeded from.
+ * Brings a dump to this machine. sqld would fetch one itself, but takes an error page, a redirect and a binary file
+ * for an empty dump, and makes an empty database of it. It would also read any file of this machine: a file has to be sent.
+ */
+export async function fetchDump(url: string, { files, refusedPorts }: DumpParts): Promise<Dump> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw new ApiError(400, `invalid seed.url ${shown(url)}: use an http or https URL, or send the file to POST /databases/dumps first`);
+  }
+  const [, kept] = KEPT.exec(parsed.pathname) ?? [];
+  if (kept !== undefined && isLoopback(parsed)) {
+    const path = join(files.dumps, kept);
+    await checkContent(path);
+    return linked(path, () => undefined);
+  }
+  const path = files.newTemporary();
+  const dispose = () => rmSync(path, { force: true });
+  try {
+    await download(parsed, path, refusedPorts);
+    await checkContent(path);
+    return linked(path, dispose);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** The URL that a new database can be seeded from with a dump that was kept under this name. */
+export function dumpUrl(authority: string, name: string): string {
+  return `http://${authority}/_dumps/${name}`;
+}
+
+/**
+ * Keeps a dump that a client sent, for a day, and gives its name.
  *
  * @param write writes the dump to the path that it is given.
  */
 export async function keepDump(files: Files, write: (path: string) => Promise<void>): Promise<string> {
   removeOld(files.dumps);
-  const path = join(files.dumps, `${randomUUID()}.sql`);
+  const name = `${randomUUID()}.sql`;
   const coming = files.newTemporary();
-  await write(coming);
-  renameSync(coming, path);
-  return pathToFileURL(path).href;
+  try {
+    await write(coming);
+    renameSync(coming, join(files.dumps, name));
+  } finally {
+    rmSync(coming, { force: true });
+  }
+  return name;
 }
 
 function removeOld(folder: string): void {
@@ -85,30 +104,50 @@ function linked(path: string, dispose: () => void): Dump {
   };
 }
 
-async function download(url: URL, path: string): Promise<void> {
-  const response = await fetch(url).catch((error: Error) => {
-    throw new ApiError(400, `the dump at ${url.host} cannot be fetched: ${reason(error)}`);
-  });
+async function download(url: URL, path: string, refusedPorts: readonly string[]): Promise<void> {
+  const response = await followed(url, refusedPorts);
   if (response.status !== 200 || response.body === null) {
     throw new ApiError(400, `the dump at ${url.host} cannot be fetched: it answered ${response.status}`);
   }
-  await pipeline(Readable.fromWeb(response.body as any), createWriteStream(path, { mode: 0o600 })).catch((error: Error) => {
+  const content = bounded(Readable.fromWeb(response.body as any) as AsyncIterable<Buffer>, MOST_DUMP_BYTES);
+  await pipeline(content, createWriteStream(path, { mode: 0o600 })).catch((error: Error) => {
     throw new ApiError(400, `the dump at ${url.host} broke off: ${reason(error)}`);
   });
 }
 
-function pathOf(url: URL): string {
-  try {
-    return fileURLToPath(url);
-  } catch (error) {
-    throw new ApiError(400, `invalid seed.url: ${(error as Error).message}`);
+/** The answer at the end of all redirects. Each of them is checked: one could lead to sqld, or to a file of this machine. */
+async function followed(start: URL, refusedPorts: readonly string[]): Promise<Response> {
+  let url = start;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    if (!['http:', 'https:'].includes(url.protocol) || refusedPorts.includes(url.port)) {
+      throw new ApiError(400, `the dump at ${start.host} cannot be fetched: ${shown(url.href)} is no place for a dump`);
+    }
+    const response = await fetch(url.href, { redirect: 'manual' }).catch((error: Error) => {
+      throw new ApiError(400, `the dump at ${url.host} cannot be fetched: ${reason(error)}`);
+    });
+    const location = response.headers.get('location');
+    if (location === null || response.status < 300 || response.status > 399) return response;
+    await response.body?.cancel();
+    if (!URL.canParse(location, url.href)) throw new ApiError(400, `the dump at ${url.host} cannot be fetched: it redirects to ${shown(location)}`);
+    url = new URL(location, url);
   }
+  throw new ApiError(400, `the dump at ${start.host} cannot be fetched: it redirects more than ${MOST_REDIRECTS} times`);
 }
 
-async function checkContent(path: string, url: string): Promise<void> {
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
+}
+
+/** A URL for a message: without what may be secret in it. */
+function shown(url: string): string {
+  const bare = url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/s, '//...@');
+  return JSON.stringify(bare.length > MOST_SHOWN ? `${bare.slice(0, MOST_SHOWN)}...` : bare);
+}
+
+async function checkContent(path: string): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile()) {
-    throw new ApiError(400, `the dump at ${url} is not a file that turso-local can read`);
+    throw new ApiError(400, 'the dump is not there: one that was sent is kept for a day');
   }
   const fault = faultOf(await head(path));
   if (fault !== undefined) {

@@ -78,7 +78,7 @@ export class History {
   /** Writes a database as it is, or was a moment ago, to a file. */
   async writeAt({ id }: Database, position: LogPosition | undefined, file: string): Promise<void> {
     if (position === undefined) {
-      writeFileSync(file, '');
+      writeFileSync(file, '', { mode: 0o600 });
     } else if (!await this.copy(id, position, file)) {
       throw new Error(`the log of ${id} does not hold its present state`);
     }
@@ -133,7 +133,7 @@ export class History {
   private prune(id: string): void {
     const points = this.points(id);
     const old = points.filter(({ at }) => at < this.now() - RETENTION_MS).length;
-    writeFileSync(this.pointsFile(id), Buffer.concat(points.slice(Math.max(0, old - 1)).map(encode)));
+    writeFileSync(this.pointsFile(id), Buffer.concat(points.slice(Math.max(0, old - 1)).map(encode)), { mode: 0o600 });
   }
 
   private points(id: string): Point[] {

@@ -18,6 +18,8 @@ export interface ControlParts {
   readonly snapshots: Snapshots;
   /** Open WebSockets, which go on with a dead token unless they are closed. */
   readonly connections: Connections;
+  /** Ports of sqld, which no URL of a client may lead to. */
+  readonly refusedPorts: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

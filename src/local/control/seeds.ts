@@ -18,7 +18,7 @@ export interface Planting {
 
 /** Makes the namespaces of new databases, with what they begin with. */
 export class Seeds {
-  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'snapshots' | 'sql'>) {}
+  constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'snapshots' | 'sql' | 'refusedPorts'>) {}
 
   /** After a failure the caller deletes the namespace: sqld leaves some behind, registered and empty. */
   async plant({ database, group, seed, source }: Planting): Promise<void> {
@@ -48,7 +48,7 @@ export class Seeds {
   async place(database: Database, group: Group, file: string): Promise<void> {
     const { admin, files, sql } = this.parts;
     const target = files.databaseFile(database.id);
-    mkdirSync(dirname(target), { recursive: true });
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     renameSync(file, target);
     const config = namespaceConfig(database, group);
     try {
@@ -73,7 +73,7 @@ export class Seeds {
       return admin.configure(database.id, config);
     }
     const folder = files.databaseFolder(database.id);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
       await snapshots.copy(source, files.databaseFile(database.id));
       await admin.create(database.id, config);
@@ -98,7 +98,7 @@ export class Seeds {
   }
 
   private async load(database: Database, group: Group, url: string): Promise<void> {
-    const dump = await fetchDump(url, this.parts.files);
+    const dump = await fetchDump(url, this.parts);
     try {
       await this.parts.admin.create(database.id, { ...namespaceConfig(database, group), dump_url: dump.url });
     } catch (error) {

@@ -1,6 +1,9 @@
 import { Agent, IncomingHttpHeaders, IncomingMessage, request, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { Address } from './address';
+import { bounded, checkDeclared, MOST_SQL_BYTES } from '../bodies';
 import { askAgain } from '../sqld/missed';
 import { namespaceHeader } from '../sqld/namespace';
 
@@ -26,6 +29,7 @@ export class Proxy {
    * @param token in place of the client's.
    */
   async forward(incoming: IncomingMessage, address: Address, token?: string): Promise<IncomingMessage> {
+    checkDeclared(incoming.headers['content-length'], MOST_SQL_BYTES);
     const headers = headersForSqld(incoming.headers, address.database.id);
     const send = (body: Buffer | IncomingMessage) =>
       this.send(incoming.method, address, token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` }, body);
@@ -54,7 +58,7 @@ export class Proxy {
       if (Buffer.isBuffer(body)) {
         outgoing.end(body);
       } else {
-        body.pipe(outgoing);
+        pipeline(Readable.from(bounded(body, MOST_SQL_BYTES)), outgoing).catch(reject);
       }
     });
   }

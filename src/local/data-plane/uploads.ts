@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { Upload } from './address';
 import { refusal } from './gate';
+import { MOST_JSON_BYTES, MOST_UPLOAD_BYTES, readText } from '../bodies';
 import { Databases } from '../control/databases';
 import { Files } from '../control/files';
 import { ApiError } from '../errors';
@@ -23,8 +23,6 @@ interface Chunked {
 }
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
-/** The most that the live service takes. */
-const MOST_BYTES = 20 * 1024 ** 3;
 const METHODS: Readonly<Record<Upload['call'], string>> = { whole: 'POST', start: 'PUT', chunk: 'PUT', finalize: 'PUT' };
 
 /**
@@ -86,7 +84,7 @@ export class Uploads {
   }
 
   private async start(database: Database, incoming: IncomingMessage): Promise<Response> {
-    const size = (await json(incoming).catch(() => ({})) as { db_size_bytes?: unknown } | null)?.db_size_bytes;
+    const size = (await sentJson(incoming) as { db_size_bytes?: unknown } | null)?.db_size_bytes;
     if (typeof size !== 'number' || !Number.isInteger(size)) {
       return refusal(400, 'db_size_bytes must be a whole number');
     }
@@ -146,8 +144,17 @@ export class Uploads {
 }
 
 function checkSize(bytes: number): void {
-  if (bytes < 1 || bytes > MOST_BYTES) {
+  if (bytes < 1 || bytes > MOST_UPLOAD_BYTES) {
     throw new ApiError(400, `a file of ${bytes} bytes cannot be uploaded: use one of 1 byte to 20 GiB`);
+  }
+}
+
+async function sentJson(incoming: IncomingMessage): Promise<unknown> {
+  const text = await readText(incoming, MOST_JSON_BYTES, incoming.headers['content-length']);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

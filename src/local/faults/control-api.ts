@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { readJson } from '../api/fields';
 import { Faults } from './faults';
 import { RequestLog } from './request-log';
 
@@ -10,7 +11,7 @@ export function faultsApi(faults: Faults, requests: RequestLog): Hono {
   const app = new Hono();
 
   app.put('/_faults', async (context) => {
-    faults.set(await context.req.json());
+    faults.set(await readJson(context) as Parameters<Faults['set']>[0]);
     return context.json({});
   });
 

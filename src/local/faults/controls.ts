@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { ApiError } from '../errors';
 import { faultsApi } from './control-api';
@@ -5,11 +6,31 @@ import { Faults } from './faults';
 import { RequestLog } from './request-log';
 import { worldApi, WorldParts } from './world-api';
 
-/** Everything that `--faults` serves to tests, under paths that begin with `/_`. */
-export function controlsApi(parts: WorldParts & { readonly faults: Faults; readonly requests: RequestLog }): Hono {
+export interface ControlsParts extends WorldParts {
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** The API token of the platform's owner. */
+  readonly token: string;
+}
+
+/**
+ * Everything that `--faults` serves to tests, under paths that begin with `/_`. Only to the owner of the platform: it hands out tokens of
+ * any user.
+ */
+export function controlsApi(parts: ControlsParts): Hono {
   const app = new Hono();
+  app.use(async (context, next) => {
+    if (isSame(context.req.header('authorization') ?? '', `Bearer ${parts.token}`)) return next();
+    return context.json({ error: 'the API token that turso-local printed when it started is missing: send it as "Authorization: Bearer <token>"' }, 401);
+  });
   app.onError((error, context) => context.json({ error: error.message }, error instanceof ApiError ? error.status : 400));
   app.route('/', faultsApi(parts.faults, parts.requests));
   app.route('/', worldApi(parts));
   return app;
+}
+
+/** Takes as long for each wrong text. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(a, b);
 }

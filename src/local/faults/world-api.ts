@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context, Hono } from 'hono';
+import { readFields } from '../api/fields';
 import { ApiTokens } from '../control/api-tokens';
 import { finishedMigration } from '../control/aws-migration';
 import { Groups } from '../control/groups';
@@ -34,7 +35,8 @@ export function worldApi(parts: WorldParts): Hono {
   const app = new Hono();
 
   app.post('/_control/users', async (context) => {
-    const { username, email } = await context.req.json();
+    const fields = await readFields(context);
+    const [username, email] = [fields.required('username'), fields.string('email')];
     const user = await users.signUp(username, email);
     return context.json({ username: user.username, email: user.email });
   });

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { Permission } from './permissions';
 import { Batch, BatchResult, Malformed, Requests } from './requests';
 import { Refused, Stream } from './stream';
+import { MOST_SQL_BYTES, readText } from '../bodies';
 import { Database } from '../model';
 import { SqldSql } from '../sqld/sql';
 
@@ -47,7 +47,7 @@ export class JudgedHttp {
   }
 
   private async run(request: JudgedRequest, incoming: IncomingMessage, version: 2 | 3, isCursor: boolean): Promise<Response> {
-    const body = JSON.parse(await text(incoming)) as { baton?: string | null; requests: object[]; batch: Batch };
+    const body = JSON.parse(await readText(incoming, MOST_SQL_BYTES, incoming.headers['content-length'])) as { baton?: string | null; requests: object[]; batch: Batch };
     const { database, permissions, token } = request;
     const stream = new Stream({ sql: this.sql, database, token, version, baton: body.baton });
     const requests = new Requests(stream, permissions, this.takeStored(body.baton ?? undefined));

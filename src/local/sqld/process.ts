@@ -43,7 +43,7 @@ const LOG_SHOWN = 2_000;
 
 /** Starts sqld on free loopback ports and waits until it answers. It ends when this process ends, also by SIGKILL. */
 export async function startSqld(options: SqldOptions): Promise<Sqld> {
-  mkdirSync(options.folder, { recursive: true });
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   for (let start = 1; ; start += 1) {
     const sqld = await launch(options);
     if (await isReady(sqld)) {
@@ -62,12 +62,12 @@ async function launch(options: SqldOptions): Promise<Sqld> {
   const adminAuthKey = randomBytes(24).toString('base64url');
   const serverKey = newSigningKey();
   const log = openSync(logFile(options), 'w', 0o600);
-  const child = spawn(options.binary, sqldArguments(options, port, adminPort), {
+  const child = privately(() => spawn(options.binary, sqldArguments(options, port, adminPort), {
     env: sqldEnvironment(serverKey.publicKey, adminAuthKey),
     stdio: ['ignore', log, log],
     // In a process group of its own, so that Ctrl-C ends turso-local first, which then stops sqld in good order.
     detached: true,
-  });
+  }));
   closeSync(log);
   await started(child, options.binary);
   const release = guard(child.pid!);
@@ -85,6 +85,16 @@ async function launch(options: SqldOptions): Promise<Sqld> {
     log: () => readFileSync(logFile(options), 'utf8').slice(-LOG_SHOWN),
     stop: () => stop(child, exited),
   };
+}
+
+/** sqld makes its files with the mode that its parent leaves it: those of the user alone. */
+function privately<T>(start: () => T): T {
+  const umask = process.umask(0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(umask);
+  }
 }
 
 function sqldArguments(options: SqldOptions, port: number, adminPort: number): string[] {

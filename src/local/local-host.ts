@@ -1,0 +1,12 @@
+import { IncomingMessage } from 'node:http';
+
+/** Names of this machine. Those below `localhost` never leave it either. */
+const LOCAL = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i;
+
+/**
+ * Whether a request was sent to a name of this machine. A web page can make a name of its own point here (DNS rebinding), and could
+ * then read what is answered.
+ */
+export function isForThisMachine({ headers }: IncomingMessage): boolean {
+  return headers.host === undefined || LOCAL.test(headers.host);
+}

@@ -1,0 +1,61 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { StartupError } from './errors';
+
+/** What turso-local itself keeps in a data folder. */
+const OWN = ['lock.json', 'sqld.log', 'sqld', 'dumps', 'tmp'];
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** The bits of a mode that let anybody else in. */
+const OTHERS = 0o077;
+/** The bits that let anybody else replace the files of a folder. */
+const OTHERS_WRITE = 0o022;
+
+/**
+ * Makes a data folder that nobody else on this machine can read: it holds the API token, the private keys of groups, and all data.
+ * One that exists is tightened. Other files in it are not touched, and nor is the folder itself where there are any.
+ *
+ * @param say hears what was changed
+ * @throws StartupError where it cannot be made private
+ */
+export function privateFolder(folder: string, say: (line: string) => void): void {
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const present = readdirSync(folder);
+  const isShared = present.some((name) => !OWN.includes(name));
+  if (isShared && (lstatSync(folder).mode & OTHERS_WRITE) !== 0) {
+    throw new StartupError(
+      `The data folder ${folder} can be written by other users of this machine, and holds files that are not turso-local's. `
+      + 'Choose a folder of your own with --data, or take the permission away with "chmod go-w".',
+    );
+  }
+  const own = present.filter((name) => OWN.includes(name)).map((name) => join(folder, name));
+  const changed = [...isShared ? [] : [tightened(folder)], ...own.map(tightenedWithContent)].reduce((sum, one) => sum + one, 0);
+  if (changed > 0) say(`other users of this machine could open ${folder}, which holds secrets: took their permissions away (${changed} files and folders)`);
+}
+
+/** How many permissions were changed. What is in a folder that is private already cannot be reached. */
+function tightenedWithContent(path: string): number {
+  const info = lstatSync(path);
+  if (info.isDirectory() && (info.mode & OTHERS) === 0) return 0;
+  // The content comes last, so that nobody is let in while it is tightened.
+  const own = tighten(path, info);
+  return own + (info.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + tightenedWithContent(join(path, name)), 0) : 0);
+}
+
+function tightened(path: string): number {
+  return tighten(path, lstatSync(path));
+}
+
+function tighten(path: string, info: Stats): number {
+  if (info.isSymbolicLink() || (info.mode & OTHERS) === 0) return 0;
+  try {
+    chmodSync(path, info.isDirectory() ? FOLDER_MODE : FILE_MODE);
+  } catch (error) {
+    throw new StartupError(
+      `Other users of this machine can open ${path}, which holds secrets, and their permission cannot be taken away: ${(error as Error).message}. `
+      + 'Choose a folder of your own with --data.',
+    );
+  }
+  return 1;
+}

@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { privateFolder } from '../../src/local/private-folder';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+
+jest.setTimeout(60_000);
+
+const MODES = (folder: string): Record<string, string> => Object.fromEntries(['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })].sort()
+  .map((name) => [name, (lstatSync(join(folder, name)).mode & 0o777).toString(8)]));
+
+describe('the data folder', () => {
+  let folder: string;
+  let said: string[];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'turso-local-privacy-'));
+    said = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const open = (path = folder) => privateFolder(path, (line) => said.push(line));
+
+  test('is made for the user alone', () => {
+    open(join(folder, 'new', 'data'));
+    expect(lstatSync(join(folder, 'new', 'data')).mode & 0o777).toBe(0o700);
+    expect(said).toEqual([]);
+  });
+
+  test('is tightened with all that is in it, and says so once', () => {
+    mkdirSync(join(folder, 'sqld', 'dbs', 'one'), { recursive: true, mode: 0o755 });
+    for (const name of ['lock.json', 'sqld.log', 'sqld/dbs/one/data']) writeFileSync(join(folder, name), 'secret', { mode: 0o644 });
+    for (const name of ['', 'sqld', 'sqld/dbs', 'sqld/dbs/one']) chmodSync(join(folder, name), 0o755);
+    open();
+    expect(MODES(folder)).toEqual({
+      '': '700', 'lock.json': '600', 'sqld.log': '600', 'sqld': '700', 'sqld/dbs': '700', 'sqld/dbs/one': '700', 'sqld/dbs/one/data': '600',
+    });
+    expect(said).toEqual([expect.stringContaining(`other users of this machine could open ${folder}`)]);
+    open();
+    expect(said).toHaveLength(1);
+  });
+
+  test('leaves what is not its own as it is', () => {
+    writeFileSync(join(folder, 'package.json'), '{}', { mode: 0o644 });
+    mkdirSync(join(folder, 'tmp'), { mode: 0o755 });
+    symlinkSync(join(folder, 'package.json'), join(folder, 'sqld.log'));
+    chmodSync(folder, 0o755);
+    open();
+    expect(MODES(folder)).toMatchObject({ '': '755', 'package.json': '644', 'tmp': '700' });
+  });
+
+  test('is refused where others could put files into it', () => {
+    writeFileSync(join(folder, 'somebody-elses'), '');
+    chmodSync(folder, 0o777);
+    expect(() => open()).toThrow('can be written by other users of this machine');
+  });
+});
+
+describe('a turso-local that serves', () => {
+  let data: string;
+  let local: TursoLocal;
+  let server: Server;
+  let origin: string;
+  beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'turso-local-privacy-'));
+    chmodSync(data, 0o755);
+    const umask = process.umask(0);
+    local = await startTursoLocal({ data }).finally(() => process.umask(umask));
+    await local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    await local.api('POST', '/databases', { name: 'd', group: 'g' });
+    server = createServer((incoming, outgoing) => {
+      outgoing.writeHead(302, { location: decodeURIComponent(incoming.url!.slice(1)) }).end();
+    });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server?.close();
+    await local?.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  /** What a raw request is answered; headers are sent as they are. */
+  const ask = (method: string, path: string, headers: Record<string, string>, body?: AsyncIterable<Buffer>) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const outgoing = request(`${local.apiUrl}${path}`, { method, headers }, (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('end', () => resolve({ status: incoming.statusCode!, text }));
+        incoming.once('error', reject);
+      });
+      // What is refused is not read to its end.
+      outgoing.once('error', (error: NodeJS.ErrnoException) => { if (!['EPIPE', 'ECONNRESET'].includes(error.code!)) reject(error); });
+      void (async () => {
+        for await (const chunk of body ?? []) {
+          if (!outgoing.write(chunk)) await Promise.race(['drain', 'close', 'error'].map((name) => new Promise((done) => { outgoing.once(name, done); })));
+          if (outgoing.destroyed) return;
+        }
+        outgoing.end();
+      })();
+    });
+
+  test('keeps nothing that others can read, whatever the umask is', () => {
+    const open = Object.entries(MODES(data)).filter(([, mode]) => !/^[67]00$/.test(mode));
+    expect(open).toEqual([]);
+    expect(Object.keys(MODES(data)).length).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['PUT', '/_faults'], ['DELETE', '/_faults'], ['GET', '/_requests'], ['DELETE', '/_requests'],
+    ['POST', '/_control/users/local/token'], ['POST', '/_control/users'], ['POST', '/_control/groups/g/archive'], ['POST', '/_control/groups/g/move'],
+  ])('wants its API token for %s %s', async (method, path) => {
+    const other = await local.tokenOf('alice');
+    for (const authorization of ['', 'Bearer wrong', `Bearer ${other}`]) {
+      const { status, text } = await ask(method, path, authorization === '' ? {} : { authorization });
+      expect([status, text]).toEqual([401, expect.stringContaining('API token')]);
+    }
+  });
+
+  test.each(['file:///etc/passwd', 'FILE:/etc/passwd', 'ftp://127.0.0.1/dump.sql', '/etc/passwd'])('takes no dump from %s, nor from a redirect to it', async (url) => {
+    const create = async (seed: string) => local.api('POST', '/databases', { name: 'stolen', group: 'g', seed: { type: 'dump', url: seed } });
+    expect((await create(url)).status).toBe(400);
+    const redirected = await create(`${origin}/${encodeURIComponent(url)}`);
+    expect(redirected.status).toBe(400);
+    expect((await local.api('GET', '/databases/stolen')).status).toBe(404);
+  });
+
+  test('takes no dump from sqld', async () => {
+    const { sqld: { pid } } = JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8'));
+    const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    for (const name of ['--http-listen-addr', '--admin-listen-addr']) {
+      const url = `http://${args[args.indexOf(name) + 1]}/version`;
+      for (const seed of [url, `${origin}/${encodeURIComponent(url)}`]) {
+        const { status, body } = await local.api('POST', '/databases', { name: 'stolen', group: 'g', seed: { type: 'dump', url: seed } });
+        expect([status, body.error]).toEqual([400, expect.stringContaining('is no place for a dump')]);
+      }
+    }
+  });
+
+  test('shows no secret in the list of processes', () => {
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    expect(processes).toContain('sqld');
+    expect(processes).not.toContain(local.apiToken);
+    expect(processes).not.toMatch(/sqld .*--(auth|admin-auth)/);
+  });
+
+  test('refuses what is larger than an endpoint takes, without holding it', async () => {
+    const { body: { jwt } } = await local.api('POST', '/databases/d/auth/tokens');
+    const megabytes = (count: number) => (async function* chunks() {
+      for (let sent = 0; sent < count; sent += 1) yield Buffer.alloc(1024 ** 2, 0x20);
+    })();
+    const org = `/v1/organizations/${local.organization}`;
+    for (const [method, path, token] of [
+      ['POST', `${org}/databases`, local.apiToken],
+      ['PATCH', `${org}/databases/d/configuration`, local.apiToken],
+      ['GET', '/v2/organizations/local/jwks-template', local.apiToken],
+      ['PUT', '/_faults', local.apiToken],
+      ['POST', `/${local.organization}/d/v2/pipeline`, jwt],
+    ]) {
+      const lengths: Record<string, string>[] = [{}, { 'content-length': String(200 * 1024 ** 2) }];
+      for (const length of lengths) {
+        const { status } = await ask(method, path, { authorization: `Bearer ${token}`, ...length }, megabytes(200));
+        expect([method, path, status]).toEqual([method, path, 413]);
+      }
+    }
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${local.pid}/status`, 'utf8'))![1];
+    expect(Number(peak)).toBeLessThan(400_000);
+  });
+
+  test.each(['evil.example', '192.168.0.7:8080', 'localhost.evil.example', '127.0.0.1.evil.example'])('does not answer to the name %s', async (host) => {
+    const { status } = await ask('GET', '/v1/organizations', { host, authorization: `Bearer ${local.apiToken}` });
+    expect(status).toBe(421);
+  });
+
+  test.each(['localhost:1', 'LOCALHOST', 'd-local.localhost:8080', '127.0.0.1', '[::1]:8080'])('answers to the name %s', async (host) => {
+    expect((await ask('GET', '/v1/organizations', { host, authorization: `Bearer ${local.apiToken}` })).status).toBe(200);
+  });
+
+  test.each([
+    ['/databases/..%2f..%2fetc', 404], ['/databases/%2e%2e', 404], ['/groups/..%2fg', 404],
+  ])('looks for no file behind the name in %s', async (path, status) => {
+    expect((await local.api('GET', path)).status).toBe(status);
+  });
+});
