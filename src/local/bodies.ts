@@ -25,13 +25,17 @@ export function checkDeclared(declared: string | null | undefined, most: number)
   if (Number(declared ?? 0) > most) throw tooLarge(most);
 }
 
-/** Hands a body on as it comes, up to a length. */
+/**
+ * Hands a body on as it comes, up to a length. The rest of one that is longer is left to the server: to end its stream would end the
+ * connection, and the client would never read why.
+ */
 export async function* bounded<T extends Uint8Array>(body: AsyncIterable<T>, most: number): AsyncGenerator<T> {
+  const chunks = body[Symbol.asyncIterator]();
   let seen = 0;
-  for await (const chunk of body) {
-    seen += chunk.length;
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    seen += next.value.length;
     if (seen > most) throw tooLarge(most);
-    yield chunk;
+    yield next.value;
   }
 }
 

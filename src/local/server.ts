@@ -84,7 +84,7 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
 }
 
 async function askPlatform(platform: Platform, request: Request, incoming: IncomingMessage): Promise<Response> {
-  return platform(request, incoming.method === 'GET' ? await readText(incoming, MOST_JSON_BYTES) : undefined);
+  return platform(request, incoming.method === 'GET' ? await readText(incoming, MOST_JSON_BYTES, incoming.headers['content-length']) : undefined);
 }
 
 function deliver(shown: Response | IncomingMessage | Silence, { incoming, outgoing }: HttpBindings): Response {

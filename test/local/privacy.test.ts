@@ -83,22 +83,19 @@ describe('a turso-local that serves', () => {
   });
 
   /** What a raw request is answered; headers are sent as they are. */
-  const ask = (method: string, path: string, headers: Record<string, string>, body?: AsyncIterable<Buffer>) =>
+  const ask = (method: string, path: string, headers: Record<string, string>, megabytes = 0) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
       const outgoing = request(`${local.apiUrl}${path}`, { method, headers }, (incoming) => {
         let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('end', () => resolve({ status: incoming.statusCode!, text }));
-        incoming.once('error', reject);
+        incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('end', () => {
+          resolve({ status: incoming.statusCode!, text });
+          outgoing.destroy();
+        });
       });
-      // What is refused is not read to its end.
-      outgoing.once('error', (error: NodeJS.ErrnoException) => { if (!['EPIPE', 'ECONNRESET'].includes(error.code!)) reject(error); });
-      void (async () => {
-        for await (const chunk of body ?? []) {
-          if (!outgoing.write(chunk)) await Promise.race(['drain', 'close', 'error'].map((name) => new Promise((done) => { outgoing.once(name, done); })));
-          if (outgoing.destroyed) return;
-        }
-        outgoing.end();
-      })();
+      outgoing.once('error', reject);
+      if (megabytes === 0 && headers['content-length'] === undefined) outgoing.end();
+      // The end of the body never comes: the answer does not wait for it.
+      else for (let sent = 0; sent < Math.max(1, megabytes); sent += 1) outgoing.write(Buffer.alloc(megabytes === 0 ? 1 : 1024 ** 2, 0x20));
     });
 
   test('keeps nothing that others can read, whatever the umask is', () => {
@@ -145,24 +142,20 @@ describe('a turso-local that serves', () => {
     expect(processes).not.toMatch(/sqld .*--(auth|admin-auth)/);
   });
 
-  test('refuses what is larger than an endpoint takes, without holding it', async () => {
+  test('refuses what is larger than an endpoint takes, without waiting for the rest', async () => {
     const { body: { jwt } } = await local.api('POST', '/databases/d/auth/tokens');
-    const megabytes = (count: number) => (async function* chunks() {
-      for (let sent = 0; sent < count; sent += 1) yield Buffer.alloc(1024 ** 2, 0x20);
-    })();
     const org = `/v1/organizations/${local.organization}`;
-    for (const [method, path, token] of [
-      ['POST', `${org}/databases`, local.apiToken],
-      ['PATCH', `${org}/databases/d/configuration`, local.apiToken],
-      ['GET', '/v2/organizations/local/jwks-template', local.apiToken],
-      ['PUT', '/_faults', local.apiToken],
-      ['POST', `/${local.organization}/d/v2/pipeline`, jwt],
+    for (const [method, path, token, most] of [
+      ['POST', `${org}/databases`, local.apiToken, 1],
+      ['PATCH', `${org}/databases/d/configuration`, local.apiToken, 1],
+      ['GET', '/v2/organizations/local/jwks-template', local.apiToken, 1],
+      ['PUT', '/_faults', local.apiToken, 1],
+      ['POST', `/${local.organization}/d/v2/pipeline`, jwt, 64],
     ]) {
-      const lengths: Record<string, string>[] = [{}, { 'content-length': String(200 * 1024 ** 2) }];
-      for (const length of lengths) {
-        const { status } = await ask(method, path, { authorization: `Bearer ${token}`, ...length }, megabytes(200));
-        expect([method, path, status]).toEqual([method, path, 413]);
-      }
+      const authorization = `Bearer ${token}`;
+      const declared = await ask(method, path, { authorization, 'content-length': String(200 * 1024 ** 2) });
+      const streamed = await ask(method, path, { authorization, 'transfer-encoding': 'chunked' }, most + 2);
+      expect([method, path, declared.status, streamed.status]).toEqual([method, path, 413, 413]);
     }
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${local.pid}/status`, 'utf8'))![1];
     expect(Number(peak)).toBeLessThan(400_000);
