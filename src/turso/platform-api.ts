@@ -13,7 +13,7 @@ import { Members } from './api/members';
 import { Organizations } from './api/organizations';
 import { Recovery } from './api/recovery';
 import { Database } from './api/types';
-import { LONGEST_UPLOAD, uploadFile, UploadOptions } from './api/upload';
+import { LONGEST_UPLOAD, saysThatItWaits, uploadFile, UploadOptions } from './api/upload';
 import { Usage } from './api/usage';
 import { pathOf, readObject, RequestOptions } from './http/request';
 import { PlatformSettings, resolvePlatformSettings } from './http/settings';
@@ -92,9 +92,19 @@ export class PlatformApi {
    * @see https://docs.turso.tech/api-reference/databases/upload
    */
   async uploadDatabase(database: Database, path: string, { encryption, signal }: UploadOptions = {}): Promise<void> {
+    return uploadFile(await this.#transportTo(database, LONGEST_UPLOAD, signal), path, { encryption, signal });
+  }
+
+  /** Whether a database whose seed is an upload still waits for it: the upload was never begun, or was cut off. */
+  async awaitsUpload(database: Database, { encryption, signal }: UploadOptions = {}): Promise<boolean> {
+    return saysThatItWaits(await this.#transportTo(database, undefined, signal), { encryption, signal });
+  }
+
+  /** Requests to a database itself, with a token of its own. */
+  async #transportTo(database: Database, totalTimeoutMs: number | undefined, signal: AbortSignal | undefined): Promise<Transport> {
     const token = await this.databases.createToken(database.name, { expiration: '1h' }, { signal });
-    const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl, totalTimeoutMs: LONGEST_UPLOAD };
-    return uploadFile(new Transport(resolvePlatformSettings(settings)), path, { encryption, signal });
+    const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl };
+    return new Transport(resolvePlatformSettings(totalTimeoutMs === undefined ? settings : { ...settings, totalTimeoutMs }));
   }
 
   /**

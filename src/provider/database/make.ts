@@ -1,28 +1,46 @@
 import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
 import { toEncryption } from './encryption';
-import { plantSeed, toSeed } from './plant-seed';
+import { awaitsUpload, plantSeed, toSeed } from './plant-seed';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
 import { takeBack, type MakeContext } from './take-back';
+import { isTursoError, type Database } from '../../turso';
 import { isRefusal } from '../rules/refusal';
 import type { Turso } from '../turso';
 
 /** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */
 export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
-  const { client, signal, save } = context;
-  const created = await client.inventory.createDatabase({
-    name: plan.name,
-    group: plan.group,
-    seed: await toSeed(plan, client, signal),
-    remoteEncryption: toEncryption(plan.remote_encryption),
-    schema: plan.schema ?? undefined,
-    isSchema: plan.is_schema ?? undefined,
-    // Not the size limit: newer databases refuse it, and the live service then leaves the database behind.
-  }, { signal });
+  const { client, save } = context;
+  const created = await begin(plan, context);
   const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
   save(state);
   if (plan.seed?.type === 'database_upload') await plantSeed(plan, created, context);
   await configureNew(plan, state, context);
   return { ...state, ...plannedConfiguration(plan) };
+}
+
+/** Makes the database, or goes on with one that an interrupted apply has made and that still waits for its upload: it holds nothing yet. */
+async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeContext): Promise<Database> {
+  try {
+    return await client.inventory.createDatabase({
+      name: plan.name,
+      group: plan.group,
+      seed: await toSeed(plan, client, signal),
+      remoteEncryption: toEncryption(plan.remote_encryption),
+      schema: plan.schema ?? undefined,
+      isSchema: plan.is_schema ?? undefined,
+      // Not the size limit: newer databases refuse it, and the live service then leaves the database behind.
+    }, { signal });
+  } catch (error) {
+    if (plan.seed?.type !== 'database_upload' || !isTursoError(error, 'already-exists')) throw error;
+    const draft = await client.inventory.database(plan.name, { signal });
+    const isOurs = draft !== undefined && (draft.group === undefined || draft.group === plan.group) && await awaitsUpload(plan, draft, client, signal);
+    if (!isOurs) throw error;
+    diagnostics.warn(
+      `Database "${plan.name}" was waiting for its upload`,
+      'It existed already, but was empty: an earlier apply was interrupted before the file of its seed had arrived. This apply goes on with it and uploads the file.',
+    );
+    return draft;
+  }
 }
 
 /** Sets what a plan says beyond the creation. */

@@ -2,8 +2,8 @@ import { toEncryption } from './encryption';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
 import { takeBack, type MakeContext } from './take-back';
-import { attributePath, DiagnosticError } from '../../terraform';
-import type { Database, DatabaseSeed } from '../../turso';
+import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
+import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
 import { asSentence } from '../explain-error';
 import type { Turso } from '../turso';
 
@@ -38,4 +38,32 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Ma
       path: attributePath('file', attributePath('seed')),
     });
   }
+}
+
+/** Whether a database waits for the file of its seed. One that does not say so does not. */
+export async function awaitsUpload(plan: Pick<DatabasePlan, 'remote_encryption'>, found: Database, client: Turso, signal: AbortSignal): Promise<boolean> {
+  return client.api.awaitsUpload(found, { encryption: toEncryption(plan.remote_encryption), signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (isTursoError(error)) return false;
+    throw error;
+  });
+}
+
+/** Uploads the file of a database that was imported while it waited for it, so that the state says the truth when it says that it was seeded. */
+export async function finishUpload(plan: DatabasePlan, client: Turso, signal: AbortSignal): Promise<void> {
+  const { name, seed } = plan;
+  if (seed?.type !== 'database_upload' || seed.file === null) return;
+  const draft = await client.existingDatabase(name, signal);
+  if (!await awaitsUpload(plan, draft, client, signal)) return;
+  await toSeed(plan, client, signal);
+  await client.api.uploadDatabase(draft, seed.file, { encryption: toEncryption(plan.remote_encryption), signal });
+}
+
+/** Says of an imported database that it holds nothing yet. */
+export function warnOfWaiting(name: string, diagnostics: Diagnostics): void {
+  diagnostics.warn(
+    `Database "${name}" waits for its upload`,
+    'It was made to be filled with a SQLite file, which has not arrived, and it cannot be used before. Give its seed the type "database_upload" and the file: the next '
+    + 'apply uploads it. Otherwise delete the database.',
+  );
 }

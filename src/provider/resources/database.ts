@@ -5,6 +5,7 @@ import { checkEncryption, encryptionOf } from '../database/encryption';
 import { databaseList } from '../database/list';
 import { locate, movedDatabase, type Sought } from '../database/locate';
 import { makeDatabase } from '../database/make';
+import { awaitsUpload, finishUpload, warnOfWaiting } from '../database/plant-seed';
 import { restoreDatabase } from '../database/restore-database';
 import { attributes, describe, type DatabaseState } from '../database/schema';
 import { checkSeed, seedOf } from '../database/seed';
@@ -16,6 +17,7 @@ import { planMove } from '../organization/organization-change';
 import { imported } from '../rules/imported';
 import { refuseProtectedDeletion } from '../rules/protection';
 import { isRefusal } from '../rules/refusal';
+import { removeSurely } from '../rules/removal';
 
 /** A database, with the block flags, limits and rules that are set through its configuration. */
 export const database = resource({
@@ -37,12 +39,14 @@ export const database = resource({
     return plan.restore === null ? makeDatabase(plan, scoped) : restoreDatabase(plan, scoped);
   },
 
-  async read(state, { client, signal, private: privateData }) {
+  async read(state, { client, signal, diagnostics, private: privateData }) {
     const located = await locate(client, soughtAs(state), signal);
     if (located === undefined) return undefined;
-    const { found, client: { api, organization } } = located;
+    const { found, client: home } = located;
+    const { api, organization } = home;
     const isImported = state.id === null;
     if (isImported) imported.note(privateData);
+    if (isImported && await awaitsUpload({ remote_encryption: null }, found, home, signal)) warnOfWaiting(state.name, diagnostics);
     const asks = isImported || asksForConfiguration(state);
     const configuration = asks ? await api.databases.getConfiguration(state.name, { signal }) : {};
     return {
@@ -60,8 +64,9 @@ export const database = resource({
   },
 
   async update(plan, state, { client: anywhere, signal, save, private: privateData }) {
-    imported.forget(privateData);
     const client = anywhere.in(plan.organization);
+    if (imported.isNoted(privateData)) await finishUpload(plan, client, signal);
+    imported.forget(privateData);
     const { name, group, group_id, seed, restore, remote_encryption, schema, is_schema } = plan;
     let known = state;
     if (plan.organization !== undefined && plan.organization !== state.organization) {
@@ -85,8 +90,14 @@ export const database = resource({
   async delete(state, { client, signal }) {
     const located = await locate(client, soughtAs(state), signal);
     const home = located?.client ?? client.in(state.organization);
-    await home.api.databases.delete(state.name, { signal });
-    home.inventory.forget(state.name);
+    try {
+      await removeSurely({
+        remove: async () => home.api.databases.delete(state.name, { signal }),
+        isListed: async () => (await home.api.databases.list({ group: state.group }, { signal })).some(({ dbId }) => dbId === state.id),
+      });
+    } finally {
+      home.inventory.forget(state.name);
+    }
   },
 
   async plan({ plan, client, diagnostics, private: privateData }) {

@@ -1,5 +1,6 @@
 import { resource } from '../define';
 import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement } from '../group/deletion';
+import { groupId } from '../group/group-id';
 import { groupList } from '../group/list';
 import { checkReplicas, moveReplicas } from '../group/replicas';
 import { restoreGroup, warnOfRestoration } from '../group/restore-group';
@@ -9,6 +10,7 @@ import { parseImportId, planOrganization } from '../organization/organization';
 import { imported } from '../rules/imported';
 import { refuseProtectedDeletion } from '../rules/protection';
 import { isRefusal } from '../rules/refusal';
+import { removeSurely } from '../rules/removal';
 
 /** A group of databases that share a location and a signing key for their tokens. */
 export const group = resource({
@@ -112,8 +114,14 @@ export const group = resource({
   async delete(state, { client: anywhere, signal, private: privateData }) {
     const client = (await locateGroup(anywhere, state, privateData, signal))?.client ?? anywhere.in(state.organization);
     if (!state.force_destroy) await refuseToDeleteDatabases(client, state.name, signal);
-    await client.api.groups.delete(state.name, { signal });
-    client.inventory.forgetGroup(state.name);
+    try {
+      await removeSurely({
+        remove: async () => client.api.groups.delete(state.name, { signal }),
+        isListed: async () => (await client.api.groups.list({ signal })).some((one) => groupId(one) === state.id),
+      });
+    } finally {
+      client.inventory.forgetGroup(state.name);
+    }
   },
 
   plan({ plan, client, diagnostics, private: privateData }) {

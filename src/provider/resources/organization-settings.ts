@@ -1,5 +1,5 @@
 import { bool, type State } from '../../terraform';
-import type { Organization, OrganizationSettings } from '../../turso';
+import { isTursoError, type Organization, type OrganizationSettings } from '../../turso';
 import { resource } from '../define';
 import { organizationAttribute, planNamedOrganization } from '../organization/organization';
 import type { NamedTurso } from '../turso';
@@ -41,7 +41,11 @@ export const organizationSettings = resource({
 
   async read({ organization }, { client, signal }) {
     const turso = await client.named(organization, signal);
-    return toState(await turso.api.organizations.get(turso.organization, { signal }), turso);
+    const found = await turso.api.organizations.get(turso.organization, { signal }).catch(async (error: unknown) => {
+      if (!isTursoError(error, 'not-found')) throw error;
+      return (await turso.api.organizations.list({ signal })).find(({ slug }) => slug === turso.organization);
+    });
+    return found && toState(found, turso);
   },
 
   async update(plan, state, { client, signal, save }) {

@@ -8,7 +8,7 @@ import type { Logger } from '../protocol/logger';
 
 /** What a failed call means for the user. */
 export interface Explanation {
-  /** The object does not exist: gone in `read`, done in `delete`. */
+  /** The object does not exist: done in `delete`. */
   readonly notFound?: boolean;
   /** Replaces the framework's `Could not create database "x"`. */
   readonly summary?: string;

@@ -28,7 +28,7 @@ export interface PlanContext<A extends Attributes, Client> {
 
 /**
  * A managed resource: what it is and how it lives. Thrown errors become diagnostics; what the vendor calls "not found"
- * means gone in `read` and done in `delete` (see `Provider.explain`).
+ * means done in `delete` (see `Provider.explain`). In `read` it is an error as any other: gone is what returns undefined.
  */
 export interface Resource<A extends Attributes = any, Client = any, F extends Attributes = any> {
   /** The full type name, such as `turso_database`. */

@@ -2,7 +2,7 @@ import { createOnce } from './create-once';
 import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-tokens';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
 import { isTursoError } from '../http/errors';
-import { JsonObject } from '../http/json';
+import { about, JsonObject } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { formFile } from '../http/send-file';
 import { Transport } from '../http/transport';
@@ -128,7 +128,7 @@ export class Databases {
       method: 'GET',
       path: this.#path + pathOf(name),
       signal: options.signal,
-      read: readObject((json) => databaseFrom(json.requiredObject('database'))),
+      read: readObject((json) => about(name, databaseFrom(json.requiredObject('database')))),
     });
   }
 
@@ -223,7 +223,7 @@ export class Databases {
       // What was created has to be known, also to one who is in a hurry to stop.
       finishOnceSent: true,
       read: readObject((json) => {
-        const created = databaseFrom(json.requiredObject('database'));
+        const created = about(database.name, databaseFrom(json.requiredObject('database')));
         return { ...created, group: created.group ?? database.group };
       }),
     });

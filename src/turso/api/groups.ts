@@ -3,6 +3,7 @@ import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-to
 import { CreateOptions } from './databases';
 import { Group, GroupConfiguration, groupFrom } from './types';
 import { isTursoError } from '../http/errors';
+import { about } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
@@ -48,7 +49,7 @@ export class Groups {
       method: 'GET',
       path: this.#path + pathOf(name),
       signal: options.signal,
-      read: readObject((json) => groupFrom(json.requiredObject('group'))),
+      read: readObject((json) => about(name, groupFrom(json.requiredObject('group')))),
     });
   }
 
@@ -178,7 +179,7 @@ export class Groups {
       signal,
       // What was created has to be known, also to one who is in a hurry to stop.
       finishOnceSent: true,
-      read: readObject((json) => groupFrom(json.requiredObject('group'))),
+      read: readObject((json) => about(group.name, groupFrom(json.requiredObject('group')))),
     });
   }
 }

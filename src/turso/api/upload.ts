@@ -46,17 +46,30 @@ function uploadRequest(path: string, { encryption, signal }: UploadOptions): Pla
 }
 
 /** A database that waits for its upload answers to nothing else. */
-async function isFilled(transport: Transport, { encryption, signal }: UploadOptions): Promise<boolean> {
+async function isFilled(transport: Transport, options: UploadOptions): Promise<boolean> {
+  return transport.send(smallestQuery(options)).then(() => true, () => false);
+}
+
+/** Whether a database says that it waits for its upload. Of one that says something else it is not known, and that is no yes. */
+export async function saysThatItWaits(transport: Transport, options: UploadOptions): Promise<boolean> {
+  return transport.send(smallestQuery(options)).then(() => false, (error: unknown) => {
+    if (isTursoError(error, 'invalid')) return /\bupload/i.test(error.text ?? '');
+    throw error;
+  });
+}
+
+function smallestQuery({ encryption, signal }: UploadOptions): PlatformRequest<void> {
   const statement = { type: 'execute', stmt: { sql: 'SELECT 1' } };
-  const request: PlatformRequest<void> = {
+  return {
     method: 'POST',
     path: pathOf('v2', 'pipeline'),
     headers: encryptionHeaders(encryption),
     body: { requests: [statement, { type: 'close' }] },
     signal,
+    // It changes nothing.
+    repeatable: true,
     read: readNothing,
   };
-  return transport.send(request).then(() => true, () => false);
 }
 
 function encryptionHeaders(encryption: RemoteEncryption | undefined): Record<string, string> | undefined {

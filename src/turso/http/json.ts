@@ -7,6 +7,17 @@ export class UnexpectedShape extends Error {
 }
 
 /**
+ * Holds an answer to the name that was asked for. A proxy or a cache can mix answers up, and what it says of another thing must not be
+ * taken for this one.
+ *
+ * @throws UnexpectedShape if it is about another one
+ */
+export function about<T extends { readonly name: string }>(name: string, found: T): T {
+  if (found.name === name) return found;
+  throw new UnexpectedShape(`the answer is about "${found.name}" instead of "${name}"`);
+}
+
+/**
  * A JSON object whose fields are found by name without regard to capitals and underscores.
  *
  * Turso mixes spellings (`DbId`, `primaryRegion`, `block_reads`), and its own Go clients decode without

@@ -137,7 +137,19 @@ export class Inventory {
 
   async #findDatabase(name: string, group: string | undefined): Promise<Database | undefined> {
     const listed = group === undefined || this.#written.has(name) ? undefined : await this.#listing(group).find(name);
-    return listed ?? this.#api.databases.find(name);
+    return listed ?? await this.#api.databases.find(name) ?? this.#stillListed(name, group);
+  }
+
+  /** A database that was said not to exist, while the list names it: one answer alone can be wrong, and a state would lose it. */
+  async #stillListed(name: string, group: string | undefined): Promise<Database | undefined> {
+    if (this.#written.has(name)) return undefined;
+    try {
+      return (await this.databases({ group })).find((database) => database.name === name);
+    } catch (error) {
+      // Some tokens may read databases but not list them.
+      if (isTursoError(error) && ['forbidden', 'payment-required', 'invalid'].includes(error.kind)) return undefined;
+      throw error;
+    }
   }
 
   async #databaseExists({ name, group }: CreateDatabase): Promise<boolean> {
