@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- The mode of a file is made of bits. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from './errors';

@@ -33,7 +33,8 @@ async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeCo
   } catch (error) {
     if (plan.seed?.type !== 'database_upload' || !isTursoError(error, 'already-exists')) throw error;
     const draft = await client.inventory.database(plan.name, { signal });
-    const isOurs = draft !== undefined && (draft.group === undefined || draft.group === plan.group) && await awaitsUpload(plan, draft, client, signal);
+    const isOurs = draft !== undefined && (draft.group === undefined || draft.group === plan.group)
+      && await awaitsUpload(plan, draft, client, signal);
     if (!isOurs) throw error;
     diagnostics.warn(
       `Database "${plan.name}" was waiting for its upload`,

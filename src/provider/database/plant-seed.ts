@@ -41,8 +41,10 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Ma
 }
 
 /** Whether a database waits for the file of its seed. One that does not say so does not. */
-export async function awaitsUpload(plan: Pick<DatabasePlan, 'remote_encryption'>, found: Database, client: Turso, signal: AbortSignal): Promise<boolean> {
-  return client.api.awaitsUpload(found, { encryption: toEncryption(plan.remote_encryption), signal }).catch((error: unknown) => {
+export async function awaitsUpload(
+  { remote_encryption: encryption }: Pick<DatabasePlan, 'remote_encryption'>, found: Database, { api }: Turso, signal: AbortSignal,
+): Promise<boolean> {
+  return api.awaitsUpload(found, { encryption: toEncryption(encryption), signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     if (isTursoError(error)) return false;
     throw error;

@@ -67,11 +67,17 @@ describeWithTerraform('an operation that fails', () => {
     expect(await project.destroy('-refresh=false')).toContain('1 destroyed');
   });
 
-  test.each(['nothing is found', 'not found'])('because the object is gone makes the plan a create: %s', async (how) => {
+  test('because the object is gone makes the plan a create', async () => {
     await project.apply();
-    if (how === 'not found') project.world.trouble = how;
-    else project.world.objects.clear();
+    project.world.objects.clear();
     expect(await project.plannedActions()).toEqual({ [address]: 'create' });
+  });
+
+  test('of a read is no proof that the object is gone, whatever was not found', async () => {
+    await project.apply();
+    project.world.trouble = 'not found';
+    expect(await project.fail('plan')).toContain('Error: Could not read thing "a"');
+    expect(project.it.name).toBe('a');
   });
 
   test('by taking too long ends, with what is known in the state', async () => {
