@@ -1,6 +1,9 @@
 /** The word of those that a typing error may have been meant for: it differs by at most a third of its letters. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
-  const [closest] = words.map((candidate) => ({ candidate, letters: distance(word, candidate) }))
+  const [closest] = words
+    // At least so many letters differ as the lengths do: a word of a million letters is not compared letter by letter.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= candidate.length / 3)
+    .map((candidate) => ({ candidate, letters: distance(word, candidate) }))
     .sort((one, other) => one.letters - other.letters);
   return closest !== undefined && closest.letters <= closest.candidate.length / 3 ? closest.candidate : undefined;
 }

@@ -1,5 +1,5 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-import { Directory, Inventory, keptAliveFetch, PlatformApi, Sql, type Database, type Group, type PlatformSettings } from '../turso';
+import { Directory, Inventory, keptAliveFetch, PlatformApi, SettingError, Sql, type Database, type Group, type PlatformSettings } from '../turso';
 
 /** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
 export const SQL_CONCURRENCY = 100;
@@ -18,6 +18,11 @@ export interface TursoOptions {
   readonly timing?: Timing;
   readonly terraformVersion: string;
 }
+
+/** The attributes of the provider that settings of the client come from. */
+const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
+  token: 'api_token', organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
+};
 
 /** A connection for an organization whose slug is known. */
 export type NamedTurso = Turso & { readonly organization: string };
@@ -44,7 +49,10 @@ export class Turso {
       });
       return new Turso(api, options.organization, now, options.timing);
     } catch (error) {
-      throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: (error as Error).message });
+      if (!(error instanceof SettingError)) throw error;
+      const attribute = ATTRIBUTES[error.setting];
+      const path = attribute === undefined ? undefined : attributePath(attribute);
+      throw new DiagnosticError({ summary: 'Invalid provider configuration', detail: error.message, path });
     }
   }
 

@@ -1,7 +1,7 @@
 import { ArgumentError, providerFunction } from '../../terraform';
 
 /** Whether each scheme of libSQL clients is encrypted. */
-const SCHEMES: Readonly<Record<string, boolean>> = { libsql: true, https: true, wss: true, http: false, ws: false };
+const SCHEMES: ReadonlyMap<string, boolean> = new Map([['libsql', true], ['https', true], ['wss', true], ['http', false], ['ws', false]]);
 
 /** The parts of a libSQL URL. */
 export const parseLibsqlUrl = providerFunction({
@@ -20,8 +20,8 @@ export const parseLibsqlUrl = providerFunction({
   returns: ['object', { scheme: 'string', hostname: 'string', port: 'number', path: 'string', tls: 'bool', http_url: 'string', ws_url: 'string' }],
   call: ([text]) => {
     const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(text) ?? [];
-    const encrypted = SCHEMES[scheme?.toLowerCase() ?? ''];
-    if (encrypted === undefined) throw wrong(text, `It begins with none of ${Object.keys(SCHEMES).map((name) => `"${name}://"`).join(', ')}.`);
+    const encrypted = SCHEMES.get(scheme?.toLowerCase() ?? '');
+    if (encrypted === undefined) throw wrong(text, `It begins with none of ${[...SCHEMES.keys()].map((name) => `"${name}://"`).join(', ')}.`);
     const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : undefined;
     if (url === undefined || !rest.startsWith('//')) throw wrong(text, 'It names no host.');
     if (url.username !== '' || url.password !== '') throw wrong(text, 'It holds a user or a password, which libSQL does not know.');

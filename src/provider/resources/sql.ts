@@ -36,11 +36,13 @@ const attributes = {
   }),
   parameters: map('string', {
     optional: true,
+    nullElements: true,
     description: 'Values of parameters by their names. They are texts, which columns turn into their own types; elsewhere write '
       + '`CAST(:count AS INTEGER)`. Null is NULL. They are kept in the state. A change runs the statements again.',
   }),
   parameters_wo: map('string', {
     optional: true,
+    nullElements: true,
     writeOnly: true,
     description: 'Values of parameters that are secret, such as the hash of a password: they are in neither plan nor state, and in no '
       + 'message. Terraform cannot tell when they change: `parameters_wo_version` says it.',
@@ -55,7 +57,7 @@ const attributes = {
     description: 'The key of an encrypted database, as in its `remote_encryption`. Write-only: it is in neither plan nor state, so that such '
       + 'a database cannot have `destroy_statements`. Left out: the database is not encrypted.',
   }),
-  keepers: map('string', { optional: true, description: 'Any values: when one of them changes, the statements run again.' }),
+  keepers: map('string', { optional: true, nullElements: true, description: 'Any values: when one of them changes, the statements run again.' }),
   id: string({ computed: true, stable: true, description: 'Another value after each run.' }),
   ran_at: string({ computed: true, stable: true, description: 'When the statements last ran, in RFC 3339.' }),
 };
@@ -123,10 +125,10 @@ export const sql = resource({
   },
 
   validate(config, diagnostics) {
-    const texts = { statements: knownTexts(config.statements), destroy_statements: knownTexts(config.destroy_statements) };
-    if (texts.statements != null) reportFaults('statements', texts.statements, diagnostics);
-    if (texts.destroy_statements != null) reportFaults('destroy_statements', texts.destroy_statements, diagnostics);
-    if (typeof config.encryption_key_wo === 'string' && config.destroy_statements != null) {
+    const { statements, destroy_statements: destroying } = config;
+    if (statements != null) reportFaults('statements', statements, diagnostics);
+    if (destroying != null) reportFaults('destroy_statements', destroying, diagnostics);
+    if (typeof config.encryption_key_wo === 'string' && destroying != null) {
       diagnostics.error(
         'Conflicting attributes',
         'destroy_statements cannot run in an encrypted database: its key is not kept, so that nobody has it when this is destroyed. Leave them out.',
@@ -134,7 +136,7 @@ export const sql = resource({
       );
     }
     if (diagnostics.hasErrors) return;
-    reportParameters({ ...texts, parameters: config.parameters, parameters_wo: config.parameters_wo }, diagnostics);
+    reportParameters(config, diagnostics);
   },
 });
 
@@ -145,10 +147,4 @@ async function run(
   const next = { id: randomUUID(), previous, script: scriptOf(plan.statements), parameters };
   await runScript(turso.sql, sqlTarget(database, plan.encryption_key_wo), next, signal);
   return { id: next.id, ran_at: new Date(turso.now()).toISOString() };
-}
-
-/** A list of which a part is not known yet is not known. */
-function knownTexts(texts: readonly (string | null | undefined)[] | null | undefined): string[] | null | undefined {
-  if (texts === null || texts === undefined) return texts;
-  return texts.every((text): text is string => typeof text === 'string') ? [...texts] : undefined;
 }

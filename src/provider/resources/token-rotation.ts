@@ -38,6 +38,7 @@ const attributes = {
   organization: organizationOf('group'),
   keepers: map('string', {
     optional: true,
+    nullElements: true,
     description: 'Any values: when one of them changes, the key is rotated again. For a rotation each month, give a value that changes each month.',
   }),
   rotate_on_create: bool({

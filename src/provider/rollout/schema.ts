@@ -88,6 +88,7 @@ export const attributes = {
   strategy: strategyAttribute,
   keepers: map('string', {
     optional: true,
+    nullElements: true,
     description: 'Any texts: a change of one rolls out again. Give what changes with the tenants that `discover` finds, such as `turso_tenant_databases.x.fingerprint`, so that '
       + 'those of the same apply are migrated after they have been made.',
   }),

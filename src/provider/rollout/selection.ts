@@ -15,7 +15,7 @@ export interface Joining {
 /** Compares the tenants of the configuration with those of the state. */
 export function joiningOf(plan: PlanContext<typeof attributes, Turso>['plan']): Joining {
   const { databases, discover } = plan.config;
-  const declared = databases === null ? [] : databases?.every((name) => typeof name === 'string') === true ? databases : undefined;
+  const declared = databases ?? (databases === null ? [] : undefined);
   const names = discover === null ? declared : undefined;
   if (plan.state === null || declared === undefined) return { names, joining: undefined, leaving: plan.state !== null };
   const before = new Set(plan.state.databases);

@@ -1,5 +1,5 @@
 import { nearest } from '../../notation';
-import type { Validator } from '../../terraform';
+import type { PartlyKnown, Validator } from '../../terraform';
 
 /** What a token of a group can be allowed. @see https://docs.turso.tech/api-reference/tokens/create */
 const SCOPES = [
@@ -15,10 +15,10 @@ const SCOPES = [
 ];
 
 /** Names for several scopes. Turso stores the scopes themselves. */
-const PRESETS: Readonly<Record<string, readonly string[]>> = { 'read-only': ['read'], 'full-access': SCOPES };
+const PRESETS: ReadonlyMap<string, readonly string[]> = new Map([['read-only', ['read']], ['full-access', SCOPES]]);
 
 /** The scopes that can be asked for, for the reference. */
-export const SCOPE_LIST = [...SCOPES, ...Object.keys(PRESETS)].map((scope) => `\`${scope}\``).join(', ');
+export const SCOPE_LIST = [...SCOPES, ...PRESETS.keys()].map((scope) => `\`${scope}\``).join(', ');
 
 /** Whether two ways to write scopes mean the same ones. */
 export function sameScopes(one: readonly string[] | null, other: readonly string[] | null): boolean {
@@ -27,12 +27,12 @@ export function sameScopes(one: readonly string[] | null, other: readonly string
   return expanded.size === others.size && [...expanded].every((scope) => others.has(scope));
 }
 
-export function validScopes(): Validator<string[]> {
+/** Scopes and presets, at least one. */
+export function validScopes(): Validator<PartlyKnown<string>> {
   return (scopes) => {
-    const known = [...SCOPES, ...Object.keys(PRESETS)];
+    const known = [...SCOPES, ...PRESETS.keys()];
     if (scopes.length === 0) return { summary: 'Empty scopes', detail: 'scopes is empty. Name what the token may do, at least "read".' };
-    // What is not known yet is undefined here.
-    const unknown = scopes.filter((scope) => scope !== undefined && !known.includes(scope));
+    const unknown = scopes.filter((scope): scope is string => scope !== undefined && !known.includes(scope));
     if (unknown.length === 0) return undefined;
     const told = unknown.map((scope) => {
       const meant = nearest(scope, known);
@@ -43,5 +43,5 @@ export function validScopes(): Validator<string[]> {
 }
 
 function expand(scopes: readonly string[]): Set<string> {
-  return new Set(scopes.flatMap((scope) => PRESETS[scope] ?? [scope]));
+  return new Set(scopes.flatMap((scope) => PRESETS.get(scope) ?? [scope]));
 }

@@ -1,20 +1,20 @@
 import { nearest } from '../../notation';
-import { attributePath, set, setNested, singleNested, type Diagnostics, type Validator } from '../../terraform';
+import { attributePath, set, setNested, singleNested, type Diagnostics, type PartlyKnown, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
 
 /** What a token can be allowed on tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
 const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
 
 /** Words of SQL, and one of Turso's own help texts, for what is called otherwise here. */
-const MEANT: Readonly<Record<string, string>> = {
-  data_insert: 'data_add',
-  data_create: 'data_add',
-  data_write: 'data_add',
-  data_select: 'data_read',
-  schema_create: 'schema_add',
-  schema_alter: 'schema_update',
-  schema_drop: 'schema_delete',
-};
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ['data_insert', 'data_add'],
+  ['data_create', 'data_add'],
+  ['data_write', 'data_add'],
+  ['data_select', 'data_read'],
+  ['schema_create', 'schema_add'],
+  ['schema_alter', 'schema_update'],
+  ['schema_drop', 'schema_delete'],
+]);
 
 /** What is allowed on which tables. */
 export const tableAttributes = {
@@ -89,13 +89,12 @@ export function checkPermissions(
   );
 }
 
-function knownActions(): Validator<string[]> {
+function knownActions(): Validator<PartlyKnown<string>> {
   return (actions) => {
-    // What is not known yet is undefined here.
-    const unknown = actions.filter((action) => action !== undefined && !ACTIONS.includes(action));
+    const unknown = actions.filter((action): action is string => action !== undefined && !ACTIONS.includes(action));
     if (unknown.length === 0) return undefined;
     const told = unknown.map((action) => {
-      const meant = MEANT[action] ?? nearest(action, ACTIONS);
+      const meant = MEANT.get(action) ?? nearest(action, ACTIONS);
       return `actions holds "${action}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
     });
     return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${ACTIONS.map((action) => `"${action}"`).join(', ')}.` };

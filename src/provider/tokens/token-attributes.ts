@@ -24,6 +24,7 @@ export const tokenAttributes = {
   }),
   keepers: map('string', {
     optional: true,
+    nullElements: true,
     replace: true,
     description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, a token is made anew by the apply that rotates its key.',
   }),

@@ -1,11 +1,10 @@
-import type { Validator } from '../../terraform';
+import type { PartlyKnown, Validator } from '../../terraform';
 
-/** Checks each text of a list or set; the first that fails is told. */
-export function everyElement(validator: Validator<string>): Validator<string[]> {
+/** Checks each text of a list or set, and reports the first that fails. */
+export function everyElement(validator: Validator<string>): Validator<PartlyKnown<string>> {
   return (values, name) => {
     for (const value of values) {
-      // An element that is not known yet is none to check.
-      const problem = typeof value === 'string' ? validator(value, name) : undefined;
+      const problem = value === undefined ? undefined : validator(value, name);
       if (problem !== undefined) return problem;
     }
     return undefined;

@@ -1,10 +1,10 @@
-import type { Validator } from '../../terraform';
+import type { PartlyKnown, Validator } from '../../terraform';
 
 const KNOWN = ['vector', 'crypto', 'fuzzy', 'math', 'stats', 'text', 'unicode', 'uuid', 'regexp', 'vec'];
 
-/** Names of extensions, or `all` alone. Elements that are not known yet are `undefined`. */
-export function validExtensions(): Validator<string[]> {
-  return (extensions: readonly (string | undefined)[], name) => {
+/** Names of extensions, or `all` alone. */
+export function validExtensions(): Validator<PartlyKnown<string>> {
+  return (extensions, name) => {
     const wrong = extensions.filter((extension) => extension !== undefined && extension !== 'all' && !KNOWN.includes(extension));
     const rule = `Use ${KNOWN.map((extension) => `"${extension}"`).join(', ')}, or "all" alone.`;
     const fault = wrong.length > 0 ? `holds ${wrong.map((extension) => `"${extension}"`).join(', ')}`

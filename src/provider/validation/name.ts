@@ -7,8 +7,8 @@ export function validName(): Validator<string> {
   return pattern(NAME, NAME_RULE, suggestName);
 }
 
-/** Names of databases, as the keys of a map. Of thousands only the first wrong ones are told. */
-export function validNames(): Validator<Record<string, string>> {
+/** Names of databases, as the keys of a map. Of thousands only the first wrong ones are named. */
+export function validNames(): Validator<Readonly<Record<string, string | undefined>>> {
   return (names, attribute) => {
     const wrong = Object.keys(names).filter((name) => !NAME.test(name));
     if (wrong.length === 0) return undefined;

@@ -1,8 +1,13 @@
 import type { TerraformType } from '../values/type';
 import type { Validator } from './validators/validator';
 
-/** What every attribute may say of itself. */
-export interface AttributeOptions<T> {
+/**
+ * What every attribute may say of itself.
+ *
+ * @typeParam T its value
+ * @typeParam Checked its value as a validator gets it: elements that are not known yet are undefined
+ */
+export interface AttributeOptions<T, Checked = T> {
   /** Markdown; the reference pages are made from it. */
   readonly description: string;
   /** The user has to set it. */
@@ -28,10 +33,12 @@ export interface AttributeOptions<T> {
   readonly stable?: true;
   /** A computed value that may be null after apply. */
   readonly nullable?: true;
+  /** The elements of the list, set or map may be null. Otherwise a configuration with a null in it is refused. */
+  readonly nullElements?: true;
   /** What to use instead, as a sentence. */
   readonly deprecated?: string;
   /** Checks of a known, non-null value, before anything is planned. */
-  readonly validators?: readonly Validator<T>[];
+  readonly validators?: readonly Validator<Checked>[];
   /** Provider configuration only: environment variables that are asked, in order, where the user sets nothing. */
   readonly env?: readonly string[];
 }
@@ -53,7 +60,7 @@ export interface NestedAttribute<A extends Attributes, M extends NestingMode, O>
   readonly options: O;
 }
 
-type AnyOptions = AttributeOptions<any>;
+type AnyOptions = AttributeOptions<any, any>;
 
 export type Attribute = TypedAttribute<any, AnyOptions> | NestedAttribute<any, NestingMode, AnyOptions>;
 
@@ -81,20 +88,25 @@ export function bool<const O extends AttributeOptions<boolean>>(options: O): Typ
   return { type: 'bool', options };
 }
 
-export function list<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(
+/** A list or set as a validator gets it: an element that is not known yet is undefined. */
+export type PartlyKnown<E> = readonly (E | undefined)[];
+
+export function list<const T, const O extends AttributeOptions<ValueOfType<T>[], PartlyKnown<ValueOfType<T>>>>(
   element: T & TerraformType, options: O,
 ): TypedAttribute<ValueOfType<T>[], O> {
   return { type: ['list', element], options };
 }
 
 /** A set is an array here too; its order means nothing. */
-export function set<const T, const O extends AttributeOptions<ValueOfType<T>[]>>(
+export function set<const T, const O extends AttributeOptions<ValueOfType<T>[], PartlyKnown<ValueOfType<T>>>>(
   element: T & TerraformType, options: O,
 ): TypedAttribute<ValueOfType<T>[], O> {
   return { type: ['set', element], options };
 }
 
-export function map<const T, const O extends AttributeOptions<Record<string, ValueOfType<T>>>>(
+export function map<
+  const T, const O extends AttributeOptions<Record<string, ValueOfType<T>>, Readonly<Record<string, ValueOfType<T> | undefined>>>,
+>(
   element: T & TerraformType, options: O,
 ): TypedAttribute<Record<string, ValueOfType<T>>, O> {
   return { type: ['map', element], options };

@@ -19,6 +19,18 @@ export function toAuthor(value: Value): unknown {
   return value;
 }
 
+/**
+ * The same for a configuration that may be known in parts. A list or set of which one element is not known is not known as a whole, so
+ * that no author meets a hole in it. A map keeps its keys.
+ */
+export function toConfig(value: Value): unknown {
+  if (value instanceof Dynamic) return toConfig(value.value);
+  if (isRecord(value)) return mapValues(value, toConfig);
+  if (!Array.isArray(value)) return toAuthor(value);
+  const elements = value.map(toConfig);
+  return elements.includes(undefined) ? undefined : elements;
+}
+
 /** Where something that an author returned is missing. */
 export class MissingValue extends Error {
   constructor(readonly path: Path) {
@@ -39,7 +51,7 @@ export function fromAuthor(attributes: Attributes, returned: object, template: V
     const value = values[name];
     const innerPath = attributePath(name, path);
     if (value === undefined) throw new MissingValue(innerPath);
-    return [name, attributeFromAuthor(attribute, value, isRecord(template) ? template[name] ?? null : null, innerPath)];
+    return [name, attributeFromAuthor(attribute, value, isRecord(template) ? field(template, name) : null, innerPath)];
   }));
 }
 
@@ -56,7 +68,7 @@ function nestedFromAuthor(
   if (nesting === 'single') return inner(value, template, path);
   if (nesting === 'map') {
     const byKey = isRecord(template) ? template : {};
-    return mapValues(value as Record<string, unknown>, (item, key) => inner(item, byKey[key] ?? null, [...path, { key }]));
+    return mapValues(value as Record<string, unknown>, (item, key) => inner(item, field(byKey, key), [...path, { key }]));
   }
   const templates = Array.isArray(template) ? template : [];
   if (nesting === 'set') return (value as unknown[]).map((item) => setElement(attributes, templates, (like) => inner(item, like, path)));

@@ -1,10 +1,11 @@
 import type { Attribute, Attributes } from './attributes';
-import { toAuthor } from './author-view';
+import { toAuthor, toConfig } from './author-view';
 import { Diagnostics } from './diagnostics';
-import { attributeName, formatPath, type Path } from './path';
-import { isReadOnly, type Config, type Schema } from './schema';
+import { attributeName, type Path } from './path';
+import type { Config, Schema } from './schema';
 import { field, rebuild } from './walk';
-import { isUnknown, type Value } from '../values/value';
+import { wellFormed } from './well-formed';
+import { isUnknown, UNKNOWN, type Value } from '../values/value';
 
 export interface CheckOptions {
   /** The author's own checks. */
@@ -18,43 +19,26 @@ export function checkConfig(schema: Schema, config: Value, options: CheckOptions
   const diagnostics = new Diagnostics();
   // Terraform before 1.15 shows deprecations in documentation only.
   if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
-  const writable = withoutReadOnly(schema.attributes, config, diagnostics);
-  rebuild(schema.attributes, { planned: writable, config: writable, prior: null }, (attribute, { planned }, path) => {
-    checkAttribute(attribute, planned, path, diagnostics);
+  const formed = wellFormed(schema.attributes, config, diagnostics);
+  // A value that is wrong by itself is not known to the checks that follow: what they said of it would be confusing, or untrue.
+  const checked = rebuild(schema.attributes, { planned: formed, config: formed, prior: null }, (attribute, { planned }, path) => {
     if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
-    return planned;
+    return passes(attribute, planned, path, diagnostics) ? planned : UNKNOWN;
   });
   for (const validator of schema.validators ?? []) {
-    for (const problem of validator({ value: (name) => field(writable, name) })) diagnostics.add({ severity: 'error', ...problem });
+    for (const problem of validator({ value: (name) => field(checked, name) })) diagnostics.add({ severity: 'error', ...problem });
   }
-  options.validate?.(toAuthor(writable) as Config<Attributes>, diagnostics);
+  options.validate?.(toConfig(checked) as Config<Attributes>, diagnostics);
   return diagnostics;
 }
 
-/**
- * Terraform takes a value for any attribute, also for one that only the provider sets, and finds out after apply that the provider set
- * another value. A value that is not known yet is a value too.
- */
-function withoutReadOnly(attributes: Attributes, config: Value, diagnostics: Diagnostics): Value {
-  return rebuild(attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
-    if (planned === null || !isReadOnly(attribute)) return planned;
-    diagnostics.error(
-      'Invalid Configuration for Read-Only Attribute',
-      `${formatPath(path)} has a value, but only the provider sets this attribute. Remove it from the configuration.`,
-      path,
-    );
-    return null;
-  });
-}
-
-function checkAttribute(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
+function passes(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): boolean {
   const { deprecated } = attribute.options;
   if (value !== null && deprecated !== undefined) diagnostics.warn(`Deprecated attribute ${attributeName(path)}`, deprecated, path);
-  if (value === null || isUnknown(value)) return;
-  for (const validator of attribute.options.validators ?? []) {
-    const problem = validator(toAuthor(value), attributeName(path));
-    if (problem !== undefined) diagnostics.add({ severity: 'error', ...problem, path });
-  }
+  if (value === null || isUnknown(value)) return true;
+  const problems = (attribute.options.validators ?? []).flatMap((validator) => validator(toAuthor(value), attributeName(path)) ?? []);
+  for (const problem of problems) diagnostics.add({ severity: 'error', ...problem, path });
+  return problems.every(({ severity }) => severity === 'warning');
 }
 
 /** Terraform before 1.11 takes a write-only attribute for an ordinary one and would write the secret into the state. */

@@ -98,7 +98,7 @@ function replacePathsInside(attribute: Attribute, before: Value, after: Value, p
   const { attributes, nesting } = attribute;
   if (nesting === 'single') return replacePaths(attributes, before, after, path);
   if (nesting === 'map' && isRecord(before) && isRecord(after)) {
-    return Object.keys(after).flatMap((key) => replacePaths(attributes, before[key] ?? null, after[key], [...path, { key }]));
+    return Object.keys(after).flatMap((key) => replacePaths(attributes, field(before, key), after[key], [...path, { key }]));
   }
   if (nesting === 'list' && Array.isArray(before) && Array.isArray(after)) {
     return after.flatMap((value, index) => replacePaths(attributes, before[index] ?? null, value, [...path, { index }]));

@@ -1,5 +1,5 @@
 import type { Attributes } from './attributes';
-import { toAuthor } from './author-view';
+import { toAuthor, toConfig } from './author-view';
 import { attributePath, formatPath, type Path } from './path';
 import { replacePaths } from './plan-change';
 import { attributeType, type Config, type Plan, type State } from './schema';
@@ -35,9 +35,9 @@ export class ResourcePlan<A extends Attributes> {
     return toAuthor(this.prior) as State<A> | null;
   }
 
-  /** What the user wrote; `undefined` where it is not known yet. */
+  /** What the user wrote; `undefined` where it is not known yet, which a list is as soon as one element is not. */
   get config(): Config<A> {
-    return toAuthor(this.written) as Config<A>;
+    return toConfig(this.written) as Config<A>;
   }
 
   /** The planned value; `undefined` unless all of it is known. */

@@ -21,7 +21,7 @@ export type State<A extends Attributes> = { [K in keyof A]: Stated<A[K]> };
 /** What `create` and `update` are asked to make true. `undefined`: the provider decides it. */
 export type Plan<A extends Attributes> = { [K in keyof A]: Planned<A[K]> };
 
-/** What the user wrote. `null`: nothing; `undefined`: not known yet. */
+/** What the user wrote. `null`: nothing; `undefined`: not known yet, which a list or set is as soon as one element is not. */
 export type Config<A extends Attributes> = { [K in keyof A]: Written<A[K]> };
 
 type OptionsOf<T> = T extends { readonly options: infer O } ? O : never;

@@ -24,7 +24,7 @@ export function rebuild(attributes: Attributes, place: Place, visit: Visit, path
   if (!isRecord(planned)) return planned;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
     const inner = {
-      planned: planned[name] ?? null,
+      planned: field(planned, name),
       config: field(place.config, name),
       prior: field(place.prior, name),
       written: place.config !== null,
@@ -58,7 +58,8 @@ function rebuildNested({ attributes, nesting }: Nested, place: Place, visit: Vis
 /** The value of an attribute or key; null where there is none, unknown where the whole is. */
 export function field(value: Value, name: string): Value {
   if (isUnknown(value)) return value;
-  return isRecord(value) ? value[name] ?? null : null;
+  // A key may be the name of something that every object has, such as "constructor".
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : null;
 }
 
 function element(value: Value, index: number): Value {

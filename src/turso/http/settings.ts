@@ -79,18 +79,26 @@ export const DEFAULT_BASE_URL = 'https://api.turso.tech';
 /** Turso's service that tells which location is the closest. */
 export const DEFAULT_REGION_URL = 'https://region.turso.io';
 
+/** A setting that cannot be used. */
+export class SettingError extends Error {
+  constructor(readonly setting: keyof PlatformSettings, message: string) {
+    super(message);
+    this.name = 'SettingError';
+  }
+}
+
 /**
  * Checks the settings and fills in the defaults.
  *
- * @throws Error if the token is empty or cannot be sent, the organization is no slug, a URL is no
+ * @throws SettingError if the token is empty or cannot be sent, the organization is no slug, a URL is no
  *   HTTP URL, or a limit is not a whole number above 0. No message holds the token.
  */
 export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPlatformSettings {
   return Object.freeze({
     token: checkToken(settings.token),
     organization: checkOrganization(settings.organization),
-    baseUrl: checkUrl('API base URL', settings.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL),
-    regionUrl: checkUrl('region URL', settings.regionUrl ?? DEFAULT_REGION_URL, DEFAULT_REGION_URL),
+    baseUrl: checkUrl('baseUrl', 'API base URL', settings.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL),
+    regionUrl: checkUrl('regionUrl', 'region URL', settings.regionUrl ?? DEFAULT_REGION_URL, DEFAULT_REGION_URL),
     requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
     totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
     firstContactTimeoutMs: checkPositive('firstContactTimeoutMs', settings.firstContactTimeoutMs ?? 15_000),
@@ -106,34 +114,35 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
 
 function checkToken(token: string): string {
   if (token === '') {
-    throw new Error('The Turso API token is empty. Set TURSO_API_TOKEN, or make a token with "turso auth api-tokens mint".');
+    throw new SettingError('token', 'The Turso API token is empty. Set TURSO_API_TOKEN, or make a token with "turso auth api-tokens mint".');
   }
   // fetch would refuse such a header with a message that quotes the token.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new Error('The Turso API token holds a space, a line break or another character that no token has. Copy it again.');
+    throw new SettingError('token', 'The Turso API token holds a space, a line break or another character that no token has. Copy it again.');
   }
   return token;
 }
 
 function checkOrganization(organization: string | undefined): string | undefined {
   if (organization === undefined || /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/.test(organization)) return organization;
-  throw new Error(
+  throw new SettingError(
+    'organization',
     `The Turso organization is ${JSON.stringify(organization)}. Use its slug, which holds letters, digits and dashes, ` +
     'for example "my-org"; "turso org list" shows it.',
   );
 }
 
-function checkUrl(what: string, text: string, example: string): string {
+function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, example: string): string {
   const remedy = `Use an http or https URL without user, query or fragment, for example "${example}".`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) {
     // A password may stand in it all the same.
     const shown = text.replace(/\/\/.*@/, '//...@');
-    throw new Error(`The Turso ${what} is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
+    throw new SettingError(setting, `The Turso ${what} is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
   }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {
-    throw new Error(`The Turso ${what} ${JSON.stringify(withoutPassword(url))} cannot be used. ${remedy}`);
+    throw new SettingError(setting, `The Turso ${what} ${JSON.stringify(withoutPassword(url))} cannot be used. ${remedy}`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
@@ -143,7 +152,7 @@ function withoutPassword({ protocol, host, pathname }: URL): string {
   return `${protocol}${host === '' ? pathname.replace(/^.*@/, '...@') : `//${host}${pathname}`}`;
 }
 
-function checkPositive(name: string, value: number): number {
+function checkPositive(name: keyof PlatformSettings, value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`${name} is ${value}. Use a whole number greater than 0.`);
+  throw new SettingError(name, `${name} is ${value}. Use a whole number greater than 0.`);
 }

@@ -95,6 +95,28 @@ export class Core {
     return toldBy(diagnostics);
   }
 
+  /** A data source, as it is read once its configuration is known. */
+  async readDataSource(type: string, config: Written): Promise<Told[]> {
+    const { attributes } = this.provider.dataSources.find((one) => one.type === type)!.schema;
+    const { diagnostics } = await this.wire.call('ReadDataSource', { typeName: type, config: written(attributes, config) });
+    return toldBy(diagnostics);
+  }
+
+  /** An ephemeral resource, as it is opened once its configuration is known. */
+  async openEphemeral(type: string, config: Written): Promise<Told[]> {
+    const { attributes } = this.provider.ephemeralResources!.find((one) => one.type === type)!.schema;
+    const { diagnostics } = await this.wire.call('OpenEphemeralResource', { typeName: type, config: written(attributes, config) });
+    return toldBy(diagnostics);
+  }
+
+  /** What a function of the provider says instead of a result; undefined where it gives one. */
+  async callFunction(name: string, ...args: readonly Value[]): Promise<string | undefined> {
+    const { parameters, variadic } = this.provider.functions!.find((one) => one.name === name)!;
+    const encoded = args.map((value, index) => encodeDynamicValue((parameters[index] ?? variadic).type, value));
+    const { error } = await this.wire.call('CallFunction', { name, arguments: encoded });
+    return error?.text;
+  }
+
   /** Takes over what exists; its state is to be refreshed then. */
   async import(type: string, id: string): Promise<Outcome> {
     const answer = await this.wire.call('ImportResourceState', { typeName: type, id, clientCapabilities: CAPABILITIES });

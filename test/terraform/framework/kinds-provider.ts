@@ -47,9 +47,9 @@ const everything = resource({
       secret: string({ optional: true, sensitive: true, description: 'Sensitive.' }),
       password: string({ optional: true, writeOnly: true, description: 'Write-only.' }),
       either: string({ optional: true, computed: true, description: 'Given or found.' }),
-      strings: list('string', { optional: true, description: 'List.' }),
+      strings: list('string', { optional: true, nullElements: true, description: 'List.' }),
       numbers: set('number', { optional: true, description: 'Set.' }),
-      tags: map('string', { optional: true, description: 'Map.' }),
+      tags: map('string', { optional: true, nullElements: true, description: 'Map.' }),
       shape: object({ width: 'number', label: 'string' }, { optional: true, description: 'Object.' }),
       single: singleNested({
         size: number({ required: true, description: 'Size.' }),

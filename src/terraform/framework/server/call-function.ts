@@ -6,16 +6,18 @@ import type { Value } from '../../values/value';
 import { toAuthor } from '../author-view';
 import { DiagnosticError, providerBug } from '../diagnostics';
 import { ArgumentError, type ProviderFunction } from '../function';
+import { shortenedIn } from '../shorten';
 
 /** Terraform calls functions in any process, also before the provider is configured. */
 export async function callFunction(session: Session, request: wire.CallFunctionRequest): Promise<wire.CallFunctionResponse> {
   const definition = session.function(request.name);
+  const args = request.arguments.map((argument, index) => decodeDynamicValue(argumentType(definition, index), argument));
   try {
-    const args = request.arguments.map((argument, index) => toAuthor(decodeDynamicValue(argumentType(definition, index), argument)));
-    const result = await definition.call(args as never);
+    const result = await definition.call(args.map(toAuthor) as never);
     return { result: encodeDynamicValue(definition.returns as TerraformType, result as Value) };
   } catch (error) {
-    return { error: functionError(error) };
+    const { text, functionArgument } = functionError(error);
+    return { error: { text: shortenedIn(text, args), functionArgument } };
   }
 }
 
@@ -23,7 +25,7 @@ function argumentType({ parameters, variadic }: ProviderFunction, index: number)
   return (parameters[index] ?? variadic).type;
 }
 
-function functionError(error: unknown): wire.FunctionError {
+function functionError(error: unknown): { readonly text: string; readonly functionArgument?: number } {
   if (error instanceof ArgumentError) return { text: error.message, functionArgument: error.argument };
   if (error instanceof DiagnosticError) return { text: error.diagnostics.map(({ summary, detail }) => `${summary}. ${detail}`).join('\n') };
   return { text: providerBug('', `${String(error)}.`).detail };

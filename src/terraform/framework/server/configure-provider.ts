@@ -4,8 +4,9 @@ import type * as wire from '../../protocol/messages';
 import { decodeDynamicValue } from '../../values/dynamic-value';
 import { isRecord, isWhollyKnown, type Value } from '../../values/value';
 import { toAuthor } from '../author-view';
-import { Diagnostics } from '../diagnostics';
 import { objectType, type Plan, type Schema } from '../schema';
+import { field } from '../walk';
+import { formFaults } from '../well-formed';
 
 /**
  * Makes the client. A configuration that is not known yet (it may come from a resource of the same plan) is no error:
@@ -17,12 +18,13 @@ export async function configureProvider(
   const { provider, log } = session;
   session.begin();
   const config = decodeDynamicValue(objectType(provider.schema.attributes), request.config);
+  const diagnostics = formFaults(provider.schema.attributes, config);
+  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
   const unknown = isRecord(config) ? Object.keys(config).filter((name) => !isWhollyKnown(config[name])) : [];
   if (unknown.length > 0) {
     session.configuration = { state: 'unknown', attributes: unknown };
     return {};
   }
-  const diagnostics = new Diagnostics();
   await session.run({ verb: 'configure', noun: 'provider', label: provider.name }, diagnostics, async () => {
     const client = await provider.configure(
       toAuthor(withEnvironment(provider.schema, config, process.env)) as Plan<any>,
@@ -30,13 +32,13 @@ export async function configureProvider(
     );
     session.configuration = { state: 'ready', client };
   });
-  return { diagnostics: diagnosticsToProto(diagnostics.list()) };
+  return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
 }
 
 /** What the user left out, from the environment. An empty variable counts as not set, as in Terraform's own. */
 function withEnvironment(schema: Schema, config: Value, environment: NodeJS.ProcessEnv): Value {
   return Object.fromEntries(Object.entries(schema.attributes).map(([name, { options }]) => {
-    const value = isRecord(config) ? config[name] ?? null : null;
+    const value = field(config, name);
     if (value !== null) return [name, value];
     const variable = options.env?.find((candidate: string) => environment[candidate] !== undefined && environment[candidate] !== '');
     return [name, variable === undefined ? null : environment[variable]!];

@@ -9,20 +9,22 @@ import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
-import { Diagnostics, providerBug, type Diagnostic } from '../diagnostics';
+import { providerBug, type Diagnostic, type Diagnostics } from '../diagnostics';
 import type { Found } from '../list';
 import { planChange } from '../plan-change';
 import type { Resource } from '../resource';
+import { formFaults } from '../well-formed';
 
 /** One event for each object that was found, until there are as many as Terraform wants. An error is the last event. */
 export async function* listResource(session: Session, request: wire.ListResourceRequest): AsyncGenerator<wire.ListResourceEvent> {
   const { resource, list } = session.listed(request.typeName);
-  const diagnostics = new Diagnostics();
-  if (session.client === undefined) {
-    yield { diagnostic: diagnosticsToProto([session.missingClient()]) };
+  const written = filterValue(list, request.config);
+  const diagnostics = formFaults(list.schema.attributes, written);
+  if (session.client === undefined) diagnostics.add(session.missingClient());
+  if (diagnostics.hasErrors) {
+    yield { diagnostic: diagnosticsToProto(diagnostics.list(), written) };
     return;
   }
-  const written = filterValue(list, request.config);
   const filter = toAuthor(planChange(list.schema.attributes, { prior: null, proposed: written, config: written })) as any;
   const operation = { verb: 'list', noun: `${resource.noun}s`, timeout: resource.timeout };
   const context = { client: session.client, diagnostics, log: session.log };
@@ -31,12 +33,12 @@ export async function* listResource(session: Session, request: wire.ListResource
   let count = 0;
   const told = new Set<Diagnostic>();
   for await (const event of events) {
-    yield { ...event, diagnostic: diagnosticsToProto(untold(diagnostics, told)) };
+    yield { ...event, diagnostic: diagnosticsToProto(untold(diagnostics, told), written) };
     count += 1;
     if (count === request.limit) return;
   }
   const last = untold(diagnostics, told);
-  if (last.length > 0) yield { diagnostic: diagnosticsToProto(last) };
+  if (last.length > 0) yield { diagnostic: diagnosticsToProto(last, written) };
 }
 
 interface Listing {

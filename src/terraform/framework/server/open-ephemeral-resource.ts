@@ -9,6 +9,7 @@ import { Diagnostics } from '../diagnostics';
 import type { EphemeralResource } from '../ephemeral-resource';
 import { planChange } from '../plan-change';
 import { objectType } from '../schema';
+import { formFaults } from '../well-formed';
 
 export async function openEphemeralResource(
   session: Session, request: wire.OpenEphemeralResourceRequest,
@@ -17,6 +18,8 @@ export async function openEphemeralResource(
   const { attributes } = resource.schema;
   const type = objectType(attributes);
   const config = decodeDynamicValue(type, request.config);
+  const faults = formFaults(attributes, config);
+  if (faults.hasErrors) return { diagnostics: diagnosticsToProto(faults.list(), config) };
   // Opening is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
   if (session.configuration.state === 'unknown') return { ...openedLater(session, resource), result: encodeDynamicValue(type, wanted) };

@@ -13,6 +13,7 @@ import { identityOf } from '../identity';
 import { planChange } from '../plan-change';
 import type { Resource } from '../resource';
 import { ResourcePlan } from '../resource-plan';
+import { formFaults } from '../well-formed';
 
 export async function planResourceChange(
   session: Session, request: wire.PlanResourceChangeRequest,
@@ -23,6 +24,8 @@ export async function planResourceChange(
   const { own: proposed, timeouts } = decodeResourceValue(resource, request.proposedNewState);
   const { own: config } = decodeResourceValue(resource, request.config);
 
+  const faults = formFaults(attributes, config);
+  if (faults.hasErrors) return { plannedState: request.proposedNewState, diagnostics: diagnosticsToProto(faults.list(), config) };
   const planned = proposed === null ? null : planChange(attributes, { prior, proposed, config });
   const plan = new ResourcePlan(attributes, prior, planned, config);
   const diagnostics = new Diagnostics();

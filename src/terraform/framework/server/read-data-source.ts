@@ -4,20 +4,18 @@ import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
 import { fromAuthor, toAuthor } from '../author-view';
-import { Diagnostics } from '../diagnostics';
 import { planChange } from '../plan-change';
 import { objectType } from '../schema';
+import { formFaults } from '../well-formed';
 
 export async function readDataSource(session: Session, request: wire.ReadDataSourceRequest): Promise<wire.ReadDataSourceResponse> {
   const dataSource = session.dataSource(request.typeName);
   const { attributes } = dataSource.schema;
   const type = objectType(attributes);
-  const diagnostics = new Diagnostics();
-  if (session.client === undefined) {
-    diagnostics.add(session.missingClient());
-    return { diagnostics: diagnosticsToProto(diagnostics.list()) };
-  }
+  if (session.client === undefined) return { diagnostics: diagnosticsToProto([session.missingClient()]) };
   const config = decodeDynamicValue(type, request.config);
+  const diagnostics = formFaults(attributes, config);
+  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
   // A reading is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
   const asked = toAuthor(wanted) as any;

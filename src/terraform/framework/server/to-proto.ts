@@ -4,6 +4,7 @@ import { isNested, type Attribute, type Attributes } from '../attributes';
 import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
+import { withoutLongValues } from '../shorten';
 import { withShownPaths } from '../shown-path';
 
 /** How descriptions are written. */
@@ -47,7 +48,7 @@ function attributeToProto(name: string, attribute: Attribute): wire.Attribute {
 
 /** @param whole what Terraform prints the source of: the configuration, or the prior state where there is no configuration */
 export function diagnosticsToProto(diagnostics: readonly Diagnostic[], whole: Value = null): wire.Diagnostic[] {
-  return withShownPaths(diagnostics, whole).map(({ severity, summary, detail, path }) => ({
+  return withShownPaths(withoutLongValues(diagnostics, whole), whole).map(({ severity, summary, detail, path }) => ({
     severity: wire.DiagnosticSeverity[severity],
     summary,
     detail,

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics';
 import type { ResourceList } from '../list';
 import type { Resource } from '../resource';
 import { objectType, type Schema } from '../schema';
+import { withoutLongValues } from '../shorten';
 import { withShownPaths } from '../shown-path';
 import { resourceSchema } from '../timeouts';
 
@@ -27,5 +28,5 @@ export function validateListConfig(list: ResourceList, message: EncodedValue | u
 }
 
 function check(schema: Schema, config: Value, options: CheckOptions): Diagnostic[] {
-  return withShownPaths(checkConfig(schema, config, options).list(), config);
+  return withShownPaths(withoutLongValues(checkConfig(schema, config, options).list(), config), config);
 }
