@@ -1,7 +1,3 @@
-import { Token } from 'cdktf';
-import type { Fault } from './faults';
-import { SIZE, SIZE_RULE } from '../notation';
-
 /** What can be chosen for any database. */
 export interface DatabaseOptions {
   /**
@@ -64,9 +60,4 @@ export interface DatabaseOptions {
    * @deprecated Turso does not offer attaching to new users any more.
    */
   readonly allowAttach?: boolean;
-}
-
-export function sizeFault(prop: string, size: string | undefined): Fault {
-  if (size === undefined || Token.isUnresolved(size) || SIZE.test(size)) return undefined;
-  return `${prop} is ${JSON.stringify(size)}. ${SIZE_RULE}`;
 }

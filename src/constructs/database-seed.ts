@@ -2,16 +2,17 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { App, Lazy, Manifest, TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { Fault } from './faults';
+import { ruleFault, type Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
 import type { DatabaseSeed as DatabaseSeedBinding } from '../bindings';
 import { escapeTemplate } from '../hcl';
-import { parseTime, TIME_RULE } from '../notation';
+import { DOWNLOAD_URL, pastTime } from '../notation';
 
 /** What can be chosen for a branch. */
 export interface BranchOptions {
   /**
-   * The point in time to branch from, in RFC 3339, such as `2025-01-31T12:00:00Z`. It has to lie within the retention of the plan.
+   * The point in time to branch from, one that is over, in RFC 3339, such as `2025-01-31T12:00:00Z`. It has to lie within the
+   * retention of the plan.
    *
    * @default - the moment at which the database is created
    * @see https://docs.turso.tech/features/point-in-time-recovery
@@ -77,9 +78,17 @@ export class DatabaseSeed {
   /** The point in time that is copied. Left out: the moment at which the new database is created. */
   public readonly timestamp?: string;
 
+  /**
+   * Where Turso loads a dump from; undefined for every other seed.
+   *
+   * @internal
+   */
+  public readonly _url?: string;
+
   private constructor(private readonly content: SeedContent) {
     this.database = content.database;
     this.timestamp = content.timestamp;
+    this._url = content.url;
   }
 
   /**
@@ -125,7 +134,5 @@ function physical(folder: string): string {
 }
 
 export function seedFault(seed: DatabaseSeed | undefined): Fault {
-  const timestamp = seed?.timestamp;
-  if (timestamp === undefined || Token.isUnresolved(timestamp)) return undefined;
-  return parseTime(timestamp) === undefined ? `the timestamp of seed is ${JSON.stringify(timestamp)}. ${TIME_RULE}` : undefined;
+  return ruleFault('the timestamp of seed', seed?.timestamp, pastTime()) ?? ruleFault('the url of seed', seed?._url, DOWNLOAD_URL);
 }

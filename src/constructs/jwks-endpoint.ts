@@ -4,6 +4,7 @@ import { throwFaults, type Fault } from './faults';
 import { requireTurso } from './turso-provider';
 import { Jwks } from '../bindings';
 import { asText } from '../hcl';
+import { HTTPS_URL, withoutCredentials } from '../notation';
 
 /** How an identity provider is registered. */
 export interface JwksEndpointProps {
@@ -49,6 +50,6 @@ export class JwksEndpoint extends Construct {
 }
 
 function urlFault(url: string): Fault {
-  if (Token.isUnresolved(url) || /^https:\/\/[^/\s]+/.test(url)) return undefined;
-  return `url is ${JSON.stringify(url)}. Use the https URL of the key set, such as "https://example.clerk.accounts.dev/.well-known/jwks.json".`;
+  if (Token.isUnresolved(url) || HTTPS_URL.accepts(url)) return undefined;
+  return `url is ${JSON.stringify(withoutCredentials(url))}. ${HTTPS_URL.words}`;
 }

@@ -1,12 +1,12 @@
-import { Token } from 'cdktf';
-import type { Fault } from './faults';
+import { ruleFault, type Fault } from './faults';
+import { nameFault } from './names';
 import type { SchemaFleetStrategy } from '../bindings';
-import { milliseconds } from '../notation';
+import { CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, PAUSE, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION, WAVE } from '../notation';
 
 /** How careful a fleet is migrated. */
 export interface RolloutStrategy {
   /**
-   * How many databases are migrated at a time, from 1 on.
+   * How many databases are migrated at a time, from 1 to 100.
    *
    * @default 16
    */
@@ -21,7 +21,7 @@ export interface RolloutStrategy {
   readonly canaries?: string[];
 
   /**
-   * How many tenants are canaries beside those that are named: the first by name.
+   * How many tenants are canaries beside those that are named: the first by name. At most 100000.
    *
    * @default 0
    */
@@ -29,21 +29,22 @@ export interface RolloutStrategy {
 
   /**
    * Sizes of the waves in which the other tenants follow, in their order: numbers of tenants, or percentages of all tenants of the rollout,
-   * such as `['10', '25%']`. What they leave is the last wave.
+   * such as `['10', '25%']`, without leading zeros. What they leave is the last wave.
    *
    * @default - one wave
    */
   readonly waves?: string[];
 
   /**
-   * How long to wait after the canaries and after each wave but the last: numbers with the units w, d, h, m and s, such as `10m`.
+   * How long to wait after the canaries and after each wave but the last: whole numbers with the units w, d, h, m and s, such as `10m` or
+   * `1h30m`; `24h` at most. `0s` is no pause.
    *
    * @default - not at all
    */
   readonly pause?: string;
 
   /**
-   * How many tenants may fail before no other is begun. `0` stops at the first.
+   * How many tenants may fail before no other is begun, at most 1000000. `0` stops at the first.
    *
    * @default - any number; a failing tenant is rolled back alone while the others go on
    */
@@ -65,8 +66,9 @@ export interface RolloutStrategy {
   readonly rehearseOn?: string;
 
   /**
-   * For how long a branch of each tenant is kept that is made before its migration, such as `7d`. It is deleted by the first rollout
-   * after that. Branches count as databases of the organization.
+   * For how long a branch of each tenant is kept that is made before its migration: whole numbers with the units w, d, h, m and s, such
+   * as `7d` or `2w`; more than nothing, `90d` at most. It is deleted by the first rollout after that. Branches count
+   * as databases of the organization.
    *
    * @default - none is made
    * @see https://docs.turso.tech/features/branching
@@ -74,7 +76,8 @@ export interface RolloutStrategy {
   readonly snapshotRetention?: string;
 
   /**
-   * After how long a silence a rollout that was killed counts as dead, so that the next one takes over, such as `30s`.
+   * After how long a silence a rollout that was killed counts as dead, so that the next one takes over: whole numbers with the units w,
+   * d, h, m and s, such as `30s`; more than nothing, `1h` at most.
    *
    * @default 30s
    */
@@ -83,15 +86,17 @@ export interface RolloutStrategy {
 
 /** What is wrong with a strategy. */
 export function strategyFaults(strategy: RolloutStrategy = {}): Fault[] {
-  const { concurrency, canaryCount, maxFailures, waves = [] } = strategy;
+  const { canaries = [], waves = [], rehearseOn } = strategy;
   return [
-    wholeNumberFault('concurrency', concurrency, 1),
-    wholeNumberFault('canaryCount', canaryCount, 0),
-    wholeNumberFault('maxFailures', maxFailures, 0),
-    ...waves.map(waveFault),
-    durationFault('pause', strategy.pause),
-    durationFault('snapshotRetention', strategy.snapshotRetention),
-    durationFault('leaseDuration', strategy.leaseDuration),
+    ruleFault('strategy.concurrency', strategy.concurrency, ROLLOUT_CONCURRENCY),
+    ruleFault('strategy.canaryCount', strategy.canaryCount, CANARY_COUNT),
+    ruleFault('strategy.maxFailures', strategy.maxFailures, MAX_FAILURES),
+    ...canaries.map((name, index) => nameFault(`strategy.canaries[${index}]`, name, name)),
+    ...waves.map((wave, index) => ruleFault(`strategy.waves[${index}]`, wave, WAVE)),
+    ...rehearseOn === undefined ? [] : [nameFault('strategy.rehearseOn', rehearseOn, rehearseOn)],
+    ruleFault('strategy.pause', strategy.pause, PAUSE),
+    ruleFault('strategy.snapshotRetention', strategy.snapshotRetention, SNAPSHOT_RETENTION),
+    ruleFault('strategy.leaseDuration', strategy.leaseDuration, LEASE_DURATION),
   ];
 }
 
@@ -99,22 +104,4 @@ export function strategyFaults(strategy: RolloutStrategy = {}): Fault[] {
 export function strategyToTerraform(strategy: RolloutStrategy | undefined, canaries: readonly string[]): SchemaFleetStrategy | undefined {
   const all = [...strategy?.canaries ?? [], ...canaries];
   return strategy === undefined && all.length === 0 ? undefined : { ...strategy, canaries: all.length === 0 ? undefined : all };
-}
-
-function wholeNumberFault(prop: string, value: number | undefined, least: number): Fault {
-  if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least)) return undefined;
-  return `strategy.${prop} is ${value}. Use a whole number from ${least} on.`;
-}
-
-function waveFault(wave: string): Fault {
-  const [, number, percent] = /^(\d+)(%?)$/.exec(wave) ?? [];
-  const fits = number !== undefined && Number(number) >= 1 && (percent === '' || Number(number) <= 100);
-  return fits || Token.isUnresolved(wave)
-    ? undefined
-    : `strategy.waves has ${JSON.stringify(wave)}. A wave is a number of tenants from 1 on, or a percentage from 1% to 100%, such as "10" or "25%".`;
-}
-
-function durationFault(prop: string, value: string | undefined): Fault {
-  if (value === undefined || Token.isUnresolved(value) || milliseconds(value) !== undefined) return undefined;
-  return `strategy.${prop} is ${JSON.stringify(value)}. Use numbers with the units w, d, h, m and s, such as "10m".`;
 }

@@ -1,4 +1,5 @@
-import { milliseconds } from '../notation';
+import { ruleFault } from './faults';
+import { LIFETIME } from '../notation';
 
 /**
  * How long a token lives.
@@ -14,11 +15,11 @@ export class TokenExpiry {
   /**
    * The token ends after a number of days.
    *
-   * @param count a whole number, at least 1
+   * @param count a whole number from 1 to 36500
    */
   public static days(count: number): TokenExpiry {
-    if (!Number.isInteger(count) || count < 1) {
-      throw new Error(`TokenExpiry.days is ${count}. Use a whole number, at least 1; for shorter lives use TokenExpiry.after, such as TokenExpiry.after("12h").`);
+    if (!Number.isInteger(count) || !LIFETIME.accepts(`${count}d`)) {
+      throw new Error(`TokenExpiry.days is ${count}. Use a whole number from 1 to 36500; for shorter lives use TokenExpiry.after, such as TokenExpiry.after("12h").`);
     }
     return new TokenExpiry(`${count}d`);
   }
@@ -26,13 +27,11 @@ export class TokenExpiry {
   /**
    * The token ends after a time.
    *
-   * @param duration numbers with the units w, d, h, m and s, such as `2w1d` or `12h`
+   * @param duration whole numbers with the units w, d, h, m and s, such as `2w1d` or `12h`; more than nothing, a hundred years at most
    */
   public static after(duration: string): TokenExpiry {
-    const lifetime = milliseconds(duration);
-    if (lifetime === undefined || lifetime === 0) {
-      throw new Error(`TokenExpiry.after is ${JSON.stringify(duration)}. Use numbers with the units w, d, h, m and s, such as "30d" or "2w1d".`);
-    }
+    const fault = ruleFault('TokenExpiry.after', duration, LIFETIME);
+    if (fault !== undefined) throw new Error(fault);
     return new TokenExpiry(duration);
   }
 

@@ -1,11 +1,11 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { Fault } from './faults';
+import { ruleFault, type Fault } from './faults';
 import type { TokenExpiry } from './token-expiry';
 import type { TokenPermission } from './token-permission';
 import { tokenKeepers } from './token-rotation';
 import type { ITursoDatabase } from './turso-database';
-import { milliseconds } from '../notation';
+import { ANY_DURATION, milliseconds } from '../notation';
 
 /** What a token allows. */
 export enum TokenAccess {
@@ -26,8 +26,8 @@ export interface TokenOptions {
   readonly expiration?: TokenExpiry;
 
   /**
-   * How long before its end the token is renewed by the next deployment: numbers with the units w, d, h, m and s, such as `7d`. Shorter
-   * than the token's life.
+   * How long before its end the token is renewed by the next deployment: whole numbers with the units w, d, h, m and s, such as `7d`.
+   * Shorter than the token's life.
    *
    * @default - when two thirds of the token's life are over
    */
@@ -97,9 +97,7 @@ function renewalFault({ expiration, renewBefore }: TokenOptions): Fault {
   if (renewBefore === undefined || Token.isUnresolved(renewBefore)) return undefined;
   const written = `renewBefore is ${JSON.stringify(renewBefore)}`;
   const before = milliseconds(renewBefore);
-  if (before === undefined) {
-    return `${written}. Use numbers with the units w, d, h, m and s, such as "7d" or "12h".`;
-  }
+  if (before === undefined) return ruleFault('renewBefore', renewBefore, ANY_DURATION);
   const lifetime = milliseconds(expiration?.value ?? 'never');
   if (lifetime === undefined) {
     return `${written}, but the token never expires. Set expiration, or leave renewBefore out.`;

@@ -1,9 +1,9 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { DatabaseEncryption } from './database-encryption';
-import { sizeFault, type DatabaseOptions } from './database-options';
+import type { DatabaseOptions } from './database-options';
 import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
-import { throwFaults, type Fault } from './faults';
+import { ruleFault, throwFaults, type Fault } from './faults';
 import { hostnameFaults, nameFault } from './names';
 import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess, type TokenOptions } from './token-options';
@@ -11,6 +11,7 @@ import { TursoGroup, type ITursoGroup } from './turso-group';
 import { configuredOrganization, requireTurso } from './turso-provider';
 import { DataTursoDatabase, Database } from '../bindings';
 import { asText } from '../hcl';
+import { SIZE } from '../notation';
 
 /** How a database is made. */
 export interface TursoDatabaseProps extends DatabaseOptions {
@@ -148,7 +149,7 @@ export class TursoDatabase extends DatabaseBase {
     super(scope, id);
     const { group, seed, encryption, restoreDatabaseId, schema, name: given, ...settings } = props;
     const name = given ?? id;
-    throwFaults(this, [nameFault('name', given, name), sizeFault('sizeLimit', settings.sizeLimit), seedFault(seed), branchFault(seed, group)]);
+    throwFaults(this, [nameFault('name', given, name), ruleFault('sizeLimit', settings.sizeLimit, SIZE), seedFault(seed), branchFault(seed, group)]);
     requireTurso(this);
     // The organization is certain only when the stack is complete.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });

@@ -1,9 +1,11 @@
 import { Annotations, Aspects, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
+import { ruleFault, throwFaults } from './faults';
 import { TursoProvider as TursoProviderBinding } from '../bindings';
 import { asText } from '../hcl';
 import { installationWarnings } from './plugin/cli-configuration';
+import { API_CONCURRENCY } from '../notation';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 
@@ -72,6 +74,7 @@ export class TursoProvider extends TursoProviderBinding {
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
     super(scope, id, asText(props));
+    throwFaults(this, [ruleFault('concurrency', props.concurrency, API_CONCURRENCY)]);
     refuseSecond(this);
     carryPlugin(TerraformStack.of(this));
   }

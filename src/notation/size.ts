@@ -1,13 +1,17 @@
+import type { Rule } from './rule';
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, 'b': 1, 'kb': 2 ** 10, 'mb': 2 ** 20, 'gb': 2 ** 30, 'tb': 2 ** 40 };
 
-/** A size as Turso writes it: a number of bytes, or a number with a unit such as `256mb`. */
-export const SIZE = /^(\d+)(b|kb|mb|gb|tb)?$/i;
+const PATTERN = /^(\d+)(b|kb|mb|gb|tb)?$/i;
 
-/** What {@link SIZE} wants, in words. */
-export const SIZE_RULE = 'Use a number of bytes, or a number with a unit, such as "256mb" or "1gb".';
+/** A size as Turso writes it: a number of bytes, or a number with a unit such as `256mb`. */
+export const SIZE: Rule<string> = {
+  accepts: (text) => PATTERN.test(text) && Number.isSafeInteger(bytesOf(text)),
+  words: 'Use a number of bytes, or a whole number with one of the units b, kb, mb, gb and tb, such as "256mb" or "1gb".',
+};
 
 /** Bytes of a size; undefined for what is none. */
 export function bytesOf(size: string): number | undefined {
-  const match = SIZE.exec(size.trim());
+  const match = PATTERN.exec(size.trim());
   return match === null ? undefined : Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()];
 }

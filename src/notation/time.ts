@@ -1,7 +1,20 @@
+import type { Rule } from './rule';
+
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** What {@link parseTime} wants, in words. */
-export const TIME_RULE = 'Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".';
+/** A moment. */
+export const TIME: Rule<string> = {
+  accepts: (text) => parseTime(text) !== undefined,
+  words: 'Use RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".',
+};
+
+/** A moment that is over. */
+export function pastTime(now: () => number = Date.now): Rule<string> {
+  return {
+    accepts: (text) => (parseTime(text) ?? Infinity) <= now(),
+    words: 'Use a time that is over, in RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".',
+  };
+}
 
 /** Milliseconds since 1970 of a moment in RFC 3339; undefined for what is none, such as the 30th of February. */
 export function parseTime(text: string): number | undefined {

@@ -1,4 +1,5 @@
-import { integerBetween, string, number } from '../terraform';
+import { API_CONCURRENCY } from '../notation';
+import { string, number } from '../terraform';
 import { DATA_SOURCES } from './data-sources';
 import { provider } from './define';
 import { ephemeralDatabaseToken } from './ephemeral-resources/database-token';
@@ -21,6 +22,7 @@ import { sql } from './resources/sql';
 import { tenantDatabases } from './resources/tenant-databases';
 import { tokenRotation } from './resources/token-rotation';
 import { Turso } from './turso';
+import { following } from './validation/rule';
 
 /** The Turso provider: the index of everything that it manages. */
 export const tursoProvider = provider({
@@ -54,7 +56,7 @@ export const tursoProvider = provider({
       concurrency: number({
         optional: true,
         description: 'How many requests to the Platform API may be under way at once, from 1 to 1000. Defaults to 32.',
-        validators: [integerBetween(1, 1000)],
+        validators: [following(API_CONCURRENCY)],
       }),
     },
   },

@@ -19,6 +19,6 @@ test('takes a name and an organization', () => {
 
 test.each(['http://example.com/jwks.json', 'example.com', ''])('fails when the URL is %p', (wrong) => {
   expect(() => new JwksEndpoint(newStack(), 'clerk', { url: wrong })).toThrow(new Error(
-    `app/clerk: url is "${wrong}". Use the https URL of the key set, such as "https://example.clerk.accounts.dev/.well-known/jwks.json".`,
+    `app/clerk: url is "${wrong}". Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json".`,
   ));
 });

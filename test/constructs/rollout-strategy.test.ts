@@ -59,13 +59,14 @@ test('begins with a canary that is added', () => {
 });
 
 test.each<[string, RolloutStrategy, string]>([
-  ['a concurrency of none', { concurrency: 0 }, 'strategy.concurrency is 0. Use a whole number from 1 on.'],
-  ['half a canary', { canaryCount: 0.5 }, 'strategy.canaryCount is 0.5. Use a whole number from 0 on.'],
-  ['fewer failures than none', { maxFailures: -1 }, 'strategy.maxFailures is -1. Use a whole number from 0 on.'],
-  ['an empty wave', { waves: ['0'] }, 'strategy.waves has "0". A wave is a number of tenants from 1 on, or a percentage from 1% to 100%, such as "10" or "25%".'],
-  ['more than all', { waves: ['101%'] }, 'strategy.waves has "101%". A wave is a number of tenants from 1 on, or a percentage from 1% to 100%, such as "10" or "25%".'],
-  ['a pause without unit', { pause: '10' }, 'strategy.pause is "10". Use numbers with the units w, d, h, m and s, such as "10m".'],
-  ['a lease in words', { leaseDuration: 'long' }, 'strategy.leaseDuration is "long". Use numbers with the units w, d, h, m and s, such as "10m".'],
+  ['a concurrency of none', { concurrency: 0 }, 'strategy.concurrency is 0. Use a whole number from 1 to 100.'],
+  ['a concurrency of too many', { concurrency: 500 }, 'strategy.concurrency is 500. Use a whole number from 1 to 100.'],
+  ['half a canary', { canaryCount: 0.5 }, 'strategy.canaryCount is 0.5. Use a whole number from 0 to 100000.'],
+  ['fewer failures than none', { maxFailures: -1 }, 'strategy.maxFailures is -1. Use a whole number from 0 to 1000000.'],
+  ['an empty wave', { waves: ['0'] }, 'strategy.waves[0] is "0". Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.'],
+  ['more than all', { waves: ['101%'] }, 'strategy.waves[0] is "101%". Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.'],
+  ['a pause without unit', { pause: '10' }, 'strategy.pause is "10". Use whole numbers with the units w, d, h, m and s, such as "7d", "12h" or "1d30m"; "24h" at most.'],
+  ['a lease in words', { leaseDuration: 'long' }, 'strategy.leaseDuration is "long". Use whole numbers with the units w, d, h, m and s, such as "7d", "12h" or "1d30m": more than nothing, "1h" at most.'],
 ])('fails for %s', (_, strategy, message) => {
   expect(() => fleetWith(strategy)).toThrow(new Error(`app/slack: ${message}`));
 });
@@ -73,7 +74,7 @@ test.each<[string, RolloutStrategy, string]>([
 test('fails with all faults at once, a target that is no migration among them', () => {
   expect(() => fleetWith({ concurrency: 0 }, { targetVersion: '0003', baseline: '0001' })).toThrow(new Error([
     'app/slack:',
-    '  - strategy.concurrency is 0. Use a whole number from 1 on.',
+    '  - strategy.concurrency is 0. Use a whole number from 1 to 100.',
     '  - targetVersion is "0003", which is no migration of the fleet. Use one of "0001_users", "0002_notes".',
     '  - baseline is "0001", which is no migration of the fleet. Use one of "0001_users", "0002_notes".',
   ].join('\n')));

@@ -52,7 +52,7 @@ describe.each(kinds)('%s', (_, type, make) => {
     [
       'renewBefore is no duration',
       { expiration: TokenExpiry.days(30), renewBefore: 'a week' },
-      'renewBefore is "a week". Use numbers with the units w, d, h, m and s, such as "7d" or "12h".',
+      'renewBefore is "a week". Use whole numbers with the units w, d, h, m and s, such as "7d", "12h" or "1d30m".',
     ],
     [
       'a token that never expires is to be renewed',

@@ -1,7 +1,5 @@
 import type { RolloutStrategy } from './strategy';
-
-/** Sizes as a strategy writes them: `10` databases, or `25%` of them. */
-const SIZE = /^([1-9]\d*)(%?)$/;
+import { parseShare, WAVE } from '../../notation';
 
 /**
  * @param tenants names of all tenants
@@ -15,10 +13,7 @@ export function checkStrategy(strategy: RolloutStrategy, tenants: readonly strin
   whole('leaseMs', strategy.leaseMs, 1);
   whole('snapshotRetentionMs', strategy.snapshotRetentionMs, 1);
   for (const size of strategy.waves ?? []) {
-    const [, number, percent] = SIZE.exec(size) ?? [];
-    if (number === undefined || (percent === '%' && Number(number) > 100)) {
-      throw new RangeError(`waves holds "${size}". Use a number of tenants, such as "10", or a percentage of them, such as "25%".`);
-    }
+    if (!WAVE.accepts(size)) throw new RangeError(`waves holds "${size}". ${WAVE.words}`);
   }
   const known = new Set(tenants);
   const { canaries = [], rehearseOn } = strategy;
@@ -40,8 +35,8 @@ export function splitWaves<Item>(items: readonly Item[], sizes: readonly string[
   const waves: Item[][] = [];
   let begin = 0;
   for (const size of [...sizes, '100%']) {
-    const [, number, percent] = SIZE.exec(size) ?? [];
-    const count = percent === '%' ? Math.ceil(total * Number(number) / 100) : Number(number);
+    const share = parseShare(size)!;
+    const count = share.isPercentage ? Math.ceil(total * share.count / 100) : share.count;
     if (begin < items.length) waves.push(items.slice(begin, begin + count));
     begin += count;
   }

@@ -1,12 +1,13 @@
 import { encryptionAttribute } from './encryption';
 import { restoreAttribute } from './restore';
 import { seedAttribute } from './seed';
+import { SIZE } from '../../notation';
 import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
 import { movableOrganization } from '../organization/organization';
 import { validAddressRanges, validVpcEndpoints } from '../validation/address';
 import { validName } from '../validation/name';
-import { validSize } from '../validation/size';
+import { following } from '../validation/rule';
 
 const NOT_MANAGED = 'Left out: not managed; whoever sets it elsewhere keeps it.';
 
@@ -47,7 +48,7 @@ export const attributes = {
     stable: true,
     nullable: true,
     description: `The largest size of the database, in bytes or with a unit: \`256mb\`, \`1gb\`. Turso refuses it for databases on its newer control plane. ${NOT_MANAGED}`,
-    validators: [validSize()],
+    validators: [following(SIZE)],
   }),
   allowed_ips: set('string', {
     optional: true,

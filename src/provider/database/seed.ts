@@ -1,6 +1,8 @@
 import type { DatabaseConfig, DatabaseState } from './schema';
-import { attributePath, oneOf, pattern, singleNested, string, type Diagnostics } from '../../terraform';
+import { DOWNLOAD_URL } from '../../notation';
+import { attributePath, oneOf, singleNested, string, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
+import { following } from '../validation/rule';
 import { validPastTime } from '../validation/time';
 
 /** `seed` of a database. */
@@ -20,7 +22,7 @@ export const seedAttribute = singleNested({
   url: string({
     optional: true,
     description: 'Where Turso gets the dump from, for `dump`: `https://...`. Either this or `file`.',
-    validators: [pattern(/^https?:\/\/\S+$/i, 'Use a URL that Turso can get the dump from, such as "https://example.com/dump.sql".')],
+    validators: [following(DOWNLOAD_URL)],
   }),
   file: string({
     optional: true,

@@ -1,15 +1,18 @@
 import type { RolloutStrategy } from '../../fleet';
-import { bool, integerBetween, list, number, parseDuration, set, singleNested, string, type Validator } from '../../terraform';
-import { validPeriod } from '../validation/duration';
+import {
+  CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, milliseconds, PAUSE, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION, WAVE,
+} from '../../notation';
+import { bool, list, number, set, singleNested, string, type Validator } from '../../terraform';
 import { everyElement } from '../validation/every-element';
 import { validName } from '../validation/name';
+import { following } from '../validation/rule';
 
 /** How careful a rollout is, as the user says it. */
 export const strategyAttribute = singleNested({
   concurrency: number({
     optional: true,
     description: 'How many databases are migrated at a time, from 1 to 100. Defaults to 16.',
-    validators: [integerBetween(1, 100)],
+    validators: [following(ROLLOUT_CONCURRENCY)],
   }),
   canaries: set('string', {
     optional: true,
@@ -19,25 +22,25 @@ export const strategyAttribute = singleNested({
   canary_count: number({
     optional: true,
     description: 'How many tenants are canaries beside those of `canaries`: the first by name. Defaults to 0.',
-    validators: [integerBetween(0, 100_000)],
+    validators: [following(CANARY_COUNT)],
   }),
   waves: list('string', {
     optional: true,
     description: 'Sizes of the waves in which the tenants follow the canaries, in order: numbers of tenants, or percentages of all tenants that the '
-      + 'rollout migrates, such as `["10", "25%"]`. Those that are left are the last wave. Left out: one wave.',
+      + 'rollout migrates, such as `["10", "25%"]`, without leading zeros. Those that are left are the last wave. Left out: one wave.',
     validators: [everyElement(validWave)],
   }),
   pause: string({
     optional: true,
-    description: 'How long to wait between two waves, the canaries being one: `30s`, `10m`, `1h`; `24h` at most. The operation has to end within `timeouts`. '
+    description: 'How long to wait between two waves, the canaries being one: whole numbers with the units w, d, h, m and s, such as `30s`, `10m` or `1h30m`; `24h` at most. `0s` is no pause. The operation has to end within `timeouts`. '
       + 'Left out: no pause.',
-    validators: [validPeriod('24h')],
+    validators: [following(PAUSE)],
   }),
   max_failures: number({
     optional: true,
     description: 'How many tenants may fail before no other one is begun; `0` stops at the first. Tenants that are under way are finished. Left out: all are '
       + 'tried, and those that fail are named in the end.',
-    validators: [integerBetween(0, 1_000_000)],
+    validators: [following(MAX_FAILURES)],
   }),
   quarantine: bool({
     optional: true,
@@ -54,14 +57,14 @@ export const strategyAttribute = singleNested({
   }),
   snapshot_retention: string({
     optional: true,
-    description: 'Keeps a branch of each tenant as it was before its migration for so long, such as `24h`; `2160h`, 90 days, at most. A later apply deletes those whose time '
+    description: 'Keeps a branch of each tenant as it was before its migration for so long: whole numbers with the units w, d, h, m and s, such as `12h`, `7d` or `2w`; `90d` at most. A later apply deletes those whose time '
       + 'is over. Branches count as databases of the plan. Left out: no branches.',
-    validators: [validPeriod('2160h')],
+    validators: [following(SNAPSHOT_RETENTION)],
   }),
   lease_duration: string({
     optional: true,
-    description: 'After how long a silence a rollout counts as dead, so that the next one takes the fleet over: `5s` to `10m` make sense; `1h` at most. Defaults to `30s`.',
-    validators: [validPeriod('1h')],
+    description: 'After how long a silence a rollout counts as dead, so that the next one takes the fleet over: whole numbers with the units w, d, h, m and s. `5s` to `10m` make sense; `1h` at most. Defaults to `30s`.',
+    validators: [following(LEASE_DURATION)],
   }),
 }, {
   optional: true,
@@ -90,24 +93,19 @@ export function rolloutStrategy(written: WrittenStrategy | null): RolloutStrateg
     canaries: written.canaries === null ? undefined : [...written.canaries].sort(),
     canaryCount: written.canary_count ?? undefined,
     waves: written.waves ?? undefined,
-    pauseMs: milliseconds(written.pause),
+    pauseMs: lengthOf(written.pause),
     maxFailures: written.max_failures ?? undefined,
     quarantine: written.quarantine ?? undefined,
     rehearseOn: written.rehearse_on ?? undefined,
-    snapshotRetentionMs: milliseconds(written.snapshot_retention),
-    leaseMs: milliseconds(written.lease_duration),
+    snapshotRetentionMs: lengthOf(written.snapshot_retention),
+    leaseMs: lengthOf(written.lease_duration),
   };
 }
 
-function milliseconds(duration: string | null): number | undefined {
-  return duration === null ? undefined : parseDuration(duration);
+function lengthOf(duration: string | null): number | undefined {
+  return duration === null ? undefined : milliseconds(duration);
 }
 
 function validWave(value: string, name: string): ReturnType<Validator<string>> {
-  const [, digits, percent] = /^([1-9]\d{0,6})(%?)$/.exec(value) ?? [];
-  if (digits !== undefined && (percent === '' || Number(digits) <= 100)) return undefined;
-  return {
-    summary: `Invalid ${name}`,
-    detail: `${name} holds "${value}". Use a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,
-  };
+  return WAVE.accepts(value) ? undefined : { summary: `Invalid ${name}`, detail: `${name} holds "${value}". ${WAVE.words}` };
 }

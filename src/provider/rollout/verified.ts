@@ -1,5 +1,6 @@
 import { fleetDatabase } from './tenants';
 import { verifyFleet, type SchemaObject } from '../../fleet';
+import { parseShare } from '../../notation';
 import type { Diagnostics, Validator } from '../../terraform';
 import type { Database } from '../../turso';
 import type { Turso } from '../turso';
@@ -38,8 +39,7 @@ export async function verified(
 
 /** How many tenants are looked at. */
 export const validSample: Validator<string> = (value, name) => {
-  const [, digits, percent] = /^([1-9]\d{0,6})(%?)$/.exec(value) ?? [];
-  if (value === 'all' || (digits !== undefined && (percent === '' || Number(digits) <= 100))) return undefined;
+  if (value === 'all' || parseShare(value) !== undefined) return undefined;
   return {
     summary: `Invalid ${name}`,
     detail: `${name} is "${value}". Use "all", a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,

@@ -1,7 +1,8 @@
-import { validLifetime } from './lifetime';
 import { permissionAttributes } from './permissions';
+import { LIFETIME } from '../../notation';
 import { attributePath, DiagnosticError, oneOf, string } from '../../terraform';
 import { isTursoError } from '../../turso';
+import { following } from '../validation/rule';
 
 /** The attributes that ephemeral tokens for databases and for groups share. */
 export const ephemeralTokenAttributes = {
@@ -15,7 +16,7 @@ export const ephemeralTokenAttributes = {
     default: '1h',
     description: 'How long the token lives: numbers with the units w, d, h, m and s, such as `15m`, or `never`. It has to outlive the '
       + 'command, since it cannot be made longer. Defaults to `1h`.',
-    validators: [validLifetime()],
+    validators: [following(LIFETIME)],
   }),
   jwt: string({ computed: true, sensitive: true, description: 'The token, a JWT. Whoever has it can open the database.' }),
   expires_at: string({ computed: true, nullable: true, description: 'When the token ends, in RFC 3339; null for one that never ends.' }),

@@ -1,6 +1,7 @@
-import { validDuration, validLifetime } from './lifetime';
 import { permissionAttributes } from './permissions';
+import { ANY_DURATION, LIFETIME } from '../../notation';
 import { map, oneOf, string } from '../../terraform';
+import { following } from '../validation/rule';
 
 /** The attributes that database tokens and group tokens share. */
 export const tokenAttributes = {
@@ -15,12 +16,12 @@ export const tokenAttributes = {
     default: 'never',
     replace: true,
     description: 'How long the token lives: `never`, or numbers with the units w, d, h, m and s, such as `2w1d30m`. A change makes a new token. Defaults to `never`.',
-    validators: [validLifetime()],
+    validators: [following(LIFETIME)],
   }),
   renew_before: string({
     optional: true,
     description: 'How long before its end the token is renewed by the next apply: numbers with the units w, d, h, m and s, such as `7d`; shorter than `expires_in`. Left out: when two thirds of its life are over.',
-    validators: [validDuration()],
+    validators: [following(ANY_DURATION)],
   }),
   keepers: map('string', {
     optional: true,

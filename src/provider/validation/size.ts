@@ -1,10 +1,4 @@
-import { bytesOf, SIZE, SIZE_RULE } from '../../notation';
-import { pattern, type Validator } from '../../terraform';
-
-/** A size as Turso writes it: bytes, or a number with a unit. */
-export function validSize(): Validator<string> {
-  return pattern(SIZE, SIZE_RULE);
-}
+import { bytesOf } from '../../notation';
 
 /** True where two ways to write a size mean the same number of bytes. */
 export function sameSize(one: string, other: string): boolean {

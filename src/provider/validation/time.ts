@@ -1,21 +1,12 @@
-import { parseTime, TIME_RULE } from '../../notation';
-import { attributePath, type ConfigValidator, type Validator } from '../../terraform';
+import { following } from './rule';
+import { parseTime, pastTime, TIME } from '../../notation';
+import { attributePath, type ConfigValidator } from '../../terraform';
 
 /** A moment, in RFC 3339. */
-export function validTime(): Validator<string> {
-  return (value, name) => {
-    if (parseTime(value) !== undefined) return undefined;
-    return { summary: `Invalid ${name}`, detail: `${name} is "${value}". ${TIME_RULE}` };
-  };
-}
+export const validTime = () => following(TIME);
 
 /** A moment that is over, in RFC 3339. */
-export function validPastTime(now: () => number = Date.now): Validator<string> {
-  return (text, name) => {
-    if (!(timeOf(text) > now())) return validTime()(text, name);
-    return { summary: `Invalid ${name}`, detail: `${name} is "${text}", which lies in the future. Use a time that is over.` };
-  };
-}
+export const validPastTime = (now?: () => number) => following(pastTime(now));
 
 /** The time of the first attribute is not later than that of the second. */
 export function inOrder(from: string, to: string): ConfigValidator {

@@ -142,7 +142,7 @@ describe('a target in the middle', () => {
 });
 
 test.each<[string, RolloutStrategy, string]>([
-  ['a wave has no size', { waves: ['10', 'half'] }, 'waves holds "half". Use a number of tenants, such as "10", or a percentage of them, such as "25%".'],
+  ['a wave has no size', { waves: ['10', 'half'] }, 'waves holds "half". Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.'],
   ['a wave is none', { waves: ['0'] }, 'waves holds "0".'],
   ['a wave is more than all', { waves: ['101%'] }, 'waves holds "101%".'],
   ['a canary is no tenant', { canaries: ['x'] }, 'canaries names "x", which is no tenant of the fleet. Name one of its tenants.'],

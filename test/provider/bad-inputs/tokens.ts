@@ -1,7 +1,7 @@
 import type { BadInput, BadInputTables } from './bad-input';
 import { BAD_ORGANIZATIONS } from './organization';
 
-const UNITS = 'numbers with the units w, d, h, m and s, such as';
+const UNITS = 'whole numbers with the units w, d, h, m and s, such as';
 
 const row = (attribute: string, value: string, detail: string, config = {}): BadInput => ({
   config: { ...config, [attribute]: value }, path: attribute, summary: `Invalid ${attribute}`, detail: `${attribute} is "${value}"${detail}`,
@@ -39,8 +39,8 @@ const PERMISSIONS: readonly BadInput[] = [
 const BAD: readonly BadInput[] = [
   ...BAD_ORGANIZATIONS,
   ...['', 'write-only', 'Full-Access'].map((value) => row('authorization', value, '. Use one of "full-access", "read-only".')),
-  ...['', 'soon', '30', '30 d', '0d0', '0d'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
-  ...['', 'never', '-1d'].map((value) => row('renew_before', value, `. Use ${UNITS} "7d" or "12h".`, { expires_in: '30d' })),
+  ...['', 'soon', '30', '30 d', '0d0', '0d', '1.5h', '36501d'].map((value) => row('expires_in', value, `. Use "never", or ${UNITS} "30d" or "2w1d30m".`)),
+  ...['', 'never', '-1d'].map((value) => row('renew_before', value, `. Use ${UNITS} "7d", "12h" or "1d30m".`, { expires_in: '30d' })),
   ...PERMISSIONS,
   row('renew_before', '7d', ', but the token never expires. Set expires_in, or leave renew_before out.'),
   row('renew_before', '30d', ', but the token lives only "30d", so each apply would renew it. Use a shorter time.', { expires_in: '30d' }),

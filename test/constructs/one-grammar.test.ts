@@ -1,0 +1,197 @@
+import { Testing } from 'cdktf';
+import fc from 'fast-check';
+import { newStack } from './synthesized';
+import {
+  ApiToken, DatabaseSeed, JwksEndpoint, Migrations, SchemaFleet, TenantDatabases, TokenExpiry, TursoDatabase, TursoGroup, TursoProvider,
+  type ITursoGroup, type RolloutStrategy, type TursoDatabaseProps,
+} from '../../src';
+import { tursoProvider } from '../../src/provider/provider';
+import { isOptional } from '../../src/terraform/framework/schema';
+import type { Value } from '../../src/terraform/values';
+import { placesOf, pathOf, written } from '../provider/every-attribute/places';
+import { SUBJECTS } from '../provider/every-attribute/subjects';
+import type { Written } from '../support/core/completed';
+import { Core } from '../support/core/core';
+import { errorsIn } from '../support/core/told';
+
+type Stack = ReturnType<typeof newStack>;
+
+/** A prop of a construct and the attribute that it becomes. */
+interface Pair {
+  /** Where the attribute is, such as `turso_schema_fleet.strategy.pause`. */
+  readonly attribute: string;
+  /** What may be written for it, mostly wrong. */
+  readonly values: fc.Arbitrary<any>;
+  /** Writes the value with constructs. Throws where they refuse it. */
+  readonly construct: (stack: Stack, value: any) => unknown;
+  /** What else the provider's configuration holds. */
+  readonly beside?: Written;
+}
+
+const group = (stack: Stack): ITursoGroup => TursoGroup.fromGroupName(stack, 'main', 'main');
+const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id);' }]);
+const database = (props: (value: any) => Partial<TursoDatabaseProps>) => (stack: Stack, value: any) =>
+  new TursoDatabase(stack, 'orders', { group: group(stack), ...props(value) });
+const strategy = (prop: (value: any) => RolloutStrategy) => (stack: Stack, value: any) =>
+  new SchemaFleet(stack, 'fleet', { group: group(stack), migrations, strategy: prop(value) });
+
+const text = (alphabet: string, ...examples: string[]) => fc.oneof(
+  fc.constantFrom('', ' ', '\n', '0', '-1', ...examples),
+  fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map((letters) => letters.join('')),
+);
+const durations = fc.oneof(
+  text('0129.wdhmsy ', 
+    '7d', '1d', '2w', '0s', '1.5h', '1d30m', '90m', '24h', '25h', '90d', '91d', '2160h', '1h', '61m', '1h0m1s', '5000w', '01h', '1H', 'never', '1ms'),
+  fc.array(fc.tuple(fc.nat(200), fc.constantFrom('w', 'd', 'h', 'm', 's')), { minLength: 1, maxLength: 3 }).map((parts) => parts.flat().join('')),
+);
+const waves = text('0123456789%. ', '10', '010', '25%', '100%', '101%', '0%', '1.5', '9999999', '10000000', '+5', '1e3');
+const counts = fc.oneof(fc.constantFrom(0, 1, 16, 100, 101, 500, 1000, 1001, 100_000, 100_001, 1_000_000, 1_000_001, 1.5, -1), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+const names = text('abcXY09-_./', 'orders', 'a'.repeat(64), 'a'.repeat(65), '-a', 'a-', 'constructor', '__proto__');
+const sizes = text('0123456789kmgtbKB. ', '256mb', '1gb', '1GB', '10 gb', '1.5gb', '99999999999tb');
+const times = text('0123456789-:TZ.+', '2025-01-31T12:00:00Z', '2025-02-30T12:00:00Z', '2999-01-01T00:00:00Z', '2025-01-31T12:00:00+01:00', '2025-01-31');
+const urls = fc.oneof(
+  fc.webUrl(),
+  text('htps:/.@abc1 ', 'https://example.com/jwks.json', 'http://example.com', 'http://127.0.0.1:8080/jwks', 'https://user:secret@example.com', 'ftp://example.com', 'https://', 'HTTPS://EXAMPLE.COM'),
+);
+
+/** What constructs and provider both check. */
+const PAIRS: readonly Pair[] = [
+  { attribute: 'turso_group.name', values: names, construct: (stack, name) => new TursoGroup(stack, 'g', { name, location: 'aws-eu-west-1' }) },
+  { attribute: 'turso_database.name', values: names, construct: database((name) => ({ name })) },
+  {
+    attribute: 'turso_tenant_databases.names',
+    values: names.map((name) => ({ [name]: name })),
+    construct: (stack, value) => new TenantDatabases(stack, 't', {
+      group: group(stack), schemaDatabase: TursoDatabase.fromDatabaseName(stack, 'schema', 'schema'), names: Object.keys(value),
+    }),
+  },
+  { attribute: 'turso_database.size_limit', values: sizes, construct: database((sizeLimit) => ({ sizeLimit })) },
+  {
+    attribute: 'turso_database.seed.timestamp',
+    values: times,
+    beside: { seed: { type: 'database', name: 'source' } },
+    construct: (stack, timestamp) => {
+      const main = group(stack);
+      return new TursoDatabase(stack, 'orders', {
+        group: main, seed: DatabaseSeed.branch(new TursoDatabase(stack, 'source', { group: main }), { timestamp }),
+      });
+    },
+  },
+  {
+    attribute: 'turso_database.seed.url',
+    values: urls,
+    beside: { seed: { type: 'dump' } },
+    construct: database((url) => ({ seed: DatabaseSeed.dumpFromUrl(url) })),
+  },
+  { attribute: 'turso_jwks.jwks_url', values: urls, construct: (stack, url) => new JwksEndpoint(stack, 'clerk', { url }) },
+  { attribute: 'turso_schema_fleet.strategy.concurrency', values: counts, construct: strategy((concurrency) => ({ concurrency })) },
+  { attribute: 'turso_schema_fleet.strategy.canary_count', values: counts, construct: strategy((canaryCount) => ({ canaryCount })) },
+  { attribute: 'turso_schema_fleet.strategy.max_failures', values: counts, construct: strategy((maxFailures) => ({ maxFailures })) },
+  { attribute: 'turso_schema_fleet.strategy.canaries', values: fc.array(names, { minLength: 1, maxLength: 2 }), construct: strategy((canaries) => ({ canaries })) },
+  { attribute: 'turso_schema_fleet.strategy.waves', values: fc.array(waves, { maxLength: 3 }), construct: strategy((sizesOfWaves) => ({ waves: sizesOfWaves })) },
+  { attribute: 'turso_schema_fleet.strategy.rehearse_on', values: names, construct: strategy((rehearseOn) => ({ rehearseOn })) },
+  { attribute: 'turso_schema_fleet.strategy.pause', values: durations, construct: strategy((pause) => ({ pause })) },
+  { attribute: 'turso_schema_fleet.strategy.snapshot_retention', values: durations, construct: strategy((snapshotRetention) => ({ snapshotRetention })) },
+  { attribute: 'turso_schema_fleet.strategy.lease_duration', values: durations, construct: strategy((leaseDuration) => ({ leaseDuration })) },
+  ...['turso_database_token', 'turso_group_token'].flatMap((type): Pair[] => [
+    {
+      attribute: `${type}.expires_in`,
+      values: durations,
+      construct: (stack, value) => group(stack).grantRead('token', { expiration: TokenExpiry.after(value) }),
+    },
+    {
+      attribute: `${type}.renew_before`,
+      values: durations,
+      beside: { expires_in: '36500d' },
+      construct: (stack, renewBefore) => group(stack).grantRead('token', { expiration: TokenExpiry.days(36_500), renewBefore }),
+    },
+  ]),
+  {
+    attribute: 'the provider.concurrency',
+    values: counts,
+    construct: (stack, concurrency) => new TursoProvider(stack, 'turso', { concurrency }),
+  },
+];
+
+/** What constructs leave to the provider, or write themselves out of a fixed choice. */
+const PROVIDER_ALONE = [
+  // Choices of an enum, or of a class with static makers.
+  'authorization', 'fine_grained_permissions', 'fine_grained_permissions.tables', 'fine_grained_permissions.actions', 'read_attach.databases',
+  'role', 'scopes', 'seed.type', 'remote_encryption.encryption_cipher', 'import_history',
+  // Names of what other constructs make.
+  'schema_database', 'group', 'discover.group', 'discover.parent',
+  // Nothing of its own to check in the constructs.
+  'organization', 'allowed_ips', 'allowed_aws_vpc_ids', 'extensions', 'restore.group_id', 'restore.database_id', 'username', 'email', 'name',
+  'migrations.line', 'timeouts.create', 'timeouts.read', 'timeouts.update', 'timeouts.delete',
+];
+
+const core = new Core(tursoProvider);
+
+function accepts(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    // What constructs say of a fault is a sentence, and no accident of JavaScript's.
+    expect(error).not.toBeInstanceOf(TypeError);
+    return false;
+  }
+}
+
+async function providerAccepts({ attribute, beside = {} }: Pair, value: Value): Promise<boolean> {
+  const [type, ...path] = attribute.split('.');
+  const subject = SUBJECTS.find((one) => one.name === type)!;
+  const config = written(subject.attributes, { ...subject.with(path[0]), ...beside }, path, value);
+  const place = pathOf(subject.attributes, path);
+  return errorsIn(await subject.validate(core, config)).every((told) => !told.path.startsWith(place));
+}
+
+test.each(PAIRS.map((pair): [string, Pair] => [pair.attribute, pair]))('constructs and provider take the same values for %s', async (_attribute, pair) => {
+  let taken = 0;
+  await fc.assert(fc.asyncProperty(pair.values, async (value) => {
+    const constructs = accepts(() => pair.construct(newStack(), value));
+    expect([value, constructs]).toEqual([value, await providerAccepts(pair, value)]);
+    taken += constructs ? 1 : 0;
+  }), { numRuns: 60 });
+  expect(taken).toBeGreaterThan(0);
+});
+
+test.each<[string, string, any, boolean]>([
+  ['a week', 'turso_schema_fleet.strategy.snapshot_retention', '7d', true],
+  ['a quarter', 'turso_schema_fleet.strategy.snapshot_retention', '90d', true],
+  ['no time at all', 'turso_schema_fleet.strategy.snapshot_retention', '0s', false],
+  ['a day', 'turso_schema_fleet.strategy.pause', '1d', true],
+  ['two weeks', 'turso_schema_fleet.strategy.pause', '2w', false],
+  ['no pause', 'turso_schema_fleet.strategy.pause', '0s', true],
+  ['a fraction', 'turso_schema_fleet.strategy.pause', '1.5h', false],
+  ['several units', 'turso_schema_fleet.strategy.pause', '1h30m', true],
+  ['a leading zero', 'turso_schema_fleet.strategy.waves', ['010'], false],
+  ['too many at a time', 'turso_schema_fleet.strategy.concurrency', 500, false],
+  ['as many as there may be', 'turso_schema_fleet.strategy.concurrency', 100, true],
+])('both give the same verdict on %s: %s = %j', async (_what, attribute, value, verdict) => {
+  const pair = PAIRS.find((one) => one.attribute === attribute)!;
+  expect([accepts(() => pair.construct(newStack(), value)), await providerAccepts(pair, value)]).toEqual([verdict, verdict]);
+});
+
+test('the constructs hand on what they take as it was written', () => {
+  const stack = newStack();
+  const taken = { pause: '1h30m', snapshotRetention: '2w', leaseDuration: '90s', waves: ['10', '25%'], concurrency: 100 };
+  strategy(() => taken)(stack, undefined);
+  new ApiToken(stack, 'token', { organization: 'acme' });
+  const { resource } = JSON.parse(Testing.synth(stack));
+  expect(Object.values<any>(resource.turso_schema_fleet)[0].strategy).toEqual({
+    pause: '1h30m', snapshot_retention: '2w', lease_duration: '90s', waves: ['10', '25%'], concurrency: 100,
+  });
+});
+
+test('every attribute with a rule of its own is compared, or left to the provider on purpose', () => {
+  const checked = SUBJECTS.filter(({ kind }) => kind === 'resource' || kind === 'provider').flatMap(({ name, attributes }) =>
+    placesOf(attributes)
+      .filter(({ attribute }) => attribute.options.required === true || isOptional(attribute))
+      .filter(({ attribute }) => (attribute.options.validators ?? []).length > 0)
+      .map(({ names: path }) => `${name}.${path.join('.')}`));
+  const compared = PAIRS.map(({ attribute }) => attribute);
+  const unnoticed = checked.filter((attribute) => !compared.includes(attribute) && !PROVIDER_ALONE.includes(attribute.split('.').slice(1).join('.')));
+  expect(unnoticed).toEqual([]);
+  expect(compared.filter((attribute) => !checked.includes(attribute))).toEqual([]);
+});
