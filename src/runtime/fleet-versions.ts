@@ -4,8 +4,9 @@ import { TenantError } from './errors';
 import type { Settings } from './settings';
 import { SharedWork } from './shared-work';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
-import { prepareMigration, type PreparedMigration } from '../fleet/database/prepared-migration';
+import { prepareInOrder, type PreparedMigration } from '../fleet/database/prepared-migration';
 import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
+import type { Migration } from '../migrations/migration';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
 /** Where a fleet is. */
@@ -73,7 +74,7 @@ export class FleetVersions {
   async #readScripts(signal: AbortSignal): Promise<{ begunAt: number; scripts: FleetScripts }> {
     const begunAt = ++this.#moment;
     const scripts = await this.#read(SELECT_WITH_SQL, signal, (history, begun, targets) =>
-      ({ ...versionOf(history, begun, targets), migrations: begun.map(preparedMigration) }));
+      ({ ...versionOf(history, begun, targets), migrations: prepareInOrder(begun.map(begunMigration)) }));
     this.#keep(scripts);
     return { begunAt, scripts };
   }
@@ -129,13 +130,13 @@ function versionOf(history: SqlValue[][], begun: SqlValue[][], [newestTarget]: S
   return { known, target: Math.min(schema.length, rolledTo ?? schema.length) };
 }
 
-function preparedMigration([, name, checksum, sql, inTransaction, allowDestructive, foreignKeys]: readonly SqlValue[]): PreparedMigration {
-  return prepareMigration({
+function begunMigration([, name, checksum, sql, inTransaction, allowDestructive, foreignKeys]: readonly SqlValue[]): Migration {
+  return {
     name: String(name),
     checksum: String(checksum),
     sql: String(sql),
     transaction: Number(inTransaction) === 1,
     allowDestructive: Number(allowDestructive) === 1,
     foreignKeys: Number(foreignKeys) === 1,
-  });
+  };
 }

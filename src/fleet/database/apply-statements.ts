@@ -4,6 +4,7 @@ import { databaseFailure, migrationFailure, type MigrationFailure } from './migr
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { readPosition } from './read-position';
+import { sendTransaction } from './send-transaction';
 import { statementTransaction } from './statement-transaction';
 import { statementChecksums, readStatementsDone } from './statements-done';
 
@@ -27,13 +28,13 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
       return { position, confirmed: true };
     }
     const transaction = transactionOf(options, position, done, checksums);
-    const error = await send(options, transaction);
-    if (error === undefined) {
+    const sent = await sendTransaction(options, transaction);
+    if (sent === undefined) {
       [done, tries] = [done + 1, 1];
       continue;
     }
-    const doubt = doubtOf(transaction, error.error);
-    const failure = halfDone(migrationFailure(options.database, transaction, error.error), migration, done);
+    const doubt = doubtOf(sent.transaction, sent.error);
+    const failure = halfDone(migrationFailure(options.database, sent.transaction, sent.error), migration, done);
     if (doubt === 'none' || doubt === 'position') {
       return { position, confirmed: true, failure };
     }
@@ -58,12 +59,6 @@ function transactionOf(
 ): MigrationTransaction {
   const writer = { epoch, at: now().toISOString() };
   return statementTransaction(migrations[position], position + 1, migrations[position - 1], index, checksums, writer);
-}
-
-async function send(
-  { sql, database }: MigrateDatabaseOptions, { steps, foreignKeys }: MigrationTransaction,
-): Promise<{ error: unknown } | undefined> {
-  return sql.transaction(database, steps.map((step) => step.sql), { foreignKeys }).then(() => undefined, (error: unknown) => ({ error }));
 }
 
 async function lookAgain(options: MigrateDatabaseOptions, migration: PreparedMigration, position: number, checksums: readonly string[]) {

@@ -4,6 +4,7 @@ import type { MigrateDatabaseOptions } from './migrate-database';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import type { MigrationTransaction } from './migration-transaction';
 import { readPosition } from './read-position';
+import { sendTransaction } from './send-transaction';
 import { sqlFailure } from './sql-failure';
 
 /** Where a database is after one step of its migration. */
@@ -23,28 +24,25 @@ export const ATTEMPTS = 2;
 export async function attempt(
   options: MigrateDatabaseOptions, transaction: MigrationTransaction, from: number, to: number, confirmed: boolean,
 ): Promise<Step> {
-  const { sql, database } = options;
+  const { database } = options;
   for (let tries = 1; ; tries++) {
-    try {
-      await sql.transaction(database, transaction.steps.map((step) => step.sql), { foreignKeys: transaction.foreignKeys });
-      return { position: to, confirmed: true, done: true };
-    } catch (error) {
-      const failure = migrationFailure(database, transaction, error);
-      const doubt = doubtOf(transaction, error);
-      if (doubt === 'none' || (doubt === 'position' && confirmed)) {
-        return { position: from, confirmed: true, failure };
-      }
-      const found = await readPosition(options).catch((reason: unknown) => ({ reason }));
-      if (typeof found !== 'number') {
-        const reported = doubt === 'rival' || isRefusal(found.reason) ? databaseFailure(database, found.reason) : failure;
-        return { position: from, confirmed: false, failure: reported };
-      }
-      if (found !== from) {
-        return { position: found, confirmed: true, done: doubt === 'outcome' && (to > from ? found >= to : found <= to) };
-      }
-      if (doubt === 'position' || tries === ATTEMPTS) {
-        return { position: from, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
-      }
+    const sent = await sendTransaction(options, transaction);
+    if (sent === undefined) return { position: to, confirmed: true, done: true };
+    const failure = migrationFailure(database, sent.transaction, sent.error);
+    const doubt = doubtOf(sent.transaction, sent.error);
+    if (doubt === 'none' || (doubt === 'position' && confirmed)) {
+      return { position: from, confirmed: true, failure };
+    }
+    const found = await readPosition(options).catch((reason: unknown) => ({ reason }));
+    if (typeof found !== 'number') {
+      const reported = doubt === 'rival' || isRefusal(found.reason) ? databaseFailure(database, found.reason) : failure;
+      return { position: from, confirmed: false, failure: reported };
+    }
+    if (found !== from) {
+      return { position: found, confirmed: true, done: doubt === 'outcome' && (to > from ? found >= to : found <= to) };
+    }
+    if (doubt === 'position' || tries === ATTEMPTS) {
+      return { position: from, confirmed: true, failure: { ...failure, outcomeUnknown: false } };
     }
   }
 }

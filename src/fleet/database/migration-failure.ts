@@ -1,7 +1,8 @@
 import type { FleetDatabase } from './database';
-import type { MigrationTransaction, TransactionPart } from './migration-transaction';
+import { explanation, failureCode } from './explanation';
+import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { sqlFailure, type SqlFailure } from './sql-failure';
+import { sqlFailure } from './sql-failure';
 import type { Statement } from '../../migrations';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
@@ -20,7 +21,8 @@ export interface MigrationFailure {
    * The SQL client's code, such as `SQLITE_CONSTRAINT`, or one of these: `HISTORY` when the database has other migrations than those
    * declared, `KEEPS_LEDGER` when it is the schema database of a fleet itself, `SUPERSEDED` when a newer rollout was at work in it,
    * `IMPORT` when another tool's record cannot be taken over, `CUT_OFF` when a migration is half done that cannot go on, `RIVAL` when
-   * others keep changing it, `NO_WAY_BACK` when a migration is to be taken back that has no SQL for it.
+   * others keep changing it, `LOSES_ROWS` when rows or references would be lost that no statement names, `FOREIGN_KEYS` when a DROP TABLE
+   * or a REPLACE fails because foreign keys are on, `NO_WAY_BACK` when a migration is to be taken back that has no SQL for it.
    */
   readonly code: string;
   /** The server's message. */
@@ -32,7 +34,9 @@ export interface MigrationFailure {
 }
 
 /** The failure of one transaction. */
-export function migrationFailure(database: FleetDatabase, { migration, steps }: MigrationTransaction, error: unknown): MigrationFailure {
+export function migrationFailure(
+  database: FleetDatabase, { migration, steps, foreignKeys }: MigrationTransaction, error: unknown,
+): MigrationFailure {
   const failure = sqlFailure(error);
   const step = failure.statementIndex === undefined ? undefined : steps[failure.statementIndex];
   return {
@@ -40,8 +44,8 @@ export function migrationFailure(database: FleetDatabase, { migration, steps }: 
     databaseId: database.id,
     migration: migration.name,
     ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: lineOf(step.statement, migration) },
-    code: failure.code,
-    message: explanation(step?.part, failure, migration.transaction !== false),
+    code: failureCode(step, failure, foreignKeys),
+    message: explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys }),
     outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
   };
 }
@@ -67,32 +71,4 @@ export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readon
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
   const { code, reason } = sqlFailure(error);
   return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
-}
-
-function explanation(part: TransactionPart | undefined, { code, reason }: SqlFailure, transaction: boolean): string {
-  if (code === 'TRANSACTION_TIMEOUT') {
-    return `${sentence(reason)} ${timeout(transaction)}`;
-  }
-  switch (part) {
-    case 'foreign-keys-off':
-      return 'The migration switches foreign keys off, but the server kept them on. Write it without PRAGMA foreign_keys.';
-    case 'foreign-key-check':
-      return 'The migration switches foreign keys off, and there are rows that refer to nothing at its end (PRAGMA foreign_key_check lists them).';
-    case 'record':
-      return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
-    default:
-      return reason;
-  }
-}
-
-function timeout(transaction: boolean): string {
-  const limit = 'Turso ends a transaction that has taken longer than 5 seconds when another writer waits for it.';
-  return transaction
-    ? `${limit} Mark the migration to run outside of a transaction (transaction = false, or a line "-- turso: no-transaction" at its top), ` +
-      'in statements that each take less.'
-    : `${limit} Split the statement into several that each take less, for example by ranges of the primary key.`;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

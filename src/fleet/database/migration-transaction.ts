@@ -1,19 +1,12 @@
 import { guards, KEYS_ARE_KEPT, KEYS_ARE_OFF } from './guards';
+import { measureSteps, tablesIn, type DatabaseSchema } from './measure-steps';
+import { orphansAfter, orphansBefore } from './orphans';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
-import type { Statement } from '../../migrations';
+import type { TransactionStep } from './transaction-step';
+import { watchSteps } from './watch-steps';
+import type { KnownTables } from '../../migrations';
 import type { SqlStatement } from '../../turso';
 import { HISTORY } from '../ledger/tables';
-
-/** What a statement of a migration's transaction is there for. */
-export type TransactionPart = 'record' | 'foreign-keys-off' | 'migration' | 'foreign-key-check';
-
-/** A statement of a transaction. */
-export interface TransactionStep {
-  readonly part: TransactionPart;
-  readonly sql: SqlStatement;
-  /** What it is in the migration's script. */
-  readonly statement?: Statement;
-}
 
 /** A transaction that changes a database and its record of migrations at once. */
 export interface MigrationTransaction {
@@ -21,6 +14,21 @@ export interface MigrationTransaction {
   readonly steps: readonly TransactionStep[];
   /** Whether foreign keys are enforced while it runs. */
   readonly foreignKeys: boolean;
+  /**
+   * The same with counts of rows, for a database where a statement was found to change rows that it does not name, or rows to refer to
+   * nothing: that may be no loss, or have been so before. Undefined where the counts are in it already.
+   */
+  readonly careful?: (schema: DatabaseSchema) => MigrationTransaction;
+}
+
+/** What {@link MigrationTransaction.careful} knows of a database. */
+export interface Careful {
+  readonly tables: KnownTables;
+  readonly derived: DatabaseSchema['derived'];
+}
+
+export function carefulWith(schema: DatabaseSchema): Careful {
+  return { tables: tablesIn(schema), derived: schema.derived };
 }
 
 /** Where and by whom a migration is applied or taken back. */
@@ -39,15 +47,18 @@ export interface Writer {
  * @param previous the migration in front of it; undefined for the first
  */
 export function migrationTransaction(
-  migration: PreparedMigration, position: number, previous: PreparedMigration | undefined, writer: Writer,
+  migration: PreparedMigration, position: number, previous: PreparedMigration | undefined, writer: Writer, careful?: Careful,
 ): MigrationTransaction {
   return {
     migration,
     foreignKeys: migration.foreignKeys,
     steps: [
       { part: 'record', sql: recordStatement(migration, position, previous, writer) },
-      ...scriptSteps(migration, { table: HISTORY, position }),
+      ...scriptSteps(migration, { table: HISTORY, position }, careful),
     ],
+    ...careful === undefined ? {
+      careful: (schema) => migrationTransaction(migration, position, previous, writer, carefulWith(schema)),
+    } : {},
   };
 }
 
@@ -56,8 +67,9 @@ export function migrationTransaction(
  * before it gets the rollout's number, so that an older rollout cannot apply it again.
  */
 export function takeBackTransaction(
-  migration: PreparedMigration, script: PreparedScript, position: number, { epoch }: Writer,
+  migration: PreparedMigration, script: PreparedScript, position: number, writer: Writer, careful?: Careful,
 ): MigrationTransaction {
+  const { epoch } = writer;
   return {
     migration,
     foreignKeys: script.foreignKeys,
@@ -72,10 +84,11 @@ export function takeBackTransaction(
           args: [position, migration.name, migration.checksum, epoch],
         },
       },
-      ...scriptSteps(script, { table: HISTORY, position }),
+      ...scriptSteps(script, { table: HISTORY, position }, careful),
       { part: 'record', sql: { sql: `DELETE FROM ${HISTORY} WHERE position = ?`, args: [position] } },
       { part: 'record', sql: { sql: `UPDATE ${HISTORY} SET epoch = max(epoch, ?) WHERE position = ?`, args: [epoch, position - 1] } },
     ],
+    ...careful === undefined ? { careful: (schema) => takeBackTransaction(migration, script, position, writer, carefulWith(schema)) } : {},
   };
 }
 
@@ -98,15 +111,14 @@ export interface RecordRow {
   readonly ends?: boolean;
 }
 
-/** The statements of a script, with what they need where they switch foreign keys off. */
-export function scriptSteps({ statements, foreignKeys }: PreparedScript, { table, position, ends = true }: RecordRow): TransactionStep[] {
-  const script = statements.map((statement): TransactionStep => ({ part: 'migration', sql: { sql: statement.sql }, statement }));
+/** The statements of a script, with what looks after rows that they do not name, and what they need where they switch foreign keys off. */
+export function scriptSteps(prepared: PreparedScript, { table, position, ends = true }: RecordRow, careful?: Careful): TransactionStep[] {
+  const script = careful === undefined ? watchSteps(prepared) : measureSteps(prepared, careful.tables, careful.derived);
   const check = (condition: string): SqlStatement => ({
     sql: `UPDATE ${table} SET applied_at = CASE WHEN ${condition} THEN applied_at END WHERE position = ?1`, args: [position],
   });
-  return foreignKeys ? script : [
-    { part: 'foreign-keys-off', sql: check(KEYS_ARE_OFF) },
-    ...script,
-    ...ends ? [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) } as const] : [],
-  ];
+  if (prepared.foreignKeys) return script;
+  const keptBefore = careful === undefined ? [] : orphansBefore();
+  const kept = careful === undefined ? [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) } as const] : orphansAfter(table, position, prepared.mayDestroy);
+  return [{ part: 'foreign-keys-off', sql: check(KEYS_ARE_OFF) }, ...keptBefore, ...script, ...ends ? kept : []];
 }

@@ -1,4 +1,6 @@
-import type { Migration, Statement } from '../../migrations';
+import type { Migration, Statement, WatchedScript } from '../../migrations';
+import { KnownTables } from '../../migrations/destructive/known-tables';
+import { watchedScript } from '../../migrations/destructive/watched';
 import { transactionScript } from '../../migrations/transaction-script';
 
 /** SQL split once, for any number of databases. */
@@ -6,6 +8,10 @@ export interface PreparedScript {
   readonly statements: readonly Statement[];
   /** Whether foreign keys are enforced while it runs. */
   readonly foreignKeys: boolean;
+  /** What is looked at while it runs; nothing where it may destroy data. */
+  readonly watched: WatchedScript;
+  /** Whether it may leave references to tables that are gone. */
+  readonly mayDestroy: boolean;
 }
 
 /** A migration with its SQL split once. */
@@ -14,13 +20,33 @@ export interface PreparedMigration extends Omit<Migration, 'foreignKeys'>, Prepa
   readonly wayBack?: PreparedScript;
 }
 
-/** Prepares a migration that was checked before. What it says of foreign keys itself comes before what its SQL says. */
-export function prepareMigration(migration: Migration): PreparedMigration {
-  const prepared = (sql: string): PreparedScript => {
-    const { statements, foreignKeys } = transactionScript(sql);
-    return { statements, foreignKeys: migration.foreignKeys ?? foreignKeys };
+const NOTHING: WatchedScript = { statements: new Map(), drops: [] };
+
+/**
+ * Prepares migrations that were checked before. What they say of foreign keys themselves comes before what their SQL says.
+ *
+ * @param migrations all of them, in order: those before one tell what its statements may do to other tables
+ */
+export function prepareInOrder(migrations: readonly Migration[]): PreparedMigration[] {
+  const tables = new KnownTables();
+  return migrations.map((migration) => {
+    const up = prepared(migration.sql, migration, tables);
+    tables.beginMigration();
+    // Which tables there are on the way back, nobody needs to know: everything that writes is watched.
+    const wayBack = migration.down === undefined ? undefined : prepared(migration.down, migration, new KnownTables());
+    // A script without statements takes nothing back.
+    return { ...migration, ...up, ...wayBack === undefined || wayBack.statements.length === 0 ? {} : { wayBack } };
+  });
+}
+
+function prepared(sql: string, { foreignKeys, allowDestructive }: Migration, tables: KnownTables): PreparedScript {
+  const script = transactionScript(sql);
+  const watched = watchedScript(script.statements, tables);
+  const mayDestroy = allowDestructive === true;
+  return {
+    statements: script.statements,
+    foreignKeys: foreignKeys ?? script.foreignKeys,
+    watched: mayDestroy ? NOTHING : watched,
+    mayDestroy,
   };
-  const wayBack = migration.down === undefined ? undefined : prepared(migration.down);
-  // A script without statements takes nothing back.
-  return { ...migration, ...prepared(migration.sql), ...wayBack === undefined || wayBack.statements.length === 0 ? {} : { wayBack } };
 }

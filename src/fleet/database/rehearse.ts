@@ -1,13 +1,14 @@
 import type { FleetDatabase } from './database';
-import { KEYS_ARE_KEPT } from './guards';
 import type { HistoryTable } from './history-tables';
+import { readSchema } from './measure-steps';
 import { databaseFailure, migrationFailure, oneWayFailure, type MigrationFailure } from './migration-failure';
-import type { MigrationTransaction, TransactionStep } from './migration-transaction';
+import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } from './migration-transaction';
 import { positionWhenAdopted } from './position-when-adopted';
 import { prepareMigrations } from './prepare-migrations';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
 import { readStatementsDone, statementChecksums } from './statements-done';
+import type { TransactionStep } from './transaction-step';
 import type { Migration } from '../../migrations';
 import type { SqlClient, SqlStatement } from '../../turso';
 import { CREATE_HISTORY, HISTORY } from '../ledger/tables';
@@ -78,50 +79,78 @@ async function scriptsOf(
   return [{ migration, script: { ...migration, statements: migration.statements.slice(done) } }, ...others];
 }
 
+/**
+ * A whole transaction has one switch of foreign keys, and migrations may differ in it. Then all of them are tried twice, with foreign keys
+ * on and with foreign keys off, and what a migration does counts in the trial that is as it will be.
+ */
 async function tryOut(
   sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], signal: AbortSignal | undefined,
 ): Promise<MigrationFailure | undefined> {
-  const foreignKeys = scripts.every(({ script }) => script.foreignKeys);
-  const parts = scripts.flatMap(({ migration, script }, index) =>
-    stepsOf(script, scripts.slice(0, index)).map((step) => ({ migration, step })));
-  const statements = [{ sql: CREATE_HISTORY }, ...parts.map(({ step }) => step.sql), FAIL];
+  let reached = scripts.length;
+  for (const foreignKeys of new Set([true, false].filter((on) => scripts.some(({ script }) => script.foreignKeys === on)))) {
+    const trial = { scripts: scripts.map(({ script }) => script.foreignKeys === foreignKeys), foreignKeys };
+    const found = await tryWith(sql, database, scripts, trial, undefined, signal);
+    if (found === undefined) continue;
+    // What an earlier trial did not reach is judged by this one.
+    if (found.at === undefined || trial.scripts[found.at] || found.at > reached) return found.failure;
+    reached = Math.min(reached, found.at);
+  }
+  return undefined;
+}
+
+interface Trial {
+  readonly foreignKeys: boolean;
+  /** Of which scripts it is the true one. */
+  readonly scripts: readonly boolean[];
+}
+
+interface TrialFailure {
+  readonly failure: MigrationFailure;
+  /** Which script failed. */
+  readonly at: number | undefined;
+}
+
+async function tryWith(
+  sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], trial: Trial, careful: Careful | undefined,
+  signal: AbortSignal | undefined,
+): Promise<TrialFailure | undefined> {
+  const parts = scripts.flatMap(({ migration, script }, index) => {
+    const steps = trial.scripts[index] ? scriptSteps(script, { table: HISTORY, position: RECORD }, careful) : plainSteps(script);
+    return steps.map((step) => ({ migration, step, index }));
+  });
+  const before = [{ sql: CREATE_HISTORY }, BEGIN];
+  const statements = [...before, ...parts.map(({ step }) => step.sql), FAIL];
   try {
-    await sql.transaction(database, statements, { foreignKeys, signal });
+    await sql.transaction(database, statements, { foreignKeys: trial.foreignKeys, signal });
   } catch (error) {
     const { statementIndex, code } = sqlFailure(error);
     const tooLong = code === 'TRANSACTION_TIMEOUT' && scripts.some(({ migration }) => migration.transaction === false);
     if (statementIndex === statements.length - 1 || tooLong) {
       return undefined;
     }
-    const at = statementIndex === undefined ? undefined : parts[statementIndex - 1];
+    const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
+    if (careful === undefined && (at?.step.part === 'others-unchanged' || at?.step.part === 'foreign-key-check')) {
+      return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), signal);
+    }
     const transaction: MigrationTransaction = {
       migration: (at ?? parts[0]).migration,
-      foreignKeys,
-      steps: [CREATED, ...parts.map(({ step }) => step)],
+      foreignKeys: trial.foreignKeys,
+      steps: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
     };
     const failure = migrationFailure(database, transaction, error);
-    return at === undefined ? databaseFailure(database, error) : { ...failure, outcomeUnknown: false };
+    return { failure: at === undefined ? databaseFailure(database, error) : { ...failure, outcomeUnknown: false }, at: at?.index };
   }
   throw new Error('The rehearsal was not rolled back.');
 }
 
-const CREATED: TransactionStep = { part: 'record', sql: { sql: CREATE_HISTORY } };
+/** Position of the record that the scripts of a rehearsal share. */
+const RECORD = -1;
+
+const BEGIN: SqlStatement = { sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) VALUES (${RECORD}, '', '', '')` };
 
 /** Breaks the NOT NULL of `applied_at` at the very end, which rolls everything back. */
-const FAIL: SqlStatement = { sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) VALUES (-1, '', '', NULL)` };
+const FAIL: SqlStatement = { sql: `UPDATE ${HISTORY} SET applied_at = NULL WHERE position = ${RECORD}` };
 
-/** Fails where a row refers to nothing. */
-const CHECK: SqlStatement = {
-  sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) SELECT -1, '', '', NULL WHERE NOT (${KEYS_ARE_KEPT})`,
-};
-
-/**
- * The switch of foreign keys is one for the whole transaction. What runs with them on in earnest then runs with them off here, and may
- * leave rows that refer to nothing: behind it, they are not looked at.
- */
-function stepsOf({ statements, foreignKeys }: PreparedScript, earlier: readonly Script[]): TransactionStep[] {
-  const steps = statements.map((statement): TransactionStep => ({ part: 'migration', sql: { sql: statement.sql }, statement }));
-  return foreignKeys || earlier.some(({ script }) => script.foreignKeys)
-    ? steps
-    : [...steps, { part: 'foreign-key-check', sql: CHECK }];
+function plainSteps({ statements }: PreparedScript): TransactionStep[] {
+  return statements.map((statement) => ({ part: 'migration', sql: { sql: statement.sql }, statement }));
 }

@@ -1,6 +1,7 @@
 import { guards } from './guards';
-import { recordStatement, scriptSteps, type MigrationTransaction, type TransactionStep, type Writer } from './migration-transaction';
-import type { PreparedMigration } from './prepared-migration';
+import { carefulWith, recordStatement, scriptSteps, type Careful, type MigrationTransaction, type Writer } from './migration-transaction';
+import type { PreparedMigration, PreparedScript } from './prepared-migration';
+import type { TransactionStep } from './transaction-step';
 import { CREATE_STATEMENTS, STATEMENTS } from '../ledger/tables';
 
 /**
@@ -13,10 +14,10 @@ import { CREATE_STATEMENTS, STATEMENTS } from '../ledger/tables';
  */
 export function statementTransaction(
   migration: PreparedMigration, position: number, previous: PreparedMigration | undefined, index: number, checksums: readonly string[],
-  writer: Writer,
+  writer: Writer, careful?: Careful,
 ): MigrationTransaction {
   const last = index === migration.statements.length - 1;
-  const script = { statements: [migration.statements[index]], foreignKeys: migration.foreignKeys };
+  const script = scriptOf(migration, index);
   return {
     migration,
     foreignKeys: migration.foreignKeys,
@@ -29,12 +30,28 @@ export function statementTransaction(
         position, index + 1, checksums[index], checksums[index - 1] ?? null, previous?.name ?? null, previous?.checksum ?? null,
         writer.at, writer.epoch,
       ),
-      ...scriptSteps(script, { table: STATEMENTS, position, ends: last }),
+      ...scriptSteps(script, { table: STATEMENTS, position, ends: last }, careful),
       ...last ? [
         record(`DROP TABLE ${STATEMENTS}`),
         { part: 'record', sql: recordStatement(migration, position, previous, writer) } as const,
       ] : [],
     ],
+    ...careful === undefined ? {
+      careful: (schema) => statementTransaction(migration, position, previous, index, checksums, writer, carefulWith(schema)),
+    } : {},
+  };
+}
+
+/** One statement as a script of its own. Copies that others of the migration have made are not known to it. */
+function scriptOf({ statements, foreignKeys, watched, mayDestroy }: PreparedMigration, index: number): PreparedScript {
+  const statement = statements[index];
+  const found = watched.statements.get(statement);
+  const drops = found?.effect.does === 'drop table' ? [found.effect.table] : [];
+  return {
+    statements: [statement],
+    foreignKeys,
+    mayDestroy,
+    watched: { statements: new Map(found === undefined ? [] : [[statement, found]]), drops: index === statements.length - 1 ? drops : [] },
   };
 }
 

@@ -126,6 +126,10 @@ function remedy({ migration, code }: MigrationFailure, { changeable, direction }
       return 'Name the database in one fleet only, and set the clock of this computer, then apply again.';
     case 'SNAPSHOT':
       return 'A tenant of which no snapshot can be made is tried again by the next apply; without snapshot_retention none is made.';
+    case 'LOSES_ROWS':
+    case 'FOREIGN_KEYS':
+      return `Set foreign_keys or allow_destructive of "${migration}" as its error says, then apply again: only what is missing is done. Neither is a change of the migration, `
+        + 'so it does not matter which databases have it already.';
     case 'IMPORT':
       return 'Correct what the other tool has recorded in the databases that failed, or leave them out, then apply again.';
     default:

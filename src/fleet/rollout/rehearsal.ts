@@ -1,7 +1,7 @@
 import type { Settings } from './begin-rollout';
 import { rehearsalName } from './branch-names';
-import { migrateStep } from './migrate-step';
 import type { DatabasePlan } from './plan-rollout';
+import { rehearseOnBranch } from './rehearse-on-branch';
 import type { SqlStatement } from '../../turso';
 import type { FleetDatabase } from '../database/database';
 import type { MigrationFailure } from '../database/migration-failure';
@@ -32,7 +32,7 @@ export async function rehearse(
   const name = rehearsalName(schema, epoch);
   try {
     const branch = await branches.create(name, database, signal);
-    const { failure } = await migrateStep(settings, { ...step, database: branch }, { target, epoch, role: 'tenant', signal });
+    const { failure } = await rehearseOnBranch(settings, { ...step, database: branch }, { target, epoch, role: 'tenant', signal });
     return {
       ...failure === undefined ? {} : { failure: { ...failure, database: database.name, databaseId: database.id } },
       ...await deleted(settings, name, ledger) ? {} : { left: name },

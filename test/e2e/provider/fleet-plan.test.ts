@@ -118,6 +118,55 @@ describeWithTerraform('the plan of a fleet', () => {
     });
   });
 
+  describe('knows that foreign keys are on', () => {
+    const tables = (action: string) => ({
+      name: '0001_tables',
+      sql: `CREATE TABLE shelf (id INTEGER PRIMARY KEY, label TEXT);
+CREATE TABLE book (id INTEGER PRIMARY KEY, shelf_id INTEGER NOT NULL REFERENCES shelf (id)${action});`,
+    });
+    const rebuild = {
+      name: '0002_label_required',
+      file: 'migrations/0002_label_required.sql',
+      sql: `CREATE TABLE shelf_new (id INTEGER PRIMARY KEY, label TEXT NOT NULL);
+INSERT INTO shelf_new (id, label) SELECT id, label FROM shelf;
+DROP TABLE shelf;
+ALTER TABLE shelf_new RENAME TO shelf;`,
+    };
+    const rows = ["INSERT INTO shelf VALUES (1, 'one'), (2, 'two')", 'INSERT INTO book VALUES (1, 1), (2, 2), (3, 2)'];
+    const books = async () => (await stage.run('t-1', 'SELECT count(*) FROM book'))[0][0];
+
+    test('and refuses a rebuild that would empty another table, which runs without them', async () => {
+      await applied(tables(' ON DELETE CASCADE'));
+      await stage.run('t-1', ...rows);
+      stage.fleet([tables(' ON DELETE CASCADE'), rebuild]);
+      const text = await live.project.fail('plan');
+      expect(text).toMatch(/Error: Migration destroys data .*migrations\/0002_label_required\.sql:3: deletes the rows of "book" that refer to "shelf"/);
+      expect(text).toMatch(/set its foreign_keys to false/);
+      stage.fleet([tables(' ON DELETE CASCADE'), rebuild], `${FOUND}\nforeign_keys = false`);
+      await live.project.apply();
+      expect(await books()).toBe('3');
+      expect(await live.project.plannedActions()).toEqual({});
+    });
+
+    test('and names a rebuild that fails on rows; where it was applied in part, it goes on without them', async () => {
+      await applied(tables(''));
+      await stage.run('t-1', ...rows);
+      stage.fleet([tables(''), rebuild]);
+      expect(await live.project.fail('plan')).toMatch(/Error: Migration fails in databases with rows .*0002_label_required\.sql:3: fails where "shelf_id" of "book" refers to a row of "shelf"/);
+      // Who says that foreign keys are to be on finds out in the tenants.
+      stage.fleet([tables(''), { ...rebuild, foreign_keys: true }]);
+      const failed = await live.project.failApply();
+      expect(failed).toMatch(/"t-1" failed in migration "0002_label_required", line 3: FOREIGN KEY constraint failed\. .*Set foreign_keys of the migration to false/);
+      expect(failed).toMatch(/Set foreign_keys or allow_destructive of "0002_label_required" as its error says, then apply again/);
+      expect(failed).not.toMatch(/Correct the data/);
+      const mended = { ...rebuild, sql: `PRAGMA foreign_keys = OFF;\n${rebuild.sql}\nPRAGMA foreign_keys = ON;\n` };
+      stage.fleet([tables(''), mended]);
+      await live.project.apply();
+      expect(await books()).toBe('3');
+      expect(stage.state()).toMatchObject({ version: rebuild.name, behind: 0 });
+    });
+  });
+
   test.each([
     ['a syntax error', 'CREATE TABLE ok (x);\nCREATE TABEL posts (x)', /0002_bad\.sql:12: .*syntax error .*`TABEL` .*CREATE TABEL posts \(x\)/],
     ['a table that is missing', "INSERT INTO nowhere VALUES ('secret')", /0002_bad\.sql:11: .*no such table: nowhere .*INSERT INTO nowhere VALUES \('\.\.\.'\)/],

@@ -1,0 +1,90 @@
+import type { PreparedScript } from './prepared-migration';
+import type { TransactionStep } from './transaction-step';
+import type { Watched } from '../../migrations';
+
+/** A table that is there only while a transaction is under way. */
+export const WATCH = '_turso_migration_watch';
+
+/**
+ * The statements of a script, between others that fail the transaction when a statement changes rows that it does not name: by a foreign
+ * key's action, or by a trigger. SQLite counts those in `total_changes()` and not in `changes()`, so this reads no row of any table.
+ *
+ * @see https://sqlite.org/lang_corefunc.html#total_changes
+ */
+export function watchSteps({ statements, watched }: PreparedScript): TransactionStep[] {
+  const steps: TransactionStep[] = [];
+  let counted = false;
+  for (const statement of statements) {
+    const found = watched.statements.get(statement);
+    if (found?.rebuild !== undefined) steps.push(rebuildStep(found.rebuild, found));
+    if (found !== undefined && (!counted || found.rebuild !== undefined)) steps.push({ part: 'watch', sql: { sql: `UPDATE ${WATCH} SET base = total_changes()` } });
+    steps.push({ part: 'migration', sql: { sql: statement.sql }, statement });
+    counted = found !== undefined;
+    if (found !== undefined) steps.push({ part: 'others-unchanged', sql: { sql: OTHERS_UNCHANGED }, statement });
+  }
+  return [...openSteps(watched), ...steps, ...closeSteps(watched)];
+}
+
+/** The write of `base` before it counts as one more change. */
+export const OTHERS_UNCHANGED = `UPDATE ${WATCH} SET
+  kept = CASE WHEN total_changes() - base - 1 - changes() <= 0 THEN 1 END, base = total_changes()`;
+
+const NEEDED = ({ statements, drops }: PreparedScript['watched']) => statements.size > 0 || drops.length > 0;
+
+/** Makes the table of the counts; nothing where nothing is watched. */
+export function openSteps(watched: PreparedScript['watched']): TransactionStep[] {
+  return NEEDED(watched) ? [
+    watchStep(`CREATE TABLE ${WATCH} (base INTEGER NOT NULL, kept INTEGER NOT NULL)`),
+    watchStep(`INSERT INTO ${WATCH} VALUES (0, 1)`),
+  ] : [];
+}
+
+/** Looks for references to what was dropped, and removes the table of the counts. */
+export function closeSteps(watched: PreparedScript['watched']): TransactionStep[] {
+  const gone = watched.drops.map((name) => text(name.toLowerCase())).join(', ');
+  const dangling = `(SELECT group_concat(DISTINCT '"' || s.name || '" refers to "' || f."table" || '"')
+    FROM sqlite_schema s, pragma_foreign_key_list(s.name) f WHERE s.type = 'table' AND lower(f."table") IN (${gone})
+    AND lower(f."table") NOT IN (SELECT lower(name) FROM sqlite_schema WHERE type = 'table'))`;
+  return NEEDED(watched) ? [
+    ...watched.drops.length === 0 ? [] : [{ part: 'references-kept', sql: { sql: failWith(dangling) } } as const],
+    watchStep(`DROP TABLE ${WATCH}`),
+  ] : [];
+}
+
+/** Compares the rows of a table that is rebuilt with those of its successor. */
+export function rebuildStep({ from, to, references }: NonNullable<Watched['rebuild']>, { statement }: Watched): TransactionStep {
+  const lost = ['*', ...references.map(quoted)].map((column) => {
+    const [before, after] = [from, to].map((table) => `(SELECT count(${column}) FROM ${quoted(table)})`);
+    const what = column === '*' ? 'rows' : `values in ${column}`;
+    return `CASE WHEN ${after} < ${before} THEN ${text(`of the ${what} of "${from}", `)} || ${after} || ' of ' || ${before} || ' are copied' END`;
+  });
+  return { part: 'rows-copied', sql: { sql: failWith(lost.length === 1 ? lost[0] : `coalesce(${lost.join(', ')})`) }, statement };
+}
+
+/** Fails where an expression is not null, with its value in the message: SQL has no other way to say something on a condition. */
+export function failWith(expression: string, table: string = WATCH, column: string = 'kept'): string {
+  return `UPDATE ${table} SET ${column} = (SELECT CASE WHEN told IS NULL THEN ${column} ELSE json_extract('{}', '${TOLD}' || told) END FROM (SELECT ${expression} AS told))`;
+}
+
+/** What {@link failWith} begins its message with. */
+const TOLD = 'turso: ';
+
+/** What a statement of {@link failWith} said; undefined when it failed otherwise. */
+export function toldBy(message: string): string | undefined {
+  const told = new RegExp(`'${TOLD}(.*)'`, 's').exec(message);
+  return told?.[1].replaceAll("''", "'");
+}
+
+export function watchStep(sql: string): TransactionStep {
+  return { part: 'watch', sql: { sql } };
+}
+
+/** A name as SQL writes it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL writes it. */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

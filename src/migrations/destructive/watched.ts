@@ -1,0 +1,91 @@
+import { consequencesOf } from './consequences';
+import type { Copy, CreateTrigger, Effect } from './effect';
+import { effectOf } from './effect-of';
+import { KnownTables, same } from './known-tables';
+import { rebuildOf } from './rebuild';
+import { splitStatements, type Statement } from '../split-statements';
+
+/** A statement of a script that may change rows which it does not name. */
+export interface Watched {
+  readonly statement: Statement;
+  readonly effect: Effect;
+  /** Where it drops the old table of a rebuild: the tables, and columns of both that hold references. */
+  readonly rebuild?: { readonly from: string; readonly to: string; readonly references: readonly string[] };
+}
+
+/** What a script does that has to be looked at while it runs. */
+export interface WatchedScript {
+  readonly statements: ReadonlyMap<Statement, Watched>;
+  /** Names of tables that it drops. */
+  readonly drops: readonly string[];
+}
+
+/**
+ * The statements of a script at which rows may be lost that they do not name. Without knowledge of the tables, that are all that write.
+ *
+ * @param tables as they are before the script; they are changed to what they are after it
+ * @param onEach is told of each watched statement before the tables are changed by it
+ */
+export function watchedScript(
+  statements: readonly Statement[], tables: KnownTables, onEach: (watched: Watched) => void = () => undefined,
+): WatchedScript {
+  const steps = statements.flatMap((statement) => {
+    const effect = effectOf(statement);
+    return effect === undefined ? [] : [{ statement, effect }];
+  });
+  const watched = new Map<Statement, Watched>();
+  steps.forEach(({ statement, effect }, index) => {
+    const rebuild = effect.does === 'drop table' ? rebuildOf(effect.table, tables, steps.slice(index + 1).map((step) => step.effect)) : undefined;
+    if (isRisky(effect, tables)) {
+      const found: Watched = { statement, effect, ...rebuild === undefined ? {} : { rebuild: comparison(rebuild, tables) } };
+      onEach(found);
+      watched.set(statement, found);
+    }
+    if (rebuild !== undefined) tables.applyRebuild(rebuild.from, rebuild.table);
+    tables.apply(effect);
+  });
+  return { statements: watched, drops: steps.flatMap(({ effect }) => (effect.does === 'drop table' ? [effect.table] : [])) };
+}
+
+function isRisky(effect: Effect, tables: KnownTables): boolean {
+  switch (effect.does) {
+    case 'drop table':
+      return true;
+    case 'delete':
+    case 'update':
+      return !tables.isFresh(effect.table) || tables.triggersOf(effect.table).length > 0 || tables.referencesTo(effect.table).length > 0;
+    case 'insert':
+      return !tables.isKnown(effect.table) || (effect.replaces ?? tables.replaces(effect.table)) || effect.updates.length > 0
+        || tables.triggersOf(effect.table).some(({ event }: CreateTrigger) => event === 'insert');
+    default:
+      return false;
+  }
+}
+
+function comparison({ from, table }: Copy, tables: KnownTables): NonNullable<Watched['rebuild']> {
+  const columns = tables.columnsOf(table);
+  const references = tables.foreignKeysOf(from)
+    .flatMap((foreign) => foreign.columns)
+    .filter((column) => columns?.some((other) => same(column, other)));
+  return { from, to: table, references: [...new Set(references)] };
+}
+
+/** The tables and triggers of a database, from the SQL in its schema. */
+export function tablesOf(schema: readonly string[]): KnownTables {
+  const tables = new KnownTables();
+  for (const sql of schema) {
+    for (const statement of splitStatements(sql)) {
+      const effect = effectOf(statement);
+      if (effect !== undefined) tables.apply(effect);
+    }
+  }
+  tables.beginMigration();
+  return tables;
+}
+
+/** What a watched statement may do that does not show in the numbers of rows and of references. */
+export function uncountedLosses({ effect }: Watched, tables: KnownTables, foreignKeys: boolean): string[] {
+  const never = () => false;
+  return consequencesOf(effect, false, { tables, foreignKeys, deferred: false, isEmptied: never, isNamed: never, isRefilled: never })
+    .filter(({ uncounted }) => uncounted === true).map(({ reason }) => reason);
+}
