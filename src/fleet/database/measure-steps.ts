@@ -2,7 +2,8 @@ import type { FleetDatabase } from './database';
 import type { PreparedScript } from './prepared-migration';
 import type { TransactionStep } from './transaction-step';
 import { closeSteps, failWith, openSteps, OTHERS_UNCHANGED, quoted, rebuildStep, text, WATCH, watchStep } from './watch-steps';
-import { tablesOf, uncountedLosses, watchedScript, type KnownTables, type Watched } from '../../migrations';
+import type { KnownTables, Watched } from '../../migrations';
+import { tablesOf, uncountedLosses, watchedScript } from '../../migrations/destructive/watched';
 import type { SqlClient } from '../../turso';
 
 /** What was counted before a statement; there only while a transaction is under way. */
