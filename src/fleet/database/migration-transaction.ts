@@ -109,16 +109,20 @@ export interface RecordRow {
   readonly position: number;
   /** Whether foreign keys are looked at in the end. @default true */
   readonly ends?: boolean;
+  /** Whether rows that referred to nothing before the script are let be. Not where others of its statements ran before. @default true */
+  readonly letsBe?: boolean;
 }
 
 /** The statements of a script, with what looks after rows that they do not name, and what they need where they switch foreign keys off. */
-export function scriptSteps(prepared: PreparedScript, { table, position, ends = true }: RecordRow, careful?: Careful): TransactionStep[] {
+export function scriptSteps(prepared: PreparedScript, { table, position, ends = true, letsBe = true }: RecordRow, careful?: Careful): TransactionStep[] {
   const script = careful === undefined ? watchSteps(prepared) : measureSteps(prepared, careful.tables, careful.derived);
   const check = (condition: string): SqlStatement => ({
     sql: `UPDATE ${table} SET applied_at = CASE WHEN ${condition} THEN applied_at END WHERE position = ?1`, args: [position],
   });
   if (prepared.foreignKeys) return script;
-  const keptBefore = careful === undefined ? [] : orphansBefore();
-  const kept = careful === undefined ? [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) } as const] : orphansAfter(table, position, prepared.mayDestroy);
+  const compares = careful !== undefined && letsBe;
+  const keptBefore = compares ? orphansBefore() : [];
+  const kept = compares ? orphansAfter(table, position, prepared.mayDestroy)
+    : [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) } as const];
   return [{ part: 'foreign-keys-off', sql: check(KEYS_ARE_OFF) }, ...keptBefore, ...script, ...ends ? kept : []];
 }

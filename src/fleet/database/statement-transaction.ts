@@ -30,7 +30,7 @@ export function statementTransaction(
         position, index + 1, checksums[index], checksums[index - 1] ?? null, previous?.name ?? null, previous?.checksum ?? null,
         writer.at, writer.epoch,
       ),
-      ...scriptSteps(script, { table: STATEMENTS, position, ends: last }, careful),
+      ...scriptSteps(script, { table: STATEMENTS, position, ends: last, letsBe: false }, careful),
       ...last ? [
         record(`DROP TABLE ${STATEMENTS}`),
         { part: 'record', sql: recordStatement(migration, position, previous, writer) } as const,
