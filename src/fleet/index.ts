@@ -11,7 +11,7 @@ export { rehearse, type RehearseOptions } from './database/rehearse';
 export { HISTORY_TABLES, type HistoryTable } from './database/history-tables';
 export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas';
 export { schemaObjects, type DatabaseSchema, type SchemaObject } from './verify/schema-objects';
-export { verifyFleet, type FleetVerification, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';
+export { verifyFleet, type FleetVerification, type Verdict, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';
 export {
   EMPTY_FLEET, MAX_FAILED, MAX_ROLLOUTS, NO_VERSION, UNKNOWN_VERSION, versionsOf, withoutBranches,
   type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow, type Versions,

@@ -2,7 +2,7 @@ import { isMissing, unavailable, type Databases } from './databases';
 import type { Directory, Place, TenantName } from './directory';
 import { TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundError } from './errors';
 import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
-import { ledgerStatement, type TenantOutcome } from './ledger-row';
+import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
 import type { Settings } from './settings';
 import { historyError, readTenantHistory } from './tenant-history';
 import type { AppliedMigration } from '../fleet/database/check-history';
@@ -10,6 +10,7 @@ import { migrateDatabase, type DatabaseOutcome } from '../fleet/database/migrate
 import type { MigrationFailure } from '../fleet/database/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
 import { Tries } from '../turso/http/retry';
+import type { SqlStatement } from '../turso/sql/sql-types';
 
 /** How long a database that is being made may be missing, in milliseconds. */
 const LONGEST_BIRTH = 30_000;
@@ -136,28 +137,59 @@ async function historyOf(
 }
 
 async function migrate(
-  parts: Parts, name: TenantName, place: Place, position: number | undefined, fleet: FleetScripts, signal: AbortSignal,
+  parts: Parts, name: TenantName, place: Place, believed: number | undefined, fleet: FleetScripts, signal: AbortSignal,
 ): Promise<Arrival> {
   const { databases, directory } = parts;
-  const { migrations, target } = fleet;
-  const id = place.id ?? await idOf(directory, name, signal);
-  const run = async () => migrateDatabase({
+  const { migrations, target, epoch } = fleet;
+  const row: TenantRow = { ...name, id: place.id ?? await idOf(directory, name, signal) };
+  const common = {
     sql: databases.sql,
-    database: { id: id ?? `unknown:${name.database}`, name: name.database, httpUrl: place.httpUrl },
+    database: { id: row.id ?? `unknown:${name.database}`, name: name.database, httpUrl: place.httpUrl },
     role: 'tenant',
     migrations,
     target,
-    position,
-    signal,
+    epoch,
     now: () => new Date(parts.settings.clock()),
-  });
-  const outcome = await (position === undefined ? whenBorn(parts, signal, run, isUnreachedNewborn) : run());
+  } as const;
+  // Only asked at first: a signal that came already lets nothing else begin.
+  const asked = believed !== undefined ? undefined : await whenBorn(
+    parts, signal, async () => migrateDatabase({ ...common, signal: AbortSignal.abort() }), isUnreachedNewborn,
+  );
   signal.throwIfAborted();
-  const reached = outcome.position;
-  if (reached !== undefined && (position === undefined || outcome.applied.length > 0 || outcome.failure !== undefined)) {
-    await noteInLedger(parts, name, { id, position: reached, failure: outcome.failure }, fleet);
+  const position = believed ?? asked?.position;
+  if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, place, position, asked?.failure);
+  if (position >= target) {
+    await noteNewRow(parts, row, position, fleet);
+    return { place, position };
   }
-  return { place, position: reached, ...outcome.failure === undefined ? {} : { failure: tenantFailure(name, outcome.failure) } };
+  const token = markOf(fleet, crypto.randomUUID());
+  if (!await isMarked(parts, row, token, fleet, signal)) return { place, position: undefined, failure: overtaken(name) };
+  const outcome = await migrateDatabase({ ...common, position, signal });
+  // Whoever gives up leaves the row as it is marked: it is not certain.
+  signal.throwIfAborted();
+  await noteInLedger(parts, row, token, outcome, fleet);
+  return arrivalOf(name, place, outcome.position, outcome.failure);
+}
+
+function arrivalOf(name: TenantName, place: Place, position: number | undefined, failure: MigrationFailure | undefined): Arrival {
+  return { place, position, ...failure === undefined ? {} : { failure: tenantFailure(name, failure) } };
+}
+
+/**
+ * Whether the ledger now says that this tenant is about to be touched. Not where another rollout has begun since the fleet was looked at.
+ *
+ * @throws TenantError when the schema database cannot be written to: then the tenant is left as it is
+ */
+async function isMarked(
+  { directory, databases, settings }: Parts, row: TenantRow, token: string, fleet: FleetScripts, signal: AbortSignal,
+): Promise<boolean> {
+  const schema = await directory.schema(signal);
+  const [, [[newest]]] = await databases.write(schema, ...markStatements(row, token, fleet, new Date(settings.clock())));
+  return Number(newest) === fleet.epoch;
+}
+
+function overtaken({ tenant, database }: TenantName): TenantHistoryError {
+  return new TenantHistoryError(tenant, database, ['A rollout of the fleet has begun at this moment. Open the tenant again.']);
 }
 
 /** For the ledger alone: nothing fails without it. */
@@ -170,13 +202,24 @@ function isUnreachedNewborn(outcome: unknown): boolean {
   return (outcome as DatabaseOutcome).failure?.code === 'NOT_FOUND';
 }
 
-/** Best effort: the tenant itself says what it has. */
+/** Best effort: until it is written, the row stays uncertain, and the next rollout asks the tenant. */
 async function noteInLedger(
-  { directory, databases, settings }: Parts, name: TenantName, outcome: TenantOutcome, { known }: FleetVersion,
+  parts: Parts, row: TenantRow, token: string, { position, confirmed, failure }: DatabaseOutcome, fleet: FleetVersion,
 ): Promise<void> {
+  if (!confirmed || position === undefined) return;
+  await tellLedger(parts, row, [ledgerStatement(row, token, { position, failure }, fleet, new Date(parts.settings.clock()))]);
+}
+
+/** Not while a rollout migrates the schema database: without a row the tenant is asked by the next one. */
+async function noteNewRow(parts: Parts, row: TenantRow, position: number, fleet: FleetVersion): Promise<void> {
+  if (!fleet.busy) await tellLedger(parts, row, newRowStatement(row, { position }, fleet, new Date(parts.settings.clock())));
+}
+
+async function tellLedger({ directory, databases, settings }: Parts, name: TenantName, statements: readonly SqlStatement[]): Promise<void> {
+  if (statements.length === 0) return;
   try {
     const schema = await directory.schema(new AbortController().signal);
-    await databases.write(schema, ledgerStatement(name, outcome, known, new Date(settings.clock())));
+    await databases.write(schema, ...statements);
   } catch (error) {
     const warning = unavailable(error, name);
     settings.onWarning(warning instanceof TenantError ? warning : new TenantError('UNAVAILABLE', String(warning), name));
@@ -185,7 +228,7 @@ async function noteInLedger(
 
 function tenantFailure({ tenant, database }: TenantName, failure: MigrationFailure): TenantError {
   const { code, migration, statement, line, message } = failure;
-  if (code === 'HISTORY' || code === 'KEEPS_LEDGER') return new TenantHistoryError(tenant, database, [message]);
+  if (code === 'HISTORY' || code === 'KEEPS_LEDGER' || code === 'SUPERSEDED') return new TenantHistoryError(tenant, database, [message]);
   if (migration === undefined) return new TenantError('UNAVAILABLE', `Database "${database}" of tenant ${JSON.stringify(tenant)}: ${message}`, { tenant, database });
   return new TenantMigrationError(tenant, database, {
     migration, line, reason: message, statement: statement === undefined ? undefined : withoutStrings(statement),

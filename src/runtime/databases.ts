@@ -33,9 +33,12 @@ export class Databases {
     return results.map(({ rows }) => rows);
   }
 
-  /** @throws SqlError */
-  async write(place: Place, statement: SqlStatement): Promise<void> {
-    await this.#quick.transaction(place, [statement]);
+  /**
+   * Writes in one request. The rows of each statement.
+   * @throws SqlError
+   */
+  async write(place: Place, ...statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
+    return (await this.#quick.transaction(place, statements)).map(({ rows }) => rows);
   }
 }
 

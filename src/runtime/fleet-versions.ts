@@ -15,6 +15,12 @@ export interface FleetVersion {
   readonly known: readonly AppliedMigration[];
   /** How many of those a tenant is to have. */
   readonly target: number;
+  /** How many of them the last rollout wants every database to have. */
+  readonly goal: number;
+  /** Number of the last rollout; 0 before the first. What is done by this knowledge is refused where a later one was at work. */
+  readonly epoch: number;
+  /** Whether a rollout migrates the schema database right now: a writer that waits may end that. */
+  readonly busy: boolean;
 }
 
 /** The same, with the SQL of what is known. */
@@ -79,9 +85,9 @@ export class FleetVersions {
     return { begunAt, scripts };
   }
 
-  #keep({ known, target }: FleetVersion): FleetVersion {
+  #keep({ known, target, goal, epoch, busy }: FleetVersion): FleetVersion {
     this.#validUntil = this.settings.clock() + this.settings.refreshMs;
-    return this.#latest = { known, target };
+    return this.#latest = { known, target, goal, epoch, busy };
   }
 
   async #read<T>(
@@ -101,7 +107,7 @@ export class FleetVersions {
     const tables: [string, SqlStatement][] = [
       [HISTORY, { sql: SELECT_HISTORY }],
       [BEGUN, { sql: selectBegun }],
-      [ROLLOUTS, { sql: `SELECT target FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1` }],
+      [ROLLOUTS, { sql: `SELECT target, epoch, wave = 'schema' AND ended_at IS NULL FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1` }],
     ];
     try {
       return await this.databases.read(schema, tables.map(([, select]) => select), signal);
@@ -122,12 +128,13 @@ const SELECT_WITH_SQL = `SELECT position, name, checksum, sql, in_transaction, a
  * Tenants are to have what the schema database has. While a rollout takes migrations back, or has begun to, it is the last to lose
  * them: then they are to have what the rollout leaves.
  */
-function versionOf(history: SqlValue[][], begun: SqlValue[][], [newestTarget]: SqlValue[][]): FleetVersion {
+function versionOf(history: SqlValue[][], begun: SqlValue[][], [newest]: SqlValue[][]): FleetVersion {
   const schema = history.map(appliedMigration);
   const started = begun.map(appliedMigration);
   const known = [...started, ...schema.slice(started.length)];
-  const rolledTo = newestTarget === undefined ? undefined : known.find(({ name }) => name === newestTarget[0])?.position;
-  return { known, target: Math.min(schema.length, rolledTo ?? schema.length) };
+  const rolledTo = newest === undefined ? undefined : known.find(({ name }) => name === newest[0])?.position;
+  const goal = rolledTo ?? schema.length;
+  return { known, target: Math.min(schema.length, goal), goal, epoch: Number(newest?.[1] ?? 0), busy: newest?.[2] === 1 };
 }
 
 function begunMigration([, name, checksum, sql, inTransaction, allowDestructive, foreignKeys]: readonly SqlValue[]): Migration {

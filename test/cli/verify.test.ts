@@ -8,7 +8,7 @@ const NONE = { missing: [], extra: [], changed: [] };
 
 function tenant(name: string, others: Partial<VerifiedDatabase> = {}): VerifiedDatabase {
   const database = { id: `id-${name}`, name, group: 'default', httpUrl: `http://${name}.invalid` };
-  return { database, version: '0003_notes', fingerprint: 'sha256:1', differences: NONE, drifted: false, ...others };
+  return { database, version: '0003_notes', fingerprint: 'sha256:1', differences: NONE, verdict: 'same', ...others };
 }
 
 function object(type: SchemaObject['type'], name: string): SchemaObject {
@@ -25,13 +25,15 @@ const DRIFTED: VerifiedFleet = {
   gone: 1,
   tenants: [
     tenant('acme', {
-      drifted: true,
+      verdict: 'drifted',
       differences: {
         missing: [object('index', 'users_email')], extra: [object('table', 'scratch'), object('view', 'recent')], changed: [object('table', 'users')],
       },
     }),
-    tenant('globex', { version: '0002_unique', differences: { ...NONE, missing: [object('table', 'notes')] } }),
-    tenant('hooli', { version: undefined, fingerprint: undefined, error: 'Database "hooli": connect ECONNREFUSED' }),
+    tenant('globex', { version: '0002_unique', verdict: 'behind' }),
+    tenant('umbrella', { version: '0004_more', verdict: 'ahead' }),
+    tenant('stark', { version: '0003_others', verdict: 'other history' }),
+    tenant('hooli', { version: undefined, fingerprint: undefined, verdict: 'unreachable', error: 'Database "hooli": connect ECONNREFUSED' }),
     tenant('initech'),
   ],
 };
@@ -42,13 +44,24 @@ test('a fleet that nobody changed', () => {
       no tenant was changed by hand
     `));
   expect(verificationJson(WELL)).toEqual({
-    schema_database: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', tenants: 2, compared: 2, gone: 0, drifted: [], behind: [], unreachable: [],
+    schema_database: 'crm-schema',
+    version: '0003_notes',
+    fingerprint: 'sha256:1',
+    tenants: 2,
+    asked: 2,
+    compared: 2,
+    gone: 0,
+    drifted: [],
+    behind: [],
+    ahead: [],
+    other_history: [],
+    unreachable: [],
   });
 });
 
 test('tenants that were changed, are at another version, or cannot be asked', () => {
   expect(renderVerification(DRIFTED, PAGE)).toBe(lines(`
-    Fleet crm-schema at 0003_notes: 4 tenants of 200 compared
+    Fleet crm-schema at 0003_notes: 2 tenants of 200 compared, 2 at another version and not compared (1 behind, 1 ahead), 1 with another history and not compared, 1 could not be asked
       1 tenant changed by hand
 
     Changed by hand
@@ -57,8 +70,14 @@ test('tenants that were changed, are at another version, or cannot be asked', ()
         extra   table scratch, view recent
         changed table users
 
-    At another version
+    Behind the schema database
       globex
+
+    Ahead of the schema database
+      umbrella
+
+    With another history
+      stark
 
     Could not be asked
       hooli  Database "hooli": connect ECONNREFUSED
@@ -67,10 +86,13 @@ test('tenants that were changed, are at another version, or cannot be asked', ()
     `));
   expect(verificationJson(DRIFTED)).toMatchObject({
     tenants: 200,
-    compared: 4,
+    asked: 6,
+    compared: 2,
     gone: 1,
     drifted: [{ database: 'acme', missing: ['index users_email'], extra: ['table scratch', 'view recent'], changed: ['table users'] }],
     behind: ['globex'],
+    ahead: ['umbrella'],
+    other_history: ['stark'],
     unreachable: [{ database: 'hooli', error: 'Database "hooli": connect ECONNREFUSED' }],
   });
 });

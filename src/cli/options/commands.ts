@@ -20,8 +20,9 @@ export const COMMANDS = {
     operands: SCHEMA_DATABASE,
     summary: 'where the fleet is: versions, failures, the rollout',
     description: 'Reads the ledger in the schema database: one request, however many tenants there are. With --group, --prefix, --pattern '
-      + 'or --parent, databases that exist but are not in the ledger count as tenants of unknown version.',
-    options: ['all', ...DISCOVERY],
+      + 'or --parent, databases that exist but are not in the ledger count as tenants of unknown version. With --check, every tenant is asked '
+      + 'what it has, and the ledger is not believed.',
+    options: ['all', 'check', ...DISCOVERY],
     examples: ['cdktf-turso fleet status crm-schema', 'cdktf-turso fleet status crm-schema --parent crm-schema --json'],
   },
   watch: {
@@ -35,7 +36,8 @@ export const COMMANDS = {
   verify: {
     operands: SCHEMA_DATABASE,
     summary: 'which tenants were changed by hand',
-    description: 'Compares the schema of each tenant with that of the schema database: one request for each tenant. Changes nothing.',
+    description: 'Compares the schema of each tenant at the version of the schema database with the schema of that: one request for each tenant. '
+      + 'Tenants that are behind or ahead are named, and not compared. Changes nothing.',
     options: ['sample', 'concurrency', ...DISCOVERY],
     examples: ['cdktf-turso fleet verify crm-schema', 'cdktf-turso fleet verify crm-schema --sample 5%'],
   },

@@ -10,6 +10,7 @@ export interface Options {
   readonly json: boolean;
   readonly discovery?: DiscoveryOptions;
   readonly all: boolean;
+  readonly check: boolean;
   readonly intervalMs?: number;
   readonly wait: boolean;
   readonly sample?: Sample;
@@ -45,6 +46,7 @@ export function optionsOf(values: Values): Options {
     json: values.json ?? false,
     discovery: discoveryOf(values),
     all: values.all ?? false,
+    check: values.check ?? false,
     intervalMs: interval(values.interval),
     wait: values.wait ?? false,
     sample: sample(values.sample),

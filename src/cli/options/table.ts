@@ -25,6 +25,7 @@ export const OPTIONS = {
   'exclude': { type: 'string', value: 'GLOB', multiple: true, help: 'but not these (may be given more than once)' },
 
   'all': { type: 'boolean', help: 'name every tenant that failed, not some only' },
+  'check': { type: 'boolean', help: 'ask every tenant what it has, one request each, instead of believing the ledger' },
   'interval': { type: 'string', value: 'TIME', help: 'how often to look, such as 500ms or 5s (default: 1s)' },
   'wait': { type: 'boolean', help: 'wait for a rollout to begin where none is under way' },
   'sample': { type: 'string', value: 'SIZE', help: 'compare so many tenants, drawn at random: 50, or 10% (default: all)' },

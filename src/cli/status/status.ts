@@ -1,8 +1,10 @@
+import { checkTenants } from './check-tenants';
 import { renderStatus } from './render-status';
 import { statusJson } from './status-json';
 import { withUnknown } from './with-unknown';
 import { readFleet, readOverview, type FleetOverview } from '../../fleet';
 import { discovered } from '../connection/databases';
+import { fleetTenants } from '../connection/fleet-tenants';
 import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
 
 /** More than any fleet has. */
@@ -23,11 +25,13 @@ export function isWell({ behind, failed, quarantined }: FleetOverview): boolean 
 }
 
 /** The ledger, and the databases that it does not know yet. */
-async function completeOverview({ connection, schema, options: { all, discovery } }: Context): Promise<FleetOverview> {
+async function completeOverview({ connection, schema, options: { all, check, discovery } }: Context): Promise<FleetOverview> {
   const { sql } = connection;
   const overview = await readOverview(sql, schema, all ? { names: ALL } : {});
-  if (discovery === undefined) return overview;
-  const { positions, branches } = await readFleet(sql, schema);
+  if (discovery === undefined && !check) return overview;
+  const fleet = await readFleet(sql, schema);
+  if (check) return checkTenants(connection, overview, fleet, (await fleetTenants(connection, schema, fleet, discovery)).tenants);
+  const { positions, branches } = fleet;
   const found = await discovered(connection, discovery, [schema.name, ...branches]);
   return withUnknown(overview, found.filter(({ id }) => !positions.has(id)).length);
 }

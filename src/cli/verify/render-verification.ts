@@ -1,6 +1,6 @@
-import { isAtAnotherVersion, objectName } from './verification-json';
+import { compared, objectName } from './verification-json';
 import type { VerifiedFleet } from './verify';
-import type { SchemaObject, VerifiedDatabase } from '../../fleet';
+import type { SchemaObject, Verdict, VerifiedDatabase } from '../../fleet';
 import { columns, listed, oneLine, text, wrapped } from '../render/layout';
 import type { Page } from '../render/page';
 import { counted, versionName } from '../render/words';
@@ -12,18 +12,28 @@ const MAX_NAMES = 50;
 export function renderVerification(verified: VerifiedFleet, page: Page): string {
   const { schemaDatabase, version, tenants, count, gone } = verified;
   const { paint } = page;
-  const drifted = tenants.filter((tenant) => tenant.drifted);
-  const behind = tenants.filter((tenant) => isAtAnotherVersion(tenant, version));
-  const unreachable = tenants.filter(({ error }) => error !== undefined);
+  const found = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict);
+  const [drifted, behind, ahead, other, unreachable] = [
+    found('drifted'), found('behind'), found('ahead'), found('other history'), found('unreachable'),
+  ];
+  const comparedCount = compared(tenants).length;
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', paint.bold(title), ...lines]);
   return text([
-    `${paint.bold(`Fleet ${schemaDatabase}`)} at ${versionName(version)}: ${counted(tenants.length, 'tenant')}`
-      + `${tenants.length === count ? '' : ` of ${count}`} compared`,
-    drifted.length === 0
-      ? `  ${paint.green('no tenant was changed by hand')}`
-      : `  ${paint.red(`${counted(drifted.length, 'tenant')} changed by hand`)}`,
+    `${paint.bold(`Fleet ${schemaDatabase}`)} at ${versionName(version)}: ${[
+      `${counted(comparedCount, 'tenant')}${comparedCount === count ? '' : ` of ${count}`} compared`,
+      ...behind.length + ahead.length === 0 ? [] : [
+        `${behind.length + ahead.length} at another version and not compared (${behind.length} behind, ${ahead.length} ahead)`,
+      ],
+      ...other.length === 0 ? [] : [`${other.length} with another history and not compared`],
+      ...unreachable.length === 0 ? [] : [`${unreachable.length} could not be asked`],
+    ].join(', ')}`,
+    ...comparedCount === 0 ? [] : [drifted.length === 0
+      ? `  ${paint.green(comparedCount === count ? 'no tenant was changed by hand' : 'of those compared, none was changed by hand')}`
+      : `  ${paint.red(`${counted(drifted.length, 'tenant')} changed by hand`)}`],
     ...section('Changed by hand', drifted.flatMap((tenant) => driftLines(tenant, page))),
-    ...section('At another version', names(behind, page)),
+    ...section('Behind the schema database', names(behind, page)),
+    ...section('Ahead of the schema database', names(ahead, page)),
+    ...section('With another history', names(other, page)),
     ...section('Could not be asked', columns(unreachable.map(({ database, error }) =>
       [database.name, oneLine(error ?? '', page.width - database.name.length - 4)]))),
     ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more; the next apply forgets ${gone === 1 ? 'it' : 'them'}.`],

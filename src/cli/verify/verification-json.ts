@@ -1,24 +1,28 @@
 import type { VerifiedFleet } from './verify';
-import type { SchemaObject, VerifiedDatabase } from '../../fleet';
+import type { SchemaObject, Verdict, VerifiedDatabase } from '../../fleet';
 
 /** What a verification found, as a program reads it, in the words of the provider's attributes. */
 export function verificationJson({ schemaDatabase, version, fingerprint, count, gone, tenants }: VerifiedFleet): object {
+  const names = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict).map(({ database }) => database.name);
   return {
     schema_database: schemaDatabase,
     version,
     fingerprint,
     tenants: count,
-    compared: tenants.length,
+    asked: tenants.length,
+    compared: compared(tenants).length,
     gone,
-    drifted: tenants.filter(({ drifted }) => drifted).map(driftedJson),
-    behind: tenants.filter((tenant) => isAtAnotherVersion(tenant, version)).map(({ database }) => database.name),
+    drifted: tenants.filter(({ verdict }) => verdict === 'drifted').map(driftedJson),
+    behind: names('behind'),
+    ahead: names('ahead'),
+    other_history: names('other history'),
     unreachable: tenants.filter(({ error }) => error !== undefined).map(({ database, error }) => ({ database: database.name, error })),
   };
 }
 
-/** Whether its schema is another one because its version is. */
-export function isAtAnotherVersion(tenant: VerifiedDatabase, version: string | null): boolean {
-  return tenant.error === undefined && !tenant.drifted && tenant.version !== version;
+/** The tenants whose schema was compared with that of the schema database, because their version is the same. */
+export function compared(tenants: readonly VerifiedDatabase[]): VerifiedDatabase[] {
+  return tenants.filter(({ verdict }) => verdict === 'same' || verdict === 'drifted');
 }
 
 function driftedJson({ database, differences: { missing, extra, changed } }: VerifiedDatabase): object {

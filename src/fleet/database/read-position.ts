@@ -1,11 +1,12 @@
 import { recordBaseline } from './baseline';
-import { appliedMigration, checkHistory, HistoryError } from './check-history';
+import { appliedMigration, checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './check-history';
 import { COPY_GUARD, dropCopiedLedger, keepsLedger } from './copied-ledger';
 import { DatabaseRefusal } from './database-refusal';
 import { HISTORY_TABLES } from './history-tables';
 import { importHistory } from './import-history';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import { sqlFailure } from './sql-failure';
+import type { Migration } from '../../migrations';
 import type { SqlResult, SqlStatement } from '../../turso';
 import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../ledger/tables';
 
@@ -62,11 +63,30 @@ function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0 }: Mi
   if (epoch !== 0 && newest > epoch) {
     throw new DatabaseRefusal('SUPERSEDED', `Rollout ${newest} was at work in database "${database.name}", which is newer than this one (${epoch}).`);
   }
-  const faults = checkHistory(migrations, rows.map(appliedMigration));
-  if (faults.length > 0) {
-    throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
+  const applied = rows.map(appliedMigration);
+  if (checkHistory(migrations, applied).length > 0) {
+    throw Object.assign(new HistoryError(strangeHistory(migrations, applied), `Database "${database.name}"`), { code: 'HISTORY' });
   }
   return rows.length;
+}
+
+/**
+ * What is strange about a history. The fleet's own was compared with the declared migrations before, so that nobody has edited those:
+ * it is the database that does not belong here.
+ */
+function strangeHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
+  const index = applied.findIndex(({ name, checksum }, place) =>
+    migrations[place]?.name !== name || migrations[place].checksum !== checksum);
+  const { name, checksum } = applied[index];
+  const declared = migrations[index];
+  const difference = declared?.name === name
+    ? `Its migration "${name}" has other SQL (${checksum}) than that of the fleet (${declared.checksum}).`
+    : `Its migration number ${index + 1} is "${name}", and the fleet has ${declared === undefined ? 'none' : `"${declared.name}"`} there.`;
+  return [{
+    migration: name,
+    message: `${difference} Either it is a tenant of another fleet already, or its record was changed. `
+      + 'A database can belong to one fleet only: take it out of the tenants of one of them.',
+  }];
 }
 
 /** It would neither be what the fleet has, nor could it be taken back. */

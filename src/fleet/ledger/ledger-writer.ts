@@ -30,6 +30,7 @@ export class LedgerWriter {
     private readonly migrations: readonly PreparedMigration[],
     private readonly now: () => Date,
     private readonly leaseMs: number,
+    private readonly goal: number,
     private readonly onLost: (error: LeaseLostError) => void,
   ) {}
 
@@ -44,7 +45,8 @@ export class LedgerWriter {
 
   /** Notes a database's outcome. Written with the next batch; see {@link finish}. */
   record(outcome: DatabaseOutcome, quarantined = false): void {
-    this.note(rowStatement(outcome, this.migrations, quarantined, this.lease.epoch, this.now().toISOString()));
+    const writer = { epoch: this.lease.epoch, goal: this.goal, at: this.now().toISOString() };
+    this.note(rowStatement(outcome, this.migrations, quarantined, writer));
   }
 
   /** Adds a statement to the next batch. It must be one that does no harm when it is written twice. */

@@ -1,4 +1,5 @@
 import { LEDGER } from './tables';
+import { keptIf, latest, without } from './touched-by';
 import type { SqlStatement } from '../../turso';
 import type { DatabaseOutcome } from '../database/migrate-database';
 import type { PreparedMigration } from '../database/prepared-migration';
@@ -16,18 +17,21 @@ export interface RowDatabase {
 }
 
 /**
- * Says that a rollout is about to touch databases, before it does: from then on their rows are not certain. An application of the same
- * rollout's time that was faster keeps its own mark, because it may still be at work when the rollout has visited the tenant.
+ * Says that a rollout is about to touch databases, before it does: from then on their rows are not certain. Of the others that are named
+ * there, applications of the same rollout's time stay, because they may still be at work when the rollout has visited the tenant. What
+ * older ones left is no more than a guess.
  */
 export function markStatements(databases: readonly RowDatabase[], epoch: number, at: string): SqlStatement[] {
   const statements: SqlStatement[] = [];
+  const others = "json_each(COALESCE(touched_by, '[]')) WHERE value";
   for (let begin = 0; begin < databases.length; begin += MARKED_AT_ONCE) {
     const some = databases.slice(begin, begin + MARKED_AT_ONCE).map(({ id, name }) => [id, name]);
     statements.push({
       sql: `INSERT INTO ${LEDGER} (database_id, name, touched_by, updated_at)
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?1, ?2 FROM json_each(?3) WHERE true
-        ON CONFLICT (database_id) DO UPDATE SET touched_by = excluded.touched_by
-          WHERE touched_by IS NULL OR touched_by NOT LIKE ?1 || '/%'`,
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_array(?1), ?2 FROM json_each(?3) WHERE true
+        ON CONFLICT (database_id) DO UPDATE SET
+          ${keptIf(`NOT EXISTS (SELECT 1 FROM ${others} <> ?1 AND value NOT LIKE ?1 || '/%')`)},
+          touched_by = json_insert((SELECT json_group_array(value) FROM ${others} LIKE ?1 || '/%'), '$[#]', ?1)`,
       args: [String(epoch), at, JSON.stringify(some)],
     });
   }
@@ -37,7 +41,7 @@ export function markStatements(databases: readonly RowDatabase[], epoch: number,
 /** Takes a rollout's mark back from databases that it did not touch: what their rows say is as certain as before. */
 export function unmarkStatements(ids: readonly string[], epoch: number): SqlStatement[] {
   return ids.length === 0 ? [] : [{
-    sql: `UPDATE ${LEDGER} SET touched_by = NULL WHERE touched_by = ?1 AND database_id IN (SELECT value FROM json_each(?2))`,
+    sql: `UPDATE ${LEDGER} SET touched_by = ${without('?1')} WHERE database_id IN (SELECT value FROM json_each(?2))`,
     args: [String(epoch), JSON.stringify(ids)],
   }];
 }
@@ -45,32 +49,37 @@ export function unmarkStatements(ids: readonly string[], epoch: number): SqlStat
 /** What a row says of a database. */
 type WrittenOutcome = Pick<DatabaseOutcome, 'position' | 'failure' | 'confirmed'> & { readonly database: RowDatabase };
 
+/** By whom a row is written. */
+export interface RowWriter {
+  readonly epoch: number;
+  /** How many migrations the rollout wants every database to have. */
+  readonly goal: number;
+  /** Time of day, for people. */
+  readonly at: string;
+}
+
 /**
- * A database's row. What a later rollout wrote of it stays, and so does the position of a row that somebody has made certain since it
- * was marked. Where the database has not confirmed its position, the row stays uncertain.
+ * A database's row. What a later rollout wrote of it stays. Where the database has not confirmed its position, the row stays uncertain.
  */
 export function rowStatement(
   { database, position, confirmed, failure }: WrittenOutcome,
-  migrations: readonly PreparedMigration[], quarantined: boolean, epoch: number, at: string,
+  migrations: readonly PreparedMigration[], quarantined: boolean, { epoch, goal, at }: RowWriter,
 ): SqlStatement {
-  const last = position === undefined ? undefined : migrations[position - 1];
-  const known = (column: string) =>
-    `${column} = CASE WHEN touched_by IS NULL OR excluded.touched_by IS NOT NULL THEN ${column} ELSE excluded.${column} END`;
-  const isConfirmed = confirmed && position !== undefined;
+  const known = confirmed ? position : undefined;
+  const last = known === undefined ? undefined : migrations[known - 1];
+  const certain = known === undefined ? '' : `${latest((column) => `excluded.${column}`, '?13')}, touched_by = ${without('?12')},`;
   return {
     sql: `INSERT INTO ${LEDGER}
-      (database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch, touched_by, updated_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-      ON CONFLICT (database_id) DO UPDATE SET name = excluded.name, ${known('position')}, ${known('version')}, ${known('checksum')},
+      (database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch, updated_at, touched_by)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CASE WHEN ?3 IS NULL THEN json_array(?12) END)
+      ON CONFLICT (database_id) DO UPDATE SET name = excluded.name, ${certain}
         failed_migration = excluded.failed_migration, failed_statement = excluded.failed_statement, error = excluded.error,
-        quarantined = excluded.quarantined, epoch = excluded.epoch, updated_at = excluded.updated_at,
-        touched_by = CASE WHEN touched_by LIKE ?10 || '/%' THEN touched_by ELSE excluded.touched_by END
+        quarantined = excluded.quarantined, epoch = excluded.epoch, updated_at = excluded.updated_at
         WHERE epoch <= excluded.epoch`,
     args: [
-      database.id, database.name,
-      isConfirmed ? position : null, isConfirmed ? last?.name ?? null : null, isConfirmed ? last?.checksum ?? null : null,
+      database.id, database.name, known ?? null, last?.name ?? null, last?.checksum ?? null,
       failure?.migration ?? null, failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null,
-      quarantined ? 1 : 0, epoch, isConfirmed ? null : String(epoch), at,
+      quarantined ? 1 : 0, epoch, at, String(epoch), ...known === undefined ? [] : [goal],
     ],
   };
 }

@@ -37,9 +37,9 @@ export const CREATE_STATEMENTS = `CREATE TABLE IF NOT EXISTS ${STATEMENTS} (
  * `position` is null while it was never known. `checksum` is that of the migration at `position`. `quarantined` is 1 for a tenant whose
  * failure does not hold the others up. `epoch` is that of the rollout that last had it.
  *
- * `touched_by` is null while the row is certain. Before anything touches a tenant, one write names here who is about to: a rollout by
- * its number, an application by the number of the rollout that it knows, a slash and some random text. What the row says is then a
- * guess, until the tenant's own record was read by the one that is named.
+ * `touched_by` is null while the row is certain. Before anything touches a tenant, one write names here who is about to: a JSON list, in
+ * which a rollout stands by its number, and an application by the number of the newest rollout that it knows, a slash and some random
+ * text. Each takes itself out when it has seen the tenant's own record. What the row says is a guess until nobody is left.
  */
 export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   database_id TEXT NOT NULL PRIMARY KEY,

@@ -106,7 +106,9 @@ async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<Fle
   const rehearses = plan.rehearseOn.length > 0;
   const own: readonly SqlStatement[] = fleet.ledger
     ? []
-    : [rowStatement({ database: schema, position: fleet.schema.length, confirmed: true }, migrations, false, 0, at)];
+    : [rowStatement(
+      { database: schema, position: fleet.schema.length, confirmed: true }, migrations, false, { epoch: 0, goal: plan.position, at },
+    )];
   const taken = await Lease.take({
     ...settings,
     target: plan.target,

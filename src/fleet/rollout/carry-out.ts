@@ -67,14 +67,9 @@ export class Execution {
     this.halt.abort(error);
   }
 
-  /**
-   * Ids of the databases that were announced to the ledger, and not touched. Those count whose rows were certain before: nobody else can
-   * have said so of the others.
-   */
+  /** Ids of the databases that were announced to the ledger, and not touched. */
   get untouched(): string[] {
-    return [...this.tenants, this.plan.schema]
-      .filter(({ database: { id }, position }) => position !== undefined && this.marked.has(id) && !this.touched.has(id))
-      .map(({ database: { id } }) => id);
+    return [...this.marked].filter((id) => !this.touched.has(id));
   }
 
   async run(): Promise<void> {

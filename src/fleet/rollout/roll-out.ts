@@ -47,7 +47,7 @@ class Rollout {
 
   constructor(private readonly settings: Settings, private readonly beginning: Beginning, private readonly lease: Lease) {
     const { migrations, now, leaseMs } = settings;
-    this.ledger = new LedgerWriter(lease, migrations, now, leaseMs, (error) => this.execution.breakOff(error));
+    this.ledger = new LedgerWriter(lease, migrations, now, leaseMs, beginning.plan.position, (error) => this.execution.breakOff(error));
     this.execution = new Execution(settings, beginning.fleet, beginning.plan, this.ledger, lease.epoch);
   }
 

@@ -19,6 +19,8 @@ export interface SchemaObject {
 export interface DatabaseSchema {
   /** Name of the last migration that its own history holds; null without one. */
   readonly version: string | null;
+  /** How many migrations its own history holds. */
+  readonly position: number;
   /** By type and name, without what SQLite, libSQL, this fleet and migration tools keep for themselves. */
   readonly objects: readonly SchemaObject[];
   /** `sha256:` and 64 hexadecimal digits over the objects. */
@@ -26,7 +28,7 @@ export interface DatabaseSchema {
 }
 
 const OBJECTS = { sql: 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name' };
-const VERSION = { sql: `SELECT name FROM ${HISTORY} ORDER BY position DESC LIMIT 1` };
+const VERSION = { sql: `SELECT name, position FROM ${HISTORY} ORDER BY position DESC LIMIT 1` };
 
 /**
  * Reads the schema of a database: one request, one more where it has no history.
@@ -44,8 +46,13 @@ export async function schemaObjects(
     throw error;
   });
   const objects = ownObjects(found);
-  const version = history?.rows[0]?.[0];
-  return { version: version === undefined ? null : String(version), objects, fingerprint: await fingerprintOf(objects) };
+  const [version, position] = history?.rows[0] ?? [];
+  return {
+    version: version === undefined ? null : String(version),
+    position: Number(position ?? 0),
+    objects,
+    fingerprint: await fingerprintOf(objects),
+  };
 }
 
 /** SQLite does not tell upper from lower case in names. */

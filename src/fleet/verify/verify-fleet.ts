@@ -22,6 +22,12 @@ export interface VerifyFleetOptions {
   readonly random?: () => number;
 }
 
+/**
+ * What a look at a tenant came to. Only `same` and `drifted` were compared with the schema database: their version is the same. Others
+ * are `behind` it or `ahead` of it, have as many migrations but others (`other history`), or gave no answer (`unreachable`).
+ */
+export type Verdict = 'same' | 'drifted' | 'behind' | 'ahead' | 'other history' | 'unreachable';
+
 /** A tenant that was looked at. */
 export interface VerifiedDatabase {
   readonly database: FleetDatabase;
@@ -29,9 +35,9 @@ export interface VerifiedDatabase {
   readonly version: Version;
   /** Undefined when it could not be asked. */
   readonly fingerprint?: string;
+  /** How a tenant of the schema database's version differs from it; nothing for all others, which were not compared. */
   readonly differences: SchemaDifferences;
-  /** Whether it has the schema database's version, and another schema all the same. A tenant that is behind differs rightly. */
-  readonly drifted: boolean;
+  readonly verdict: Verdict;
   /** Why it could not be asked. */
   readonly error?: string;
 }
@@ -77,14 +83,16 @@ export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVer
 async function verify({ sql, signal }: VerifyFleetOptions, database: FleetDatabase, expected: DatabaseSchema): Promise<VerifiedDatabase> {
   try {
     const actual = await schemaObjects(sql, database, { signal });
-    return {
-      database,
-      version: actual.version,
-      fingerprint: actual.fingerprint,
-      differences: compareSchemas(expected, actual),
-      drifted: actual.version === expected.version && actual.fingerprint !== expected.fingerprint,
-    };
+    const verdict = verdictOn(expected, actual);
+    const { version, fingerprint } = actual;
+    return { database, version, fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
   } catch (error) {
-    return { database, version: undefined, differences: SAME, drifted: false, error: sqlFailure(error).reason };
+    return { database, version: undefined, differences: SAME, verdict: 'unreachable', error: sqlFailure(error).reason };
   }
+}
+
+function verdictOn(expected: DatabaseSchema, actual: DatabaseSchema): Verdict {
+  if (actual.position !== expected.position) return actual.position < expected.position ? 'behind' : 'ahead';
+  if (actual.version !== expected.version) return 'other history';
+  return actual.fingerprint === expected.fingerprint ? 'same' : 'drifted';
 }

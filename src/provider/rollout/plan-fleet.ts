@@ -56,7 +56,7 @@ export async function planFleet(context: Context): Promise<void> {
 
 /** Also where a file of migrations has moved, which no longer shows once the plan has it where it was. */
 function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state: FleetResourceState } {
-  return plan.state?.behind === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
+  return plan.state?.behind === 0 && plan.state.failed === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
 }
 
 function planIdentity(plan: FleetPlan, client: Turso | undefined): void {

@@ -1,9 +1,11 @@
 import { migrationsState } from './declared-migrations';
 import { viewFleet } from './fleet-view';
 import type { attributes, FleetResourceState } from './schema';
-import { standingOf, type Standing } from './standing';
+import { standingOf, type Standing, type TenantStanding } from './standing';
 import { fleetDatabase, findTenants, type FoundTenants } from './tenants';
-import { readLedger, readMigrations, type AppliedMigration, type FleetDatabase, type FleetState } from '../../fleet';
+import {
+  askHistories, readLedger, readMigrations, type AppliedMigration, type FleetDatabase, type FleetState, type LedgerPosition,
+} from '../../fleet';
 import type { PrivateData, ResourceContext } from '../../terraform';
 import { locate } from '../database/locate';
 import type { Turso } from '../turso';
@@ -43,8 +45,30 @@ export async function readFleetResource(
     // Were it still there, a plan would show the next one as a change of it, and hide what both have in common.
     rollout: null,
     version: fleet.schema.at(-1)?.name ?? null,
-    ...standing(fleet, found, state.target_version ?? declared.migrations.at(-1)?.name ?? null),
+    ...standing(
+      fleet, found, state.target_version ?? declared.migrations.at(-1)?.name ?? null, await askUncertain(client, fleet, found, signal),
+    ),
   };
+}
+
+/** How long tenants are asked at most, in milliseconds. Those that give no answer until then are told as unknown. */
+const LONGEST_ASKING = 60_000;
+
+/** What tenants say themselves whose row in the ledger is not certain: somebody was about to touch them, and was cut off. */
+async function askUncertain(
+  client: Turso, { positions }: FleetState, { tenants }: FoundTenants, signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly AppliedMigration[]>> {
+  const uncertain = tenants.filter(({ dbId, encryptionCipher }) =>
+    positions.get(dbId)?.position === null && encryptionCipher === undefined);
+  if (uncertain.length === 0) return new Map();
+  return askHistories(client.sql, uncertain.map(fleetDatabase), { signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ASKING)]) });
+}
+
+function standingOfRow(row: LedgerPosition | undefined, said: readonly AppliedMigration[] | undefined): TenantStanding {
+  if (row === undefined) return { version: undefined };
+  const { failed, quarantined } = row;
+  if (row.position !== null) return { version: row.version, failed, quarantined };
+  return { version: said === undefined ? undefined : said.at(-1)?.name ?? null, uncertain: true, failed, quarantined };
 }
 
 /** What an import finds in the schema database: nobody has said anything else about the fleet yet. */
@@ -58,15 +82,17 @@ async function imported(
 }
 
 /**
- * Where the tenants are, as the ledger says. One that was declared and is gone counts as one of which nothing is known: the next apply
+ * Where the tenants are, as the ledger says, or as they say themselves where it is not certain.
+ * One that was declared and is gone counts as one of which nothing is known: the next apply
  * finds it, or says that it is gone.
  */
-export function standing({ positions }: FleetState, { tenants, missing }: FoundTenants, target: string | null): Standing {
+export function standing(
+  { positions }: FleetState, { tenants, missing }: FoundTenants, target: string | null,
+  asked: ReadonlyMap<string, readonly AppliedMigration[]> = new Map(),
+): Standing {
   return standingOf([
     // By id, not by name: a database recreated under its old name has none of the migrations.
-    ...tenants.map(({ dbId }) => positions.get(dbId)).map((row) => (row === undefined ? { version: undefined } : {
-      version: row.position === null ? undefined : row.version, failed: row.failed, quarantined: row.quarantined,
-    })),
+    ...tenants.map(({ dbId }) => standingOfRow(positions.get(dbId), asked.get(dbId))),
     ...missing.map(() => ({ version: undefined })),
   ], target);
 }

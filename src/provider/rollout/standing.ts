@@ -7,6 +7,8 @@ export type Standing = Pick<FleetResourceState, 'versions' | 'tenants' | 'behind
 /** What is known of one tenant. */
 export interface TenantStanding {
   readonly version: Version;
+  /** Whether the ledger is not certain of it: then the next apply makes sure, whatever the tenant said when it was asked. */
+  readonly uncertain?: boolean;
   readonly failed?: boolean;
   readonly quarantined?: boolean;
 }
@@ -17,7 +19,7 @@ export function standingOf(tenants: readonly TenantStanding[], target: string | 
   return {
     versions: histogram(tenants.map(({ version }) => version)),
     tenants: tenants.length,
-    behind: count(({ version, quarantined }) => version !== target && quarantined !== true),
+    behind: count(({ version, uncertain, quarantined }) => (version !== target || uncertain === true) && quarantined !== true),
     failed: count(({ failed, quarantined }) => failed === true && quarantined !== true),
     quarantined: count(({ quarantined }) => quarantined === true),
   };

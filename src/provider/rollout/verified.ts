@@ -13,7 +13,7 @@ export interface DriftedTenant {
   readonly changed: string[];
 }
 
-/** Compares tenants with the schema database. Those that cannot be asked are told as a warning. */
+/** Compares tenants with the schema database. Those that could not be compared are named in a warning. */
 export async function verified(
   client: Turso, schema: Database, tenants: readonly Database[], sample: string | null, signal: AbortSignal, diagnostics: Diagnostics,
 ): Promise<{ verified: number; drifted: DriftedTenant[] }> {
@@ -25,14 +25,23 @@ export async function verified(
     ...sample === 'all' ? {} : { sample: sample.endsWith('%') ? sample : Number(sample) },
     signal,
   });
-  const unanswered = result.tenants.filter(({ error }) => error !== undefined);
+  const unanswered = result.tenants.filter(({ verdict }) => verdict === 'unreachable');
+  const elsewhere = result.tenants.filter(({ verdict }) => verdict === 'behind' || verdict === 'ahead' || verdict === 'other history');
   if (unanswered.length > 0) {
     const lines = unanswered.slice(0, 20).map(({ database, error }) => `  "${database.name}": ${error}`);
     diagnostics.warn('Tenants not verified', `${unanswered.length} of ${result.tenants.length} tenants could not be asked:\n\n${lines.join('\n')}`);
   }
+  if (elsewhere.length > 0) {
+    const lines = elsewhere.slice(0, 20).map(({ database, verdict, version }) => `  "${database.name}" at ${version ?? '(none)'}: ${verdict}`);
+    diagnostics.warn(
+      'Tenants not compared',
+      `${elsewhere.length} of ${result.tenants.length} tenants are not at the version of the schema database (${result.version ?? '(none)'}), and `
+      + `were not compared with it:\n\n${lines.join('\n')}`,
+    );
+  }
   return {
-    verified: result.tenants.length - unanswered.length,
-    drifted: result.tenants.filter(({ drifted }) => drifted).map(({ database, differences: { missing, extra, changed } }) => (
+    verified: result.tenants.length - unanswered.length - elsewhere.length,
+    drifted: result.tenants.filter(({ verdict }) => verdict === 'drifted').map(({ database, differences: { missing, extra, changed } }) => (
       { database: database.name, missing: missing.map(labelOf), extra: extra.map(labelOf), changed: changed.map(labelOf) })),
   };
 }

@@ -11,7 +11,7 @@ const stage = stageOf(live);
 
 const NAMES = ['t-1', 't-2', 't-3', 't-4', 't-5', 't-6'];
 /** Each leaves a row that would show if it ran twice. */
-const COUNTED = ['0002_once', '0003_twice'].map((name) => ({ name, sql: `INSERT INTO ran VALUES ('${name}')` }));
+const COUNTED = ['0002_once', '0003_twice'].map((name) => ({ name, sql: `INSERT INTO ran VALUES ('${name}')`, down: `DELETE FROM ran WHERE name = '${name}'` }));
 const ALL = [{ name: USERS.name, sql: 'CREATE TABLE ran (name TEXT)' }, ...COUNTED];
 const MORE = 'discover = { prefix = "t-" }\nstrategy = { concurrency = 2, lease_duration = "5s" }';
 const APPLY = ['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false'];
@@ -70,15 +70,20 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     expect(await second.plannedActions('-refresh-only')).toEqual({});
   });
 
-  test('is taken over by the next apply after the provider was killed, and nothing runs twice', async () => {
+  test('is seen by the next plan after the provider was killed on the way back, and everything ends at the target', async () => {
+    await first.apply();
+    first.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, `${MORE}\ntarget_version = "${USERS.name}"`)}`);
     const run = await begun();
-    await new Promise((resolve) => { setTimeout(resolve, 2_500); });
+    await new Promise((resolve) => { setTimeout(resolve, 4_000); });
     process.kill(-run.child.pid!, 'SIGKILL');
     await run.outcome;
     await live.local.faults();
     expect(await held()).toHaveLength(1);
-    await second.apply('-lock=false');
-    await complete(second);
+    // The target is taken out again: state and configuration say the same, and the tenants do not.
+    first.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, MORE)}`);
+    expect(await first.plannedActions('-lock=false')).toEqual({ [FLEET]: ['update'] });
+    await first.apply('-lock=false');
+    await complete(first);
   });
 
   test('says what is done and what is not when it is cancelled, and the next apply goes on', async () => {

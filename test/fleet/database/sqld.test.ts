@@ -88,7 +88,7 @@ test('verifies a tenant that was changed by hand', async () => {
   }
   await run(bad, 'ALTER TABLE b ADD COLUMN y');
   await expect(verifyFleet({ sql, schema, tenants: [good, bad] })).resolves.toMatchObject({
-    version: '0002_b', tenants: [{ drifted: false }, { drifted: true, differences: { changed: [{ name: 'b' }], missing: [], extra: [] } }],
+    version: '0002_b', tenants: [{ verdict: 'same' }, { verdict: 'drifted', differences: { changed: [{ name: 'b' }], missing: [], extra: [] } }],
   });
 });
 

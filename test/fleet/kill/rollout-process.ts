@@ -1,5 +1,6 @@
 import { rollOut, type Branches, type FleetDatabase, type RolloutStrategy } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
+import { createTenants } from '../../../src/runtime';
 import { databaseUrls, isTursoError, PlatformApi, Sql, type Database } from '../../../src/turso';
 
 /** When a process of a rollout is to be killed. */
@@ -20,7 +21,11 @@ export interface Order {
   /** A group of its own, of which every database but the schema database is a tenant. */
   readonly group: string;
   readonly schema: string;
-  readonly migrations: readonly { readonly name: string; readonly sql: string; readonly transaction?: boolean }[];
+  readonly migrations: readonly { readonly name: string; readonly sql: string; readonly down: string; readonly transaction?: boolean }[];
+  /** Name of the last migration to have; undefined: all. */
+  readonly target?: string;
+  /** Names of tenants that an application in the same process opens meanwhile, one after the other. */
+  readonly pulls: readonly string[];
   readonly strategy: RolloutStrategy;
   /** Undefined: it goes on to its end. */
   readonly kill?: KillPoint;
@@ -54,6 +59,16 @@ function branchesOf(api: PlatformApi): Branches {
   };
 }
 
+/** Opens tenants as an application does. What it meets is of no account: it is killed with the process, or ends. */
+async function pullAll({ group, schema, pulls, apiUrl, apiToken, organization }: Order, api: PlatformApi): Promise<void> {
+  if (pulls.length === 0) return;
+  const groupToken = await api.groups.createToken(group);
+  const where = { environment: {}, apiUrl, apiToken, organization, group, groupToken, schemaDatabase: schema };
+  const tenants = createTenants({ ...where, refreshMs: 0 });
+  for (const name of pulls) await tenants.open(name).catch(() => undefined);
+  tenants.close();
+}
+
 async function main(order: Order): Promise<void> {
   if (order.kill !== undefined) globalThis.fetch = armed(order.kill);
   const api = new PlatformApi({ baseUrl: order.apiUrl, token: order.apiToken, organization: order.organization });
@@ -61,15 +76,18 @@ async function main(order: Order): Promise<void> {
   const list = async () => (await api.databases.list({ group: order.group })).map(fleetDatabase);
   const schema = (await list()).find(({ name }) => name === order.schema);
   if (schema === undefined) throw new Error(`There is no database "${order.schema}".`);
+  const applications = pullAll(order, api);
   const result = await rollOut({
     sql,
     schema,
     tenants: async () => (await list()).filter(({ id }) => id !== schema.id),
+    target: order.target,
     migrations: order.migrations.map(({ name, sql: text, ...options }) => createMigration(name, text, options)),
     strategy: order.strategy,
     branches: branchesOf(api),
     holder: `process ${process.pid}`,
   });
+  await applications;
   const { failures, notDone, schemaMigrated, stopped, rehearsal } = result;
   process.stdout.write(JSON.stringify({ failures, notDone, schemaMigrated, stopped, rehearsal, ledgerError: result.ledgerError?.message }));
 }

@@ -4,6 +4,7 @@ import { createMigration } from '../../../src/migrations';
 import type { SqlClient } from '../../../src/turso';
 import { SqliteSqlClient, type Accident } from '../../support/sqlite-sql-client';
 import { historyOf, ledgerOf, rollOutOptions, schema } from '../fixtures';
+import { pull } from './pull';
 
 const COUNT = 4;
 /** Each writes a row of its own and counts on those before it, so that applying twice or out of order shows. */
@@ -11,7 +12,7 @@ const migrations = Array.from({ length: COUNT }, (_, index) => createMigration(`
   'CREATE TABLE IF NOT EXISTS log (step INTEGER);',
   `INSERT INTO log VALUES (${index + 1});`,
   `CREATE TABLE t${index + 1} (x);`,
-].join('\n')));
+].join('\n'), { down: `DELETE FROM log WHERE step = ${index + 1};\nDROP TABLE t${index + 1};` }));
 
 const TENANTS = 4;
 const tenantNames = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
@@ -42,7 +43,18 @@ interface Run {
   readonly killAfter: number | undefined;
   /** Two rollouts at once. Their clocks are so fast that either takes the other for dead. */
   readonly rival: boolean;
+  /** How many migrations the fleet is to have; undefined: all. */
+  readonly target: number | undefined;
+  /** Tenants that applications open meanwhile. Each is killed once so many requests were sent. */
+  readonly pulls: readonly { readonly tenant: number; readonly killAfter: number | undefined }[];
+  /** What an earlier process had sent when it was killed arrives once so many requests were sent. */
+  readonly lateAfter: number;
+  /** The schema database is deleted and made again before it. */
+  readonly anew: boolean;
 }
+
+/** Requests of killed processes that have not arrived yet. */
+type Late = { readonly database: string; readonly arrive: () => Promise<unknown> }[];
 
 const few = (max: number) => fc.option(fc.integer({ min: 0, max }), { nil: undefined });
 
@@ -55,47 +67,73 @@ const runs: fc.Arbitrary<Run[]> = fc.array(fc.record({
   cancelAfter: few(15),
   killAfter: few(20),
   rival: fc.boolean(),
-}), { minLength: 1, maxLength: 4 });
+  target: few(COUNT),
+  pulls: fc.array(fc.record({ tenant: fc.integer({ min: 0, max: TENANTS - 1 }), killAfter: few(8) }), { maxLength: 3 }),
+  lateAfter: fc.integer({ min: 1, max: 20 }),
+  anew: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
+}), { minLength: 1, maxLength: 5 });
 
 /** Never settles any more once it was killed. */
-function killable(sql: SqliteSqlClient, after: number | undefined, killed: () => void): SqlClient {
+function killable(sql: SqliteSqlClient, after: number | undefined, killed: () => void, late: Late): SqlClient {
   let sent = 0;
   return {
     transaction: async (...args) => {
       const isDead = () => after !== undefined && sent > after;
       sent++;
-      if (isDead()) killed();
+      if (isDead()) {
+        // Of the requests that were sent last, one may still be on its way.
+        if (late.length < 3) late.push({ database: args[0].name, arrive: async () => sql.transaction(...args).catch(() => undefined) });
+        killed();
+      }
       const results = await (isDead() ? new Promise<never>(() => undefined) : sql.transaction(...args));
       return isDead() ? new Promise<never>(() => undefined) : results;
     },
   };
 }
 
-async function carryOut(sql: SqliteSqlClient, run: Run, declared: number): Promise<void> {
+async function carryOut(sql: SqliteSqlClient, run: Run, declared: number, firstEpoch: number, late: Late): Promise<void> {
   const controller = new AbortController();
   const queue = [...run.accidents];
+  const arriving = late.splice(0);
+  const arrived: Promise<unknown>[] = [];
   let sent = 0;
+  const deliver = () => arrived.push(...arriving.splice(0).map(async ({ arrive }) => arrive()));
   sql.accident = ({ database, statements }) => {
     if (++sent === run.cancelAfter) {
       controller.abort();
     }
+    if (sent === run.lateAfter) deliver();
     const isBroken = database === `t${run.broken}` && statements.some(({ sql: text }) => text.startsWith('CREATE TABLE t'));
     return isBroken ? 'refused' : queue.shift();
   };
   const one = async (killAfter: number | undefined) => {
     let killed = () => undefined as void;
     const death = new Promise<void>((resolve) => { killed = resolve; });
-    const client = killable(sql, killAfter, killed);
+    const client = killable(sql, killAfter, killed, late);
     const options = rollOutOptions(client, tenantNames(run.tenants), migrations.slice(0, declared));
-    return Promise.race([death, rollOut({ ...options, strategy: run.strategy, signal: controller.signal })]);
+    const target = run.target === undefined || run.target > declared || run.target === 0 ? undefined : migrations[run.target - 1].name;
+    return Promise.race([death, rollOut({ ...options, target, firstEpoch, strategy: run.strategy, signal: controller.signal })]);
   };
+  const application = async ({ tenant, killAfter }: Run['pulls'][number]) => {
+    let killed = () => undefined as void;
+    const death = new Promise<void>((resolve) => { killed = resolve; });
+    await Promise.race([death, pull(killable(sql, killAfter, killed, late), `t${tenant}`)]);
+  };
+  const pulls = run.pulls.map(application);
   const outcomes = await Promise.allSettled([one(run.killAfter), ...run.rival ? [one(undefined)] : []]);
+  await Promise.all(pulls);
+  deliver();
+  await Promise.all(arrived);
   sql.accident = () => undefined;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') {
       expect(explained(outcome.reason, run)).toBe(true);
     } else if (outcome.value !== undefined) {
       const { cancelled, stopped, failures, quarantined, versions, target, schemaMigrated } = outcome.value;
+      const alone = !run.rival && run.pulls.length === 0 && late.length === 0 && arrived.length === 0;
+      for (const { name, version } of alone ? versions.filter((tenant) => tenant.version !== undefined) : []) {
+        expect([name, (await positionIn(sql, name))]).toEqual([name, migrations.findIndex((migration) => migration.name === version) + 1]);
+      }
       const named = new Set([...failures, ...quarantined].map(({ database, message }) => message === '' ? undefined : database));
       const unexplained = versions.filter(({ name, version }) => version !== target && !named.has(name));
       expect(cancelled || stopped !== undefined ? [] : unexplained).toEqual([]);
@@ -111,17 +149,41 @@ function explained(reason: Error & { database?: string }, { rival, cancelAfter }
     || (rival && (reason instanceof RolloutUnderWayError || reason instanceof LeaseLostError));
 }
 
-test('whatever fails, is killed or runs side by side: nothing is applied twice, and a quiet rollout ends at the target', async () => {
+/** How many migrations a database itself says that it has. */
+async function positionIn(sql: SqliteSqlClient, database: string): Promise<number> {
+  return (await historyOf(sql, database).catch(() => [])).length;
+}
+
+/** No row that is certain says anything but the tenant's own record. */
+async function expectNoClaim(sql: SqliteSqlClient): Promise<void> {
+  const fleet = await readFleet(sql, schema);
+  if (!fleet.ledger) return;
+  for (const { name, position } of await ledgerOf(sql)) {
+    if (position !== null) expect([name, position]).toEqual([name, await positionIn(sql, name)]);
+  }
+}
+
+test('whatever fails, goes back, is killed, late or side by side: no row claims, nothing runs twice, and a quiet rollout ends at the target', async () => {
   await fc.assert(fc.asyncProperty(runs, async (history) => {
     const sql = new SqliteSqlClient();
     try {
       let declared = 0;
+      let firstEpoch = 1;
+      let late: Late = [];
       for (const run of history) {
         declared = Math.max(declared, run.migrations);
-        await carryOut(sql, run, declared);
+        if (run.anew) {
+          sql.forget('schema');
+          late = late.filter(({ database }) => database !== 'schema');
+          firstEpoch += 1000;
+        }
+        await carryOut(sql, run, declared, firstEpoch, late);
+        await expectNoClaim(sql);
       }
+      for (const { arrive } of late) await arrive();
+      await expectNoClaim(sql);
       const everyone = tenantNames(TENANTS);
-      const last = await rollOut(rollOutOptions(sql, everyone, migrations.slice(0, declared)));
+      const last = await rollOut({ ...rollOutOptions(sql, everyone, migrations.slice(0, declared)), firstEpoch });
       expect(last).toMatchObject({ failures: [], quarantined: [], cancelled: false, schemaMigrated: true });
       const names = migrations.slice(0, declared).map(({ name }) => name);
       for (const database of [...everyone, 'schema']) {
@@ -137,5 +199,5 @@ test('whatever fails, is killed or runs side by side: nothing is applied twice, 
     } finally {
       sql.close();
     }
-  }), { numRuns: 100 });
-}, 120_000);
+  }), { numRuns: Number(process.env.PROPERTY_RUNS ?? 60) });
+}, 240_000);

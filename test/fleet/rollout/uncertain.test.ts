@@ -171,7 +171,7 @@ describe('a rehearsal', () => {
   /** The tenant has the second migration, and its row says that somebody was about to touch it. */
   async function behindTheBack(tenant: string): Promise<void> {
     await sql.run(tenant, `INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (2, '${unique.name}', '${unique.checksum}', 'now')`);
-    await sql.run('schema', `UPDATE _turso_fleet SET touched_by = '1' WHERE name = '${tenant}'`);
+    await sql.run('schema', `UPDATE _turso_fleet SET touched_by = '["0"]' WHERE name = '${tenant}'`);
   }
 
   test('takes a tenant in which there is something to try, and says so', async () => {

@@ -30,7 +30,7 @@ test('finds no difference between databases with the same migrations, one reques
   expect(version).toBe('0003_notes');
   expect(fingerprint).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(tenants).toEqual(['a', 'b', 'c'].map((name) => ({
-    database: databaseNamed(name), version: '0003_notes', fingerprint, differences: { missing: [], extra: [], changed: [] }, drifted: false,
+    database: databaseNamed(name), version: '0003_notes', fingerprint, differences: { missing: [], extra: [], changed: [] }, verdict: 'same',
   })));
 });
 
@@ -38,7 +38,7 @@ test('names the objects that were changed by hand', async () => {
   await sql.run('b', 'DROP INDEX users_email', 'ALTER TABLE notes ADD COLUMN tag', 'CREATE VIEW v AS SELECT 1',
     'CREATE TRIGGER t AFTER INSERT ON marks BEGIN SELECT 1; END');
   const { tenants } = await verify();
-  expect(tenants.map(({ drifted }) => drifted)).toEqual([false, true, false]);
+  expect(tenants.map(({ verdict }) => verdict)).toEqual(['same', 'drifted', 'same']);
   expect(tenants[1].differences).toEqual({
     missing: [{ type: 'index', name: 'users_email', table: 'users', sql: 'create unique index users_email on users ( email )' }],
     extra: [
@@ -49,12 +49,18 @@ test('names the objects that were changed by hand', async () => {
   });
 });
 
-test('takes a tenant that is behind for one that is behind', async () => {
+test('compares no tenant at another version, and says on which side it is', async () => {
   await migrate('late', 2);
-  const { tenants } = await verify({ tenants: [databaseNamed('late'), databaseNamed('new')] });
+  await sql.run('c', "INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (4, '0004_more', 'sha256:4', 'now')");
+  await sql.run('b', "UPDATE _turso_migrations SET name = '0003_others' WHERE position = 3");
+  const { tenants } = await verify({ tenants: ['late', 'new', 'a', 'b', 'c'].map((name) => databaseNamed(name)) });
+  const differences = { missing: [], extra: [], changed: [] };
   expect(tenants).toMatchObject([
-    { version: '0002_unique', drifted: false, differences: { missing: [{ name: 'notes' }] } },
-    { version: null, drifted: false, differences: { missing: [{ name: 'users_email' }, { name: 'marks' }, { name: 'notes' }, { name: 'users' }] } },
+    { version: '0002_unique', verdict: 'behind', differences },
+    { version: null, verdict: 'behind', differences },
+    { version: '0003_notes', verdict: 'same', differences },
+    { version: '0003_others', verdict: 'other history', differences },
+    { version: '0004_more', verdict: 'ahead', differences },
   ]);
 });
 
@@ -62,7 +68,7 @@ test('names a tenant that cannot be asked', async () => {
   sql.accident = ({ database }) => database === 'b' ? 'unreachable' : undefined;
   const { tenants } = await verify();
   expect(tenants[1]).toEqual({
-    database: databaseNamed('b'), version: undefined, differences: { missing: [], extra: [], changed: [] }, drifted: false, error: 'connect ECONNREFUSED',
+    database: databaseNamed('b'), version: undefined, differences: { missing: [], extra: [], changed: [] }, verdict: 'unreachable', error: 'connect ECONNREFUSED',
   });
   expect(tenants[2]).toMatchObject({ version: '0003_notes' });
 });

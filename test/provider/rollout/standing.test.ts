@@ -8,6 +8,10 @@ test('counts tenants by version, those without one, and those of which nobody kn
   });
 });
 
+test('counts a tenant as behind of which the ledger is not certain, whatever it says itself', () => {
+  expect(standingOf([at('b', { uncertain: true }), at('b'), at('a', { uncertain: true })], 'b')).toMatchObject({ versions: { b: 2, a: 1 }, behind: 2 });
+});
+
 test('counts no tenant in quarantine as behind or failed', () => {
   expect(standingOf([at('a', { failed: true }), at('a', { failed: true, quarantined: true }), at('b')], 'b'))
     .toMatchObject({ tenants: 3, behind: 1, failed: 1, quarantined: 1 });

@@ -1,0 +1,25 @@
+import { bringUp, type Parts } from '../../../src/runtime/bring-up';
+import { Databases } from '../../../src/runtime/databases';
+import { Directory, type Place } from '../../../src/runtime/directory';
+import { FleetVersions } from '../../../src/runtime/fleet-versions';
+import { resolveSettings } from '../../../src/runtime/settings';
+import type { SqlClient } from '../../../src/turso';
+
+/** An application that opens a tenant, over any SQL client. It ends as it likes: what it throws or finds is of no account. */
+export async function pull(sql: SqlClient, tenant: string): Promise<void> {
+  const settings = resolveSettings({
+    environment: {}, schemaDatabase: 'schema', groupToken: 'x', apiToken: 'x', apiUrl: 'http://platform.invalid', refreshMs: 0,
+  });
+  const place = (name: string): Place => ({ name, id: `id-${name}`, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
+  const directory = Object.assign(new Directory(settings), { schema: async () => place('schema'), tenant: async () => place(tenant) });
+  const databases: Pick<Databases, 'sql' | 'read' | 'write'> = {
+    sql,
+    read: async (at, statements) => (await sql.transaction(at, statements, { readOnly: true })).map(({ rows }) => rows),
+    write: async (at, ...statements) => (await sql.transaction(at, statements)).map(({ rows }) => rows),
+  };
+  const quiet = { ...settings, onWarning: () => undefined };
+  const parts: Parts = {
+    settings: quiet, directory, databases: databases as Databases, versions: new FleetVersions(quiet, directory, databases as Databases),
+  };
+  await bringUp(parts, { tenant, database: tenant }, new AbortController().signal).catch(() => undefined);
+}
