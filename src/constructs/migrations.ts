@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { sqlText } from './large-sql';
 import type { MigrationFormat } from './migration-format';
 import type { SchemaFleetMigrations } from '../bindings';
-import { checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
+import { besideSql, checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
 
 /** How a folder of migrations is read. */
 export interface MigrationsFolderOptions {
@@ -88,13 +88,18 @@ export class Migrations {
    *
    * SQL of more than 16 KiB is written into the folder of the stack, and Terraform reads it from there: in its own JSON it would be slow.
    *
+   * A file that looks like a migration and that the tool itself passes over, such as `00002_b.SQL` for goose, is passed over here too, with
+   * a warning.
+   *
    * Messages name a statement by the way of its file from the working directory: no absolute path gets into the stack.
    *
    * @param path the folder; a relative path is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
    * @param options how it is read
    */
   public static fromDirectory(path: string, options: MigrationsFolderOptions = {}): Migrations {
-    return new Migrations(readDirectory(path, { ...options, shownAs: shownPath(path) }));
+    const passedOver: string[] = [];
+    const migrations = readDirectory(path, { ...options, shownAs: shownPath(path), onPassedOver: (note) => passedOver.push(note) });
+    return new Migrations(migrations, passedOver.map((note) => `Migrations folder "${path}": ${note}`));
   }
 
   /**
@@ -106,7 +111,16 @@ export class Migrations {
     return new Migrations(created);
   }
 
-  private constructor(private readonly migrations: readonly Migration[]) {}
+  /**
+   * What the fleet warns of: files that the tool of the folder passes over.
+   *
+   * @internal
+   */
+  public readonly _warnings: readonly string[];
+
+  private constructor(private readonly migrations: readonly Migration[], warnings: readonly string[] = []) {
+    this._warnings = warnings;
+  }
 
   /** Names of the migrations, in their order. */
   public get names(): string[] {
@@ -119,17 +133,25 @@ export class Migrations {
    * @internal
    */
   public _toTerraform(scope: IConstruct): SchemaFleetMigrations[] {
-    return this.migrations.map(({ name, sql, down, transaction, allowDestructive, foreignKeys, file, line }) => ({
-      name,
-      sql: sqlText(scope, name, sql),
-      down: down === undefined ? undefined : sqlText(scope, `${name}.down`, down),
-      transaction,
-      allowDestructive,
-      foreignKeys,
-      file,
-      line,
-    }));
+    return this.migrations.map((migration) => toTerraform(migration, scope));
   }
+}
+
+/** A directive in the SQL is read by the provider too, so that an option which contradicts one is written out. */
+function toTerraform(migration: Migration, scope: IConstruct): SchemaFleetMigrations {
+  const { name, sql, down, file, line } = migration;
+  const beside = besideSql(migration);
+  return {
+    name,
+    sql: sqlText(scope, name, sql),
+    down: down === undefined ? undefined : sqlText(scope, `${name}.down`, down),
+    transaction: migration.transaction ?? beside.transaction,
+    allowDestructive: migration.allowDestructive ?? beside.allowDestructive,
+    foreignKeys: migration.foreignKeys,
+    file,
+    line,
+    drizzleWhen: migration.drizzleWhen,
+  };
 }
 
 /** The same on every machine: a folder elsewhere than below the working directory is called by its name alone. */

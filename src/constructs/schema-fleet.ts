@@ -1,4 +1,4 @@
-import { Lazy, Token, type TerraformResource } from 'cdktf';
+import { Annotations, Lazy, Token, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { createBarrier } from './barrier';
 import { throwFaults, type Fault } from './faults';
@@ -62,7 +62,8 @@ export interface SchemaFleetProps {
   readonly baseline?: string;
 
   /**
-   * The tool that migrated the databases before. What its table says is taken over by databases that have no history yet.
+   * The tool that migrated the databases before. What its table says is taken over by databases that have no history yet. A database
+   * that has tables of its own, but not the tool's table, is refused unless there is a `baseline`.
    *
    * @default - none
    */
@@ -75,6 +76,14 @@ export interface SchemaFleetProps {
    * @default true
    */
   readonly foreignKeys?: boolean;
+
+  /**
+   * Name of the tool's table, where the tool was told to use another one than it does by itself: `-table` of goose, `x-migrations-table` of
+   * golang-migrate, `migrationsTable` of drizzle.
+   *
+   * @default - the table that the tool of `importHistory` makes by itself
+   */
+  readonly importHistoryTable?: string;
 }
 
 const OWN: OwnChildren = {
@@ -129,6 +138,8 @@ export class SchemaFleet extends Construct {
       versionFault('baseline', baseline, migrations),
     ]);
 
+    for (const warning of migrations._warnings) Annotations.of(this).addWarning(warning);
+
     this.group = props.group;
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
     this.strategy = strategy;
@@ -143,6 +154,7 @@ export class SchemaFleet extends Construct {
       baseline,
       importHistory: props.importHistory,
       foreignKeys: props.foreignKeys,
+      importHistoryTable: props.importHistoryTable,
       // Databases may be added until the stack is synthesized.
       databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
       // A database that is replaced keeps its name: only its id tells the fleet to migrate it again.

@@ -8,7 +8,7 @@ export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } fr
 export { prepareMigrations } from './database/prepare-migrations';
 export type { PreparedMigration } from './database/prepared-migration';
 export { rehearse, type RehearseOptions } from './database/rehearse';
-export { HISTORY_TABLES, type HistoryTable } from './database/history-tables';
+export { HISTORY_TABLES, toolRecord, type HistoryTool, type ToolRecord } from './database/history-tables';
 export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas';
 export { schemaObjects, type DatabaseSchema, type SchemaObject } from './verify/schema-objects';
 export { verifyFleet, type FleetVerification, type Verdict, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';

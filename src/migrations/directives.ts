@@ -17,10 +17,15 @@ const KNOWN = [NO_TRANSACTION, ALLOW_DESTRUCTIVE, FOREIGN_KEYS_OFF];
 
 const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*(.*?)[ \t]*$/gim;
 
-/** Reads the directives of a file. A directive after the first statement is a fault: whoever reads the head of the file would miss it. */
+/**
+ * Reads the directives of a file. A directive after the first statement is a fault, because a reader of the head of the file would miss it.
+ * A comment that says more than one word, such as "-- Turso: see the limits", is no directive, unless it comes close to one.
+ */
 export function directivesOf(text: string): Directives {
+  const comments = [...text.matchAll(DIRECTIVE)].filter(({ 1: directive }) => !directive.includes(' ') || nearest(directive, KNOWN) !== undefined);
+  if (comments.length === 0) return { noTransaction: false, allowDestructive: false, foreignKeysOff: false, faults: [] };
   const words = tokensOf(text);
-  const found = [...text.matchAll(DIRECTIVE)]
+  const found = comments
     .filter(({ index, 0: comment }) => !words.some((word) => holds(word, index + comment.indexOf('--'))))
     .map(({ index, 1: directive }) => ({ directive, line: text.slice(0, index).split('\n').length, late: words.length > 0 && index > words[0].start }));
   const has = (name: string) => found.some(({ directive, late }) => directive === name && !late);

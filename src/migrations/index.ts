@@ -1,9 +1,12 @@
-export { checkMigrations, checksum, createMigration, migrationFaults, type Migration, type MigrationOptions } from './migration';
+export {
+  besideSql, checkMigrations, checksum, createMigration, migrationFaults, type Migration, type MigrationOptions,
+} from './migration';
 export { destructiveByName, destructiveStatements, destructiveWayBack, type DestructiveStatement } from './destructive/destructive-statements';
 export { refusalOf, type Refusal } from './destructive/refusal';
 export { namedTables, type NamedTables } from './destructive/named-tables';
 export { KnownTables } from './destructive/known-tables';
 export { tablesOf, uncountedLosses, watchedScript, type Watched, type WatchedScript } from './destructive/watched';
+export { withUnixLineEnds } from './line-ends';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';
 export { type MigrationFormat } from './formats';

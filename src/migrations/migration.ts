@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checksummed } from './checksummed';
+import { directivesOf } from './directives';
+import { withUnixLineEnds } from './line-ends';
 import { MigrationsError } from './migrations-error';
 import { transactionScript } from './transaction-script';
 
@@ -7,7 +9,7 @@ import { transactionScript } from './transaction-script';
 export interface Migration {
   /** Unique among the migrations; the database's version is named by it. 1 to 128 letters, digits, `.`, `_`, `-`. */
   readonly name: string;
-  /** One or more SQL statements. Line endings are `\n`. */
+  /** Any number of SQL statements. Line ends are `\n`, but those inside of quotes are data and stay as they are written. */
   readonly sql: string;
   /** `sha256:` and 64 hexadecimal digits, over {@link sql}. Tells an edited migration from the one that was applied. */
   readonly checksum: string;
@@ -30,22 +32,50 @@ export interface Migration {
   readonly file?: string;
   /** The line of the file on which {@link sql} begins. @default 1 */
   readonly line?: number;
+  /** `when` of the migration in drizzle-kit's journal, in milliseconds since 1970: by it drizzle knows what it has applied. */
+  readonly drizzleWhen?: number;
 }
 
 /** What a migration may have beside its name and its SQL. */
-export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'foreignKeys' | 'file' | 'line'>;
+export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'foreignKeys' | 'file' | 'line' | 'drizzleWhen'>;
 
 const MAX_NAME_LENGTH = 128;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** A migration from its name and SQL. Does not validate: {@link checkMigrations} does, for all of them at once. */
+/**
+ * A migration from its name and SQL. What the options leave open is read from the directives in the SQL, such as
+ * `-- turso: allow-destructive`. Does not validate: {@link checkMigrations} does, for all of them at once.
+ */
 export function createMigration(name: string, sql: string, options: MigrationOptions = {}): Migration {
-  const { down, ...others } = options;
-  return { name, sql: normalize(sql), checksum: checksum(sql), ...others, ...down === undefined ? {} : { down: normalize(down) } };
+  const directives = directivesOf(sql);
+  const { down, transaction, allowDestructive, foreignKeys = directives.foreignKeysOff ? false : undefined, ...others } = options;
+  return {
+    name,
+    sql: normalize(sql),
+    checksum: checksum(sql),
+    ...others,
+    ...down === undefined ? {} : { down: normalize(down) },
+    ...transaction ?? !directives.noTransaction ? {} : { transaction: false },
+    ...allowDestructive ?? directives.allowDestructive ? { allowDestructive: true } : {},
+    ...foreignKeys === undefined ? {} : { foreignKeys },
+  };
+}
+
+/** What has to be said of a migration beside its SQL, because the directives in the SQL do not say it. */
+export function besideSql(
+  { sql, transaction = true, allowDestructive = false, foreignKeys }: Migration,
+): Pick<Migration, 'transaction' | 'allowDestructive' | 'foreignKeys'> {
+  const directives = directivesOf(sql);
+  return {
+    ...transaction === directives.noTransaction ? { transaction } : {},
+    ...allowDestructive === directives.allowDestructive ? {} : { allowDestructive },
+    ...foreignKeys === undefined || (!foreignKeys && directives.foreignKeysOff) ? {} : { foreignKeys },
+  };
 }
 
 /**
- * `sha256:<hex>` of the SQL in UTF-8. A byte order mark and the kind of line endings do not count: a checkout on Windows agrees. For lines
+ * `sha256:<hex>` of the SQL in UTF-8. A byte order mark does not count, nor does the kind of line ends outside of quotes: a checkout on
+ * Windows has the same checksum. Inside of quotes it counts, because it changes what the databases get. For lines
  * that do not count see {@link checksummed}.
  */
 export function checksum(sql: string): string {
@@ -75,16 +105,18 @@ export interface MigrationFault {
 
 /** The same faults, with the migration that each is about. */
 export function migrationFaults(migrations: readonly Migration[]): MigrationFault[] {
+  const firstOf = new Map(migrations.map(({ name }, index) => [name, index] as const).reverse());
   return migrations.flatMap((migration, index) => [
     ...nameFaults(migration.name, index),
-    ...duplicateFaults(migrations, index),
+    ...duplicateFaults(migration, index, firstOf),
     ...checksumFaults(migration),
     ...sqlFaults(migration).map((fault) => `${label(migration, index)}${fault}`),
   ].map((message) => ({ index, message })));
 }
 
+/** SQLite would take a byte order mark for the beginning of a name. */
 function normalize(sql: string): string {
-  return sql.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+  return withUnixLineEnds(sql.replace(/^\uFEFF/, ''));
 }
 
 function nameFaults(name: string, index: number): string[] {
@@ -104,9 +136,8 @@ function nameFaults(name: string, index: number): string[] {
   return [];
 }
 
-function duplicateFaults(migrations: readonly Migration[], index: number): string[] {
-  const { name } = migrations[index];
-  const first = migrations.findIndex((other) => other.name === name);
+function duplicateFaults({ name }: Migration, index: number, firstOf: ReadonlyMap<string, number>): string[] {
+  const first = firstOf.get(name) ?? index;
   return first < index && name !== ''
     ? [`"${name}" is the name of migration ${first + 1} and of migration ${index + 1}. Give each its own name.`]
     : [];
@@ -122,9 +153,15 @@ function checksumFaults({ name, sql, checksum: declared }: Migration): string[] 
 /** Lines are those of the file. */
 function sqlFaults({ sql, line, down }: Migration): string[] {
   const before = '\n'.repeat(Math.max((line ?? 1) - 1, 0));
+  const up = transactionScript(before + sql);
+  const directives = directivesOf(before + sql);
+  const back = down === undefined ? undefined : transactionScript(down, 'down');
+  const missesBack = up.faults.length === 0 && up.statements.length > 0 && back?.faults.length === 0 && back.statements.length === 0;
   return [
-    ...transactionScript(before + sql).faults,
-    ...down === undefined ? [] : transactionScript(down, 'down').faults.map((fault) => `The way back: ${fault}`),
+    ...directives.faults,
+    ...up.faults,
+    ...back?.faults.map((fault) => `The way back: ${fault}`) ?? [],
+    ...missesBack ? ['The way back holds no SQL statement, although the migration does. Write what takes it back, or leave it out.'] : [],
   ];
 }
 

@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly allowDestructive?: readonly string[];
   /** Names of migrations that run with foreign keys off, whatever their files say. @default none */
   readonly foreignKeysOff?: readonly string[];
+  /** Gets a sentence on each file that looks like a migration and that the format passes over. */
+  readonly onPassedOver?: (note: string) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReadOptions {
  */
 export function readDirectory(directory: string, options: ReadOptions = {}): Migration[] {
   const where = `Migrations folder "${directory}"`;
-  const { migrations: found, faults } = readFormat(readFolder(directory, where), options.format);
+  const { migrations: found, faults, passedOver = [] } = readFormat(readFolder(directory, where), options.format);
   const read = found.map((migration) => ({ ...migration, directives: directivesOf(migration.text) }));
   const all = [...faults, ...unknownNameFaults(options, found), ...read.flatMap(({ file, directives }) => directives.faults.map((fault) => `"${file}": ${fault}`))];
   if (all.length > 0) throw new MigrationsError(where, all);
@@ -38,6 +40,7 @@ export function readDirectory(directory: string, options: ReadOptions = {}): Mig
     foreignKeysOff: off.has(migration.name) || migration.directives.foreignKeysOff,
   }, `${shown}/${migration.file}`));
   checkMigrations(migrations, where);
+  for (const { note } of passedOver) options.onPassedOver?.(note);
   return migrations;
 }
 
@@ -49,15 +52,15 @@ function unknownNameFaults(options: ReadOptions, found: readonly FoundMigration[
 
 type ReadMigration = FoundMigration & { readonly directives: ReturnType<typeof directivesOf>; readonly foreignKeysOff: boolean };
 
-function migrationOf(
-  { name, text, line = 1, down, noTransaction, allowDestructive, foreignKeysOff, directives }: ReadMigration, file: string,
-): Migration {
+function migrationOf(migration: ReadMigration, file: string): Migration {
+  const { name, text, line = 1, down, noTransaction, allowDestructive, foreignKeysOff, drizzleWhen, directives } = migration;
   return createMigration(name, line === 1 ? text : text.split('\n').slice(line - 1).join('\n'), {
     file,
     ...line === 1 ? {} : { line },
     ...down === undefined ? {} : { down },
-    ...noTransaction === true || directives.noTransaction ? { transaction: false } : {},
-    ...allowDestructive === true || directives.allowDestructive ? { allowDestructive: true } : {},
+    ...drizzleWhen === undefined ? {} : { drizzleWhen },
+    transaction: noTransaction !== true && !directives.noTransaction,
+    allowDestructive: allowDestructive === true || directives.allowDestructive,
     ...foreignKeysOff ? { foreignKeys: false } : {},
   });
 }

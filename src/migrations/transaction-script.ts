@@ -19,7 +19,8 @@ export interface TransactionScript {
 
 /**
  * Reads SQL as a script for one transaction. One BEGIN at its start with one COMMIT at its end is left out, and so are
- * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}.
+ * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}. A script may be empty: migration tools make files of
+ * comments alone, and record them.
  *
  * @param noun what the user calls such SQL
  */
@@ -36,12 +37,7 @@ export function transactionScript(sql: string, noun = 'migration'): TransactionS
   const switches = all.map(foreignKeysSwitch);
   const statements = withoutWrapper(all.filter((_, index) => switches[index] === undefined));
   const faults = statements.flatMap((statement) => refusal(statement, noun) ?? []);
-  if (all.length === 0) {
-    faults.push(`It holds no SQL statement. Write one, or remove the ${noun}.`);
-  } else if (statements.length === 0) {
-    faults.push(`It holds nothing but BEGIN, COMMIT or PRAGMA foreign_keys. Write what it changes, or remove the ${noun}.`);
-  }
-  return { statements, foreignKeys: !switches.includes('off'), faults };
+  return { statements, foreignKeys: statements.length === 0 || !switches.includes('off'), faults };
 }
 
 /** What a statement says of foreign keys; undefined when it says nothing. */

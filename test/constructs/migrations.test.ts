@@ -61,7 +61,7 @@ test('takes from code what a migration may have beside its SQL', () => {
     { name: 'users', sql: 'DROP TABLE a;', down: "SELECT '$${a}';", transaction: false, allow_destructive: true },
   ]);
   expect(() => Migrations.inline([{ name: 'users', sql: 'DROP TABLE a;', down: '' }])).toThrow(
-    'Migrations.inline: "users": The way back: It holds no SQL statement. Write one, or remove the down.',
+    'Migrations.inline: "users": The way back holds no SQL statement, although the migration does. Write what takes it back, or leave it out.',
   );
 });
 
@@ -109,13 +109,21 @@ test('fails when the folder is missing', () => {
   );
 });
 
+test('reads directives from code, as the provider does, and writes out what contradicts one', () => {
+  const sql = '-- turso: no-transaction\n-- turso: allow-destructive\nDROP TABLE a;';
+  expect(synthesizedMigrations(Migrations.inline([{ name: 'a', sql }, { name: 'b', sql, transaction: true, allowDestructive: false }]))).toEqual([
+    { name: 'a', sql, transaction: false, allow_destructive: true },
+    { name: 'b', sql, transaction: true, allow_destructive: false },
+  ]);
+});
+
 test('fails when migrations are not valid, and names all faults', () => {
   expect(() => Migrations.inline([
     { name: 'users', sql: 'CREATE TABLE users (id);' },
-    { name: 'users', sql: '' },
+    { name: 'users', sql: 'VACUUM' },
   ])).toThrow(
     'Migrations.inline:\n' +
     '  - "users" is the name of migration 1 and of migration 2. Give each its own name.\n' +
-    '  - "users": It holds no SQL statement. Write one, or remove the migration.',
+    '  - "users": VACUUM on line 1 cannot run: Turso compacts databases itself. Remove it.',
   );
 });

@@ -1,8 +1,8 @@
-import { checkMigrations, checksum, createMigration, MigrationsError, type Migration } from '../../src/migrations';
+import { besideSql, checkMigrations, checksum, createMigration, MigrationsError, type Migration, type MigrationOptions } from '../../src/migrations';
 
 test('gives the same checksum and SQL for Unix and Windows line endings, with or without byte order mark', () => {
-  const unix = createMigration('0001_users', "CREATE TABLE a (x);\nSELECT 'b\nc';\n");
-  const windows = createMigration('0001_users', "\uFEFFCREATE TABLE a (x);\r\nSELECT 'b\r\nc';\r\n");
+  const unix = createMigration('0001_users', "CREATE TABLE a (x);\nSELECT 'b';\n");
+  const windows = createMigration('0001_users', "\uFEFFCREATE TABLE a (x);\r\nSELECT 'b';\r\n");
   expect(windows).toEqual(unix);
   expect(unix.checksum).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
@@ -24,14 +24,15 @@ test.each<[string, Migration, RegExp]>([
   ['has no name', createMigration('', 'SELECT 1'), /^fleet: Migration number 1 has no name/],
   ['has blanks in its name', createMigration('add users!', 'SELECT 1'), /"add users!" is not valid.*use for example "add_users_"/],
   ['has a name that is too long', createMigration('a'.repeat(129), 'SELECT 1'), /has 129 characters. Use at most 128/],
-  ['has no SQL', createMigration('a', ' -- none\n'), /"a": It holds no SQL statement/],
+  ['has a way back that takes back nothing', createMigration('a', 'SELECT 1', { down: '-- none' }), /"a": The way back holds no SQL statement, although/],
+  ['has an unknown directive', createMigration('a', '-- turso: allow-destructiv\nSELECT 1'), /"a": "-- turso: allow-destructiv" on line 1 is unknown/],
   ['has a foreign checksum', { ...createMigration('a', 'SELECT 1'), checksum: 'sha256:0' }, /"a" has the checksum "sha256:0", but/],
 ])('fails when a migration %s', (_, migration, message) => {
   expect(() => checkMigrations([migration], 'fleet')).toThrow(message);
 });
 
 test('fails with all faults at once', () => {
-  const faulty = [createMigration('a', 'BEGIN'), createMigration('a', ''), createMigration('-', 'SELECT 1')];
+  const faulty = [createMigration('a', 'BEGIN'), createMigration('a', 'VACUUM'), createMigration('-', 'SELECT 1')];
   const attempt = () => checkMigrations(faulty, 'fleet "slack"');
   expect(attempt).toThrow(MigrationsError);
   expect(attempt).toThrow(expect.objectContaining({
@@ -39,10 +40,30 @@ test('fails with all faults at once', () => {
     faults: [
       expect.stringContaining('"a": BEGIN on line 1'),
       expect.stringContaining('"a" is the name of migration 1 and of migration 2'),
-      expect.stringContaining('"a": It holds no SQL statement'),
+      expect.stringContaining('"a": VACUUM on line 1'),
       expect.stringContaining('"-" is not valid'),
     ],
   }));
+});
+
+test.each(['', '-- later', '/* later */ ;', 'BEGIN; COMMIT;', 'PRAGMA foreign_keys = OFF;'])('accepts %j, which does nothing, both ways', (sql) => {
+  expect(() => checkMigrations([createMigration('a', sql), createMigration('b', sql, { down: '-- nothing' })], 'fleet')).not.toThrow();
+});
+
+test.each<[string, MigrationOptions, Partial<Migration>]>([
+  ['SELECT 1', {}, {}],
+  ['-- turso: no-transaction\nSELECT 1', {}, { transaction: false }],
+  ['-- turso: allow-destructive\r\n-- turso: no-transaction\r\nSELECT 1', {}, { transaction: false, allowDestructive: true }],
+  ['-- turso: no-transaction\nSELECT 1', { transaction: true }, {}],
+  ['-- turso: allow-destructive\nSELECT 1', { allowDestructive: false }, {}],
+  ['SELECT 1', { transaction: true, allowDestructive: false }, {}],
+  ['SELECT 1', { transaction: false, allowDestructive: true }, { transaction: false, allowDestructive: true }],
+])('reads from %j what the options %j leave open', (sql, options, expected) => {
+  const { name, sql: _sql, checksum: _checksum, ...read } = createMigration('a', sql, options);
+  expect(read).toEqual(expected);
+  // What has to be said beside the SQL makes the same migration again.
+  const migration = createMigration(name, sql, options);
+  expect(createMigration(name, sql, besideSql(migration))).toEqual(migration);
 });
 
 test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('names lines of a file whose SQL begins on line %s', (line, named) => {

@@ -48,6 +48,22 @@ test('names the line of the file of what cannot run, in both directions', () => 
   }));
 });
 
+test.each<[string, Record<string, string>]>([
+  ['plain', { '1_a.sql': '', '2_b.sql': '-- later' }],
+  ['goose', { '1_a.sql': '-- +goose Up\n', '2_b.sql': '-- +goose Up\n-- later\n-- +goose Down\n-- nothing' }],
+  ['golang-migrate', { '1_a.up.sql': '', '2_b.up.sql': '-- later', '2_b.down.sql': '-- nothing' }],
+])('takes files of %s without a statement', (_, files) => {
+  write(files);
+  expect(readDirectory(folder).map(({ name, down }) => [name, down])).toEqual([['1_a', undefined], ['2_b', undefined]]);
+});
+
+test('says which files the format passes over', () => {
+  write({ '1_a.sql': '-- +goose Up\nSELECT 1;', '2_b.SQL': '-- +goose Up\nSELECT 2;' });
+  const notes: string[] = [];
+  expect(readDirectory(folder, { onPassedOver: (note) => notes.push(note) }).map(({ name }) => name)).toEqual(['1_a']);
+  expect(notes).toEqual([expect.stringMatching(/^"2_b\.SQL" is passed over by goose, which takes no other ending than "\.sql" in small letters\./)]);
+});
+
 test('takes numbers larger than a double holds exactly', () => {
   write({ '90071992547409931_a.sql': 'SELECT 1', '90071992547409930_b.sql': 'SELECT 1' });
   expect(names()).toEqual(['90071992547409930_b', '90071992547409931_a']);
@@ -58,7 +74,6 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
   ['it holds no SQL', { 'README.md': '' }, /It holds no \.sql file \(but "README\.md"\)/],
   ['a file has no number', { 'users.sql': 'SELECT 1', '1_a.sql': 'SELECT 1' }, /"users\.sql" does not begin with a number.*"0001_users\.sql"/],
   ['a number is used twice', { '1_a.sql': 'SELECT 1', '0001_b.sql': 'SELECT 1' }, /"0001_b\.sql" and "1_a\.sql" have the same number, 1/],
-  ['a file is empty', { '1_a.sql': '' }, /1_a\.sql": It holds no SQL statement/],
   ['a file is no text', { '1_a.sql': Buffer.from([0xff, 0xfe, 0x00]) }, /"1_a\.sql" cannot be read as UTF-8/],
   ['a statement cannot run', { '1_a.sql': 'SELECT 1;\nVACUUM;' }, /1_a\.sql": VACUUM on line 2 cannot run/],
   ['a file belongs to another tool', { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;' }, /"1_a\.sql" has "-- migrate:up", which belongs to a tool whose files are not read\. Write "-- \+goose Up"/],

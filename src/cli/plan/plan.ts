@@ -14,7 +14,8 @@ const REFUSED = 1;
 export async function plan({ connection, schema, options, terminal }: Context): Promise<number> {
   const { sql } = connection;
   const { migrations: folder = '.', format, targetVersion: target, canaries, canaryCount, waves } = options;
-  const migrations = readDirectory(folder, { format });
+  const passedOver: string[] = [];
+  const migrations = readDirectory(folder, { format, onPassedOver: (note) => passedOver.push(note) });
   checkMigrations(migrations, folder);
   const fleet = await readFleet(sql, schema);
   const faults = checkHistory(migrations, fleet.applied);
@@ -27,6 +28,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
     ? undefined
     : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, failure, gone });
+  if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
   terminal.write(options.json ? `${JSON.stringify(planJson(view), undefined, 2)}\n` : renderPlan(view, terminal));
   return exitCode(view);
 }

@@ -1,27 +1,33 @@
 import type { MigrateDatabaseOptions } from './migrate-database';
 import type { Writer } from './migration-transaction';
-import { IS_OWN } from './own-objects';
+import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
 import type { SqlStatement } from '../../turso';
 import { HISTORY } from '../ledger/tables';
+
+/** Names of tables that matter where a baseline is recorded. */
+interface Exceptions {
+  /** A table with which the database is not adopted at the baseline. */
+  readonly unless?: string;
+  /** A table that is not counted as the owner's. */
+  readonly notOwn?: string;
+}
 
 /**
  * Records the migrations up to the baseline in a database that has none recorded but tables of its own: it has had the schema before.
  * One statement decides and writes, so that nothing can come between. An empty database stays as it is.
  *
- * @param unless a table with which the database is another matter
  * @throws RangeError for a baseline that is no migration
  */
 export function recordBaseline(
-  { baseline, migrations, epoch = 0, now }: Pick<MigrateDatabaseOptions, 'baseline' | 'migrations' | 'epoch' | 'now'>, unless?: string,
+  { baseline, migrations, epoch = 0, now }: Pick<MigrateDatabaseOptions, 'baseline' | 'migrations' | 'epoch' | 'now'>,
+  { unless = '', notOwn = '' }: Exceptions = {},
 ): SqlStatement[] {
   if (baseline === undefined) {
     return [];
   }
   const records = migrations.slice(0, baselinePosition(baseline, migrations));
-  const condition = `EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND ${IS_OWN})
-    AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)`;
-  return [recordWithoutRunning(records, { epoch, at: now().toISOString() }, condition, unless ?? '')];
+  return [recordWithoutRunning(records, { epoch, at: now().toISOString() }, `${HAS_OWN} AND NOT ${HAS_TABLE}`, notOwn, unless)];
 }
 
 /** @throws RangeError for a baseline that is no migration */

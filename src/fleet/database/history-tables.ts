@@ -1,11 +1,28 @@
 /** Tools whose record of applied migrations can be taken over. */
-export type HistoryTable = 'prisma' | 'drizzle' | 'goose' | 'golang-migrate' | 'atlas';
+export type HistoryTool = 'prisma' | 'drizzle' | 'goose' | 'golang-migrate' | 'atlas';
 
-/** The table in which each tool keeps it. */
-export const HISTORY_TABLES: Readonly<Record<HistoryTable, string>> = {
+/** The table in which each tool keeps it, unless it is told otherwise. */
+export const HISTORY_TABLES: Readonly<Record<HistoryTool, string>> = {
   'prisma': '_prisma_migrations',
   'drizzle': '__drizzle_migrations',
   'goose': 'goose_db_version',
   'golang-migrate': 'schema_migrations',
   'atlas': 'atlas_schema_revisions',
 };
+
+/** Where a tool has kept its record. */
+export interface ToolRecord {
+  readonly tool: HistoryTool;
+  /** As SQLite does, names are compared without regard to case. */
+  readonly table: string;
+}
+
+/** @param table where the tool was told to use another one than its own */
+export function toolRecord(tool: HistoryTool, table: string = HISTORY_TABLES[tool]): ToolRecord {
+  return { tool, table };
+}
+
+/** A name as SQL writes it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,9 +1,10 @@
 import { recordBaseline, recordWithoutRunning } from './baseline';
 import { DatabaseRefusal } from './database-refusal';
-import { HISTORY_TABLES, type HistoryTable } from './history-tables';
+import { quoted, type ToolRecord } from './history-tables';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
-import { TOOLS, type AppliedByTool, type ToolRow } from './tool-histories';
+import type { ToolRow } from './tool-comparison';
+import { TOOLS } from './tool-histories';
 import type { SqlResult } from '../../turso';
 import { HISTORY } from '../ledger/tables';
 
@@ -14,23 +15,23 @@ import { HISTORY } from '../ledger/tables';
  * @returns our history, as `readPosition` reads it
  * @throws DatabaseRefusal when what the tool applied is not a beginning of what is declared
  */
-export async function importHistory(options: MigrateDatabaseOptions, tool: HistoryTable): Promise<SqlResult> {
+export async function importHistory(options: MigrateDatabaseOptions, record: ToolRecord): Promise<SqlResult> {
   const { sql, database, migrations, epoch = 0, now } = options;
-  const table = HISTORY_TABLES[tool];
-  const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM "${table}"` }], { readOnly: true });
-  const count = await importedCount(tool, read, migrations, database.name);
+  const table = quoted(record.table);
+  const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM ${table}` }], { readOnly: true });
+  const count = await importedCount(record, read, migrations, database.name);
   const results = await sql.transaction(database, [
     ...count === 0
-      ? recordBaseline(options)
-      // Whatever the tool applied in between is not taken for read.
+      ? recordBaseline(options, { notOwn: record.table })
+      // What the tool has applied since the reading is not taken over unread.
       : [recordWithoutRunning(
-        migrations.slice(0, count), { epoch, at: now().toISOString() }, `(SELECT count(*) FROM "${table}") = ?`, read.rows.length,
+        migrations.slice(0, count), { epoch, at: now().toISOString() }, `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
       )],
     { sql: `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position` },
   ]);
   const history = results[results.length - 1];
   if (count > 0 && history.rows.length === 0) {
-    throw refusal(tool, database.name, [`${TOOLS[tool].title} was at work in it at this moment. Let it end, then apply again.`]);
+    throw refusal(record, database.name, [`${TOOLS[record.tool].title} was at work in it at this moment. Let it end, then apply again.`]);
   }
   return history;
 }
@@ -41,36 +42,30 @@ export async function importHistory(options: MigrateDatabaseOptions, tool: Histo
  * @throws DatabaseRefusal when they are not a beginning of those declared
  */
 export async function importedCount(
-  tool: HistoryTable, table: SqlResult, migrations: readonly PreparedMigration[], database: string,
+  record: ToolRecord, table: SqlResult, migrations: readonly PreparedMigration[], database: string,
 ): Promise<number> {
-  const { columns, title, read, keys } = TOOLS[tool];
+  const { columns, title, compare } = TOOLS[record.tool];
   const missing = columns.filter((column) => !table.columns.includes(column));
   if (missing.length > 0) {
-    throw refusal(tool, database, [`It has no column "${missing[0]}", so that it is not that of ${title}. Correct the name of the tool.`]);
+    throw refusal(record, database, [`It has no column "${missing[0]}", so that it is not that of ${title}. Correct the name of the tool, or that of its table.`]);
   }
   const rows = table.rows.map((row): ToolRow => Object.fromEntries(table.columns.map((column, index) => [column, row[index]])));
-  const { applied, faults } = read(rows);
-  const keysOf = await Promise.all(migrations.map(keys));
-  const all = [...faults, ...applied.flatMap((row) => unknownFault(row, keysOf, title) ?? [])];
-  const has = migrations.map((_, index) => applied.some((row) => keysOf[index].includes(row.key) ||
-    (row.upTo === true && keysOf.findIndex((others) => others.includes(row.key)) > index)));
+  const { has, unknown, faults } = await compare(rows, migrations);
   const count = has.lastIndexOf(true) + 1;
+  const all = [
+    ...faults,
+    ...unknown.map((label) => `${title} has applied ${label}, which is none of the declared migrations. Declare it as it was when it was applied.`),
+  ];
   const left = all.length === 0 ? has.slice(0, count).flatMap((there, index) => there ? [] : [index]) : [];
   all.push(...left.map((index) => `Migration "${migrations[index].name}" is not among them, but "${migrations[count - 1].name}" behind it is. ` +
     `Apply it with ${title} first, or declare it at the end.`));
   if (all.length > 0) {
-    throw refusal(tool, database, all);
+    throw refusal(record, database, all);
   }
   return count;
 }
 
-function unknownFault({ key, label }: AppliedByTool, keysOf: readonly (readonly string[])[], title: string): string | undefined {
-  return keysOf.some((keys) => keys.includes(key))
-    ? undefined
-    : `${title} has applied ${label}, which is none of the declared migrations. Declare it as it was when it was applied.`;
-}
-
-function refusal(tool: HistoryTable, database: string, faults: readonly string[]): DatabaseRefusal {
-  const what = `The record of ${TOOLS[tool].title} in table "${HISTORY_TABLES[tool]}" of database "${database}" cannot be taken over.`;
+function refusal({ tool, table }: ToolRecord, database: string, faults: readonly string[]): DatabaseRefusal {
+  const what = `The record of ${TOOLS[tool].title} in table "${table}" of database "${database}" cannot be taken over.`;
   return new DatabaseRefusal('IMPORT', [what, ...faults].join(' '));
 }

@@ -2,10 +2,10 @@ import { applyStatements } from './apply-statements';
 import { attempt, type Step } from './attempt';
 import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
-import type { HistoryTable } from './history-tables';
+import type { ToolRecord } from './history-tables';
 import { databaseFailure, oneWayFailure, type MigrationFailure } from './migration-failure';
 import { migrationTransaction, takeBackTransaction } from './migration-transaction';
-import type { PreparedMigration } from './prepared-migration';
+import { runsInSteps, type PreparedMigration } from './prepared-migration';
 import { readPosition } from './read-position';
 import type { SqlClient } from '../../turso';
 
@@ -31,7 +31,7 @@ export interface MigrateDatabaseOptions {
   /** Name of the migration up to which a database without history, but with tables, is recorded as having all, running nothing. */
   readonly baseline?: string;
   /** The tool whose record a database without history takes over. It comes before the baseline. */
-  readonly importHistory?: HistoryTable;
+  readonly importHistory?: ToolRecord;
   /** Stops before the next migration. One that was sent is waited for; one that runs outside of a transaction stops between statements. */
   readonly signal?: AbortSignal;
   readonly now: () => Date;
@@ -112,7 +112,7 @@ async function advance(options: MigrateDatabaseOptions, position: number, confir
   const writer = { epoch, at: now().toISOString() };
   if (directionFrom(position, options) === 'up') {
     const next = migrations[position];
-    return next.transaction === false
+    return runsInSteps(next)
       ? applyStatements(options, position, confirmed)
       : attempt(options, migrationTransaction(next, position + 1, migrations[position - 1], writer), position, position + 1, confirmed);
   }

@@ -1,8 +1,9 @@
 import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
-import { HISTORY_TABLES, type HistoryTable } from './history-tables';
+import { quoted, type ToolRecord } from './history-tables';
 import { importedCount } from './import-history';
-import { IS_OWN } from './own-objects';
+import { missingRecord } from './missing-record';
+import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
 import type { SqlClient } from '../../turso';
 
@@ -11,7 +12,7 @@ interface AdoptOptions {
   readonly database: FleetDatabase;
   readonly migrations: readonly PreparedMigration[];
   readonly baseline?: string;
-  readonly importHistory?: HistoryTable;
+  readonly importHistory?: ToolRecord;
   readonly signal?: AbortSignal;
 }
 
@@ -28,19 +29,19 @@ export async function positionWhenAdopted(
   if (baseline === undefined && importHistory === undefined) {
     return 0;
   }
-  const table = importHistory === undefined ? '' : HISTORY_TABLES[importHistory];
+  const table = importHistory?.table ?? '';
   const readOnly = { readOnly: true, signal };
-  const [{ rows: [[hasTable, hasOwn]] }] = await sql.transaction(database, [{
-    sql: `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?),
-      EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND ${IS_OWN})`,
-    args: [table],
-  }], readOnly);
+  const [{ rows: [[hasTable, hasOwn]] }] = await sql.transaction(
+    database, [{ sql: `SELECT ${HAS_TABLE}, ${HAS_OWN}`, args: [table, table] }], readOnly,
+  );
   if (importHistory !== undefined && hasTable === 1) {
-    const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM "${table}"` }], readOnly);
+    const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM ${quoted(table)}` }], readOnly);
     const count = await importedCount(importHistory, read, migrations, database.name);
     if (count > 0) {
       return count;
     }
+  } else if (importHistory !== undefined && hasOwn === 1 && baseline === undefined) {
+    throw await missingRecord(sql, database, importHistory);
   }
   return hasOwn === 1 ? target : 0;
 }

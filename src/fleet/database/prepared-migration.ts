@@ -16,7 +16,7 @@ export interface PreparedScript {
 
 /** A migration with its SQL split once. */
 export interface PreparedMigration extends Omit<Migration, 'foreignKeys'>, PreparedScript {
-  /** What takes it back; undefined when nothing does. */
+  /** What takes it back; undefined when nothing does. It has no statements where the migration has none either: nothing is to be undone. */
   readonly wayBack?: PreparedScript;
 }
 
@@ -33,9 +33,10 @@ export function prepareInOrder(migrations: readonly Migration[]): PreparedMigrat
     const up = prepared(migration.sql, migration, tables);
     tables.beginMigration();
     // Which tables there are on the way back, nobody needs to know: everything that writes is watched.
-    const wayBack = migration.down === undefined ? undefined : prepared(migration.down, migration, new KnownTables());
-    // A script without statements takes nothing back.
-    return { ...migration, ...up, ...wayBack === undefined || wayBack.statements.length === 0 ? {} : { wayBack } };
+    const wayBack = prepared(migration.down ?? '', migration, new KnownTables());
+    // A script without statements takes back nothing, so it is a way back only from a migration that did nothing.
+    const leadsBack = wayBack.statements.length > 0 || up.statements.length === 0;
+    return { ...migration, ...up, ...leadsBack ? { wayBack } : {} };
   });
 }
 
@@ -45,8 +46,16 @@ function prepared(sql: string, { foreignKeys, allowDestructive }: Migration, tab
   const mayDestroy = allowDestructive === true;
   return {
     statements: script.statements,
-    foreignKeys: foreignKeys ?? script.foreignKeys,
+    foreignKeys: script.statements.length === 0 || (foreignKeys ?? script.foreignKeys),
     watched: mayDestroy ? NOTHING : watched,
     mayDestroy,
   };
+}
+
+/**
+ * Whether each statement is a transaction of its own. A migration without statements has none to record one by one: it is recorded in
+ * one transaction, as all others are.
+ */
+export function runsInSteps({ transaction, statements }: PreparedMigration): boolean {
+  return transaction === false && statements.length > 0;
 }

@@ -2,9 +2,11 @@ import { recordBaseline } from './baseline';
 import { appliedMigration, checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './check-history';
 import { COPY_GUARD, dropCopiedLedger, keepsLedger } from './copied-ledger';
 import { DatabaseRefusal } from './database-refusal';
-import { HISTORY_TABLES } from './history-tables';
 import { importHistory } from './import-history';
 import type { MigrateDatabaseOptions } from './migrate-database';
+import { missingRecord, refuseWithoutRecord } from './missing-record';
+import { HAS_TABLE } from './own-objects';
+import { runsInSteps, type PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
 import type { Migration } from '../../migrations';
 import type { SqlResult, SqlStatement } from '../../turso';
@@ -22,38 +24,39 @@ const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY 
  * @throws HistoryError when it has others than those declared, DatabaseRefusal when it is not to be migrated by this rollout
  */
 export async function readPosition(options: MigrateDatabaseOptions): Promise<number> {
-  const { importHistory: tool, epoch = 0, migrations, target = migrations.length } = options;
-  const table = tool === undefined ? undefined : HISTORY_TABLES[tool];
+  const { importHistory: record, epoch = 0, migrations, target = migrations.length } = options;
   const results = await ask(options, [
-    { sql: CREATE_HISTORY },
-    ...recordBaseline(options, table),
     ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch] }],
-    { sql: 'SELECT name FROM sqlite_schema WHERE name IN (?, ?)', args: [table ?? '', STATEMENTS] },
+    { sql: `SELECT ${HAS_TABLE}, ${HAS_TABLE}`, args: [record?.table ?? '', STATEMENTS] },
     { sql: SELECT },
   ]);
-  const [tables, history] = results.slice(-2);
-  const present = tables.rows.map(([name]) => name);
+  const [{ rows: [[hasRecord, isHalfDone]] }, history] = results.slice(-2);
   const position = positionIn(history, options);
-  if (position === 0 && tool !== undefined && present.includes(table ?? '')) {
-    return positionIn(await importHistory(options, tool), options);
+  if (position === 0 && record !== undefined && hasRecord === 1) {
+    return positionIn(await importHistory(options, record), options);
   }
   const next = migrations[position];
-  if (present.includes(STATEMENTS) && next?.transaction !== false) {
-    throw cutOff(options.database.name, next?.name);
+  if (isHalfDone === 1 && (next === undefined || !runsInSteps(next))) {
+    throw cutOff(options.database.name, next);
   }
-  if (present.includes(STATEMENTS) && position >= target) {
+  if (isHalfDone === 1 && position >= target) {
     throw halfDone(options.database.name, next.name);
   }
   return position;
 }
 
-async function ask({ sql, database, role, now }: MigrateDatabaseOptions, statements: readonly SqlStatement[]): Promise<SqlResult[]> {
-  const before = role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [];
-  return sql.transaction(database, [...before, ...statements]).catch((error: unknown) => {
-    if (role === 'tenant' && sqlFailure(error).statementIndex === COPY_GUARD) {
+/** Makes the history, adopts the database where that is asked for, then runs the statements. */
+async function ask(options: MigrateDatabaseOptions, statements: readonly SqlStatement[]): Promise<SqlResult[]> {
+  const { sql, database, role, now, baseline, importHistory: record } = options;
+  const begin = [...role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [], { sql: CREATE_HISTORY }];
+  const guards = record !== undefined && baseline === undefined ? [refuseWithoutRecord(record)] : [];
+  const adopt = recordBaseline(options, { unless: record?.table });
+  return sql.transaction(database, [...begin, ...guards, ...adopt, ...statements]).catch(async (error: unknown) => {
+    const { statementIndex } = sqlFailure(error);
+    if (role === 'tenant' && statementIndex === COPY_GUARD) {
       throw keepsLedger(database.name);
     }
-    throw error;
+    throw record !== undefined && guards.length > 0 && statementIndex === begin.length ? await missingRecord(sql, database, record) : error;
   });
 }
 
@@ -95,10 +98,10 @@ function halfDone(database: string, migration: string): DatabaseRefusal {
     + `It cannot be left or taken back like that. Apply once with "${migration}" as the target, so that it is finished, and go back then.`);
 }
 
-function cutOff(database: string, next: string | undefined): DatabaseRefusal {
+function cutOff(database: string, next: PreparedMigration | undefined): DatabaseRefusal {
   return new DatabaseRefusal('CUT_OFF', `Database "${database}" has statements of a migration that ran outside of a transaction and was cut off. ` + (
-    next === undefined
+    next === undefined || next.statements.length === 0
       ? 'Restore that migration, and apply once to end it.'
-      : `"${next}" comes next in it: mark that one to run outside of a transaction, as it was.`
+      : `"${next.name}" comes next in it: mark that one to run outside of a transaction, as it was.`
   ));
 }

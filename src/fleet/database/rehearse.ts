@@ -1,5 +1,5 @@
 import type { FleetDatabase } from './database';
-import type { HistoryTable } from './history-tables';
+import type { ToolRecord } from './history-tables';
 import { readSchema } from './measure-steps';
 import { databaseFailure, migrationFailure, oneWayFailure, type MigrationFailure } from './migration-failure';
 import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } from './migration-transaction';
@@ -18,7 +18,7 @@ export interface RehearseOptions {
   readonly target?: number;
   /** As a rollout has them: a database that would be adopted is rehearsed from there on. Costs requests only where nothing was applied. */
   readonly baseline?: string;
-  readonly importHistory?: HistoryTable;
+  readonly importHistory?: ToolRecord;
   readonly signal?: AbortSignal;
 }
 
@@ -133,7 +133,8 @@ async function tryWith(
       return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), signal);
     }
     const transaction: MigrationTransaction = {
-      migration: (at ?? parts[0]).migration,
+      // Migrations without statements have no parts.
+      migration: (at ?? scripts[0]).migration,
       foreignKeys: trial.foreignKeys,
       steps: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
     };

@@ -12,8 +12,13 @@ export async function readMigrations(sql: SqlClient, schema: FleetDatabase, opti
   const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_SCRIPTS }], { readOnly: true, signal: options.signal });
   return rows.map(([name, script, down, inTransaction, allowDestructive, foreignKeys]) => createMigration(String(name), String(script), {
     ...down === null ? {} : { down: String(down) },
-    ...Number(inTransaction) === 1 ? {} : { transaction: false },
-    ...Number(allowDestructive) === 0 ? {} : { allowDestructive: true },
-    ...(Number(foreignKeys) === 1) === transactionScript(String(script)).foreignKeys ? {} : { foreignKeys: Number(foreignKeys) === 1 },
+    transaction: Number(inTransaction) === 1,
+    allowDestructive: Number(allowDestructive) === 1,
+    ...(Number(foreignKeys) === 1) === saysItself(String(script)) ? {} : { foreignKeys: Number(foreignKeys) === 1 },
   }));
+}
+
+/** Whether a script runs with foreign keys on where nothing but its SQL says so. */
+function saysItself(script: string): boolean {
+  return createMigration('', script).foreignKeys ?? transactionScript(script).foreignKeys;
 }

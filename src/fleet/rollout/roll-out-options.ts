@@ -4,7 +4,7 @@ import type { Migration } from '../../migrations';
 import type { SqlClient, Wait } from '../../turso';
 import type { AppliedMigration } from '../database/check-history';
 import type { FleetDatabase, Version } from '../database/database';
-import type { HistoryTable } from '../database/history-tables';
+import type { ToolRecord } from '../database/history-tables';
 import type { MigrationFailure } from '../database/migration-failure';
 
 export interface RollOutOptions {
@@ -23,7 +23,7 @@ export interface RollOutOptions {
   /** Name of a migration: databases without a history, but with tables, are taken to have all up to this one. */
   readonly baseline?: string;
   /** Databases without a history take over what this tool's table says. */
-  readonly importHistory?: HistoryTable;
+  readonly importHistory?: ToolRecord;
   /** Who carries it out, as others are told: `user@host, process 123`. */
   readonly holder: string;
   /** Stops the rollout after the migrations in flight; what was done is recorded. */

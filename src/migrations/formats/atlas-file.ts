@@ -19,7 +19,7 @@ export interface AtlasFile {
 
 const DIRECTIVE = /^[ -~]*?atlas:(\w+)(?: +(.+))?/;
 /** How the parts of an archive begin. */
-const PART = /^-- (.+) --$/;
+const PART = /^-- (.+) --\r?$/;
 
 export function parseAtlas(text: string): AtlasFile {
   const header = headerOf(text);

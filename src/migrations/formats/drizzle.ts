@@ -36,16 +36,19 @@ export const drizzle: FormatReader = {
 };
 
 function journalOf(folder: Folder): Reading {
-  const { tags, faults: journalFaults } = parseJournal(folder.text(JOURNAL));
-  if (tags === undefined) return { migrations: [], faults: journalFaults };
+  const { entries, faults: journalFaults } = parseJournal(folder.text(JOURNAL));
+  if (entries === undefined) return { migrations: [], faults: journalFaults };
+  const tags = entries.map(({ tag }) => tag);
   const files = sqlFiles(folder);
-  const there = tags.filter((tag) => files.includes(`${tag}.sql`));
-  const { texts, faults } = readTexts(folder, there.map((tag) => `${tag}.sql`));
+  const there = entries.filter(({ tag }) => files.includes(`${tag}.sql`));
+  const { texts, faults } = readTexts(folder, there.map(({ tag }) => `${tag}.sql`));
   return {
-    migrations: there.map((tag) => ({ name: tag, file: `${tag}.sql`, text: withEnds(texts.get(`${tag}.sql`) ?? '') })),
+    migrations: there.map(({ tag, when }) => ({
+      name: tag, file: `${tag}.sql`, text: withEnds(texts.get(`${tag}.sql`) ?? ''), ...when === undefined ? {} : { drizzleWhen: when },
+    })),
     faults: [
       ...journalFaults,
-      ...tags.filter((tag) => !there.includes(tag)).map((tag) => `"${tag}.sql" is missing, which "${JOURNAL}" lists. Restore it.`),
+      ...tags.filter((tag) => !files.includes(`${tag}.sql`)).map((tag) => `"${tag}.sql" is missing, which "${JOURNAL}" lists. Restore it.`),
       ...files.filter((file) => !tags.includes(file.slice(0, -4)))
         .map((file) => `"${file}" is not listed in "${JOURNAL}", so that drizzle would never run it. Make it with "drizzle-kit generate --custom", or move it out of the folder.`),
       ...faults,
@@ -75,24 +78,29 @@ function migrationFolders({ files, folders }: Folder): string[] {
   return folders.filter((name) => files.includes(`${name}/${SNAPSHOT}`)).sort(byName);
 }
 
-/** The tags in the order of the journal, which is the order in which drizzle runs them. */
-function parseJournal(text: string | undefined): { tags?: string[]; faults: string[] } {
+/** A migration in the journal. */
+interface Entry {
+  readonly tag: string;
+  readonly when?: number;
+}
+
+/** The entries in the order of the journal, which is the order in which drizzle runs them. */
+function parseJournal(text: string | undefined): { entries?: Entry[]; faults: string[] } {
   const journal = parsed(text);
   const entries = journal?.entries;
   if (!Array.isArray(entries) || !entries.every(hasTag)) {
     return { faults: [`"${JOURNAL}" cannot be read as drizzle-kit writes it. Restore it; a merge may have left it half.`] };
   }
-  const tags = entries.map(({ tag }) => tag);
   return {
-    tags,
+    entries: entries.map(({ tag, when }) => ({ tag, ...Number.isFinite(when) ? { when } : {} })),
     faults: [
       ...dialectFaults(JOURNAL, journal),
-      ...tags.length === 0 ? [`"${JOURNAL}" lists no migration. Make one with "drizzle-kit generate".`] : [],
+      ...entries.length === 0 ? [`"${JOURNAL}" lists no migration. Make one with "drizzle-kit generate".`] : [],
     ],
   };
 }
 
-function hasTag(entry: unknown): entry is { tag: string } {
+function hasTag(entry: unknown): entry is Entry {
   return typeof (entry as { tag?: unknown } | null)?.tag === 'string';
 }
 

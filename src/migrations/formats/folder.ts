@@ -10,7 +10,7 @@ export interface Folder {
   readonly folders: readonly string[];
   /** As they are stored. Undefined for a file that cannot be read. */
   bytes(file: string): Buffer | undefined;
-  /** Without byte order mark, with `\n` as line end. Undefined for a file that is not there, cannot be read, or is no UTF-8. */
+  /** Without byte order mark, line ends as they are. Undefined for a file that is not there, cannot be read, or is no UTF-8. */
   text(file: string): string | undefined;
 }
 
@@ -40,9 +40,14 @@ export function folderOf(files: readonly string[], folders: readonly string[], r
   return { files: [...files].sort(byName), folders: [...folders].sort(byName), bytes, text: (file) => textOf(bytes(file)) };
 }
 
-/** The files directly in the folder that hold SQL. */
-export function sqlFiles({ files }: Folder): string[] {
-  return files.filter((file) => !file.includes('/') && /\.sql$/i.test(file));
+/** The files directly in the folder that hold SQL, however their ending is written. */
+export function sqlFiles(folder: Folder): string[] {
+  return topFiles(folder).filter((file) => /\.sql$/i.test(file));
+}
+
+/** The files directly in the folder. */
+export function topFiles({ files }: Folder): string[] {
+  return files.filter((file) => !file.includes('/'));
 }
 
 /** The order of names that does not depend on anyone's language. */
@@ -87,7 +92,7 @@ function textOf(bytes: Buffer | undefined): string | undefined {
   if (bytes === undefined) return undefined;
   try {
     // Leaves a byte order mark out.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n/g, '\n');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }

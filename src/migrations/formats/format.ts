@@ -18,6 +18,13 @@ export interface FormatReader {
 export interface Reading {
   readonly migrations: readonly FoundMigration[];
   readonly faults: readonly string[];
+  /** Files that look like migrations and that the tool itself passes over, with a sentence on each. */
+  readonly passedOver?: readonly PassedOver[];
+}
+
+export interface PassedOver {
+  readonly file: string;
+  readonly note: string;
 }
 
 /** A migration as its file has it, before it is made one. */
@@ -33,6 +40,8 @@ export interface FoundMigration {
   /** Whether it has to run outside of a transaction. */
   readonly noTransaction?: boolean;
   readonly allowDestructive?: boolean;
+  /** `when` in the journal of drizzle-kit. */
+  readonly drizzleWhen?: number;
 }
 
 /** The texts of files, and what is wrong with those that have none. */

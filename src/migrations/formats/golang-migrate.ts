@@ -1,13 +1,14 @@
-import { sqlFiles } from './folder';
-import { readTexts, type FormatReader, type Reading } from './format';
+import { sqlFiles, topFiles, type Folder } from './folder';
+import { readTexts, type FormatReader, type PassedOver, type Reading } from './format';
 import { duplicateNumberFaults, inOrder, type NumberedFile } from './numbered-files';
 import { wayBack } from './way-back';
 
-const FILE = /^(\d+)_.*\.(?:up|down)\.sql$/;
+/** As golang-migrate takes names apart: number, title, direction, and any ending. Capital letters count. */
+const FILE = /^(\d+)_(.*)\.(down|up)\.(.*)$/;
 const MAX_VERSION = 2n ** 64n - 1n;
 
 /**
- * golang-migrate: `000001_users.up.sql` and, as its way back, `000001_users.down.sql`.
+ * golang-migrate: `000001_users.up.sql` and, as its way back, `000001_users.down.sql`. Any other ending serves as well as `.sql`.
  *
  * @see https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
  */
@@ -16,40 +17,47 @@ export const golangMigrate: FormatReader = {
   holds: 'pairs of files such as "000001_users.up.sql" and "000001_users.down.sql"',
 
   evidence(folder) {
-    const pair = sqlFiles(folder).find((file) => /\.(up|down)\.sql$/i.test(file));
-    return pair === undefined ? undefined : `"${pair}"`;
+    const half = topFiles(folder).find((file) => FILE.test(file) && /\.sql$/i.test(file)) ?? sqlFiles(folder).find((file) => /\.(up|down)\.sql$/i.test(file));
+    return half === undefined ? undefined : `"${half}"`;
   },
 
   read(folder): Reading {
-    const { numbered, others } = inOrder(sqlFiles(folder), FILE);
+    const { numbered } = inOrder(topFiles(folder), FILE, (file) => file.replace(FILE, '$1_$2'));
     const { texts, faults } = readTexts(folder, numbered.map(({ file }) => file));
-    const ups = numbered.filter(({ file }) => file.endsWith('.up.sql'));
+    const ups = numbered.filter(({ file }) => FILE.exec(file)?.[3] === 'up');
     const downs = numbered.filter((file) => !ups.includes(file));
+    const downOf = new Map(downs.map((down) => [down.number, down.file]));
     return {
-      // The halves belong together by their number: their titles may differ.
+      // The halves belong together by their number: their titles and endings may differ.
       migrations: ups.map(({ name, file, number }) => ({
-        name, file, text: texts.get(file) ?? '', down: wayBack(texts.get(downs.find((down) => down.number === number)?.file ?? '')),
+        name, file, text: texts.get(file) ?? '', down: wayBack(texts.get(downOf.get(number) ?? '')),
       })),
       faults: [
-        ...others.map(otherFault),
         ...duplicateNumberFaults(ups),
         ...duplicateNumberFaults(downs),
         ...numbered.filter(({ number }) => number > MAX_VERSION).map(tooLargeFault),
         ...downs.filter(({ number }) => !ups.some((up) => up.number === number)).map(loneDownFault),
         ...faults,
       ],
+      passedOver: passedOver(folder),
     };
   },
 };
 
-function otherFault(file: string): string {
-  const name = file.replace(/(\.(up|down))?\.sql$/i, '');
-  return `"${file}" is passed over by golang-migrate. Call it as it asks for, for example "${/^\d+_/.test(name) ? name : `000001_${name}`}.up.sql", ` +
-    'or move it out of the folder.';
+function passedOver(folder: Folder): PassedOver[] {
+  return sqlFiles(folder).filter((file) => !FILE.test(file)).map((file) => {
+    const name = file.replace(/(\.(up|down))?\.sql$/i, '');
+    return {
+      file,
+      note: `"${file}" is passed over by golang-migrate. Call it as it asks for, for example "${/^\d+_/.test(name) ? name : `000001_${name}`}.up.sql", ` +
+        'or move it out of the folder.',
+    };
+  });
 }
 
 function loneDownFault({ file, number }: NumberedFile): string {
-  return `"${file}" leads back from a migration that is missing: there is no ".up.sql" of number ${number}. Restore it, or remove this file.`;
+  return `"${file}" leads back from a migration that is missing: there is no ".up.sql" of number ${number}. Restore it. Where there never was one, ` +
+    'add an empty one, which is what golang-migrate takes it for, or remove this file.';
 }
 
 function tooLargeFault({ file, number }: NumberedFile): string {

@@ -1,4 +1,4 @@
-import { sqlFiles, type Folder } from './folder';
+import { sqlFiles, topFiles, type Folder } from './folder';
 import { readTexts, type FormatReader, type FoundMigration, type Reading } from './format';
 import { isAnnotation, parseGoose } from './goose-file';
 import { duplicateNumberFaults, inOrder } from './numbered-files';
@@ -13,13 +13,12 @@ export const goose: FormatReader = {
   holds: 'files such as "00001_users.sql" with "-- +goose Up" in each',
 
   evidence(folder) {
-    const annotated = sqlFiles(folder).find((file) => folder.text(file)?.split('\n').some(isAnnotation) ?? false);
+    const annotated = gooseFiles(folder).find((file) => folder.text(file)?.split('\n').some(isAnnotation) ?? false);
     return annotated === undefined ? undefined : `"-- +goose" in "${annotated}"`;
   },
 
   read(folder): Reading {
-    const files = sqlFiles(folder);
-    const { numbered, others } = inOrder(files, /^(\d+)_/);
+    const { numbered, others } = inOrder(gooseFiles(folder), /^(\d+)_/);
     const { texts, faults } = readTexts(folder, numbered.map(({ file }) => file));
     const parsed = numbered.map(({ name, file }) => {
       const { faults: inFile, ...parts } = parseGoose(texts.get(file) ?? '');
@@ -36,9 +35,17 @@ export const goose: FormatReader = {
         ...faults,
         ...parsed.flatMap((file) => file.faults),
       ],
+      passedOver: sqlFiles(folder).filter((file) => !file.endsWith('.sql')).map((file) => ({
+        file, note: `"${file}" is passed over by goose, which takes no other ending than ".sql" in small letters. Rename it, or move it out of the folder.`,
+      })),
     };
   },
 };
+
+/** goose does not take `.SQL`. */
+function gooseFiles(folder: Folder): string[] {
+  return topFiles(folder).filter((file) => file.endsWith('.sql'));
+}
 
 function goFiles({ files }: Folder): string[] {
   return files.filter((file) => /^\d+_[^/]*\.go$/.test(file) && !file.endsWith('_test.go'));

@@ -7,11 +7,15 @@ export interface NumberedFile {
   readonly number: bigint;
 }
 
-/** The files in the order of their numbers, and those whose names do not begin as `pattern` wants, which captures the number. */
-export function inOrder(files: readonly string[], pattern: RegExp): { numbered: NumberedFile[]; others: string[] } {
+/**
+ * The files in the order of their numbers, and those whose names do not begin as `pattern` wants, which captures the number.
+ *
+ * @param named what the migration of a file is called
+ */
+export function inOrder(files: readonly string[], pattern: RegExp, named = nameOf): { numbered: NumberedFile[]; others: string[] } {
   const numbered = files.flatMap((file): NumberedFile[] => {
     const match = pattern.exec(file);
-    return match === null ? [] : [{ file, name: nameOf(file), number: BigInt(match[1]) }];
+    return match === null ? [] : [{ file, name: named(file), number: BigInt(match[1]) }];
   });
   return { numbered: numbered.sort(byNumber), others: files.filter((file) => !pattern.test(file)) };
 }

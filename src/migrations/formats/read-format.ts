@@ -17,7 +17,19 @@ export function readFormat(folder: Folder, format?: MigrationFormat): Reading {
     return reader.evidence(folder) === undefined ? { migrations: [], faults: [foreignFault(reader, others)] } : reader.read(folder);
   }
   if (others.length > 1) return { migrations: [], faults: [openFault(others)] };
-  return READERS[others[0]?.name ?? 'plain'].read(folder);
+  const name = others[0]?.name ?? 'plain';
+  return guessed(name, READERS[name].read(folder));
+}
+
+/** Where nobody has named the format, a SQL file that it passes over may show that it is another one. */
+function guessed(name: MigrationFormat, reading: Reading): Reading {
+  const { faults, passedOver = [] } = reading;
+  const doubts = passedOver.filter(({ file }) => file.endsWith('.sql'));
+  return {
+    ...reading,
+    faults: [...faults, ...doubts.map(({ note }) => `${note} Or say the format ${name}, to have it passed over here too.`)],
+    passedOver: passedOver.filter((file) => !doubts.includes(file)),
+  };
 }
 
 interface Evident {

@@ -3,6 +3,7 @@ import { parseImportId } from '../organization/organization';
 import { applyFleet } from '../rollout/apply-fleet';
 import { checkDeclared } from '../rollout/declared-migrations';
 import { checkDiscovery } from '../rollout/discover-schema';
+import { checkImportedRecord } from '../rollout/imported-record';
 import { planFleet } from '../rollout/plan-fleet';
 import { readFleetResource } from '../rollout/read-fleet';
 import { attributes } from '../rollout/schema';
@@ -43,6 +44,7 @@ export const schemaFleet = resource({
   validate(config, diagnostics) {
     checkDeclared(config, diagnostics);
     checkDiscovery(config.discover, diagnostics);
+    checkImportedRecord(config, diagnostics);
   },
 
   importState(id) {

@@ -3,6 +3,7 @@ import { knownMigrations, migrationsState } from './declared-migrations';
 import { rolloutFailure, warnOfRest } from './failure';
 import { forgetFleet, viewFleet } from './fleet-view';
 import { holder } from './holder';
+import { importedRecord } from './imported-record';
 import { keepHistory } from './read-fleet';
 import { carriedOut } from './review';
 import { RolloutLog } from './rollout-log';
@@ -10,7 +11,7 @@ import type { attributes, FleetResourcePlan, FleetResourceState } from './schema
 import { standingOf } from './standing';
 import { rolloutStrategy } from './strategy-schema';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
-import { rollOut, versionsOf, type FleetDatabase, type HistoryTable, type RolloutResult } from '../../fleet';
+import { rollOut, versionsOf, type FleetDatabase, type RolloutResult } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import type { Turso } from '../turso';
 
@@ -58,7 +59,7 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
       strategy: rolloutStrategy(plan.strategy),
       branches,
       baseline: plan.baseline ?? undefined,
-      importHistory: (plan.import_history ?? undefined) as HistoryTable | undefined,
+      importHistory: importedRecord(plan.import_history, plan.import_history_table),
       holder: holder(),
       ...client.pace,
       signal,

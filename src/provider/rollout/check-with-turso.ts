@@ -1,5 +1,6 @@
 import { reportRewrittenHistory } from './declared-migrations';
 import { viewFleet } from './fleet-view';
+import { importedRecord } from './imported-record';
 import { judgeStatements } from './judge-statements';
 import { knownHistory } from './read-fleet';
 import { rehearsePending } from './rehearse-pending';
@@ -36,7 +37,15 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   if (diagnostics.hasErrors) return;
   await checkDiscovered(context, client, schema, fleet);
   await rehearsePending({
-    client, database, migrations, fleet, position, baseline: plan.known('baseline'), importHistory: plan.known('import_history'), signal, diagnostics,
+    client,
+    database,
+    migrations,
+    fleet,
+    position,
+    baseline: plan.known('baseline'),
+    importHistory: importedRecord(plan.known('import_history'), plan.known('import_history_table')),
+    signal,
+    diagnostics,
   });
 }
 

@@ -1,7 +1,7 @@
 import { migrationPath } from './migration-path';
 import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
-import { createMigration, migrationFaults, type Migration } from '../../migrations';
+import { besideSql, createMigration, migrationFaults, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** One as it stands in a configuration: parts of it may not be known yet. */
@@ -14,6 +14,7 @@ interface WrittenMigration {
   readonly foreign_keys?: boolean | null;
   readonly file?: string | null;
   readonly line?: number | null;
+  readonly drizzle_when?: number | null;
 }
 
 /** Migrations as they stand in a configuration. */
@@ -32,8 +33,9 @@ export function knownMigrations(written: WrittenMigrations, foreignKeys?: boolea
 
 function knownMigration(written: WrittenMigration, ofFleet: boolean | null | undefined): Migration | undefined {
   const { name, sql, down, transaction, allow_destructive: allowDestructive, foreign_keys: own, file, line } = written;
+  const { drizzle_when: drizzleWhen } = written;
   if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
-  if ([down, transaction, allowDestructive, own, file, line].includes(undefined)) return undefined;
+  if ([down, transaction, allowDestructive, own, file, line, drizzleWhen].includes(undefined)) return undefined;
   // Only off is a choice for the whole fleet: what is on by default may be switched off by the SQL of a migration.
   const foreignKeys = own ?? (ofFleet === false ? false : undefined);
   return createMigration(name, sql, {
@@ -43,22 +45,40 @@ function knownMigration(written: WrittenMigration, ofFleet: boolean | null | und
     ...foreignKeys === undefined ? {} : { foreignKeys },
     ...file == null ? {} : { file },
     ...line == null ? {} : { line },
+    ...drizzleWhen == null ? {} : { drizzleWhen },
   });
 }
 
-/** As state. Terraform wants all of it back to the letter, with whatever line endings it was written. */
+/**
+ * As state. Terraform wants all of it back to the letter, with the line ends that it was written with. Where nothing was written, as
+ * after an import, what the SQL says by its directives is left to it.
+ */
 export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
-  return migrations.map(({ name, sql, checksum, down, transaction, allowDestructive, foreignKeys, file, line }, index) => ({
-    name,
-    sql: written?.[index]?.sql ?? sql,
-    down: written?.[index]?.down ?? down ?? null,
-    transaction: written?.[index]?.transaction ?? (transaction === false ? false : null),
-    allow_destructive: written?.[index]?.allow_destructive ?? (allowDestructive === true ? true : null),
-    foreign_keys: written === undefined ? foreignKeys ?? null : written?.[index]?.foreign_keys ?? null,
-    file: written?.[index]?.file ?? file ?? null,
-    line: written?.[index]?.line ?? line ?? null,
-    checksum,
-  }));
+  return migrations.map((migration, index) => {
+    const { name, checksum } = migration;
+    return { ...stateOf(migration, written?.[index]), name, checksum };
+  });
+}
+
+type MigrationState = FleetResourceState['migrations'][number];
+
+function stateOf(migration: Migration, written: WrittenMigration | undefined): Omit<MigrationState, 'name' | 'checksum'> {
+  if (written !== undefined) {
+    const { sql, down, transaction, allow_destructive, foreign_keys, file, line, drizzle_when } = written;
+    return {
+      sql: sql ?? migration.sql,
+      down: down ?? null,
+      transaction: transaction ?? null,
+      allow_destructive: allow_destructive ?? null,
+      foreign_keys: foreign_keys ?? null,
+      file: file ?? null,
+      line: line ?? null,
+      drizzle_when: drizzle_when ?? null,
+    };
+  }
+  const { sql, down = null, file = null, line = null } = migration;
+  const { transaction = null, allowDestructive = null, foreignKeys = null } = besideSql(migration);
+  return { sql, down, transaction, allow_destructive: allowDestructive, foreign_keys: foreignKeys, file, line, drizzle_when: null };
 }
 
 /**

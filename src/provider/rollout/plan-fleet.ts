@@ -20,8 +20,8 @@ const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quaran
 
 /** What the user writes. */
 const WRITTEN = [
-  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history', 'foreign_keys', 'strategy',
-  'keepers',
+  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history',
+  'import_history_table', 'foreign_keys', 'strategy', 'keepers',
 ] as const;
 
 /**

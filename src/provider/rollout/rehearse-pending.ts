@@ -1,5 +1,5 @@
 import { migrationPath } from './migration-path';
-import { rehearse, type FleetDatabase, type FleetState, type HistoryTable, type MigrationFailure } from '../../fleet';
+import { rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../fleet';
 import { withoutStrings, type Migration } from '../../migrations';
 import type { Diagnostics } from '../../terraform';
 import type { Turso } from '../turso';
@@ -15,7 +15,7 @@ export interface PendingMigrations {
   /** How many of them the fleet is to have. */
   readonly position: number;
   readonly baseline: string | null | undefined;
-  readonly importHistory: string | null | undefined;
+  readonly importHistory: ToolRecord | undefined;
   readonly signal: AbortSignal;
   readonly diagnostics: Diagnostics;
 }
@@ -25,7 +25,7 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
   if (fleet.schema.length === position) return;
   const failure = await rehearse(client.sql, database, migrations, fleet.schema.length, {
-    target: position, baseline: baseline ?? undefined, importHistory: (importHistory ?? undefined) as HistoryTable | undefined, signal,
+    target: position, baseline: baseline ?? undefined, importHistory, signal,
   });
   if (failure === undefined) return;
   const back = fleet.schema.length > position;

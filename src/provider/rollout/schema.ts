@@ -1,6 +1,7 @@
 import { discoverAttribute } from './discover-schema';
 import { reviewAttribute } from './review-schema';
 import { strategyAttribute } from './strategy-schema';
+import { HISTORY_TABLES } from '../../fleet';
 import { bool, integerBetween, listNested, map, number, oneOf, set, string, type Config, type Plan, type State } from '../../terraform';
 import { movableOrganization } from '../organization/organization';
 
@@ -9,7 +10,7 @@ const HISTORIES = ['prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'] as c
 
 const migrations = listNested({
   name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
-  sql: string({ required: true, description: 'The SQL: one or more statements. They run in one transaction together with the record of the migration.' }),
+  sql: string({ required: true, description: 'The SQL. Its statements run in one transaction together with the record of the migration. Comments alone are a migration that does nothing.' }),
   down: string({
     optional: true,
     description: 'SQL that takes it back, for `target_version`. It may be corrected at any time. Left out: the migration cannot be taken back.',
@@ -17,12 +18,13 @@ const migrations = listNested({
   transaction: bool({
     optional: true,
     description: 'Whether it runs in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is then recorded by itself, '
-      + 'and what was cut off goes on with the next statement. Defaults to `true`.',
+      + 'and what was cut off goes on with the next statement. Defaults to `true`, or to `false` where a line `-- turso: no-transaction` stands before the first statement.',
   }),
   allow_destructive: bool({
     optional: true,
     description: 'Whether it may hold statements that destroy data, such as `DROP TABLE`, `DROP COLUMN`, and `DELETE` or `UPDATE` without `WHERE`. Losses by foreign keys and triggers count, too. Otherwise the plan '
-      + 'fails and names them with file and line, and a database that would lose rows or references all the same is left as it was. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`.',
+      + 'fails and names them with file and line, and a database that would lose rows or references all the same is left as it was. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`, or to `true` where a line '
+      + '`-- turso: allow-destructive` stands before the first statement.',
   }),
   foreign_keys: bool({
     optional: true,
@@ -35,6 +37,11 @@ const migrations = listNested({
     optional: true,
     description: 'The line of `file` on which the SQL begins, for messages. Defaults to 1. A change of it alone is no change.',
     validators: [integerBetween(1, 100_000_000)],
+  }),
+  drizzle_when: number({
+    optional: true,
+    description: 'For `import_history = "drizzle"`: `when` of the migration in `meta/_journal.json`, in milliseconds since 1970, by which drizzle before its version 1 knows '
+      + 'what it has applied. Without it, such a migration is known by the hash of its file, which must not have been edited since.',
   }),
   checksum: string({ computed: true, description: '`sha256:` and the hash of the SQL; it tells an edited migration from the one that was applied.' }),
 }, {
@@ -77,13 +84,20 @@ export const attributes = {
   import_history: string({
     optional: true,
     description: `The tool that migrated the databases before, one of ${HISTORIES.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
-      + 'tool\'s own table says, which stays as it is. Left out: such tables are not looked at.',
+      + 'tool\'s own table says, which stays as it is. One that has tables of its own, but not the tool\'s, is refused unless there is a `baseline`; an empty one gets all '
+      + 'migrations. Left out: such tables are not looked at.',
     validators: [oneOf(...HISTORIES)],
   }),
   foreign_keys: bool({
     optional: true,
     description: 'Whether foreign keys are enforced while migrations run that do not say so themselves. `false`: they are off, as goose, golang-migrate, Diesel and the `sqlite3` program have '
       + 'them, and looked at once at the end of each migration. Databases that applications use keep them on. Defaults to `true`.',
+  }),
+  import_history_table: string({
+    optional: true,
+    description: 'Name of the table in which the tool of `import_history` keeps its record, where it was told to use another one: `-table` of goose, `x-migrations-table` of '
+      + 'golang-migrate, `migrationsTable` of drizzle. Defaults to '
+      + `${HISTORIES.map((name) => `\`${HISTORY_TABLES[name]}\` for \`${name}\``).join(', ')}.`,
   }),
   strategy: strategyAttribute,
   keepers: map('string', {

@@ -1,4 +1,4 @@
-import { parametersOf, transactionScript, withoutStrings, type Statement } from '../../migrations';
+import { parametersOf, transactionScript, withoutStrings, withUnixLineEnds, type Statement } from '../../migrations';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** SQL that runs as one transaction. */
@@ -25,9 +25,10 @@ export function parameterNames(statement: Statement): string[] {
   return parametersOf(statement).filter((parameter) => parameter.startsWith(':')).map((parameter) => parameter.slice(1));
 }
 
-/** Whether two lists of texts mean the same statements: comments between them, and where one text ends, do not count. */
+/** Whether two lists of texts mean the same statements: comments, line ends, and where one text ends do not count. */
 export function sameScript(one: readonly string[] | null, other: readonly string[] | null): boolean {
-  const plain = (texts: readonly string[] | null) => JSON.stringify(scriptOf(texts ?? []).statements.map(({ sql }) => sql));
+  const plain = (texts: readonly string[] | null) =>
+    JSON.stringify(scriptOf(texts ?? []).statements.map(({ sql }) => withUnixLineEnds(sql)));
   return plain(one) === plain(other);
 }
 
@@ -47,6 +48,9 @@ export function reportFaults(attribute: ScriptAttribute, texts: readonly string[
   texts.forEach((text, index) => {
     const path = [...attributePath(attribute), { index }];
     const { faults, statements } = transactionScript(text, 'script');
+    if (statements.length === 0 && faults.length === 0) {
+      diagnostics.error(`Invalid ${attribute}`, 'It holds no SQL statement. Write one, or remove the script.', path);
+    }
     for (const fault of faults) diagnostics.error(`Invalid ${attribute}`, fault, path);
     for (const parameter of new Set(statements.flatMap(parametersOf))) {
       if (parameter.startsWith(':')) continue;

@@ -1,4 +1,4 @@
-import { rehearse, type RehearseOptions } from '../../../src/fleet';
+import { rehearse, toolRecord, type RehearseOptions } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../src/migrations';
@@ -131,12 +131,27 @@ describe('of a database that would be adopted', () => {
 
   test('begins behind what the tool applied', async () => {
     await sql.run('schema', 'CREATE TABLE users (id, email)', GOOSE, 'INSERT INTO goose_db_version VALUES (1, 1, 1)');
-    await expect(rehearsed(all, 0, { importHistory: 'goose', baseline: '0003_notes' })).resolves.toBeUndefined();
+    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose'), baseline: '0003_notes' })).resolves.toBeUndefined();
     await sql.run('schema', 'INSERT INTO goose_db_version VALUES (2, 9, 1)');
-    await expect(rehearsed(all, 0, { importHistory: 'goose' })).resolves.toMatchObject({ code: 'IMPORT' });
+    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose') })).resolves.toMatchObject({ code: 'IMPORT' });
+  });
+
+  test('fails when it has tables of its own, but not the tool\'s', async () => {
+    await sql.run('schema', 'CREATE TABLE users (id)');
+    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose') })).resolves.toMatchObject({
+      code: 'IMPORT', message: expect.stringContaining('has tables of its own, such as "users", but no table "goose_db_version"'),
+    });
+    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose'), baseline: '0002_unique' })).resolves.toBeUndefined();
   });
 
   test('fails when the baseline is no migration', async () => {
     await expect(rehearsed(all, 0, { baseline: 'nine' })).rejects.toThrow(RangeError);
   });
+});
+
+test('rehearses migrations without statements, and tells why they could not be tried', async () => {
+  const nothing = createMigration('0001_nothing', '-- later');
+  await expect(rehearsed([nothing])).resolves.toBeUndefined();
+  sql.accident = () => 'unreachable';
+  await expect(rehearsed([nothing])).resolves.toMatchObject({ code: 'UNREACHABLE' });
 });

@@ -20,11 +20,26 @@ test('pairs by the number, whatever the titles, and orders by it', () => {
   expect(migrations.map(({ name, down }) => [name, down])).toEqual([['9_a', undefined], ['10_b', 'SELECT 1;'], ['18446744073709551615_last', undefined]]);
 });
 
+test('takes every ending, and a title with dots, as golang-migrate does', () => {
+  const { migrations, faults } = readFormat(memoryFolder({
+    '1_a.up.sql': 'SELECT 1;', '2_b.up..sql': 'SELECT 2;', '3_c.up.SQL': 'SELECT 3;', '3_c.down.sqlite': 'SELECT -3;', '4_d.up.down.up.sqlite': 'SELECT 4;', '5_.up.sql': '',
+  }));
+  expect(faults).toEqual([]);
+  expect(migrations.map(({ name, down }) => [name, down])).toEqual([['1_a', undefined], ['2_b', undefined], ['3_c', 'SELECT -3;'], ['4_d.up.down', undefined], ['5_', undefined]]);
+});
+
+test('passes over what golang-migrate passes over, where the format is named, and says so', () => {
+  const { migrations, faults, passedOver } = readFormat(memoryFolder({ '1_a.up.sql': 'SELECT 1', '2_b.sql': '', '3_c.UP.sql': '', 'README.md': '' }), 'golang-migrate');
+  expect(faults).toEqual([]);
+  expect(migrations.map(({ name }) => name)).toEqual(['1_a']);
+  expect(passedOver?.map(({ file }) => file)).toEqual(['2_b.sql', '3_c.UP.sql']);
+});
+
 test.each<[string, Record<string, string>, RegExp]>([
   ['there is only a way back', { '1_a.up.sql': 'SELECT 1', '2_b.down.sql': 'SELECT 1' }, /^"2_b\.down\.sql" leads back from a migration that is missing: .* of number 2/],
   ['a number is used twice', { '1_a.up.sql': 'SELECT 1', '01_b.up.sql': 'SELECT 1' }, /^"01_b\.up\.sql" and "1_a\.up\.sql" have the same number/],
   ['a way back is there twice', { '1_a.up.sql': 'SELECT 1', '1_a.down.sql': '', '1_b.down.sql': '' }, /^"1_a\.down\.sql" and "1_b\.down\.sql" have the same number/],
-  ['a file has no direction', { '1_a.up.sql': 'SELECT 1', '2_b.sql': '' }, /^"2_b\.sql" is passed over by golang-migrate\. .*"2_b\.up\.sql"/],
+  ['a file has no direction', { '1_a.up.sql': 'SELECT 1', '2_b.sql': '' }, /^"2_b\.sql" is passed over by golang-migrate\. .*"2_b\.up\.sql".* Or say the format golang-migrate/],
   ['a file has no number', { '1_a.up.sql': 'SELECT 1', 'b.up.sql': '' }, /^"b\.up\.sql" is passed over by golang-migrate\. .*"000001_b\.up\.sql"/],
   ['a number is too large', { '18446744073709551616_a.up.sql': 'SELECT 1' }, /^"18446744073709551616_a\.up\.sql" has the number .* at most 18446744073709551615/],
 ])('fails when %s', (_, files, message) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HistoryTable } from '../../../src/fleet';
+import { toolRecord, type HistoryTool } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, destructiveByName, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
@@ -12,8 +12,8 @@ beforeEach(() => { sql = new SqliteSqlClient(); });
 afterEach(() => sql.close());
 
 const acme = databaseNamed('acme');
-const migrate = (migrations: readonly Migration[], importHistory?: HistoryTable) => migrateDatabase({
-  sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory, now: () => new Date(),
+const migrate = (migrations: readonly Migration[], tool?: HistoryTool) => migrateDatabase({
+  sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory: tool === undefined ? undefined : toolRecord(tool), now: () => new Date(),
 });
 const folder = (name: string) => join(__dirname, name);
 /** What the migrations made: by name, type and SQL, without blanks and comments. */
@@ -50,7 +50,7 @@ test.each([
   await expect(objects()).resolves.toEqual(expected);
 });
 
-test.each<[string, HistoryTable]>([
+test.each<[string, HistoryTool]>([
   ['prisma/migrations', 'prisma'],
   ['drizzle-kit-0/drizzle', 'drizzle'],
   ['drizzle-kit-1/drizzle', 'drizzle'],

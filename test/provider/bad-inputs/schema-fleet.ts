@@ -28,7 +28,8 @@ export const SCHEMA_FLEET: BadInputTables = {
       ...BAD_ORGANIZATIONS,
       row({ name: '0001_users' }, '"0001_users" is the name of migration 1 and of migration 2. Give each its own name.'),
       row({ name: 'a b' }, 'The name "a b" is not valid. It begins with a letter or digit'),
-      row({ sql: '' }, '"0002_more": It holds no SQL statement. Write one, or remove the migration.'),
+      row({ sql: '-- turso: allow-destructiv\nDROP TABLE a' }, '"0002_more": "-- turso: allow-destructiv" on line 1 is unknown. Is it "-- turso: allow-destructive"?'),
+      row({ down: '-- none' }, '"0002_more": The way back holds no SQL statement, although the migration does.'),
       row({ sql: "SELECT 'open" }, '"0002_more": The \' on line 1 is never closed.'),
       row({ sql: 'SELECT 1; COMMIT' }, '"0002_more": '),
       {
@@ -42,6 +43,18 @@ export const SCHEMA_FLEET: BadInputTables = {
         path: 'baseline',
         summary: 'Invalid baseline',
         detail: 'baseline is "0002_more", which is none of the migrations. Leave it out: the fleet has no migrations.',
+      },
+      {
+        config: { import_history_table: 'app_versions' },
+        path: 'import_history_table',
+        summary: 'Invalid import_history_table',
+        detail: 'import_history_table is "app_versions", but import_history names no tool. Name the tool that keeps its record there, or leave the table out.',
+      },
+      {
+        config: { import_history: 'goose', import_history_table: '' },
+        path: 'import_history_table',
+        summary: 'Invalid import_history_table',
+        detail: 'import_history_table is empty. Name the table, or leave it out: goose uses "goose_db_version" by itself.',
       },
       {
         config: { import_history: 'liquibase' },
