@@ -1,11 +1,13 @@
 import type { Settings } from './settings';
 import { databaseFrom, type Database } from '../turso/api/types';
 import { errorFromAnswer, unexpectedAnswer, type Answer } from '../turso/http/answers';
-import { isTursoError, TursoError } from '../turso/http/errors';
+import { isTursoError, passes, TursoError } from '../turso/http/errors';
 import { JsonObject } from '../turso/http/json';
-import { reasonOf } from '../turso/http/network';
+import { lastingReason, reasonOf } from '../turso/http/network';
+import { holdSecret, withoutSecrets } from '../turso/http/redact';
 import { parseRetryAfter, Tries } from '../turso/http/retry';
 import { TimeLimitExceeded, withTimeLimit } from '../turso/http/time';
+import { valuesOf } from '../turso/http/words';
 
 /** One try, and all tries of a request together, in milliseconds. Somebody waits for the answer. */
 const REQUEST_TIMEOUT = 15_000;
@@ -33,6 +35,7 @@ export class Platform {
     const { organization } = settings;
     this.#settings = settings;
     this.#token = token;
+    holdSecret(token);
     this.#path = `/v1${organization === undefined ? '' : `/organizations/${encodeURIComponent(organization)}`}/databases`;
   }
 
@@ -79,8 +82,7 @@ export class Platform {
       try {
         return await this.#tryOnce(request, signal);
       } catch (error) {
-        const passes = isTursoError(error) && ['rate-limited', 'server', 'network', 'timeout'].includes(error.kind);
-        if (!passes || !await tries.next(error.retryAfter)) throw error;
+        if (!isTursoError(error) || !passes(error) || !await tries.next(error.retryAfter)) throw error;
       }
     }
   }
@@ -108,14 +110,15 @@ export class Platform {
           path,
           status: response.status,
           retryAfter: parseRetryAfter(response.headers.get('retry-after'), clock),
-          body: text.replaceAll(this.#token, '[token]'),
+          body: withoutSecrets(text),
+          sent: valuesOf(path, body),
         };
       });
     } catch (error) {
       signal.throwIfAborted();
       const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
-      const problem = `got no answer from ${apiUrl}: ${reasonOf(error).replaceAll(this.#token, '[token]')}`;
-      throw new TursoError({ kind, method, path, problem, advice: '', mayHaveTakenEffect: true });
+      const problem = `got no answer from ${apiUrl}: ${reasonOf(error)}`;
+      throw new TursoError({ kind, reason: lastingReason(error), method, path, problem, advice: '', mayHaveTakenEffect: true });
     }
   }
 

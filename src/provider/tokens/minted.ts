@@ -30,7 +30,7 @@ export async function mintToken(
 }
 
 function isRefusedPermission(error: unknown): error is Error {
-  return isTursoError(error, 'invalid') && /permissions are not supported/i.test(error.text ?? '');
+  return isTursoError(error) && error.reason === 'permissions-not-supported';
 }
 
 function refusedPermission({ message }: Error, { read_attach: readAttach }: PlannedPermissions): DiagnosticError {

@@ -37,8 +37,6 @@ export function tokenRequest(owner: string, token: DatabaseTokenOptions, { signa
     path: owner + pathOf('auth', 'tokens'),
     query: { expiration: token.expiration, authorization: token.authorization },
     body: permissionsBody(token),
-    // Tokens are not counted or listed: one whose answer was lost harms nothing and is used by nobody.
-    repeatable: true,
     signal,
     read: readObject((json: JsonObject) => json.requiredString('jwt')),
   };
@@ -49,8 +47,6 @@ export function rotateRequest(owner: string, { signal }: RequestOptions): Platfo
   return {
     method: 'POST',
     path: owner + pathOf('auth', 'rotate'),
-    // Every token so far is to end, whether by the first try or by the second.
-    repeatable: true,
     signal,
     read: readNothing,
   };

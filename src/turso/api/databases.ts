@@ -1,5 +1,6 @@
 import { createOnce } from './create-once';
 import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-tokens';
+import { deleteUnlessProtected } from './protected-deletion';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
 import { isTursoError } from '../http/errors';
 import { about, JsonObject } from '../http/json';
@@ -82,11 +83,13 @@ const PAGE_SIZE = 1000;
  */
 export class Databases {
   readonly #transport: Transport;
+  readonly #owner: string;
   readonly #path: string;
 
   /** @param owner the path of the organization */
   constructor(transport: Transport, owner: string) {
     this.#transport = transport;
+    this.#owner = owner;
     this.#path = owner + pathOf('databases');
   }
 
@@ -162,8 +165,21 @@ export class Databases {
 
   /** @throws TursoError of kind `not-found` if there is none, `protected` if delete protection is on */
   async delete(name: string, options: RequestOptions = {}): Promise<void> {
-    return this.#transport.send({
+    const remove = async () => this.#transport.send({
       method: 'DELETE', path: this.#path + pathOf(name), signal: options.signal, read: readNothing,
+    });
+    return deleteUnlessProtected(remove, async () => this.#isProtected(name, options));
+  }
+
+  /** A group protects all its databases, too. */
+  async #isProtected(name: string, options: RequestOptions): Promise<boolean> {
+    const { deleteProtection, group } = await this.get(name, options);
+    if (deleteProtection === true || group === undefined) return deleteProtection === true;
+    return this.#transport.send({
+      method: 'GET',
+      path: this.#owner + pathOf('groups', group, 'configuration'),
+      signal: options.signal,
+      read: readObject((json) => json.boolean('delete_protection') === true),
     });
   }
 
@@ -207,8 +223,6 @@ export class Databases {
       method: 'POST',
       path: this.#path + pathOf('dumps'),
       file: formFile(path),
-      // A dump that nobody uses harms nothing.
-      repeatable: true,
       signal: options.signal,
       read: readObject((json) => json.requiredString('dump_url')),
     });

@@ -1,6 +1,7 @@
 import { createOnce } from './create-once';
 import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-tokens';
 import { CreateOptions } from './databases';
+import { deleteUnlessProtected } from './protected-deletion';
 import { Group, GroupConfiguration, groupFrom } from './types';
 import { isTursoError } from '../http/errors';
 import { about } from '../http/json';
@@ -26,11 +27,13 @@ export interface CreateGroup {
  */
 export class Groups {
   readonly #transport: Transport;
+  readonly #owner: string;
   readonly #path: string;
 
   /** @param owner the path of the organization */
   constructor(transport: Transport, owner: string) {
     this.#transport = transport;
+    this.#owner = owner;
     this.#path = owner + pathOf('groups');
   }
 
@@ -84,8 +87,21 @@ export class Groups {
    * @throws TursoError of kind `not-found` if there is none, `protected` if delete protection is on
    */
   async delete(name: string, options: RequestOptions = {}): Promise<void> {
-    return this.#transport.send({
+    const remove = async () => this.#transport.send({
       method: 'DELETE', path: this.#path + pathOf(name), signal: options.signal, read: readNothing,
+    });
+    return deleteUnlessProtected(remove, async () => this.#isProtected(name, options));
+  }
+
+  /** A database in it that is protected protects the group, too. */
+  async #isProtected(name: string, options: RequestOptions): Promise<boolean> {
+    const { deleteProtection } = await this.getConfiguration(name, options);
+    return deleteProtection === true || this.#transport.send({
+      method: 'GET',
+      path: this.#owner + pathOf('databases'),
+      query: { group: name },
+      signal: options.signal,
+      read: readObject((json) => json.listed('databases').some((database) => database.boolean('delete_protection') === true)),
     });
   }
 
@@ -143,14 +159,14 @@ export class Groups {
   /** Wakes a group that Turso has archived for want of use. */
   async unarchive(name: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
-      method: 'POST', path: this.#path + pathOf(name, 'unarchive'), repeatable: true, signal: options.signal, read: readNothing,
+      method: 'POST', path: this.#path + pathOf(name, 'unarchive'), signal: options.signal, read: readNothing,
     });
   }
 
   /** Adds a replica. Deprecated, and not for groups on AWS. */
   async addLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
-      method: 'POST', path: this.#path + pathOf(name, 'locations', location), repeatable: true, signal: options.signal, read: readNothing,
+      method: 'POST', path: this.#path + pathOf(name, 'locations', location), signal: options.signal, read: readNothing,
     });
   }
 

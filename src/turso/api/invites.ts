@@ -63,8 +63,6 @@ export class Invites {
       body: { email, username, role },
       signal: options.signal,
       finishOnceSent: true,
-      // The second invite takes the place of the first.
-      repeatable: true,
       read: readObject((json) => json.requiredObject('invited').requiredString('email')),
     });
   }

@@ -1,8 +1,8 @@
 import { RemoteEncryption } from './databases';
+import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { isTursoError } from '../http/errors';
 import { pathOf, PlatformRequest, readNothing, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
-import { ENCRYPTION_KEY_HEADER } from '../sql/hrana';
 
 /** For all tries together, in milliseconds: twenty gigabytes take their time. */
 export const LONGEST_UPLOAD = 6 * 60 * 60_000;

@@ -1,5 +1,8 @@
-import { TursoError, TursoErrorKind } from './errors';
+import { ADVICE, ADVICE_ON_REASON } from './advice';
+import { callOf } from './calls';
+import { TursoError, type TursoErrorKind, type TursoErrorReason } from './errors';
 import { JsonObject } from './json';
+import { says } from './words';
 
 /** An HTTP answer of the Platform API, read to its end. */
 export interface Answer {
@@ -7,6 +10,8 @@ export interface Answer {
   readonly path: string;
   readonly status: number;
   readonly body: string;
+  /** Every value of the request that the answer may quote: none of them is a word of the answer. */
+  readonly sent: readonly string[];
   /** The wait that the answer asks for, in milliseconds. */
   readonly retryAfter?: number;
 }
@@ -15,10 +20,12 @@ export interface Answer {
 export function errorFromAnswer(answer: Answer): TursoError {
   const { method, path, status, retryAfter } = answer;
   const refusal = readRefusal(answer.body);
-  const kind = kindOf(answer, refusal);
+  const reason = reasonOf(answer, refusal);
+  const kind = kindOf(answer, refusal, reason);
   const words = refusal.text === undefined ? '' : `: ${refusal.text}`;
   return new TursoError({
     kind,
+    reason,
     method,
     path,
     status,
@@ -26,7 +33,7 @@ export function errorFromAnswer(answer: Answer): TursoError {
     text: refusal.text,
     retryAfter,
     problem: `answered ${status}${words}`,
-    advice: adviceOn(kind, refusal),
+    advice: reason === undefined ? ADVICE[kind] : ADVICE_ON_REASON[reason],
     mayHaveTakenEffect: kind === 'server',
   });
 }
@@ -73,65 +80,59 @@ function shorten(text: string): string {
   return text.length <= 500 ? text : `${text.slice(0, 500)}...`;
 }
 
-function kindOf({ status }: Answer, { text = '', fromTurso }: Refusal): TursoErrorKind {
+/** The status decides. Turso's words are asked only where one status stands for several things. */
+function kindOf({ method, path, status, sent }: Answer, { text = '', fromTurso }: Refusal, reason: TursoErrorReason | undefined): TursoErrorKind {
   if (status >= 500 || status === 408) return 'server';
   if (status === 429) return 'rate-limited';
   if (status < 400) return 'unexpected-answer';
-  // The words count, not the status: a name that is taken has been answered 409 and, since July 2026, 400.
-  if (/already exists/i.test(text)) return 'already-exists';
-  if (/protect/i.test(text)) return 'protected';
-  if (status === 404) return kindOfNotFound(text, fromTurso);
+  if (status === 404) return kindOfNotFound(fromTurso, reason);
+  // A name that is taken has been answered 409 and, since July 2026, 400. What makes nothing cannot meet one.
+  const makes = callOf(method, path)?.makes === true;
+  if (makes && (status === 409 || (MAY_BE_TAKEN.has(status) && says(text, /already exists/gi, sent)))) return 'already-exists';
   return KIND_BY_STATUS[status] ?? 'invalid';
 }
+
+const MAY_BE_TAKEN = new Set([400, 422]);
 
 const KIND_BY_STATUS: Record<number, TursoErrorKind | undefined> = {
   401: 'unauthorized',
   402: 'payment-required',
   403: 'forbidden',
-  409: 'already-exists',
 };
 
 /**
- * Who hears 'not found' drops the object from the state and makes it anew. A wrong base URL (a router's
- * or proxy's 404) and a wrong organization say nothing about the object, so they must not sound like it.
+ * After 'not found' a caller drops the object from the state and makes it again. A wrong base URL (a router's or proxy's 404) and a
+ * wrong organization say nothing about the object, so they must not sound like it.
  */
-function kindOfNotFound(text: string, fromTurso: boolean): TursoErrorKind {
+function kindOfNotFound(fromTurso: boolean, reason: TursoErrorReason | undefined): TursoErrorKind {
   if (!fromTurso) return 'unexpected-answer';
-  return /organization.* not found|could not find organization/i.test(text) ? 'invalid' : 'not-found';
+  return reason === 'organization-not-found' ? 'invalid' : 'not-found';
 }
 
-function adviceOn(kind: TursoErrorKind, { text = '', code = '' }: Refusal): string {
-  const known = ADVICE_BY_TEXT.find(([pattern]) => pattern.test(text) || pattern.test(code));
-  return known?.[1] ?? ADVICE[kind];
+interface Words {
+  readonly reason: TursoErrorReason;
+  readonly words: RegExp;
+  readonly statuses: readonly number[];
+  readonly method?: string;
 }
 
-const ADVICE_BY_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
-  [/size_limit is not supported/i, 'This database cannot have a size limit: leave it unset.'],
-  [/allow_attach is not supported/i, 'This database cannot be attached: leave it unset.'],
-  [/multi-db schemas are not supported/i, 'This database cannot have or be a schema database: leave schema and is_schema unset.'],
-  [/permissions are not supported/i, 'This database cannot have token permissions: leave them unset.'],
-  [/organization.* not found|could not find organization/i, 'Check the organization\'s slug; "turso org list" shows it.'],
-  [/invalid location/i, 'Choose a location that "turso db locations" lists.'],
-  [/feature_not_available|free plan|starter plan/i, 'The plan of the organization does not include this. See https://turso.tech/pricing.'],
-  [/already a member/i, 'This person is a member by now: import the membership, and change its role there.'],
-  [/could not find user/i, 'Nobody at Turso has this username. Check it, or invite the person by email.'],
-  [/\b(?:mfa|multi-factor)\b.*(?:enable|require)|(?:enable|require).*\b(?:mfa|multi-factor)\b/i, 'Turn multi-factor authentication on for your own account first.'],
-  [/invalid expiration/i, 'Use "never", or numbers with units such as "2w1d30m".'],
+/** The texts of Turso that mean more than their status. */
+const WORDS: readonly Words[] = [
+  { reason: 'size-limit-not-supported', words: /size_limit is not supported/gi, statuses: [400, 422] },
+  { reason: 'attach-not-supported', words: /allow_attach is not supported/gi, statuses: [400, 422] },
+  { reason: 'schemas-not-supported', words: /multi-db schemas are not supported/gi, statuses: [400, 422] },
+  { reason: 'permissions-not-supported', words: /permissions are not supported/gi, statuses: [400, 422] },
+  // At the very beginning, where no name stands.
+  { reason: 'organization-not-found', words: /^(?:could not find )?organization\b/gi, statuses: [404] },
+  { reason: 'invalid-location', words: /invalid location/gi, statuses: [400, 422] },
+  { reason: 'not-in-plan', words: /(?:free|starter) plan/gi, statuses: [400, 402, 403, 422] },
+  { reason: 'already-a-member', words: /already a member/gi, statuses: [400, 409, 422] },
+  { reason: 'user-not-found', words: /could not find user/gi, statuses: [400, 404, 422] },
+  { reason: 'own-mfa-is-off', words: /\bmfa\b|multi-factor/gi, statuses: [400, 403, 422], method: 'PATCH' },
+  { reason: 'invalid-expiration', words: /invalid expiration/gi, statuses: [400, 422] },
 ];
 
-/** What to do about each kind of failure. */
-export const ADVICE: Readonly<Record<TursoErrorKind, string>> = {
-  'not-found': 'Check the name and the organization; it may have been deleted.',
-  'already-exists': 'Something of this name exists. Import it, or choose another name.',
-  'protected': 'Turn its delete protection off, and that of its group, and apply before you delete it.',
-  'unauthorized': 'The API token is invalid, expired or revoked. Make a new one with "turso auth api-tokens mint".',
-  'forbidden': 'The API token has no permission for this. Check the organization, your role in it, and the scopes of the token.',
-  'payment-required': 'The organization\'s plan does not include this, or has no active subscription. See https://turso.tech/pricing.',
-  'invalid': 'Change the values named in Turso\'s answer.',
-  'rate-limited': 'Turso limits the rate of requests. Apply again later, or with a smaller -parallelism.',
-  'server': 'Turso could not answer. Apply again later; https://status.turso.tech tells of outages.',
-  'network': 'Check the network, the proxy and the API base URL.',
-  'timeout': 'Check the network, and apply again.',
-  'unexpected-answer': 'Check that the API base URL is that of Turso\'s Platform API and that no proxy answers in its place.',
-  'aborted': 'Apply again to finish what was left.',
-};
+function reasonOf({ method, status, sent }: Answer, { text = '', code = '' }: Refusal): TursoErrorReason | undefined {
+  if (status >= 400 && status < 500 && code.startsWith('feature_not_available')) return 'not-in-plan';
+  return WORDS.find((one) => one.statuses.includes(status) && (one.method ?? method) === method && says(text, one.words, sent))?.reason;
+}

@@ -1,9 +1,11 @@
+import { withoutSecrets } from './redact';
+
 /**
  * What kind of failure a request to the Platform API met.
  *
  * - `not-found`: Turso says that the object does not exist
  * - `already-exists`: the name is taken
- * - `protected`: delete protection is on
+ * - `protected`: delete protection is on, as Turso said when it was asked after it had refused a deletion
  * - `unauthorized`, `forbidden`, `payment-required`, `invalid`: 401, 403, 402, and any other refusal
  * - `rate-limited`, `server`, `network`, `timeout`: 429, 5xx, no connection, no answer in time; all after
  *   whatever could be repeated safely had been repeated
@@ -25,9 +27,28 @@ export type TursoErrorKind =
   | 'unexpected-answer'
   | 'aborted';
 
+/** Why, as far as more than the kind is known: read from the answer in one place, for all who decide by it. */
+export type TursoErrorReason =
+  | 'size-limit-not-supported'
+  | 'attach-not-supported'
+  | 'schemas-not-supported'
+  | 'permissions-not-supported'
+  | 'organization-not-found'
+  | 'invalid-location'
+  | 'not-in-plan'
+  | 'already-a-member'
+  | 'user-not-found'
+  | 'own-mfa-is-off'
+  | 'invalid-expiration'
+  | NetworkReason;
+
+/** Why no connection was made, where another try would meet the same. */
+export type NetworkReason = 'host-not-found' | 'certificate-not-trusted' | 'certificate-invalid' | 'proxy-refused';
+
 /** What a {@link TursoError} is made of. */
 export interface TursoErrorDetails {
   readonly kind: TursoErrorKind;
+  readonly reason?: TursoErrorReason;
   readonly method: string;
   readonly path: string;
   /** What happened, as the part of a sentence that follows method and path. */
@@ -48,6 +69,8 @@ export interface TursoErrorDetails {
 /** A request to Turso's Platform API failed. Neither the message nor a field holds a token. */
 export class TursoError extends Error {
   readonly kind: TursoErrorKind;
+  /** More precisely than the kind, where that is known. */
+  readonly reason: TursoErrorReason | undefined;
   readonly method: string;
   /** The path of the request below the base URL. */
   readonly path: string;
@@ -68,16 +91,17 @@ export class TursoError extends Error {
   constructor(details: TursoErrorDetails) {
     const { attempts = 1 } = details;
     const tries = attempts > 1 ? ` (tried ${attempts} times)` : '';
-    super(`${details.method} ${details.path} ${details.problem}${tries}`, { cause: details.cause });
+    super(withoutSecrets(`${details.method} ${details.path} ${details.problem}${tries}`), { cause: details.cause });
     this.name = 'TursoError';
     this.#details = details;
     this.kind = details.kind;
+    this.reason = details.reason;
     this.method = details.method;
     this.path = details.path;
     this.advice = details.advice;
     this.status = details.status;
     this.code = details.code;
-    this.text = details.text;
+    this.text = details.text === undefined ? undefined : withoutSecrets(details.text);
     this.retryAfter = details.retryAfter;
     this.mayHaveTakenEffect = details.mayHaveTakenEffect ?? false;
   }
@@ -86,6 +110,11 @@ export class TursoError extends Error {
   with(details: Partial<TursoErrorDetails>): TursoError {
     return new TursoError({ ...this.#details, ...details });
   }
+}
+
+/** Whether the same request may succeed a moment later. */
+export function passes({ kind, reason }: TursoError): boolean {
+  return kind === 'rate-limited' || kind === 'server' || kind === 'timeout' || (kind === 'network' && reason === undefined);
 }
 
 /** Whether an error is a {@link TursoError}, and of that kind if one is given. */

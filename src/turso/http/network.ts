@@ -1,13 +1,48 @@
+import type { NetworkReason } from './errors';
+
 /** Failures that come before a byte of the request left this machine. */
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Failures that another try meets again. A name server that does not answer (`EAI_AGAIN`) is none of them. */
+const LASTING: Readonly<Record<string, NetworkReason>> = {
+  ENOTFOUND: 'host-not-found',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-not-trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-not-trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-not-trusted',
+  CERT_UNTRUSTED: 'certificate-not-trusted',
+  INVALID_CA: 'certificate-not-trusted',
+  CERT_HAS_EXPIRED: 'certificate-invalid',
+  CERT_NOT_YET_VALID: 'certificate-invalid',
+  CERT_REVOKED: 'certificate-invalid',
+  CERT_REJECTED: 'certificate-invalid',
+  CERT_SIGNATURE_FAILURE: 'certificate-invalid',
+  INVALID_PURPOSE: 'certificate-invalid',
+  HOSTNAME_MISMATCH: 'certificate-invalid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
+};
+
+/** Why no connection was made, where it is no use to try again. */
+export function lastingReason(error: unknown): NetworkReason | undefined {
+  for (const link of chainOf(error)) {
+    if (link instanceof AggregateError && link.errors.length > 0) {
+      const reasons = link.errors.map(lastingReason);
+      return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+    }
+    const code = codeOf(link);
+    if (Object.hasOwn(LASTING, code)) return LASTING[code];
+  }
+  return undefined;
+}
+
 /** Whether `fetch` failed before it sent anything, so that the request cannot have had an effect. */
 export function neverSent(error: unknown): boolean {
   return chainOf(error).some((link) => {
     if (link instanceof AggregateError && link.errors.length > 0) return link.errors.every(neverSent);
-    return BEFORE_SENDING.has(codeOf(link));
+    return BEFORE_SENDING.has(codeOf(link)) || lastingReason(link) !== undefined;
   });
 }
 

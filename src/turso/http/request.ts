@@ -1,4 +1,4 @@
-import { ADVICE } from './answers';
+import { ADVICE } from './advice';
 import { TursoError } from './errors';
 import { JsonObject } from './json';
 
@@ -31,11 +31,6 @@ export interface PlatformRequest<T> extends RequestOptions {
   readonly body?: object;
   /** Sent instead, of whatever size. It takes as long as it takes: only silence ends it. */
   readonly file?: FileBody;
-  /**
-   * Whether the request may be repeated when its answer was lost.
-   * @default - every method but POST
-   */
-  readonly repeatable?: boolean;
   /**
    * Whether the signal leaves the request alone once it is sent, for one whose outcome has to be known.
    * The time limit holds all the same.

@@ -1,15 +1,20 @@
 import type { $Fetch } from 'ofetch';
-import { ADVICE, Answer, errorFromAnswer, unexpectedAnswer } from './answers';
-import { isTursoError, TursoError } from './errors';
+import { ADVICE, ADVICE_ON_REASON } from './advice';
+import { Answer, errorFromAnswer, unexpectedAnswer } from './answers';
+import { callOf } from './calls';
+import { ENCRYPTION_KEY_HEADER } from './encryption-header';
+import { isTursoError, passes, TursoError } from './errors';
 import { parseJson, UnexpectedShape } from './json';
 import { Limiter } from './limiter';
-import { neverSent, reasonOf } from './network';
+import { lastingReason, neverSent, reasonOf } from './network';
 import { exchangeRaw, type RawAnswer } from './raw-http';
+import { holdSecret, withoutSecrets } from './redact';
 import { abortedRequest, FileBody, PlatformRequest } from './request';
 import { parseRetryAfter, Tries } from './retry';
 import { sendFile } from './send-file';
 import { ResolvedPlatformSettings } from './settings';
 import { TimeLimitExceeded, withTimeLimit } from './time';
+import { valuesOf } from './words';
 
 /**
  * The behaviour that all calls of the Platform API share: address, token, time limits, bounded
@@ -28,6 +33,7 @@ export class Transport {
   constructor(settings: ResolvedPlatformSettings) {
     this.#settings = settings;
     this.#limiter = new Limiter(settings.concurrency);
+    holdSecret(settings.token);
   }
 
   /** @throws TursoError and nothing else */
@@ -85,7 +91,7 @@ export class Transport {
       tell({ status: answer.status });
       return readAnswer(request, answer);
     } catch (error) {
-      if (!isTursoError(error)) tell({ failure: this.#withoutToken(reasonOf(error)) });
+      if (!isTursoError(error)) tell({ failure: withoutSecrets(reasonOf(error), secretsIn(request)) });
       throw error;
     }
   }
@@ -102,7 +108,8 @@ export class Transport {
       method,
       path,
       status,
-      body: isSuccess(status) ? body : this.#withoutToken(body),
+      body: isSuccess(status) ? body : withoutSecrets(body, secretsIn(request)),
+      sent: isSuccess(status) ? [] : valuesOf(path, request.query, request.body),
       retryAfter: parseRetryAfter(answer.retryAfter, clock),
     };
   }
@@ -153,15 +160,11 @@ export class Transport {
   #connectionError(request: PlatformRequest<unknown>, error: unknown): TursoError {
     const { method, path } = request;
     const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
-    const reason = this.#withoutToken(reasonOf(error));
-    const problem = kind === 'timeout' ? `got ${reason}` : `got no answer from ${this.#settings.baseUrl}: ${reason}`;
-    return new TursoError({ kind, method, path, problem, advice: ADVICE[kind], mayHaveTakenEffect: !neverSent(error) });
-  }
-
-  /** For the case that a server or proxy quotes the request in its error. */
-  #withoutToken(text: string): string {
-    const { token } = this.#settings;
-    return token.length < 8 ? text : text.replaceAll(token, '[token]');
+    const words = withoutSecrets(reasonOf(error), secretsIn(request));
+    const problem = kind === 'timeout' ? `got ${words}` : `got no answer from ${this.#settings.baseUrl}: ${words}`;
+    const reason = lastingReason(error);
+    const advice = reason === undefined ? ADVICE[kind] : ADVICE_ON_REASON[reason];
+    return new TursoError({ kind, reason, method, path, problem, advice, mayHaveTakenEffect: !neverSent(error) });
   }
 }
 
@@ -172,9 +175,14 @@ async function loadFetch(fetch: typeof globalThis.fetch): Promise<$Fetch> {
 }
 
 function mayRepeat(error: TursoError, request: PlatformRequest<unknown>): boolean {
-  const passing = ['rate-limited', 'server', 'network', 'timeout'].includes(error.kind);
-  const safe = request.repeatable ?? request.method !== 'POST';
-  return passing && (safe || !error.mayHaveTakenEffect);
+  if (!passes(error)) return false;
+  return !error.mayHaveTakenEffect || callOf(request.method, request.path)?.repeat === 'safe';
+}
+
+/** What of a request is secret beside the API token: keys of encrypted databases. */
+function secretsIn({ headers, body }: PlatformRequest<unknown>): string[] {
+  const { remote_encryption: encryption } = (body ?? {}) as { remote_encryption?: { encryption_key?: string } };
+  return [headers?.[ENCRYPTION_KEY_HEADER], encryption?.encryption_key].filter((secret) => secret !== undefined);
 }
 
 function readAnswer<T>(request: PlatformRequest<T>, answer: Answer): T {

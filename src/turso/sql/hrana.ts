@@ -1,14 +1,12 @@
 import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeline';
 import { findRefusedStatement } from './refused-statement';
 import { SqlResult, SqlStatement } from './sql-types';
+import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { JsonObject } from '../http/json';
 import type { SmallAnswer, SmallFetch } from '../http/kept-alive';
 import { neverSent, reasonOf } from '../http/network';
 import { parseRetryAfter } from '../http/retry';
 import { Clock } from '../http/time';
-
-/** Carries the key of an encrypted database. */
-export const ENCRYPTION_KEY_HEADER = 'x-turso-encryption-key';
 
 /** One transaction for one database, as one HTTP request. */
 export interface HranaRequest {

@@ -1,4 +1,5 @@
-import { ENCRYPTION_KEY_HEADER, type HranaRequest } from './hrana';
+import type { HranaRequest } from './hrana';
+import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { JsonObject } from '../http/json';
 
 /**

@@ -38,7 +38,7 @@ test('repeats such a request as any other that is safe to repeat', async () => {
 
 test('fails when such a request is refused, without the token that the answer quotes', async () => {
   const api = await apiAnswering({}, { status: 403, body: { error: 'no: marked-secret-token' } });
-  expect(await failure(template(api))).toMatchObject({ kind: 'forbidden', message: 'GET /v2/organizations/acme/jwks-template answered 403: no: [token]' });
+  expect(await failure(template(api))).toMatchObject({ kind: 'forbidden', message: 'GET /v2/organizations/acme/jwks-template answered 403: no: [hidden]' });
 });
 
 test('fails when such a request gets no answer in time', async () => {

@@ -98,20 +98,18 @@ describe('repeats', () => {
 describe('takes for an answer', () => {
   test.each<[number, string, TursoError['kind']]>([
     [400, 'name must be lowercase', 'invalid'],
-    [400, 'database with same name already exists', 'already-exists'],
     [401, 'invalid token', 'unauthorized'],
     [402, 'no active subscription', 'payment-required'],
     [403, 'no permission', 'forbidden'],
     [404, 'could not find database with name orders: record not found', 'not-found'],
     [404, 'organization not found', 'invalid'],
-    [409, 'group already exists', 'already-exists'],
-    [403, 'database is protected from deletion', 'protected'],
+    [409, 'it is being deleted', 'invalid'],
     [422, 'bad name', 'invalid'],
   ])('%d "%s"', async (status, text, kind) => {
     const api = await apiAnswering({ status, body: { error: text, code: 'some_code' } });
-    const error = await failure(api.databases.delete('orders'));
-    expect(error).toMatchObject({ kind, status, text, code: 'some_code', method: 'DELETE', mayHaveTakenEffect: false });
-    expect(error.message).toBe(`DELETE /v1/organizations/acme/databases/orders answered ${status}: ${text}`);
+    const error = await failure(api.databases.get('orders'));
+    expect(error).toMatchObject({ kind, status, text, code: 'some_code', method: 'GET', mayHaveTakenEffect: false });
+    expect(error.message).toBe(`GET /v1/organizations/acme/databases/orders answered ${status}: ${text}`);
     expect(error.advice).toMatch(/^[A-Z].*\.$/);
     expect(server.arrived).toHaveLength(1);
   });
@@ -252,7 +250,7 @@ test('bounds how many requests are under way, and does not count waiting for a t
 test('keeps the token out of errors and logs, even if a server quotes it', async () => {
   const api = await apiAnswering({ status: 400, body: { error: `bad header: Bearer ${TOKEN}` } });
   const error = await failure(api.groups.list());
-  expect(error.text).toBe('bad header: Bearer [token]');
+  expect(error.text).toBe('bad header: Bearer [hidden]');
   for (const shown of [JSON.stringify(error), error.stack, JSON.stringify(log), inspect(error, { depth: 9, showHidden: true })]) {
     expect(shown).not.toContain(TOKEN);
   }
