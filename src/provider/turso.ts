@@ -1,5 +1,7 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
-import { Directory, Inventory, keptAliveFetch, PlatformApi, SettingError, Sql, type Database, type Group, type PlatformSettings } from '../turso';
+import {
+  Directory, Inventory, keptAliveFetch, PlatformApi, SettingError, Sql, type Database, type Group, type LateEntry, type PlatformSettings,
+} from '../turso';
 
 /** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
 export const SQL_CONCURRENCY = 100;
@@ -47,7 +49,7 @@ export class Turso {
         userAgent: `cdktf-turso (Terraform ${options.terraformVersion})`,
         log: (entry) => log.debug('Platform API', { ...entry }),
       });
-      return new Turso(api, options.organization, now, options.timing);
+      return new Turso(api, options.organization, now, options.timing, log);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
       const attribute = ATTRIBUTES[error.setting];
@@ -70,11 +72,13 @@ export class Turso {
     readonly organization: string | undefined,
     readonly now: () => number,
     private readonly timing: Timing | undefined,
+    private readonly log: Logger,
     others?: Map<string, Turso>,
   ) {
     this.directory = new Directory(api);
     this.inventory = new Inventory(api);
-    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY, fetch: keptAliveFetch() });
+    const tellLateness = (entry: LateEntry) => log.info('Database is not served yet: it is asked again', { ...entry });
+    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY, fetch: keptAliveFetch(), log: tellLateness });
     this.others = others ?? new Map();
     if (organization !== undefined) this.others.set(organization, this);
   }
@@ -90,7 +94,7 @@ export class Turso {
     const known = this.others.get(organization);
     if (known !== undefined) return known;
     try {
-      return new Turso(this.api.forOrganization(organization), organization, this.now, this.timing, this.others);
+      return new Turso(this.api.forOrganization(organization), organization, this.now, this.timing, this.log, this.others);
     } catch (error) {
       throw new DiagnosticError({ summary: 'Invalid organization', detail: (error as Error).message });
     }

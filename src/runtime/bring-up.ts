@@ -9,11 +9,7 @@ import type { AppliedMigration } from '../fleet/database/check-history';
 import { migrateDatabase, type DatabaseOutcome } from '../fleet/database/migrate-database';
 import type { MigrationFailure } from '../fleet/database/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
-import { Tries } from '../turso/http/retry';
 import type { SqlStatement } from '../turso/sql/sql-types';
-
-/** How long a database that is being made may be missing, in milliseconds. */
-const LONGEST_BIRTH = 30_000;
 
 /** How often a tenant is migrated that meets a rollout of migrations which were not known before. */
 const ATTEMPTS = 3;
@@ -61,8 +57,7 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
 export async function createAndBringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
   const { place, isNew } = await parts.directory.findOrCreate(name, signal);
   // Somebody may be making it at this moment, or have been cut off before the copied ledger was dropped.
-  const history = isNew ? [] : await whenBorn(parts, signal, async () => historyOf(parts, name, place, signal), isMissing)
-    .catch((error: unknown) => { throw unavailable(error, name); });
+  const history = isNew ? [] : await historyOf(parts, name, place, signal).catch((error: unknown) => { throw unavailable(error, name); });
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
   return settled(name, place, undefined, async () => advance(parts, name, place, { history, position: undefined }, signal));
 }
@@ -152,9 +147,7 @@ async function migrate(
     now: () => new Date(parts.settings.clock()),
   } as const;
   // Only asked at first: a signal that came already lets nothing else begin.
-  const asked = believed !== undefined ? undefined : await whenBorn(
-    parts, signal, async () => migrateDatabase({ ...common, signal: AbortSignal.abort() }), isUnreachedNewborn,
-  );
+  const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, signal: AbortSignal.abort() });
   signal.throwIfAborted();
   const position = believed ?? asked?.position;
   if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, place, position, asked?.failure);
@@ -198,10 +191,6 @@ async function idOf(directory: Directory, name: TenantName, signal: AbortSignal)
   return directory.lookUp(name, signal).then(({ id }) => id, () => undefined);
 }
 
-function isUnreachedNewborn(outcome: unknown): boolean {
-  return (outcome as DatabaseOutcome).failure?.code === 'NOT_FOUND';
-}
-
 /** Best effort: until it is written, the row stays uncertain, and the next rollout asks the tenant. */
 async function noteInLedger(
   parts: Parts, row: TenantRow, token: string, { position, confirmed, failure }: DatabaseOutcome, fleet: FleetVersion,
@@ -233,21 +222,4 @@ function tenantFailure({ tenant, database }: TenantName, failure: MigrationFailu
   return new TenantMigrationError(tenant, database, {
     migration, line, reason: message, statement: statement === undefined ? undefined : withoutStrings(statement),
   });
-}
-
-/** Repeats what meets no database yet. `isUnborn` is shown what the work returns or throws. */
-async function whenBorn<T>(
-  { settings }: Parts, signal: AbortSignal, work: () => Promise<T>, isUnborn: (answer: unknown) => boolean,
-): Promise<T> {
-  const tries = new Tries({ ...settings, totalTimeoutMs: LONGEST_BIRTH }, signal);
-  tries.start();
-  for (;;) {
-    const again = async (answer: unknown) => isUnborn(answer) && await tries.next();
-    try {
-      const result = await work();
-      if (!await again(result)) return result;
-    } catch (error) {
-      if (!await again(error)) throw error;
-    }
-  }
 }

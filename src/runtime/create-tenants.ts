@@ -46,7 +46,7 @@ class TenantsOfFleet implements Tenants {
 
   constructor(settings: Settings) {
     const directory = new Directory(settings);
-    const databases = new Databases(settings);
+    const databases = new Databases(settings, directory);
     this.#settings = settings;
     this.#parts = { settings, directory, databases, versions: new FleetVersions(settings, directory, databases) };
   }

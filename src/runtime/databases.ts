@@ -1,4 +1,4 @@
-import type { Place } from './directory';
+import type { Directory, Place } from './directory';
 import { TenantError } from './errors';
 import type { Settings } from './settings';
 import { Sql, type SqlClient } from '../turso/sql/sql';
@@ -15,9 +15,10 @@ export class Databases {
   readonly sql: SqlClient;
   readonly #quick: SqlClient;
 
-  constructor(settings: Settings) {
+  /** @param directory says whether a database is there that its host does not know */
+  constructor(settings: Settings, directory: Directory) {
     const { groupToken, fetch, clock, wait, random } = settings;
-    const mint = { createToken: async () => groupToken };
+    const mint = { createToken: async () => groupToken, find: directory.find };
     const common = { fetch, clock, wait, random };
     this.sql = new Sql({ databases: mint, groups: mint }, common);
     const limits = { requestTimeoutMs: REQUEST_TIMEOUT, totalTimeoutMs: TOTAL_TIMEOUT };
@@ -49,7 +50,7 @@ export function isMissing(error: unknown): boolean {
 
 /** Whether a statement names a table that is not there. */
 export function isMissingTable(error: unknown): boolean {
-  return error instanceof SqlError && /no such table/i.test(error.message);
+  return error instanceof SqlError && error.missingTable !== undefined;
 }
 
 /** An error of the SQL client in the words of this package. Others stay as they are. */

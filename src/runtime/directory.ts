@@ -55,6 +55,12 @@ export class Directory {
     return url === undefined ? this.lookUp(name, signal) : { name: name.database, url, httpUrl: httpUrlOf(url) };
   }
 
+  /** The database of that name, as the Platform API lists it; undefined where that cannot be asked. */
+  get find(): ((name: string, options: { signal?: AbortSignal }) => Promise<Database | undefined>) | undefined {
+    const platform = this.#platform;
+    return platform && (async (name, { signal = new AbortController().signal }) => platform.find(name, signal));
+  }
+
   /** Whether the Platform API can be asked. */
   get canLookUp(): boolean {
     return this.#platform !== undefined;

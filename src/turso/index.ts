@@ -28,4 +28,6 @@ export * from './api/upload';
 export * from './urls';
 export * from './api/usage';
 export type { RequestOptions } from './http/request';
-export type { TokenMint } from './sql/sql-tokens';
+export type { LateEntry } from './sql/late-database';
+export type { SqlPurpose } from './sql/purpose';
+export type { SqlPlatform } from './sql/sql-tokens';

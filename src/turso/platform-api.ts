@@ -18,7 +18,11 @@ import { Usage } from './api/usage';
 import { pathOf, readObject, RequestOptions } from './http/request';
 import { PlatformSettings, resolvePlatformSettings } from './http/settings';
 import { Transport } from './http/transport';
+import { LateDatabase } from './sql/late-database';
 import { databaseUrls } from './urls';
+
+/** An upload may take hours: without a bound a server that refuses would be asked for as long. */
+const MOST_ATTEMPTS_AT_A_DATABASE = 12;
 
 /**
  * Turso's Platform API: one typed method for each endpoint, in Turso's own terms.
@@ -92,19 +96,25 @@ export class PlatformApi {
    * @see https://docs.turso.tech/api-reference/databases/upload
    */
   async uploadDatabase(database: Database, path: string, { encryption, signal }: UploadOptions = {}): Promise<void> {
-    return uploadFile(await this.#transportTo(database, LONGEST_UPLOAD, signal), path, { encryption, signal });
+    const find = async (...asked: Parameters<Databases['find']>) => this.databases.find(...asked);
+    const target = {
+      database: { name: database.name, id: database.dbId, httpUrl: databaseUrls(database).httpUrl },
+      late: new LateDatabase({ ...resolvePlatformSettings(this.#settings), find, log: undefined }, signal),
+    };
+    return uploadFile(await this.#transportTo(database, LONGEST_UPLOAD, signal), path, target, { encryption, signal });
   }
 
   /** Whether a database whose seed is an upload still waits for it: the upload was never begun, or was cut off. */
   async awaitsUpload(database: Database, { encryption, signal }: UploadOptions = {}): Promise<boolean> {
-    return saysThatItWaits(await this.#transportTo(database, undefined, signal), { encryption, signal });
+    return saysThatItWaits(await this.#transportTo(database, undefined, signal), database.name, { encryption, signal });
   }
 
   /** Requests to a database itself, with a token of its own. */
   async #transportTo(database: Database, totalTimeoutMs: number | undefined, signal: AbortSignal | undefined): Promise<Transport> {
     const token = await this.databases.createToken(database.name, { expiration: '1h' }, { signal });
     const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl };
-    return new Transport(resolvePlatformSettings(totalTimeoutMs === undefined ? settings : { ...settings, totalTimeoutMs }));
+    const resolved = resolvePlatformSettings(totalTimeoutMs === undefined ? settings : { ...settings, totalTimeoutMs });
+    return new Transport(resolved, MOST_ATTEMPTS_AT_A_DATABASE);
   }
 
   /**

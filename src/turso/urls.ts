@@ -8,11 +8,14 @@ export interface DatabaseUrls {
   readonly httpUrl: string;
 }
 
+/** What the addresses of a database follow from. */
+export type Addressed = Pick<Database, 'hostname' | 'primaryRegion'>;
+
 /**
  * The addresses of a database. A platform on one's own machine has no certificate, so both are `http://`
  * there: where the region is `local`, as Turso's own CLI has it, or the host is this machine.
  */
-export function databaseUrls(database: Pick<Database, 'hostname' | 'primaryRegion'>): DatabaseUrls {
+export function databaseUrls(database: Addressed): DatabaseUrls {
   const { hostname, primaryRegion } = database;
   if (primaryRegion === 'local' || LOOPBACK.test(hostname)) {
     return { url: `http://${hostname}`, httpUrl: `http://${hostname}` };

@@ -28,7 +28,7 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
         migrations.slice(0, count), { epoch, at: now().toISOString() }, `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
       )],
     { sql: `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position` },
-  ]);
+  ], { purpose: 'record' });
   const history = results[results.length - 1];
   if (count > 0 && history.rows.length === 0) {
     throw refusal(record, database.name, [`${TOOLS[record.tool].title} was at work in it at this moment. Let it end, then apply again.`]);

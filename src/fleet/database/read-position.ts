@@ -51,7 +51,7 @@ async function ask(options: MigrateDatabaseOptions, statements: readonly SqlStat
   const begin = [...role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [], { sql: CREATE_HISTORY }];
   const guards = record !== undefined && baseline === undefined ? [refuseWithoutRecord(record)] : [];
   const adopt = recordBaseline(options, { unless: record?.table });
-  return sql.transaction(database, [...begin, ...guards, ...adopt, ...statements]).catch(async (error: unknown) => {
+  return sql.transaction(database, [...begin, ...guards, ...adopt, ...statements], { purpose: 'record' }).catch(async (error: unknown) => {
     const { statementIndex } = sqlFailure(error);
     if (role === 'tenant' && statementIndex === COPY_GUARD) {
       throw keepsLedger(database.name);

@@ -121,7 +121,7 @@ async function tryWith(
   const before = [{ sql: CREATE_HISTORY }, BEGIN];
   const statements = [...before, ...parts.map(({ step }) => step.sql), FAIL];
   try {
-    await sql.transaction(database, statements, { foreignKeys: trial.foreignKeys, signal });
+    await sql.transaction(database, statements, { purpose: 'trial', foreignKeys: trial.foreignKeys, signal });
   } catch (error) {
     const { statementIndex, code } = sqlFailure(error);
     const tooLong = code === 'TRANSACTION_TIMEOUT' && scripts.some(({ migration }) => migration.transaction === false);

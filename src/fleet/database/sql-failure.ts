@@ -21,10 +21,10 @@ export function sqlFailure(error: unknown): SqlFailure {
   return { code, statementIndex, executed: statementIndex !== undefined && !code.startsWith('SQL_'), reason: plainReason(error) };
 }
 
-function plainReason({ message, database, code }: SqlError): string {
-  const prefix = `Database "${database}": `;
-  return (message.startsWith(prefix) ? message.slice(prefix.length) : message)
+function plainReason({ problem, code }: SqlError): string {
+  return problem
     .replace(/^(statement \d+ of \d+|the transaction) failed: /, '')
+    .replace(` (${code}). `, '. ')
     .replace(` (${code}).`, '')
     .replaceAll(`${code}: `, '')
     .replace(/^SQLite error: |^SQL string could not be parsed: /, '');

@@ -2,6 +2,7 @@ import { DatabaseRefusal } from './database-refusal';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
 import { sha256 } from './sha256';
+import { SqlError } from '../../turso/sql/sql-error';
 import { STATEMENTS } from '../ledger/tables';
 
 /** Checksums of a migration's statements, in order. */
@@ -22,7 +23,7 @@ export async function readStatementsDone(
     database, [{ sql: `SELECT position, checksum FROM ${STATEMENTS} ORDER BY position, statement` }], { readOnly: true },
   ).then(([result]) => result.rows, (error: unknown) => {
     // The table is there only while a migration is half done.
-    if (error instanceof Error && error.message.includes(`no such table: ${STATEMENTS}`)) {
+    if (error instanceof SqlError && error.missingTable === STATEMENTS) {
       return [];
     }
     throw error;

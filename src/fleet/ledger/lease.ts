@@ -141,7 +141,7 @@ export class Lease {
     for (let attempt = 1; ; attempt++) {
       const sent = monotonic();
       try {
-        const results = await sql.transaction(schema, statements);
+        const results = await sql.transaction(schema, statements, { purpose: 'record' });
         if (results[0].rowsAffected === 0) throw new LeaseLostError(schema.name);
         this.heard = sent;
         return results;

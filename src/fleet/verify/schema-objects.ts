@@ -1,5 +1,6 @@
 import { normalizeSql } from './normalize-sql';
 import type { SqlClient, SqlResult, SqlStatement } from '../../turso';
+import { SqlError } from '../../turso/sql/sql-error';
 import type { FleetDatabase } from '../database/database';
 import { isOwn } from '../database/own-objects';
 import { sha256 } from '../database/sha256';
@@ -40,7 +41,7 @@ export async function schemaObjects(
 ): Promise<DatabaseSchema> {
   const read = (...statements: SqlStatement[]) => sql.transaction(database, statements, { readOnly: true, signal });
   const [found, history] = await read(OBJECTS, VERSION).catch((error: unknown) => {
-    if (error instanceof Error && error.message.includes(`no such table: ${HISTORY}`)) {
+    if (error instanceof SqlError && error.missingTable === HISTORY) {
       return read(OBJECTS);
     }
     throw error;

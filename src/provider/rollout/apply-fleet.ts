@@ -22,7 +22,7 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   const found = await client.existingDatabase(plan.schema_database, signal);
   const schema = existingSchema(found);
   const fleet = await viewFleet(client, schema, signal);
-  const branches = new TursoBranches(client, client.pace.wait);
+  const branches = new TursoBranches(client);
   const tenants = async () => existingTenants(await findTenants(client, {
     schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
   }, signal, listAnew(client)));

@@ -1,18 +1,14 @@
 import { fleetDatabase } from './tenants';
 import type { Branches, FleetDatabase } from '../../fleet';
-import { isTursoError, realWait, type Wait } from '../../turso';
+import { isTursoError } from '../../turso';
 import type { Turso } from '../turso';
-
-/** For how long a new branch is asked whether it answers, and how often, in milliseconds. */
-const PATIENCE = 60_000;
-const INTERVAL = 500;
 
 /** The branches that rollouts make at Turso: databases of the group of the one they were branched from. */
 export class TursoBranches implements Branches {
   /** Names of all branches that this rollout has begun to make: a search for tenants may find them. */
   readonly made = new Set<string>();
 
-  constructor(private readonly client: Turso, private readonly wait: Wait = realWait) {}
+  constructor(private readonly client: Turso) {}
 
   async create(name: string, from: FleetDatabase, signal?: AbortSignal): Promise<FleetDatabase> {
     this.made.add(name);
@@ -43,16 +39,8 @@ export class TursoBranches implements Branches {
     return group;
   }
 
-  /** Turso copies the data of a branch while it says already that the branch is there. */
+  /** Turso copies the data of a branch while it says already that the branch is there. The SQL client waits for it. */
   private async answers(branch: FleetDatabase, signal?: AbortSignal): Promise<void> {
-    for (let waited = 0; ; waited += INTERVAL) {
-      try {
-        await this.client.sql.transaction(branch, [{ sql: 'SELECT 1' }], { readOnly: true, signal });
-        return;
-      } catch (error) {
-        if (signal?.aborted === true || waited >= PATIENCE) throw error;
-        await this.wait(INTERVAL, signal);
-      }
-    }
+    await this.client.sql.transaction(branch, [{ sql: 'SELECT 1' }], { readOnly: true, signal });
   }
 }

@@ -28,9 +28,8 @@ function failure(database: string, detail: string): DiagnosticError {
   return new DiagnosticError({ summary: `Could not run the script in database "${database}"`, detail, path: attributePath('statements') });
 }
 
-function reasonOf({ message, database }: SqlError): string {
-  const prefix = `Database "${database}": `;
-  return (message.startsWith(prefix) ? message.slice(prefix.length) : message)
+function reasonOf({ problem }: SqlError): string {
+  return problem
     .replace(/^(statement \d+ of \d+|the transaction) failed: /, '')
     .replace(/\.$/, '');
 }

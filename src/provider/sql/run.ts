@@ -30,7 +30,7 @@ export async function runScript(sql: SqlClient, target: SqlTarget, run: Run, sig
   const redacted: Redacted = { database: target.name, statements: script.statements, offset: before.length, parameters };
   for (let attempt = 1; ; attempt++) {
     try {
-      await sql.transaction(target, statements, { foreignKeys: script.foreignKeys, signal });
+      await sql.transaction(target, statements, { foreignKeys: script.foreignKeys, secrets: Object.values(parameters), signal });
       return;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;

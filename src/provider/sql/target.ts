@@ -3,7 +3,7 @@ import { databaseUrls, type Database, type SqlTarget } from '../../turso';
 
 /** Where SQL is sent to. Throws for an encrypted database without its key, which would be refused by a word that nobody understands. */
 export function sqlTarget(database: Database, key: string | null): SqlTarget {
-  const { name, group, encryptionCipher } = database;
+  const { name, dbId, group, encryptionCipher } = database;
   if (encryptionCipher !== undefined && key === null) {
     throw new DiagnosticError({
       summary: `Database "${name}" is encrypted`,
@@ -11,5 +11,5 @@ export function sqlTarget(database: Database, key: string | null): SqlTarget {
       path: attributePath('encryption_key_wo'),
     });
   }
-  return { name, group, httpUrl: databaseUrls(database).httpUrl, encryptionKey: key ?? undefined };
+  return { name, id: dbId, group, httpUrl: databaseUrls(database).httpUrl, encryptionKey: key ?? undefined };
 }

@@ -3,6 +3,8 @@ import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { isTursoError } from '../http/errors';
 import { pathOf, PlatformRequest, readNothing, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
+import { says } from '../http/words';
+import type { Expected, LateDatabase } from '../sql/late-database';
 
 /** For all tries together, in milliseconds: twenty gigabytes take their time. */
 export const LONGEST_UPLOAD = 6 * 60 * 60_000;
@@ -13,23 +15,38 @@ export interface UploadOptions extends RequestOptions {
   readonly encryption?: RemoteEncryption;
 }
 
+/** How often a file is sent at most. */
+const MOST_UPLOADS = 5;
+
+/** The database that a file is to fill, and what waits for it where its host does not know it yet. */
+export interface UploadTarget {
+  readonly database: Expected;
+  readonly late: LateDatabase;
+}
+
 /**
  * Fills a new database with a SQLite file. Where the answer is lost, the database is asked whether it has become one; if not, the file
- * is sent again.
+ * is sent again, a few times.
  *
  * @param transport sends to the database itself
  */
-export async function uploadFile(transport: Transport, path: string, options: UploadOptions): Promise<void> {
-  const tries = transport.tries(options.signal);
+export async function uploadFile(transport: Transport, path: string, { database, late }: UploadTarget, options: UploadOptions): Promise<void> {
+  const tries = transport.tries(options.signal, MOST_UPLOADS);
   tries.start();
   for (;;) {
     try {
       return await transport.send(uploadRequest(path, options));
     } catch (error) {
-      if (!isTursoError(error) || error.kind === 'aborted' || !error.mayHaveTakenEffect) throw error;
+      if (!isTursoError(error) || error.kind === 'aborted') throw error;
+      if (error.status === 404) {
+        // Nothing was sent but the headers. What the host does not know yet, the Platform API does.
+        if (await late.next(database).catch(() => undefined) === 'again') continue;
+        throw error;
+      }
+      if (!error.mayHaveTakenEffect) throw error;
       if (await isFilled(transport, options)) return;
       const again = await tries.next(error.retryAfter).catch(() => false);
-      if (!again) throw error;
+      if (!again) throw error.with({ attempts: tries.attempt });
     }
   }
 }
@@ -50,10 +67,14 @@ async function isFilled(transport: Transport, options: UploadOptions): Promise<b
   return transport.send(smallestQuery(options)).then(() => true, () => false);
 }
 
-/** Whether a database says that it waits for its upload. Of one that says something else it is not known, and that is no yes. */
-export async function saysThatItWaits(transport: Transport, options: UploadOptions): Promise<boolean> {
+/**
+ * Whether a database says that it waits for its upload. Of one that says something else it is not known, and that is no yes.
+ *
+ * @param name of the database, which is no word of its answer
+ */
+export async function saysThatItWaits(transport: Transport, name: string, options: UploadOptions): Promise<boolean> {
   return transport.send(smallestQuery(options)).then(() => false, (error: unknown) => {
-    if (isTursoError(error, 'invalid')) return /\bupload/i.test(error.text ?? '');
+    if (isTursoError(error, 'invalid')) return says(error.text ?? '', /\bupload/gi, [name]);
     throw error;
   });
 }
@@ -66,8 +87,6 @@ function smallestQuery({ encryption, signal }: UploadOptions): PlatformRequest<v
     headers: encryptionHeaders(encryption),
     body: { requests: [statement, { type: 'close' }] },
     signal,
-    // It changes nothing.
-    repeatable: true,
     read: readNothing,
   };
 }

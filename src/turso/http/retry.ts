@@ -35,6 +35,8 @@ export interface RetrySettings {
   readonly random: Random;
   /** Time limit for all tries together, in milliseconds. */
   readonly totalTimeoutMs: number;
+  /** @default - as many as the time limit allows */
+  readonly mostAttempts?: number;
 }
 
 /** The tries of one operation: counts them and pauses between them, within a total time limit. */
@@ -49,6 +51,11 @@ export class Tries {
     return this.#attempt;
   }
 
+  /** How long ago the first try began, in milliseconds. */
+  get elapsed(): number {
+    return this.#start === undefined ? 0 : this.settings.clock() - this.#start;
+  }
+
   /** Starts the time limit with the first try, so that waiting in a queue before it does not count. */
   start(): void {
     this.#start ??= this.settings.clock();
@@ -59,11 +66,12 @@ export class Tries {
    *
    * @param retryAfter the wait that the server asked for, in milliseconds
    * @param limit time limit for all tries together, in milliseconds, where it is shorter than usual
-   * @returns false, at once, if the time limit leaves no room for another try
+   * @returns false, at once, if the limits leave no room for another try
    * @throws the signal's reason, or an AbortError, if it is aborted
    */
   async next(retryAfter?: number, limit = Infinity): Promise<boolean> {
-    const { clock, random, wait, totalTimeoutMs } = this.settings;
+    const { clock, random, wait, totalTimeoutMs, mostAttempts = Infinity } = this.settings;
+    if (this.#attempt >= mostAttempts) return false;
     const pause = pauseBeforeRetry(this.#attempt, random, retryAfter);
     if (this.#start !== undefined && clock() + pause >= this.#start + Math.min(limit, totalTimeoutMs)) return false;
     await wait(pause, this.signal);

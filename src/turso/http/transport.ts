@@ -26,12 +26,15 @@ import { valuesOf } from './words';
 export class Transport {
   readonly #settings: ResolvedPlatformSettings;
   readonly #limiter: Limiter;
+  readonly #mostAttempts: number | undefined;
   #fetch: Promise<$Fetch> | undefined;
   /** Whether anything ever answered at this address. */
   #reached = false;
 
-  constructor(settings: ResolvedPlatformSettings) {
+  /** @param mostAttempts how often a request is sent at most; where it is left out, as often as the time limit allows */
+  constructor(settings: ResolvedPlatformSettings, mostAttempts?: number) {
     this.#settings = settings;
+    this.#mostAttempts = mostAttempts;
     this.#limiter = new Limiter(settings.concurrency);
     holdSecret(settings.token);
   }
@@ -50,8 +53,8 @@ export class Transport {
   }
 
   /** The tries of an operation that is made of several requests, timed as one request's tries are. */
-  tries(signal: AbortSignal | undefined): Tries {
-    return new Tries(this.#settings, signal);
+  tries(signal: AbortSignal | undefined, mostAttempts = this.#mostAttempts): Tries {
+    return new Tries({ ...this.#settings, mostAttempts }, signal);
   }
 
   async #pause<T>(request: PlatformRequest<T>, error: TursoError, tries: Tries): Promise<boolean> {

@@ -7,7 +7,8 @@
  */
 export function says(text: string, words: RegExp, sent: readonly string[]): boolean {
   const quoted = sent.flatMap((value) => firstOccurrence(text, value) ?? []);
-  return [...text.matchAll(words)].some(({ 0: { length }, index }) => !quoted.some(({ from, to }) => from <= index && index + length <= to));
+  const isQuoted = (start: number, end: number) => quoted.some(({ from, to }) => from <= start && end <= to);
+  return [...text.matchAll(words)].some(({ 0: { length }, index }) => !isQuoted(index, index + length));
 }
 
 /** Where a value stands as a whole in a text, not within a longer word. */

@@ -2,9 +2,11 @@ import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeli
 import { findRefusedStatement } from './refused-statement';
 import { SqlResult, SqlStatement } from './sql-types';
 import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
+import type { NetworkReason } from '../http/errors';
 import { JsonObject } from '../http/json';
 import type { SmallAnswer, SmallFetch } from '../http/kept-alive';
-import { neverSent, reasonOf } from '../http/network';
+import { lastingReason, neverSent, reasonOf } from '../http/network';
+import { withoutSecrets } from '../http/redact';
 import { parseRetryAfter } from '../http/retry';
 import { Clock } from '../http/time';
 
@@ -17,6 +19,8 @@ export interface HranaRequest {
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
   readonly statements: readonly SqlStatement[];
+  /** Values that no message shows, beside the token and the key. */
+  readonly secrets?: readonly (string | null)[];
   readonly fetch: SmallFetch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -31,8 +35,11 @@ export class HttpFailure extends Error {
 
 /** There was no answer that could be read. */
 export class ConnectionFailure extends Error {
-  /** @param sent whether the request may have reached the server */
-  constructor(message: string, readonly sent: boolean) {
+  /**
+   * @param sent whether the request may have reached the server
+   * @param reason why it is no use to try again
+   */
+  constructor(message: string, readonly sent: boolean, readonly reason?: NetworkReason) {
     super(message);
   }
 }
@@ -50,12 +57,18 @@ export async function sendTransaction(request: HranaRequest): Promise<SqlResult[
   } catch (error) {
     if (error instanceof StatementFailure) throw await located(error, request);
     // An answer that is no Hrana says nothing about what was executed.
-    throw new ConnectionFailure(`the answer is not Turso's: ${reasonOf(error)}`, true);
+    throw new ConnectionFailure(`the answer is not Turso's: ${shown(reasonOf(error), request)}`, true);
   }
 }
 
+/** A server or proxy may quote what it was sent. */
+function shown(text: string, { token, encryptionKey, secrets = [] }: HranaRequest): string {
+  return withoutSecrets(text, [token, encryptionKey, ...secrets]);
+}
+
 /** The body of a successful answer. */
-async function exchange({ fetch, httpUrl, token, encryptionKey, signal, clock }: HranaRequest, body: string): Promise<string> {
+async function exchange(request: HranaRequest, body: string): Promise<string> {
+  const { fetch, httpUrl, token, encryptionKey, signal, clock } = request;
   const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
   if (encryptionKey !== undefined) headers[ENCRYPTION_KEY_HEADER] = encryptionKey;
   let response: SmallAnswer;
@@ -64,26 +77,30 @@ async function exchange({ fetch, httpUrl, token, encryptionKey, signal, clock }:
     response = await fetch(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
     answer = await response.text();
   } catch (error) {
-    throw new ConnectionFailure(reasonOf(error), !neverSent(error));
+    throw new ConnectionFailure(shown(reasonOf(error), request), !neverSent(error), lastingReason(error));
   }
   if (response.ok) return answer;
-  throw new HttpFailure(response.status, refusalIn(answer), parseRetryAfter(response.headers.get('retry-after'), clock));
+  throw new HttpFailure(response.status, refusalIn(answer, request), parseRetryAfter(response.headers.get('retry-after'), clock));
 }
 
-function refusalIn(body: string): string {
+/** Secrets are taken out before the text is cut: a piece of one would not be found. */
+function refusalIn(body: string, request: HranaRequest): string {
+  const text = shown(body, request).trim();
   try {
-    const json = JsonObject.from(JSON.parse(body));
-    return json.string('error') ?? json.string('message') ?? '';
+    const json = JsonObject.from(JSON.parse(text));
+    return shown(json.string('error') ?? json.string('message') ?? '', request).slice(0, LONGEST_TEXT);
   } catch {
-    const text = body.trim();
-    return text.startsWith('<') ? 'an HTML page' : text.slice(0, 500);
+    return text.startsWith('<') ? 'an HTML page' : text.slice(0, LONGEST_TEXT);
   }
 }
+
+const LONGEST_TEXT = 500;
 
 /** With these codes a batch is refused before anything of it is run. */
 const REFUSED_UNRUN = new Set(['SQL_PARSE_ERROR', 'SQL_MANY_STATEMENTS', 'SQL_NO_STATEMENT', 'SQL_INPUT_ERROR']);
 
 async function located(failure: StatementFailure, request: HranaRequest): Promise<StatementFailure> {
-  if (failure.index !== undefined || !REFUSED_UNRUN.has(failure.code)) return failure;
-  return new StatementFailure(failure.message, failure.code, await findRefusedStatement(request, failure.code));
+  const { message, code, index } = failure;
+  const found = index === undefined && REFUSED_UNRUN.has(code) ? await findRefusedStatement(request, code) : index;
+  return new StatementFailure(shown(message, request), code, found);
 }

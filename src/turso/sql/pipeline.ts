@@ -8,6 +8,11 @@ export class StatementFailure extends Error {
   constructor(message: string, readonly code: string, readonly index: number | undefined) {
     super(message);
   }
+
+  /** The table that it names and that is not there. The whole of the message says so, not a name within it. */
+  get missingTable(): string | undefined {
+    return this.code.startsWith('SQL') ? /^(?:SQLite error: )?no such table: (.+)$/s.exec(this.message)?.[1] : undefined;
+  }
 }
 
 /** How a transaction is to be begun. */

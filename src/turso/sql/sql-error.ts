@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../http/redact';
+
 /** What an {@link SqlError} says. */
 export interface SqlErrorDetails {
   readonly database: string;
@@ -6,6 +8,8 @@ export interface SqlErrorDetails {
   readonly problem: string;
   readonly statementIndex?: number;
   readonly statement?: string;
+  /** The table that a statement names and that is not there. */
+  readonly missingTable?: string;
 }
 
 /**
@@ -15,8 +19,10 @@ export interface SqlErrorDetails {
  * `BLOCKED`, ...), or one of these:
  *
  * - `OUTCOME_UNKNOWN`: the answer was lost; the transaction is kept as a whole or not at all
- * - `UNREACHABLE`: nothing could be sent, or, for a read, no answer was had
- * - `UNAUTHORIZED`, `FORBIDDEN`, `NOT_FOUND`, `RATE_LIMITED`, `REFUSED`: the server took no statement
+ * - `UNREACHABLE`: nothing could be sent, or there was no answer to what may be repeated
+ * - `NOT_FOUND`: its host does not know the database, and the Platform API does not list it
+ * - `NOT_SERVED`: the Platform API lists the database, but its host did not know it for as long as anybody should wait
+ * - `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`, `REFUSED`, `PROXY`: the server took no statement
  * - `ABORTED`: the caller's signal came before anything was sent
  */
 export class SqlError extends Error {
@@ -27,13 +33,20 @@ export class SqlError extends Error {
   readonly statementIndex: number | undefined;
   /** The SQL of that statement. Its arguments are not told, for they may be anybody's data. */
   readonly statement: string | undefined;
+  /** The table that a statement names and that is not there: read from the answer in one place, for all who decide by it. */
+  readonly missingTable: string | undefined;
+  /** The message without the name of the database. */
+  readonly problem: string;
 
   constructor(details: SqlErrorDetails) {
-    super(`Database "${details.database}": ${details.problem}`);
+    const problem = withoutSecrets(details.problem);
+    super(`Database "${details.database}": ${problem}`);
+    this.problem = problem;
     this.name = 'SqlError';
     this.database = details.database;
     this.code = details.code;
     this.statementIndex = details.statementIndex;
     this.statement = details.statement;
+    this.missingTable = details.missingTable;
   }
 }

@@ -1,3 +1,4 @@
+import type { FindDatabase } from './late-database';
 import { SqlTarget } from './sql-types';
 import { DatabaseTokenOptions, TokenAuthorization } from '../api/database-tokens';
 import { isTursoError } from '../http/errors';
@@ -12,9 +13,13 @@ const MARGIN = 3 * 60_000;
 /** From so many databases of one group on, a token for the group is minted instead of one for each. */
 const DATABASES_PER_GROUP_TOKEN = 3;
 
-/** The part of the Platform API that mints tokens. */
-export interface TokenMint {
-  readonly databases: { createToken(name: string, options?: DatabaseTokenOptions): Promise<string> };
+/** The part of the Platform API that SQL needs: it mints tokens, and knows which databases there are. */
+export interface SqlPlatform {
+  readonly databases: {
+    /** @default - nobody can be asked: a database that its host does not know counts as gone */
+    readonly find?: FindDatabase;
+    createToken(name: string, options?: DatabaseTokenOptions): Promise<string>;
+  };
   readonly groups: { createToken(name: string, options?: DatabaseTokenOptions): Promise<string> };
 }
 
@@ -29,14 +34,14 @@ export interface SqlToken {
  * shared by all who need the same one, never shown.
  */
 export class SqlTokens {
-  readonly #mint: TokenMint;
+  readonly #platform: SqlPlatform;
   readonly #clock: Clock;
   readonly #minted = new Map<string, Minted>();
   readonly #namesByGroup = new Map<string, Set<string>>();
   readonly #refusedGroups = new Set<string>();
 
-  constructor(mint: TokenMint, clock: Clock) {
-    this.#mint = mint;
+  constructor(platform: SqlPlatform, clock: Clock) {
+    this.#platform = platform;
     this.#clock = clock;
   }
 
@@ -47,7 +52,7 @@ export class SqlTokens {
       const token = await this.#groupToken(group, authorization);
       if (token !== undefined) return token;
     }
-    return this.#shared('database', name, authorization, (options) => this.#mint.databases.createToken(name, options));
+    return this.#shared('database', name, authorization, (options) => this.#platform.databases.createToken(name, options));
   }
 
   /** A token was refused: nobody is to get it again. */
@@ -70,7 +75,7 @@ export class SqlTokens {
   /** Undefined if the API token may mint tokens for databases but not for their group. */
   async #groupToken(group: string, authorization: TokenAuthorization): Promise<SqlToken | undefined> {
     try {
-      return await this.#shared('group', group, authorization, (options) => this.#mint.groups.createToken(group, options));
+      return await this.#shared('group', group, authorization, (options) => this.#platform.groups.createToken(group, options));
     } catch (error) {
       if (!isTursoError(error, 'forbidden')) throw error;
       this.#refusedGroups.add(group);

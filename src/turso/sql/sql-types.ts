@@ -20,6 +20,8 @@ export interface SqlResult {
 /** A database to speak to, as the Platform API names it. */
 export interface SqlTarget {
   readonly name: string;
+  /** Turso's `DbId`. With it a database that was made again under the name is told from this one. */
+  readonly id?: string;
   readonly group?: string;
   readonly httpUrl: string;
   /** The key of an encrypted database, in base64. */

@@ -1,7 +1,11 @@
 import { ConnectionFailure, HttpFailure } from './hrana';
+import type { LateDatabase, Lateness } from './late-database';
 import { StatementFailure } from './pipeline';
 import { SqlError } from './sql-error';
 import { SqlStatement, SqlTarget } from './sql-types';
+import { ADVICE_ON_REASON } from '../http/advice';
+import type { NetworkReason, TursoError } from '../http/errors';
+import type { Tries } from '../http/retry';
 import { TimeLimitExceeded } from '../http/time';
 
 /** A transaction as it was asked for. */
@@ -10,14 +14,17 @@ export interface SqlTransaction {
   readonly statements: readonly SqlStatement[];
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
+  readonly secrets: readonly (string | null)[];
+  /** Whether it may be sent again when its answer was lost. */
+  readonly repeats: boolean;
 }
 
-/** What may help a failed try: nothing, a pause, another token, or just another try. */
-export type SqlRemedy = 'none' | 'wait' | 'new token' | 'once more';
+/** What may help a failed try: nothing, a pause, another token, or a look whether the database is there. */
+export type SqlRemedy = 'none' | 'wait' | 'new token' | 'look';
 
 /** What a failed try means. */
 export interface SqlVerdict {
-  readonly error: SqlError;
+  readonly error: SqlError | TursoError;
   readonly remedy: SqlRemedy;
   /** The wait that the server asked for, in milliseconds. */
   readonly retryAfter?: number;
@@ -27,62 +34,103 @@ export interface SqlVerdict {
 export function judge(failure: unknown, transaction: SqlTransaction): SqlVerdict {
   if (failure instanceof StatementFailure) return { error: statementError(failure, transaction), remedy: 'none' };
   if (failure instanceof HttpFailure) return judgeStatus(failure, transaction);
-  if (failure instanceof TimeLimitExceeded) return judgeLostAnswer(failure.message, transaction);
+  if (failure instanceof TimeLimitExceeded) return judgeLostAnswer(`${failure.message} from ${transaction.target.httpUrl}`, transaction);
   if (!(failure instanceof ConnectionFailure)) throw failure;
-  if (failure.sent) return judgeLostAnswer(failure.message, transaction);
-  return { error: unreachable(failure.message, transaction), remedy: 'wait' };
+  if (failure.reason !== undefined) return { error: notConnected(failure.message, failure.reason, transaction), remedy: 'none' };
+  const words = `no answer from ${transaction.target.httpUrl}: ${failure.message}`;
+  if (failure.sent) return judgeLostAnswer(words, transaction);
+  return { error: unreachable(words, transaction), remedy: 'wait' };
 }
 
 /** The error for a transaction that its caller's signal ended. */
 export function abortedTransaction(transaction: SqlTransaction, sent: boolean): SqlError {
-  if (sent && !transaction.readOnly) return outcomeUnknown('it was aborted', transaction);
+  if (sent && !transaction.repeats) return outcomeUnknown('it was aborted', transaction);
   return new SqlError({ database: transaction.target.name, code: 'ABORTED', problem: 'the transaction was aborted.' });
 }
 
+/** The same error, with what was tried. */
+export function triedInVain(error: SqlError | TursoError, { target }: SqlTransaction, { attempt, elapsed }: Tries): Error {
+  if (!(error instanceof SqlError) || attempt === 1) return error;
+  const problem = `${error.problem} It was tried ${attempt} times in ${Math.round(elapsed / 1000)} s.`;
+  return new SqlError({ database: target.name, code: error.code, problem });
+}
+
+/** The error for a database that its host does not know. */
+export function missingDatabase(
+  error: SqlError | TursoError, { target }: SqlTransaction, lateness: Exclude<Lateness, 'again'>, { asked, waited }: LateDatabase,
+): Error {
+  // The Platform API itself has said that it is not there.
+  if (!(error instanceof SqlError) && lateness === 'gone') return error;
+  const [code, words] = MISSING[lateness];
+  const patience = lateness === 'overdue' ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
+  return new SqlError({ database: target.name, code, problem: `${target.httpUrl} does not know it${patience} (HTTP status 404). ${words}` });
+}
+
+const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, words: string]>> = {
+  gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database was made under its name.'],
+  elsewhere: ['NOT_FOUND', 'The Platform API lists it at another address by now. Apply again.'],
+  overdue: ['NOT_SERVED', 'The Platform API lists it, so it is there: a new database may take a while. Apply again later.'],
+};
+
+/** The status decides. What the server says is told, and never looked into: it may hold any name. */
 function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerdict {
   const { status, message, retryAfter } = failure;
   const refused = (code: string, remedy: SqlRemedy, advice: string): SqlVerdict => ({
     error: new SqlError({ database: transaction.target.name, code, problem: `${message}. ${advice}` }), remedy, retryAfter,
   });
-  if (/encrypt/i.test(message)) return refused('ENCRYPTED', 'none', 'Every request to an encrypted database has to bring its key.');
-  if (status >= 500) return { ...judgeLostAnswer(message, transaction), retryAfter };
+  const aboutKey = transaction.target.encryptionKey === undefined
+    ? 'If the database is encrypted, every request has to bring its key.'
+    : 'The key that was sent may not be that of the database.';
+  if (status >= 500 || status === 408) return { ...judgeLostAnswer(`${transaction.target.httpUrl} answered with ${message}`, transaction), retryAfter };
   switch (status) {
     case 429: return refused('RATE_LIMITED', 'wait', 'Run fewer transactions at once, or try later.');
     case 401: return refused('UNAUTHORIZED', 'new token', 'A token that was minted just now is not accepted.');
-    case 404: return refused('NOT_FOUND', 'once more', 'The database is gone, or its host is another one now.');
-    case 403: return refused('FORBIDDEN', 'none', 'The token may not do this; a transaction that writes cannot be read-only.');
-    default: return refused('REFUSED', 'none', 'Nothing was executed.');
+    case 404: return refused('NOT_FOUND', 'look', 'The database is gone, or its host is another one now.');
+    case 403: return refused('FORBIDDEN', 'none', `The token may not do this, or the database refuses all requests (block_reads, or a plan that is used up). ${aboutKey}`);
+    case 407: return refused('PROXY', 'none', ADVICE_ON_REASON['proxy-refused']);
+    default: return refused('REFUSED', 'none', `Nothing was executed. ${aboutKey}`);
   }
 }
 
-function judgeLostAnswer(reason: string, transaction: SqlTransaction): SqlVerdict {
-  if (transaction.readOnly) return { error: unreachable(reason, transaction), remedy: 'wait' };
-  return { error: outcomeUnknown(reason, transaction), remedy: 'none' };
+function judgeLostAnswer(words: string, transaction: SqlTransaction): SqlVerdict {
+  if (transaction.repeats) return { error: unreachable(words, transaction), remedy: 'wait' };
+  return { error: outcomeUnknown(words, transaction), remedy: 'none' };
 }
 
-function unreachable(reason: string, { target }: SqlTransaction): SqlError {
+function unreachable(words: string, { target }: SqlTransaction): SqlError {
+  const advice = 'Check the network, and that the database is not archived.';
+  return new SqlError({ database: target.name, code: 'UNREACHABLE', problem: `${words}. ${advice}` });
+}
+
+function notConnected(words: string, reason: NetworkReason, { target }: SqlTransaction): SqlError {
   return new SqlError({
-    database: target.name,
-    code: 'UNREACHABLE',
-    problem: `no answer from ${target.httpUrl}: ${reason}. Check the network, and that the database is not archived.`,
+    database: target.name, code: 'UNREACHABLE', problem: `no connection to ${target.httpUrl}: ${words}. ${ADVICE_ON_REASON[reason]}`,
   });
 }
 
-function outcomeUnknown(reason: string, { target }: SqlTransaction): SqlError {
+function outcomeUnknown(words: string, { target }: SqlTransaction): SqlError {
   return new SqlError({
     database: target.name,
     code: 'OUTCOME_UNKNOWN',
-    problem: `the answer was lost: ${reason}. The transaction was kept as a whole or not at all; look before you repeat it.`,
+    problem: `the answer was lost: ${words}. The transaction was kept as a whole or not at all; look before you repeat it.`,
   });
 }
 
-function statementError({ message, code, index }: StatementFailure, { target, statements }: SqlTransaction): SqlError {
+function statementError({ message, code, index, missingTable }: StatementFailure, { target, statements }: SqlTransaction): SqlError {
   const which = index === undefined ? 'the transaction' : `statement ${index + 1} of ${statements.length}`;
+  const advice = Object.hasOwn(ADVICE_ON_CODE, code) ? ` ${ADVICE_ON_CODE[code]}` : '';
   return new SqlError({
     database: target.name,
     code,
-    problem: `${which} failed: ${message} (${code}).`,
+    problem: `${which} failed: ${message} (${code}).${advice}`,
     statementIndex: index,
     statement: index === undefined ? undefined : statements[index]?.sql,
+    missingTable,
   });
 }
+
+/** Where the server's own words do not say what to do. */
+const ADVICE_ON_CODE: Readonly<Record<string, string>> = {
+  BLOCKED: 'Turso blocks a database whose block_reads or block_writes is true, and the databases of an organization that has used up what its plan '
+    + 'includes ("turso org usage" shows it).',
+};

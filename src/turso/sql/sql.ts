@@ -1,8 +1,11 @@
 import { sendTransaction } from './hrana';
-import { SqlToken, SqlTokens, TokenMint } from './sql-tokens';
+import { LateDatabase, type FindDatabase, type LateEntry } from './late-database';
+import { TREATMENTS, type SqlPurpose, type Treatment } from './purpose';
+import type { SqlError } from './sql-error';
+import { SqlToken, SqlTokens, SqlPlatform } from './sql-tokens';
 import { SqlResult, SqlStatement, SqlTarget } from './sql-types';
-import { abortedTransaction, judge, SqlRemedy, SqlTransaction, SqlVerdict } from './sql-verdict';
-import { isTursoError } from '../http/errors';
+import { abortedTransaction, judge, missingDatabase, triedInVain, type SqlTransaction, type SqlVerdict } from './sql-verdict';
+import { isTursoError, type TursoError } from '../http/errors';
 import type { SmallFetch } from '../http/kept-alive';
 import { Limiter } from '../http/limiter';
 import { Tries } from '../http/retry';
@@ -11,16 +14,23 @@ import { Clock, Random, realWait, Wait, waitFor, withTimeLimit } from '../http/t
 /** How a transaction is to be run. */
 export interface TransactionOptions {
   /**
-   * Whether the statements only read. Then the token can only read too, and a lost answer is asked for again.
+   * Whether the statements only read. Then the token can only read too.
    * @default false
    */
   readonly readOnly?: boolean;
+  /**
+   * What the transaction is for: that decides whether it is sent again when its answer was lost, and how long it may take.
+   * @default - 'read' where it only reads, otherwise 'change'
+   */
+  readonly purpose?: SqlPurpose;
   /**
    * Whether foreign keys are enforced. Off, a table that others refer to can be rebuilt, as SQLite's own
    * recipe for altering tables wants it; a transaction cannot switch this itself.
    * @default true
    */
   readonly foreignKeys?: boolean;
+  /** Values that no message shows, although a server may quote them. Tokens and keys are never shown. */
+  readonly secrets?: readonly (string | null)[];
   readonly signal?: AbortSignal;
 }
 
@@ -44,16 +54,18 @@ export interface SqlSettings {
   readonly concurrency?: number;
   /**
    * Time limit for one try of a transaction, in milliseconds.
-   * @default 120000
+   * @default - what its purpose allows; that is never exceeded
    */
   readonly requestTimeoutMs?: number;
   /**
    * Time limit for all tries of a transaction together, in milliseconds.
-   * @default 300000
+   * @default - what its purpose allows; that is never exceeded
    */
   readonly totalTimeoutMs?: number;
   /** @default - the platform's own `fetch` */
   readonly fetch?: SmallFetch;
+  /** Told when a database is waited for that its host does not know yet. @default - nobody is told */
+  readonly log?: (entry: LateEntry) => void;
   /** @default Date.now */
   readonly clock?: Clock;
   /** @default - waits by the real clock */
@@ -65,27 +77,30 @@ export interface SqlSettings {
 /**
  * SQL over HTTP with tokens that it mints for itself.
  *
- * Tried again are: 429 and connections that could not be made, always; lost answers and 5xx, if the
- * transaction only reads; once each, a token that the server does not know any more, and a database that
- * it does not find, because a server that is just loading or unloading a database may miss it.
+ * Tried again are: 429 and connections that could not be made, always; lost answers and 5xx, as the purpose of the transaction allows;
+ * once, a token that the server does not know any more; and a database that its host does not know, for as long as the Platform API
+ * lists it.
  */
 export class Sql implements SqlClient {
   readonly #settings: Required<SqlSettings>;
   readonly #limiter: Limiter;
   readonly #tokens: SqlTokens;
+  readonly #find: FindDatabase | undefined;
 
-  constructor(mint: TokenMint, settings: SqlSettings = {}) {
+  constructor(platform: SqlPlatform, settings: SqlSettings = {}) {
     this.#settings = {
       concurrency: settings.concurrency ?? 24,
-      requestTimeoutMs: settings.requestTimeoutMs ?? 120_000,
-      totalTimeoutMs: settings.totalTimeoutMs ?? 300_000,
+      requestTimeoutMs: settings.requestTimeoutMs ?? Infinity,
+      totalTimeoutMs: settings.totalTimeoutMs ?? Infinity,
       fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      log: settings.log ?? (() => undefined),
       clock: settings.clock ?? Date.now,
       wait: settings.wait ?? realWait,
       random: settings.random ?? Math.random,
     };
     this.#limiter = new Limiter(this.#settings.concurrency);
-    this.#tokens = new SqlTokens(mint, this.#settings.clock);
+    this.#tokens = new SqlTokens(platform, this.#settings.clock);
+    this.#find = platform.databases.find === undefined ? undefined : async (...asked) => platform.databases.find!(...asked);
   }
 
   async transaction(
@@ -94,20 +109,26 @@ export class Sql implements SqlClient {
     options: TransactionOptions = {},
   ): Promise<SqlResult[]> {
     if (statements.length === 0) return [];
-    const { readOnly = false, foreignKeys = true, signal } = options;
-    const transaction: SqlTransaction = { target, statements, readOnly, foreignKeys };
-    const tries = new Tries(this.#settings, signal);
-    const forgiven = new Set<SqlRemedy>();
+    const { readOnly = false, foreignKeys = true, secrets = [], signal } = options;
+    const treatment = this.#treatment(options.purpose ?? (readOnly ? 'read' : 'change'));
+    const transaction: SqlTransaction = { target, statements, readOnly, foreignKeys, secrets, repeats: treatment.repeats };
+    const course: Course = {
+      tries: new Tries({ ...this.#settings, totalTimeoutMs: treatment.totalTimeoutMs }, signal),
+      late: this.#find && new LateDatabase({ ...this.#settings, find: this.#find }, signal),
+      missed: 0,
+      renewed: false,
+    };
     for (;;) {
       const attempt: Attempt = { sent: false };
       try {
-        return await this.#tryOnce(transaction, tries, attempt, signal);
+        return await this.#tryOnce(transaction, treatment, course.tries, attempt, signal);
       } catch (error) {
-        if (isTursoError(error)) throw error;
-        if (isAborted(signal)) throw abortedTransaction(transaction, attempt.sent);
-        const verdict = judge(error, transaction);
-        const again = await this.#remedy(verdict, tries, attempt, forgiven);
-        if (!again) throw isAborted(signal) ? abortedTransaction(transaction, false) : verdict.error;
+        if (isAborted(signal) && !isTursoError(error)) throw abortedTransaction(transaction, attempt.sent);
+        const verdict = this.#judge(error, transaction);
+        const reached = await this.#remedy(verdict, transaction, course, attempt).catch((reason: unknown) => {
+          throw isAborted(signal) ? abortedTransaction(transaction, false) : reason;
+        });
+        if (reached !== 'again') throw isAborted(signal) ? abortedTransaction(transaction, false) : reached;
       }
     }
   }
@@ -117,15 +138,25 @@ export class Sql implements SqlClient {
     this.#tokens.forgetAll();
   }
 
+  #treatment(purpose: SqlPurpose): Treatment {
+    const { repeats, requestTimeoutMs, totalTimeoutMs } = TREATMENTS[purpose];
+    return {
+      repeats,
+      requestTimeoutMs: Math.min(requestTimeoutMs, this.#settings.requestTimeoutMs),
+      totalTimeoutMs: Math.min(totalTimeoutMs, this.#settings.totalTimeoutMs),
+    };
+  }
+
   async #tryOnce(
     transaction: SqlTransaction,
+    { requestTimeoutMs }: Treatment,
     tries: Tries,
     attempt: Attempt,
     signal: AbortSignal | undefined,
   ): Promise<SqlResult[]> {
     const { target, ...asked } = transaction;
     const { httpUrl, encryptionKey } = target;
-    const { fetch, clock, requestTimeoutMs } = this.#settings;
+    const { fetch, clock } = this.#settings;
     const token = await waitFor(this.#tokens.get(target, asked.readOnly ? 'read-only' : 'full-access'), signal);
     attempt.token = token;
     return this.#limiter.run(async () => {
@@ -137,16 +168,47 @@ export class Sql implements SqlClient {
     }, signal);
   }
 
-  /** Whether another try may help; not if the caller aborts the pause before it. */
-  async #remedy(verdict: SqlVerdict, tries: Tries, { token }: Attempt, forgiven: Set<SqlRemedy>): Promise<boolean> {
-    const { remedy, retryAfter } = verdict;
-    if (remedy === 'wait') return tries.next(retryAfter).catch(() => false);
-    if (remedy === 'none' || forgiven.has(remedy)) return false;
-    forgiven.add(remedy);
-    // A database that was made anew does not know the tokens of its predecessor, and says 404 as well.
-    if (token !== undefined && (remedy === 'new token' || token.scope === 'database')) this.#tokens.forget(token);
-    return true;
+  /** A database that the Platform API mints no token for, because it does not find it, may be one that it lists a moment later. */
+  #judge(error: unknown, transaction: SqlTransaction): SqlVerdict {
+    if (!isTursoError(error)) return judge(error, transaction);
+    return { error, remedy: isTursoError(error, 'not-found') && this.#find !== undefined ? 'look' : 'none' };
   }
+
+  /** `again` if another try may help; otherwise what to throw. */
+  async #remedy(verdict: SqlVerdict, transaction: SqlTransaction, course: Course, { token }: Attempt): Promise<'again' | Error> {
+    const { error, remedy, retryAfter } = verdict;
+    const { tries } = course;
+    if (remedy === 'none') return error;
+    if (remedy === 'wait') return await tries.next(retryAfter) ? 'again' : triedInVain(error, transaction, tries);
+    if (remedy === 'look') {
+      // A database that was made again does not know the tokens of its predecessor, and says 404 as well.
+      if (token?.scope === 'database') this.#tokens.forget(token);
+      return this.#look(error, transaction, course);
+    }
+    if (course.renewed || token === undefined) return error;
+    course.renewed = true;
+    this.#tokens.forget(token);
+    return 'again';
+  }
+
+  /** A server that is just loading or unloading a database misses it for a moment: the first time it is asked again at once. */
+  async #look(error: SqlError | TursoError, transaction: SqlTransaction, course: Course): Promise<'again' | Error> {
+    course.missed += 1;
+    if (course.missed === 1 && !isTursoError(error)) return 'again';
+    if (course.late === undefined) return error;
+    const lateness = await course.late.next(transaction.target);
+    return lateness === 'again' ? 'again' : missingDatabase(error, transaction, lateness, course.late);
+  }
+}
+
+/** How the tries of one transaction go. */
+interface Course {
+  readonly tries: Tries;
+  readonly late: LateDatabase | undefined;
+  /** How often the host did not know the database. */
+  missed: number;
+  /** Whether a token that was refused has been replaced. */
+  renewed: boolean;
 }
 
 /** What is known of one try. */
