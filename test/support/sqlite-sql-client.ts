@@ -1,5 +1,6 @@
 import { createClient, type LibsqlClient } from './libsql';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
+import { StatementFailure } from '../../src/turso/sql/pipeline';
 
 /** What a test lets happen to one transaction, instead of or after running it. */
 export type Accident = 'refused' | 'lost before commit' | 'lost after commit' | 'unreachable';
@@ -83,7 +84,9 @@ export class SqliteSqlClient implements SqlClient {
     } catch (error) {
       const { code, message, statementIndex } = error as Error & { code: string; statementIndex?: number };
       const where = statementIndex === undefined ? 'the transaction' : `statement ${statementIndex + 1} of ${statements.length}`;
-      throw new SqlError({ database, code, problem: `${where} failed: ${message.replaceAll(`${code}: `, '')} (${code}).`, statementIndex });
+      const reason = message.replaceAll(`${code}: `, '');
+      const { missingTable } = new StatementFailure(reason, code, statementIndex);
+      throw new SqlError({ database, code, problem: `${where} failed: ${reason} (${code}).`, statementIndex, missingTable });
     }
   }
 

@@ -1,5 +1,5 @@
 import { CommandError } from './command-error';
-import { PlatformApi, Sql } from '../../turso';
+import { keptAliveFetch, PlatformApi, Sql } from '../../turso';
 import type { Options } from '../options/options';
 
 /** How a command reaches Turso. */
@@ -28,5 +28,5 @@ export function connect(options: Pick<Options, 'organization' | 'apiUrl'>, env: 
   const organization = options.organization ?? set('TURSO_ORGANIZATION_SLUG', 'TURSO_ORG');
   const baseUrl = options.apiUrl ?? set('TURSO_API_URL', 'TURSO_API_BASEURL');
   const api = new PlatformApi({ token, organization, baseUrl, userAgent: 'cdktf-turso (fleet)', ...PATIENCE, firstContactTimeoutMs: 5_000 });
-  return { api, sql: new Sql(api, PATIENCE), organization };
+  return { api, sql: new Sql(api, { ...PATIENCE, fetch: keptAliveFetch() }), organization };
 }

@@ -3,7 +3,7 @@ import { planView, type PlanView } from './plan-view';
 import { renderPlan } from './render-plan';
 import { checkHistory, HistoryError, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
-import { Sql } from '../../turso';
+import { keptAliveFetch, Sql } from '../../turso';
 import { fleetTenants } from '../connection/fleet-tenants';
 import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
 
@@ -23,7 +23,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
   // Migrations may take their time, unlike what else is asked.
-  const unhurried = new Sql(connection.api);
+  const unhurried = new Sql(connection.api, { fetch: keptAliveFetch() });
   const failure = rollout.waves.length === 0
     ? undefined
     : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });

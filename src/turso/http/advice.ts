@@ -35,4 +35,5 @@ export const ADVICE_ON_REASON: Readonly<Record<TursoErrorReason, string>> = {
     + 'SSL_CERT_FILE or NODE_EXTRA_CA_CERTS. Otherwise check the URL.',
   'certificate-invalid': 'Check the URL and the clock of this machine. If both are right, the server or a proxy in between has to renew its certificate.',
   'proxy-refused': 'Check the address, the user and the password in HTTPS_PROXY. Name hosts that are reached without the proxy in NO_PROXY.',
+  'setting-unusable': 'Correct the environment variable, or unset it.',
 };

@@ -86,6 +86,7 @@ function kindOf({ method, path, status, sent }: Answer, { text = '', fromTurso }
   if (status === 429) return 'rate-limited';
   if (status < 400) return 'unexpected-answer';
   if (status === 404) return kindOfNotFound(fromTurso, reason);
+  if (reason === 'proxy-refused') return 'network';
   // A name that is taken has been answered 409 and, since July 2026, 400. What makes nothing cannot meet one.
   const makes = callOf(method, path)?.makes === true;
   if (makes && (status === 409 || (MAY_BE_TAKEN.has(status) && says(text, /already exists/gi, sent)))) return 'already-exists';
@@ -133,6 +134,7 @@ const WORDS: readonly Words[] = [
 ];
 
 function reasonOf({ method, status, sent }: Answer, { text = '', code = '' }: Refusal): TursoErrorReason | undefined {
+  if (status === 407) return 'proxy-refused';
   if (status >= 400 && status < 500 && code.startsWith('feature_not_available')) return 'not-in-plan';
   return WORDS.find((one) => one.statuses.includes(status) && (one.method ?? method) === method && says(text, one.words, sent))?.reason;
 }

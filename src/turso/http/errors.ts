@@ -43,7 +43,7 @@ export type TursoErrorReason =
   | NetworkReason;
 
 /** Why no connection was made, where another try would meet the same. */
-export type NetworkReason = 'host-not-found' | 'certificate-not-trusted' | 'certificate-invalid' | 'proxy-refused';
+export type NetworkReason = 'host-not-found' | 'certificate-not-trusted' | 'certificate-invalid' | 'proxy-refused' | 'setting-unusable';
 
 /** What a {@link TursoError} is made of. */
 export interface TursoErrorDetails {

@@ -1,12 +1,13 @@
-import type { Agent, IncomingMessage } from 'node:http';
-import { readAnswer, senderFor } from './raw-http';
+import type { IncomingMessage } from 'node:http';
+import { Routes } from './proxy/routes';
+import { readAnswer } from './raw-http';
 
 /** What of `fetch` small requests need. */
 export type SmallFetch = (url: URL, init: SmallRequest) => Promise<SmallAnswer>;
 
 /** A request with a text as its body. */
 export interface SmallRequest {
-  readonly method: 'POST';
+  readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: string;
   readonly signal: AbortSignal;
@@ -28,13 +29,11 @@ const IDLE_MS = 2_000;
  * counts where thousands of databases are asked. It follows no redirect.
  */
 export function keptAliveFetch(): SmallFetch {
-  const agents = new Map<string, Promise<Agent>>();
+  const routes = new Routes(process.env, { keepAlive: true, timeout: IDLE_MS });
   return async (url, { method, headers, body, signal }) => {
-    const known = agents.get(url.protocol) ?? newAgent(url);
-    agents.set(url.protocol, known);
-    const [agent, send] = await Promise.all([known, senderFor(url)]);
+    const send = routes.to(url);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      send(url, { agent, method, signal, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
+      send(url, { method, signal, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
         .once('response', resolve).once('error', reject).end(body);
     });
     const answer = await readAnswer(response);
@@ -45,9 +44,4 @@ export function keptAliveFetch(): SmallFetch {
       text: async () => answer.body,
     };
   };
-}
-
-async function newAgent({ protocol }: URL): Promise<Agent> {
-  const http = protocol === 'https:' ? await import('node:https') : await import('node:http');
-  return new http.Agent({ keepAlive: true, timeout: IDLE_MS });
 }

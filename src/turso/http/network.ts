@@ -2,7 +2,7 @@ import type { NetworkReason } from './errors';
 
 /** Failures that come before a byte of the request left this machine. */
 const BEFORE_SENDING = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT', 'PROXY_FAILED',
 ]);
 
 /** Failures that another try meets again. A name server that does not answer (`EAI_AGAIN`) is none of them. */
@@ -23,6 +23,8 @@ const LASTING: Readonly<Record<string, NetworkReason>> = {
   INVALID_PURPOSE: 'certificate-invalid',
   HOSTNAME_MISMATCH: 'certificate-invalid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
+  PROXY_REFUSED: 'proxy-refused',
+  UNUSABLE_SETTING: 'setting-unusable',
 };
 
 /** Why no connection was made, where it is no use to try again. */

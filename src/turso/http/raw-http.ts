@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Routes, type Send } from './proxy/routes';
 
 /** One exchange with everything settled: address, headers, and a body as text. */
 export interface RawRequest {
@@ -18,7 +19,7 @@ export interface RawAnswer {
 
 /** One HTTP exchange over Node's own client, for what `fetch` refuses: a body with GET. It follows no redirect. */
 export async function exchangeRaw(request: RawRequest): Promise<RawAnswer> {
-  const send = await senderFor(request.url);
+  const send = senderFor(request.url);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const { url, method, body, signal } = request;
     const headers = { ...request.headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
@@ -38,8 +39,9 @@ export async function readAnswer(response: IncomingMessage): Promise<RawAnswer> 
   };
 }
 
-/** Not before it is needed: hardly any run needs it. */
-export async function senderFor(url: URL): Promise<(url: URL, options: RequestOptions) => ClientRequest> {
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  return request;
+const routes = new Routes(process.env, {});
+
+/** What sends a single request, on a connection of its own. */
+export function senderFor(url: URL): Send {
+  return routes.to(url);
 }

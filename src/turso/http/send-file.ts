@@ -72,8 +72,8 @@ function whenWelcome(outgoing: ClientRequest, go: () => void): void {
 }
 
 async function begin({ url, method, headers, signal }: FileRequest, length: number): Promise<ClientRequest> {
-  const send = await senderFor(url);
-  const outgoing = send(url, { method, headers: { ...headers, 'content-length': length, 'expect': '100-continue' }, signal, agent: false });
+  const send = senderFor(url);
+  const outgoing = send(url, { method, headers: { ...headers, 'content-length': length, 'expect': '100-continue' }, signal });
   return outgoing.setTimeout(LONGEST_SILENCE, () => outgoing.destroy(new Error(`nothing was heard for ${LONGEST_SILENCE / 60_000} minutes`)));
 }
 

@@ -1,3 +1,4 @@
+import { environmentFetch } from './environment-fetch';
 import { Clock, Random, realWait, Wait } from './time';
 
 /** What a request to the Platform API came to, for a log. It holds no secret. */
@@ -105,7 +106,7 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
     concurrency: checkPositive('concurrency', settings.concurrency ?? 32),
     userAgent: settings.userAgent ?? 'cdktf-turso',
     log: settings.log ?? (() => undefined),
-    fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: settings.fetch ?? environmentFetch(),
     clock: settings.clock ?? Date.now,
     wait: settings.wait ?? realWait,
     random: settings.random ?? Math.random,

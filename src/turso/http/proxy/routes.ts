@@ -1,0 +1,70 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { certificateAuthorities } from './certificates';
+import { namesCertificates, namesProxy, type Environment } from './environment';
+import { proxyFor } from './proxy-for';
+import { proxyAddress, proxyAuthorization, TunnelAgent } from './tunnel-agent';
+
+/** Sends a request over Node's own client. */
+export type Send = (url: URL, options: http.RequestOptions) => http.ClientRequest;
+
+/**
+ * The ways to servers over Node's own HTTP client: directly or through a proxy, and whom to trust there, as the environment says. Every
+ * request of the provider and of the command line that is not sent with `fetch` is sent here.
+ */
+export class Routes {
+  readonly #environment: Environment;
+  readonly #options: https.AgentOptions;
+  readonly #known = new Map<string, Send>();
+
+  /** @param options of the agents, which keep connections where they say so */
+  constructor(environment: Environment, options: https.AgentOptions) {
+    this.#environment = environment;
+    this.#options = options;
+  }
+
+  /** @throws UnusableSetting */
+  to(url: URL): Send {
+    const proxy = namesProxy(this.#environment) ? proxyFor(url, this.#environment) : undefined;
+    const { SSL_CERT_FILE = '', SSL_CERT_DIR = '' } = this.#environment;
+    const key = JSON.stringify([url.protocol, proxy?.href, SSL_CERT_FILE, SSL_CERT_DIR]);
+    const known = this.#known.get(key) ?? this.#make(url.protocol, proxy);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #make(protocol: string, proxy: URL | undefined): Send {
+    if (protocol === 'http:') return proxy === undefined ? this.#plain() : this.#throughProxy(proxy);
+    const trusted = this.#trust();
+    const agent = proxy === undefined
+      ? new https.Agent({ ...this.#options, ...trusted })
+      : new TunnelAgent(proxy, this.#options, trusted);
+    return (url, options) => https.request(url, { ...options, agent });
+  }
+
+  #plain(): Send {
+    const agent = new http.Agent(this.#options);
+    return (url, options) => http.request(url, { ...options, agent });
+  }
+
+  /** Without TLS the proxy is sent the request itself, with the whole URL. */
+  #throughProxy(proxy: URL): Send {
+    const secure = proxy.protocol === 'https:';
+    const { request, Agent } = secure ? https : http;
+    const agent = new Agent({ ...this.#options, ...secure ? this.#trust() : {} });
+    return (url, options) => request({
+      ...options,
+      ...proxyAddress(proxy),
+      agent,
+      path: url.href,
+      headers: { host: url.host, ...options.headers as Record<string, string>, ...proxyAuthorization(proxy) },
+    });
+  }
+
+  /** Read once for an agent, and not for each connection: there are more than a hundred certificates. */
+  #trust(): { secureContext?: SecureContext } {
+    if (!namesCertificates(this.#environment)) return {};
+    return { secureContext: createSecureContext({ ca: certificateAuthorities(this.#environment) }) };
+  }
+}
