@@ -30,7 +30,9 @@ export interface UploadTarget {
  *
  * @param transport sends to the database itself
  */
-export async function uploadFile(transport: Transport, path: string, { database, late }: UploadTarget, options: UploadOptions): Promise<void> {
+export async function uploadFile(
+  transport: Transport, path: string, { database, late }: UploadTarget, options: UploadOptions,
+): Promise<void> {
   const tries = transport.tries(options.signal, MOST_UPLOADS);
   tries.start();
   for (;;) {

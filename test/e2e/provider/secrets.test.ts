@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
 import type { TerraformProject } from '../../support/terraform';
@@ -9,6 +10,7 @@ import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 jest.setTimeout(60_000);
 
 const API_TOKEN = 'marked-api-token-c0ffee1234567890';
+const KEY = Buffer.from('a key of an encrypted database..').toString('base64');
 const PARAMETER = 'marked-parameter-c0ffee1234567890';
 
 const RESOURCES = `
@@ -132,8 +134,15 @@ describeWithTerraform('secrets', () => {
   });
 
   test('are in no error message although the server quotes the request', async () => {
-    const server = createServer(({ headers }, response) => {
-      response.writeHead(400).end(JSON.stringify({ error: `cannot serve "${headers.authorization}"` }));
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      void readText(request).then((body) => {
+        asked.push(`${request.method} ${request.url}`);
+        const { headers: { authorization } } = request;
+        const quoted = `"${authorization}" ${encodeURIComponent(body)} ${Buffer.from(body).toString('base64')} ${JSON.stringify(body)}`;
+        if (request.method === 'GET') response.writeHead(404).end(JSON.stringify({ error: 'database not found' }));
+        else response.writeHead(400).end(JSON.stringify({ error: `cannot serve ${quoted}` }));
+      });
     });
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     try {
@@ -142,10 +151,20 @@ describeWithTerraform('secrets', () => {
           api_token = "${API_TOKEN}"
           api_url   = "http://127.0.0.1:${(server.address() as AddressInfo).port}"
         }
+        resource "turso_database" "encrypted" {
+          name              = "encrypted"
+          group             = "g"
+          remote_encryption = {
+            encryption_cipher         = "aes256gcm"
+            encryption_key_wo         = "${KEY}"
+            encryption_key_wo_version = 1
+          }
+        }
         ${RESOURCES}`);
-      const text = await project.failApply();
-      expect(text).toContain('cannot serve "Bearer [token]"');
-      expectNone(text, [API_TOKEN]);
+      const shown = await project.failApply();
+      expect(shown).toContain('cannot serve "Bearer [hidden]"');
+      expect(asked).toContain('POST /v1/organizations/local/databases');
+      expectNone(shown, [API_TOKEN, KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString('base64').slice(4, 24)]);
     } finally {
       server.close();
     }

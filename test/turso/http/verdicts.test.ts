@@ -66,9 +66,9 @@ describe.each(Object.entries(EXCHANGES))('an answer to a request that %s', (_, e
   test.each([...HOSTILE, ...exchange.spaces === true ? WITH_SPACES : []])('is judged for the name "%s" as for any other', (name) => {
     // A text that says what the name says, and not the name, can be read in two ways.
     const texts = TEXTS.filter((text) => !WITH_SPACES.includes(name) || !text('').includes(name) || text('') !== text(name));
-    const different = STATUSES.flatMap((status) => texts.map((text) => ({ status, text: text(name), verdict: verdict(exchange, name, status, text) }))
-      .filter((one, index) => JSON.stringify(one.verdict) !== JSON.stringify(verdict(exchange, 'orders', status, texts[index]))));
-    expect(different).toEqual([]);
+    const verdicts = (called: string) => STATUSES.flatMap((status) =>
+      texts.map((text) => ({ status, text: text('...'), ...verdict(exchange, called, status, text) })));
+    expect(verdicts(name)).toEqual(verdicts('orders'));
   });
 });
 
@@ -86,11 +86,16 @@ test.each<[string, string, number, string, object]>([
   expect(verdict(EXCHANGES[exchange], 'orders', status, () => text)).toMatchObject(expected);
 });
 
+interface Guarded {
+  readonly database?: boolean;
+  readonly group?: boolean;
+}
+
 describe('delete protection is asked for, not read out of words', () => {
   let server: ScriptedServer;
   afterEach(() => server.stop());
 
-  async function refusal(status: number, guarded: { database?: boolean; group?: boolean }, remove: (api: PlatformApi) => Promise<void>): Promise<TursoError> {
+  async function refusal(status: number, guarded: Guarded, remove: (api: PlatformApi) => Promise<void>): Promise<TursoError> {
     server = await startServer(({ method, url }) => {
       if (method === 'DELETE') return { status, body: { error: 'protected' } };
       if (url.endsWith('/configuration')) return { body: { delete_protection: guarded.group ?? false } };
@@ -105,7 +110,7 @@ describe('delete protection is asked for, not read out of words', () => {
   const group = async (api: PlatformApi) => api.groups.delete('protector');
   const token = async (api: PlatformApi) => api.apiTokens.revoke({ id: 'protected', name: 'protected' });
 
-  test.each<[string, number, { database?: boolean; group?: boolean }, (api: PlatformApi) => Promise<void>, string]>([
+  test.each<[string, number, Guarded, (api: PlatformApi) => Promise<void>, string]>([
     ['its own', 400, { database: true }, database, 'protected'],
     ['its own, refused with 403', 403, { database: true }, database, 'protected'],
     ['its own, refused with 409', 409, { database: true }, database, 'protected'],

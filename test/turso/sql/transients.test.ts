@@ -14,11 +14,11 @@ const result = { cols: [], rows: [], affected_row_count: 0 };
 /** BEGIN, the statement, COMMIT; the ROLLBACK is not run. */
 const success = { body: { results: [{ type: 'ok', response: { result: { step_results: [result, result, result, null], step_errors: [null, null, null, null] } } }] } };
 
-async function sqlAnswering(replies: readonly Reply[], settings: SqlSettings = {}): Promise<(options: TransactionOptions) => Promise<unknown>> {
+async function sqlAnswering(replies: readonly Reply[], settings: SqlSettings = {}) {
   server = await startServer((_, index) => replies[Math.min(index, replies.length - 1)]);
   const mint = { createToken: async () => 'marked-secret-token' };
   const sql = new Sql({ databases: mint, groups: mint }, { random: () => 0.5, requestTimeoutMs: 300, ...time, ...settings });
-  return async (options) => sql.transaction({ name: 'orders', httpUrl: server.url }, [{ sql: 'SELECT 1' }], options);
+  return async (options: TransactionOptions) => sql.transaction({ name: 'orders', httpUrl: server.url }, [{ sql: 'SELECT 1' }], options);
 }
 
 const TRANSIENTS: [string, Reply][] = [
@@ -111,13 +111,15 @@ describe('secrets stay out of errors, however a server quotes them', () => {
     'behind a long text': (value) => `${'x'.repeat(495)}${value}`,
   };
   /** Pieces that no message may hold, in any writing. */
-  const pieces = [secret.slice(0, 8), encodeURIComponent(secret).slice(0, 12), Buffer.from(secret).toString('base64').slice(0, 12), 'marked-secret', 'w&rd', 'w%26rd'];
+  const pieces = [
+    secret.slice(0, 8), encodeURIComponent(secret).slice(0, 12), Buffer.from(secret).toString('base64').slice(0, 12), 'marked-secret', 'w&rd', 'w%26rd',
+  ];
+  const cases = Object.entries(quotations).flatMap(([name, quote]) => [400, 502].map((status) => ({ name, status, quote })));
 
-  test.each(Object.entries(quotations).flatMap(([name, quote]) => [400, 502].map((status): [string, number, (value: string) => string] => [name, status, quote])))(
-    '%s, with %d', async (_, status, quote) => {
-      const send = await sqlAnswering([{ status, body: `${quote(secret)} ${quote('marked-secret-token')}` }]);
-      const error = await send({ secrets: [secret] }).then(() => undefined, (reason: unknown) => reason as SqlError);
-      for (const piece of pieces) expect(`${error!.message}${error!.stack}`).not.toContain(piece);
-      expect(error!.message).toMatch(/\[hid/);
-    });
+  test.each(cases)('$name, with $status', async ({ status, quote }) => {
+    const send = await sqlAnswering([{ status, body: `${quote(secret)} ${quote('marked-secret-token')}` }]);
+    const error = await send({ secrets: [secret] }).then(() => undefined, (reason: unknown) => reason as SqlError);
+    for (const piece of pieces) expect(`${error!.message}${error!.stack}`).not.toContain(piece);
+    expect(error!.message).toMatch(/\[hid/);
+  });
 });

@@ -7,13 +7,19 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** A certificate and its key. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** A certificate authority of one's own, with the certificates that it has signed. */
 export interface Authority {
   readonly folder: string;
   /** Its own certificate. */
   readonly file: string;
   /** A certificate for a host, valid for so many days; an expired one with fewer than none. */
-  certificate(host: string, days?: number): { readonly key: string; readonly cert: string };
+  certificate(host: string, days?: number): Identity;
   remove(): void;
 }
 
@@ -27,7 +33,8 @@ export function makeAuthority(): Authority {
     certificate: (host, days = 2) => {
       writeFileSync(join(folder, 'extensions'), `subjectAltName=DNS:${host}`);
       openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'key.pem', '-out', 'request.pem', '-subj', `/CN=${host}`);
-      openssl('x509', '-req', '-in', 'request.pem', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out', 'cert.pem', '-days', String(days), '-extfile', 'extensions');
+      const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'extensions', '-days', String(days)];
+      openssl('x509', '-req', '-in', 'request.pem', '-out', 'cert.pem', ...signing);
       return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: readFileSync(join(folder, 'cert.pem'), 'utf8') };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -43,7 +50,7 @@ export interface Received {
 }
 
 /** A server with TLS that answers what a test says. */
-export async function startTls(identity: { key: string; cert: string }, answer: (received: Received) => { status?: number; body: unknown }) {
+export async function startTls(identity: Identity, answer: (received: Received) => { status?: number; body: unknown }) {
   const received: Received[] = [];
   let connections = 0;
   const numbers = new WeakMap<object, number>();
@@ -63,8 +70,9 @@ export async function startTls(identity: { key: string; cert: string }, answer: 
 export async function startProxy(target: () => number, wanted?: string) {
   const asked: string[] = [];
   let status = 200;
+  const expected = wanted === undefined ? undefined : `Basic ${Buffer.from(wanted).toString('base64')}`;
   const refusal = ({ headers }: IncomingMessage) => {
-    if (wanted !== undefined && headers['proxy-authorization'] !== `Basic ${Buffer.from(wanted).toString('base64')}`) return 407;
+    if (expected !== undefined && headers['proxy-authorization'] !== expected) return 407;
     return status === 200 ? undefined : status;
   };
   const server = createServer((request, response) => {
