@@ -15,7 +15,7 @@ export function isOwnFault({ code, outcomeUnknown }: MigrationFailure): boolean 
 }
 
 /** Codes of failures that may be over in a moment. */
-const OUTAGES = new Set(['UNREACHABLE', 'OUTCOME_UNKNOWN', 'NOT_FOUND', 'RATE_LIMITED', 'network', 'timeout', 'server', 'rate-limited']);
+const OUTAGES = new Set(['UNREACHABLE', 'OUTCOME_UNKNOWN', 'NOT_FOUND', 'NOT_SERVED', 'RATE_LIMITED', 'network', 'timeout', 'server', 'rate-limited']);
 
 /** Whether the database could not be reached, so that trying again may help. */
 export function isOutage({ code, outcomeUnknown }: MigrationFailure): boolean {

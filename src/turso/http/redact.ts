@@ -7,9 +7,12 @@ const HIDDEN = '[hidden]';
 /** Secrets that this process holds for as long as it runs: API tokens, keys of encrypted databases, passwords of proxies. */
 const held = new Set<string>();
 
+/** What is taken out of every text is longer, or it would be a word such as "token" in a message of ours. */
+const SHORTEST_HELD = 6;
+
 /** From now on {@link withoutSecrets} takes this value out of every text. */
-export function holdSecret(value: string | null | undefined): void {
-  if (value !== null && value !== undefined && value.length >= SHORTEST_SECRET) held.add(value);
+export function holdSecret(value: string): void {
+  if (value.length >= SHORTEST_HELD) held.add(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { tursoProvider } from '../../../src/provider/provider';
-import { Turso } from '../../../src/provider/turso';
+import { Turso, type Timing } from '../../../src/provider/turso';
 import type { ReattachedProvider } from '../../../src/terraform/protocol';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
@@ -15,6 +15,8 @@ export class Live {
   project!: TerraformProject;
   /** What the provider believes to be passed since the present, in milliseconds. */
   elapsed = 0;
+  /** How the provider waits; set before it is asked for anything. */
+  timing: Timing | undefined;
   private provider!: ReattachedProvider;
 
   /** Makes everything come and go with the tests of the file. */
@@ -81,6 +83,7 @@ export class Live {
       ...tursoProvider,
       configure: (config: any, { log, terraformVersion }: any) => Turso.connect({
         organization: config.organization ?? undefined, apiToken: config.api_token, apiUrl: config.api_url, terraformVersion,
+        timing: this.timing,
       }, log, () => Date.now() + this.elapsed),
     };
   }

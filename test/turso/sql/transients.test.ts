@@ -17,7 +17,7 @@ const success = { body: { results: [{ type: 'ok', response: { result: { step_res
 async function sqlAnswering(replies: readonly Reply[], settings: SqlSettings = {}) {
   server = await startServer((_, index) => replies[Math.min(index, replies.length - 1)]);
   const mint = { createToken: async () => 'marked-secret-token' };
-  const sql = new Sql({ databases: mint, groups: mint }, { random: () => 0.5, requestTimeoutMs: 300, ...time, ...settings });
+  const sql = new Sql({ databases: mint, groups: mint }, { random: () => 0.5, requestTimeoutMs: replies[0] === 'never' ? 300 : 20_000, ...time, ...settings });
   return async (options: TransactionOptions) => sql.transaction({ name: 'orders', httpUrl: server.url }, [{ sql: 'SELECT 1' }], options);
 }
 
