@@ -87,6 +87,7 @@ describeContracts((contract) => {
       expect(await contract.project.plannedActions()).toEqual({ [address]: 'update' });
       await contract.project.apply();
       expect(contract.attributes).toMatchObject({ ...id === undefined ? {} : { id }, ...then });
+      expect((await contract.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
       expect(await contract.project.plannedActions()).toEqual({});
     }
   });

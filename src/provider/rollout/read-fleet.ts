@@ -42,7 +42,6 @@ export async function readFleetResource(
     ...state,
     ...declared,
     organization: client.organization ?? null,
-    // Were it still there, a plan would show the next one as a change of it, and hide what both have in common.
     rollout: null,
     version: fleet.schema.at(-1)?.name ?? null,
     ...standing(

@@ -25,8 +25,9 @@ const attributes = {
 export const reviewAttribute = singleNested(attributes, {
   computed: true,
   nullable: true,
-  description: 'The rollout that a plan announces, for its reviewers; after the apply, the one that was carried out. Null where nothing is rolled out, and again from the '
-    + 'next refresh on: no output is to be made of it.',
+  transient: true,
+  description: 'The rollout of a plan, for its reviewers. After the apply the state holds the rollout that was carried out. Every later command starts with null, so that '
+    + 'each plan shows its own rollout as a whole. Do not make an output of it.',
 });
 
 /** A rollout as the state keeps it. */

@@ -35,6 +35,11 @@ export interface AttributeOptions<T, Checked = T> {
   readonly nullable?: true;
   /** The elements of the list, set or map may be null. Otherwise a configuration with a null in it is refused. */
   readonly nullElements?: true;
+  /**
+   * Says what one apply does: a value in its plan and in the state that it leaves, null in every later command. Only for attributes of a
+   * resource itself. A refresh does not report that as a change, because the value goes when Terraform loads the stored state.
+   */
+  readonly transient?: true;
   /** What to use instead, as a sentence. */
   readonly deprecated?: string;
   /** Checks of a known, non-null value, before anything is planned. */

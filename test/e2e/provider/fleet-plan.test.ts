@@ -44,7 +44,15 @@ describeWithTerraform('the plan of a fleet', () => {
     expect(text).toMatch(/Warning: Migration may fail on data .*0002_unique:1: .*CREATE UNIQUE INDEX users_email/);
     await live.project.apply();
     expect(stage.state().rollout).toEqual(after.rollout);
+    expect((await live.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
     expect(await live.project.plannedActions()).toEqual({});
+
+    // The next plan shows its rollout as a whole, without a word of the one before.
+    const { down: _down, ...third } = { ...POSTS, name: '0004_more', sql: 'CREATE TABLE more (id INTEGER PRIMARY KEY)' };
+    stage.fleet([USERS, UNIQUE, POSTS, third]);
+    const { changes: [next], text: shown } = await live.project.plan();
+    expect([next.before.rollout, next.after.rollout.migrations.map(({ name }: any) => name)]).toEqual([null, ['0004_more']]);
+    expect(shown).toMatch(/\+ rollout += \{ \+ from += \{ \+ "0003_posts" = 2 \} \+ migrations = \[ \+ \{ \+ databases += 3/);
   });
 
   test('fails when a migration would destroy data, names each statement, and passes when that is allowed', async () => {

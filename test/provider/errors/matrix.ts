@@ -5,6 +5,7 @@ import { TROUBLES, type Trouble } from './troubles';
 import type { Resource } from '../../../src/terraform';
 import { objectType } from '../../../src/terraform/framework/schema';
 import { resourceSchema } from '../../../src/terraform/framework/timeouts';
+import { withoutTransient } from '../../../src/terraform/framework/transient';
 import { isRecord, valuesEqual, type Value } from '../../../src/terraform/values';
 import { ABSENT, type Outcome, type Stored } from '../../support/core/core';
 import { errorsIn, type Told } from '../../support/core/told';
@@ -170,10 +171,9 @@ export class Matrix {
     return valuesEqual(objectType(resourceSchema(this.resource).attributes), one, other);
   }
 
-  /** A state without what the next refresh takes away. */
+  /** A state as the next command loads it. */
   private lasting(state: Value): Value {
-    const { fleeting = [] } = this.fixture;
-    return isRecord(state) ? { ...state, ...Object.fromEntries(fleeting.map((name) => [name, null])) } : state;
+    return withoutTransient(this.resource.schema.attributes, state);
   }
 
   /** Destroys it; what an update protected against that is made as it was first, where it can be. */

@@ -3,13 +3,18 @@ import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import type * as wire from '../../protocol/messages';
 import { decodeJson } from '../../values/json';
+import type { Value } from '../../values/value';
 import { Diagnostics } from '../diagnostics';
 import type { Resource } from '../resource';
 import { objectType } from '../schema';
 import { resourceSchema, TIMEOUTS } from '../timeouts';
+import { withoutTransient } from '../transient';
 import { withoutWriteOnly } from '../write-only';
 
-/** Terraform asks for every stored object in every command, also where the versions are equal. */
+/**
+ * Terraform asks for every stored object in every command, also where the versions are equal. It compares what a refresh finds with this
+ * answer, so what is left out here is no change.
+ */
 export async function upgradeResourceState(
   session: Session, request: wire.UpgradeResourceStateRequest,
 ): Promise<wire.UpgradeResourceStateResponse> {
@@ -31,7 +36,8 @@ export async function upgradeResourceState(
 
 function upgraded(resource: Resource, text: string, version: number): ResourceValue {
   const { attributes } = resourceSchema(resource);
-  const read = (json: string) => takeApart(withoutWriteOnly(attributes, decodeJson(objectType(attributes), json)));
+  const lasting = (state: Value) => withoutTransient(attributes, withoutWriteOnly(attributes, state));
+  const read = (json: string) => takeApart(lasting(decodeJson(objectType(attributes), json)));
   const steps = upgradeSteps(resource, version);
   // To the letter where nothing is to be done: `JSON.parse` loses digits.
   if (steps.length === 0) return read(text);
