@@ -39,6 +39,14 @@ export interface DatabaseOptions {
   readonly deleteProtection?: boolean;
 
   /**
+   * Whether a deployment may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the
+   * database. To destroy or to replace it, deploy with `true` first.
+   *
+   * @default true; for a tenant of a fleet what the fleet says, which is false unless it is set
+   */
+  readonly forceDestroy?: boolean;
+
+  /**
    * IPv4 and IPv6 addresses and CIDR blocks that may connect. An empty list lets everybody in again.
    *
    * @default - not managed

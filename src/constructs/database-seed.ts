@@ -23,9 +23,10 @@ export interface BranchOptions {
 /** What can be said of a file. */
 export interface SeedFileOptions {
   /**
-   * What tells one content of the file from another, such as its checksum. A change replaces the database.
+   * What tells one content of the file from another, such as its checksum. After a change the plan warns that the database keeps what it
+   * has.
    *
-   * @default - none: a file that changes under its name changes nothing
+   * @default - none: a file that changes under its name is not noticed
    */
   readonly fileHash?: string;
 }

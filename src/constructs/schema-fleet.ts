@@ -62,6 +62,15 @@ export interface SchemaFleetProps {
   readonly baseline?: string;
 
   /**
+   * Whether a deployment may delete databases of tenants that `addTenant` and `addTenants` made, with their data. As long as it is `false`,
+   * a plan is refused that destroys or replaces one of them. To take a tenant out, or to destroy the stack, deploy with `true` first. A
+   * tenant or a set of tenants may say otherwise.
+   *
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+
+  /**
    * The tool that migrated the databases before. What its table says is taken over by databases that have no history yet. A database
    * that has tables of its own, but not the tool's table, is refused unless there is a `baseline`.
    *
@@ -127,6 +136,13 @@ export class SchemaFleet extends Construct {
   private readonly strategy?: RolloutStrategy;
   private readonly discovery?: TenantDiscovery;
 
+  /**
+   * Whether databases of tenants may be deleted, where nobody says otherwise for one of them.
+   *
+   * @internal
+   */
+  public readonly _forceDestroy: boolean;
+
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
     const name = props.schemaDatabaseName ?? `${id}-schema`;
@@ -144,6 +160,7 @@ export class SchemaFleet extends Construct {
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
     this.strategy = strategy;
     this.discovery = props.discovery;
+    this._forceDestroy = props.forceDestroy ?? false;
     const resource = new SchemaFleetBinding(this, 'Resource', asText({
       organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
@@ -205,7 +222,7 @@ export class SchemaFleet extends Construct {
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
     const tenants = ownChild(this, OWN, 'Tenants', () => this.makeTenants());
-    tenants._choose(options);
+    tenants._choose(options, this._forceDestroy);
     tenants.addNames(names);
     return tenants;
   }

@@ -5,7 +5,6 @@ import { DatabaseSeed } from './database-seed';
 import type { SchemaFleet } from './schema-fleet';
 import { SqlScript, type SqlScriptOptions } from './sql-script';
 import { TursoDatabase } from './turso-database';
-import type { Database } from '../bindings';
 
 /** What can be chosen for a tenant's database. */
 export interface TenantOptions extends DatabaseOptions {
@@ -26,23 +25,17 @@ export interface TenantDatabaseProps extends TenantOptions {
 
 /**
  * The database of one tenant of a fleet. It starts as a branch of the fleet's schema database, and from then on gets each
- * migration of the fleet.
+ * migration of the fleet. It is not deleted by accident: see `forceDestroy`.
  */
 export class TenantDatabase extends TursoDatabase {
   constructor(scope: Construct, id: string, props: TenantDatabaseProps) {
     const { fleet, firstAdmin, ...options } = props;
-    super(scope, id, { ...options, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
-    keepTenantData(this);
+    const forceDestroy = options.forceDestroy ?? fleet._forceDestroy;
+    super(scope, id, { ...options, forceDestroy, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
     fleet.addDatabase(this);
     if (firstAdmin !== undefined) {
       // Before the fleet is ready, the tenant has the schema of the last deployment only.
       new SqlScript(this, 'FirstAdmin', { ...firstAdmin, database: this, after: [fleet.node.findChild('Resource') as TerraformResource] });
     }
   }
-}
-
-/** A tenant's seed only says how it began. Another schema database must not replace the tenants with all their data. */
-function keepTenantData(tenant: TenantDatabase): void {
-  const resource = tenant.node.findChild('Resource') as Database;
-  resource.lifecycle = { ignoreChanges: ['seed'] };
 }

@@ -17,7 +17,7 @@ export interface TenantSetOptions {
    * Whether databases may be deleted. Otherwise a plan is refused that takes names out of the set or destroys it. To remove names, set it
    * to `true` in the same deployment; to destroy the set, deploy `true` first.
    *
-   * @default false
+   * @default false; for a set of a fleet what the fleet says, which is false unless it is set
    */
   readonly forceDestroy?: boolean;
 }
@@ -54,6 +54,7 @@ export class TenantDatabases extends Construct {
 
   private readonly all = new Set<string>();
   private forceDestroy?: boolean;
+  private fallback = false;
 
   constructor(scope: Construct, id: string, props: TenantDatabasesProps) {
     super(scope, id);
@@ -72,7 +73,7 @@ export class TenantDatabases extends Construct {
       group: group.name,
       groupId: group.groupId,
       organization: group.organization,
-      forceDestroy: Lazy.anyValue({ produce: () => this.forceDestroy }),
+      forceDestroy: Lazy.anyValue({ produce: () => this.forceDestroy ?? (this.fallback || undefined) }),
     }));
     this.fingerprint = resource.fingerprint;
     this.urlTemplate = resource.urlTemplate;
@@ -92,9 +93,11 @@ export class TenantDatabases extends Construct {
   /**
    * Chooses once for the whole set.
    *
+   * @param fallback what counts where nobody chooses
    * @internal
    */
-  public _choose({ forceDestroy }: TenantSetOptions): void {
+  public _choose({ forceDestroy }: TenantSetOptions, fallback: boolean): void {
+    this.fallback = fallback;
     if (forceDestroy === undefined) return;
     if (this.forceDestroy !== undefined && this.forceDestroy !== forceDestroy) {
       throwFaults(this, [`forceDestroy is ${forceDestroy}, but was ${this.forceDestroy} for other tenants of the same set. Give it once.`]);

@@ -19,7 +19,8 @@ export interface TursoDatabaseProps extends DatabaseOptions {
   readonly group: ITursoGroup;
 
   /**
-   * What the database starts with. It takes effect at creation only: a change replaces the database.
+   * What the database starts with. It takes effect at creation only: a change never replaces a database that exists, but the plan warns of
+   * it. To start again from another seed, replace the database with `terraform apply -replace=ADDRESS`.
    *
    * @default - nothing: the database is empty
    */

@@ -62,7 +62,7 @@ describeWithTerraform('a deployed stack', () => {
   test('makes, migrates and removes many tenants as one, beside others', async () => {
     const build = (names: string[], ...migrations: string[]) => (stack: TerraformStack) => {
       const { fleet } = makeFleet(stack, ['vip'], migrations);
-      const tenants = fleet.addTenants(names, { forceDestroy: true });
+      const tenants = fleet.addTenants(names);
       new TerraformOutput(stack, 'tenants', { value: fleet.tenantCount });
       new TerraformOutput(stack, 'template', { value: tenants.urlTemplate });
       new TerraformOutput(stack, 'token', { value: fleet.group.grantRead('all').jwt, sensitive: true });
@@ -200,6 +200,7 @@ describeWithTerraform('a deployed stack', () => {
     const fleet = new SchemaFleet(stack, 'slack', {
       group,
       schemaDatabaseName,
+      forceDestroy: true,
       migrations: Migrations.inline(migrations.map((name) => ({ name, sql: `CREATE TABLE "${name}" (id INTEGER PRIMARY KEY);` }))),
     });
     for (const tenant of tenants) fleet.addTenant(tenant).grantRead('reports');

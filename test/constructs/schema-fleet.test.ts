@@ -131,7 +131,7 @@ describe('TenantDatabase', () => {
       group_id: resolved(stack, group.groupId),
       organization: resolved(stack, group.organization),
       seed: { type: 'database', name: resolved(stack, fleet.schemaDatabase.name) },
-      lifecycle: { ignore_changes: ['seed'] },
+      force_destroy: false,
     });
     expect(tenant.group).toBe(group);
   });

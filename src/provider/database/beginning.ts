@@ -2,23 +2,35 @@ import { demandKey } from './encryption';
 import type { attributes, DatabaseState } from './schema';
 import { isOtherSeed } from './seed';
 import { checkSeedFile, type SeedPlan } from './seed-file';
-import type { Diagnostics, PrivateData, ResourcePlan } from '../../terraform';
+import { attributePath, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
 import { imported } from '../rules/imported';
 
 type Plan = ResourcePlan<typeof attributes>;
 
-/** Replaces a database that would have begun otherwise. Of an imported one the configuration is believed once. */
-export function planBeginning(plan: Plan, privateData: PrivateData): void {
+/** Replaces a database that would have to be created otherwise. Of an imported one the configuration is believed once. */
+export function planBeginning(plan: Plan, privateData: PrivateData, diagnostics: Diagnostics): void {
   const { state } = plan;
   if (state === null || plan.action === 'delete' || imported.isNoted(privateData)) return;
-  const seed = plan.known('seed');
-  if (seed === undefined || isOtherSeed(state.seed, seed)) plan.replace('seed');
   const encryption = plan.known('remote_encryption');
   if (encryption === undefined || isOtherEncryption(state.remote_encryption, encryption)) plan.replace('remote_encryption');
   plan.replace('schema');
   // Left out and false are one.
   const isSchema = plan.known('is_schema');
   if (isSchema === undefined || (isSchema ?? false) !== (state.is_schema ?? false)) plan.replace('is_schema');
+  warnOfOtherSeed(plan, state, diagnostics);
+}
+
+/** The seed says how a database began. By now it holds data of its own, so another seed replaces nothing. */
+function warnOfOtherSeed(plan: Plan, { name, seed: before }: DatabaseState, diagnostics: Diagnostics): void {
+  const seed = plan.known('seed');
+  // A replacement that has another reason begins with the new seed.
+  if (plan.action === 'replace' || (seed !== undefined && !isOtherSeed(before, seed))) return;
+  diagnostics.warn(
+    'A changed seed does not change the database',
+    `Database "${name}" exists and keeps its data: seed only says what a new database starts with. The change is noted in the state. To delete the data and start again from `
+    + 'the new seed, replace the database with the option -replace of "terraform apply".',
+    attributePath('seed'),
+  );
 }
 
 /** Says in the plan what a creation will do, and what would make it fail. */

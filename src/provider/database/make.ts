@@ -75,7 +75,7 @@ async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<s
 
 /** What the state says of a new database whose configuration is not managed. */
 export function newState(plan: DatabasePlan, { organization }: Turso, described: Described): DatabaseState {
-  const { group_id, seed, restore, remote_encryption, schema, is_schema } = plan;
+  const { group_id, seed, restore, remote_encryption, schema, is_schema, force_destroy } = plan;
   return {
     ...described,
     organization: organization ?? null,
@@ -85,6 +85,7 @@ export function newState(plan: DatabasePlan, { organization }: Turso, described:
     remote_encryption,
     schema,
     is_schema,
+    force_destroy,
     size_limit: null,
     allowed_ips: null,
     allowed_aws_vpc_ids: null,

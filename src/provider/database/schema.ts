@@ -81,6 +81,12 @@ export const attributes = {
     default: false,
     description: 'Whether Turso refuses to delete the database. Set it to `false` and apply before you destroy the database. Defaults to `false`.',
   }),
+  force_destroy: bool({
+    default: true,
+    description: 'Whether a plan may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the database; set it to `true` and '
+      + 'apply before you do that. It counts only once it has been applied. Unlike `delete_protection` it is no setting at Turso and costs no request. Defaults to `true`; '
+      + 'the constructs set `false` for the tenants of a fleet.',
+  }),
   id: string({ computed: true, stable: true, description: 'UUID of the database. A database recreated under the same name has another one.' }),
   hostname: string({ computed: true, stable: true, description: 'Hostname of the database. It changes when the group moves to another organization.' }),
   url: string({ computed: true, stable: true, description: 'URL for libSQL clients: `libsql://...`; `http://...` on turso-local.' }),

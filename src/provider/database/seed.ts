@@ -32,12 +32,13 @@ export const seedAttribute = singleNested({
   }),
   file_hash: string({
     optional: true,
-    description: 'Anything that changes with the content of the file, best `filesha256("app.db")`: a change replaces the database, and another path to the same '
-      + 'content does not. Left out: only another path replaces it.',
+    description: 'Anything that changes with the content of the file, best `filesha256("app.db")`: the plan then says when the file is another one than the '
+      + 'database began with. Another path to the same content is no change.',
   }),
 }, {
   optional: true,
-  description: 'What the database starts with. It takes effect at creation only; a change replaces the database. Left out: an empty database.',
+  description: 'What the database starts with. It takes effect at creation only: a change of it never replaces a database that exists, but is told by a warning. To start again from '
+    + 'another seed, replace the database with `terraform apply -replace=ADDRESS`. Left out: an empty database.',
 });
 
 type Seed = NonNullable<DatabaseState['seed']>;

@@ -15,7 +15,7 @@ import { presentGroupId } from '../group/group-id';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { planMove } from '../organization/organization-change';
 import { imported } from '../rules/imported';
-import { refuseProtectedDeletion } from '../rules/protection';
+import { refuseProtectedDeletion, refuseUnforcedDeletion } from '../rules/protection';
 import { isRefusal } from '../rules/refusal';
 import { removeSurely } from '../rules/removal';
 
@@ -54,6 +54,8 @@ export const database = resource({
       ...readConfiguration(state, configuration, isImported),
       organization: organization ?? null,
       group_id: await presentGroupId(located.client, { name: found.group, known: state.group_id }, signal),
+      // Turso does not know the flag, so an imported database has its default.
+      force_destroy: state.force_destroy ?? true,
       restore: state.restore,
       seed: isImported ? seedOf(found) : state.seed,
       remote_encryption: isImported ? encryptionOf(found) : state.remote_encryption,
@@ -67,7 +69,7 @@ export const database = resource({
     const client = anywhere.in(plan.organization);
     if (imported.isNoted(privateData)) await finishUpload(plan, client, signal);
     imported.forget(privateData);
-    const { name, group, group_id, seed, restore, remote_encryption, schema, is_schema } = plan;
+    const { name, group, group_id, seed, restore, remote_encryption, schema, is_schema, force_destroy } = plan;
     let known = state;
     if (plan.organization !== undefined && plan.organization !== state.organization) {
       known = { ...state, ...describe(await movedDatabase(client, state, signal), group), organization: plan.organization };
@@ -84,7 +86,7 @@ export const database = resource({
         client.inventory.forget(name);
       }
     }
-    return { ...known, ...plannedConfiguration(plan), group, group_id, seed, restore, remote_encryption, schema, is_schema };
+    return { ...known, ...plannedConfiguration(plan), group, group_id, seed, restore, remote_encryption, schema, is_schema, force_destroy };
   },
 
   async delete(state, { client, signal }) {
@@ -106,10 +108,11 @@ export const database = resource({
       if (plan.action === 'create' && plan.config[name] === null) plan.set(name, null);
     }
     planOrganization(plan, client);
-    planBeginning(plan, privateData);
     planGroup(plan);
     planMove(plan);
+    planBeginning(plan, privateData, diagnostics);
     refuseProtectedDeletion('database', plan);
+    refuseUnforcedDeletion(plan);
     await planCreation(plan, diagnostics);
   },
 

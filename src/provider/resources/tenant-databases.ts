@@ -6,7 +6,7 @@ import { planMoved } from '../organization/organization-change';
 import { changeTenants, deleteSideBySide, stateOf } from '../tenant-databases/change';
 import { Failures } from '../tenant-databases/failures';
 import { locateTenants } from '../tenant-databases/find';
-import { destruction, guardPlan, refuseDestroying } from '../tenant-databases/guard';
+import { destruction, guardPlan, planDeletions, refuseDestroying } from '../tenant-databases/guard';
 import { importTenants } from '../tenant-databases/import';
 import { checkMoved } from '../tenant-databases/moved';
 import { namePath } from '../tenant-databases/name-path';
@@ -70,6 +70,7 @@ export const tenantDatabases = resource({
     planGroup(plan);
     planMoved(plan, 'group_id');
     guardPlan(plan, diagnostics);
+    planDeletions(plan);
     if (plan.action === 'delete') destruction.note(privateData);
     else await planDatabases(context);
   },

@@ -1,7 +1,7 @@
 import { describe } from './describe';
 import { Failures } from './failures';
 import { survey, type ByName, type Survey } from './find';
-import { namesOnlyIn, refuseRemoval } from './guard';
+import { deletionsOf, namesOnlyIn, refuseRemoval } from './guard';
 import type { attributes, TenantsPlan, TenantsState } from './schema';
 import { checkTaken } from './taken';
 import { forEachLimited } from '../../fleet';
@@ -31,7 +31,7 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
 
   const held = heldBefore([...Object.keys(plan.names), ...removed], found);
   const whose = { ...before, ...plan.names };
-  const known = () => stateOf({ ...plan, names: whose }, client, held, schema);
+  const known = () => stateOf({ ...plan, names: whose, deletes: deletionsOf(removed) }, client, held, schema);
   const unfinished = () => {
     if (state !== null) save(known());
     // Of a creation that made nothing there is nothing to keep.
@@ -135,11 +135,11 @@ function heldBefore(names: readonly string[], { inGroup }: Survey): Map<string, 
 }
 
 /** What the databases themselves do not tell. */
-type Declared = Pick<TenantsPlan, 'names' | 'schema_database' | 'group' | 'group_id' | 'force_destroy'>;
+type Declared = Pick<TenantsPlan, 'names' | 'schema_database' | 'group' | 'group_id' | 'force_destroy'> & Pick<TenantsState, 'deletes'>;
 
 /** What is true of a set that holds these databases. */
 export function stateOf(declared: Declared, { organization }: Turso, held: ByName, schema: Database | undefined): TenantsState {
-  const { names, schema_database, group, group_id, force_destroy } = declared;
+  const { names, schema_database, group, group_id, force_destroy, deletes } = declared;
   const described = describe([...held.values()], names, schema);
-  return { ...described, schema_database, group, group_id, force_destroy, organization: organization ?? null };
+  return { ...described, schema_database, group, group_id, force_destroy, deletes, organization: organization ?? null };
 }

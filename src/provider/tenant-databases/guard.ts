@@ -10,6 +10,20 @@ export function namesOnlyIn(names: Names, others: Names): string[] {
   return Object.keys(names).filter((name) => !Object.hasOwn(others, name)).sort();
 }
 
+/** The names of what is deleted, as plan and state show them. */
+export function deletionsOf(removed: readonly string[]): TenantsState['deletes'] {
+  return removed.length === 0 ? null : [...removed];
+}
+
+/** Names in the plan what an update deletes. Where the names are not known yet, that is not known either. */
+export function planDeletions(plan: ResourcePlan<typeof attributes>): void {
+  const { state, action } = plan;
+  if (action === 'delete') return;
+  const names = plan.known('names');
+  if (state === null || action === 'replace') plan.set('deletes', null);
+  else if (names !== undefined) plan.set('deletes', deletionsOf(namesOnlyIn(state.names, names)));
+}
+
 /** Refuses a plan that deletes what `force_destroy` does not let go, and says in one that deletes what is lost. */
 export function guardPlan(plan: ResourcePlan<typeof attributes>, diagnostics: Diagnostics): void {
   const { state, action } = plan;

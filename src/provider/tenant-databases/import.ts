@@ -17,5 +17,5 @@ export async function importTenants(
   const branches = withoutBranches(fleet, [...(await branchesOf(client, schema, group, signal)).values()]);
   const found = new Map(branches.map((branch) => [branch.name, branch]));
   // Turso does not know the flag, so an imported set has not got it.
-  return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false }, client, found, schema);
+  return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false, deletes: null }, client, found, schema);
 }

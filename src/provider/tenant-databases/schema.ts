@@ -1,4 +1,4 @@
-import { bool, map, number, string, type Plan, type State } from '../../terraform';
+import { bool, list, map, number, string, type Plan, type State } from '../../terraform';
 import { movableOrganization } from '../organization/organization';
 import { validName, validNames } from '../validation/name';
 
@@ -39,6 +39,14 @@ export const attributes = {
     description: 'Whether databases may be deleted. As long as it is `false`, a plan is refused that takes names out of `names`, replaces the set or destroys it. To remove names, '
       + 'set it to `true` in the same change; to destroy or replace the set, apply `true` first. Defaults to `false`. What else may delete databases at Turso is '
       + 'held off by `delete_protection` of their group.',
+  }),
+  deletes: list('string', {
+    computed: true,
+    nullable: true,
+    transient: true,
+    description: 'Names of the databases that this plan deletes with their data, because they are not in `names` any more; null where it deletes none. For reviewers, and for '
+      + 'policies on deletes: Terraform itself shows such a plan as an update of one resource. Where the whole set is destroyed or replaced, Terraform shows that. After the '
+      + 'apply the state holds what was deleted, and every later command starts with null.',
   }),
   tenants: number({ computed: true, description: 'How many databases there are.' }),
   fingerprint: string({

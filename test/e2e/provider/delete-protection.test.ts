@@ -5,6 +5,55 @@ jest.setTimeout(60_000);
 
 const live = new Live();
 
+describeWithTerraform('a database whose force_destroy is false', () => {
+  const guarded = database('force_destroy = false');
+
+  test('is neither destroyed, nor taken out of the configuration, nor replaced, until true is applied', async () => {
+    live.write(guarded);
+    await live.project.apply();
+    const refusal = /Error: Database "d" would be deleted .*while its force_destroy is false.*set force_destroy to true, apply, and then apply this change\./;
+    expect(await live.project.fail('plan', '-destroy')).toMatch(refusal);
+    live.write(guarded.replace('name  = "d"', 'name  = "other"'));
+    expect(await live.project.fail('plan')).toMatch(refusal);
+    live.write(group());
+    expect(await live.project.fail('plan')).toMatch(refusal);
+    // It counts only once it has been applied: what is destroyed has no configuration any more.
+    live.write(database('force_destroy = true').replace('name  = "d"', 'name  = "other"'));
+    expect(await live.project.fail('plan')).toMatch(refusal);
+    expect(await live.databaseNames()).toEqual(['d']);
+
+    live.write(database('force_destroy = true'));
+    await live.project.apply();
+    live.write(group());
+    await live.project.apply();
+    expect(await live.databaseNames()).toEqual([]);
+  });
+
+  test('is never replaced for its seed', async () => {
+    const branch = (source: string) => `${guarded.replace('force_destroy = false', `force_destroy = false\n  seed = { type = "database", name = ${source} }`)}
+      resource "turso_database" "schema" {
+        name  = ${JSON.stringify('schema')}
+        group = turso_group.g.name
+      }
+    `;
+    live.write(branch('turso_database.schema.name'));
+    await live.project.apply();
+    const { id } = live.project.instance('turso_database.d').attributes;
+    // Another schema database: its name is known only after the apply.
+    const renamed = (name: string) => branch('terraform_data.name.output').replace('"schema"\n', `"${name}"\n`);
+    const later = 'resource "terraform_data" "name" {\n  input = turso_database.schema.name\n}';
+    live.write(renamed('schema-2') + later);
+    const { text, changes } = await live.project.plan();
+    expect(changes.find(({ address }) => address === 'turso_database.d')).toMatchObject({ actions: 'update' });
+    expect(text).toContain('Warning: A changed seed does not change the database');
+    await live.project.apply();
+    expect(live.project.instance('turso_database.d').attributes).toMatchObject({ id, seed: { name: 'schema-2' } });
+    expect(await live.project.plannedActions()).toEqual({});
+    live.write(group() + database('force_destroy = true').replace(group(), ''));
+    await live.project.apply();
+  });
+});
+
 describeWithTerraform('delete protection', () => {
   test.each([
     ['a group', () => live.write(group('delete_protection = true')), 'Error: Group "g" is protected against deletion'],

@@ -17,7 +17,7 @@ const id = () => live.project.instance('turso_database.d').attributes.id;
 const appFile = async (value: string) => live.put('app.db', await sqliteFile(['CREATE TABLE t (x)', `INSERT INTO t VALUES ('${value}')`]));
 
 describeWithTerraform('a database that is made of a SQLite file', () => {
-  test('has its data, and is replaced when the hash tells of another content, not by another path', async () => {
+  test('has its data, and keeps it when the file changes: a warning says so', async () => {
     const path = await appFile('uploaded');
     const hashed = (file: string) => seeded(`type = "database_upload", file = "${file}", file_hash = filesha256("${file}")`);
     live.write(hashed(path));
@@ -31,21 +31,27 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     await live.project.apply();
     expect(id()).toBe(before);
     live.put('elsewhere.db', await sqliteFile(['CREATE TABLE t (x)', "INSERT INTO t VALUES ('anew')"]));
-    expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['seed']] }]);
-    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'update' });
+    expect(await live.project.apply()).toMatch(/Warning: A changed seed does not change the database .*Database "d" exists and keeps its data/);
+    expect([id(), await live.valueOf('SELECT x FROM t')]).toEqual([before, 'uploaded']);
+    expect(await live.project.plannedActions()).toEqual({});
+    // Who asks for it begins again.
+    await live.project.apply('-replace=turso_database.d');
     expect(await live.valueOf('SELECT x FROM t')).toBe('anew');
   });
 
-  test('without a hash is replaced for another path, and left alone once the file is gone', async () => {
+  test('without a hash is told of another path, and left alone once the file is gone', async () => {
     const path = await appFile('uploaded');
     live.write(seeded(`type = "database_upload", file = "${path}"`));
     await live.project.apply();
     rmSync(path);
     expect(await live.project.plannedActions()).toEqual({});
     live.write(seeded(`type = "database_upload", file = "${path}", file_hash = "abc"`));
-    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'update' });
+    expect((await live.project.plan()).text).not.toContain('A changed seed');
     live.write(seeded('type = "database_upload", file = "/elsewhere.db"'));
-    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'delete-create' });
+    const { text, changes } = await live.project.plan();
+    expect(changes).toMatchObject([{ actions: 'update' }]);
+    expect(text).toContain('Warning: A changed seed does not change the database');
   });
 
   const table = ['CREATE TABLE t (x)'];
@@ -182,7 +188,7 @@ describeWithTerraform('a branch of a point in time', () => {
     }
   };
 
-  test('has the data of that time, and is replaced for another one', async () => {
+  test('has the data of that time, and keeps it when another time is written', async () => {
     await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     await live.local.api('POST', '/databases', { name: 'origin', group: 'g' });
     await run('origin', 'CREATE TABLE t (x)', "INSERT INTO t VALUES ('before')");
@@ -200,6 +206,8 @@ describeWithTerraform('a branch of a point in time', () => {
     expect(await live.valueOf('SELECT x FROM t')).toBe('before');
     expect(await live.project.plannedActions()).toEqual({});
     live.write(branch(new Date().toISOString()));
-    expect(await live.project.plannedActions()).toEqual({ 'turso_database.d': 'delete-create' });
+    const { text, changes } = await live.project.plan();
+    expect(changes).toMatchObject([{ actions: 'update' }]);
+    expect(text).toContain('Warning: A changed seed does not change the database');
   });
 });

@@ -84,18 +84,23 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(text).toMatch(/- "t-0049" = "T-0049"/);
     expect(text).toMatch(/\+ "new" += "NEW"/);
     expect(text).toContain('Warning: 1 database will be deleted');
-    expect(changes).toMatchObject([{ address: SET, actions: 'update', after: { tenants: 50 }, afterUnknown: { fingerprint: true } }]);
+    expect(changes).toMatchObject([{ address: SET, actions: 'update', after: { tenants: 50, deletes: ['t-0049'] }, afterUnknown: { fingerprint: true } }]);
+    expect(text.search('will be deleted')).toBe(text.search(/Warning: /) + 'Warning: 1 database '.length);
+    expect(text).toMatch(/\+ deletes += \[ \+ "t-0049",? \]/);
     await live.project.apply();
+    expect(attributes().deletes).toEqual(['t-0049']);
+    expect((await live.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
+    expect(await live.project.plannedActions()).toEqual({});
     expect(Object.keys(await ids()).sort()).toEqual([...named(49), 'new'].sort());
 
     const before = attributes();
     await live.project.succeed('state', 'rm', SET);
     await live.project.succeed('import', SET, 'schema');
     expect(attributes()).toEqual({
-      ...before, names: Object.fromEntries([...named(49), 'new'].map((name) => [name, name])), group_id: null, force_destroy: false,
+      ...before, names: Object.fromEntries([...named(49), 'new'].map((name) => [name, name])), group_id: null, force_destroy: false, deletes: null,
     });
     await live.project.apply();
-    expect(attributes()).toEqual(before);
+    expect(attributes()).toEqual({ ...before, deletes: null });
     await live.project.destroy();
     expect(await ids()).toEqual({});
   });
@@ -135,6 +140,8 @@ describeWithTerraform('a set of tenant databases', () => {
       }
     `);
     late(['a', 'c']);
+    // A policy that is to be safe takes what is not known for a deletion.
+    expect((await live.project.plan()).changes.find(({ address }) => address === SET)?.afterUnknown).toMatchObject({ deletes: true });
     expect(await live.project.failApply()).toMatch(/Error: 1 database would be deleted .* nothing was changed: "b"/);
     expect(Object.keys(await ids())).toEqual(['a', 'b']);
     late(['a', 'b', 'c']);
