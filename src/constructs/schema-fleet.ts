@@ -150,6 +150,7 @@ export class SchemaFleet extends Construct {
     throwFaults(this, [
       nameFault('schemaDatabaseName', props.schemaDatabaseName, name),
       ...strategyFaults(strategy),
+      ...props.discovery?._faults() ?? [],
       versionFault('targetVersion', targetVersion, migrations),
       versionFault('baseline', baseline, migrations),
     ]);

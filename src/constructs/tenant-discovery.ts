@@ -1,3 +1,4 @@
+import type { Fault } from './faults';
 import type { ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import type { SchemaFleetDiscover } from '../bindings';
@@ -65,6 +66,19 @@ export class TenantDiscovery {
    */
   public _findsBranches(group: ITursoGroup): boolean {
     return this.filter.prefix === undefined && this.filter.pattern === undefined && (this.options.group ?? group) === group;
+  }
+
+  /**
+   * What is wrong with it.
+   *
+   * @internal
+   */
+  public _faults(): Fault[] {
+    const empty = ([['prefix', this.filter.prefix], ['pattern', this.filter.pattern]] as const)
+      .filter(([, value]) => value === '')
+      .map(([prop]) => `${prop} of the discovery is "". Use at least one character, or TenantDiscovery.inGroup for every database of the group.`);
+    const excluded = this.options.exclude?.includes('') === true ? ['exclude of the discovery holds "". Use names, or leave it out.'] : [];
+    return [...empty, ...excluded];
   }
 
   /**

@@ -75,7 +75,7 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
     Fleet crm-schema of acme
       version  0003_notes
       target   0004_unique
-      tenants  200: 102 behind, 3 failed, 1 in quarantine
+      tenants  200: 102 behind (3 failed), 1 in quarantine
 
     Versions
       0004_unique   97  ███████████████████▍
@@ -105,7 +105,7 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
       canaries  ██████████████████████████████  2/2
       wave 1    ██████████████▍                 95/198
       schema                                    0/1
-      97 of 201 databases, 9.7/s, about 11s left
+      97 of 201 databases
     `));
 });
 
@@ -155,6 +155,12 @@ test.each<[string | null, number, number[]]>([
   expect(progressOf(rollout).waves.map((each) => each.finished)).toEqual(expected);
 });
 
+test('the speed of a rollout is told while its first wave is under way: later it may have paused', () => {
+  const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', lastAt: '2026-01-02T03:34:15.000Z', finished: 3 };
+  expect(progressOf({ ...rollout, wave: 'wave 1' })).toMatchObject({ rate: undefined, leftMs: undefined });
+  expect(progressOf({ ...rollout, wave: 'canaries', lastAt: '2026-01-02T03:04:06.000Z', finished: 1 })).toMatchObject({ rate: 1, leftMs: 200_000 });
+});
+
 test('the JSON has the words of the provider', () => {
   expect(statusJson(TROUBLED)).toEqual({
     schema_database: 'crm-schema',
@@ -182,8 +188,8 @@ test('the JSON has the words of the provider', () => {
       ],
       databases: 201,
       finished: 97,
-      per_second: 9.7,
-      seconds_left: 11,
+      per_second: null,
+      seconds_left: null,
       started_at: '2026-01-02T03:04:05.000Z',
       ended_at: null,
       outcome: null,

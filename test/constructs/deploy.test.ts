@@ -15,7 +15,7 @@ import { nullMirrorConfig, testWithNull } from '../support/null-mirror';
 import { TERRAFORM } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** A stack that is synthesized and deployed as it stands, with nothing but the environment to point it at turso-local. */
 describeWithTerraform('a deployed stack', () => {

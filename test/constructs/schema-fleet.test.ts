@@ -136,6 +136,17 @@ describe('TenantDatabase', () => {
     expect(tenant.group).toBe(group);
   });
 
+  test.each<[string, boolean | undefined, boolean | undefined, boolean]>([
+    ['is not deleted by accident', undefined, undefined, false],
+    ['may be deleted where the fleet says so', true, undefined, true],
+    ['may be deleted where it says so itself', undefined, true, true],
+    ['may say otherwise than the fleet', true, false, false],
+  ])('%s', (_name, ofFleet, ofTenant, expected) => {
+    const fleet = new SchemaFleet(stack, 'slack', { group, migrations, forceDestroy: ofFleet });
+    const tenant = fleet.addTenant('workspace1', { forceDestroy: ofTenant });
+    expect(attributesOf(tenant.node.path)).toMatchObject({ force_destroy: expected });
+  });
+
   test('takes the options of any database', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
     fleet.addTenant('workspace1', { name: 'acme', sizeLimit: '256mb', blockReads: true, blockWrites: true, deleteProtection: true });

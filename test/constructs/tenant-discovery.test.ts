@@ -21,3 +21,13 @@ test('finds the branches of the schema database, in another group too', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations, discovery: TenantDiscovery.byParent({ group: other }) });
   expect(onlyResource(stack, 'turso_schema_fleet').discover).toEqual({ parent: resolved(stack, fleet.schemaDatabase.name), group: resolved(stack, other.name) });
 });
+
+test.each<[string, TenantDiscovery, string]>([
+  ['a prefix', TenantDiscovery.byPrefix(''), 'prefix of the discovery is "". Use at least one character, or TenantDiscovery.inGroup'],
+  ['a pattern', TenantDiscovery.byPattern(''), 'pattern of the discovery is "".'],
+  ['a name to leave out', TenantDiscovery.inGroup({ exclude: ['demo', ''] }), 'exclude of the discovery holds "".'],
+])('fails when %s is empty', (_what, discovery, message) => {
+  const stack = newStack();
+  const group = TursoGroup.fromGroupName(stack, 'main', 'main');
+  expect(() => new SchemaFleet(stack, 'slack', { group, migrations, discovery })).toThrow(message);
+});

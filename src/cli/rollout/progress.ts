@@ -45,7 +45,9 @@ function waveReached(waves: RolloutOverview['waves'], wave: string | null): numb
   return waves.length - (waves.at(-1)?.name === 'schema' ? 2 : 1);
 }
 
-function averageRate({ startedAt, lastAt, finished }: RolloutOverview): number | undefined {
+/** From the beginning on. Once a second wave is under way that time may hold a pause, which says nothing of the speed. */
+function averageRate({ startedAt, endedAt, lastAt, finished, waves, wave }: RolloutOverview): number | undefined {
+  if (endedAt === null && waveReached(waves, wave) > 0) return undefined;
   const took = lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(startedAt);
   return took > 0 && finished > 0 ? finished / took * 1000 : undefined;
 }

@@ -27,9 +27,12 @@ export function renderStatus(status: FleetStatus, page: Page): string {
 }
 
 function summary({ tenants, behind, failed, quarantined }: FleetStatus, paint: Paint): string {
+  const failing = failed === quarantined ? '' : paint.red(`${failed - quarantined} failed`);
+  // A tenant that failed is behind as well: the two numbers must not read as if they could be added.
+  const isPart = failing !== '' && failed - quarantined <= behind;
   const parts = [
-    ...behind === 0 ? [] : [paint.yellow(`${behind} behind`)],
-    ...failed === quarantined ? [] : [paint.red(`${failed - quarantined} failed`)],
+    ...behind === 0 ? [] : [`${paint.yellow(`${behind} behind`)}${isPart ? ` (${failing})` : ''}`],
+    ...failing === '' || isPart ? [] : [failing],
     ...quarantined === 0 ? [] : [paint.yellow(`${quarantined} in quarantine`)],
   ];
   if (parts.length === 0) return tenants === 0 ? '' : `, ${paint.green('all at the target')}`;

@@ -4,6 +4,7 @@ import { rolloutFailure, warnOfRest } from './failure';
 import { forgetFleet, viewFleet } from './fleet-view';
 import { holder } from './holder';
 import { importedRecord } from './imported-record';
+import { refuseProtectedBranches } from './protected-branches';
 import { keepHistory } from './read-fleet';
 import { carriedOut } from './review';
 import { RolloutLog } from './rollout-log';
@@ -27,6 +28,9 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
     schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
   }, signal, listAnew(client)));
   const atFirst = await tenants();
+  const strategy = rolloutStrategy(plan.strategy);
+  const rehearses = fleet.schema.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
+  if (plan.rollout !== null) await refuseProtectedBranches(client, atFirst, { strategy, rehearses }, signal);
   const log = new RolloutLog(context.log);
   const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
   const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
@@ -34,7 +38,7 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   keepHistory(context.private, result.applied);
   const failure = rolloutFailure(result);
   if (failure !== undefined) throw failure;
-  warnOfRest(result, diagnostics);
+  warnOfRest(result, branches.protected, diagnostics);
   return state;
 }
 

@@ -7,6 +7,8 @@ import type { Turso } from '../turso';
 export class TursoBranches implements Branches {
   /** Names of all branches that this rollout has begun to make: a search for tenants may find them. */
   readonly made = new Set<string>();
+  /** Names of the branches that delete protection keeps. */
+  readonly protected = new Set<string>();
 
   constructor(private readonly client: Turso) {}
 
@@ -27,6 +29,7 @@ export class TursoBranches implements Branches {
       const { parent } = await this.client.api.databases.get(name);
       if (parent !== undefined) await this.client.api.databases.delete(name);
     } catch (error) {
+      if (isTursoError(error, 'protected')) this.protected.add(name);
       if (!isTursoError(error, 'not-found')) throw error;
     } finally {
       this.client.inventory.forget(name);

@@ -1,3 +1,4 @@
+import { checkTenants } from './check-tenants';
 import { reportRewrittenHistory } from './declared-migrations';
 import { viewFleet } from './fleet-view';
 import { importedRecord } from './imported-record';
@@ -5,11 +6,10 @@ import { judgeStatements } from './judge-statements';
 import { knownHistory } from './read-fleet';
 import { rehearsePending } from './rehearse-pending';
 import type { attributes } from './schema';
-import { existingSchema, findTenants, refuseEncrypted } from './tenants';
-import type { AppliedMigration, FleetState } from '../../fleet';
+import { existingSchema } from './tenants';
+import type { AppliedMigration } from '../../fleet';
 import type { Migration } from '../../migrations';
-import { attributePath, type Diagnostics, type PlanContext } from '../../terraform';
-import type { Database } from '../../turso';
+import type { Diagnostics, PlanContext } from '../../terraform';
 import type { Turso } from '../turso';
 
 type Context = PlanContext<typeof attributes, Turso>;
@@ -35,7 +35,8 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, diagnostics);
   judge(migrations, position, fleet.applied, diagnostics, fleet.failed.flatMap(({ migration }) => migration ?? []));
   if (diagnostics.hasErrors) return;
-  await checkDiscovered(context, client, schema, fleet);
+  await checkTenants(context, { client, schema, fleet, rehearses: fleet.schema.length !== position });
+  if (diagnostics.hasErrors) return;
   await rehearsePending({
     client,
     database,
@@ -64,25 +65,5 @@ function judge(
     migrations.slice(0, position).filter(({ name }) => !had.has(name)),
     migrations.slice(position).filter(({ name }) => had.has(name)).reverse(),
     diagnostics,
-  );
-}
-
-/** Names that are shown of what a search finds. */
-const MAX_NAMES = 10;
-
-/** Whoever writes a search sees what it takes in before anything is changed. */
-async function checkDiscovered({ plan, signal, diagnostics }: Context, client: Turso, schema: Database, fleet: FleetState): Promise<void> {
-  const discover = plan.known('discover');
-  if (discover == null) return;
-  const { tenants } = await findTenants(client, { schema, databases: null, discover, branches: new Set(fleet.branches) }, signal);
-  refuseEncrypted(tenants);
-  if (plan.state !== null && !plan.changes('discover')) return;
-  const names = tenants.slice(0, MAX_NAMES).map(({ name }) => `"${name}"`).join(', ');
-  const more = tenants.length > MAX_NAMES ? ` and ${tenants.length - MAX_NAMES} more` : '';
-  diagnostics.warn(
-    tenants.length === 1 ? 'discover finds 1 database' : `discover finds ${tenants.length} databases`,
-    `${tenants.length === 0 ? 'None fits so far.' : `These become tenants of the fleet: ${names}${more}.`} `
-    + 'Databases that fit later become tenants, too. discover.exclude leaves out those that are none.',
-    attributePath('discover'),
   );
 }

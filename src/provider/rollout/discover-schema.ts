@@ -1,15 +1,17 @@
 import type { FleetResourceConfig } from './schema';
 import type { Discovery } from '../../fleet';
-import { attributePath, set, singleNested, string, type Diagnostics } from '../../terraform';
+import { attributePath, set, singleNested, string, type Diagnostics, type Problem } from '../../terraform';
+import { everyElement } from '../validation/every-element';
 import { validName } from '../validation/name';
 
 /** Which databases are tenants beside those that are named. */
 export const discoverAttribute = singleNested({
   group: string({ optional: true, description: 'Name of the group that they are in.', validators: [validName()] }),
-  prefix: string({ optional: true, description: 'What their names begin with, such as `tenant-`.' }),
+  prefix: string({ optional: true, description: 'What their names begin with, such as `tenant-`.', validators: [notEmpty] }),
   pattern: string({
     optional: true,
     description: 'What their whole names look like: `*` stands for any characters, also for none, `?` for exactly one, and everything else for itself; such as `tenant-*-eu`.',
+    validators: [notEmpty],
   }),
   parent: string({
     optional: true,
@@ -19,6 +21,7 @@ export const discoverAttribute = singleNested({
   exclude: set('string', {
     optional: true,
     description: 'Names, or patterns as of `pattern`, of databases that are not tenants all the same: backups, databases with encryption of their own.',
+    validators: [everyElement(notEmpty)],
   }),
 }, {
   optional: true,
@@ -27,7 +30,11 @@ export const discoverAttribute = singleNested({
     + 'out. At least one of `group`, `prefix`, `pattern` and `parent` has to be set; `group` and `parent` make the search cheap in a large organization.',
 });
 
-const CONDITIONS = ['group', 'prefix', 'pattern', 'parent'] as const;
+/** An empty text is most often a variable that nobody has set, and would fit every database or none. */
+function notEmpty(value: string, name: string): Problem | undefined {
+  if (value !== '') return undefined;
+  return { summary: `Invalid ${name}`, detail: `${name} is "", which fits no name, or every name. Write at least one character, or leave ${name} out.` };
+}
 
 /** As it stands in a plan; parts that the user left out are null. */
 export interface WrittenDiscovery {
@@ -40,10 +47,15 @@ export interface WrittenDiscovery {
 
 /** A discovery without any condition would take in every database of the organization. */
 export function checkDiscovery(written: FleetResourceConfig['discover'], diagnostics: Diagnostics): void {
-  if (written == null || CONDITIONS.some((name) => written[name] !== null)) return;
+  if (written == null) return;
+  const { group, parent, prefix, pattern } = written;
+  // An empty prefix is a fault of its own, and a value that is not known yet may be a condition.
+  if ([group, parent, prefix].some((condition) => condition !== null)) return;
+  if (pattern === undefined || pattern === '' || (pattern !== null && !/^\*+$/.test(pattern))) return;
   diagnostics.error(
     'Incomplete discover',
-    'discover has no condition: every database of the organization would be a tenant. Set at least one of group, prefix, pattern and parent.',
+    `discover has ${pattern === null ? 'no condition' : `no condition but the pattern "${pattern}", which fits every name`}: every database of the organization would be a tenant. `
+    + 'Set at least one of group, prefix, pattern and parent.',
     attributePath('discover'),
   );
 }

@@ -1,3 +1,4 @@
+import { aboutBranches } from './protected-branches';
 import { formatFailures, type RolloutResult } from '../../fleet';
 import { DiagnosticError, type Diagnostics } from '../../terraform';
 
@@ -8,7 +9,9 @@ export function rolloutFailure(result: RolloutResult): DiagnosticError | undefin
 }
 
 /** What a rollout that reached its end leaves to be known. */
-export function warnOfRest({ quarantined, ledgerError, leftBranches, schema }: RolloutResult, diagnostics: Diagnostics): void {
+export function warnOfRest(
+  { quarantined, ledgerError, leftBranches, schema }: RolloutResult, protectedBranches: ReadonlySet<string>, diagnostics: Diagnostics,
+): void {
   if (quarantined.length > 0) {
     const names = quarantined.slice(0, 20).map(({ database, migration, message }) => `  "${database}"${migration === undefined ? '' : ` in migration "${migration}"`}: ${message}`);
     diagnostics.warn(
@@ -18,9 +21,7 @@ export function warnOfRest({ quarantined, ledgerError, leftBranches, schema }: R
     );
   }
   if (leftBranches.length > 0) {
-    diagnostics.warn(
-      'Branches are left', `These branches could not be deleted, and the next apply tries again: ${leftBranches.map((name) => `"${name}"`).join(', ')}.`,
-    );
+    diagnostics.warn('Branches are left', aboutBranches(leftBranches, leftBranches.some((name) => protectedBranches.has(name))));
   }
   if (ledgerError !== undefined) {
     diagnostics.warn('Ledger not written', `Every database is migrated, but the ledger in "${schema.name}" could not be written: `

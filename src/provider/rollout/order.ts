@@ -12,6 +12,13 @@ export function orderOf(announcement: Announcement, migrates: boolean): string[]
   return schemaAt !== undefined && schemaAt > position ? [...schema, ...tenants] : [...tenants, ...schema];
 }
 
+/** No database is known to lack a migration: tenants of unknown versions are asked, and most often there is nothing to run. */
+function lookLine({ strategy: { concurrency = 16 } }: Announcement, { count }: Behind): string[] {
+  if (count === 0) return [];
+  const which = count === undefined ? 'tenants whose version is not known are' : count === 1 ? '1 tenant is' : `${count} tenants are`;
+  return [`${which} asked for ${count === 1 ? 'its version' : 'their versions'}, and migrated only if behind, ${concurrency} at a time`];
+}
+
 /** How many tenants there are to migrate. */
 interface Behind {
   /** Undefined: not known before the apply. */
@@ -24,7 +31,7 @@ function tenantLines(announcement: Announcement, migrates: boolean): string[] {
   const { strategy: { pauseMs = 0, snapshotRetentionMs }, fleet } = announcement;
   const behind = behindOf(announcement);
   if (behind.count === 0 && (fleet?.quarantined ?? 0) === 0) return [];
-  const waves = [...canaryLine(announcement, behind), ...waveLines(announcement, behind)];
+  const waves = migrates ? [...canaryLine(announcement, behind), ...waveLines(announcement, behind)] : lookLine(announcement, behind);
   const pause = pauseMs === 0 ? [] : [`pause of ${formatDuration(pauseMs)}`];
   return [
     ...migrates ? rehearsalLine(announcement) : [],
@@ -63,7 +70,7 @@ function waveLines({ strategy }: Announcement, { count, partial }: Behind): stri
   const side = `${concurrency} at a time`;
   const chosen = canaries.length + canaryCount;
   if (count === undefined) {
-    const sizes = waves.map((size, index) => `wave ${index + 1}: ${size.endsWith('%') ? `${size} of the` : size} tenants, ${side}`);
+    const sizes = waves.map((size, index) => `wave ${index + 1}: at most ${size.endsWith('%') ? `${size} of the` : size} tenants, ${side}`);
     return [...sizes, `${sizes.length === 0 && chosen === 0 ? 'all' : 'all other'} tenants that are behind, ${side}`];
   }
   const rest = Math.max(count - chosen, 0);

@@ -6,6 +6,7 @@ import { isNothing, review } from './review';
 import type { attributes, FleetResourceState } from './schema';
 import { joiningOf, type Joining } from './selection';
 import { rolloutStrategy } from './strategy-schema';
+import { reportUnknownTenants } from './unknown-tenants';
 import { NO_VERSION, TargetError, targetPosition } from '../../fleet';
 import type { Migration } from '../../migrations';
 import { attributePath, type PlanContext } from '../../terraform';
@@ -50,7 +51,7 @@ export async function planFleet(context: Context): Promise<void> {
     for (const name of FOUND_OUT) plan.set(name, plan.state[name]);
     return;
   }
-  announce(plan, migrations, position);
+  announce(context, migrations, position);
   if (!diagnostics.hasErrors) await checkWithTurso(context, migrations, position);
 }
 
@@ -85,10 +86,11 @@ function reachable(position: () => number, { diagnostics }: Context): number | u
 }
 
 /** Promises what is certain, and leaves open what an application or a failing tenant may still change. */
-function announce(plan: FleetPlan, migrations: readonly Migration[], position: number): void {
+function announce({ plan, diagnostics }: Context, migrations: readonly Migration[], position: number): void {
   const { state, config } = plan;
   const selection = joiningOf(plan);
   const strategy = plan.known('strategy');
+  if (selection.names !== undefined) reportUnknownTenants(strategy, selection.names, 'error', diagnostics);
   announceRollout(plan, selection, strategy === undefined || typeof config.schema_database !== 'string' ? undefined : {
     migrations, position, schemaDatabase: config.schema_database, strategy: rolloutStrategy(strategy), ...selection, ...fleetOf(state),
   });

@@ -1,4 +1,4 @@
-import { FLEET, POSTS, stageOf, UNIQUE, USERS } from './fleet-stage';
+import { FLEET, fleetBlock, POSTS, stageOf, TWINS, UNIQUE, USERS } from './fleet-stage';
 import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 
@@ -243,8 +243,99 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
 
   test('names a canary that is no tenant, before anything is changed', async () => {
     stage.fleet([USERS], `${FOUND}\nstrategy = { canaries = ["nobody"] }`);
+    expect((await live.project.plan()).text).toMatch(/Warning: Unknown tenant in strategy .*canaries names "nobody", which is no tenant of the fleet so far\./);
     expect(await live.project.failApply()).toMatch(/Error: Rollout cannot be planned .*canaries names "nobody", which is no tenant of the fleet\./);
     expect(await stage.objects('t-1')).toEqual([]);
+  });
+
+  test.each([
+    ['a canary', 'canaries = ["t-1", "t_2"]', /Error: Unknown tenant in strategy .*strategy\.canaries names "t_2", which is no tenant of the fleet\. Its tenants are "t-1", "t-2"\./],
+    ['the tenant of the rehearsal', 'rehearse_on = "t-12"', /strategy\.rehearse_on names "t-12", which is no tenant of the fleet\. Did you mean "t-1"\?/],
+  ])('fails for %s that is none of the tenants, where all of them are known', async (_what, strategy, message) => {
+    stage.fleet([USERS], `databases = ["t-1", "t-2"]\nstrategy = { ${strategy.replace('t_2', 'elsewhere')} }`);
+    expect(await live.project.fail('plan')).toMatch(new RegExp(message.source.replace('t_2', 'elsewhere')));
+  });
+
+  test('says what discover finds that is new, and nothing of what is a tenant already', async () => {
+    stage.fleet([USERS], `databases = ["t-1"]\n${FOUND}`);
+    expect((await live.project.plan()).text).toMatch(/Warning: discover finds 1 database .*tenants of the fleet: "t-2"\./);
+    await live.project.apply();
+    stage.fleet([USERS], 'discover = { group = "g" }');
+    expect((await live.project.plan()).text).not.toContain('discover finds');
+    stage.fleet([USERS], 'discover = { prefix = "x-" }');
+    expect((await live.project.plan()).text).toMatch(/Warning: discover finds no database so far .*No database fits now\./);
+    // Those that the same apply makes are not there yet.
+    live.write(`${fleetBlock([USERS], 'discover = { prefix = "x-" }\n  keepers = { of = terraform_data.later.id }')}
+      resource "terraform_data" "later" {}
+    `);
+    expect((await live.project.plan()).text).not.toContain('discover finds');
+  });
+
+  test('finds the tenants of a group that is renamed by the same apply', async () => {
+    await stage.branch('t-3');
+    const renamed = (name: string) => `
+      resource "turso_group" "g" {
+        name     = "${name}"
+        location = "aws-us-east-1"
+      }
+      ${fleetBlock([USERS], 'discover = { group = turso_group.g.name, prefix = "t-" }')}
+    `;
+    live.write(`import {\n  to = turso_group.g\n  id = "g"\n}\n${renamed('g')}`);
+    await live.project.apply();
+    live.write(renamed('renamed'));
+    expect((await live.project.plan()).text).not.toContain('discover finds');
+    await live.project.apply();
+    expect(stage.state()).toMatchObject({ tenants: 3, behind: 0, discover: { group: 'renamed' } });
+    live.write(renamed('g'));
+    await live.project.apply();
+  });
+
+  test('that goes on after a failure names the tenants that failed', async () => {
+    await applied(USERS);
+    await stage.run('t-2', TWINS);
+    stage.fleet([USERS, UNIQUE]);
+    await live.project.failApply();
+    expect((await live.project.plan()).text).toMatch(
+      /Warning: 1 tenant failed before .*This rollout tries again what failed last time: "t-2" in migration "0002_unique": .*UNIQUE constraint failed/,
+    );
+  });
+
+  describe('in a group with delete protection', () => {
+    const protect = async (on: boolean) => live.local.api('PATCH', '/groups/g/configuration', { delete_protection: on });
+    beforeEach(async () => protect(true));
+    afterEach(async () => protect(false));
+
+    test.each([
+      ['rehearse_on', 'rehearse_on = "t-1"'], ['canaries', 'canaries = ["t-1"]'], ['canary_count', 'canary_count = 1'], ['snapshot_retention', 'snapshot_retention = "1h"'],
+    ])('fails for strategy.%s, whose branches nobody could delete', async (setting, strategy) => {
+      const before = await live.databaseNames();
+      stage.fleet([USERS], `${FOUND}\nstrategy = { ${strategy} }`);
+      const message = new RegExp(`Error: Branches could not be deleted from group "g" .*strategy\\.${setting} makes branches.*delete_protection is on for the group "g"`);
+      expect(await live.project.fail('plan')).toMatch(message);
+      await protect(false);
+      const { file } = await live.project.plan();
+      await protect(true);
+      expect(await live.project.fail('apply', '-input=false', file)).toMatch(message);
+      expect([await live.databaseNames(), await stage.objects('t-1')]).toEqual([before, []]);
+    });
+
+    test('says why branches of earlier rollouts are left, and makes no more of them', async () => {
+      await protect(false);
+      stage.fleet([USERS], `${FOUND}\nstrategy = { snapshot_retention = "1s" }`);
+      await live.project.apply();
+      const made = (await live.databaseNames()).length;
+      await protect(true);
+      live.elapsed = 60_000;
+      stage.fleet([USERS, POSTS]);
+      expect(await live.project.apply()).toMatch(
+        /Warning: Branches are left .*2 databases are branches that rollouts made.*because delete_protection of the group is on\. Set delete_protection of the group to false and apply\./,
+      );
+      expect(await live.databaseNames()).toHaveLength(made);
+      await protect(false);
+      stage.fleet([USERS, POSTS, UNIQUE]);
+      await live.project.apply();
+      expect((await live.databaseNames()).sort()).toEqual(['schema', 't-1', 't-2']);
+    });
   });
 
   test('is empty when a checkout elsewhere has the files in another folder', async () => {

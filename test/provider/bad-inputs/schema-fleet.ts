@@ -14,6 +14,10 @@ export const BAD_DISCOVERIES: readonly BadInput[] = [
   { config: { discover: {} }, path: 'discover', summary: 'Incomplete discover', detail: NO_CONDITION },
   { config: { discover: { exclude: ['a'] } }, path: 'discover', summary: 'Incomplete discover', detail: NO_CONDITION },
   { config: { discover: { group: 'My Group' } }, path: 'discover.group', summary: 'Invalid group', detail: 'group is "My Group". ' },
+  { config: { discover: { prefix: '' } }, path: 'discover.prefix', summary: 'Invalid prefix', detail: 'prefix is "", which fits no name, or every name.' },
+  { config: { discover: { pattern: '' } }, path: 'discover.pattern', summary: 'Invalid pattern', detail: 'pattern is "", which fits no name, or every name.' },
+  { config: { discover: { pattern: '**' } }, path: 'discover', summary: 'Incomplete discover', detail: 'discover has no condition but the pattern "**", which fits every name: ' },
+  { config: { discover: { group: 'g', exclude: [''] } }, path: 'discover.exclude', summary: 'Invalid exclude', detail: 'exclude is "", which fits no name' },
   { config: { discover: { parent: '' } }, path: 'discover.parent', summary: 'Invalid parent', detail: 'parent is "". ' },
 ];
 

@@ -88,11 +88,17 @@ describe('the order of a review', () => {
     ['says no more than it knows where canaries may be done already', { strategy: { canaries: ['a'] }, fleet: fleet({ '0001_users': 4, '0003_tags': 6 }, '0001_users') },
       ['rehearsal on a branch of "a", which is deleted afterwards', 'canaries: "a", those that are behind', 'wave 1: about 3 tenants, 16 at a time', SCHEMA]],
     ['says no more than it knows of tenants that join', { joining: undefined, strategy: { waves: ['10', '50%'] } },
-      ['wave 1: 10 tenants, 16 at a time', 'wave 2: 50% of the tenants, 16 at a time', 'all other tenants that are behind, 16 at a time', SCHEMA]],
+      ['wave 1: at most 10 tenants, 16 at a time', 'wave 2: at most 50% of the tenants, 16 at a time', 'all other tenants that are behind, 16 at a time', SCHEMA]],
     ['of a new fleet has its declared tenants', { fleet: undefined, names: ['a', 'b'] }, ['wave 1: 2 tenants, 16 at a time', SCHEMA]],
     ['of a new fleet whose tenants are found', { fleet: undefined, joining: undefined }, ['all tenants that are behind, 16 at a time', SCHEMA]],
     ['of new tenants alone needs no rehearsal', { fleet: fleet({ '(unknown)': 2, '0003_tags': 1 }, '0003_tags'), strategy: { rehearseOn: 'a' } },
-      ['wave 1: 2 tenants, 16 at a time']],
+      ['2 tenants are asked for their versions, and migrated only if behind, 16 at a time']],
+    ['of a tenant that joins, with nothing to run, names no waves', {
+      fleet: fleet({ '0003_tags': 9 }, '0003_tags'), joining: ['new'], strategy: { canaries: ['a'], waves: ['10', '25%'], pauseMs: 60_000 },
+    }, ['1 tenant is asked for its version, and migrated only if behind, 16 at a time']],
+    ['of tenants that are found, with nothing to run, names no waves', {
+      fleet: fleet({ '0003_tags': 9 }, '0003_tags'), joining: undefined, strategy: { waves: ['10'] },
+    }, ['tenants whose version is not known are asked for their versions, and migrated only if behind, 16 at a time']],
     ['begins with the schema database on the way back', { position: 1, fleet: fleet({ '0003_tags': 2 }, '0003_tags') }, [SCHEMA, 'wave 1: 2 tenants, 16 at a time']],
   ])('%s', (_name, changes, expected) => {
     expect(order(changes)).toEqual(expected);
