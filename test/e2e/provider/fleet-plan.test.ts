@@ -321,11 +321,11 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
 
     test('says why branches of earlier rollouts are left, and makes no more of them', async () => {
       await protect(false);
-      stage.fleet([USERS], `${FOUND}\nstrategy = { snapshot_retention = "1s" }`);
+      stage.fleet([USERS], `${FOUND}\nstrategy = { snapshot_retention = "1h" }`);
       await live.project.apply();
       const made = (await live.databaseNames()).length;
       await protect(true);
-      live.elapsed = 60_000;
+      await stage.run('schema', "UPDATE _turso_fleet_snapshots SET expires_at = '2020-01-01T00:00:00.000Z'");
       stage.fleet([USERS, POSTS]);
       expect(await live.project.apply()).toMatch(
         /Warning: Branches are left .*2 databases are branches that rollouts made.*because delete_protection of the group is on\. Set delete_protection of the group to false and apply\./,
