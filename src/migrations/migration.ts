@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checksummed } from './checksummed';
 import { directivesOf } from './directives';
+import { doubleQuotedFaults } from './double-quoted';
 import { withUnixLineEnds } from './line-ends';
 import { MigrationsError } from './migrations-error';
 import { transactionScript } from './transaction-script';
@@ -106,11 +107,12 @@ export interface MigrationFault {
 /** The same faults, with the migration that each is about. */
 export function migrationFaults(migrations: readonly Migration[]): MigrationFault[] {
   const firstOf = new Map(migrations.map(({ name }, index) => [name, index] as const).reverse());
+  const doubleQuoted = doubleQuotedFaults(migrations);
   return migrations.flatMap((migration, index) => [
     ...nameFaults(migration.name, index),
     ...duplicateFaults(migration, index, firstOf),
     ...checksumFaults(migration),
-    ...sqlFaults(migration).map((fault) => `${label(migration, index)}${fault}`),
+    ...[...sqlFaults(migration), ...doubleQuoted[index]].map((fault) => `${label(migration, index)}${fault}`),
   ].map((message) => ({ index, message })));
 }
 

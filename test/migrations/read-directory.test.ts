@@ -76,7 +76,7 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
   ['a number is used twice', { '1_a.sql': 'SELECT 1', '0001_b.sql': 'SELECT 1' }, /"0001_b\.sql" and "1_a\.sql" have the same number, 1/],
   ['a file is no text', { '1_a.sql': Buffer.from([0xff, 0xfe, 0x00]) }, /"1_a\.sql" cannot be read as UTF-8/],
   ['a statement cannot run', { '1_a.sql': 'SELECT 1;\nVACUUM;' }, /1_a\.sql": VACUUM on line 2 cannot run/],
-  ['a file belongs to another tool', { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;' }, /"1_a\.sql" has "-- migrate:up", which belongs to a tool whose files are not read\. Write "-- \+goose Up"/],
+  ['a file belongs to another tool', { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;' }, /"1_a\.sql" has "-- migrate:up" on line 1, which is a mark of dbmate, whose files are not read\. Write "-- \+goose Up"/],
   ['a directive is unknown', { '1_a.sql': '-- turso: no-transactions\nSELECT 1;' }, /"1_a\.sql": "-- turso: no-transactions" on line 1 is unknown\. Is it "-- turso: no-transaction"\?/],
 ])('fails when %s', (_, files, message) => {
   write(files);
@@ -88,7 +88,7 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
 test('fails with all faults of all files at once', () => {
   write({ 'a.sql': 'SELECT 1', 'b.sql': 'SELECT 1', '1_c.sql': 'SELECT 1', '01_d.sql': '-- migrate:down' });
   expect(names).toThrow(expect.objectContaining({
-    faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" has "-- migrate:down"/]
+    faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" has "-- migrate:down" on line 1/]
       .map((fault) => expect.stringMatching(fault)),
   }));
 });

@@ -45,7 +45,8 @@ export function migrationFailure(
     migration: migration.name,
     ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: lineOf(step.statement, migration) },
     code: failureCode(step, failure, foreignKeys),
-    message: explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys }),
+    message: explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys })
+      + doubleQuotesHint(failure.reason, step?.statement),
     outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
   };
 }
@@ -71,4 +72,12 @@ export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readon
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
   const { code, reason } = sqlFailure(error);
   return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
+}
+
+/** SQLite itself says nothing of quotes. */
+function doubleQuotesHint(reason: string, statement: Statement | undefined): string {
+  const name = /no such column: (.+?)(?: \(at offset \d+\))?(?: \(SQL\w+\))?\.?$/.exec(reason)?.[1];
+  return name !== undefined && statement?.tokens.some(({ text }) => text === `"${name}"`) === true
+    ? `${/[.!?]$/.test(reason) ? '' : '.'} Turso takes what is in double quotes for a name. Where "${name}" is a text, write it in single quotes.`
+    : '';
 }

@@ -1,4 +1,5 @@
 import { sqlFiles, type Folder } from './folder';
+import { foreignMark, undoesItself } from './foreign-marks';
 import { readTexts, type FormatReader, type Reading } from './format';
 import { duplicateNumberFaults, inOrder } from './numbered-files';
 
@@ -37,15 +38,14 @@ function unnumberedFault(file: string): string {
   return `"${file}" does not begin with a number and "_". The number gives the order: rename it, for example to "0001_${file}".`;
 }
 
-/** Run as plain SQL, a migration would be undone by its own second half. */
 function foreignFault(file: string, text: string): string | undefined {
   if (/\.(up|down)\.sql$/i.test(file)) {
     return `"${file}" is one half of an up and down pair, which numbered SQL files have not. Take the format golang-migrate for this folder.`;
   }
-  const marker = /^[ \t]*--[ \t]*(\+goose|\+migrate|migrate:)[ \t]*(up|down)\b.*$/im.exec(text);
-  if (marker === null) return undefined;
-  return marker[1].toLowerCase() === '+goose'
-    ? `"${file}" has "${marker[0].trim()}", which numbered SQL files have not. Take the format goose for this folder.`
-    : `"${file}" has "${marker[0].trim()}", which belongs to a tool whose files are not read. ` +
-      'Write "-- +goose Up" and "-- +goose Down" instead, in each file: they mean the same, and are read.';
+  const mark = foreignMark(text, 'plain');
+  if (mark !== undefined) return `"${file}" ${mark}`;
+  const made = undoesItself(text);
+  return made === undefined ? undefined
+    : `"${file}" drops all that it made ("${made}") and changes nothing else, as a file that holds its way back too. ` +
+      'Write "-- +goose Up" before the first half and "-- +goose Down" before the second one, in each file of the folder, or remove what drops.';
 }

@@ -1,6 +1,8 @@
 import { atlas } from './atlas';
 import { drizzle } from './drizzle';
 import type { Folder } from './folder';
+import { foreignLayout } from './foreign-folders';
+import { foreignMark } from './foreign-marks';
 import type { FormatReader, MigrationFormat, Reading } from './format';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
@@ -14,11 +16,27 @@ export function readFormat(folder: Folder, format?: MigrationFormat): Reading {
   const others = evident(folder).filter(({ name }) => name !== format);
   if (format !== undefined) {
     const reader = READERS[format];
-    return reader.evidence(folder) === undefined ? { migrations: [], faults: [foreignFault(reader, others)] } : reader.read(folder);
+    return reader.evidence(folder) === undefined
+      ? { migrations: [], faults: [(others.length === 0 ? foreignLayout(folder) : undefined) ?? foreignFault(reader, others)] }
+      : readAs(format, folder);
   }
   if (others.length > 1) return { migrations: [], faults: [openFault(others)] };
   const name = others[0]?.name ?? 'plain';
-  return guessed(name, READERS[name].read(folder));
+  return guessed(name, readAs(name, folder));
+}
+
+/** Reads a folder, and names what in it is of a tool that no format reads. */
+function readAs(name: MigrationFormat, folder: Folder): Reading {
+  if (name === 'plain') {
+    const layout = foreignLayout(folder);
+    return layout === undefined ? READERS.plain.read(folder) : { migrations: [], faults: [layout] };
+  }
+  const reading = READERS[name].read(folder);
+  const marks = reading.migrations.flatMap(({ file, text }) => {
+    const mark = foreignMark(text, name === 'goose' ? 'goose' : 'other');
+    return mark === undefined ? [] : [`"${file}" ${mark}`];
+  });
+  return { ...reading, faults: [...reading.faults, ...marks] };
 }
 
 /** Where nobody has named the format, a SQL file that it passes over may show that it is another one. */

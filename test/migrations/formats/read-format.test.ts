@@ -21,7 +21,7 @@ test.each<[MigrationFormat, Record<string, string>, RegExp]>([
   ['golang-migrate', GOOSE, /^It is no folder of golang-migrate, which holds pairs of files/],
   ['atlas', GOOSE, /^It is no folder of Atlas, which holds "atlas\.sum"/],
   ['plain', { 'a/migration.sql': '' }, /^It is no folder of numbered SQL files, .* It looks like Prisma/],
-  ['plain', GOOSE, /^"1_a\.sql" has "-- \+goose Up", which numbered SQL files have not\. Take the format goose/],
+  ['plain', GOOSE, /^"1_a\.sql" has "-- \+goose Up" on line 1, which is a mark of goose\. Take the format goose/],
   ['plain', { '1_a.up.sql': '' }, /^"1_a\.up\.sql" is one half of an up and down pair.* Take the format golang-migrate/],
 ])('says what speaks against the format %s', (format, files, message) => {
   expect(faultsIn(files, format)).toEqual([expect.stringMatching(message)]);

@@ -1,0 +1,90 @@
+import { topFiles, type Folder } from './folder';
+
+/** A layout of another tool, told by names alone. */
+interface Layout {
+  /** What the folder is, as in "It is a folder of ...". */
+  readonly title: string;
+  readonly remedy: string;
+  /** The files or folders that say so. */
+  found(folder: Folder): readonly string[];
+}
+
+const named = (pattern: RegExp) => (folder: Folder): string[] => topFiles(folder).filter((file) => pattern.test(file));
+const PROGRAM = 'Only its own program can run it. Write what the migrations do as numbered SQL files, such as "0001_users.sql".';
+const AS_GOOSE = 'as "00001_users.sql" with "-- +goose Up" and "-- +goose Down", or as "000001_users.up.sql" and "000001_users.down.sql"';
+const DIALECTS = /^(sqlite3?|libsql|turso|postgres(ql)?|pg|mysql|mariadb|mssql|sqlserver|cockroach(db)?|oracle|clickhouse)$/i;
+const OURS = /^(sqlite3?|libsql|turso)$/i;
+
+/** Layouts that no format reads, the most telling first. */
+const LAYOUTS: readonly Layout[] = [
+  {
+    title: 'Flyway',
+    found: named(/^([VUB]\d[\w.]*__|R__).+\.sql$/),
+    remedy: 'Number the versioned ones, such as "V1__users.sql", as "0001_users.sql". Write those of "U" as the way back, ' +
+      `${AS_GOOSE}; those of "R" run again and again, which a migration does not: write their SQL as a new one.`,
+  },
+  {
+    title: 'Diesel or Hasura',
+    found: ({ files }) => files.filter((file) => /^[^/]+\/(up|down)\.sql$/.test(file)),
+    remedy: `Write each folder ${AS_GOOSE}.`,
+  },
+  {
+    title: 'Postgrator',
+    found: named(/^\d+\.(do|undo)\.(.*\.)?sql$/i),
+    remedy: 'Rename "001.do.users.sql" to "001_users.up.sql" and "001.undo.users.sql" to "001_users.down.sql".',
+  },
+  { title: 'Rails', found: named(/^\d+_\w+\.rb$/), remedy: PROGRAM },
+  { title: 'Ecto', found: named(/^\d+_\w+\.exs$/), remedy: PROGRAM },
+  { title: 'Django or Alembic', found: ({ files }) => files.filter((file) => /^(\d{4}_\w+|[0-9a-f]{12}_\w+|__init__|env)\.py$|^versions\/.+\.py$/.test(file)), remedy: PROGRAM },
+  { title: 'Laravel, Phinx or Doctrine', found: named(/^(\d{4}_\d\d_\d\d_\d+_\w+|\d{14}_\w+|Version\d+)\.php$/), remedy: PROGRAM },
+  { title: 'Knex, Kysely, TypeORM, Sequelize or MikroORM', found: named(/^(\d+[-_.]|Migration\d+).*\.[cm]?[jt]s$/i), remedy: PROGRAM },
+  { title: 'Entity Framework or FluentMigrator', found: named(/^\d+_\w+(\.Designer)?\.cs$/), remedy: PROGRAM },
+  { title: 'Liquibase', found: named(/change-?log.*\.(xml|ya?ml|json)$/i), remedy: 'Make a numbered SQL file of each changeset, such as "0001_users.sql".' },
+];
+
+/** Names of files that are one half of a pair; without a dot before it the word counts only where both are there. */
+const HALF = /^(.*?)([._-])(up|down|do|undo|rollback|revert)\.sql$/i;
+
+/** What a folder is whose names no format reads: one sentence or two. Undefined where nothing is known. */
+export function foreignLayout(folder: Folder): string | undefined {
+  const layout = LAYOUTS.map((one) => ({ ...one, files: one.found(folder) })).find(({ files }) => files.length > 0);
+  if (layout !== undefined) return `It is a folder of ${layout.title} (${some(layout.files)}), which is not read. ${layout.remedy}`;
+  const halves = halvesIn(folder);
+  if (halves.length > 0) return `It holds pairs of files that lead forth and back (${some(halves)}), named as no format names them. Write each ${AS_GOOSE}.`;
+  return topFiles(folder).some((file) => /\.sql$/i.test(file)) ? undefined : nestedFault(folder);
+}
+
+function halvesIn(folder: Folder): string[] {
+  const files = topFiles(folder).filter((file) => HALF.test(file));
+  const stems = new Map<string, number>();
+  for (const file of files) {
+    const [, stem] = HALF.exec(file) ?? [];
+    stems.set(stem, (stems.get(stem) ?? 0) + 1);
+  }
+  return files.filter((file) => {
+    const [, stem, separator, word] = HALF.exec(file) ?? [];
+    // golang-migrate reads ".up.sql" and ".down.sql".
+    if (separator === '.') return !/^(up|down)$/i.test(word);
+    return (stems.get(stem) ?? 0) > 1;
+  });
+}
+
+function nestedFault({ files, folders }: Folder): string | undefined {
+  const holding = folders.filter((name) => files.some((file) => file.startsWith(`${name}/`) && /\.sql$/i.test(file)));
+  const dialects = folders.filter((name) => DIALECTS.test(name));
+  if (dialects.length > 0) {
+    const own = dialects.find((name) => OURS.test(name));
+    return `It holds a folder for each kind of database (${some(dialects)}). ${own === undefined
+      ? 'Turso runs SQLite, for which there is none: write the migrations for it.'
+      : `Name that of SQLite, "${own}".`}`;
+  }
+  return holding.length === 0 ? undefined
+    : `Its SQL files lie in folders of it (${some(holding)}), which are not looked into. Name one of these, or put the files into one folder, numbered.`;
+}
+
+/** The first few of many names. */
+function some(names: readonly string[]): string {
+  const [first, second] = names;
+  const shown = [first, second].filter((name) => name !== undefined).map((name) => `"${name}"`).join(', ');
+  return names.length > 2 ? `${shown} and ${names.length - 2} more` : shown;
+}
