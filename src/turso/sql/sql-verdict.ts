@@ -59,12 +59,16 @@ export function triedInVain(error: SqlError | TursoError, { target }: SqlTransac
 export function missingDatabase(
   error: SqlError | TursoError, { target }: SqlTransaction, lateness: Exclude<Lateness, 'again'>, { asked, waited }: LateDatabase,
 ): Error {
-  // The Platform API itself has said that it is not there.
-  if (!(error instanceof SqlError) && lateness === 'gone') return error;
+  // It was the Platform API that did not find it, when it was asked for a token.
+  if (!(error instanceof SqlError)) return error.with({ attempts: asked });
   const [code, words] = MISSING[lateness];
   const patience = lateness === 'overdue' ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
-  return new SqlError({ database: target.name, code, problem: `${target.httpUrl} does not know it${patience} (HTTP status 404). ${words}` });
+  const answer = error.problem.replace(`. ${UNKNOWN}`, '');
+  return new SqlError({ database: target.name, code, problem: `${target.httpUrl} does not know it${patience} (${answer}). ${words}` });
 }
+
+/** Where nobody can be asked. */
+const UNKNOWN = 'The database is gone, or its host is another one now.';
 
 const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, words: string]>> = {
   gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database was made under its name.'],
@@ -85,7 +89,7 @@ function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerd
   switch (status) {
     case 429: return refused('RATE_LIMITED', 'wait', 'Run fewer transactions at once, or try later.');
     case 401: return refused('UNAUTHORIZED', 'new token', 'A token that was minted just now is not accepted.');
-    case 404: return refused('NOT_FOUND', 'look', 'The database is gone, or its host is another one now.');
+    case 404: return refused('NOT_FOUND', 'look', UNKNOWN);
     case 403: return refused('FORBIDDEN', 'none', `The token may not do this, or the database refuses all requests (block_reads, or a plan that is used up). ${aboutKey}`);
     case 407: return refused('PROXY', 'none', ADVICE_ON_REASON['proxy-refused']);
     default: return refused('REFUSED', 'none', `Nothing was executed. ${aboutKey}`);

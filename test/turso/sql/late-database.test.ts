@@ -55,7 +55,7 @@ describe('a database that its host does not know', () => {
     await local.faults(unknown);
     const error = await failure(sqlWith({ random: () => 0.999 }).transaction(target, [{ sql: 'SELECT 1' }]));
     expect(time.waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(30_000);
-    expect(error).toMatchObject({ code: 'NOT_SERVED', message: expect.stringMatching(/does not know it for \d\d s, in which it was asked \d+ times \(HTTP status 404\)\. The Platform API lists it/) });
+    expect(error).toMatchObject({ code: 'NOT_SERVED', message: expect.stringMatching(/does not know it for \d\d s, in which it was asked \d+ times \(HTTP status 404: 404 page not found\)\. The Platform API lists it/) });
   });
 
   test('is gone at once where the Platform API does not list it', async () => {
