@@ -130,8 +130,8 @@ class Consequences {
       const comesBack = (deferred || (key.deferred && key.onDelete !== 'RESTRICT')) && isRefilled(table);
       return [{ kind: comesBack ? 'may fail on data' : 'fails on rows', reason: `${fails}: with foreign keys on, DROP TABLE deletes the rows first` }];
     }
-    // REPLACE puts a row with the same key back, which only RESTRICT does not wait for.
-    return by === 'replace' && key.onDelete !== 'RESTRICT' ? [] : [{ kind: 'may fail on data', reason: `${fails} that it deletes` }];
+    // A row that REPLACE removes may have been in the way by another unique column: then its key does not come back.
+    return [{ kind: 'may fail on data', reason: `${fails} that it ${by === 'replace' ? 'replaces' : 'deletes'}` }];
   }
 
   private ofUpdate({ child, key }: Reference, { table }: Change): Finding[] {
