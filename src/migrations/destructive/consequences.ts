@@ -75,9 +75,24 @@ class Consequences {
     const references = foreignKeys ? tables.referencesTo(change.table).filter((reference) => this.matters(reference, change)) : [];
     return [
       ...references.flatMap((reference) => (change.does === 'delete' ? this.ofDelete(reference, change) : this.ofUpdate(reference, change))),
-      // DROP TABLE fires no trigger of the table itself, and REPLACE none for the rows that it removes.
-      ...change.by === 'drop' || change.by === 'replace' ? [] : this.ofTriggers(change.table, change.does, change.columns),
+      ...this.ofOwnTriggers(change),
     ];
+  }
+
+  /** REPLACE fires no trigger for the rows that it removes. DROP TABLE fires some only where a row refers to another row of the table. */
+  private ofOwnTriggers({ table, by, does, columns }: Change): Finding[] {
+    if (by === 'replace') return [];
+    if (by !== 'drop') return this.ofTriggers(table, does, columns);
+    const { tables, foreignKeys } = this.circumstances;
+    const own = foreignKeys ? tables.referencesTo(table).filter(({ child }) => same(child, table)) : [];
+    return own.flatMap(({ key }) => {
+      switch (key.onDelete) {
+        case 'CASCADE': return this.ofTriggers(table, 'delete');
+        case 'SET NULL':
+        case 'SET DEFAULT': return this.ofTriggers(table, 'update', key.columns);
+        default: return [];
+      }
+    });
   }
 
   ofTriggers(table: string, event: 'delete' | 'insert' | 'update', columns?: readonly string[]): Finding[] {

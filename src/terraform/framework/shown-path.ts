@@ -50,10 +50,16 @@ function measure(value: Value, size: { lines: number; characters: number }): voi
     size.characters += value.length;
     return;
   }
-  if (Array.isArray(value)) {for (const part of value) measure(part, size);} else if (isRecord(value)) {
-    for (const [key, part] of Object.entries(value)) {
-      size.characters += key.length;
-      measure(part, size);
-    }
-  } else {size.lines += 1;}
+  if (Array.isArray(value)) {
+    value.forEach((part) => measure(part, size));
+    return;
+  }
+  if (!isRecord(value)) {
+    size.lines += 1;
+    return;
+  }
+  for (const [key, part] of Object.entries(value)) {
+    size.characters += key.length;
+    measure(part, size);
+  }
 }
