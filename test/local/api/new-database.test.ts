@@ -24,7 +24,7 @@ describe('a new database', () => {
   it.each([
     ['the type of the seed is unknown', { seed: { type: 'magic' } }, 'invalid seed.type "magic": use database, database_upload or dump'],
     ['a dump has no URL', { seed: { type: 'dump' } }, 'seed.url is required'],
-    ['the URL of a dump is none', { seed: { type: 'dump', url: 'dump.sql' } }, 'invalid seed.url "dump.sql": use an http, https or file URL'],
+    ['the URL of a dump is none', { seed: { type: 'dump', url: 'dump.sql' } }, 'invalid seed.url "dump.sql": use an http or https URL'],
     ['the URL of a dump is of another kind', { seed: { type: 'dump', url: 'ftp://host/dump.sql' } }, 'invalid seed.url "ftp://host/dump.sql"'],
     ['a dump is a file of this machine', { seed: { type: 'dump', url: 'file:///etc/passwd' } }, 'invalid seed.url "file:///etc/passwd": use an http or https URL'],
     ['a dump was never sent', { seed: { type: 'dump', url: 'http://127.0.0.1:1/_dumps/4b0f6b1c-6a0e-4a50-9a53-5e5ad0a1b2c3.sql' } }, 'the dump is not there'],
