@@ -2,7 +2,8 @@ import { Testing } from 'cdktf';
 import fc from 'fast-check';
 import { newStack } from './synthesized';
 import {
-  ApiToken, DatabaseSeed, JwksEndpoint, Migrations, SchemaFleet, TenantDatabases, TokenExpiry, TursoDatabase, TursoGroup, TursoProvider,
+  ApiToken, DatabaseSeed, JwksEndpoint, Migrations, SchemaFleet, TenantDatabases, TenantDiscovery, TokenExpiry, TursoDatabase, TursoGroup,
+  TursoProvider,
   type ITursoGroup, type RolloutStrategy, type TursoDatabaseProps,
 } from '../../src';
 import { tursoProvider } from '../../src/provider/provider';
@@ -35,6 +36,10 @@ const database = (props: (value: any) => Partial<TursoDatabaseProps>) => (stack:
 const strategy = (prop: (value: any) => RolloutStrategy) => (stack: Stack, value: any) =>
   new SchemaFleet(stack, 'fleet', { group: group(stack), migrations, strategy: prop(value) });
 
+const discovery = (discover: (value: any) => TenantDiscovery) => (stack: Stack, value: any) =>
+  new SchemaFleet(stack, 'fleet', { group: group(stack), migrations, discovery: discover(value) });
+const inGroup = { discover: { group: 'main' } };
+
 const text = (alphabet: string, ...examples: string[]) => fc.oneof(
   fc.constantFrom('', ' ', '\n', '0', '-1', ...examples),
   fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map((letters) => letters.join('')),
@@ -47,6 +52,7 @@ const durations = fc.oneof(
 const waves = text('0123456789%. ', '10', '010', '25%', '100%', '101%', '0%', '1.5', '9999999', '10000000', '+5', '1e3');
 const counts = fc.oneof(fc.constantFrom(0, 1, 16, 100, 101, 500, 1000, 1001, 100_000, 100_001, 1_000_000, 1_000_001, 1.5, -1), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const names = text('abcXY09-_./', 'orders', 'a'.repeat(64), 'a'.repeat(65), '-a', 'a-', 'constructor', '__proto__');
+const patterns = text('abc-*?', '*', 'tenant-*', 'eu-?-crm');
 const sizes = text('0123456789kmgtbKB. ', '256mb', '1gb', '1GB', '10 gb', '1.5gb', '99999999999tb');
 const times = text('0123456789-:TZ.+', '2025-01-31T12:00:00Z', '2025-02-30T12:00:00Z', '2999-01-01T00:00:00Z', '2025-01-31T12:00:00+01:00', '2025-01-31');
 const urls = fc.oneof(
@@ -93,6 +99,14 @@ const PAIRS: readonly Pair[] = [
   { attribute: 'turso_schema_fleet.strategy.pause', values: durations, construct: strategy((pause) => ({ pause })) },
   { attribute: 'turso_schema_fleet.strategy.snapshot_retention', values: durations, construct: strategy((snapshotRetention) => ({ snapshotRetention })) },
   { attribute: 'turso_schema_fleet.strategy.lease_duration', values: durations, construct: strategy((leaseDuration) => ({ leaseDuration })) },
+  { attribute: 'turso_schema_fleet.discover.prefix', values: names, beside: inGroup, construct: discovery((prefix) => TenantDiscovery.byPrefix(prefix)) },
+  { attribute: 'turso_schema_fleet.discover.pattern', values: patterns, beside: inGroup, construct: discovery((pattern) => TenantDiscovery.byPattern(pattern)) },
+  {
+    attribute: 'turso_schema_fleet.discover.exclude',
+    values: fc.uniqueArray(patterns, { minLength: 1, maxLength: 2 }),
+    beside: inGroup,
+    construct: discovery((exclude) => TenantDiscovery.byPrefix('tenant-', { exclude })),
+  },
   ...['turso_database_token', 'turso_group_token'].flatMap((type): Pair[] => [
     {
       attribute: `${type}.expires_in`,
