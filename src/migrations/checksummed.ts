@@ -3,17 +3,16 @@ import { tokens } from './tokens';
 import { foreignKeysSwitch } from './transaction-script';
 
 /**
- * What the checksum of a migration is taken over: the SQL without what may be changed after a database has it. That are blank lines, and
- * lines with nothing but `PRAGMA foreign_keys` or `-- turso: foreign-keys-off`: a migration that fails because foreign keys are on can be
+ * What the checksum of a migration is taken over: the SQL without the lines that hold nothing but `PRAGMA foreign_keys` or
+ * `-- turso: foreign-keys-off`, and without the blank lines that came with them. A migration that fails because foreign keys are on can be
  * mended in its file, and stays the same migration.
  *
  * @param sql with `\n` as line endings
  */
 export function checksummed(sql: string): string {
-  if (!/foreign_keys|foreign-keys-off|^[ \t]*$/im.test(sql)) return sql;
+  if (!/foreign_keys|foreign-keys-off/i.test(sql)) return sql;
   try {
-    const kept = keptLines(sql);
-    return sql.split('\n').filter((_, index) => kept(index + 1)).join('\n').trimEnd();
+    return withoutSwitches(sql);
   } catch (error) {
     if (error instanceof SqlSyntaxError) return sql;
     throw error;
@@ -22,12 +21,21 @@ export function checksummed(sql: string): string {
 
 const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*foreign-keys-off[ \t]*$/i;
 
-function keptLines(sql: string): (line: number) => boolean {
+function withoutSwitches(sql: string): string {
   const lines = sql.split('\n');
+  const kinds = kindsOf(sql, lines);
+  if (!kinds.includes('switch')) return sql;
+  const first = kinds.indexOf('counts');
+  const last = kinds.lastIndexOf('counts');
+  const followsSwitch = (index: number): boolean => (kinds[index] === 'blank' ? followsSwitch(index - 1) : kinds[index] === 'switch');
+  const kept = lines.filter((_, index) => kinds[index] === 'counts' || (index > first && index < last && !followsSwitch(index)));
+  return kept.join('\n') + (sql.endsWith('\n') ? '\n' : '');
+}
+
+/** What each line is. A string may hold blank lines, and what looks like a switch: these count. */
+function kindsOf(sql: string, lines: readonly string[]): ('counts' | 'switch' | 'blank')[] {
   const switches = new Set(splitStatements(sql).filter((statement) => foreignKeysSwitch(statement) !== undefined).flatMap(startsOf));
-  /** Lines with a token that counts. A string may hold blank lines, and what looks like a directive. */
   const counting = new Set<number>();
-  /** Lines of the switches. */
   const switching = new Set<number>();
   let isSwitch = false;
   for (const { start, line, text } of tokens(sql)) {
@@ -35,7 +43,11 @@ function keptLines(sql: string): (line: number) => boolean {
     const last = line + text.split('\n').length - 1;
     for (let at = line; at <= last; at++) (isSwitch ? switching : counting).add(at);
   }
-  return (line) => counting.has(line) || !(switching.has(line) || DIRECTIVE.test(lines[line - 1]) || lines[line - 1].trim() === '');
+  return lines.map((text, index) => {
+    if (counting.has(index + 1)) return 'counts';
+    if (switching.has(index + 1) || DIRECTIVE.test(text)) return 'switch';
+    return text.trim() === '' ? 'blank' : 'counts';
+  });
 }
 
 function startsOf(statement: Statement): number[] {
