@@ -37,8 +37,8 @@ const ROWS: Record<string, (stack: TerraformStack, text: string) => unknown> = {
     organization.invite('i', `${text}@example.com`);
   },
   'SQL of a fleet': (stack, text) => fleet(stack, text),
-  'discovery and strategy of a fleet': (stack, text) => {
-    const made = fleet(stack, 'SELECT 1', { discovery: TenantDiscovery.byPattern(text, { exclude: [text] }), strategy: { canaries: [text], rehearseOn: text } });
+  'discovery of a fleet': (stack, text) => {
+    const made = fleet(stack, 'SELECT 1', { discovery: TenantDiscovery.byPattern(text, { exclude: [text] }), strategy: { canaryCount: 1 } });
     made.addCanary(made.addTenant('acme'));
   },
   'statements, parameters and keepers of a script': (stack, text) => new SqlScript(stack, 's', {
