@@ -4,8 +4,8 @@ import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './defau
 import { ruleFault, throwFaults } from './faults';
 import { TursoProvider as TursoProviderBinding } from '../bindings';
 import { asText } from '../hcl';
-import { installationWarnings } from './plugin/cli-configuration';
 import { API_CONCURRENCY } from '../notation';
+import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 

@@ -45,7 +45,7 @@ const text = (alphabet: string, ...examples: string[]) => fc.oneof(
   fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map((letters) => letters.join('')),
 );
 const durations = fc.oneof(
-  text('0129.wdhmsy ', 
+  text('0129.wdhmsy ',
     '7d', '1d', '2w', '0s', '1.5h', '1d30m', '90m', '24h', '25h', '90d', '91d', '2160h', '1h', '61m', '1h0m1s', '5000w', '01h', '1H', 'never', '1ms'),
   fc.array(fc.tuple(fc.nat(200), fc.constantFrom('w', 'd', 'h', 'm', 's')), { minLength: 1, maxLength: 3 }).map((parts) => parts.flat().join('')),
 );

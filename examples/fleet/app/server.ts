@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { accountsOf, signUp, type Account } from './customers';
 import { TenantError } from 'cdktf-turso/runtime';
+import { accountsOf, signUp, type Account } from './customers';
 
 /** What a failure is to whoever sent the request. */
 const STATUS: Readonly<Record<string, number>> = { NOT_FOUND: 404, NAME_TAKEN: 409, UNAVAILABLE: 503, MIGRATION: 503, HISTORY: 503 };

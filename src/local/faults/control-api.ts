@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { readJson } from '../api/fields';
 import { Faults } from './faults';
 import { RequestLog } from './request-log';
+import { readJson } from '../api/fields';
 
 /**
  * Lets a test in another process switch faults on and read what was asked:

@@ -82,7 +82,10 @@ export class Live {
     return {
       ...tursoProvider,
       configure: (config: any, { log, terraformVersion }: any) => Turso.connect({
-        organization: config.organization ?? undefined, apiToken: config.api_token, apiUrl: config.api_url, terraformVersion,
+        organization: config.organization ?? undefined,
+        apiToken: config.api_token,
+        apiUrl: config.api_url,
+        terraformVersion,
         timing: this.timing,
       }, log, () => Date.now() + this.elapsed),
     };

@@ -75,8 +75,14 @@ test('what is wrong by itself is not known to the checks between attributes', ()
 
 test('a list or set with one element that is not known is not known, and a map keeps its keys', () => {
   const { told, given } = check({
-    texts: ['a', UNKNOWN], numbers: [UNKNOWN], rows: [{ key: 'a', size: null }, UNKNOWN], rules: UNKNOWN, tags: { a: UNKNOWN }, loose: ['a', null],
-    lists: [['a'], [UNKNOWN]], places: { x: UNKNOWN },
+    texts: ['a', UNKNOWN],
+    numbers: [UNKNOWN],
+    rows: [{ key: 'a', size: null }, UNKNOWN],
+    rules: UNKNOWN,
+    tags: { a: UNKNOWN },
+    loose: ['a', null],
+    lists: [['a'], [UNKNOWN]],
+    places: { x: UNKNOWN },
   });
   expect(told).toEqual([]);
   expect(given).toMatchObject({
