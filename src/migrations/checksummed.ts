@@ -5,16 +5,17 @@ import { foreignKeysSwitch } from './transaction-script';
 /**
  * What the checksum of a migration is taken over: the SQL without the lines that hold nothing but `PRAGMA foreign_keys` or
  * `-- turso: foreign-keys-off`, and without the blank lines that came with them. A migration that fails because foreign keys are on can be
- * mended in its file, and stays the same migration.
+ * mended in its file, and stays the same migration. Line breaks at the end do not count either: an editor may add one.
  *
  * @param sql with `\n` as line endings
  */
 export function checksummed(sql: string): string {
-  if (!/foreign_keys|foreign-keys-off/i.test(sql)) return sql;
+  const text = sql.replace(/\n+$/, '');
+  if (!/foreign_keys|foreign-keys-off/i.test(text)) return text;
   try {
-    return withoutSwitches(sql);
+    return withoutSwitches(text);
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return sql;
+    if (error instanceof SqlSyntaxError) return text;
     throw error;
   }
 }
@@ -29,7 +30,7 @@ function withoutSwitches(sql: string): string {
   const last = kinds.lastIndexOf('counts');
   const followsSwitch = (index: number): boolean => (kinds[index] === 'blank' ? followsSwitch(index - 1) : kinds[index] === 'switch');
   const kept = lines.filter((_, index) => kinds[index] === 'counts' || (index > first && index < last && !followsSwitch(index)));
-  return kept.join('\n') + (sql.endsWith('\n') ? '\n' : '');
+  return kept.join('\n');
 }
 
 /** What each line is. A string may hold blank lines, and what looks like a switch: these count. */

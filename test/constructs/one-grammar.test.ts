@@ -50,7 +50,11 @@ const durations = fc.oneof(
   fc.array(fc.tuple(fc.nat(200), fc.constantFrom('w', 'd', 'h', 'm', 's')), { minLength: 1, maxLength: 3 }).map((parts) => parts.flat().join('')),
 );
 const waves = text('0123456789%. ', '10', '010', '25%', '100%', '101%', '0%', '1.5', '9999999', '10000000', '+5', '1e3');
-const counts = fc.oneof(fc.constantFrom(0, 1, 16, 100, 101, 500, 1000, 1001, 100_000, 100_001, 1_000_000, 1_000_001, 1.5, -1), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+const counts = fc.oneof(
+  fc.constantFrom(0, 1, 16, 100, 101, 500, 1000, 1001, 100_000, 100_001, 1_000_000, 1_000_001, 1.5, -1),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
 const names = text('abcXY09-_./', 'orders', 'a'.repeat(64), 'a'.repeat(65), '-a', 'a-', 'constructor', '__proto__');
 const patterns = text('abc-*?', '*', 'tenant-*', 'eu-?-crm');
 const sizes = text('0123456789kmgtbKB. ', '256mb', '1gb', '1GB', '10 gb', '1.5gb', '99999999999tb');

@@ -119,7 +119,7 @@ describeWithTerraform('the number of requests', () => {
     expect(await counted(async () => project.succeed('plan'))).toEqual(LOOK);
 
     found(...TABLES.slice(0, 2));
-    // A transaction that is rolled back wants a token that may write. A rehearsal makes a branch, which delete protection of the group would keep.
+    // A transaction that is rolled back wants a token that may write. A rehearsal makes a branch, which a protected group would keep.
     const pending = { ...LOOK, 'GET /groups': 1, 'POST /databases/NAME/auth/tokens': 2, 'POST /pipeline': 2 };
     expect(await counted(async () => project.succeed('plan'))).toEqual(pending);
     for (let index = 0; index < 8; index++) await make(`more-${index}`);

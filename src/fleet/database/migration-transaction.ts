@@ -114,7 +114,9 @@ export interface RecordRow {
 }
 
 /** The statements of a script, with what looks after rows that they do not name, and what they need where they switch foreign keys off. */
-export function scriptSteps(prepared: PreparedScript, { table, position, ends = true, letsBe = true }: RecordRow, careful?: Careful): TransactionStep[] {
+export function scriptSteps(
+  prepared: PreparedScript, { table, position, ends = true, letsBe = true }: RecordRow, careful?: Careful,
+): TransactionStep[] {
   const script = careful === undefined ? watchSteps(prepared) : measureSteps(prepared, careful.tables, careful.derived);
   const check = (condition: string): SqlStatement => ({
     sql: `UPDATE ${table} SET applied_at = CASE WHEN ${condition} THEN applied_at END WHERE position = ?1`, args: [position],

@@ -51,7 +51,7 @@ export async function awaitsUpload(
   });
 }
 
-/** Uploads the file of a database that was imported while it waited for it, so that the state says the truth when it says that it was seeded. */
+/** Uploads the file of a database that was imported while it waited for its upload. Only then may the state say that it was seeded. */
 export async function finishUpload(plan: DatabasePlan, client: Turso, signal: AbortSignal): Promise<void> {
   const { name, seed } = plan;
   if (seed?.type !== 'database_upload' || seed.file === null) return;

@@ -60,7 +60,7 @@ describeWithTerraform('a set of tenant databases whose provider Terraform starts
   };
 
   test('is made to its end by the next apply after both were killed in the middle, and nothing is made twice', async () => {
-    // Before the set: OpenTofu writes what an apply has made much later than Terraform does, and a kill would leave none of it in the state.
+    // OpenTofu writes its state much later than Terraform: what the set needs is in the state before the kill.
     project.config(SURROUNDINGS);
     await project.apply();
     project.config(configuration(200));

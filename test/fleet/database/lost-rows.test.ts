@@ -108,7 +108,7 @@ describe('what is no loss passes', () => {
 describe('a migration that was applied in part', () => {
   test.each<[string, (change: string) => [string, MigrationOptions]]>([
     ['a setting beside it', (change) => [change, { foreignKeys: false }]],
-    ['lines in its file', (change) => [`PRAGMA foreign_keys = OFF;\n${change}\nPRAGMA foreign_keys = ON;`, {}]],
+    ['lines in its file', (change) => [`PRAGMA foreign_keys = OFF;\n${change}\nPRAGMA foreign_keys = ON;\n`, {}]],
   ])('goes on by %s', async (_, way) => {
     const { outcome, before, migrate, first, database } = await apply(visit(''), ROWS, REBUILD);
     expect(outcome.failure).toMatchObject({ code: 'FOREIGN_KEYS', message: expect.stringMatching(/Set foreign_keys of the migration to false/) });

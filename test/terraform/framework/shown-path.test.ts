@@ -18,7 +18,9 @@ const FLEET: Value = {
 };
 
 /** How many values without parts a value holds. */
-const partsOf = (value: Value): number => (Array.isArray(value) || isRecord(value) ? Object.values(value).reduce((sum: number, part) => sum + partsOf(part), 0) : 1);
+function partsOf(value: Value): number {
+  return Array.isArray(value) || isRecord(value) ? Object.values(value).reduce((sum: number, part) => sum + partsOf(part), 0) : 1;
+}
 
 describe('a diagnostic', () => {
   test.each<[string, Path]>([
