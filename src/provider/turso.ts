@@ -21,9 +21,12 @@ export interface TursoOptions {
   readonly terraformVersion: string;
 }
 
-/** The attributes of the provider that settings of the client come from. */
+/**
+ * The attributes of the provider that settings of the client come from. The token has none here: Terraform prints the line of the
+ * attribute that a path names, and the token may be written in it.
+ */
 const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
-  token: 'api_token', organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
+  organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
 };
 
 /** A connection for an organization whose slug is known. */

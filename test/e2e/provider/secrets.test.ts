@@ -140,7 +140,8 @@ describeWithTerraform('secrets', () => {
         asked.push(`${request.method} ${request.url}`);
         const { headers: { authorization } } = request;
         const quoted = `"${authorization}" ${encodeURIComponent(body)} ${Buffer.from(body).toString('base64')} ${JSON.stringify(body)}`;
-        if (request.method === 'GET') response.writeHead(404).end(JSON.stringify({ error: 'database not found' }));
+        if (request.method === 'GET' && /\/databases(\?|$)/.test(request.url ?? '')) response.end(JSON.stringify({ databases: [] }));
+        else if (request.method === 'GET') response.writeHead(404).end(JSON.stringify({ error: 'database not found' }));
         else response.writeHead(400).end(JSON.stringify({ error: `cannot serve ${quoted}` }));
       });
     });

@@ -14,7 +14,7 @@ export interface Trouble {
 
 const HTML = '<!DOCTYPE html><html><body>Please sign in to the network</body></html>';
 
-const NO_ANSWER = /got no answer|no answer from|answer was lost/;
+const NO_ANSWER = /got no answer|no answer (from|within)|answer was lost/;
 
 const refusal = (status: number): Trouble => (
   { name: `${status}`, fault: { status }, takesEffect: false, told: new RegExp(`(answered|HTTP status) ${status}: fault switched on: ${status}`) }
