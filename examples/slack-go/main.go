@@ -18,6 +18,8 @@ func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.Terr
 	workspaces := turso.NewSchemaFleet(stack, jsii.String("workspaces"), &turso.SchemaFleetProps{
 		Group:      group,
 		Migrations: turso.Migrations_FromDirectory(jsii.String(migrations), nil),
+		// This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+		ForceDestroy: jsii.Bool(true),
 	})
 
 	for _, name := range []string{"workspace1", "workspace2"} {

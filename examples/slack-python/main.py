@@ -19,6 +19,8 @@ class SlackStack(TerraformStack):
             "workspaces",
             group=group,
             migrations=Migrations.from_directory(str(MIGRATIONS)),
+            # This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+            force_destroy=True,
         )
 
         for name in ("workspace1", "workspace2"):

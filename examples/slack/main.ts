@@ -12,6 +12,8 @@ class SlackStack extends TerraformStack {
     const workspaces = new SchemaFleet(this, 'workspaces', {
       group,
       migrations: Migrations.fromDirectory(join(__dirname, 'migrations')),
+      // This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+      forceDestroy: true,
     });
 
     for (const name of ['workspace1', 'workspace2']) {

@@ -17,7 +17,7 @@ const SEED = ['type', 'name', 'timestamp'];
 const pick = (object: Record<string, unknown>, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, object[name]]));
 
 describeWithTerraform('a state that the first version of the provider has stored', () => {
-  test.each([[[]], [['-refresh=false']]])('plans no change with %j', async (options) => {
+  test.each([[[]], [['-refresh=false']]])('plans nothing but new defaults with %j', async (options) => {
     live.write(`
       resource "turso_group" "g" {
         name     = "g"
@@ -53,7 +53,9 @@ describeWithTerraform('a state that the first version of the provider has stored
       }
     }
     live.project.file('terraform.tfstate', JSON.stringify(state));
-    expect(await live.project.plannedActions(...options)).toEqual({});
+    // The first version had no force_destroy: only a refresh gives it its default before the plan.
+    const expected = options.length === 0 ? {} : { 'turso_database.d': 'update', 'turso_database.origin': 'update' };
+    expect(await live.project.plannedActions(...options)).toEqual(expected);
     await live.project.apply();
     expect(live.project.instance('turso_schema_fleet.f').attributes).toMatchObject({ versions: { '0001': 1 }, tenants: 1, behind: 0, failed: 0, quarantined: 0 });
     expect(live.project.instance('turso_database.d').attributes.organization).toBe('local');
