@@ -15,7 +15,7 @@ const COUNTED = ['0002_once', '0003_twice'].map((name) => ({ name, sql: `INSERT 
 const ALL = [{ name: USERS.name, sql: 'CREATE TABLE ran (name TEXT)' }, ...COUNTED];
 const MORE = 'discover = { prefix = "t-" }\nstrategy = { concurrency = 2, lease_duration = "5s" }';
 const APPLY = ['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false'];
-/** Tenants answer slowly enough for something to happen in between. The schema database does not: who comes second meets the first there. */
+/** Tenants answer slowly enough for something to happen in between. The schema database does not: the second meets the first there. */
 const SLOW = { method: 'POST', path: `/(${NAMES.join('|')})/.*pipeline`, latencyMs: 1_000 };
 
 describeWithTerraform('a rollout that is not alone, or not to its end', () => {
