@@ -1,6 +1,6 @@
 import { appliedMigration, type AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
-import type { SqlClient } from '../../turso';
+import { SqlError, type SqlClient } from '../../turso';
 import { HISTORY, SELECT_HISTORY } from '../ledger/tables';
 import { forEachLimited } from '../rollout/for-each-limited';
 
@@ -29,7 +29,7 @@ async function askHistory(sql: SqlClient, database: FleetDatabase, signal: Abort
     return rows.map(appliedMigration);
   } catch (error) {
     // A database that no rollout has visited yet keeps no history.
-    if (error instanceof Error && error.message.includes(`no such table: ${HISTORY}`)) return [];
+    if (error instanceof SqlError && error.missingTable === HISTORY) return [];
     throw error;
   }
 }
