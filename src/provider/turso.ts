@@ -21,12 +21,9 @@ export interface TursoOptions {
   readonly terraformVersion: string;
 }
 
-/**
- * The attributes of the provider that settings of the client come from. The token has none here: Terraform prints the line of the
- * attribute that a path names, and the token may be written in it.
- */
+/** The attributes of the provider that settings of the client come from. */
 const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
-  organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
+  token: 'api_token', organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
 };
 
 /** A connection for an organization whose slug is known. */

@@ -1,41 +1,79 @@
+import { isNested, type Attribute, type Attributes } from './attributes';
 import type { Diagnostic } from './diagnostics';
 import type { Path } from './path';
-import { isRecord, type Value } from '../values/value';
+import { isRecord, UNKNOWN, type Value } from '../values/value';
 
 /** What Terraform may print of the source of a diagnostic: so many lines, so many characters. */
 const MAX_LINES = 12;
 const MAX_CHARACTERS = 600;
 
-/**
- * Diagnostics as they are sent. Terraform prints the whole source of the attribute that a path names: thousands of lines for a list of
- * migrations or a map of tenants, in which the message itself is lost. So a diagnostic about a large value has no path: Terraform then
- * prints the first line of the resource.
- *
- * @param whole the configuration, or the prior state where there is no configuration
- */
-export function withShownPaths(diagnostics: readonly Diagnostic[], whole: Value): Diagnostic[] {
-  return diagnostics.map(({ path, ...diagnostic }) => ({ ...diagnostic, ...path !== undefined && isShort(path, whole) ? { path } : {} }));
+/** What Terraform prints the source of. */
+export interface Source {
+  readonly attributes: Attributes;
+  /** The configuration, or the prior state where there is no configuration. */
+  readonly value: Value;
 }
 
-function isShort(path: Path, whole: Value): boolean {
+/**
+ * Diagnostics as they are sent. Terraform prints the whole source of the attribute that a path names. Of a list of migrations or a map of
+ * tenants these are thousands of lines, in which the message itself is lost. Of a secret it is the secret, where somebody has written it
+ * into the configuration. So a diagnostic about one of these has no path: Terraform then prints the first line of the block.
+ */
+export function withShownPaths(diagnostics: readonly Diagnostic[], { attributes, value }: Source): Diagnostic[] {
+  const isShown = (path: Path) => isShort(valueAt(path, value)) && !showsSecret(path, attributes, value);
+  return diagnostics.map(({ path, ...diagnostic }) => ({ ...diagnostic, ...path !== undefined && isShown(path) ? { path } : {} }));
+}
+
+function isShort(value: Value): boolean {
   const size = { lines: 0, characters: 0 };
-  measure(valueAt(path, whole), size);
+  measure(value, size);
   return size.lines <= MAX_LINES && size.characters <= MAX_CHARACTERS;
+}
+
+/** Whether the source at a path holds the value of a sensitive or write-only attribute. */
+function showsSecret(path: Path, attributes: Attributes, value: Value): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined) return Object.entries(attributes).some(([name, attribute]) => holdsSecret(attribute, fieldOf(value, name)));
+  if (!('attribute' in first) || !Object.hasOwn(attributes, first.attribute)) return false;
+  const attribute = attributes[first.attribute];
+  const part = fieldOf(value, first.attribute);
+  if (!isNested(attribute) || isSecret(attribute) || rest.length === 0) return holdsSecret(attribute, part);
+  if (attribute.nesting === 'single') return showsSecret(rest, attribute.attributes, part ?? null);
+  const element = partAt(rest[0], part ?? null);
+  return element === undefined ? holdsSecret(attribute, part) : showsSecret(rest.slice(1), attribute.attributes, element);
+}
+
+function holdsSecret(attribute: Attribute, value: Value | undefined): boolean {
+  if (value === null || value === undefined || value === UNKNOWN) return false;
+  if (isSecret(attribute)) return true;
+  if (!isNested(attribute)) return false;
+  const elements = attribute.nesting === 'single' ? [value] : partsOf(value);
+  return elements.some((element) => showsSecret([], attribute.attributes, element));
+}
+
+function partsOf(value: Value): readonly Value[] {
+  if (Array.isArray(value)) return value;
+  return isRecord(value) ? Object.values(value) : [];
+}
+
+function isSecret({ options }: Attribute): boolean {
+  return options.sensitive === true || options.writeOnly === true;
 }
 
 /** The value that a path leads to; what the path reaches last, where a part of it does not exist. */
 function valueAt(path: Path, whole: Value): Value {
   let value = whole;
   for (const step of path) {
-    const part = 'index' in step ? elementAt(value, step.index) : fieldOf(value, 'key' in step ? step.key : step.attribute);
+    const part = partAt(step, value);
     if (part === undefined) return value === whole ? null : value;
     value = part;
   }
   return value;
 }
 
-function elementAt(value: Value, index: number): Value | undefined {
-  return Array.isArray(value) ? value[index] : undefined;
+function partAt(step: Path[number], value: Value): Value | undefined {
+  if ('index' in step) return Array.isArray(value) ? value[step.index] : undefined;
+  return fieldOf(value, 'key' in step ? step.key : step.attribute);
 }
 
 function fieldOf(value: Value, name: string): Value | undefined {

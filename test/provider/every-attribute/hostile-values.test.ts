@@ -3,6 +3,7 @@ import { pathOf, placesOf, written, type Place } from './places';
 import { SUBJECTS, type Subject } from './subjects';
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso } from '../../../src/provider/turso';
+import type { Attribute, Attributes } from '../../../src/terraform';
 import { isOptional } from '../../../src/terraform/framework/schema';
 import { isRecord, isWhollyKnown, UNKNOWN, type Value } from '../../../src/terraform/values';
 import { completed, type Written } from '../../support/core/completed';
@@ -83,11 +84,21 @@ async function faultsAt(subject: Subject, { names, attribute }: Place): Promise<
   for (const value of hostileValues(attribute)) {
     const config = written(subject.attributes, subject.with(names[0]), names, value);
     const found = await lead(subject, config).catch((error: unknown) => [String(error)]);
-    // Terraform would print the whole source of a long value, so that messages about one have no place.
-    const counting = found.filter((fault) => !fault.startsWith(NO_PLACE) || !isLong(value));
+    // Terraform prints the source of a place: too much of a long value, and a secret as it is.
+    const isPlaceless = (fault: string) => isLong(value) || isSecret(attribute) || secretsOf(subject.attributes).some((name) => fault.includes(name));
+    const counting = found.filter((fault) => !fault.startsWith(NO_PLACE) || !isPlaceless(fault));
     faults.push(...counting.map((fault) => `${names.join('.')} = ${shown(value)}: ${fault}`));
   }
   return faults;
+}
+
+/** The names of the attributes whose values Terraform must not print, at any depth. */
+function secretsOf(attributes: Attributes): string[] {
+  return placesOf(attributes).filter(({ attribute }) => isSecret(attribute)).map(({ names }) => names.at(-1)!);
+}
+
+function isSecret({ options }: Attribute): boolean {
+  return options.sensitive === true || options.writeOnly === true;
 }
 
 function isLong(value: Value): boolean {

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { objectOf, schemas } from './schema-arbitraries';
+import { listNested, mapNested, singleNested, string, type Attributes } from '../../../src/terraform';
 import type { Path } from '../../../src/terraform/framework/path';
 import { withShownPaths } from '../../../src/terraform/framework/shown-path';
-import { isRecord, type Value } from '../../../src/terraform/values';
+import { isRecord, UNKNOWN, type Value } from '../../../src/terraform/values';
 
-const shown = (path: Path | undefined, whole: Value) => withShownPaths([{ severity: 'error', summary: 'Fault', detail: 'A fault.', path }], whole)[0].path;
+const shown = (path: Path | undefined, value: Value, attributes: Attributes = {}) =>
+  withShownPaths([{ severity: 'error', summary: 'Fault', detail: 'A fault.', path }], { attributes, value })[0].path;
 const migration = (index: number) => ({ name: `m${index}`, sql: `CREATE TABLE t${index} (id INTEGER PRIMARY KEY);`, down: null });
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 const FLEET: Value = {
@@ -51,7 +53,7 @@ describe('a diagnostic', () => {
   });
 
   test('keeps everything but the path', () => {
-    expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail: 'A fault.', path: [{ attribute: 'names' }] }], FLEET))
+    expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail: 'A fault.', path: [{ attribute: 'names' }] }], { attributes: {}, value: FLEET }))
       .toEqual([{ severity: 'warning', summary: 'Fault', detail: 'A fault.' }]);
   });
 
@@ -64,5 +66,49 @@ describe('a diagnostic', () => {
       const short = Object.entries(whole as object).filter(([, value]) => partsOf(value) <= 12);
       for (const [name] of short) expect(shown([{ attribute: name }], whole)).toEqual([{ attribute: name }]);
     }));
+  });
+});
+
+describe('a diagnostic about a secret', () => {
+  const description = 'A text.';
+  const parts = {
+    key: string({ optional: true, writeOnly: true, description }),
+    name: string({ optional: true, description }),
+  };
+  const attributes: Attributes = {
+    token: string({ optional: true, sensitive: true, description }),
+    one: singleNested(parts, { optional: true, description }),
+    each: listNested(parts, { optional: true, description }),
+    named: mapNested(parts, { optional: true, description }),
+    hidden: singleNested(parts, { optional: true, sensitive: true, description }),
+  };
+  const part = { key: 'secret', name: 'shown' };
+  const value: Value = { token: 'secret', one: part, each: [{ key: null, name: 'first' }, part], named: { a: part, b: { key: null, name: 'b' } }, hidden: part };
+
+  test.each<[string, Path]>([
+    ['the value itself', [{ attribute: 'token' }]],
+    ['a write-only part', [{ attribute: 'one' }, { attribute: 'key' }]],
+    ['an object with such a part', [{ attribute: 'one' }]],
+    ['a list with such an element', [{ attribute: 'each' }]],
+    ['an element with such a part', [{ attribute: 'each' }, { index: 1 }]],
+    ['a part of an element', [{ attribute: 'each' }, { index: 1 }, { attribute: 'key' }]],
+    ['a map with such an element', [{ attribute: 'named' }]],
+    ['a part of what a key leads to', [{ attribute: 'named' }, { key: 'a' }, { attribute: 'key' }]],
+    ['a part of an object that is sensitive as a whole', [{ attribute: 'hidden' }, { attribute: 'name' }]],
+  ])('does not point at %s', (_what, path) => {
+    expect(shown(path, value, attributes)).toBeUndefined();
+  });
+
+  test.each<[string, Path]>([
+    ['what stands beside it', [{ attribute: 'one' }, { attribute: 'name' }]],
+    ['an element without it', [{ attribute: 'each' }, { index: 0 }]],
+    ['what stands beside it in an element', [{ attribute: 'each' }, { index: 1 }, { attribute: 'name' }]],
+    ['a key without it', [{ attribute: 'named' }, { key: 'b' }]],
+  ])('points at %s', (_what, path) => {
+    expect(shown(path, value, attributes)).toEqual(path);
+  });
+
+  test.each<[string, Value]>([['missing', null], ['not known yet', UNKNOWN]])('points at a secret that is %s', (_what, token) => {
+    expect(shown([{ attribute: 'token' }], { token }, attributes)).toEqual([{ attribute: 'token' }]);
   });
 });

@@ -36,7 +36,7 @@ export async function applyResourceChange(
     newState: encodeResourceValue(resource, { own: change.outcome, timeouts: change.isUntouched ? prior.timeouts : timeouts }),
     newIdentity: encodeIdentityOf(resource, change.outcome),
     private: change.isUntouched ? request.plannedPrivate : change.privateData.toBytes(),
-    diagnostics: diagnosticsToProto(change.diagnostics.list(), config ?? prior.own),
+    diagnostics: diagnosticsToProto(change.diagnostics.list(), { attributes: resource.schema.attributes, value: config ?? prior.own }),
   };
 }
 

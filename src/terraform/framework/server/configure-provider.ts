@@ -18,8 +18,9 @@ export async function configureProvider(
   const { provider, log } = session;
   session.begin();
   const config = decodeDynamicValue(objectType(provider.schema.attributes), request.config);
+  const source = { attributes: provider.schema.attributes, value: config };
   const diagnostics = formFaults(provider.schema.attributes, config);
-  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
+  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), source) };
   const unknown = isRecord(config) ? Object.keys(config).filter((name) => !isWhollyKnown(config[name])) : [];
   if (unknown.length > 0) {
     session.configuration = { state: 'unknown', attributes: unknown };
@@ -32,7 +33,7 @@ export async function configureProvider(
     );
     session.configuration = { state: 'ready', client };
   });
-  return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
+  return { diagnostics: diagnosticsToProto(diagnostics.list(), source) };
 }
 
 /** What the user left out, from the environment. An empty variable counts as not set, as in Terraform's own. */

@@ -23,7 +23,7 @@ interface EphemeralOperation {
 /** Runs an author's operation on an ephemeral resource. There is no result where it failed. */
 export async function operate<T>(
   session: Session,
-  { noun, timeout }: EphemeralResource,
+  { noun, timeout, schema: { attributes } }: EphemeralResource,
   { config, ...operation }: EphemeralOperation,
   work: (context: OperationContext<unknown>) => Promise<T>,
 ): Promise<{ diagnostics: wire.Diagnostic[]; result?: T }> {
@@ -35,7 +35,7 @@ export async function operate<T>(
   } else {
     result = await session.run({ ...operation, noun, timeout }, diagnostics, async (signal) => work({ client, signal, diagnostics, log }));
   }
-  return { diagnostics: diagnosticsToProto(diagnostics.list(), config), result };
+  return { diagnostics: diagnosticsToProto(diagnostics.list(), { attributes, value: config ?? null }), result };
 }
 
 /** When to renew it, and what is needed then. */

@@ -19,10 +19,11 @@ import { formFaults } from '../well-formed';
 export async function* listResource(session: Session, request: wire.ListResourceRequest): AsyncGenerator<wire.ListResourceEvent> {
   const { resource, list } = session.listed(request.typeName);
   const written = filterValue(list, request.config);
+  const source = { attributes: list.schema.attributes, value: written };
   const diagnostics = formFaults(list.schema.attributes, written);
   if (session.client === undefined) diagnostics.add(session.missingClient());
   if (diagnostics.hasErrors) {
-    yield { diagnostic: diagnosticsToProto(diagnostics.list(), written) };
+    yield { diagnostic: diagnosticsToProto(diagnostics.list(), source) };
     return;
   }
   const filter = toAuthor(planChange(list.schema.attributes, { prior: null, proposed: written, config: written })) as any;
@@ -33,12 +34,12 @@ export async function* listResource(session: Session, request: wire.ListResource
   let count = 0;
   const told = new Set<Diagnostic>();
   for await (const event of events) {
-    yield { ...event, diagnostic: diagnosticsToProto(untold(diagnostics, told), written) };
+    yield { ...event, diagnostic: diagnosticsToProto(untold(diagnostics, told), source) };
     count += 1;
     if (count === request.limit) return;
   }
   const last = untold(diagnostics, told);
-  if (last.length > 0) yield { diagnostic: diagnosticsToProto(last, written) };
+  if (last.length > 0) yield { diagnostic: diagnosticsToProto(last, source) };
 }
 
 interface Listing {

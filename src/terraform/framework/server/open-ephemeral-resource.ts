@@ -19,7 +19,7 @@ export async function openEphemeralResource(
   const type = objectType(attributes);
   const config = decodeDynamicValue(type, request.config);
   const faults = formFaults(attributes, config);
-  if (faults.hasErrors) return { diagnostics: diagnosticsToProto(faults.list(), config) };
+  if (faults.hasErrors) return { diagnostics: diagnosticsToProto(faults.list(), { attributes, value: config }) };
   // Opening is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
   if (session.configuration.state === 'unknown') return { ...openedLater(session, resource), result: encodeDynamicValue(type, wanted) };

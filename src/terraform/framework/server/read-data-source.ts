@@ -15,7 +15,7 @@ export async function readDataSource(session: Session, request: wire.ReadDataSou
   if (session.client === undefined) return { diagnostics: diagnosticsToProto([session.missingClient()]) };
   const config = decodeDynamicValue(type, request.config);
   const diagnostics = formFaults(attributes, config);
-  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), config) };
+  if (diagnostics.hasErrors) return { diagnostics: diagnosticsToProto(diagnostics.list(), { attributes, value: config }) };
   // A reading is planned like a create: defaults are filled, what is computed is open.
   const wanted = planChange(attributes, { prior: null, proposed: config, config });
   const asked = toAuthor(wanted) as any;
@@ -24,6 +24,6 @@ export async function readDataSource(session: Session, request: wire.ReadDataSou
     fromAuthor(attributes, await dataSource.read(asked, { client: session.client, signal, diagnostics, log: session.log }), wanted));
   return {
     state: state === undefined ? undefined : encodeDynamicValue(type, state),
-    diagnostics: diagnosticsToProto(diagnostics.list(), config),
+    diagnostics: diagnosticsToProto(diagnostics.list(), { attributes, value: config }),
   };
 }

@@ -33,7 +33,7 @@ export async function readResource(session: Session, request: wire.ReadResourceR
     newIdentity: current === undefined ? request.currentIdentity : encodeIdentityOf(resource, current),
     // What a failed reading noted is not true of the state that is kept.
     private: current === undefined ? request.private : privateData.toBytes(),
-    diagnostics: diagnosticsToProto(diagnostics.list(), state),
+    diagnostics: diagnosticsToProto(diagnostics.list(), { attributes: resource.schema.attributes, value: state }),
   };
 }
 

@@ -1,14 +1,15 @@
 import * as wire from '../../protocol/messages';
-import type { Value } from '../../values/value';
 import { isNested, type Attribute, type Attributes } from '../attributes';
 import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
 import { withoutLongValues } from '../shorten';
-import { withShownPaths } from '../shown-path';
+import { withShownPaths, type Source } from '../shown-path';
 
 /** How descriptions are written. */
 export const MARKDOWN = wire.StringKind.markdown;
+
+const NO_SOURCE: Source = { attributes: {}, value: null };
 
 export function schemaToProto({ version, description, attributes, deprecated }: Schema): wire.Schema {
   return {
@@ -46,9 +47,9 @@ function attributeToProto(name: string, attribute: Attribute): wire.Attribute {
   };
 }
 
-/** @param whole what Terraform prints the source of: the configuration, or the prior state where there is no configuration */
-export function diagnosticsToProto(diagnostics: readonly Diagnostic[], whole: Value = null): wire.Diagnostic[] {
-  return withShownPaths(withoutLongValues(diagnostics, whole), whole).map(({ severity, summary, detail, path }) => ({
+/** @param source nothing for what has no configuration */
+export function diagnosticsToProto(diagnostics: readonly Diagnostic[], source: Source = NO_SOURCE): wire.Diagnostic[] {
+  return withShownPaths(withoutLongValues(diagnostics, source.value), source).map(({ severity, summary, detail, path }) => ({
     severity: wire.DiagnosticSeverity[severity],
     summary,
     detail,

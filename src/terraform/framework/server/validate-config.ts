@@ -28,5 +28,5 @@ export function validateListConfig(list: ResourceList, message: EncodedValue | u
 }
 
 function check(schema: Schema, config: Value, options: CheckOptions): Diagnostic[] {
-  return withShownPaths(withoutLongValues(checkConfig(schema, config, options).list(), config), config);
+  return withShownPaths(withoutLongValues(checkConfig(schema, config, options).list(), config), { attributes: schema.attributes, value: config });
 }
