@@ -19,6 +19,7 @@ export function scriptFailure(error: SqlError, { database, statements, offset, p
   if (error.code === 'OUTCOME_UNKNOWN') {
     return failure(database, `The database did not answer: ${reason}. Its record in the table _turso_sql_runs could not be read either. Look into the database before you apply again.`);
   }
+  if (error.code === 'UNREACHABLE') return failure(database, `The database was not reached: ${reason}. Nothing of the script was kept.`);
   return failure(database, index < 0
     ? `The database answered: ${reason}. Nothing of it was kept.`
     : `${shownStatement(statements, index)} failed: ${reason}. Nothing of the script was kept. Correct the statement or the data, then apply again.`);

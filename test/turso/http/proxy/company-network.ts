@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,6 +64,21 @@ export async function startTls(identity: Identity, answer: (received: Received) 
   });
   server.on('secureConnection', (socket) => numbers.set(socket, ++connections));
   return { received, port: await listen(server), stop: async () => stop(server) };
+}
+
+/** A server with TLS in front of turso-local, as Turso has it: under a host of its own, which is also that of databases. */
+export async function startTlsFront(identity: Identity, target: string, host: string) {
+  const { host: own, hostname, port } = new URL(target);
+  const server = createTlsServer(identity, (request, response) => {
+    const headers = { ...request.headers, host: own };
+    const outgoing = ask({ hostname, port, method: request.method, path: request.url, headers }, (incoming) => void bodyOf(incoming).then((body) => {
+      const { 'content-length': _, 'transfer-encoding': __, ...rest } = incoming.headers;
+      response.writeHead(incoming.statusCode!, rest).end(body.replaceAll(own, host).replaceAll('"primaryRegion":"local"', '"primaryRegion":"aws-us-east-1"'));
+    }));
+    outgoing.on('error', () => response.destroy());
+    request.pipe(outgoing);
+  });
+  return { port: await listen(server), stop: async () => stop(server) };
 }
 
 /** A proxy that connects every host to one port of this machine, to whom it knows; and that sends requests without TLS on. */
