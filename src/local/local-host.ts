@@ -10,3 +10,11 @@ const LOCAL = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d
 export function isForThisMachine({ headers }: IncomingMessage): boolean {
   return headers.host === undefined || LOCAL.test(headers.host);
 }
+
+/**
+ * Whether a request comes from a program, or from a web page that this machine serves. A browser that is open on this machine sends what
+ * any page asks it to, and names the page in `Origin`; a page that hides where it is from is named `null`.
+ */
+export function isFromThisMachine({ headers: { origin } }: IncomingMessage): boolean {
+  return origin === undefined || LOCAL.test(origin.replace(/^https?:\/\//i, ''));
+}

@@ -10,7 +10,7 @@ import { ApiError } from './errors';
 import { disturb, Silence } from './faults/disturb';
 import { Faults } from './faults/faults';
 import { RequestLog } from './faults/request-log';
-import { isForThisMachine } from './local-host';
+import { isForThisMachine, isFromThisMachine } from './local-host';
 import { Platform } from './platform';
 
 export interface ServerParts extends TunnelParts, DataPlaneParts {
@@ -42,7 +42,7 @@ export function serve(server: Server, parts: ServerParts): RunningServer {
   }, { overrideGlobalObjects: false });
   server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
   server.on('upgrade', (incoming, socket, head) => {
-    if (isForThisMachine(incoming)) tunnel(parts, incoming, socket, head);
+    if (isForThisMachine(incoming) && isFromThisMachine(incoming)) tunnel(parts, incoming, socket, head);
     else socket.destroy();
   });
   return {
@@ -60,6 +60,9 @@ async function answer(parts: ServerParts, dataPlane: DataPlane, request: Request
   const path = incoming.url ?? '/';
   if (!isForThisMachine(incoming)) {
     return Response.json({ error: 'turso-local answers only what is asked of 127.0.0.1 or localhost' }, { status: 421 });
+  }
+  if (!isFromThisMachine(incoming)) {
+    return Response.json({ error: 'turso-local answers no web page of another host: open the page from localhost or 127.0.0.1' }, { status: 403 });
   }
   if (parts.controls !== undefined && path.startsWith('/_')) {
     return parts.controls(request);

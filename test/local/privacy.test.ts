@@ -5,6 +5,8 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchDump } from '../../src/local/control/dumps';
+import { Files } from '../../src/local/control/files';
 import { privateFolder } from '../../src/local/private-folder';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -71,8 +73,11 @@ describe('a turso-local that serves', () => {
     local = await startTursoLocal({ data }).finally(() => process.umask(umask));
     await local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     await local.api('POST', '/databases', { name: 'd', group: 'g' });
+    await local.api('POST', '/databases', { name: 'branch', group: 'g', seed: { type: 'database', name: 'd' } });
     server = createServer((incoming, outgoing) => {
-      outgoing.writeHead(302, { location: decodeURIComponent(incoming.url!.slice(1)) }).end();
+      if (incoming.url === '/silent') return;
+      if (incoming.url === '/begins') outgoing.writeHead(200).write('CREATE TABLE t (x);');
+      else outgoing.writeHead(302, { location: decodeURIComponent(incoming.url!.slice(1)) }).end();
     });
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -136,6 +141,14 @@ describe('a turso-local that serves', () => {
     }
   });
 
+  test.each(['silent', 'begins'])('gives up a dump from a server that is /%s and then sends nothing', async (path) => {
+    const folder = mkdtempSync(join(tmpdir(), 'turso-local-privacy-'));
+    await expect(fetchDump(`${origin}/${path}`, { files: new Files(folder), refusedPorts: [], silenceMs: 50 }))
+      .rejects.toMatchObject({ status: 400, message: expect.stringMatching(/the dump at 127\.0\.0\.1:\d+ (cannot be fetched|broke off): it sent nothing for 0\.05 s$/) });
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
   test('shows no secret in the list of processes', () => {
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(processes).toContain('sqld');
@@ -169,6 +182,28 @@ describe('a turso-local that serves', () => {
 
   test.each(['localhost:1', 'LOCALHOST', 'd-local.localhost:8080', '127.0.0.1', '[::1]:8080'])('answers to the name %s', async (host) => {
     expect((await ask('GET', '/v1/organizations', { host, authorization: `Bearer ${local.apiToken}` })).status).toBe(200);
+  });
+
+  test.each([
+    ['https://evil.example', 403], ['https://127.0.0.1.evil.example', 403], ['http://192.168.0.7:8080', 403], ['null', 403],
+    ['http://localhost:5173', 200], ['http://127.0.0.1', 200], ['https://app.localhost', 200],
+  ])('a web page from %s is answered %d, whatever it asks and however', async (from, expected) => {
+    const { body: { jwt } } = await local.api('POST', '/databases/d/auth/tokens');
+    const asked = [
+      ['GET', '/v1/organizations', local.apiToken], ['GET', '/_requests', local.apiToken], ['GET', `/${local.organization}/d/v2`, jwt],
+    ] as const;
+    for (const [method, path, token] of asked) {
+      expect([path, (await ask(method, path, { origin: from, authorization: `Bearer ${token}` })).status]).toEqual([path, expected]);
+    }
+    const headers = { 'origin': from, 'connection': 'Upgrade', 'upgrade': 'websocket', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'sec-websocket-version': '13' };
+    const opens = await new Promise<boolean>((resolve) => {
+      const outgoing = request(`${local.apiUrl}/${local.organization}/d/`, { headers: { ...headers, 'sec-websocket-protocol': 'hrana2' } });
+      outgoing.once('upgrade', (_, socket) => {
+        socket.destroy();
+        resolve(true);
+      }).once('error', () => resolve(false)).end();
+    });
+    expect(opens).toBe(expected === 200);
   });
 
   test.each([

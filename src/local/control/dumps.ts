@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { bounded, MOST_DUMP_BYTES } from '../bodies';
 import { ApiError } from '../errors';
 import { Files } from './files';
+import { SilenceLimit } from './silence-limit';
 
 /** A dump that lies on this machine, checked. */
 export interface Dump {
@@ -19,6 +20,8 @@ export interface Dump {
 const HEAD_BYTES = 4_096;
 const KEPT_MS = 24 * 3_600_000;
 const MOST_REDIRECTS = 5;
+/** A server that sends nothing for so long is given up. */
+const SILENCE_MS = 60_000;
 /** So much of a URL is repeated in an error. */
 const MOST_SHOWN = 100;
 
@@ -30,13 +33,15 @@ export interface DumpParts {
   readonly files: Files;
   /** Ports of sqld, which no URL may lead to. */
   readonly refusedPorts: readonly string[];
+  /** How long a server may send nothing. Default: a minute. */
+  readonly silenceMs?: number;
 }
 
 /**
  * Brings a dump to this machine. sqld would fetch one itself, but takes an error page, a redirect and a binary file
  * for an empty dump, and makes an empty database of it. It would also read any file of this machine: a file has to be sent.
  */
-export async function fetchDump(url: string, { files, refusedPorts }: DumpParts): Promise<Dump> {
+export async function fetchDump(url: string, { files, ...rules }: DumpParts): Promise<Dump> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new ApiError(400, `invalid seed.url ${shown(url)}: use an http or https URL, or send the file to POST /databases/dumps first`);
@@ -50,7 +55,7 @@ export async function fetchDump(url: string, { files, refusedPorts }: DumpParts)
   const path = files.newTemporary();
   const dispose = () => rmSync(path, { force: true });
   try {
-    await download(parsed, path, refusedPorts);
+    await download(parsed, path, rules);
     await checkContent(path);
     return linked(path, dispose);
   } catch (error) {
@@ -104,25 +109,30 @@ function linked(path: string, dispose: () => void): Dump {
   };
 }
 
-async function download(url: URL, path: string, refusedPorts: readonly string[]): Promise<void> {
-  const response = await followed(url, refusedPorts);
-  if (response.status !== 200 || response.body === null) {
-    throw new ApiError(400, `the dump at ${url.host} cannot be fetched: it answered ${response.status}`);
+async function download(url: URL, path: string, { refusedPorts, silenceMs = SILENCE_MS }: Omit<DumpParts, 'files'>): Promise<void> {
+  const limit = new SilenceLimit(silenceMs);
+  try {
+    const response = await followed(url, refusedPorts, limit.signal);
+    if (response.status !== 200 || response.body === null) {
+      throw new ApiError(400, `the dump at ${url.host} cannot be fetched: it answered ${response.status}`);
+    }
+    const content = bounded(limit.watch(Readable.fromWeb(response.body as any) as AsyncIterable<Buffer>), MOST_DUMP_BYTES);
+    await pipeline(content, createWriteStream(path, { mode: 0o600 })).catch((error: Error) => {
+      throw new ApiError(400, `the dump at ${url.host} broke off: ${reason(error)}`);
+    });
+  } finally {
+    limit.end();
   }
-  const content = bounded(Readable.fromWeb(response.body as any) as AsyncIterable<Buffer>, MOST_DUMP_BYTES);
-  await pipeline(content, createWriteStream(path, { mode: 0o600 })).catch((error: Error) => {
-    throw new ApiError(400, `the dump at ${url.host} broke off: ${reason(error)}`);
-  });
 }
 
 /** The answer at the end of all redirects. Each of them is checked: one could lead to sqld, or to a file of this machine. */
-async function followed(start: URL, refusedPorts: readonly string[]): Promise<Response> {
+async function followed(start: URL, refusedPorts: readonly string[], signal: AbortSignal): Promise<Response> {
   let url = start;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     if (!['http:', 'https:'].includes(url.protocol) || refusedPorts.includes(url.port)) {
       throw new ApiError(400, `the dump at ${start.host} cannot be fetched: ${shown(url.href)} is no place for a dump`);
     }
-    const response = await fetch(url.href, { redirect: 'manual' }).catch((error: Error) => {
+    const response = await fetch(url.href, { redirect: 'manual', signal }).catch((error: Error) => {
       throw new ApiError(400, `the dump at ${url.host} cannot be fetched: ${reason(error)}`);
     });
     const location = response.headers.get('location');
