@@ -1,6 +1,6 @@
 import { isNested, type Attribute, type Attributes } from './attributes';
 import type { Diagnostic } from './diagnostics';
-import type { Path } from './path';
+import { attributeName, formatPath, type Path } from './path';
 import { isRecord, UNKNOWN, type Value } from '../values/value';
 
 /** What Terraform may print of the source of a diagnostic: so many lines, so many characters. */
@@ -17,11 +17,27 @@ export interface Source {
 /**
  * Diagnostics as they are sent. Terraform prints the whole source of the attribute that a path names. Of a list of migrations or a map of
  * tenants these are thousands of lines, in which the message itself is lost. Of a secret it is the secret, where somebody has written it
- * into the configuration. So a diagnostic about one of these has no path: Terraform then prints the first line of the block.
+ * into the configuration. So a diagnostic about one of these has no path: Terraform then prints the first line of the block, and the
+ * message itself says which attribute it is about.
  */
 export function withShownPaths(diagnostics: readonly Diagnostic[], { attributes, value }: Source): Diagnostic[] {
   const isShown = (path: Path) => isShort(valueAt(path, value)) && !showsSecret(path, attributes, value);
-  return diagnostics.map(({ path, ...diagnostic }) => ({ ...diagnostic, ...path !== undefined && isShown(path) ? { path } : {} }));
+  return diagnostics.map((diagnostic) => {
+    const { path } = diagnostic;
+    return path === undefined || isShown(path) ? diagnostic : inWords(diagnostic, path);
+  });
+}
+
+/** A diagnostic whose path stands in its text. */
+function inWords({ severity, summary, detail }: Diagnostic, path: Path): Diagnostic {
+  const isNamed = [summary, detail].some((text) => names(text, path));
+  return { severity, summary, detail: isNamed ? detail : `${formatPath(path)}: ${detail}` };
+}
+
+/** Whether a text says what a path leads to. An attribute that is no part of anything needs no more than its name. */
+function names(text: string, path: Path): boolean {
+  if (path.length === 1) return text.split(/[^\w-]+/).includes(attributeName(path));
+  return text.includes(formatPath(path));
 }
 
 function isShort(value: Value): boolean {

@@ -84,8 +84,9 @@ async function faultsAt(subject: Subject, { names, attribute }: Place): Promise<
   for (const value of hostileValues(attribute)) {
     const config = written(subject.attributes, subject.with(names[0]), names, value);
     const found = await lead(subject, config).catch((error: unknown) => [String(error)]);
-    // Terraform prints the source of a place: too much of a long value, and a secret as it is.
-    const isPlaceless = (fault: string) => isLong(value) || isSecret(attribute) || secretsOf(subject.attributes).some((name) => fault.includes(name));
+    // Terraform prints the source of a place: too much of a long value, and a secret as it is. The text says the place then.
+    const isPlaceless = (fault: string) => [names.at(-1)!, ...secretsOf(subject.attributes)].some((name) => fault.includes(name))
+      && (isLong(value) || isSecret(attribute) || secretsOf(subject.attributes).some((name) => fault.includes(name)));
     const counting = found.filter((fault) => !fault.startsWith(NO_PLACE) || !isPlaceless(fault));
     faults.push(...counting.map((fault) => `${names.join('.')} = ${shown(value)}: ${fault}`));
   }

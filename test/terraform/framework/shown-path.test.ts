@@ -52,9 +52,15 @@ describe('a diagnostic', () => {
     expect(shown(path, FLEET)).toBeUndefined();
   });
 
-  test('keeps everything but the path', () => {
-    expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail: 'A fault.', path: [{ attribute: 'names' }] }], { attributes: {}, value: FLEET }))
-      .toEqual([{ severity: 'warning', summary: 'Fault', detail: 'A fault.' }]);
+  test.each<[string, Path, string, string]>([
+    ['an attribute', [{ attribute: 'names' }], 'A fault.', 'names: A fault.'],
+    ['a part of a list', [{ attribute: 'long' }, { index: 1 }, { attribute: 'sql' }], 'The sql is long.', 'long[1].sql: The sql is long.'],
+    ['an attribute that the text names', [{ attribute: 'names' }], 'Too many names.', 'Too many names.'],
+    ['an attribute that is a part of a word', [{ attribute: 'names' }], 'See databasenames.', 'names: See databasenames.'],
+    ['a part that the text names', [{ attribute: 'long' }, { index: 0 }], 'long[0] is long.', 'long[0] is long.'],
+  ])('says in its text that it is about %s where it cannot point at it', (_what, path, detail, expected) => {
+    expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail, path }], { attributes: {}, value: FLEET }))
+      .toEqual([{ severity: 'warning', summary: 'Fault', detail: expected }]);
   });
 
   test('points at the attribute where there is no configuration', () => {

@@ -26,14 +26,15 @@ export async function configureProvider(
     session.configuration = { state: 'unknown', attributes: unknown };
     return {};
   }
+  const used = withEnvironment(provider.schema, config, process.env);
   await session.run({ verb: 'configure', noun: 'provider', label: provider.name }, diagnostics, async () => {
     const client = await provider.configure(
-      toAuthor(withEnvironment(provider.schema, config, process.env)) as Plan<any>,
+      toAuthor(used) as Plan<any>,
       { log, terraformVersion: request.terraformVersion },
     );
     session.configuration = { state: 'ready', client };
   });
-  return { diagnostics: diagnosticsToProto(diagnostics.list(), source) };
+  return { diagnostics: diagnosticsToProto(diagnostics.list(), source, used) };
 }
 
 /** What the user left out, from the environment. An empty variable counts as not set, as in Terraform's own. */

@@ -20,7 +20,7 @@ export async function importResourceState(
   const operation = { verb: 'import', noun: resource.noun, label: isRecord(identity) ? undefined : request.id };
   const state = await session.run(operation, diagnostics, async () =>
     (isRecord(identity) ? partialState(resource, identity) : importedState(resource, request.id, diagnostics)));
-  const diagnosed = diagnosticsToProto(diagnostics.list());
+  const diagnosed = diagnosticsToProto(diagnostics.list(), undefined, isRecord(identity) ? identity : request.id);
   if (state === undefined) return { diagnostics: diagnosed };
   const privateData = new JsonPrivateData(undefined);
   importing.note(privateData);

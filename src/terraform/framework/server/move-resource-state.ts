@@ -22,13 +22,14 @@ export async function moveResourceState(
     );
     return { diagnostics: diagnosticsToProto(diagnostics.list()) };
   }
+  let stored: any = null;
   const state = await session.run({ verb: 'move', noun: resource.noun }, diagnostics, async () => {
-    const stored = JSON.parse(Buffer.from(request.sourceState?.json ?? []).toString('utf8'));
+    stored = JSON.parse(Buffer.from(request.sourceState?.json ?? []).toString('utf8'));
     return fromAuthor(attributes, move(stored), null);
   });
   return {
     targetState: state === undefined ? undefined : encodeResourceValue(resource, { own: state, timeouts: null }),
     targetIdentity: state === undefined ? undefined : encodeIdentityOf(resource, state),
-    diagnostics: diagnosticsToProto(diagnostics.list()),
+    diagnostics: diagnosticsToProto(diagnostics.list(), undefined, stored),
   };
 }

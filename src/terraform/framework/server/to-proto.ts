@@ -1,14 +1,16 @@
 import * as wire from '../../protocol/messages';
+import type { Value } from '../../values/value';
 import { isNested, type Attribute, type Attributes } from '../attributes';
 import type { Diagnostic } from '../diagnostics';
 import type { Path } from '../path';
 import { isOptional, isComputed, type Schema } from '../schema';
-import { withoutLongValues } from '../shorten';
-import { withShownPaths, type Source } from '../shown-path';
+import { sentDiagnostics } from '../sent';
+import type { Source } from '../shown-path';
 
 /** How descriptions are written. */
 export const MARKDOWN = wire.StringKind.markdown;
 
+/** Of a diagnostic about something that has no configuration. */
 const NO_SOURCE: Source = { attributes: {}, value: null };
 
 export function schemaToProto({ version, description, attributes, deprecated }: Schema): wire.Schema {
@@ -47,9 +49,12 @@ function attributeToProto(name: string, attribute: Attribute): wire.Attribute {
   };
 }
 
-/** @param source nothing for what has no configuration */
-export function diagnosticsToProto(diagnostics: readonly Diagnostic[], source: Source = NO_SOURCE): wire.Diagnostic[] {
-  return withShownPaths(withoutLongValues(diagnostics, source.value), source).map(({ severity, summary, detail, path }) => ({
+/**
+ * @param source what the paths lead into; nothing for what has no configuration
+ * @param quoted holds the values that the messages may quote, where these are others
+ */
+export function diagnosticsToProto(diagnostics: readonly Diagnostic[], source: Source = NO_SOURCE, quoted?: Value): wire.Diagnostic[] {
+  return sentDiagnostics(diagnostics, source, quoted).map(({ severity, summary, detail, path }) => ({
     severity: wire.DiagnosticSeverity[severity],
     summary,
     detail,

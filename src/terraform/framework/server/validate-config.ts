@@ -7,26 +7,27 @@ import type { Diagnostic } from '../diagnostics';
 import type { ResourceList } from '../list';
 import type { Resource } from '../resource';
 import { objectType, type Schema } from '../schema';
-import { withoutLongValues } from '../shorten';
-import { withShownPaths } from '../shown-path';
+import { sentDiagnostics } from '../sent';
 import { resourceSchema } from '../timeouts';
 
 /** All faults of a configuration. */
-export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): Diagnostic[] {
+export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): readonly Diagnostic[] {
   return check(schema, decodeDynamicValue(objectType(schema.attributes), message), options);
 }
 
 /** The same for a resource; its author sees no `timeouts`. */
-export function validateResourceConfig(resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean): Diagnostic[] {
+export function validateResourceConfig(
+  resource: Resource, message: EncodedValue | undefined, writeOnlyAllowed: boolean,
+): readonly Diagnostic[] {
   const validate: CheckOptions['validate'] = (config, diagnostics) => resource.validate?.(withoutTimeouts(config), diagnostics);
   return validateConfig(resourceSchema(resource), message, { validate, writeOnlyAllowed });
 }
 
 /** The same for what a listing is narrowed down by. */
-export function validateListConfig(list: ResourceList, message: EncodedValue | undefined): Diagnostic[] {
+export function validateListConfig(list: ResourceList, message: EncodedValue | undefined): readonly Diagnostic[] {
   return check(list.schema, filterValue(list, message), { validate: list.validate });
 }
 
-function check(schema: Schema, config: Value, options: CheckOptions): Diagnostic[] {
-  return withShownPaths(withoutLongValues(checkConfig(schema, config, options).list(), config), { attributes: schema.attributes, value: config });
+function check(schema: Schema, config: Value, options: CheckOptions): readonly Diagnostic[] {
+  return sentDiagnostics(checkConfig(schema, config, options).list(), { attributes: schema.attributes, value: config });
 }

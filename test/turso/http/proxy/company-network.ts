@@ -71,11 +71,12 @@ export async function startTlsFront(identity: Identity, target: string, host: st
   const { host: own, hostname, port } = new URL(target);
   const server = createTlsServer(identity, (request, response) => {
     const headers = { ...request.headers, host: own };
-    const outgoing = ask({ hostname, port, method: request.method, path: request.url, headers }, (incoming) => void bodyOf(incoming).then((body) => {
+    const outgoing = ask({ hostname, port, method: request.method, path: request.url, headers });
+    outgoing.once('error', () => response.destroy()).once('response', (incoming) => void bodyOf(incoming).then((body) => {
       const { 'content-length': _, 'transfer-encoding': __, ...rest } = incoming.headers;
-      response.writeHead(incoming.statusCode!, rest).end(body.replaceAll(own, host).replaceAll('"primaryRegion":"local"', '"primaryRegion":"aws-us-east-1"'));
+      const elsewhere = body.replaceAll(own, host).replaceAll('"primaryRegion":"local"', '"primaryRegion":"aws-us-east-1"');
+      response.writeHead(incoming.statusCode!, rest).end(elsewhere);
     }));
-    outgoing.on('error', () => response.destroy());
     request.pipe(outgoing);
   });
   return { port: await listen(server), stop: async () => stop(server) };
