@@ -2,7 +2,7 @@ export { askHistories } from './database/ask-histories';
 export { checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './database/check-history';
 export type { FleetDatabase, PlannedDatabase, Version } from './database/database';
 export type { MigrationFailure } from './database/migration-failure';
-export type { FailureGroup, FleetOverview, RolloutOverview, VersionCount } from './ledger/overview';
+export { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './ledger/overview';
 export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-overview';
 export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } from './database/migrate-database';
 export { prepareMigrations } from './database/prepare-migrations';

@@ -27,6 +27,7 @@ const QUIET: FleetStatus = {
     wave: 'schema',
     finished: 201,
     lastAt: '2026-01-02T03:04:15.000Z',
+    finishedLately: 201,
   },
 };
 
@@ -49,7 +50,7 @@ const TROUBLED: FleetStatus = {
     { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, count: 1, databases: ['initech'] },
     { ...UNIQUE, quarantined: true, count: 1, databases: ['hooli'] },
   ],
-  rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finished: 97 },
+  rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finished: 97, finishedLately: 50 },
 };
 
 test('a fleet that is well is told in few lines', () => {
@@ -105,7 +106,7 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
       canaries  ██████████████████████████████  2/2
       wave 1    ██████████████▍                 95/198
       schema                                    0/1
-      97 of 201 databases
+      97 of 201 databases, 5/s, about 21s left
     `));
 });
 
@@ -155,10 +156,15 @@ test.each<[string | null, number, number[]]>([
   expect(progressOf(rollout).waves.map((each) => each.finished)).toEqual(expected);
 });
 
-test('the speed of a rollout is told while its first wave is under way: later it may have paused', () => {
-  const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', lastAt: '2026-01-02T03:34:15.000Z', finished: 3 };
-  expect(progressOf({ ...rollout, wave: 'wave 1' })).toMatchObject({ rate: undefined, leftMs: undefined });
-  expect(progressOf({ ...rollout, wave: 'canaries', lastAt: '2026-01-02T03:04:06.000Z', finished: 1 })).toMatchObject({ rate: 1, leftMs: 200_000 });
+test.each<[string, string, number, number, number | undefined, number | undefined]>([
+  ['canaries', '2026-01-02T03:04:06.000Z', 1, 1, 1, 200_000],
+  // After a pause of half an hour.
+  ['wave 1', '2026-01-02T03:34:15.000Z', 51, 30, 2, 75_000],
+  ['wave 1', '2026-01-02T03:34:15.000Z', 51, 1, 1 / 15, 2_250_000],
+  ['wave 1', '2026-01-02T03:04:05.000Z', 0, 0, undefined, undefined],
+])('in the wave "%s" at %s, with %d databases and %d of them in the last seconds, the rate is that of these', (wave, lastAt, finished, finishedLately, rate, leftMs) => {
+  const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', wave, lastAt, finished, finishedLately };
+  expect(progressOf(rollout)).toMatchObject({ rate, leftMs });
 });
 
 test('the JSON has the words of the provider', () => {
@@ -188,8 +194,8 @@ test('the JSON has the words of the provider', () => {
       ],
       databases: 201,
       finished: 97,
-      per_second: null,
-      seconds_left: null,
+      per_second: 5,
+      seconds_left: 21,
       started_at: '2026-01-02T03:04:05.000Z',
       ended_at: null,
       outcome: null,

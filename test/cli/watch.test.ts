@@ -18,6 +18,7 @@ const ROLLOUT: RolloutOverview = {
   wave: null,
   finished: 0,
   lastAt: null,
+  finishedLately: 0,
 };
 
 const FAILURE: FailureGroup = {

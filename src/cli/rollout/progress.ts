@@ -1,4 +1,4 @@
-import type { RolloutOverview } from '../../fleet';
+import { RATE_WINDOW, type RolloutOverview } from '../../fleet';
 
 /** How far a rollout is. */
 export interface Progress {
@@ -19,8 +19,8 @@ export interface WaveProgress {
   readonly current: boolean;
 }
 
-/** The progress of a rollout. @param rate where it is known better than from the beginning on, by the rollout's own clock */
-export function progressOf(rollout: RolloutOverview, rate = averageRate(rollout)): Progress {
+/** The progress of a rollout. @param rate where it is known by the clock of this machine */
+export function progressOf(rollout: RolloutOverview, rate = rateOf(rollout)): Progress {
   const total = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
   const finished = Math.min(rollout.finished, total);
   const goesOn = rollout.endedAt === null && rate !== undefined && rate > 0;
@@ -45,9 +45,12 @@ function waveReached(waves: RolloutOverview['waves'], wave: string | null): numb
   return waves.length - (waves.at(-1)?.name === 'schema' ? 2 : 1);
 }
 
-/** From the beginning on. Once a second wave is under way that time may hold a pause, which says nothing of the speed. */
-function averageRate({ startedAt, endedAt, lastAt, finished, waves, wave }: RolloutOverview): number | undefined {
-  if (endedAt === null && waveReached(waves, wave) > 0) return undefined;
+/**
+ * Of one that has ended: from the beginning on. Of one under way: over the last seconds, as {@link RolloutRate} has it, but by the clock of
+ * the one who rolls out. An earlier pause then says nothing of the speed.
+ */
+function rateOf({ startedAt, endedAt, lastAt, finished, finishedLately }: RolloutOverview): number | undefined {
   const took = lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(startedAt);
-  return took > 0 && finished > 0 ? finished / took * 1000 : undefined;
+  if (took <= 0 || finished === 0) return undefined;
+  return endedAt === null ? finishedLately / Math.min(took, RATE_WINDOW) * 1000 : finished / took * 1000;
 }

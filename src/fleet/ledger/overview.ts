@@ -37,10 +37,15 @@ export interface FailureGroup {
   readonly databases: readonly string[];
 }
 
+/** How much of the past tells the speed of a rollout, in milliseconds: rows of the ledger are written many at a time. */
+export const RATE_WINDOW = 15_000;
+
 /** The last rollout, and how far it is. */
 export interface RolloutOverview extends Omit<RolloutRow, 'branch'> {
   /** How many databases it has had so far. */
   readonly finished: number;
   /** When it noted the last of them, by its holder's clock; null before the first. */
   readonly lastAt: string | null;
+  /** How many it noted in the last {@link RATE_WINDOW} before that. */
+  readonly finishedLately: number;
 }

@@ -1,6 +1,6 @@
 import { NO_VERSION, UNKNOWN_VERSION, type RolloutRow } from './fleet-state';
 import { textOrNull } from './ledger';
-import type { FailureGroup, FleetOverview, RolloutOverview, VersionCount } from './overview';
+import { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './overview';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS } from './tables';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
 import type { FleetDatabase } from '../database/database';
@@ -66,17 +66,22 @@ const SELECT_ROLLOUT = `SELECT epoch, holder, target, started_at, ended_at, outc
   FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1`;
 
 /** The ledger is believed where its row is certain and names a migration that the fleet has, unchanged. */
-const SELECT_COUNTS = `SELECT
+const SELECT_COUNTS = `WITH
+    latest AS (SELECT MAX(epoch) AS epoch FROM ${ROLLOUTS}),
+    last AS (SELECT MAX(updated_at) AS at FROM ${LEDGER} WHERE epoch = (SELECT epoch FROM latest))
+  SELECT
     CASE WHEN fleet.touched_by IS NOT NULL THEN NULL WHEN fleet.position = 0 THEN 0 WHEN begun.name = fleet.version AND begun.checksum = fleet.checksum THEN fleet.position END AS place,
     CASE WHEN begun.checksum = fleet.checksum THEN begun.name END,
     fleet.quarantined,
     fleet.error IS NOT NULL,
     COUNT(*),
-    SUM(fleet.epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS})),
-    MAX(CASE WHEN fleet.epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS}) THEN fleet.updated_at END),
+    SUM(fleet.epoch = (SELECT epoch FROM latest)),
+    (SELECT at FROM last),
+    SUM(fleet.epoch = (SELECT epoch FROM latest)
+      AND fleet.updated_at > (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at, '-${RATE_WINDOW / 1000} seconds') FROM last)),
     fleet.database_id = ?1
   FROM ${LEDGER} AS fleet LEFT JOIN ${BEGUN} AS begun ON begun.position = fleet.position
-  GROUP BY 1, 2, 3, 4, 8 ORDER BY place DESC`;
+  GROUP BY 1, 2, 3, 4, 9 ORDER BY place DESC`;
 
 const REASON = 'failed_migration, failed_statement, error, quarantined';
 
@@ -94,10 +99,11 @@ interface CountRow {
   readonly count: number;
   readonly finished: number;
   readonly lastAt: string | null;
+  readonly finishedLately: number;
   readonly isSchema: boolean;
 }
 
-function countRow([place, name, quarantined, failed, count, finished, lastAt, isSchema]: readonly SqlValue[]): CountRow {
+function countRow([place, name, quarantined, failed, count, finished, lastAt, lately, isSchema]: readonly SqlValue[]): CountRow {
   return {
     version: place === null ? UNKNOWN_VERSION : Number(place) === 0 ? NO_VERSION : String(name),
     quarantined: Number(quarantined) === 1,
@@ -105,6 +111,7 @@ function countRow([place, name, quarantined, failed, count, finished, lastAt, is
     count: Number(count),
     finished: Number(finished ?? 0),
     lastAt: textOrNull(lastAt),
+    finishedLately: Number(lately ?? 0),
     isSchema: Number(isSchema) === 1,
   };
 }
@@ -147,7 +154,6 @@ function histogram(rows: readonly CountRow[]): VersionCount[] {
 
 function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]): RolloutOverview {
   const [epoch, holder, target, startedAt, endedAt, outcome, beat, leaseMs, waves, wave] = row;
-  const times = counts.flatMap(({ lastAt }) => lastAt ?? []).sort();
   return {
     epoch: Number(epoch),
     holder: String(holder),
@@ -160,6 +166,7 @@ function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]):
     waves: JSON.parse(String(waves)) as RolloutRow['waves'],
     wave: textOrNull(wave),
     finished: counts.reduce((total, { finished }) => total + finished, 0),
-    lastAt: times[times.length - 1] ?? null,
+    lastAt: counts[0]?.lastAt ?? null,
+    finishedLately: counts.reduce((total, { finishedLately }) => total + finishedLately, 0),
   };
 }

@@ -43,13 +43,15 @@ describeWithTerraform('the carried provider behind a company\'s proxy', () => {
     const authority = makeAuthority();
     const front = await startTlsFront(authority.certificate(HOST), live.local.apiUrl, HOST);
     const proxy = await startProxy(() => front.port, 'me:marked-password');
-    const real = await projectWithPlugin({ env: {
-      ...live.local.env,
-      TURSO_API_URL: `https://${HOST}`,
-      HTTPS_PROXY: `http://me:marked-password@127.0.0.1:${proxy.port}`,
-      NO_PROXY: 'registry.company.test',
-      SSL_CERT_FILE: authority.file,
-    } });
+    const real = await projectWithPlugin({
+      env: {
+        ...live.local.env,
+        TURSO_API_URL: `https://${HOST}`,
+        HTTPS_PROXY: `http://me:marked-password@127.0.0.1:${proxy.port}`,
+        NO_PROXY: 'registry.company.test',
+        SSL_CERT_FILE: authority.file,
+      },
+    });
     const planWith = async (env: NodeJS.ProcessEnv) => (await real.start(['plan', '-input=false', '-no-color'], env).outcome).text;
     try {
       writeFileSync(real.path('app.db'), await sqliteFile(['CREATE TABLE t (x)']));

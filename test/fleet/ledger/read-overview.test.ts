@@ -78,8 +78,8 @@ test('groups failures by their reason, and names those that failed last', async 
 
 test('tells how far the last rollout is, by its own clock', async () => {
   await keepFleet(
-    insert("('a', 'a', 2, '0002_b', 'sum-2', NULL, NULL, NULL, 0, 2, '2026-01-01T00:00:03Z')"),
-    insert(`('b', 'b', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:04Z')`),
+    insert("('a', 'a', 2, '0002_b', 'sum-2', NULL, NULL, NULL, 0, 2, '2026-01-01T00:00:03.499Z')"),
+    insert(`('b', 'b', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:18.500Z')`),
     insert("('c', 'c', 1, '0001_a', 'sum-1', NULL, NULL, NULL, 0, 1, '2026-01-01T00:00:09Z')"),
     `INSERT INTO _turso_fleet_rollouts (epoch, holder, target, lease_ms, beat, started_at, ended_at, outcome)
       VALUES (1, 'you', '0001_a', 30000, 3, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'completed')`,
@@ -98,7 +98,9 @@ test('tells how far the last rollout is, by its own clock', async () => {
     waves: [{ name: 'wave 1', databases: 3 }, { name: 'schema', databases: 1 }],
     wave: 'wave 1',
     finished: 2,
-    lastAt: '2026-01-01T00:00:04Z',
+    lastAt: '2026-01-01T00:00:18.500Z',
+    // By the clock of the one who rolls out, from 00:00:03.500 on.
+    finishedLately: 1,
   });
 });
 
