@@ -15,6 +15,8 @@ export interface LeaseOptions {
   /** Number of a fleet's first rollout. */
   readonly firstEpoch: number;
   readonly waves: readonly { readonly name: string; readonly databases: number }[];
+  /** Where another tool's record is taken over: the table that holds it. */
+  readonly toolTable?: string;
   /** Names the branch that the rollout is going to make for its rehearsal. */
   readonly branch?: (epoch: number) => string;
   readonly now: () => Date;
@@ -157,17 +159,18 @@ export class Lease {
 
 /** The guards use the NOT NULL of a column, because plain SQL has no other way to fail on a condition. */
 function insertion(
-  { holder, target, leaseMs, waves, branch }: LeaseOptions, fleet: FleetState, epoch: number, beat: number, at: string,
+  { holder, target, leaseMs, waves, branch, toolTable }: LeaseOptions, fleet: FleetState, epoch: number, beat: number, at: string,
 ): SqlStatement {
   const open = fleet.rollouts.find(({ endedAt }) => endedAt === null);
   return {
-    sql: `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, beat, branch, waves, started_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN
+    sql: `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, beat, branch, waves, tool_table, started_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?11, CASE WHEN
         NOT EXISTS (SELECT 1 FROM ${ROLLOUTS} WHERE epoch >= ?1)
         AND NOT EXISTS (SELECT 1 FROM ${ROLLOUTS} WHERE ended_at IS NULL AND (epoch IS NOT ?8 OR beat IS NOT ?9))
       THEN ?10 END)`,
     args: [
       epoch, holder, target, leaseMs, beat, branch?.(epoch) ?? null, JSON.stringify(waves), open?.epoch ?? null, open?.beat ?? null, at,
+      toolTable ?? null,
     ],
   };
 }

@@ -72,7 +72,8 @@ export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
 /**
  * A row a rollout. The one without `ended_at` holds the fleet: it counts `beat` up while it lives, and is dead when it has not for
  * `lease_ms`, by the clock of whoever waits for it. `epoch` only ever grows, and what an older one still writes is refused.
- * `waves` is JSON, a list of `{name, databases}`; `branch` names the branch of a rehearsal, before it is made.
+ * `waves` is JSON, a list of `{name, databases}`; `branch` names the branch of a rehearsal, before it is made. `tool_table` is the table in
+ * which another tool has kept its record, where the rollout takes that over.
  */
 export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
   epoch INTEGER PRIMARY KEY,
@@ -81,6 +82,7 @@ export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
   lease_ms INTEGER NOT NULL,
   beat INTEGER NOT NULL DEFAULT 0,
   branch TEXT,
+  tool_table TEXT,
   waves TEXT NOT NULL DEFAULT '[]',
   wave TEXT,
   started_at TEXT NOT NULL,
@@ -97,6 +99,9 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
   taken_at TEXT NOT NULL,
   expires_at TEXT NOT NULL
 )`;
+
+/** Tables that are nobody's schema, whatever their names. */
+export const SELECT_TOOL_TABLES = `SELECT DISTINCT tool_table FROM ${ROLLOUTS} WHERE tool_table IS NOT NULL`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
 export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;

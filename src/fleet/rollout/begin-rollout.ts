@@ -112,6 +112,7 @@ async function take(settings: Settings, fleet: FleetState, plan: RolloutPlan<Fle
   const taken = await Lease.take({
     ...settings,
     target: plan.target,
+    toolTable: settings.importHistory?.table,
     waves: plan.waves.map(({ name, steps }) => ({ name, databases: steps.length })),
     branch: rehearses ? (epoch) => rehearsalName(schema, epoch) : undefined,
   }, fleet, TABLES, [...own, ...rehearses ? [] : toBegin(migrations, fleet, plan, at)], READ_AGAIN);

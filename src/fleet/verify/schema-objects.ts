@@ -28,6 +28,12 @@ export interface DatabaseSchema {
   readonly fingerprint: string;
 }
 
+export interface ReadSchemaOptions {
+  readonly signal?: AbortSignal;
+  /** Tables in which other tools keep their records under names of their own. @default - only those that tools choose themselves */
+  readonly toolTables?: readonly string[];
+}
+
 const OBJECTS = { sql: 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name' };
 const VERSION = { sql: `SELECT name, position FROM ${HISTORY} ORDER BY position DESC LIMIT 1` };
 
@@ -37,7 +43,7 @@ const VERSION = { sql: `SELECT name, position FROM ${HISTORY} ORDER BY position 
  * @throws SqlError when it cannot be asked
  */
 export async function schemaObjects(
-  sql: SqlClient, database: FleetDatabase, { signal }: { readonly signal?: AbortSignal } = {},
+  sql: SqlClient, database: FleetDatabase, { signal, toolTables = [] }: ReadSchemaOptions = {},
 ): Promise<DatabaseSchema> {
   const read = (...statements: SqlStatement[]) => sql.transaction(database, statements, { readOnly: true, signal });
   const [found, history] = await read(OBJECTS, VERSION).catch((error: unknown) => {
@@ -46,7 +52,7 @@ export async function schemaObjects(
     }
     throw error;
   });
-  const objects = ownObjects(found);
+  const objects = ownObjects(found, toolTables);
   const [version, position] = history?.rows[0] ?? [];
   return {
     version: version === undefined ? null : String(version),
@@ -62,7 +68,8 @@ async function fingerprintOf(objects: readonly SchemaObject[]): Promise<string> 
   return sha256(lines.sort().join('\n'));
 }
 
-function ownObjects({ rows }: SqlResult): SchemaObject[] {
+function ownObjects({ rows }: SqlResult, toolTables: readonly string[]): SchemaObject[] {
+  const isToolTable = new Set(toolTables.map((table) => table.toLowerCase()));
   return rows
     .map(([type, name, table, sql]) => ({
       type: String(type) as SchemaObject['type'],
@@ -70,5 +77,5 @@ function ownObjects({ rows }: SqlResult): SchemaObject[] {
       table: String(table),
       sql: normalizeSql(String(sql ?? '')),
     }))
-    .filter(({ name, table }) => isOwn(name, table));
+    .filter(({ name, table }) => isOwn(name, table) && !isToolTable.has(table.toLowerCase()));
 }

@@ -2,8 +2,10 @@ import { compareSchemas, SAME, type SchemaDifferences } from './compare-schemas'
 import { sample, sampleSize } from './sample';
 import { schemaObjects, type DatabaseSchema } from './schema-objects';
 import type { SqlClient } from '../../turso';
+import { SqlError } from '../../turso/sql/sql-error';
 import type { FleetDatabase, Version } from '../database/database';
 import { sqlFailure } from '../database/sql-failure';
+import { ROLLOUTS, SELECT_TOOL_TABLES } from '../ledger/tables';
 import { forEachLimited } from '../rollout/for-each-limited';
 
 export interface VerifyFleetOptions {
@@ -52,8 +54,9 @@ export interface FleetVerification {
 }
 
 /**
- * Compares the schemas of tenants, of all or of a sample, with that of the schema database: one request for each. Changes nothing. A
- * tenant that cannot be asked is named in the result.
+ * Compares the schemas of tenants, of all or of a sample, with that of the schema database: one request for each. Changes nothing. Tables
+ * in which other tools keep their records do not count, also where the fleet was told their names. A tenant that cannot be asked is named
+ * in the result.
  *
  * @throws RangeError for a sample or concurrency that is none, SqlError when the schema database cannot be asked
  */
@@ -63,12 +66,13 @@ export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVer
     throw new RangeError(`concurrency is ${concurrency}. Use a whole number from 1 on.`);
   }
   const size = options.sample === undefined ? tenants.length : sampleSize(options.sample, tenants.length);
-  const expected = await schemaObjects(sql, schema, { signal });
+  const toolTables = await readToolTables(options);
+  const expected = await schemaObjects(sql, schema, { signal, toolTables });
   const chosen = sample(tenants, size, random);
   const verified = new Map<string, VerifiedDatabase>();
   await forEachLimited(chosen, concurrency, async (database) => {
     if (signal?.aborted !== true) {
-      const tenant = await verify(options, database, expected);
+      const tenant = await verify(options, database, expected, toolTables);
       verified.set(database.id, tenant);
       options.onVerified?.(tenant);
     }
@@ -80,9 +84,22 @@ export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVer
   };
 }
 
-async function verify({ sql, signal }: VerifyFleetOptions, database: FleetDatabase, expected: DatabaseSchema): Promise<VerifiedDatabase> {
+/** A schema database from which nothing was rolled out knows of none. */
+async function readToolTables({ sql, schema, signal }: VerifyFleetOptions): Promise<string[]> {
   try {
-    const actual = await schemaObjects(sql, database, { signal });
+    const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_TOOL_TABLES }], { readOnly: true, signal });
+    return rows.map(([table]) => String(table));
+  } catch (error) {
+    if (error instanceof SqlError && error.missingTable === ROLLOUTS) return [];
+    throw error;
+  }
+}
+
+async function verify(
+  { sql, signal }: VerifyFleetOptions, database: FleetDatabase, expected: DatabaseSchema, toolTables: readonly string[],
+): Promise<VerifiedDatabase> {
+  try {
+    const actual = await schemaObjects(sql, database, { signal, toolTables });
     const verdict = verdictOn(expected, actual);
     const { version, fingerprint } = actual;
     return { database, version, fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };

@@ -1,8 +1,8 @@
-import { compareSchemas, schemaObjects, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
+import { compareSchemas, rollOut, schemaObjects, toolRecord, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
-import { all, databaseNamed, schema } from '../fixtures';
+import { all, databaseNamed, rollOutOptions, schema, users } from '../fixtures';
 
 let sql: SqliteSqlClient;
 beforeEach(async () => {
@@ -25,7 +25,8 @@ test('finds no difference between databases with the same migrations, one reques
   await sql.run('a', 'CREATE TABLE "__drizzle_migrations" (id, hash)', 'CREATE INDEX own ON __drizzle_migrations (hash)', 'CREATE TABLE libsql_wasm_func_table (name, body)');
   sql.requests.length = 0;
   const { tenants, version, fingerprint } = await verify();
-  expect(sql.requests).toHaveLength(4);
+  // One more to the schema database: for what it remembers of other tools.
+  expect(sql.requests).toHaveLength(5);
   expect(sql.requests.every(({ readOnly }) => readOnly)).toBe(true);
   expect(version).toBe('0003_notes');
   expect(fingerprint).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -47,6 +48,17 @@ test('names the objects that were changed by hand', async () => {
     ],
     changed: [{ type: 'table', name: 'notes', table: 'notes', sql: 'create table notes ( id integer primary key , text text , tag )' }],
   });
+});
+
+test('does not count a table in which another tool kept its record, whatever its name, once the fleet has taken the record over', async () => {
+  await sql.run('old', users.sql, 'CREATE TABLE App_Versions (version uint64, dirty bool)', 'CREATE INDEX v ON App_Versions (version)',
+    'INSERT INTO App_Versions VALUES (1, 0)');
+  const tenants = ['old', 'a'].map((name) => databaseNamed(name));
+  await rollOut({ ...rollOutOptions(sql, ['old', 'a'], all), importHistory: toolRecord('golang-migrate', 'app_versions') });
+  expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
+  // Also where a later rollout takes no record over.
+  await rollOut(rollOutOptions(sql, ['old', 'a', 'b'], all));
+  expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
 });
 
 test('compares no tenant at another version, and says on which side it is', async () => {
