@@ -79,6 +79,13 @@ test.each([
   await expect(run(statement.replace(/"([^"]*)"/g, (_, text: string) => `'${text.replace("'", "''")}'`))).resolves.toBeUndefined();
 });
 
+test('a string in double quotes that could be a name is explained when the server refuses it', async () => {
+  const migrations = prepareMigrations([createMigration('0001_text', 'UPDATE t SET b = "hello" WHERE a = "a";')], 'test');
+  const { failure } = await migrateDatabase({ sql, database, role: 'tenant', migrations, now: () => new Date() });
+  expect(failure).toMatchObject({ migration: '0001_text', statement: expect.stringContaining('UPDATE t') });
+  expect(failure?.message).toMatch(/no such column: hello.*Turso takes what is in double quotes for a name\. Where "hello" is a text, write it in single quotes\.$/);
+});
+
 test('a string in double quotes in a trigger is refused, although the server takes it and fails at each use', async () => {
   const trigger = 'CREATE TRIGGER quoted AFTER INSERT ON t BEGIN UPDATE t SET b = "hello"; END';
   expect(() => checkMigrations([createMigration('1', 'CREATE TABLE t (a, b);'), createMigration('2', trigger)], 'test')).toThrow('"hello" on line 1');
