@@ -85,6 +85,35 @@ test('rebuilds a table that others refer to without losing their rows', async ()
   await expect(rowsOf(tenant, 'SELECT parent FROM children')).resolves.toEqual([1]);
 }, 60_000);
 
+test('refuses on a branch with the rows of a tenant what would lose them, and counts there what may be lost', async () => {
+  const [schema, tenant] = [await create('schema-4'), await create('tenant-4')];
+  const branches = {
+    create: async (name: string, from: FleetDatabase) => create(name, from.name),
+    delete: async (name: string) => api.databases.delete(name),
+  };
+  const phases: string[] = [];
+  const roll = (...migrations: Migration[]) => rollOut({
+    sql, schema, branches, migrations, tenants: async () => [tenant], strategy: { rehearseOn: 'tenant-4' }, onPhase: (phase) => phases.push(phase), holder: 'tester@here, process 1',
+  });
+  const tables = createMigration('0001_tables', 'CREATE TABLE account (id INTEGER PRIMARY KEY); CREATE TABLE visit (account_id INTEGER REFERENCES account ON DELETE CASCADE)');
+  const rebuild = (allowDestructive: boolean) => createMigration(
+    '0002_rebuild', 'CREATE TABLE a (id INTEGER PRIMARY KEY, x); INSERT INTO a (id) SELECT id FROM account; DROP TABLE account; ALTER TABLE a RENAME TO account', { allowDestructive },
+  );
+  await roll(tables);
+  await sql.transaction(tenant, [{ sql: 'INSERT INTO account VALUES (1), (2)' }, { sql: 'INSERT INTO visit VALUES (1), (2), (NULL)' }]);
+
+  await expect(roll(tables, rebuild(false))).resolves.toMatchObject({
+    stopped: 'rehearsal',
+    notDone: 1,
+    changeable: ['0002_rebuild'],
+    leftBranches: [],
+    rehearsal: { database: 'tenant-4', code: 'LOSES_ROWS', statement: 'DROP TABLE account', message: expect.stringContaining('rows of "visit": 3 before, 1 after') },
+  });
+  await expect(rowsOf(tenant, 'SELECT count(*) FROM visit')).resolves.toEqual([3]);
+  await expect(roll(tables, rebuild(true))).resolves.toMatchObject({ schemaMigrated: true, leftBranches: [] });
+  expect(phases).toContain('on the branch "0002_rebuild" loses what it may: rows of "visit": 3 before, 1 after; values in "account_id" of "visit": 2 before, 0 after');
+}, 60_000);
+
 test.each([10_000, 100_000])('reads a ledger of %d databases in one request', async (rows) => {
   const schema = await create(`schema-of-${rows}`);
   await rollOut({ sql, schema, tenants: async () => [], migrations: [users], holder: 'tester@here, process 1' });

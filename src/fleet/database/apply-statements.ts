@@ -4,14 +4,16 @@ import { databaseFailure, migrationFailure, type MigrationFailure } from './migr
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { readPosition } from './read-position';
+import { refusedBefore } from './refused-before';
 import { sendTransaction } from './send-transaction';
 import { statementTransaction } from './statement-transaction';
 import { statementChecksums, readStatementsDone } from './statements-done';
 
 /**
  * Applies a migration that runs outside of a transaction: each statement is a transaction of its own with its own record, so that
- * what was cut off, by a failure or by a kill, goes on with the statement that is missing. Costs one request more than it has
- * statements. The signal stops it between two of them.
+ * what was cut off, by a failure or by a kill, goes on with the statement that is missing. What cannot succeed is refused before the
+ * first one, as far as that can be told. Costs one request more than it has statements, and two more where it drops tables. The
+ * signal stops it between two statements.
  */
 export async function applyStatements(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
   if (!confirmed) {
@@ -23,6 +25,10 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
   const migration = options.migrations[position];
   const checksums = await statementChecksums(migration);
   let done = await readStatementsDone(options, migration, position, checksums);
+  const refused = done === 0 ? await refusedBefore(options, migration) : undefined;
+  if (refused !== undefined) {
+    return { position, confirmed: true, failure: refused };
+  }
   for (let tries = 1; done < migration.statements.length;) {
     if (options.signal?.aborted === true) {
       return { position, confirmed: true };
@@ -34,7 +40,7 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
       continue;
     }
     const doubt = doubtOf(sent.transaction, sent.error);
-    const failure = halfDone(migrationFailure(options.database, sent.transaction, sent.error), migration, done);
+    const failure = halfDone(migrationFailure(options.database, sent.transaction, sent.error, sent.cause), migration, done);
     if (doubt === 'none' || doubt === 'position') {
       return { position, confirmed: true, failure };
     }

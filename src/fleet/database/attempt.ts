@@ -28,7 +28,7 @@ export async function attempt(
   for (let tries = 1; ; tries++) {
     const sent = await sendTransaction(options, transaction);
     if (sent === undefined) return { position: to, confirmed: true, done: true };
-    const failure = migrationFailure(database, sent.transaction, sent.error);
+    const failure = migrationFailure(database, sent.transaction, sent.error, sent.cause);
     const doubt = doubtOf(sent.transaction, sent.error);
     if (doubt === 'none' || (doubt === 'position' && confirmed)) {
       return { position: from, confirmed: true, failure };

@@ -9,8 +9,11 @@ interface Manner {
 }
 
 /** What has to be set where foreign keys or triggers would lose what a migration does not name. Both are settings beside the SQL. */
-const WAYS_ON = 'Set foreign_keys of the migration to false to run it without foreign keys, which are then looked at once at its end, or allow_destructive to true '
+export const WAYS_ON = 'Set foreign_keys of the migration to false to run it without foreign keys, which are then looked at once at its end, or allow_destructive to true '
   + 'if the loss is meant.';
+
+/** What has to be set where foreign keys make a statement fail. */
+export const WITHOUT_KEYS = 'Set foreign_keys of the migration to false to run it without them; they are then looked at once at its end.';
 
 /** The code of a failure, where it is another one than the server's. */
 export function failureCode(step: TransactionStep | undefined, failure: SqlFailure, foreignKeys: boolean): string {
@@ -36,6 +39,7 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
     case 'foreign-keys-off':
       return 'The migration runs with foreign keys off, but the server kept them on. Write it without PRAGMA foreign_keys, and leave out foreign_keys = false.';
     case 'foreign-key-check':
+      if (/foreign key mismatch/.test(reason)) return `The migration runs with foreign keys off, and at its end they cannot be looked at: ${sentence(reason)}`;
       return 'The migration runs with foreign keys off, and at its end there are rows that refer to nothing'
         + `${told === undefined ? ' (PRAGMA foreign_key_check lists them)' : ` and did not before: ${told}`}.`;
     case 'others-unchanged':
@@ -45,15 +49,14 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
     case 'rows-copied':
       return `The rebuilt table would lose data: ${told ?? reason}. Copy all of it, or set allow_destructive of the migration to true if the loss is meant.`;
     case 'references-kept':
-      return `It leaves references to a table that is gone: ${told ?? reason}. What is put into such a table fails. Make the new table under another name, copy the rows, `
-        + 'drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';
+      return `It leaves references that cannot be used: ${told ?? reason}. What is put into such a table fails. Make the new table under another name with the same `
+        + 'unique keys, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';
     case 'record':
     case 'watch':
       return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
     default:
       return isForeignKeys(step, failure, foreignKeys)
-        ? `${sentence(reason)} Foreign keys are on, so that the statement deletes rows first that others refer to. Set foreign_keys of the migration to false to run it `
-          + 'without them; they are then looked at once at its end.'
+        ? `${sentence(reason)} Foreign keys are on, so that the statement deletes rows first that others refer to. ${WITHOUT_KEYS}`
         : reason;
   }
 }
@@ -66,6 +69,7 @@ function timeout(transaction: boolean): string {
     : `${limit} Split the statement into several that each take less, for example by ranges of the primary key.`;
 }
 
-function sentence(text: string): string {
+/** With a full stop at its end. */
+export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -34,15 +34,17 @@ export async function readSchema(sql: SqlClient, database: FleetDatabase): Promi
  * @param tables as they are before the script; they are changed to what they are after it
  */
 export function measureSteps(
-  { statements, watched: drops, foreignKeys }: PreparedScript, tables: KnownTables, derived: ReadonlySet<string>,
+  { statements, watched: { statements: known }, foreignKeys }: PreparedScript, tables: KnownTables, derived: ReadonlySet<string>,
 ): TransactionStep[] {
   const around = new Map<unknown, { readonly before: TransactionStep[]; readonly after: TransactionStep[] }>();
   const watched = watchedScript(statements, tables, (found) => {
     const measures = measuresOf(found, tables, derived);
     const uncounted = uncountedLosses(found, tables, foreignKeys);
+    // Outside of a transaction the copy was made by another statement, which is not seen here.
+    const rebuild = found.rebuild ?? known.get(found.statement)?.rebuild;
     around.set(found.statement, {
       before: [
-        ...found.rebuild === undefined ? [] : [rebuildStep(found.rebuild, found)],
+        ...rebuild === undefined ? [] : [rebuildStep(rebuild, found)],
         ...measures.length === 0 ? [] : [watchStep(`INSERT INTO ${COUNTS} VALUES ${measures.map(({ label, now }) => `(${text(label)}, ${now})`).join(', ')}`)],
         watchStep(`UPDATE ${WATCH} SET base = total_changes()`),
       ],
@@ -53,9 +55,8 @@ export function measureSteps(
       ],
     });
   });
-  const whole = { statements: watched.statements, drops: drops.drops };
   return [
-    ...openSteps(whole),
+    ...openSteps(watched),
     watchStep(`CREATE TABLE ${COUNTS} (label TEXT PRIMARY KEY, n INTEGER NOT NULL)`),
     ...statements.flatMap((statement): TransactionStep[] => [
       ...around.get(statement)?.before ?? [],
@@ -63,7 +64,7 @@ export function measureSteps(
       ...around.get(statement)?.after ?? [],
     ]),
     watchStep(`DROP TABLE ${COUNTS}`),
-    ...closeSteps(whole),
+    ...closeSteps(watched),
   ];
 }
 
@@ -83,22 +84,38 @@ interface Measure {
 
 function measuresOf({ effect }: Watched, tables: KnownTables, derived: ReadonlySet<string>): Measure[] {
   const target = 'table' in effect ? effect.table.toLowerCase() : undefined;
-  const counted = tables.names.filter((name) => name.toLowerCase() !== target && !derived.has(name.toLowerCase()) && !/^(_turso_|sqlite_|libsql_)/i.test(name));
+  const isCounted = (name: string) => !derived.has(name.toLowerCase()) && !/^(_turso_|sqlite_|libsql_)/i.test(name);
+  const others = tables.names.filter((name) => name.toLowerCase() !== target && isCounted(name));
   return [
-    ...counted.flatMap((table) => ['*', ...referencesIn(table, tables)].map((column) => measure(table, column))),
-    // What the statement deletes itself is meant; what it takes along by a reference of the table to itself is not.
-    ...effect.does === 'delete' && tables.isKnown(effect.table)
-      ? [{ ...measure(effect.table, '*'), then: `(SELECT count(*) FROM ${quoted(effect.table)}) + changes()` }] : [],
+    ...others.flatMap((table) => ['*', ...referencesIn(table, tables)].map((column) => measure(table, column))),
+    ...'table' in effect && tables.isKnown(effect.table) && isCounted(effect.table) ? ownMeasures(effect, tables) : [],
   ];
+}
+
+/**
+ * What must not get fewer in the table that a statement names. What the statement deletes or overwrites itself is meant. What a trigger
+ * takes along, or a reference of the table to itself, is not.
+ */
+function ownMeasures(effect: Watched['effect'], tables: KnownTables): Measure[] {
+  switch (effect.does) {
+    case 'delete': return [measure(effect.table, '*', '+ changes()')];
+    case 'update': return effect.replaces || tables.replaces(effect.table) ? [] : [measure(effect.table, '*')];
+    case 'insert': {
+      const added = effect.updates.length > 0 ? '' : '- changes()';
+      return effect.replaces ?? tables.replaces(effect.table) ? [] : [measure(effect.table, '*', added)];
+    }
+    default: return [];
+  }
 }
 
 function referencesIn(table: string, tables: KnownTables): string[] {
   return [...new Set(tables.foreignKeysOf(table).flatMap(({ columns }) => columns))];
 }
 
-function measure(table: string, column: string): Measure {
+/** @param own what the statement itself adds to the count, or takes from it */
+function measure(table: string, column: string, own = ''): Measure {
   const count = `(SELECT count(${column === '*' ? '*' : quoted(column)}) FROM ${quoted(table)})`;
-  return { label: column === '*' ? `rows of "${table}"` : `values in "${column}" of "${table}"`, now: count, then: count };
+  return { label: column === '*' ? `rows of "${table}"` : `values in "${column}" of "${table}"`, now: count, then: `${count} ${own}` };
 }
 
 function lossOf(measures: readonly Measure[]): string {

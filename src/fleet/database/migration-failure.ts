@@ -1,5 +1,5 @@
 import type { FleetDatabase } from './database';
-import { explanation, failureCode } from './explanation';
+import { explanation, failureCode, sentence } from './explanation';
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
@@ -33,9 +33,13 @@ export interface MigrationFailure {
   readonly statementsDone?: number;
 }
 
-/** The failure of one transaction. */
+/**
+ * The failure of one transaction.
+ *
+ * @param cause what the database has that may be the cause, in words
+ */
 export function migrationFailure(
-  database: FleetDatabase, { migration, steps, foreignKeys }: MigrationTransaction, error: unknown,
+  database: FleetDatabase, { migration, steps, foreignKeys }: MigrationTransaction, error: unknown, cause?: string,
 ): MigrationFailure {
   const failure = sqlFailure(error);
   const step = failure.statementIndex === undefined ? undefined : steps[failure.statementIndex];
@@ -45,9 +49,25 @@ export function migrationFailure(
     migration: migration.name,
     ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: lineOf(step.statement, migration) },
     code: failureCode(step, failure, foreignKeys),
-    message: explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys })
-      + doubleQuotesHint(failure.reason, step?.statement),
+    message: cause === undefined ? explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys })
+      + doubleQuotesHint(failure.reason, step?.statement) : `${sentence(failure.reason)} ${cause}`,
     outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
+  };
+}
+
+/** The failure of one statement that was not run. */
+export function statementFailure(
+  database: FleetDatabase, migration: PreparedMigration, statement: Statement, code: string, message: string,
+): MigrationFailure {
+  return {
+    database: database.name,
+    databaseId: database.id,
+    migration: migration.name,
+    statement: statement.sql,
+    line: lineOf(statement, migration),
+    code,
+    message,
+    outcomeUnknown: false,
   };
 }
 

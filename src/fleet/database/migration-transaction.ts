@@ -1,7 +1,7 @@
 import { guards, KEYS_ARE_KEPT, KEYS_ARE_OFF } from './guards';
 import { measureSteps, tablesIn, type DatabaseSchema } from './measure-steps';
-import { orphansAfter, orphansBefore } from './orphans';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
+import { FORGET_REFERENCES, noneUnusable, noteReferences, orphansKept, referencesKept } from './references';
 import type { TransactionStep } from './transaction-step';
 import { watchSteps } from './watch-steps';
 import type { KnownTables } from '../../migrations';
@@ -107,24 +107,26 @@ export function recordStatement(
 export interface RecordRow {
   readonly table: string;
   readonly position: number;
-  /** Whether foreign keys are looked at in the end. @default true */
-  readonly ends?: boolean;
-  /** Whether rows that referred to nothing before the script are let be. Not where others of its statements ran before. @default true */
-  readonly letsBe?: boolean;
+  /** Which statements of a migration these are, where each is a transaction of its own. Undefined: they are the whole script. */
+  readonly part?: 'earlier' | 'last';
 }
 
-/** The statements of a script, with what looks after rows that they do not name, and what they need where they switch foreign keys off. */
-export function scriptSteps(
-  prepared: PreparedScript, { table, position, ends = true, letsBe = true }: RecordRow, careful?: Careful,
-): TransactionStep[] {
+/**
+ * The statements of a script, with what looks after rows that they do not name, and what they need where they switch foreign keys off.
+ * References are compared with those before the script in a careful transaction, and where a migration runs in several transactions.
+ */
+export function scriptSteps(prepared: PreparedScript, { table, position, part }: RecordRow, careful?: Careful): TransactionStep[] {
   const script = careful === undefined ? watchSteps(prepared) : measureSteps(prepared, careful.tables, careful.derived);
   const check = (condition: string): SqlStatement => ({
     sql: `UPDATE ${table} SET applied_at = CASE WHEN ${condition} THEN applied_at END WHERE position = ?1`, args: [position],
   });
-  if (prepared.foreignKeys) return script;
-  const compares = careful !== undefined && letsBe;
-  const keptBefore = compares ? orphansBefore() : [];
-  const kept = compares ? orphansAfter(table, position, prepared.mayDestroy)
-    : [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) } as const];
-  return [{ part: 'foreign-keys-off', sql: check(KEYS_ARE_OFF) }, ...keptBefore, ...script, ...ends ? kept : []];
+  const begin: TransactionStep[] = prepared.foreignKeys ? [] : [{ part: 'foreign-keys-off', sql: check(KEYS_ARE_OFF) }];
+  if (careful === undefined && part === undefined) {
+    const kept: TransactionStep[] = prepared.foreignKeys ? [] : [{ part: 'foreign-key-check', sql: check(KEYS_ARE_KEPT) }];
+    return [...begin, ...script, ...noneUnusable(prepared), ...kept];
+  }
+  // Foreign keys may have been switched on between two statements of a migration that runs in several transactions.
+  const orphans = prepared.foreignKeys && part === undefined ? [] : orphansKept(prepared);
+  const compare = [...referencesKept(prepared), ...orphans, FORGET_REFERENCES];
+  return [...begin, ...noteReferences(prepared), ...script, ...part === 'earlier' ? [] : compare];
 }

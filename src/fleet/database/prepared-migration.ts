@@ -20,8 +20,6 @@ export interface PreparedMigration extends Omit<Migration, 'foreignKeys'>, Prepa
   readonly wayBack?: PreparedScript;
 }
 
-const NOTHING: WatchedScript = { statements: new Map(), drops: [] };
-
 /**
  * Prepares migrations that were checked before. What they say of foreign keys themselves comes before what their SQL says.
  *
@@ -47,7 +45,7 @@ function prepared(sql: string, { foreignKeys, allowDestructive }: Migration, tab
   return {
     statements: script.statements,
     foreignKeys: script.statements.length === 0 || (foreignKeys ?? script.foreignKeys),
-    watched: mayDestroy ? NOTHING : watched,
+    watched: mayDestroy ? { statements: new Map(), moves: watched.moves, filled: { tables: [], knownTriggers: [] } } : watched,
     mayDestroy,
   };
 }

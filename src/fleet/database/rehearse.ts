@@ -6,6 +6,7 @@ import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } fro
 import { positionWhenAdopted } from './position-when-adopted';
 import { prepareMigrations } from './prepare-migrations';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
+import { isOpenPart } from './send-transaction';
 import { sqlFailure } from './sql-failure';
 import { readStatementsDone, statementChecksums } from './statements-done';
 import type { TransactionStep } from './transaction-step';
@@ -129,7 +130,7 @@ async function tryWith(
       return undefined;
     }
     const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
-    if (careful === undefined && (at?.step.part === 'others-unchanged' || at?.step.part === 'foreign-key-check')) {
+    if (careful === undefined && isOpenPart(at?.step.part)) {
       return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), signal);
     }
     const transaction: MigrationTransaction = {

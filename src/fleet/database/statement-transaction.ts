@@ -30,7 +30,7 @@ export function statementTransaction(
         position, index + 1, checksums[index], checksums[index - 1] ?? null, previous?.name ?? null, previous?.checksum ?? null,
         writer.at, writer.epoch,
       ),
-      ...scriptSteps(script, { table: STATEMENTS, position, ends: last, letsBe: false }, careful),
+      ...scriptSteps(script, { table: STATEMENTS, position, part: last ? 'last' : 'earlier' }, careful),
       ...last ? [
         record(`DROP TABLE ${STATEMENTS}`),
         { part: 'record', sql: recordStatement(migration, position, previous, writer) } as const,
@@ -46,12 +46,11 @@ export function statementTransaction(
 function scriptOf({ statements, foreignKeys, watched, mayDestroy }: PreparedMigration, index: number): PreparedScript {
   const statement = statements[index];
   const found = watched.statements.get(statement);
-  const drops = found?.effect.does === 'drop table' ? [found.effect.table] : [];
   return {
     statements: [statement],
     foreignKeys,
     mayDestroy,
-    watched: { statements: new Map(found === undefined ? [] : [[statement, found]]), drops: index === statements.length - 1 ? drops : [] },
+    watched: { ...watched, statements: new Map(found === undefined ? [] : [[statement, found]]) },
   };
 }
 

@@ -3,7 +3,7 @@ import type { SqlStatement } from '../../turso';
 
 /**
  * What a statement of a migration's transaction is there for. `others-unchanged` fails where a statement has changed rows that it does not
- * name, which may be no loss; `nothing-lost` where rows or references are gone.
+ * name, which may be no loss; `nothing-lost` where rows or references are gone; `references-kept` where references cannot be used.
  */
 export type TransactionPart =
   | 'record' | 'watch' | 'foreign-keys-off' | 'migration' | 'foreign-key-check' | 'others-unchanged' | 'nothing-lost' | 'rows-copied' | 'references-kept';

@@ -3,6 +3,7 @@ import type { Copy, CreateTrigger, Effect } from './effect';
 import { effectOf } from './effect-of';
 import { KnownTables, same } from './known-tables';
 import { rebuildOf } from './rebuild';
+import { Moves, type TableMoves } from './table-moves';
 import { splitStatements, type Statement } from '../split-statements';
 
 /** A statement of a script that may change rows which it does not name. */
@@ -16,8 +17,9 @@ export interface Watched {
 /** What a script does that has to be looked at while it runs. */
 export interface WatchedScript {
   readonly statements: ReadonlyMap<Statement, Watched>;
-  /** Names of tables that it drops. */
-  readonly drops: readonly string[];
+  readonly moves: TableMoves;
+  /** Tables that get rows by statements that are not watched, because no trigger is known to do something then. Names are in lower case. */
+  readonly filled: { readonly tables: readonly string[]; readonly knownTriggers: readonly string[] };
 }
 
 /**
@@ -34,17 +36,23 @@ export function watchedScript(
     return effect === undefined ? [] : [{ statement, effect }];
   });
   const watched = new Map<Statement, Watched>();
+  const moves = new Moves();
+  const filled = { tables: new Set<string>(), knownTriggers: new Set<string>() };
   steps.forEach(({ statement, effect }, index) => {
     const rebuild = effect.does === 'drop table' ? rebuildOf(effect.table, tables, steps.slice(index + 1).map((step) => step.effect)) : undefined;
     if (isRisky(effect, tables)) {
       const found: Watched = { statement, effect, ...rebuild === undefined ? {} : { rebuild: comparison(rebuild, tables) } };
       onEach(found);
       watched.set(statement, found);
+    } else if (effect.does === 'insert' && !tables.isFresh(effect.table)) {
+      filled.tables.add(effect.table.toLowerCase());
+      for (const { trigger } of tables.triggersOf(effect.table)) filled.knownTriggers.add(trigger.toLowerCase());
     }
     if (rebuild !== undefined) tables.applyRebuild(rebuild.from, rebuild.table);
+    moves.note(effect, tables);
     tables.apply(effect);
   });
-  return { statements: watched, drops: steps.flatMap(({ effect }) => (effect.does === 'drop table' ? [effect.table] : [])) };
+  return { statements: watched, moves: moves.all, filled: { tables: [...filled.tables], knownTriggers: [...filled.knownTriggers] } };
 }
 
 function isRisky(effect: Effect, tables: KnownTables): boolean {

@@ -1,9 +1,14 @@
+import fc from 'fast-check';
+import { applyToRows, lossesIn } from './apply-to-rows';
+import { changes, isNamed, rows, schemas } from './generated';
 import { rehearse, verifyFleet, type FleetDatabase } from '../../../src/fleet';
 import { migrateDatabase, type MigrateDatabaseOptions } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../../src/turso';
+import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+import { databaseNamed } from '../fixtures';
 
 let local: TursoLocal;
 let api: PlatformApi;
@@ -91,6 +96,25 @@ test('verifies a tenant that was changed by hand', async () => {
     version: '0002_b', tenants: [{ verdict: 'same' }, { verdict: 'drifted', differences: { changed: [{ name: 'b' }], missing: [], extra: [] } }],
   });
 });
+
+test('loses nothing that a migration does not name, and ends as SQLite in this process does, over schemas and migrations at random', async () => {
+  const sqlite = new SqliteSqlClient();
+  const orphan = 'INSERT INTO b VALUES (9, 77)';
+  const cases = fc.sample(fc.record({ schema: schemas, change: changes, transaction: fc.boolean() }), { numRuns: 24, seed: 1 });
+  const ends = await Promise.all(cases.map(async ({ schema: { tables, trigger }, change, transaction }, index) => {
+    const all = [`${tables};\n${trigger}`, [...rows, orphan], change, { transaction }] as const;
+    const here = await applyToRows(sqlite, databaseNamed(`d${index}`), ...all);
+    const there = await applyToRows(sql, await create(`generated-${index}`), ...all);
+    const end = ({ before, after, outcome: { position, applied, failure } }: typeof here) =>
+      ({ before, after, position, applied, refused: failure?.code === 'LOSES_ROWS', done: failure?.statementsDone, message: failure?.message });
+    expect(end(there)).toEqual(end(here));
+    if (there.outcome.failure === undefined) expect(lossesIn(there).filter((what) => !isNamed(what, change))).toEqual([]);
+    return end(there);
+  }));
+  sqlite.close();
+  expect(ends.filter(({ refused }) => refused).length).toBeGreaterThan(4);
+  expect(ends.filter(({ position }) => position === 2).length).toBeGreaterThan(4);
+}, 60_000);
 
 describe('when the application waits to write', () => {
   const ROWS = 'INSERT INTO a WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 500000) SELECT x FROM c;\n';

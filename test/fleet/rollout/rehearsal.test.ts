@@ -43,6 +43,34 @@ describe('a rehearsal', () => {
     await expect(roll(['a', 'b'], [users, corrected], { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({ schemaMigrated: true });
   });
 
+  test('counts rows and references itself, and refuses where there are fewer, whatever took them away', async () => {
+    const tables = createMigration('0001_tables', 'CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE visits (user_id INTEGER REFERENCES users)');
+    const change = (options = {}) => createMigration('0002_change', 'UPDATE users SET id = 3 WHERE id = 2', options);
+    await roll(['a'], [tables]);
+    await sql.run('a', 'INSERT INTO users VALUES (1), (2)', 'INSERT INTO visits VALUES (1), (1)');
+    const phases: string[] = [];
+    const changes = { strategy: { rehearseOn: 'a' }, onPhase: (phase: string) => phases.push(phase) };
+    const meanwhile = (statement: string) => {
+      sql.accident = ({ database, statements }) => {
+        const isMigrated = database.startsWith('schema-rehearsal') && statements.some(({ sql: text }) => text.startsWith('UPDATE users'));
+        if (isMigrated) void sql.run(database, statement);
+        return undefined;
+      };
+    };
+    for (const [statement, loss] of [
+      ['DELETE FROM visits WHERE rowid = 1', 'rows of "visits": 2 before, 1 after; values in "user_id" of "visits": 2 before, 1 after'],
+      ['UPDATE visits SET user_id = NULL', 'values in "user_id" of "visits": 2 before, 0 after'],
+    ]) {
+      meanwhile(statement);
+      await expect(roll(['a'], [tables, change()], changes)).resolves.toMatchObject({
+        stopped: 'rehearsal', rehearsal: { database: 'a', migration: '0002_change', code: 'LOSES_ROWS', message: expect.stringContaining(`does not name: ${loss}.`) }, notDone: 1,
+      });
+      await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_tables']);
+    }
+    await expect(roll(['a'], [tables, change({ allowDestructive: true })], changes)).resolves.toMatchObject({ schemaMigrated: true });
+    expect(phases).toContain('on the branch "0002_change" loses what it may: values in "user_id" of "visits": 2 before, 0 after');
+  });
+
   test('is none where its tenant has the target already', async () => {
     await roll(['a'], all);
     await roll(['a', 'b'], all, { strategy: { rehearseOn: 'a' } });
