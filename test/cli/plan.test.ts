@@ -22,11 +22,11 @@ function fleetOf(count: number): FleetState {
   return { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions: new Map(tenants(count - 1).map(({ id }) => [id, row])) };
 }
 
-function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, target?: string): PlanView {
+function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, target?: string, notTried?: string): PlanView {
   const fleet = fleetOf(40);
   const strategy = { canaries: ['tenant-7'], canaryCount: 1, waves: ['25%'] };
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet, strategy, target });
-  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, failure, gone: 0 });
+  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: notTried === undefined ? { failure } : { notTried }, gone: 0 });
 }
 
 test('tells what is pending where, in which order, and what an apply would refuse', () => {
@@ -87,6 +87,15 @@ test('tells why the rehearsal failed, without what stands in strings', () => {
     `));
 });
 
+test('says when there was no trial, and why', () => {
+  const plan = view([USERS, DROP], undefined, undefined, 'The rollout of ada has not ended.');
+  expect(renderPlan(plan, PAGE)).toContain(lines(`
+    Rehearsal on crm-schema, rolled back
+      not tried: The rollout of ada has not ended.
+    `));
+  expect(planJson(plan)).toMatchObject({ rehearsal: { passed: null, failure: null, not_tried: 'The rollout of ada has not ended.' } });
+});
+
 test('the JSON has the words of the provider', () => {
   expect(planJson(view())).toMatchObject({
     schema_database: 'crm-schema',
@@ -102,7 +111,7 @@ test('the JSON has the words of the provider', () => {
       { name: '0003_index', databases: 41, transaction: false, destructive: [{ kind: 'may fail on data' }] },
     ],
     order: ['canaries: 2 tenants (tenant-1, tenant-7)', 'wave 1: 10 tenants', 'wave 2: 28 tenants', 'schema database crm-schema'],
-    rehearsal: { passed: true, failure: null },
+    rehearsal: { passed: true, failure: null, not_tried: null },
     refused: [expect.stringContaining('"0002_drop" has 1 statement that loses data.')],
   });
 });
@@ -111,7 +120,7 @@ test('a fleet in which nothing is pending', () => {
   const migrations = [USERS];
   const fleet = fleetOf(41);
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, failure: undefined, gone: 0 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: {}, gone: 0 });
   expect(renderPlan(plan, PAGE)).toBe('Fleet crm-schema is at 0001_users: nothing to do in 40 tenants.\n');
   expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], rehearsal: null });
 });
@@ -122,7 +131,7 @@ test('the way back is told as that', () => {
   const positions = new Map(tenants(2).map(({ id }) => [id, row]));
   const fleet: FleetState = { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions };
   const rollout = planRollout({ migrations: [USERS, DROP], databases: tenants(2), schema: SCHEMA, fleet, target: '0001_users' });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, failure: undefined, gone: 1 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, trial: {}, gone: 1 });
   expect(renderPlan(plan, PAGE)).toBe(lines(`
     Fleet crm-schema back from 0002_drop to 0001_users: 2 of 2 tenants to change
 

@@ -16,7 +16,11 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...pl
       name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
     })),
     order: plan.order,
-    rehearsal: rehearsal === undefined ? null : { passed: rehearsal.failure === undefined, failure: rehearsal.failure ?? null },
+    rehearsal: rehearsal === undefined ? null : {
+      passed: rehearsal.notTried === undefined ? rehearsal.failure === undefined : null,
+      failure: rehearsal.failure ?? null,
+      not_tried: rehearsal.notTried ?? null,
+    },
     refused,
   };
 }

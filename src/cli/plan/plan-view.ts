@@ -20,9 +20,16 @@ export interface PlanView {
   /** In words, one step after the other. */
   readonly order: readonly string[];
   /** Whether the migrations ran on the schema database, in a transaction that was rolled back; undefined when none was pending there. */
-  readonly rehearsal?: { readonly failure?: MigrationFailure };
+  readonly rehearsal?: Trial;
   /** Why an apply would do nothing of it, in full sentences. */
   readonly refused: readonly string[];
+}
+
+/** How the trial on the schema database ended. */
+export interface Trial {
+  readonly failure?: MigrationFailure;
+  /** Why it says nothing, in full sentences. */
+  readonly notTried?: string;
 }
 
 export interface PendingMigration {
@@ -43,12 +50,12 @@ export interface PlanViewInput {
   readonly migrations: readonly Migration[];
   readonly fleet: FleetState;
   readonly rollout: RolloutPlan;
-  readonly failure: MigrationFailure | undefined;
+  readonly trial: Trial;
   readonly gone: number;
 }
 
 /** Gathers what is told of a plan. */
-export function planView({ schemaDatabase, migrations, fleet, rollout, failure, gone }: PlanViewInput): PlanView {
+export function planView({ schemaDatabase, migrations, fleet, rollout, trial, gone }: PlanViewInput): PlanView {
   const { target, direction, databases, schema, waves } = rollout;
   const pending = pendingMigrations(migrations, rollout);
   return {
@@ -64,7 +71,7 @@ export function planView({ schemaDatabase, migrations, fleet, rollout, failure, 
       .reverse(),
     migrations: pending,
     order: waves.map(({ name, steps }) => stepWords(name, steps.map(({ database }) => database.name))),
-    ...schema.pending.length === 0 ? {} : { rehearsal: { failure } },
+    ...schema.pending.length === 0 ? {} : { rehearsal: trial },
     refused: pending.flatMap(({ refused }) => refused),
   };
 }

@@ -1,7 +1,7 @@
 import { planJson } from './plan-json';
 import { planView, type PlanView } from './plan-view';
 import { renderPlan } from './render-plan';
-import { checkHistory, HistoryError, planRollout, readFleet, rehearse } from '../../fleet';
+import { checkHistory, endedByOthers, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
 import { keptAliveFetch, Sql } from '../../turso';
 import { fleetTenants } from '../connection/fleet-tenants';
@@ -24,10 +24,13 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
   // Migrations may take their time, unlike what else is asked.
   const unhurried = new Sql(connection.api, { fetch: keptAliveFetch() });
-  const failure = rollout.waves.length === 0
+  const unsaid = notToBeTried(fleet, schema);
+  const failure = rollout.waves.length === 0 || unsaid !== undefined
     ? undefined
     : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
-  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, failure, gone });
+  const notTried = unsaid ?? (failure === undefined ? undefined : endedByOthers(failure, schema));
+  const trial = notTried === undefined ? { failure } : { notTried };
+  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, gone });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
   terminal.write(options.json ? `${JSON.stringify(planJson(view), undefined, 2)}\n` : renderPlan(view, terminal));
   return exitCode(view);

@@ -1,5 +1,4 @@
-import type { PlanView } from './plan-view';
-import type { MigrationFailure } from '../../fleet';
+import type { PlanView, Trial } from './plan-view';
 import { histogramLines } from '../render/histogram';
 import { columns, oneLine, text, wrapped } from '../render/layout';
 import type { Page } from '../render/page';
@@ -22,7 +21,7 @@ export function renderPlan(plan: PlanView, page: Page): string {
       [name, databases, `${databases === 1 ? 'database' : 'databases'}${transaction ? '' : ', statement by statement'}`]))),
     ...section('Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
     ...section('Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
-    ...rehearsal === undefined ? [] : section(`Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal.failure, page)),
+    ...rehearsal === undefined ? [] : section(`Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal, page)),
     ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more.`],
     ...section(paint.red('An apply is refused'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
   ]);
@@ -37,7 +36,8 @@ function statementLines({ name, file, allowDestructive, statements }: PlanView['
   ]);
 }
 
-function rehearsalLines(failure: MigrationFailure | undefined, { paint, width }: Page): string[] {
+function rehearsalLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
+  if (notTried !== undefined) return wrapped(['not tried:', ...notTried.split(' ')], width);
   if (failure === undefined) return [`  ${paint.green('passed')}`];
   const { migration, line, message, statement } = failure;
   const place = migration === undefined ? [] : [`${migration}${line === undefined ? '' : `, line ${line}`}:`];

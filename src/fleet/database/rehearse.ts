@@ -26,7 +26,7 @@ export interface RehearseOptions {
 /**
  * Runs the pending migrations in one transaction that is rolled back, as one request, so that what fails there is known before
  * anything is changed. The database can be written to again as soon as the last statement has run. A migration outside of a
- * transaction is tried in it too; where that takes longer than a transaction may, nothing is said.
+ * transaction is tried in it too. See {@link endedByOthers} for a trial that others have ended.
  *
  * @param position how many of the migrations the database has
  * @returns undefined when all of them succeed
@@ -124,11 +124,8 @@ async function tryWith(
   try {
     await sql.transaction(database, statements, { purpose: 'trial', foreignKeys: trial.foreignKeys, signal });
   } catch (error) {
-    const { statementIndex, code } = sqlFailure(error);
-    const tooLong = code === 'TRANSACTION_TIMEOUT' && scripts.some(({ migration }) => migration.transaction === false);
-    if (statementIndex === statements.length - 1 || tooLong) {
-      return undefined;
-    }
+    const { statementIndex } = sqlFailure(error);
+    if (statementIndex === statements.length - 1) return undefined;
     const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
     if (careful === undefined && isOpenPart(at?.step.part)) {
       return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), signal);

@@ -1,5 +1,5 @@
 import { migrationPath } from './migration-path';
-import { rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../fleet';
+import { endedByOthers, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../fleet';
 import { withoutStrings, type Migration } from '../../migrations';
 import type { Diagnostics } from '../../terraform';
 import type { Turso } from '../turso';
@@ -20,14 +20,26 @@ export interface PendingMigrations {
   readonly diagnostics: Diagnostics;
 }
 
-/** Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. */
+const NOT_TRIED = 'Pending migrations were not tried';
+
+/** Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. A plan says when it could not. */
 export async function rehearsePending(pending: PendingMigrations): Promise<void> {
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
   if (fleet.schema.length === position) return;
+  const unsaid = notToBeTried(fleet, database);
+  if (unsaid !== undefined) {
+    diagnostics.warn(NOT_TRIED, unsaid);
+    return;
+  }
   const failure = await rehearse(client.sql, database, migrations, fleet.schema.length, {
     target: position, baseline: baseline ?? undefined, importHistory, signal,
   });
   if (failure === undefined) return;
+  const given = endedByOthers(failure, database);
+  if (given !== undefined) {
+    diagnostics.warn(NOT_TRIED, given);
+    return;
+  }
   const back = fleet.schema.length > position;
   const name = failure.migration;
   diagnostics.error(
