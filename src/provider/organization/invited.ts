@@ -11,7 +11,7 @@ interface Invited {
 
 /** The invite to this address that was neither accepted nor revoked so far. */
 export async function findPendingInvite({ directory }: NamedTurso, email: string, signal: AbortSignal): Promise<Invite | undefined> {
-  return (await directory.invites.all({ signal })).find((invite) => isSame(invite.email, email));
+  return (await directory.invites.all({ signal })).find((invite) => isSameAddress(invite.email, email));
 }
 
 /** The member that the invited person became. */
@@ -19,7 +19,7 @@ export async function findInvitedMember({ directory }: NamedTurso, invited: Invi
   const { email, username } = invited;
   const members = await directory.members.all({ signal });
   return members.find((member) =>
-    member.username === username || (email !== null && member.email !== undefined && isSame(member.email, email)));
+    member.username === username || (email !== null && member.email !== undefined && isSameAddress(member.email, email)));
 }
 
 /** Turso would replace an invite that is pending there, and its role, without a word; and a member needs none. */
@@ -54,17 +54,17 @@ export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & 
   const before = await directory.invites.all({ signal });
   try {
     const address = typeof username === 'string' ? undefined : invited.email ?? undefined;
-    const isFirst = address !== undefined && !before.some((invite) => isSame(invite.email, address));
+    const isFirst = address !== undefined && !before.some((invite) => isSameAddress(invite.email, address));
     const email = isFirst
       ? await api.invites.createFirst({ email: address, role }, { signal })
       : await api.invites.create(address === undefined ? { username: username ?? undefined, role } : { email: address, role }, { signal });
-    return { email, replaced: before.find((invite) => isSame(invite.email, email))?.role };
+    return { email, replaced: before.find((invite) => isSameAddress(invite.email, email))?.role };
   } finally {
     directory.invites.forget();
   }
 }
 
 /** Addresses that differ in capitals only are one mailbox everywhere that matters. */
-function isSame(one: string, other: string): boolean {
+export function isSameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -3,6 +3,7 @@ import { resource } from '../define';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { jwksEndpointList } from '../organization/organization-lists';
 import { existsAlready } from '../rules/exists-already';
+import { removeSurely } from '../rules/removal';
 import type { NamedTurso } from '../turso';
 import { validHttpsUrl } from '../validation/https-url';
 
@@ -67,7 +68,10 @@ export const jwks = resource({
   async delete({ organization, name, region }, { client, signal }) {
     const { api, directory } = await client.named(organization, signal);
     try {
-      await api.jwks.delete(name, region ?? '', { signal });
+      await removeSurely({
+        remove: async () => api.jwks.delete(name, region ?? '', { signal }),
+        isListed: async () => (await api.jwks.list({ signal })).some((endpoint) => endpoint.name === name),
+      });
     } finally {
       directory.jwks.forget();
     }

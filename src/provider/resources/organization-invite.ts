@@ -1,8 +1,9 @@
 import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from '../../terraform';
 import { resource } from '../define';
-import { findInvitedMember, findPendingInvite, refuseInvited, sendInvite } from '../organization/invited';
+import { findInvitedMember, findPendingInvite, isSameAddress, refuseInvited, sendInvite } from '../organization/invited';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { inviteList } from '../organization/organization-lists';
+import { removeSurely } from '../rules/removal';
 import { validEmail } from '../validation/email';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';
@@ -96,7 +97,10 @@ export const organizationInvite = resource({
     if (state.status === 'accepted') return;
     const { api, directory } = await client.named(state.organization, signal);
     try {
-      await api.invites.revoke(state.email!, { signal });
+      await removeSurely({
+        remove: async () => api.invites.revoke(state.email!, { signal }),
+        isListed: async () => (await api.invites.list({ signal })).some(({ email }) => isSameAddress(email, state.email!)),
+      });
     } finally {
       directory.invites.forget();
     }

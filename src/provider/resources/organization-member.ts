@@ -4,6 +4,7 @@ import { resource } from '../define';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { memberList } from '../organization/organization-lists';
 import { existsAlready } from '../rules/exists-already';
+import { removeSurely } from '../rules/removal';
 import type { NamedTurso } from '../turso';
 import { validRole } from '../validation/role';
 import { validSlug } from '../validation/slug';
@@ -74,7 +75,10 @@ export const organizationMember = resource({
     const turso = await client.named(state.organization, signal);
     await refuseLastOwner(turso, state.username, signal);
     try {
-      await turso.api.members.remove(state.username, { signal });
+      await removeSurely({
+        remove: async () => turso.api.members.remove(state.username, { signal }),
+        isListed: async () => (await turso.api.members.list({ signal })).some(({ username }) => username === state.username),
+      });
     } finally {
       turso.directory.members.forget();
     }

@@ -8,6 +8,7 @@ import { forEachLimited } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import { isTursoError, type Database } from '../../turso';
 import { tursoDetail } from '../explain-error';
+import { removeSurely } from '../rules/removal';
 import type { Turso } from '../turso';
 
 type Context = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'diagnostics'>;
@@ -68,7 +69,7 @@ export async function deleteSideBySide(
   const there = names.filter((name) => held.has(name));
   await sideBySide(client, there, failures, signal, async (name) => {
     try {
-      await remove(client, name, signal);
+      await remove(client, held.get(name)!, signal);
       held.delete(name);
     } catch (error) {
       failures.add('delete', name, error);
@@ -97,9 +98,15 @@ async function make({ api, inventory }: Turso, name: string, plan: TenantsPlan, 
   }
 }
 
-async function remove({ api, inventory }: Turso, name: string, signal: AbortSignal): Promise<void> {
+async function remove({ api, inventory }: Turso, { name, dbId, group }: Database, signal: AbortSignal): Promise<void> {
   try {
-    await api.databases.delete(name, { signal });
+    await removeSurely({
+      remove: async () => api.databases.delete(name, { signal }),
+      isListed: async () => {
+        inventory.forget(name);
+        return (await inventory.databases({ group }, { signal })).some((listed) => listed.dbId === dbId);
+      },
+    });
   } catch (error) {
     // It is gone: that is what was wanted.
     if (!isTursoError(error, 'not-found')) throw error;
