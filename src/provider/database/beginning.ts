@@ -21,14 +21,14 @@ export function planBeginning(plan: Plan, privateData: PrivateData, diagnostics:
 }
 
 /** The seed says how a database began. By now it holds data of its own, so another seed replaces nothing. */
-function warnOfOtherSeed(plan: Plan, { name, seed: before }: DatabaseState, diagnostics: Diagnostics): void {
+function warnOfOtherSeed(plan: Plan, { name, seed: before, force_destroy: forced }: DatabaseState, diagnostics: Diagnostics): void {
   const seed = plan.known('seed');
   // A replacement that has another reason begins with the new seed.
   if (plan.action === 'replace' || (seed !== undefined && !isOtherSeed(before, seed))) return;
   diagnostics.warn(
     'A changed seed does not change the database',
     `Database "${name}" exists and keeps its data: seed only says what a new database starts with. The change is noted in the state. To delete the data and start again from `
-    + 'the new seed, replace the database with the option -replace of "terraform apply".',
+    + `the new seed, ${forced ? '' : 'set force_destroy to true, apply, and then '}replace the database with the option -replace of "terraform apply".`,
     attributePath('seed'),
   );
 }

@@ -12,8 +12,13 @@ export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Pr
   const { client, save } = context;
   const created = await begin(plan, context);
   const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
-  save(state);
-  if (plan.seed?.type === 'database_upload') await plantSeed(plan, created, context);
+  const isEmpty = plan.seed === null || plan.seed.type === 'database_upload';
+  // What holds nothing, and is not finished, may be replaced by the next apply, whatever the plan says of a database with data.
+  save({ ...state, force_destroy: isEmpty || state.force_destroy });
+  if (plan.seed?.type === 'database_upload') {
+    await plantSeed(plan, created, context);
+    save(state);
+  }
   await configureNew(plan, state, context);
   return { ...state, ...plannedConfiguration(plan) };
 }
@@ -65,8 +70,8 @@ export async function configureNew(plan: DatabasePlan, state: DatabaseState, con
  */
 async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<string> {
   if (plan.seed !== null || plan.restore !== null) {
-    return 'The database exists, with its data, and is marked as tainted: the next apply would replace it. To keep it, change what was refused and run '
-      + '"terraform untaint" on it first.';
+    return `The database exists, with its data, and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, change `
+      + 'what was refused and run "terraform untaint" on it first.';
   }
   return await takeBack(plan.name, context)
     ? 'The database, which was empty, was deleted again.'

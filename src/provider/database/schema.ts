@@ -83,8 +83,8 @@ export const attributes = {
   }),
   force_destroy: bool({
     default: true,
-    description: 'Whether a plan may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the database; set it to `true` and '
-      + 'apply before you do that. It counts only once it has been applied. Unlike `delete_protection` it is no setting at Turso and costs no request. Defaults to `true`; '
+    description: 'Whether a plan may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the database, also with `-replace`; set it to '
+      + '`true` and apply before you do that. Terraform does not say in the plan that a database marked as tainted exists, so there the apply refuses to delete it. It counts only once it has been applied. Unlike `delete_protection` it is no setting at Turso and costs no request. Defaults to `true`; '
       + 'the constructs set `false` for the tenants of a fleet.',
   }),
   id: string({ computed: true, stable: true, description: 'UUID of the database. A database recreated under the same name has another one.' }),

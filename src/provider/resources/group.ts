@@ -8,7 +8,7 @@ import { attributes, describe, type GroupState } from '../group/schema';
 import { locateGroup, transferGroup, warnOfTransfer } from '../group/transfer';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { imported } from '../rules/imported';
-import { refuseProtectedDeletion } from '../rules/protection';
+import { guardGroup } from '../rules/protection';
 import { isRefusal } from '../rules/refusal';
 import { removeSurely } from '../rules/removal';
 
@@ -129,7 +129,7 @@ export const group = resource({
     if (!imported.isNoted(privateData)) plan.replace('extensions');
     // An archived group is drift: the apply wakes it.
     if (plan.state?.archived === true && plan.action !== 'delete' && plan.action !== 'replace') plan.set('archived', false);
-    refuseProtectedDeletion('group', plan);
+    guardGroup(plan, privateData);
     if (plan.action === 'create') warnOfRestoration(plan.config, diagnostics);
     if (plan.action === 'replace') warnOfReplacement(plan.state, diagnostics);
     if (plan.action === 'update' && plan.changes('organization')) warnOfTransfer(plan.state!, plan.known('organization'), diagnostics);

@@ -1,6 +1,6 @@
 import type { Names } from './describe';
 import type { attributes, TenantsState } from './schema';
-import { attributePath, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
+import { attributePath, deletedBy, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
 import { databasesCounted, quotedNames } from '../rules/quoted-names';
 
 type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
@@ -25,11 +25,12 @@ export function planDeletions(plan: ResourcePlan<typeof attributes>): void {
 }
 
 /** Refuses a plan that deletes what `force_destroy` does not let go, and says in one that deletes what is lost. */
-export function guardPlan(plan: ResourcePlan<typeof attributes>, diagnostics: Diagnostics): void {
+export function guardPlan(plan: ResourcePlan<typeof attributes>, privateData: PrivateData, diagnostics: Diagnostics): void {
   const { state, action } = plan;
+  const deleted = deletedBy(privateData, plan, guarded);
+  if (deleted !== undefined) throw wouldBeDestroyed(deleted);
   if (state === null) return;
   if (action === 'delete' || action === 'replace') {
-    refuseDestroying(state);
     if (action === 'replace') warnOfDeletion(Object.keys(state.names), 'All of them are deleted and made anew', diagnostics);
     return;
   }
@@ -43,13 +44,22 @@ export function guardPlan(plan: ResourcePlan<typeof attributes>, diagnostics: Di
 }
 
 /** Destroys the set as a whole only where the state allows it: then there is no configuration that could. */
-export function refuseDestroying({ names, force_destroy: allowed }: Guarded): void {
+export function refuseDestroying(state: Guarded): void {
+  const all = guarded(state);
+  if (all !== undefined) throw wouldBeDestroyed(all);
+}
+
+/** The databases of a set that may not be deleted; undefined where there are none, or where they may be. */
+function guarded({ names, force_destroy: allowed }: Guarded): { readonly count: number; readonly quoted: string } | undefined {
   const all = Object.keys(names).sort();
-  if (allowed || all.length === 0) return;
-  throw new DiagnosticError({
-    summary: `${databasesCounted(all.length)} would be deleted`,
-    detail: `Turso would delete these with all their data, so nothing was changed: ${quotedNames(all)}. If that is what you want, set force_destroy to true, `
-      + 'apply, and then apply this change.',
+  return allowed || all.length === 0 ? undefined : { count: all.length, quoted: quotedNames(all) };
+}
+
+function wouldBeDestroyed({ count, quoted }: { readonly count: number; readonly quoted: string }): DiagnosticError {
+  return new DiagnosticError({
+    summary: `${databasesCounted(count)} would be deleted`,
+    detail: `Turso would delete these with all their data, so nothing was changed: ${quoted}. If that is what you want, set force_destroy to true, `
+      + 'apply, and then apply this change. A set that is marked as tainted needs "terraform untaint" before that.',
     path: attributePath('force_destroy'),
   });
 }

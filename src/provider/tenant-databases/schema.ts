@@ -36,7 +36,7 @@ export const attributes = {
     + 'give `turso_group.x.organization` then. Otherwise a change replaces all databases.'),
   force_destroy: bool({
     default: false,
-    description: 'Whether databases may be deleted. As long as it is `false`, a plan is refused that takes names out of `names`, replaces the set or destroys it. To remove names, '
+    description: 'Whether databases may be deleted. As long as it is `false`, a plan is refused that takes names out of `names`, replaces the set, also with `-replace`, or destroys it. To remove names, '
       + 'set it to `true` in the same change; to destroy or replace the set, apply `true` first. Defaults to `false`. What else may delete databases at Turso is '
       + 'held off by `delete_protection` of their group.',
   }),

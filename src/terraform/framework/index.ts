@@ -7,6 +7,7 @@ export * from './function';
 export * from './list';
 export * from './path';
 export * from './provider';
+export { deletedBy } from './replacement';
 export * from './resource';
 export * from './resource-plan';
 export * from './schema';

@@ -13,6 +13,9 @@ describeWithTerraform('a database whose force_destroy is false', () => {
     await live.project.apply();
     const refusal = /Error: Database "d" would be deleted .*while its force_destroy is false.*set force_destroy to true, apply, and then apply this change\./;
     expect(await live.project.fail('plan', '-destroy')).toMatch(refusal);
+    expect(await live.project.fail('plan', '-replace=turso_database.d')).toMatch(refusal);
+    live.write(guarded.replace('force_destroy = false', 'force_destroy = false\n  lifecycle {\n    replace_triggered_by = [turso_group.g]\n  }'));
+    expect(await live.project.fail('plan', '-replace=turso_group.g')).toMatch(refusal);
     live.write(guarded.replace('name  = "d"', 'name  = "other"'));
     expect(await live.project.fail('plan')).toMatch(refusal);
     live.write(group());
@@ -21,6 +24,14 @@ describeWithTerraform('a database whose force_destroy is false', () => {
     live.write(database('force_destroy = true').replace('name  = "d"', 'name  = "other"'));
     expect(await live.project.fail('plan')).toMatch(refusal);
     expect(await live.databaseNames()).toEqual(['d']);
+
+    // Terraform plans a tainted database as if there were none: the apply refuses to delete it.
+    await live.project.succeed('taint', 'turso_database.d');
+    live.write(guarded);
+    expect(await live.project.failApply()).toMatch(/Database "d" would be deleted .*To keep it, run "terraform untaint"/);
+    expect(await live.databaseNames()).toEqual(['d']);
+    await live.project.succeed('untaint', 'turso_database.d');
+    expect(await live.project.plannedActions()).toEqual({});
 
     live.write(database('force_destroy = true'));
     await live.project.apply();

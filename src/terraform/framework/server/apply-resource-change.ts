@@ -12,6 +12,7 @@ import { fromAuthor, toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
 import { forgetDrift } from '../drift';
+import { forgetReplacement } from '../replacement';
 import type { Resource, ResourceContext } from '../resource';
 import { objectType } from '../schema';
 import { timeLimit, type TimedOperation } from '../timeouts';
@@ -32,6 +33,7 @@ export async function applyResourceChange(
   if (session.client === undefined) change.diagnostics.add(session.missingClient());
   else await change.apply();
   if (!change.isUntouched) forgetDrift(change.privateData);
+  forgetReplacement(change.privateData);
   return {
     newState: encodeResourceValue(resource, { own: change.outcome, timeouts: change.isUntouched ? prior.timeouts : timeouts }),
     newIdentity: encodeIdentityOf(resource, change.outcome),
