@@ -14,9 +14,14 @@ export function explainError(error: unknown): Explanation | undefined {
   return undefined;
 }
 
+/** The state keeps the slug of before: nobody can change that in a configuration. */
+const RENAMED = 'If the organization was renamed, give its new slug as organization of the provider: groups, databases, tokens, SQL and fleets are then found by their ids. Of '
+  + 'members, invites, JWKS endpoints and settings run "terraform state rm", and import them again.';
+
 /** Turso's own words, and what to do. */
 export function tursoDetail(error: TursoError): string {
-  return `${asSentence(error.message)} ${error.advice}`;
+  const more = error.reason === 'organization-not-found' ? ` ${RENAMED}` : '';
+  return `${asSentence(error.message)} ${error.advice}${more}`;
 }
 
 /** With a full stop, where it has none. */

@@ -42,6 +42,8 @@ export interface TursoLocal {
   archiveGroup(name: string): Promise<void>;
   /** Turso moves a group from Fly to AWS. */
   moveGroup(name: string): Promise<void>;
+  /** An organization gets another slug. */
+  renameOrganization(slug: string, next: string): Promise<void>;
   /** The invited person makes an account, named by the part of the address before the `@`, and becomes a member. */
   acceptInvite(email: string): Promise<void>;
   /** The invite is not there any more. */
@@ -110,6 +112,7 @@ export async function startTursoLocal(options: TursoLocalOptions = {}): Promise<
     requests: async () => await control('GET', '_requests') as LoggedRequest[],
     clearRequests: async () => { await control('DELETE', '_requests'); },
     archiveGroup: async (name) => { await happen(`groups/${name}/archive`); },
+    renameOrganization: async (slug, next) => { await happen(`organizations/${slug}/rename`, { slug: next }); },
     moveGroup: async (name) => { await happen(`groups/${name}/move`); },
     acceptInvite: async (email) => { await happen(`invites/${email}/accept`); },
     expireInvite: async (email) => { await happen(`invites/${email}/expire`); },

@@ -6,7 +6,7 @@ import { finishedMigration } from '../control/aws-migration';
 import { Groups } from '../control/groups';
 import { Invites } from '../control/invites';
 import { Users } from '../control/users';
-import { organizationNotFound } from '../errors';
+import { ApiError, organizationNotFound } from '../errors';
 import { Organization } from '../model';
 import { Registry } from '../registry/registry';
 
@@ -27,11 +27,12 @@ export interface WorldParts {
  * - `POST /_control/users/:username/token`: an API token of that user, `{token}`.
  * - `POST /_control/groups/:group/archive`: a group falls asleep, as after ten idle days.
  * - `POST /_control/groups/:group/move`: Turso moves a group from Fly to AWS, and is done with it.
+ * - `POST /_control/organizations/:organization/rename` `{slug}`: the organization is known by another slug only.
  * - `POST /_control/invites/:email/accept`: the invited person becomes a member, with an account named by the address.
  * - `POST /_control/invites/:email/expire`, `/revoke`: the invite is gone.
  */
 export function worldApi(parts: WorldParts): Hono {
-  const { users, invites, groups, apiTokens } = parts;
+  const { registry, users, invites, groups, apiTokens } = parts;
   const app = new Hono();
 
   app.post('/_control/users', async (context) => {
@@ -56,6 +57,15 @@ export function worldApi(parts: WorldParts): Hono {
     const organization = organizationOf(context, parts);
     const group = groups.get(organization, context.req.param('group'));
     await groups.change(organization, group.name, { awsMigration: finishedMigration(group, parts.now()) });
+    return context.json({});
+  });
+
+  app.post('/_control/organizations/:organization/rename', async (context) => {
+    const organization = registry.findOrganization(context.req.param('organization'));
+    if (organization === undefined) throw organizationNotFound();
+    const slug = (await readFields(context)).required('slug');
+    if (registry.findOrganization(slug) !== undefined) throw new ApiError(409, `organization ${slug} already exists`);
+    await registry.commit((transaction) => transaction.put('organization', { ...organization, slug }));
     return context.json({});
   });
 

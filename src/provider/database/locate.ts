@@ -1,6 +1,7 @@
 import type { DatabaseState } from './schema';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Database } from '../../turso';
+import { askOrganization } from '../organization/unknown-organization';
 import type { Turso } from '../turso';
 
 /** A database, and the connection for the organization that it is in. */
@@ -19,15 +20,20 @@ export interface Sought {
   readonly ids: readonly string[];
 }
 
-/** Where a database is: in its organization, or where its group was moved to, if the apply that moved it ended before it came here. */
+/**
+ * Where a database is: in its organization, or in another one that this run knows. There it is where its organization was renamed, or
+ * where its group was moved to by an apply that ended before it came here.
+ */
 export async function locate(client: Turso, { name, organization, group, ids }: Sought, signal: AbortSignal): Promise<Located | undefined> {
   const home = client.in(organization);
-  const found = await home.inventory.database(name, { group: group ?? undefined, signal });
+  const { found, unknown } = await askOrganization(async () => home.inventory.database(name, { group: group ?? undefined, signal }));
+  if (unknown !== undefined && ids.length === 0) throw unknown;
   if (ids.length === 0 || (found !== undefined && ids.includes(found.dbId))) return found && { client: home, found };
   for (const other of home.otherOrganizations()) {
     const moved = await other.inventory.database(name, { signal });
     if (moved !== undefined && ids.includes(moved.dbId)) return { client: other, found: moved };
   }
+  if (unknown !== undefined) throw unknown;
   // What has the name now, with another id, was made in its place.
   return found && { client: home, found };
 }

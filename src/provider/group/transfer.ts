@@ -1,6 +1,8 @@
 import type { GroupState } from './schema';
 import { attributePath, type Diagnostics, type PrivateData } from '../../terraform';
 import { isTursoError, type Group } from '../../turso';
+import { groupElsewhere } from '../organization/owner';
+import { askOrganization } from '../organization/unknown-organization';
 import type { Turso } from '../turso';
 
 /** Under this key the state remembers where a transfer was going that nobody has seen the end of. */
@@ -27,19 +29,25 @@ export function warnOfTransfer({ name, organization }: GroupState, to: string | 
   );
 }
 
-/** Where a group is: in its organization, or where a transfer has brought it whose answer was lost. */
+/**
+ * Where a group is: in its organization, also under the new slug of one that was renamed, or where a transfer has brought it whose answer
+ * was lost.
+ */
 export async function locateGroup(
   client: Turso, state: Known, privateData: PrivateData, signal: AbortSignal,
 ): Promise<Located | undefined> {
   const home = client.in(state.organization);
   if (state.name === null) return findByUuid(home, state.id!, signal);
-  const found = await home.knownGroup(state.name, state.id, signal);
+  const { found, unknown } = await askOrganization(async () => home.knownGroup(state.name!, state.id, signal));
   const target = privateData.get<string>(UNDER_WAY);
   if (target !== undefined && state.id !== null && found?.uuid !== state.id) {
     const arrived = await client.in(target).inventory.groupByUuid(state.id, { signal });
     if (arrived !== undefined) return { client: client.in(target), found: arrived };
   }
-  return found && { client: home, found };
+  if (unknown === undefined) return found && { client: home, found };
+  const elsewhere = state.id === null ? undefined : await groupElsewhere(home, state.id, signal);
+  if (elsewhere === undefined) throw unknown;
+  return elsewhere;
 }
 
 /** In this organization, else in another one that the API token reaches. */

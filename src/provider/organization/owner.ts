@@ -1,3 +1,4 @@
+import { askOrganization } from './unknown-organization';
 import type { Group } from '../../turso';
 import { locate, type Located } from '../database/locate';
 import { groupId } from '../group/group-id';
@@ -24,12 +25,20 @@ export async function findGroup(
   client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
 ): Promise<{ readonly client: Turso; readonly found: Group } | undefined> {
   const home = client.in(organization);
-  const found = await home.knownGroup(name, id, signal);
+  const { found, unknown } = await askOrganization(async () => home.knownGroup(name, id, signal));
   if (found !== undefined && groupId(found) === id) return { client: home, found };
-  if (id === null) return undefined;
-  for (const other of home.otherOrganizations()) {
-    const moved = await other.inventory.groupByUuid(id, { signal });
-    if (moved !== undefined) return { client: other, found: moved };
+  const moved = id === null ? undefined : await groupElsewhere(home, id, signal);
+  if (moved === undefined && unknown !== undefined) throw unknown;
+  return moved;
+}
+
+/** The group with this UUID in another organization that this run knows. */
+export async function groupElsewhere(
+  home: Turso, id: string, signal: AbortSignal,
+): Promise<{ readonly client: Turso; readonly found: Group } | undefined> {
+  for (const client of home.otherOrganizations()) {
+    const found = await client.inventory.groupByUuid(id, { signal });
+    if (found !== undefined) return { client, found };
   }
   return undefined;
 }

@@ -4,6 +4,8 @@ import { resource } from '../define';
 import { planGroup } from '../group/group-change';
 import { groupId } from '../group/group-id';
 import { listedOrganization, organizationAttribute, parseImportId, planOrganization } from '../organization/organization';
+import { askOrganization } from '../organization/unknown-organization';
+import { removeSurely } from '../rules/removal';
 import { SCOPE_LIST, sameScopes, validScopes } from '../tokens/api-token-scopes';
 import type { Turso } from '../turso';
 
@@ -74,7 +76,9 @@ export const apiToken = resource({
 
   async read(state, { client, signal }) {
     const turso = client.in(state.organization);
-    const found = tokenOf(state, await turso.inventory.apiTokens({ signal }));
+    const { found: tokens, unknown } = await askOrganization(async () => turso.inventory.apiTokens({ signal }));
+    if (tokens === undefined) return await readElsewhere(turso, state, signal) ?? Promise.reject(unknown);
+    const found = tokenOf(state, tokens);
     return found === undefined ? undefined : toState(found, state, turso, signal);
   },
 
@@ -84,7 +88,11 @@ export const apiToken = resource({
   },
 
   async delete(state, { client, signal }) {
-    await client.in(state.organization).inventory.revokeApiToken(state, { signal });
+    const { api, inventory } = client.in(state.organization);
+    await removeSurely({
+      remove: async () => inventory.revokeApiToken(state, { signal }),
+      isListed: async () => (await api.apiTokens.list({ signal })).some(({ id }) => id === state.id),
+    });
   },
 
   plan({ plan, client, diagnostics }) {
@@ -134,6 +142,16 @@ function tokenOf({ id, name }: { readonly id: string | null; readonly name: stri
     summary: `There are ${named.length} API tokens "${name}"`,
     detail: `Import one by its id: ${named.map((token) => `"${token.id}" of ${token.owner?.username ?? 'an unknown user'}`).join(', ')}.`,
   });
+}
+
+/** The token in another organization that this run knows, which is its own under a new slug. */
+async function readElsewhere(home: Turso, state: ApiTokenState, signal: AbortSignal): Promise<ApiTokenState | undefined> {
+  if (state.id === null) return undefined;
+  for (const other of home.otherOrganizations()) {
+    const found = tokenOf(state, await other.inventory.apiTokens({ signal }));
+    if (found !== undefined) return toState(found, state, other, signal);
+  }
+  return undefined;
 }
 
 async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, signal: AbortSignal): Promise<ApiTokenState> {

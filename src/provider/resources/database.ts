@@ -15,7 +15,7 @@ import { presentGroupId } from '../group/group-id';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { planMove } from '../organization/organization-change';
 import { imported } from '../rules/imported';
-import { refuseProtectedDeletion, refuseUnforcedDeletion } from '../rules/protection';
+import { guardDatabase, refuseDeletingUnforced } from '../rules/protection';
 import { isRefusal } from '../rules/refusal';
 import { removeSurely } from '../rules/removal';
 
@@ -90,6 +90,7 @@ export const database = resource({
   },
 
   async delete(state, { client, signal }) {
+    refuseDeletingUnforced(state);
     const located = await locate(client, soughtAs(state), signal);
     const home = located?.client ?? client.in(state.organization);
     try {
@@ -102,17 +103,16 @@ export const database = resource({
     }
   },
 
-  async plan({ plan, client, diagnostics, private: privateData }) {
+  async plan({ plan, client, signal, diagnostics, private: privateData }) {
     // What nobody sets is not asked for either: it is known to be not managed.
     for (const name of ['size_limit', 'allowed_ips', 'allowed_aws_vpc_ids', 'allow_attach'] as const) {
       if (plan.action === 'create' && plan.config[name] === null) plan.set(name, null);
     }
     planOrganization(plan, client);
     planGroup(plan);
-    planMove(plan);
+    await planMove(plan, client, signal);
     planBeginning(plan, privateData, diagnostics);
-    refuseProtectedDeletion('database', plan);
-    refuseUnforcedDeletion(plan);
+    guardDatabase(plan, privateData);
     await planCreation(plan, diagnostics);
   },
 

@@ -2,10 +2,11 @@ import { resource } from '../define';
 import { planGroup } from '../group/group-change';
 import { presentGroupId } from '../group/group-id';
 import { parseImportId, planOrganization } from '../organization/organization';
-import { planMoved } from '../organization/organization-change';
+import { newOrganization, planMoved } from '../organization/organization-change';
+import { askOrganization } from '../organization/unknown-organization';
 import { changeTenants, deleteSideBySide, stateOf } from '../tenant-databases/change';
 import { Failures } from '../tenant-databases/failures';
-import { locateTenants } from '../tenant-databases/find';
+import { locateAllIn, locateTenants } from '../tenant-databases/find';
 import { destruction, guardPlan, planDeletions, refuseDestroying } from '../tenant-databases/guard';
 import { importTenants } from '../tenant-databases/import';
 import { checkMoved } from '../tenant-databases/moved';
@@ -65,11 +66,13 @@ export const tenantDatabases = resource({
   },
 
   async plan(context) {
-    const { plan, client, diagnostics, private: privateData } = context;
+    const { plan, client, signal, diagnostics, private: privateData } = context;
     planOrganization(plan, client);
     planGroup(plan);
-    planMoved(plan, 'group_id');
-    guardPlan(plan, diagnostics);
+    const there = newOrganization(plan, client);
+    const moved = there && (await askOrganization(async () => locateAllIn(there, plan.state!, signal))).found;
+    planMoved(plan, 'group_id', moved !== undefined);
+    guardPlan(plan, privateData, diagnostics);
     planDeletions(plan);
     if (plan.action === 'delete') destruction.note(privateData);
     else await planDatabases(context);

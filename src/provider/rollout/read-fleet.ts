@@ -23,14 +23,19 @@ export function keepHistory(privateData: PrivateData, applied: readonly AppliedM
   privateData.set(APPLIED, applied);
 }
 
+/** Under this key the state remembers the UUID of the schema database, by which that is found where its organization was renamed. */
+const SCHEMA = 'schema';
+
 /** The fleet as it is now: one listing of databases and one look at the ledger. */
 export async function readFleetResource(
   state: FleetResourceState, { client: anywhere, signal, private: privateData }: ResourceContext<typeof attributes, Turso>,
 ): Promise<FleetResourceState | undefined> {
   const { schema_database: name, organization, database_ids: ids } = state;
-  const located = await locate(anywhere, { name, organization, ids: ids ?? [] }, signal);
+  const known = privateData.get<string>(SCHEMA);
+  const located = await locate(anywhere, { name, organization, ids: ids ?? (known === undefined ? [] : [known]) }, signal);
   if (located === undefined) return undefined;
   const { client, found: schema } = located;
+  privateData.set(SCHEMA, schema.dbId);
   const fleet = await viewFleet(client, fleetDatabase(schema), signal);
   if (!fleet.ledger) return undefined;
   keepHistory(privateData, fleet.applied);

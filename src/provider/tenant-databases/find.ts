@@ -1,6 +1,7 @@
 import { fingerprint } from './describe';
 import type { TenantsState } from './schema';
 import { isTursoError, type Database } from '../../turso';
+import { askOrganization } from '../organization/unknown-organization';
 import { isRefusal } from '../rules/refusal';
 import type { Turso } from '../turso';
 
@@ -37,14 +38,21 @@ export interface Survey {
  */
 export async function locateTenants(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located> {
   const home = client.in(sought.organization);
-  const group = await presentGroup(home, sought, signal);
-  const located = await locateIn(home, group, sought, signal);
-  if (located.found.size > 0 || Object.keys(sought.names).length === 0) return located;
+  const { found: located, unknown } = await askOrganization(async () =>
+    locateIn(home, await presentGroup(home, sought, signal), sought, signal));
+  if (located !== undefined && (located.found.size > 0 || Object.keys(sought.names).length === 0)) return located;
   for (const other of home.otherOrganizations()) {
-    const moved = await locateIn(other, group, sought, signal);
-    if (moved.found.size > 0 && fingerprint([...moved.found.values()]) === sought.fingerprint) return moved;
+    const moved = await locateAllIn(other, sought, signal);
+    if (moved !== undefined) return moved;
   }
+  if (located === undefined) throw unknown;
   return located;
+}
+
+/** The databases of a set in this organization, where all of them are there and no others have their names. */
+export async function locateAllIn(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located | undefined> {
+  const located = await locateIn(client, await presentGroup(client, sought, signal), sought, signal);
+  return located.found.size > 0 && fingerprint([...located.found.values()]) === sought.fingerprint ? located : undefined;
 }
 
 async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<Located> {

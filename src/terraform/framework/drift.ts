@@ -12,13 +12,15 @@ import { isWhollyKnown, type Value } from '../values/value';
 /** Under this key the private data remembers which attributes changed outside of Terraform since the last apply. */
 const KEY = 'drift';
 
-const IMPORTING = 'importing';
+const UNAPPLIED = 'unapplied';
 
-/** Between an import and the first reading of what was imported. */
-export const importing = {
-  note: (privateData: PrivateData): void => privateData.set(IMPORTING, true),
-  forget: (privateData: PrivateData): void => privateData.set(IMPORTING, undefined),
-  isNoted: (privateData: PrivateData): boolean => privateData.get<boolean>(IMPORTING) === true,
+/**
+ * An imported object to which no configuration was applied so far. What Turso says of it may differ from the configuration in anything,
+ * and nobody has asked for that difference. A plan without a change applies nothing, so that the object stays unapplied after it.
+ */
+export const unapplied = {
+  note: (privateData: PrivateData): void => privateData.set(UNAPPLIED, true),
+  isNoted: (privateData: PrivateData): boolean => privateData.get<boolean>(UNAPPLIED) === true,
 };
 
 /** So much of a value is shown in a message. */
@@ -58,9 +60,10 @@ function isConfigurable({ options }: Attribute): boolean {
   return options.required === true || options.optional === true || options.default !== undefined;
 }
 
-/** Forgets all drift: what was just applied is what was last applied. */
+/** Forgets all drift: what was just applied is what was last applied, also to what was imported. */
 export function forgetDrift(privateData: PrivateData): void {
   privateData.set(KEY, undefined);
+  privateData.set(UNAPPLIED, undefined);
 }
 
 /** What a message says of the object. */
@@ -77,32 +80,44 @@ interface Replacement {
 }
 
 /**
- * Errors for each attribute that would replace an object because its value changed outside of Terraform. The object is the same one,
- * and the configuration did not ask for another: replacing it would delete what it holds.
+ * Errors for each attribute that would replace an object because its value changed outside of Terraform, or because it was imported with
+ * another value than the configuration has. The object is the same one, and the configuration did not ask for another: replacing it
+ * would delete what it holds.
  */
 export function refuseReplacing(
   privateData: PrivateData, attributes: Attributes, { prior, planned, paths }: Replacement, subject: Subject,
 ): Diagnostic[] {
+  const names = [...new Set(paths.flatMap(([step]) => ('attribute' in step ? [step.attribute] : [])))];
+  const refused = (name: string, reason: Reason) =>
+    refusal(reason, { name, attribute: attributes[name], now: field(prior, name), wanted: field(planned, name) }, subject);
+  if (unapplied.isNoted(privateData)) return names.map((name) => refused(name, 'imported'));
   const drifts = privateData.get<Drifts>(KEY) ?? {};
-  const names = paths.flatMap(([step]) => ('attribute' in step ? [step.attribute] : []));
-  return [...new Set(names)].filter((name) => name in drifts).flatMap((name) => {
-    const attribute = attributes[name];
+  return names.filter((name) => Object.hasOwn(drifts, name)).flatMap((name) => {
     const wanted = field(planned, name);
-    const isAsApplied = isWhollyKnown(wanted) && hashOf(attribute, wanted) === drifts[name].applied;
-    return isAsApplied || drifts[name].isNew ? [changedElsewhere(name, attribute, field(prior, name), wanted, subject)] : [];
+    const isAsApplied = isWhollyKnown(wanted) && hashOf(attributes[name], wanted) === drifts[name].applied;
+    return isAsApplied || drifts[name].isNew ? [refused(name, 'drifted')] : [];
   });
 }
 
-function changedElsewhere(name: string, attribute: Attribute, now: Value, wanted: Value, { noun, label }: Subject): Diagnostic {
+type Reason = 'imported' | 'drifted';
+
+interface Difference {
+  readonly name: string;
+  readonly attribute: Attribute;
+  readonly now: Value;
+  readonly wanted: Value;
+}
+
+function refusal(reason: Reason, { name, attribute, now, wanted }: Difference, { noun, label }: Subject): Diagnostic {
   const what = label === undefined ? `The ${noun}` : `${noun.charAt(0).toUpperCase()}${noun.slice(1)} "${label}"`;
   const present = shown(attribute, now);
-  const happened = attribute.options.drifted?.(present) ?? `${name} is ${present} now.`;
+  const happened = reason === 'imported' ? `The imported ${noun} has ${name} = ${present}.` : attribute.options.drifted?.(present) ?? `${name} is ${present} now.`;
   return {
     severity: 'error',
-    summary: `${what} was changed outside of Terraform`,
+    summary: reason === 'imported' ? `${what} was imported, and its configuration differs` : `${what} was changed outside of Terraform`,
     detail: `${happened} The configuration says ${isWhollyKnown(wanted) ? shown(attribute, wanted) : 'what is known only after apply'}, and to apply that would replace `
       + `the ${noun} and lose what it holds. So nothing is planned. ${now === null ? `Leave ${name} out.` : `Write this: ${name} = ${present}`}\n`
-      + `If you want to replace the ${noun} all the same, run "terraform taint" with its address first.`,
+      + `If you want to replace the ${noun} all the same, ${reason === 'imported' ? 'import it with the present value, then ' : ''}run "terraform taint" with its address first.`,
     path: [{ attribute: name }],
   };
 }

@@ -1,7 +1,7 @@
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso, type Timing } from '../../../src/provider/turso';
 import type { Value } from '../../../src/terraform/values';
-import { ABSENT, Core, type Outcome, type Stored } from '../../support/core/core';
+import { ABSENT, Core, type Outcome, type Planned, type Stored } from '../../support/core/core';
 import { errorsIn } from '../../support/core/told';
 import type { TursoLocal } from '../../support/turso-local';
 
@@ -61,8 +61,13 @@ export class Life {
 
   /** What a plan would do, after a refresh. */
   async planned(stored: Stored, config: Value): Promise<string> {
+    return (await this.plan(stored, config)).action;
+  }
+
+  /** The plan after a refresh, which has to succeed. */
+  async plan(stored: Stored, config: Value): Promise<Planned> {
     const { stored: current } = await this.refresh(stored);
-    return (await this.core.plan(this.type, current, config)).action;
+    return this.core.plan(this.type, current, config);
   }
 
   /**

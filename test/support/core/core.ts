@@ -144,13 +144,16 @@ export class Core {
     return { stored: { ...stored, value, private: answer.private, identity: answer.newIdentity ?? stored.identity }, told };
   }
 
-  /** @param config null for a deletion */
-  async plan(type: string, stored: Stored, config: Value): Promise<Planned> {
+  /**
+   * @param config null for a deletion
+   * @param replace whether the user asks for a replacement, with `-replace`
+   */
+  async plan(type: string, stored: Stored, config: Value, replace = false): Promise<Planned> {
     const prior: Stored = stored.tainted === true && config !== null ? ABSENT : stored;
     const first = await this.planOnce(type, prior, config);
     if (config !== null && stored.tainted === true) return { ...first, action: 'replace', prior: stored };
-    if (prior.value === null || first.requiresReplace === 0 || errorsIn(first.told).length > 0) return first;
-    const anew = await this.planOnce(type, ABSENT, config);
+    if (prior.value === null || (first.requiresReplace === 0 && !replace) || errorsIn(first.told).length > 0) return first;
+    const anew = await this.planOnce(type, { ...ABSENT, private: first.plannedPrivate }, config);
     return { ...anew, action: 'replace', prior: stored, told: [...first.told, ...anew.told] };
   }
 
@@ -158,7 +161,7 @@ export class Core {
   async apply(type: string, plan: Planned): Promise<Outcome> {
     if (plan.action === 'nothing') return { stored: plan.prior, told: [] };
     if (plan.action !== 'replace') return this.applyOnce(type, plan);
-    const gone = await this.applyOnce(type, { ...plan, action: 'delete', planned: null, config: null, plannedPrivate: plan.prior.private });
+    const gone = await this.applyOnce(type, { ...plan, action: 'delete', planned: null, config: null });
     if (gone.stored.value !== null || errorsIn(gone.told).length > 0) return gone;
     const made = await this.applyOnce(type, { ...plan, action: 'create', prior: ABSENT });
     return { stored: made.stored, told: [...gone.told, ...made.told] };

@@ -7,7 +7,7 @@ import type * as wire from '../../protocol/messages';
 import { isRecord, type Value } from '../../values/value';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
-import { importing } from '../drift';
+import { unapplied } from '../drift';
 import type { Resource } from '../resource';
 
 /** An import starts with what its id or identity says; Terraform then reads the rest. */
@@ -23,7 +23,7 @@ export async function importResourceState(
   const diagnosed = diagnosticsToProto(diagnostics.list(), undefined, isRecord(identity) ? identity : request.id);
   if (state === undefined) return { diagnostics: diagnosed };
   const privateData = new JsonPrivateData(undefined);
-  importing.note(privateData);
+  unapplied.note(privateData);
   const imported = {
     typeName: resource.type,
     state: encodeResourceValue(resource, { own: state, timeouts: null }),

@@ -8,7 +8,7 @@ import type * as wire from '../../protocol/messages';
 import { toAuthor } from '../author-view';
 import { JsonPrivateData } from '../context';
 import { Diagnostics } from '../diagnostics';
-import { importing, noteDrift } from '../drift';
+import { noteDrift, unapplied } from '../drift';
 import { timeLimit } from '../timeouts';
 
 /** What is true now. Gone is said only when the vendor says so; every other trouble is an error. */
@@ -20,14 +20,17 @@ export async function readResource(session: Session, request: wire.ReadResourceR
   const { own: state, timeouts } = decodeResourceValue(resource, request.currentState);
   const privateData = new JsonPrivateData(request.private);
   const operation = {
-    verb: 'read', noun: resource.noun, label: labelOf(resource, toAuthor(state)), timeout: timeLimit(resource, 'read', timeouts), adjustable: true,
+    verb: 'read',
+    noun: resource.noun,
+    label: labelOf(resource, toAuthor(state)),
+    timeout: timeLimit(resource, 'read', timeouts),
+    adjustable: true,
   };
   const current = await session.run(operation, diagnostics, async (signal) =>
     readObject(session, resource, state, { signal, diagnostics, private: privateData }));
-  // An import is the first reading: nothing was applied before it.
-  const isImport = importing.isNoted(privateData);
-  importing.forget(privateData);
-  if (current !== undefined && current !== null && !isImport) noteDrift(privateData, resource.schema.attributes, state, current);
+  // Nothing was applied yet that an imported object could differ from.
+  const isApplied = !unapplied.isNoted(privateData);
+  if (current !== undefined && current !== null && isApplied) noteDrift(privateData, resource.schema.attributes, state, current);
   return {
     newState: encodeResourceValue(resource, { own: current === undefined ? state : current, timeouts }),
     newIdentity: current === undefined ? request.currentIdentity : encodeIdentityOf(resource, current),
