@@ -18,13 +18,24 @@ const OURS = /^(sqlite3?|libsql|turso)$/i;
 /** Layouts that no format reads, the most telling first. */
 const LAYOUTS: readonly Layout[] = [
   {
-    title: 'Flyway',
-    found: named(/^([VUB]\d[\w.]*__|R__).+\.sql$/),
-    remedy: 'Number the versioned ones, such as "V1__users.sql", as "0001_users.sql". Write those of "U" as the way back, ' +
-      `${AS_GOOSE}; those of "R" run again and again, which a migration does not: write their SQL as a new one.`,
+    title: 'Flyway or Refinery',
+    found: named(/^([VUB]\d[\w.]*__|R__).+\.(sql|java|rs)$/),
+    remedy: 'Number the versioned ones, such as "V1__users.sql", as "0001_users.sql". For Flyway those of "U" are the way back: write them ' +
+      `${AS_GOOSE}. For Refinery they are migrations as the others: number them, too. Those of "R" run again and again, which a migration ` +
+      'does not: write their SQL as a new one.',
   },
   {
-    title: 'Diesel or Hasura',
+    title: 'Sqitch',
+    found: ({ files }) => files.filter((file) => /^(sqitch\.plan|sqitch\.conf)$/.test(file)),
+    remedy: `Write each change, in the order of sqitch.plan, ${AS_GOOSE}, without BEGIN and COMMIT.`,
+  },
+  {
+    title: 'SQLDelight',
+    found: named(/^\d+\.sqm$/),
+    remedy: 'Write the tables that "1.sqm" begins with as "0001_schema.sql", and then each file under the next number: "1.sqm" as "0002_users.sql".',
+  },
+  {
+    title: 'Diesel, Hasura or rusqlite_migration',
     found: ({ files }) => files.filter((file) => /^[^/]+\/(up|down)\.sql$/.test(file)),
     remedy: `Write each folder ${AS_GOOSE}.`,
   },
@@ -35,8 +46,13 @@ const LAYOUTS: readonly Layout[] = [
   },
   { title: 'Rails', found: named(/^\d+_\w+\.rb$/), remedy: PROGRAM },
   { title: 'Ecto', found: named(/^\d+_\w+\.exs$/), remedy: PROGRAM },
-  { title: 'Django or Alembic', found: ({ files }) => files.filter((file) => /^(\d{4}_\w+|[0-9a-f]{12}_\w+|__init__|env)\.py$|^versions\/.+\.py$/.test(file)), remedy: PROGRAM },
-  { title: 'Laravel, Phinx or Doctrine', found: named(/^(\d{4}_\d\d_\d\d_\d+_\w+|\d{14}_\w+|Version\d+)\.php$/), remedy: PROGRAM },
+  {
+    title: 'Django, Alembic or another program in Python',
+    found: ({ files }) => files.filter((file) => /^(\d+[_.-][\w.-]+|[0-9a-f]{12}_\w+|__init__|env)\.py$|^versions\/.+\.py$/.test(file)),
+    remedy: PROGRAM,
+  },
+  { title: 'Laravel, Phinx, Doctrine or Yii', found: named(/^(\d{4}_\d\d_\d\d_\d+_\w+|\d{14}_\w+|Version\d+|[mM]\d{6}_?\d{6}_?\w*)\.php$/), remedy: PROGRAM },
+  { title: 'SeaORM', found: named(/^m\d{8}_\d{6}_\w+\.rs$/), remedy: PROGRAM },
   { title: 'Knex, Kysely, TypeORM, Sequelize or MikroORM', found: named(/^(\d+[-_.]|Migration\d+).*\.[cm]?[jt]s$/i), remedy: PROGRAM },
   { title: 'Entity Framework or FluentMigrator', found: named(/^\d+_\w+(\.Designer)?\.cs$/), remedy: PROGRAM },
   { title: 'Liquibase', found: named(/change-?log.*\.(xml|ya?ml|json)$/i), remedy: 'Make a numbered SQL file of each changeset, such as "0001_users.sql".' },

@@ -9,24 +9,28 @@ interface Mark {
 
 const AS_GOOSE = 'Write "-- +goose Up" and "-- +goose Down" instead, in each file: they mean the same, and are read.';
 
+const WITHOUT_TRANSACTION = 'Write "-- turso: no-transaction" instead.';
+
 /** Marks that no one writes who does not mean the tool. Comments alone are searched: in a string they mean nothing. */
 const MARKS: readonly Mark[] = [
   { tool: 'dbmate', pattern: /^--[ \t]*migrate:(up|down)\b/i, remedy: AS_GOOSE },
   { tool: 'sql-migrate', pattern: /^--[ \t]*\+migrate[ \t]+\w+/i, remedy: AS_GOOSE },
+  { tool: 'micrate', pattern: /^--[ \t]*\+micrate[ \t]+\w+/i, remedy: AS_GOOSE },
   { tool: 'Rambler', pattern: /^--[ \t]*rambler[ \t]+(up|down)\b/i, remedy: AS_GOOSE },
-  { tool: 'Liquibase', pattern: /^--[ \t]*(liquibase formatted sql|changeset[ \t]+\S+:\S+|rollback[ \t]+\S)/i, remedy: 'Make a numbered file of each changeset, such as "0001_users.sql", without its rollback.' },
+  { tool: 'Liquibase', pattern: /^--[ \t]*(liquibase formatted sql|changeset[ \t]+\S.*:\S|rollback[ \t]+\S)/i, remedy: 'Make a numbered file of each changeset, such as "0001_users.sql", without its rollback.' },
   { tool: 'MyBatis Migrations', pattern: /^--[ \t]*\/\/[ \t]*@undo\b/i, remedy: AS_GOOSE },
   { tool: 'Shmig', pattern: /^--[ \t]*=+[ \t]*(up|down)[ \t]*=+/i, remedy: AS_GOOSE },
   { tool: 'tern', pattern: /^-{4}[ \t]*create above/i, remedy: AS_GOOSE },
+  { tool: 'tern', pattern: /^-{4}[ \t]*tern:[ \t]*disable-tx/i, remedy: WITHOUT_TRANSACTION },
   { tool: 'node-pg-migrate', pattern: /^--[ \t-]*(up|down)[ \t]+migration\b/i, remedy: AS_GOOSE },
-  { tool: 'sqlx', pattern: /^--[ \t]*no-transaction[ \t]*$/i, remedy: 'Write "-- turso: no-transaction" instead.' },
+  { tool: 'sqlx', pattern: /^--[ \t]*no-transaction\b/i, remedy: WITHOUT_TRANSACTION },
 ];
 
 const GOOSE: Mark = { tool: 'goose', pattern: /^--[ \t]*\+goose[ \t]+\w+/i, remedy: 'Take the format goose for this folder.' };
 
-/** Marks of npm's sqlite. They are plain words, and so mean something only in files that no tool is known to keep. */
-const DOWN: Mark = { tool: 'npm\'s sqlite', pattern: /^--[ \t]+down[ \t]*:?[ \t]*$/i, remedy: AS_GOOSE };
-const UP = /^--[ \t]+up[ \t]*:?[ \t]*$/im;
+/** Marks in plain words, with or without a rule around them. They mean something only in files that no tool is known to keep. */
+const DOWN: Mark = { tool: 'npm\'s sqlite or sqflite_migrate', pattern: /^--[ \t*#-]*\bdown[ \t:*#-]*$/i, remedy: AS_GOOSE };
+const UP = /^[ \t]*--[ \t*#-]*\bup[ \t:*#-]*$/im;
 
 /**
  * What in a file speaks for another tool than the one whose files are read: run as plain SQL, a migration would be undone by its own second
