@@ -46,6 +46,8 @@ export const KNOWN_TABLES: readonly KnownTable[] = [
   { name: 'refinery_schema_history', madeBy: 'Refinery', source: 'https://docs.rs/refinery' },
   { name: 'seaql_migrations', madeBy: 'SeaORM', source: 'https://www.sea-ql.org/SeaORM/docs/migration/running-migration/' },
   { name: 'gorp_migrations', madeBy: 'sql-migrate', source: 'https://github.com/rubenv/sql-migrate' },
+  { name: 'micrate_db_version', madeBy: 'micrate', source: 'https://github.com/amberframework/micrate' },
+  { name: 'shmig_version', madeBy: 'Shmig', source: 'https://github.com/mbucc/shmig' },
   { name: 'bun_migrations', madeBy: 'Bun ORM', source: 'https://bun.uptrace.dev/guide/migrations.html' },
   { name: 'bun_migration_locks', madeBy: 'Bun ORM', source: 'https://bun.uptrace.dev/guide/migrations.html' },
   { name: 'knex_migrations', madeBy: 'Knex', source: 'https://knexjs.org/guide/migrations.html' },
