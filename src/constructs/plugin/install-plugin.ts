@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackageFiles } from './package-hash';
-import { packagesOf, type Plugin } from './plugin';
+import { EXECUTABLE, packagesOf, type Plugin } from './plugin';
 
 /**
  * Puts the plugin into a stack's `terraform.d/plugins`, where `terraform init` looks before it asks a registry, and removes its
@@ -22,6 +22,24 @@ export function installPlugin(stackDirectory: string, address: string, plugin: P
     if (version !== plugin.version) {
       rmSync(join(versions, version), { recursive: true, force: true });
     }
+  }
+}
+
+/**
+ * A warning where the system starts no program from a stack's folder, although the plugin has the mode of one: Terraform then says no more
+ * than "permission denied".
+ */
+export function executionWarning(stackDirectory: string): string | undefined {
+  const plugins = join(stackDirectory, 'terraform.d', 'plugins');
+  const script = (readdirSync(plugins, { recursive: true }) as string[]).find((path) => path.endsWith(`/${EXECUTABLE}`));
+  if (script === undefined || process.platform === 'win32') return undefined;
+  try {
+    accessSync(join(plugins, script), constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `No program can be started from "${stackDirectory}" (${(error as NodeJS.ErrnoException).code}), most likely because its disk is mounted `
+      + 'with "noexec". Terraform cannot start the Turso provider there, and says "permission denied". Synthesize into another folder (the setting '
+      + '"output" in cdktf.json), or copy the stack to one before you run Terraform.';
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Manifest, type ISynthesisSession, type IStackSynthesizer, type TerraformStack } from 'cdktf';
-import { installPlugin } from './install-plugin';
+import { AnnotationMetadataEntryType, Manifest, type ISynthesisSession, type IStackSynthesizer, type StackManifest, type TerraformStack } from 'cdktf';
+import { executionWarning, installPlugin } from './install-plugin';
 import { updateLockFile, type RequiredProviders } from './lock-file';
 import { packageHash } from './package-hash';
 import { packagesOf, readPlugin, type Plugin } from './plugin';
@@ -25,6 +25,14 @@ export class PluginSynthesizer implements IStackSynthesizer {
       writeStackFiles(this.stack, directory);
       this.carry(session, directory);
     });
+    const warning = executionWarning(directory);
+    if (warning !== undefined) this.warn(session, warning);
+  }
+
+  /** The annotations of the stack were collected before its files were written. */
+  private warn({ manifest }: ISynthesisSession, message: string): void {
+    const stack = manifest.forStack(this.stack) as { annotations: StackManifest['annotations'] };
+    stack.annotations = [...stack.annotations, { constructPath: this.stack.node.path, level: AnnotationMetadataEntryType.WARN, message }];
   }
 
   private carry({ manifest, outdir }: ISynthesisSession, directory: string): void {

@@ -11,7 +11,7 @@ export interface Plugin {
   readonly windowsLauncher: Buffer;
 }
 
-const EXECUTABLE = 'terraform-provider-turso';
+export const EXECUTABLE = 'terraform-provider-turso';
 const WINDOWS_LAUNCHER = `${EXECUTABLE}.cmd`;
 /** The command file names it. CommonJS by its ending, whatever the nearest `package.json` says. */
 const WINDOWS_SCRIPT = 'turso-provider.cjs';

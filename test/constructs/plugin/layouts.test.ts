@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, TerraformStack } from 'cdktf';
 import { TursoGroup } from '../../../src';
+import { executionWarning } from '../../../src/constructs/plugin/install-plugin';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { PLATFORM } from '../../support/platform';
 import { plainText } from '../../support/terraform';
 import { TERRAFORM } from '../../support/terraform-binary';
 
@@ -73,16 +75,53 @@ describeWithTerraform('terraform runs the carried plugin', () => {
     await initAndValidate(stack, { TF_DATA_DIR: join(data, 'terraform') }, IS_ROOT ? NOBODY : undefined);
   });
 
-  test('fails when Node.js is missing, and says so', async () => {
-    const stack = copyTo(join(folder, 'without-node', 'app'));
-    await terraform(stack, ['init', '-input=false']);
-    const bin = join(folder, 'bin');
-    mkdirSync(bin);
-    const { stdout: terraformPath } = await promisify(execFile)('sh', ['-c', `command -v "${TERRAFORM}"`]);
-    symlinkSync(terraformPath.trim(), join(bin, 'terraform'));
-    await expect(terraform(stack, ['validate'], { PATH: bin }, undefined, join(bin, 'terraform'))).rejects.toThrow(
-      'The Turso provider runs on Node.js 20.9 or newer, but the PATH has no program called node. Install Node.js from https://nodejs.org,',
-    );
+  describe('without a Node.js that runs,', () => {
+    let bin: string;
+    beforeEach(() => {
+      bin = mkdtempSync(join(folder, 'bin-'));
+      symlinkSync('/bin/sh', join(bin, 'sh'));
+    });
+    const node = (content: string, path = join(bin, 'node')) => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content, { mode: 0o755 });
+    };
+    /** What the provider prints: on stdout what Terraform shows. */
+    const printed = async (PATH = bin) => {
+      const [plugin] = pathsIn(join(synthesized, 'terraform.d')).filter((path) => path.endsWith(join(PLATFORM, 'terraform-provider-turso')));
+      return promisify(execFile)(plugin, { env: { PATH } }).catch((error: { stdout: string; stderr: string }) => error);
+    };
+
+    test('it fails, and Terraform says what is missing', async () => {
+      const stack = copyTo(join(folder, 'without-node', 'app'));
+      await terraform(stack, ['init', '-input=false']);
+      const { stdout: terraformPath } = await promisify(execFile)('sh', ['-c', `command -v "${TERRAFORM}"`]);
+      symlinkSync(terraformPath.trim(), join(bin, 'terraform'));
+      await expect(terraform(stack, ['validate'], { PATH: bin }, undefined, join(bin, 'terraform'))).rejects.toThrow(
+        'The Turso provider runs on Node.js 20.9 or newer, but the PATH has no program called node. Install Node.js from https://nodejs.org,',
+      );
+    });
+
+    test('it says what the program of a manager of versions says', async () => {
+      node('#!/bin/sh\necho "No version is set for command node" >&2\necho "  Consider * one" >&2\nexit 126\n');
+      expect((await printed()).stdout).toBe(
+        `The Turso provider runs on Node.js 20.9 or newer, but the node on the PATH, ${bin}/node, does not start here. It says: No version is set for command `
+        + 'node Consider * one. Choose a version of Node.js for this folder, or for all folders, and run the command again.\n',
+      );
+    });
+
+    test('it says that a program is for another machine', async () => {
+      node('\u007FELF nothing that runs\0');
+      expect((await printed()).stdout).toMatch(/^The Turso provider runs on Node\.js 20\.9 or newer, but the node on the PATH, .*\/node, cannot run on this machine\. Install Node\.js/);
+    });
+
+    test('it runs where such a program finds one', async () => {
+      node(`#!/bin/sh\nexec "${process.execPath}" "$@"\n`);
+      expect((await printed()).stderr).toContain('This is the Terraform provider');
+      const shims = join(bin, 'shims');
+      mkdirSync(shims);
+      symlinkSync(process.execPath, join(shims, 'node'));
+      expect((await printed(shims)).stderr).toContain('This is the Terraform provider');
+    });
   });
 
   function copyTo(stack: string): string {
@@ -128,6 +167,16 @@ test('synthesis is stopped by a folder that may not be written, and says which, 
     makeWritable(folder);
     rmSync(folder, { recursive: true });
   }
+});
+
+test('synthesis warns of a folder in which the system starts no program', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'without-execution-'));
+  const stack = synthesize(folder);
+  expect(executionWarning(stack)).toBeUndefined();
+  // What a disk without execution answers is answered for such a file, too.
+  for (const path of pathsIn(stack).filter((one) => one.endsWith('terraform-provider-turso'))) chmodSync(path, 0o644);
+  expect(executionWarning(stack)).toMatch(new RegExp(`^No program can be started from "${stack}" \\(EACCES\\), .*"noexec"\\..*Synthesize into another folder`));
+  rmSync(folder, { recursive: true });
 });
 
 /** A stack with the strictest mask that users have. Gives its folder. */
