@@ -34,12 +34,12 @@ export enum EncryptionCipher {
   AEGIS_256X4 = 'aegis256x4',
 }
 
-/** Encryption of a database with a key of one's own. */
+/** Encryption of a database with a key of your own. */
 export class DatabaseEncryption {
   /**
    * @param cipher decides how long the key has to be
    * @param key in base64. Terraform keeps it neither in the state nor in a plan; one that is written here ends up in the synthesized
-   * files, so give a variable. Whoever loses it has lost the data.
+   * files, so give a variable. If you lose it, you lose the data.
    */
   public static withKey(cipher: EncryptionCipher, key: string): DatabaseEncryption {
     return new DatabaseEncryption(cipher, key);

@@ -48,7 +48,7 @@ export interface InlineMigration {
 
   /**
    * Whether the statements run in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is
-   * then recorded by itself, and what was cut off goes on with the next one.
+   * then recorded on its own, and what was cut off goes on with the next one.
    *
    * @default true
    */

@@ -87,10 +87,10 @@ export interface SchemaFleetProps {
   readonly foreignKeys?: boolean;
 
   /**
-   * Name of the tool's table, where the tool was told to use another one than it does by itself: `-table` of goose, `x-migrations-table` of
+   * Name of the tool's table, where the tool was configured to use another one than its default: `-table` of goose, `x-migrations-table` of
    * golang-migrate, `migrationsTable` of drizzle.
    *
-   * @default - the table that the tool of `importHistory` makes by itself
+   * @default - the default table of the tool of `importHistory`
    */
   readonly importHistoryTable?: string;
 }

@@ -62,7 +62,7 @@ export interface SqlScriptOptions {
 
 /** Where a script runs, and what it does. */
 export interface SqlScriptProps extends SqlScriptOptions {
-  /** The database that the statements run in. They run again in one that is made anew. */
+  /** The database that the statements run in. They run again when the database is replaced. */
   readonly database: ITursoDatabase;
 
   /**

@@ -46,7 +46,7 @@ export interface TenantDatabasesProps extends TenantSetOptions {
  * provider.
  */
 export class TenantDatabases extends Construct {
-  /** Changes with each database that is made, deleted, or made anew under its name. */
+  /** Changes with each database that is created, deleted, or replaced by another one of its name. */
   public readonly fingerprint: string;
 
   /** URL for libSQL clients of each database, with `{name}` where its name stands. */

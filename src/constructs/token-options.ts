@@ -51,7 +51,7 @@ export interface TokenOptions {
   readonly attachDatabases?: ITursoDatabase[];
 
   /**
-   * Any values: a change of one makes a new token. Each `TokenRotation` of the same stack that ends the token is among them by itself.
+   * Any values: a change of one makes a new token. Each `TokenRotation` of the same stack that ends the token is added automatically.
    *
    * @default - none
    */

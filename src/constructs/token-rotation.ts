@@ -35,8 +35,8 @@ export interface TokenRotationProps {
 }
 
 /**
- * Rotates a key, which ends every token that was signed with it, also those that nobody remembers. Tokens that this stack declares
- * for the same group or database are made anew in the same deployment. Destroying it changes nothing.
+ * Rotates a key, which ends every token that was signed with it, also those that are forgotten. The same deployment replaces
+ * the tokens that this stack declares for the same group or database. Destroying it changes nothing.
  *
  * @see https://docs.turso.tech/api-reference/groups/invalidate-tokens
  */

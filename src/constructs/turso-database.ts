@@ -27,7 +27,7 @@ export interface TursoDatabaseProps extends DatabaseOptions {
   readonly seed?: DatabaseSeed;
 
   /**
-   * Encryption with a key of one's own, which Turso does not keep. It can only be chosen at creation: another cipher replaces the
+   * Encryption with a key of your own, which Turso does not keep. It can only be chosen at creation: another cipher replaces the
    * database.
    *
    * @default - none beyond Turso's own
@@ -65,7 +65,7 @@ export interface ITursoDatabase extends IConstruct {
   /** Name of the database. */
   readonly name: string;
 
-  /** UUID of the database. One made anew under the same name has another. */
+  /** UUID of the database. A database that replaces it under the same name has another. */
   readonly databaseId: string;
 
   /** Slug of the organization that the database belongs to. */

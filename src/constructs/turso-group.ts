@@ -35,7 +35,7 @@ export interface TursoGroupProps {
   readonly organization?: string;
 
   /**
-   * SQLite extensions that its databases have, such as `vector`; `all` alone for every one. A change replaces the group with all its
+   * SQLite extensions that its databases have, such as `vector`; `all` alone for all of them. A change replaces the group with all its
    * databases.
    *
    * @default - none but those that are always there

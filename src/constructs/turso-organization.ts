@@ -68,7 +68,7 @@ export class TursoOrganization extends Construct {
   }
 
   /**
-   * Makes somebody who has a Turso account a member. Destroying it takes the membership away.
+   * Makes a person who has a Turso account a member. Destroying it takes the membership away.
    *
    * @param id of the member's resource inside the organization
    * @param username of the account
@@ -80,7 +80,7 @@ export class TursoOrganization extends Construct {
   }
 
   /**
-   * Invites somebody by email. Once accepted, the membership stays, also when the invite is destroyed.
+   * Invites a person by email. Once accepted, the membership stays, also when the invite is destroyed.
    *
    * @param id of the invite's resource inside the organization
    * @param email where the invite is sent

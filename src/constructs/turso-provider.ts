@@ -62,7 +62,7 @@ export interface TursoProviderProps {
  */
 export class TursoProvider extends TursoProviderBinding {
   /**
-   * The stack's Turso provider without an alias; made, at the root of the stack, where there is none.
+   * The stack's Turso provider without an alias. A stack without one gets one at its root.
    *
    * @param scope any construct of the stack
    */

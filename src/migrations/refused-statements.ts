@@ -85,7 +85,7 @@ const REASONS: Readonly<Record<string, string>> = {
   busy_timeout: 'it has no effect at Turso. Remove it.',
   case_sensitive_like: 'Turso refuses it. Write GLOB instead of LIKE where the case of letters counts.',
   encoding: STORAGE_IS_TURSOS,
-  ignore_check_constraints: 'Turso refuses it. Correct the rows that break a CHECK, or make the table anew without it.',
+  ignore_check_constraints: 'Turso refuses it. Correct the rows that break a CHECK, or create the table again without it.',
   incremental_vacuum: STORAGE_IS_TURSOS,
   journal_mode: STORAGE_IS_TURSOS,
   journal_size_limit: STORAGE_IS_TURSOS,

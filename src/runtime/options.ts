@@ -47,14 +47,14 @@ export interface TenantsOptions {
    * @default 'throw'
    */
   readonly onFailure?: 'throw' | 'open';
-  /** Told of what went wrong without failing anything, such as a ledger that could not be written. @default - nobody is told */
+  /** Called with what went wrong without failing anything, such as a ledger that could not be written. @default - warnings are dropped */
   readonly onWarning?: (warning: TenantError) => void;
   /**
    * Makes the client of a tenant's database, where it is to have other settings.
    * @default - `createClient` of `@libsql/client/http`, which works everywhere
    */
   readonly createClient?: (config: TenantClientConfig) => Client;
-  /** Where variables are looked up, such as a Worker's `env`. @default - `process.env` where there is one */
+  /** Where variables are looked up, such as a Worker's `env`. @default - `process.env` if there is one */
   readonly environment?: object;
   /** @default - the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
@@ -69,8 +69,8 @@ export interface TenantClientConfig {
 /** How one tenant is opened or created. */
 export interface OpenOptions {
   /**
-   * Ends the waiting, with the signal's reason. What was sent to the database is finished, and whoever else waits for the same
-   * tenant goes on.
+   * Ends the waiting, with the signal's reason. What was sent to the database is finished, and others that wait for the same
+   * tenant go on.
    */
   readonly signal?: AbortSignal;
 }

@@ -12,7 +12,7 @@ resource "turso_token_rotation" "main" {
   }
 }
 
-# Made anew by the apply that rotates.
+# The apply that rotates replaces this token.
 resource "turso_group_token" "app" {
   group    = turso_group.main.name
   group_id = turso_group.main.id

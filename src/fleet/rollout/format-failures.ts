@@ -62,7 +62,7 @@ function tenantsAre(count: number): string {
 function formatQuarantine({ quarantined }: RolloutResult): string[] {
   if (quarantined.length === 0) return [];
   return [
-    `${quarantined.length === 1 ? '1 tenant is' : `${quarantined.length} tenants are`} in quarantine, which holds nobody up; the next rollout tries `
+    `${quarantined.length === 1 ? '1 tenant is' : `${quarantined.length} tenants are`} in quarantine, without holding the others up; the next rollout tries `
     + `${quarantined.length === 1 ? 'it' : 'them'} last:\n${groupAlike(quarantined).map(formatGroup).join('\n')}`,
   ];
 }

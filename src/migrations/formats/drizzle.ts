@@ -108,7 +108,7 @@ function dialectFaults(file: string, content: Record<string, unknown> | undefine
   const dialect = content?.dialect;
   if (typeof dialect === 'string' && DIALECTS.includes(dialect)) return [];
   return [`"${file}" says ${typeof dialect === 'string' ? `dialect "${dialect}"` : 'no dialect'}. ` +
-    'Turso runs SQLite: make the migrations anew with dialect "turso" or "sqlite" in the configuration of drizzle-kit.'];
+    'Turso runs SQLite: create the migrations again with dialect "turso" or "sqlite" in the configuration of drizzle-kit.'];
 }
 
 function parsed(text: string | undefined): Record<string, unknown> | undefined {

@@ -52,7 +52,7 @@ function lockFaults(folder: Folder): string[] {
   const provider = /^[ \t]*provider[ \t]*=[ \t]*"([^"]*)"/m.exec(folder.text(LOCK) ?? '')?.[1];
   if (provider === 'sqlite') return [];
   return [`"${LOCK}" says ${provider === undefined ? 'no provider' : `provider = "${provider}"`}. ` +
-    'Turso runs SQLite: make the migrations anew with provider = "sqlite" in the datasource of the Prisma schema.'];
+    'Turso runs SQLite: create the migrations again with provider = "sqlite" in the datasource of the Prisma schema.'];
 }
 
 function missingFault(name: string): string {

@@ -7,7 +7,7 @@ export const closestRegion = dataSource({
   noun: 'closest region',
   schema: {
     description: 'The [location](https://docs.turso.tech/api-reference/locations/closest-region) that is the closest to the machine that runs '
-      + 'Terraform. It is asked anew by each plan, and a machine elsewhere gets another answer: where it decides the location of a group, '
+      + 'Terraform. Each plan asks for it again, and a machine elsewhere gets another answer: where it decides the location of a group, '
       + 'keep the location of the existing group with `ignore_changes`.',
     attributes: {
       server: string({ computed: true, description: 'Code of the closest location, such as `aws-eu-west-1`.' }),

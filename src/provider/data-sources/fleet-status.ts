@@ -32,7 +32,7 @@ const drifted = listNested({
 }, {
   computed: true,
   description: 'Of the tenants that were looked at, those that have the version of the schema database and other tables, indexes, views or triggers '
-    + 'all the same: somebody changed them by hand. Nothing repairs them by itself.',
+    + 'all the same, because they were changed by hand. They are not repaired automatically.',
 });
 
 /** Where a fleet stands. */

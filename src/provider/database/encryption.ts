@@ -26,7 +26,7 @@ export const encryptionAttribute = singleNested({
     optional: true,
     writeOnly: true,
     description: 'The key in standard base64: 32 bytes, or 16 for `aes128gcm` and the `aegis128` ciphers. Write-only: it is sent to Turso when the '
-      + 'database is created, and kept neither in the plan nor in the state nor by Turso; whoever loses it loses the data. Needed to create the database.',
+      + 'database is created, and kept neither in the plan nor in the state nor by Turso: if you lose it, you lose the data. Needed to create the database.',
   }),
   encryption_key_wo_version: number({
     optional: true,

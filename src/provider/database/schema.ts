@@ -9,7 +9,7 @@ import { validAddressRanges, validVpcEndpoints } from '../validation/address';
 import { validName } from '../validation/name';
 import { following } from '../validation/rule';
 
-const NOT_MANAGED = 'Left out: not managed; whoever sets it elsewhere keeps it.';
+const NOT_MANAGED = 'Left out: not managed; a value that is set elsewhere stays.';
 
 /** The attributes of `turso_database`. */
 export const attributes = {

@@ -37,7 +37,7 @@ export const seedAttribute = singleNested({
   }),
 }, {
   optional: true,
-  description: 'What the database starts with. It takes effect at creation only: a change of it never replaces a database that exists, but is told by a warning. To start again from '
+  description: 'What the database starts with. It takes effect at creation only: a change of it never replaces a database that exists, and a warning says so. To start again from '
     + 'another seed, replace the database with `terraform apply -replace=ADDRESS`, which deletes its data and which `force_destroy` has to allow. Left out: an empty database.',
 });
 

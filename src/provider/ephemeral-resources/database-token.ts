@@ -12,8 +12,8 @@ export const ephemeralDatabaseToken = ephemeralResource({
   label: ({ database }) => database,
   schema: {
     description: 'A short-lived [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, for the '
-      + 'configuration of another provider, for a provisioner, or for a write-only argument. It is made anew in each plan and in each '
-      + 'apply, and is in neither of their files. Turso cannot revoke it: it ends by itself.',
+      + 'configuration of another provider, for a provisioner, or for a write-only argument. Each plan and each apply makes '
+      + 'a new one, which is in neither of their files. Turso cannot revoke it: it is valid until it expires.',
     attributes: {
       database: string({ required: true, description: 'Name of the database that the token opens.' }),
       database_id: string({

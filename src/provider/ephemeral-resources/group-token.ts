@@ -12,8 +12,8 @@ export const ephemeralGroupToken = ephemeralResource({
   label: ({ group }) => group,
   schema: {
     description: 'A short-lived [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, for the '
-      + 'configuration of another provider, for a provisioner, or for a write-only argument. It is made anew in each plan and in each '
-      + 'apply, and is in neither of their files. Turso cannot revoke it: it ends by itself.',
+      + 'configuration of another provider, for a provisioner, or for a write-only argument. Each plan and each apply makes '
+      + 'a new one, which is in neither of their files. Turso cannot revoke it: it is valid until it expires.',
     attributes: {
       group: string({ required: true, description: 'Name of the group whose databases the token opens.' }),
       group_id: string({

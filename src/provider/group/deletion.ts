@@ -20,7 +20,7 @@ export function warnOfReplacement(state: GroupState | null, diagnostics: Diagnos
   if (state === null || !state.force_destroy) return;
   diagnostics.warn(
     `Replacing group "${state.name}" deletes every database in it`,
-    'This plan deletes the group and creates it anew. Turso deletes all databases of the group with it, also those that this '
+    'This plan deletes the group and creates it again. Turso deletes all databases of the group with it, also those that this '
     + 'plan does not name. If you want to keep them, undo the change of location or extensions, or set force_destroy to false and apply that first.',
     attributePath('location'),
   );

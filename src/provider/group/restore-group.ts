@@ -73,6 +73,6 @@ function warnOfFailures(name: string, failures: RestoredGroup['failures'], diagn
   diagnostics.warn(
     `Databases of group "${name}" were not restored`,
     `The group is back, without these: ${[...failures].map(([dbId, text]) => `${dbId} (${text})`).join(', ')}. `
-    + 'Each can be restored by itself, under another name, with restore of a turso_database.',
+    + 'Each can be restored alone, under another name, with restore of a turso_database.',
   );
 }

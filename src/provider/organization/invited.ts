@@ -34,7 +34,7 @@ export async function refuseInvited(turso: NamedTurso, invited: Invited, signal:
   if (member === undefined) return;
   throw new DiagnosticError({
     summary: `"${invited.email ?? invited.username}" is a member of organization "${organization}" already`,
-    detail: 'Nobody has to be invited. Manage the membership with a turso_organization_member in place of the invite, and import it with the id '
+    detail: 'No invite is needed. Manage the membership with a turso_organization_member in place of the invite, and import it with the id '
       + `"${organization}/${member.username}".`,
     path: attributePath(invited.email === null ? 'username' : 'email'),
   });

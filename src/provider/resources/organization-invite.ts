@@ -48,8 +48,8 @@ export const organizationInvite = resource({
       + 'yet. It needs the Scaler plan or a higher one, a team, and a token of an owner or admin.\n\n'
       + 'Once the person has accepted, `status` is `accepted` and stays so: the invite has done its work, and plans are empty. From then on the '
       + 'membership counts: to manage it, add a `turso_organization_member` with the username and import it. Destroying a pending invite revokes '
-      + 'it; destroying an accepted one leaves the membership alone. A person who leaves or is removed is not invited again by itself: replace '
-      + 'the resource for that. An invite that expired, was declined or was revoked elsewhere is planned anew.\n\n'
+      + 'it; destroying an accepted one leaves the membership alone. A person who leaves or is removed is not invited again automatically: replace '
+      + 'the resource for that. An invite that expired, was declined or was revoked elsewhere is planned again.\n\n'
       + 'Imported, while it is pending, by `organization/email`, or by the address alone in the organization of the provider.',
     attributes,
     validators: [exactlyOneOf('email', 'username')],

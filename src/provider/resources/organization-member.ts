@@ -34,8 +34,8 @@ export const organizationMember = resource({
   label: ({ username }) => username,
   identity: ['organization', 'username'],
   schema: {
-    description: 'A [member](https://docs.turso.tech/api-reference/organizations/members/add) of an organization: somebody with an account at Turso, who is '
-      + 'added at once and without being asked. Whoever has no account, or is to agree first, gets a `turso_organization_invite`. Only owners '
+    description: 'A [member](https://docs.turso.tech/api-reference/organizations/members/add) of an organization: a person with an account at Turso, who is '
+      + 'added at once and without being asked. For people without an account, or who should agree first, use `turso_organization_invite`. Only owners '
       + 'and admins may manage members; a personal account has none but its owner. Destroying it removes the person from the organization. '
       + 'Imported by `organization/username`, or by the username alone in the organization of the provider.',
     attributes,

@@ -131,7 +131,7 @@ export const sql = resource({
     if (typeof config.encryption_key_wo === 'string' && destroying != null) {
       diagnostics.error(
         'Conflicting attributes',
-        'destroy_statements cannot run in an encrypted database: its key is not kept, so that nobody has it when this is destroyed. Leave them out.',
+        'destroy_statements cannot run in an encrypted database: its key is not kept, and so is missing when this is destroyed. Leave them out.',
         attributePath('destroy_statements'),
       );
     }

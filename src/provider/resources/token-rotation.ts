@@ -49,7 +49,7 @@ const attributes = {
   id: string({
     computed: true,
     stable: true,
-    description: 'Another value after each rotation. Tokens whose `keepers` hold it are made anew by the apply that rotates.',
+    description: 'Another value after each rotation. The apply that rotates replaces the tokens whose `keepers` hold it.',
   }),
   rotated_at: string({
     computed: true,

@@ -13,6 +13,6 @@ export function checkImportedRecord(config: FleetResourceConfig, diagnostics: Di
   if (typeof table !== 'string' || tool === undefined) return;
   const fault = tool === null
     ? `import_history_table is "${table}", but import_history names no tool. Name the tool that keeps its record there, or leave the table out.`
-    : `import_history_table is empty. Name the table, or leave it out: ${tool} uses "${HISTORY_TABLES[tool as HistoryTool]}" by itself.`;
+    : `import_history_table is empty. Name the table, or leave it out: ${tool} uses "${HISTORY_TABLES[tool as HistoryTool]}" by default.`;
   if (tool === null || table === '') diagnostics.error('Invalid import_history_table', fault, attributePath('import_history_table'));
 }

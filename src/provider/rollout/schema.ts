@@ -17,7 +17,7 @@ const migrations = listNested({
   }),
   transaction: bool({
     optional: true,
-    description: 'Whether it runs in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is then recorded by itself, '
+    description: 'Whether it runs in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is then recorded on its own, '
       + 'and what was cut off goes on with the next statement. Defaults to `true`, or to `false` where a line `-- turso: no-transaction` stands before the first statement.',
   }),
   allow_destructive: bool({

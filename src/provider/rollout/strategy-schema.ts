@@ -51,7 +51,7 @@ export const strategyAttribute = singleNested({
   rehearse_on: string({
     optional: true,
     description: 'Name of a tenant on a branch of which all pending migrations are tried before any database is touched; the branch is deleted afterwards. What an empty '
-      + 'database does not show, such as rows that break a new constraint, fails here. Left out: the first of `canaries`; where there is none, no rehearsal. Each plan '
+      + 'database does not show, such as rows that break a new constraint, fails here. Left out: the first of `canaries`; without any, there is no rehearsal. Each plan '
       + 'rehearses on the schema database anyway.',
     validators: [validName()],
   }),

@@ -46,7 +46,7 @@ export function refuseDeletingUnforced({ name, force_destroy: forced }: Pick<Gua
 function protectedDeletion(noun: string, name: string, action: string): DiagnosticError {
   return new DiagnosticError({
     summary: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} "${name}" is protected against deletion`,
-    detail: `This plan would ${action === 'delete' ? 'delete' : 'delete and create anew'} a ${noun} whose delete_protection is true. `
+    detail: `This plan would ${action === 'delete' ? 'delete' : 'delete and create again'} a ${noun} whose delete_protection is true. `
       + 'If that is what you want, set delete_protection to false, apply, and then apply this change.',
     path: attributePath('delete_protection'),
   });

@@ -31,7 +31,7 @@ export function guardPlan(plan: ResourcePlan<typeof attributes>, privateData: Pr
   if (deleted !== undefined) throw wouldBeDestroyed(deleted);
   if (state === null) return;
   if (action === 'delete' || action === 'replace') {
-    if (action === 'replace') warnOfDeletion(Object.keys(state.names), 'All of them are deleted and made anew', diagnostics);
+    if (action === 'replace') warnOfDeletion(Object.keys(state.names), 'All of them are deleted and created again', diagnostics);
     return;
   }
   const names = plan.known('names');

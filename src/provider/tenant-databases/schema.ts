@@ -52,7 +52,7 @@ export const attributes = {
   fingerprint: string({
     computed: true,
     nullable: true,
-    description: '`sha256:` and a hash of the names and UUIDs of all databases: it changes with each one that is made, deleted, or made anew under its name. A '
+    description: '`sha256:` and a hash of the names and UUIDs of all databases: it changes with each one that is created, deleted, or replaced by another one of its name. A '
       + '`turso_schema_fleet` that has it among its `keepers` migrates them in the same apply. Null while a creation has not come to its end.',
   }),
   url_template: string({

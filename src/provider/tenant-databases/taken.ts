@@ -64,11 +64,11 @@ function existAlready(names: readonly string[]) {
 }
 
 function isForeign(names: readonly string[], { schema, group }: Wanted): string {
-  return `No branches of "${schema.name}" in the group "${group}", and so somebody else's, are ${quotedNames(names)}.`;
+  return `These are no branches of "${schema.name}" in the group "${group}", so they do not belong to the set: ${quotedNames(names)}.`;
 }
 
 function isBranch(names: readonly string[], { schema }: Wanted): string {
   return `As branches of "${schema.name}" these belong to the set as they are, with their data: ${quotedNames(names)}.`;
 }
 
-const BY_WHOM = 'An apply that was ended early made them, or an application. If somebody else is to manage them, take them out of names.';
+const BY_WHOM = 'An apply that was ended early made them, or an application. To manage them elsewhere, take them out of names.';

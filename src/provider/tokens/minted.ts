@@ -48,7 +48,7 @@ function endOf(jwt: string): string | null {
   if (end !== undefined) return end;
   throw new DiagnosticError({
     summary: 'Token cannot be read',
-    detail: 'The Platform API answered with a token that is no JWT, so nobody knows when it ends. Check api_url: is it Turso that answers?',
+    detail: 'The Platform API answered with a token that is no JWT, so its end is not known. Check api_url: is it Turso that answers?',
     path: attributePath('jwt'),
   });
 }

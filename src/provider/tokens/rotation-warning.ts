@@ -29,10 +29,9 @@ export async function warnOfRotation(
   if (subject === undefined) return;
   diagnostics.warn(
     `All tokens of ${subject.owner} will stop working`,
-    `This plan rotates the key that they are signed with. ${subject.consequence} They end as soon as it is applied, whoever had them made, `
-    + 'and their connections are dropped. Made anew by this apply are only tokens of this configuration whose keepers hold the id of '
-    + 'this rotation. All others, those of applications, of people, of the CLI and of other configurations, have to be made anew by '
-    + 'those who use them.',
+    `This plan rotates the key that they are signed with. ${subject.consequence} They end as soon as it is applied, no matter who made `
+    + 'them, and their connections are dropped. This apply replaces only the tokens of this configuration whose keepers hold the id of '
+    + 'this rotation. Replace all others yourself: those of applications, of people, of the CLI and of other configurations.',
     attributePath(plan.action === 'update' ? 'keepers' : subject.attribute),
   );
 }

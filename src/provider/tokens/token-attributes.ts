@@ -27,9 +27,9 @@ export const tokenAttributes = {
     optional: true,
     nullElements: true,
     replace: true,
-    description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, a token is made anew by the apply that rotates its key.',
+    description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, the apply that rotates the key makes a new token.',
   }),
-  jwt: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Whoever has it can open the database.' }),
+  jwt: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
   expires_at: string({
     computed: true,
     stable: true,

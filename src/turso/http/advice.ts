@@ -27,7 +27,7 @@ export const ADVICE_ON_REASON: Readonly<Record<TursoErrorReason, string>> = {
   'invalid-location': 'Choose a location that "turso db locations" lists.',
   'not-in-plan': 'The plan of the organization does not include this. See https://turso.tech/pricing.',
   'already-a-member': 'This person is a member by now: import the membership, and change its role there.',
-  'user-not-found': 'Nobody at Turso has this username. Check it, or invite the person by email.',
+  'user-not-found': 'Turso has no user of this name. Check it, or invite the person by email.',
   'own-mfa-is-off': 'Turn multi-factor authentication on for your own account first.',
   'invalid-expiration': 'Use "never", or numbers with units such as "2w1d30m".',
   'host-not-found': 'Check the host in the URL for typing errors. If this machine reaches the internet through a proxy only, set HTTPS_PROXY.',

@@ -83,7 +83,7 @@ describeWithTerraform('delete protection', () => {
     live.write(database('delete_protection = true'));
     await live.project.apply();
     live.write(database('delete_protection = true').replace('name  = "d"', 'name  = "other"'));
-    expect(await live.project.fail('plan')).toContain('This plan would delete and create anew a database whose delete_protection is true.');
+    expect(await live.project.fail('plan')).toContain('This plan would delete and create again a database whose delete_protection is true.');
   });
 
   test('that was lifted lets go in the next apply', async () => {

@@ -264,7 +264,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await make('t-0004', 'schema');
     const before = await ids();
     live.write(set(named(20)));
-    const refusal = /3 databases of the set exist already .*No branches of "schema" in the group "g", and so somebody else's, are "t-0001", "t-0002", "t-0003"\./;
+    const refusal = /3 databases of the set exist already .*These are no branches of "schema" in the group "g", so they do not belong to the set: "t-0001", "t-0002", "t-0003"\./;
     expect((await live.project.plan()).text).toMatch(refusal);
     expect(await live.project.failApply()).toMatch(/Error: 3 databases of the set exist already .* Nothing was changed\./);
     expect(await ids()).toEqual(before);

@@ -99,7 +99,7 @@ test.each<[string, Partial<RolloutResult>, string, RegExp[]]>([
     /No database has "0001" yet: correct the migration, or the data, then apply again\.$/,
   ]],
   ['tenants in quarantine', { quarantined: [failure, { ...failure, database: 'b' }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
-    /2 tenants are in quarantine, which holds nobody up; the next rollout tries them last:\n"a", "b" failed: no answer/,
+    /2 tenants are in quarantine, without holding the others up; the next rollout tries them last:\n"a", "b" failed: no answer/,
   ]],
   ['the way back', { direction: 'down', target: null, failures: [{ ...failure, migration: '0001' }] }, 'Could not take back 1 of 0 tenant databases to no migration', [
     /No tenant is without any migration\.\n\nCorrect the SQL that takes "0001" back/,

@@ -58,7 +58,7 @@ export const SCHEMA_FLEET: BadInputTables = {
         config: { import_history: 'goose', import_history_table: '' },
         path: 'import_history_table',
         summary: 'Invalid import_history_table',
-        detail: 'import_history_table is empty. Name the table, or leave it out: goose uses "goose_db_version" by itself.',
+        detail: 'import_history_table is empty. Name the table, or leave it out: goose uses "goose_db_version" by default.',
       },
       {
         config: { import_history: 'liquibase' },
