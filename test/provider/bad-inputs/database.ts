@@ -32,8 +32,12 @@ const badPart = (seed: BadInput['config'], part: string): BadInput => ({
   config: { seed }, path: `seed.${part}`, summary: `Invalid ${part} of seed`, detail: `A seed of the type "${String(seed.type)}" takes no ${part}. Leave it out, or change the type.`,
 });
 
+/** Terraform would print the key of a diagnostic with a path: the text says where it is. */
 const badKey = (key: string, detail: string): BadInput => ({
-  config: { seed: null, remote_encryption: { ...CIPHER, encryption_key_wo: key } }, path: 'remote_encryption.encryption_key_wo', summary: 'Invalid encryption_key_wo', detail,
+  config: { seed: null, remote_encryption: { ...CIPHER, encryption_key_wo: key } },
+  path: '',
+  summary: 'Invalid encryption_key_wo',
+  detail: `remote_encryption.encryption_key_wo: ${detail}`,
 });
 
 /** What is wrong to write for databases. */
