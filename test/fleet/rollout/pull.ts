@@ -5,12 +5,17 @@ import { FleetVersions } from '../../../src/runtime/fleet-versions';
 import { resolveSettings } from '../../../src/runtime/settings';
 import type { SqlClient } from '../../../src/turso';
 
-/** An application that opens a tenant, over any SQL client. It ends as it likes: what it throws or finds is of no account. */
-export async function pull(sql: SqlClient, tenant: string): Promise<void> {
+/**
+ * An application that opens a tenant, over any SQL client. It ends as it likes: what it throws or finds is of no account.
+ *
+ * @param knowsIds whether it has a token for the Platform API, which tells the ids of databases
+ */
+export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Promise<void> {
   const settings = resolveSettings({
-    environment: {}, schemaDatabase: 'schema', groupToken: 'x', apiToken: 'x', apiUrl: 'http://platform.invalid', refreshMs: 0,
+    environment: {}, schemaDatabase: 'schema', schemaDatabaseUrl: 'libsql://schema-acme.invalid', groupToken: 'x', apiUrl: 'http://platform.invalid', refreshMs: 0,
+    ...knowsIds ? { apiToken: 'x' } : {},
   });
-  const place = (name: string): Place => ({ name, id: `id-${name}`, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
+  const place = (name: string): Place => ({ name, ...knowsIds ? { id: `id-${name}` } : {}, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
   const directory = Object.assign(new Directory(settings), { schema: async () => place('schema'), tenant: async () => place(tenant) });
   const databases: Pick<Databases, 'sql' | 'read' | 'write'> = {
     sql,

@@ -46,7 +46,7 @@ interface Run {
   /** How many migrations the fleet is to have; undefined: all. */
   readonly target: number | undefined;
   /** Tenants that applications open meanwhile. Each is killed once so many requests were sent. */
-  readonly pulls: readonly { readonly tenant: number; readonly killAfter: number | undefined }[];
+  readonly pulls: readonly { readonly tenant: number; readonly killAfter: number | undefined; readonly knowsIds: boolean }[];
   /** What an earlier process had sent when it was killed arrives once so many requests were sent. */
   readonly lateAfter: number;
   /** The schema database is deleted and made again before it. */
@@ -68,7 +68,7 @@ const runs: fc.Arbitrary<Run[]> = fc.array(fc.record({
   killAfter: few(20),
   rival: fc.boolean(),
   target: few(COUNT),
-  pulls: fc.array(fc.record({ tenant: fc.integer({ min: 0, max: TENANTS - 1 }), killAfter: few(8) }), { maxLength: 3 }),
+  pulls: fc.array(fc.record({ tenant: fc.integer({ min: 0, max: TENANTS - 1 }), killAfter: few(8), knowsIds: fc.boolean() }), { maxLength: 3 }),
   lateAfter: fc.integer({ min: 1, max: 20 }),
   anew: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
 }), { minLength: 1, maxLength: 5 });
@@ -114,10 +114,10 @@ async function carryOut(sql: SqliteSqlClient, run: Run, declared: number, firstE
     const target = run.target === undefined || run.target > declared || run.target === 0 ? undefined : migrations[run.target - 1].name;
     return Promise.race([death, rollOut({ ...options, target, firstEpoch, strategy: run.strategy, signal: controller.signal })]);
   };
-  const application = async ({ tenant, killAfter }: Run['pulls'][number]) => {
+  const application = async ({ tenant, killAfter, knowsIds }: Run['pulls'][number]) => {
     let killed = () => undefined as void;
     const death = new Promise<void>((resolve) => { killed = resolve; });
-    await Promise.race([death, pull(killable(sql, killAfter, killed, late), `t${tenant}`)]);
+    await Promise.race([death, pull(killable(sql, killAfter, killed, late), `t${tenant}`, knowsIds)]);
   };
   const pulls = run.pulls.map(application);
   const outcomes = await Promise.allSettled([one(run.killAfter), ...run.rival ? [one(undefined)] : []]);
