@@ -4,8 +4,7 @@ import { TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundEr
 import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
 import type { Settings } from './settings';
-import { historyError, readTenantHistory } from './tenant-history';
-import type { AppliedMigration } from '../fleet/database/check-history';
+import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
 import { migrateDatabase, type DatabaseOutcome } from '../fleet/database/migrate-database';
 import type { MigrationFailure } from '../fleet/database/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
@@ -44,7 +43,7 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
   return settled(name, place, history.length, async () => {
     const known = await version;
-    const isThere = history.length >= known.target && historyError(name, history, known) === undefined;
+    const isThere = history.length >= known.target && historyError(name, history, known, parts.settings.schemaDatabase) === undefined;
     return isThere ? { place, position: history.length } : advance(parts, name, place, { history, position: history.length }, signal);
   });
 }
@@ -64,7 +63,7 @@ export async function createAndBringUp(parts: Parts, name: TenantName, signal: A
 
 /** What a tenant is believed to have. Without a position its database is asked, and rid of the ledger that a branch brings with it. */
 interface Belief {
-  readonly history: readonly AppliedMigration[];
+  readonly history: readonly TenantMigration[];
   readonly position: number | undefined;
 }
 
@@ -73,7 +72,7 @@ async function advance(parts: Parts, name: TenantName, place: Place, first: Beli
   let { history, position } = first;
   for (let attempt = 1; ; attempt++) {
     const fleet = await parts.versions.scripts(signal);
-    const fault = historyError(name, history, fleet);
+    const fault = historyError(name, history, fleet, parts.settings.schemaDatabase);
     if (fault !== undefined) return { place, position: undefined, failure: fault };
     if (position !== undefined && position >= fleet.target) return { place, position };
     const arrival = await migrate(parts, name, place, position, fleet, signal);
@@ -100,7 +99,7 @@ async function settled(name: TenantName, place: Place, position: number | undefi
 /** The history of the tenant's database. Where it was computed is not where every database is: those are looked up. */
 async function ask(
   parts: Parts, name: TenantName, signal: AbortSignal,
-): Promise<{ place: Place; history: AppliedMigration[] | TenantHistoryError }> {
+): Promise<{ place: Place; history: TenantMigration[] | TenantHistoryError }> {
   const place = await parts.directory.tenant(name, signal);
   try {
     return { place, history: await historyOf(parts, name, place, signal) };
@@ -122,7 +121,7 @@ function missing(place: Place, name: TenantName): TenantError {
 
 async function historyOf(
   { databases }: Parts, name: TenantName, place: Place, signal: AbortSignal,
-): Promise<AppliedMigration[] | TenantHistoryError> {
+): Promise<TenantMigration[] | TenantHistoryError> {
   try {
     return await readTenantHistory(databases, name, place, signal);
   } catch (error) {
@@ -141,6 +140,7 @@ async function migrate(
     sql: databases.sql,
     database: { id: row.id ?? `unknown:${name.database}`, name: name.database, httpUrl: place.httpUrl },
     role: 'tenant',
+    fleet: parts.settings.schemaDatabase,
     migrations,
     target,
     epoch,
@@ -217,7 +217,7 @@ async function tellLedger({ directory, databases, settings }: Parts, name: Tenan
 
 function tenantFailure({ tenant, database }: TenantName, failure: MigrationFailure): TenantError {
   const { code, migration, statement, line, message } = failure;
-  if (code === 'HISTORY' || code === 'KEEPS_LEDGER' || code === 'SUPERSEDED') return new TenantHistoryError(tenant, database, [message]);
+  if (code === 'HISTORY' || code === 'KEEPS_LEDGER' || code === 'SUPERSEDED' || code === 'OTHER_FLEET') return new TenantHistoryError(tenant, database, [message]);
   if (migration === undefined) return new TenantError('UNAVAILABLE', `Database "${database}" of tenant ${JSON.stringify(tenant)}: ${message}`, { tenant, database });
   return new TenantMigrationError(tenant, database, {
     migration, line, reason: message, statement: statement === undefined ? undefined : withoutStrings(statement),

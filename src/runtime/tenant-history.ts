@@ -3,7 +3,12 @@ import type { Place, TenantName } from './directory';
 import { TenantHistoryError } from './errors';
 import type { FleetVersion } from './fleet-versions';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
-import { SELECT_HISTORY } from '../fleet/ledger/tables';
+import { HISTORY } from '../fleet/ledger/tables';
+
+/** A migration that a tenant has, and the name of the schema database whose fleet has applied it, where that is known. */
+export interface TenantMigration extends AppliedMigration {
+  readonly fleet?: string;
+}
 
 /**
  * What a tenant's own database says it has, in one request; three at most where it had none.
@@ -13,7 +18,7 @@ import { SELECT_HISTORY } from '../fleet/ledger/tables';
  */
 export async function readTenantHistory(
   databases: Databases, name: TenantName, place: Place, signal: AbortSignal,
-): Promise<AppliedMigration[]> {
+): Promise<TenantMigration[]> {
   const first = await readHistory(databases, place, signal);
   if (first !== undefined) return first;
   const [[[tables]]] = await databases.read(place, [{ sql: COUNT_TABLES }], signal);
@@ -27,10 +32,10 @@ export async function readTenantHistory(
 }
 
 /** Undefined where there is no record. */
-async function readHistory(databases: Databases, place: Place, signal: AbortSignal): Promise<AppliedMigration[] | undefined> {
+async function readHistory(databases: Databases, place: Place, signal: AbortSignal): Promise<TenantMigration[] | undefined> {
   try {
-    const [rows] = await databases.read(place, [{ sql: SELECT_HISTORY }], signal);
-    return rows.map(appliedMigration);
+    const [rows] = await databases.read(place, [{ sql: `SELECT position, name, checksum, fleet FROM ${HISTORY} ORDER BY position` }], signal);
+    return rows.map((row) => ({ ...appliedMigration(row), ...row[3] === null ? {} : { fleet: String(row[3]) } }));
   } catch (error) {
     if (isMissingTable(error)) return undefined;
     throw error;
@@ -40,20 +45,23 @@ async function readHistory(databases: Databases, place: Place, signal: AbortSign
 const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
   WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\'`;
 
-/** The error for a history that is not the beginning of the fleet's; undefined when it is. */
+/**
+ * The error for a history that is not the beginning of the fleet's; undefined when it is.
+ *
+ * @param schemaDatabase name of the fleet's own
+ */
 export function historyError(
-  { tenant, database }: TenantName, history: readonly AppliedMigration[], { known }: FleetVersion,
+  { tenant, database }: TenantName, history: readonly TenantMigration[], { known }: FleetVersion, schemaDatabase: string,
 ): TenantHistoryError | undefined {
-  for (const [index, { name, checksum }] of history.entries()) {
+  for (const [index, { name, checksum, fleet = schemaDatabase }] of history.entries()) {
     const fleets = known[index];
-    if (fleets?.name !== name) {
-      return new TenantHistoryError(tenant, database, [
-        `Its migration number ${index + 1} is "${name}", and the fleet ${fleets === undefined ? 'has none there' : `has "${fleets.name}" there`}.`,
-      ]);
-    }
-    if (fleets.checksum !== checksum) {
-      return new TenantHistoryError(tenant, database, [`Its migration "${name}" is ${checksum}, and the fleet's of that name is ${fleets.checksum}.`]);
-    }
+    if (fleets?.name === name && fleets.checksum === checksum) continue;
+    const difference = fleets?.name === name
+      ? `Its migration "${name}" is ${checksum}, and the fleet's of that name is ${fleets.checksum}.`
+      : `Its migration number ${index + 1} is "${name}", and the fleet ${fleets === undefined ? 'has none there' : `has "${fleets.name}" there`}.`;
+    return new TenantHistoryError(tenant, database, [
+      fleet === schemaDatabase ? difference : `${difference} It was migrated by the fleet "${fleet}". A database can belong to one fleet only.`,
+    ]);
   }
   return undefined;
 }

@@ -151,13 +151,14 @@ describe('a database that is no tenant of the fleet', () => {
   test('is refused and left alone when it has another history', async () => {
     await fleet.rollOut([customers, orders]);
     await fleet.database('other');
-    await fleet.run('other', 'CREATE TABLE _turso_migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, epoch INTEGER NOT NULL DEFAULT 0)');
-    await fleet.run('other', "INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (1, '0001_elsewhere', 'sha256:0', 'now')");
+    await fleet.run('other', 'CREATE TABLE _turso_migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, fleet TEXT)');
+    await fleet.run('other', "INSERT INTO _turso_migrations (position, name, checksum, applied_at, fleet) VALUES (1, '0001_elsewhere', 'sha256:0', 'now', 'elsewhere-schema')");
     for (const attempt of [fleet.tenants().open('other'), fleet.tenants().create('other')]) {
       const error = await attempt.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(TenantHistoryError);
       expect((error as Error).message).toBe(
-        'Database "other" of tenant "other" does not have the fleet\'s history. Its migration number 1 is "0001_elsewhere", and the fleet has "0001_customers" there.',
+        'Database "other" of tenant "other" does not have the fleet\'s history. Its migration number 1 is "0001_elsewhere", and the fleet has "0001_customers" there. '
+        + 'It was migrated by the fleet "elsewhere-schema". A database can belong to one fleet only.',
       );
     }
     expect(await fleet.run('other', 'SELECT name FROM _turso_migrations')).toEqual([['0001_elsewhere']]);

@@ -8,6 +8,7 @@ import { refusedBefore } from './refused-before';
 import { sendTransaction } from './send-transaction';
 import { statementTransaction } from './statement-transaction';
 import { statementChecksums, readStatementsDone } from './statements-done';
+import { writerOf } from './writer';
 
 /**
  * Applies a migration that runs outside of a transaction: each statement is a transaction of its own with its own record, so that
@@ -61,10 +62,10 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
 }
 
 function transactionOf(
-  { migrations, now, epoch = 0 }: MigrateDatabaseOptions, position: number, index: number, checksums: readonly string[],
+  options: MigrateDatabaseOptions, position: number, index: number, checksums: readonly string[],
 ): MigrationTransaction {
-  const writer = { epoch, at: now().toISOString() };
-  return statementTransaction(migrations[position], position + 1, migrations[position - 1], index, checksums, writer);
+  const { migrations } = options;
+  return statementTransaction(migrations[position], position + 1, migrations[position - 1], index, checksums, writerOf(options));
 }
 
 async function lookAgain(options: MigrateDatabaseOptions, migration: PreparedMigration, position: number, checksums: readonly string[]) {

@@ -1,7 +1,7 @@
 import type { MigrateDatabaseOptions } from './migrate-database';
-import type { Writer } from './migration-transaction';
 import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
+import { writerOf, type Writer } from './writer';
 import type { SqlStatement } from '../../turso';
 import { HISTORY } from '../ledger/tables';
 
@@ -20,14 +20,14 @@ interface Exceptions {
  * @throws RangeError for a baseline that is no migration
  */
 export function recordBaseline(
-  { baseline, migrations, epoch = 0, now }: Pick<MigrateDatabaseOptions, 'baseline' | 'migrations' | 'epoch' | 'now'>,
+  { baseline, migrations, ...writing }: Pick<MigrateDatabaseOptions, 'baseline' | 'migrations' | 'epoch' | 'now' | 'fleet'>,
   { unless = '', notOwn = '' }: Exceptions = {},
 ): SqlStatement[] {
   if (baseline === undefined) {
     return [];
   }
   const records = migrations.slice(0, baselinePosition(baseline, migrations));
-  return [recordWithoutRunning(records, { epoch, at: now().toISOString() }, `${HAS_OWN} AND NOT ${HAS_TABLE}`, notOwn, unless)];
+  return [recordWithoutRunning(records, writerOf(writing), `${HAS_OWN} AND NOT ${HAS_TABLE}`, notOwn, unless)];
 }
 
 /** @throws RangeError for a baseline that is no migration */
@@ -44,13 +44,13 @@ export function baselinePosition(baseline: string, migrations: readonly { readon
 
 /** Writes records of migrations into a database that has none, where a condition holds. */
 export function recordWithoutRunning(
-  records: readonly PreparedMigration[], { epoch, at }: Writer, condition: string, ...args: readonly (string | number)[]
+  records: readonly PreparedMigration[], { epoch, at, fleet }: Writer, condition: string, ...args: readonly (string | number)[]
 ): SqlStatement {
   const rows = records.map(({ name, checksum }) => ({ name, checksum }));
   return {
-    sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at, epoch)
-      SELECT key + 1, json_extract(value, '$.name'), json_extract(value, '$.checksum'), ?, ? FROM json_each(?)
+    sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at, epoch, fleet)
+      SELECT key + 1, json_extract(value, '$.name'), json_extract(value, '$.checksum'), ?, ?, ? FROM json_each(?)
       WHERE NOT EXISTS (SELECT 1 FROM ${HISTORY}) AND ${condition}`,
-    args: [at, epoch, JSON.stringify(rows), ...args],
+    args: [at, epoch, fleet, JSON.stringify(rows), ...args],
   };
 }

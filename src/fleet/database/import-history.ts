@@ -5,6 +5,7 @@ import type { MigrateDatabaseOptions } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
 import type { ToolRow } from './tool-comparison';
 import { TOOLS } from './tool-histories';
+import { writerOf } from './writer';
 import type { SqlResult } from '../../turso';
 import { HISTORY } from '../ledger/tables';
 
@@ -16,7 +17,7 @@ import { HISTORY } from '../ledger/tables';
  * @throws DatabaseRefusal when what the tool applied is not a beginning of what is declared
  */
 export async function importHistory(options: MigrateDatabaseOptions, record: ToolRecord): Promise<SqlResult> {
-  const { sql, database, migrations, epoch = 0, now } = options;
+  const { sql, database, migrations } = options;
   const table = quoted(record.table);
   const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM ${table}` }], { readOnly: true });
   const count = await importedCount(record, read, migrations, database.name);
@@ -25,9 +26,9 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
       ? recordBaseline(options, { notOwn: record.table })
       // What the tool has applied since the reading is not taken over unread.
       : [recordWithoutRunning(
-        migrations.slice(0, count), { epoch, at: now().toISOString() }, `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
+        migrations.slice(0, count), writerOf(options), `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
       )],
-    { sql: `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position` },
+    { sql: `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position` },
   ], { purpose: 'record' });
   const history = results[results.length - 1];
   if (count > 0 && history.rows.length === 0) {

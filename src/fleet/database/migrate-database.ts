@@ -7,6 +7,7 @@ import { databaseFailure, oneWayFailure, type MigrationFailure } from './migrati
 import { migrationTransaction, takeBackTransaction } from './migration-transaction';
 import { runsInSteps, type PreparedMigration } from './prepared-migration';
 import { readPosition } from './read-position';
+import { writerOf } from './writer';
 import type { SqlClient } from '../../turso';
 
 export interface MigrateDatabaseOptions {
@@ -28,6 +29,8 @@ export interface MigrateDatabaseOptions {
    * @default 0
    */
   readonly epoch?: number;
+  /** Name of the fleet's schema database. It stands in the records, so that another fleet that meets the database can name this one. */
+  readonly fleet?: string;
   /** Name of the migration up to which a database without history, but with tables, is recorded as having all, running nothing. */
   readonly baseline?: string;
   /** The tool whose record a database without history takes over. It comes before the baseline. */
@@ -108,8 +111,8 @@ function directionFrom(position: number, { migrations, target = migrations.lengt
 
 /** Applies the next migration or takes the last one back, or finds out that the database is elsewhere. */
 async function advance(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
-  const { migrations, now, epoch = 0 } = options;
-  const writer = { epoch, at: now().toISOString() };
+  const { migrations } = options;
+  const writer = writerOf(options);
   if (directionFrom(position, options) === 'up') {
     const next = migrations[position];
     return runsInSteps(next)

@@ -20,6 +20,7 @@ export interface MigrationFailure {
   /**
    * The SQL client's code, such as `SQLITE_CONSTRAINT`, or one of these: `HISTORY` when the database has other migrations than those
    * declared, `KEEPS_LEDGER` when it is the schema database of a fleet itself, `SUPERSEDED` when a newer rollout was at work in it,
+   * `OTHER_FLEET` when that was a rollout of another fleet,
    * `IMPORT` when another tool's record cannot be taken over, `CUT_OFF` when a migration is half done that cannot go on, `RIVAL` when
    * others keep changing it, `LOSES_ROWS` when rows or references would be lost that no statement names, `FOREIGN_KEYS` when a DROP TABLE
    * or a REPLACE fails because foreign keys are on, `NO_WAY_BACK` when a migration is to be taken back that has no SQL for it.

@@ -4,6 +4,7 @@ import type { PreparedMigration, PreparedScript } from './prepared-migration';
 import { FORGET_REFERENCES, noneUnusable, noteReferences, orphansKept, referencesKept } from './references';
 import type { TransactionStep } from './transaction-step';
 import { watchSteps } from './watch-steps';
+import type { Writer } from './writer';
 import type { KnownTables } from '../../migrations';
 import type { SqlStatement } from '../../turso';
 import { HISTORY } from '../ledger/tables';
@@ -29,14 +30,6 @@ export interface Careful {
 
 export function carefulWith(schema: DatabaseSchema): Careful {
   return { tables: tablesIn(schema), derived: schema.derived };
-}
-
-/** Where and by whom a migration is applied or taken back. */
-export interface Writer {
-  /** Number of the rollout; 0 for none. */
-  readonly epoch: number;
-  /** Time of day, for people. */
-  readonly at: string;
 }
 
 /**
@@ -94,12 +87,12 @@ export function takeBackTransaction(
 
 /** Writes a migration's record, or fails. */
 export function recordStatement(
-  migration: PreparedMigration, position: number, previous: PreparedMigration | undefined, { epoch, at }: Writer,
+  migration: PreparedMigration, position: number, previous: PreparedMigration | undefined, { epoch, at, fleet }: Writer,
 ): SqlStatement {
   return {
-    sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at, epoch) VALUES (?1, ?2, ?3, CASE
-      WHEN ${guards.follows('?1', '?4', '?5')} AND ${guards.notSuperseded('?7')} AND ${guards.nothingHalfDone} THEN ?6 END, ?7)`,
-    args: [position, migration.name, migration.checksum, previous?.name ?? null, previous?.checksum ?? null, at, epoch],
+    sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at, epoch, fleet) VALUES (?1, ?2, ?3, CASE
+      WHEN ${guards.follows('?1', '?4', '?5')} AND ${guards.notSuperseded('?7')} AND ${guards.nothingHalfDone} THEN ?6 END, ?7, ?8)`,
+    args: [position, migration.name, migration.checksum, previous?.name ?? null, previous?.checksum ?? null, at, epoch, fleet],
   };
 }
 

@@ -12,11 +12,14 @@ import type { Migration } from '../../migrations';
 import type { SqlResult, SqlStatement } from '../../turso';
 import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../ledger/tables';
 
-/** From then on the database refuses what an older rollout, or an application that knows an older one, still sends it. */
-const FENCE = `UPDATE ${HISTORY} SET epoch = ?1
-  WHERE position = (SELECT MAX(position) FROM ${HISTORY}) AND NOT EXISTS (SELECT 1 FROM ${HISTORY} WHERE epoch > ?1)`;
+/**
+ * From then on the database refuses what an older rollout, or an application that knows an older one, still sends it. One that belongs to
+ * another fleet is left to that.
+ */
+const FENCE = `UPDATE ${HISTORY} SET epoch = ?1 WHERE position = (SELECT MAX(position) FROM ${HISTORY})
+  AND NOT EXISTS (SELECT 1 FROM ${HISTORY} WHERE epoch > ?1) AND coalesce(fleet, ?2, '') = coalesce(?2, '')`;
 
-const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY position`;
+const SELECT = `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position`;
 
 /**
  * Asks a database how many of the migrations it has: one request. One without history is adopted first, where that is asked for.
@@ -26,7 +29,7 @@ const SELECT = `SELECT position, name, checksum, epoch FROM ${HISTORY} ORDER BY 
 export async function readPosition(options: MigrateDatabaseOptions): Promise<number> {
   const { importHistory: record, epoch = 0, migrations, target = migrations.length } = options;
   const results = await ask(options, [
-    ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch] }],
+    ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch, options.fleet ?? null] }],
     { sql: `SELECT ${HAS_TABLE}, ${HAS_TABLE}`, args: [record?.table ?? '', STATEMENTS] },
     { sql: SELECT },
   ]);
@@ -61,23 +64,34 @@ async function ask(options: MigrateDatabaseOptions, statements: readonly SqlStat
 }
 
 /** What the history says. */
-function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0 }: MigrateDatabaseOptions): number {
-  const newest = rows.reduce((most, row) => Math.max(most, Number(row[3])), 0);
-  if (epoch !== 0 && newest > epoch) {
-    throw new DatabaseRefusal('SUPERSEDED', `Rollout ${newest} was at work in database "${database.name}", which is newer than this one (${epoch}).`);
+function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0, fleet }: MigrateDatabaseOptions): number {
+  const last = rows.reduce((newest, row) => (Number(row[3]) >= Number(newest?.[3] ?? 0) ? row : newest), rows[0]);
+  const otherOf = (row: SqlResult['rows'][number]) => (fleet === undefined || row[4] === null || row[4] === fleet ? undefined : String(row[4]));
+  if (epoch !== 0 && Number(last?.[3] ?? 0) > epoch) {
+    const other = otherOf(last);
+    throw other === undefined
+      ? new DatabaseRefusal('SUPERSEDED', `Rollout ${last[3]} was at work in database "${database.name}", which is newer than this one (${epoch}).`)
+      : new DatabaseRefusal('OTHER_FLEET', `Database "${database.name}" was migrated by the fleet "${other}". ${ONE_FLEET}`);
   }
   const applied = rows.map(appliedMigration);
   if (checkHistory(migrations, applied).length > 0) {
-    throw Object.assign(new HistoryError(strangeHistory(migrations, applied), `Database "${database.name}"`), { code: 'HISTORY' });
+    const faults = strangeHistory(migrations, applied, rows.map(otherOf));
+    throw Object.assign(new HistoryError(faults, `Database "${database.name}"`), { code: 'HISTORY' });
   }
   return rows.length;
 }
 
+const ONE_FLEET = 'A database can belong to one fleet only: take it out of the tenants of one of them.';
+
 /**
  * What is strange about a history. The fleet's own was compared with the declared migrations before, so that nobody has edited those:
  * it is the database that does not belong here.
+ *
+ * @param others the fleet that has applied each migration, where it is another one
  */
-function strangeHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
+function strangeHistory(
+  migrations: readonly Migration[], applied: readonly AppliedMigration[], others: readonly (string | undefined)[],
+): HistoryFault[] {
   const index = applied.findIndex(({ name, checksum }, place) =>
     migrations[place]?.name !== name || migrations[place].checksum !== checksum);
   const { name, checksum } = applied[index];
@@ -85,11 +99,9 @@ function strangeHistory(migrations: readonly Migration[], applied: readonly Appl
   const difference = declared?.name === name
     ? `Its migration "${name}" has other SQL (${checksum}) than that of the fleet (${declared.checksum}).`
     : `Its migration number ${index + 1} is "${name}", and the fleet has ${declared === undefined ? 'none' : `"${declared.name}"`} there.`;
-  return [{
-    migration: name,
-    message: `${difference} Either it is a tenant of another fleet already, or its record was changed. `
-      + 'A database can belong to one fleet only: take it out of the tenants of one of them.',
-  }];
+  const cause = others[index] === undefined
+    ? 'Either it is a tenant of another fleet already, or its record was changed.' : `It was migrated by the fleet "${others[index]}".`;
+  return [{ migration: name, message: `${difference} ${cause} ${ONE_FLEET}` }];
 }
 
 /** It would neither be what the fleet has, nor could it be taken back. */

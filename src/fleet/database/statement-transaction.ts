@@ -1,7 +1,8 @@
 import { guards } from './guards';
-import { carefulWith, recordStatement, scriptSteps, type Careful, type MigrationTransaction, type Writer } from './migration-transaction';
+import { carefulWith, recordStatement, scriptSteps, type Careful, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
 import type { TransactionStep } from './transaction-step';
+import type { Writer } from './writer';
 import { CREATE_STATEMENTS, STATEMENTS } from '../ledger/tables';
 
 /**

@@ -15,13 +15,17 @@ export const SNAPSHOTS = '_turso_fleet_snapshots';
 /** What only the schema database keeps. In a tenant it is a copy that came with a branch, which names all other tenants. */
 export const FLEET_TABLES = [LEDGER, BEGUN, ROLLOUTS, SNAPSHOTS] as const;
 
-/** `epoch` is that of the rollout that wrote the row; 0 where an application brought its tenant up to date by itself. */
+/**
+ * `epoch` is that of the rollout that wrote the row; 0 where an application brought its tenant up to date by itself. `fleet` is the name of
+ * its schema database.
+ */
 export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   checksum TEXT NOT NULL,
   applied_at TEXT NOT NULL,
-  epoch INTEGER NOT NULL DEFAULT 0
+  epoch INTEGER NOT NULL DEFAULT 0,
+  fleet TEXT
 )`;
 
 /** `statement` counts from 1 inside the migration at `position`. */

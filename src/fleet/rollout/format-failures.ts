@@ -124,6 +124,8 @@ function remedy({ migration, code }: MigrationFailure, { changeable, direction }
       return 'A migration that is half done has to be finished, as the message says, before anything else can be done in that database.';
     case 'SUPERSEDED':
       return 'Name the database in one fleet only, and set the clock of this computer, then apply again.';
+    case 'OTHER_FLEET':
+      return 'Take the database out of the tenants of one of the two fleets, then apply again.';
     case 'SNAPSHOT':
       return 'A tenant of which no snapshot can be made is tried again by the next apply; without snapshot_retention none is made.';
     case 'LOSES_ROWS':

@@ -16,8 +16,8 @@ export interface StepOptions {
 export async function migrateStep(
   settings: Settings, { database, position, direction }: DatabasePlan<FleetDatabase>, options: StepOptions,
 ): Promise<DatabaseOutcome> {
-  const { sql, migrations, now, baseline, importHistory } = settings;
-  const common = { sql, database, migrations, now, baseline, importHistory, ...options };
+  const { sql, schema, migrations, now, baseline, importHistory } = settings;
+  const common = { sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options };
   const outcome = await migrateDatabase({ ...common, position, direction });
   if (!isElsewhere(outcome, options)) return outcome;
   const back = await migrateDatabase({ ...common, position: outcome.position, direction: direction === 'up' ? 'down' : 'up' });

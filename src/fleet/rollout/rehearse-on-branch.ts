@@ -39,9 +39,9 @@ export async function rehearseOnBranch(
 
 /** Asks the database where it is: it may have been adopted, or be of a tenant that nobody knows yet. */
 async function look(
-  { sql, migrations, now, baseline, importHistory }: Settings, database: FleetDatabase, options: StepOptions,
+  { sql, schema, migrations, now, baseline, importHistory }: Settings, database: FleetDatabase, options: StepOptions,
 ): Promise<DatabaseOutcome> {
-  return migrateDatabase({ sql, database, migrations, now, baseline, importHistory, ...options, target: 0, direction: 'up' });
+  return migrateDatabase({ sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options, target: 0, direction: 'up' });
 }
 
 /** What only makes tables and columns, or puts rows into tables, loses nothing: the branch is not counted then. */

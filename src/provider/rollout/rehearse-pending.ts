@@ -22,7 +22,10 @@ export interface PendingMigrations {
 
 const NOT_TRIED = 'Pending migrations were not tried';
 
-/** Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. A plan says when it could not. */
+/**
+ * Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. Says so where
+ * none was tried.
+ */
 export async function rehearsePending(pending: PendingMigrations): Promise<void> {
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
   if (fleet.schema.length === position) return;

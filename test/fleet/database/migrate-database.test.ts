@@ -17,9 +17,11 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
 }
 
 test('brings an empty database to the last migration and records each', async () => {
-  await expect(migrate(all)).resolves.toEqual({ database: tenant, position: 3, confirmed: true, applied: ['0001_users', '0002_unique', '0003_notes'] });
+  await expect(migrate(all, { fleet: 'my-schema' })).resolves.toEqual({
+    database: tenant, position: 3, confirmed: true, applied: ['0001_users', '0002_unique', '0003_notes'],
+  });
   await expect(sql.run('acme', 'SELECT * FROM _turso_migrations')).resolves.toEqual(
-    all.map(({ name, checksum }, index) => [index + 1, name, checksum, '2026-01-02T03:04:05.000Z', 0]),
+    all.map(({ name, checksum }, index) => [index + 1, name, checksum, '2026-01-02T03:04:05.000Z', 0, 'my-schema']),
   );
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
 });
@@ -118,6 +120,24 @@ test('fails when the database has a history of its own', async () => {
         /^Database "acme" has other migrations.*Its migration "0001_users" has other SQL \(.*\) than that of the fleet .*a tenant of another fleet already, or its record was changed/,
       ),
     },
+  });
+});
+
+describe('a tenant of another fleet', () => {
+  const other = { fleet: 'other-schema', epoch: 7 };
+  const mine = { fleet: 'my-schema', epoch: 5 };
+  const epochs = async () => sql.run('acme', 'SELECT epoch, fleet FROM _turso_migrations ORDER BY position');
+
+  test.each<[string, Migration, object, string, RegExp]>([
+    ['with other migrations', createMigration('0001_elsewhere', 'CREATE TABLE other (x)'), { ...mine, epoch: 9 }, 'HISTORY',
+      /Its migration number 1 is "0001_elsewhere".*It was migrated by the fleet "other-schema"\. A database can belong to one fleet only/],
+    ['with the same migrations', users, mine, 'OTHER_FLEET', /^Database "acme" was migrated by the fleet "other-schema"\. A database can belong to one fleet only/],
+  ])('is refused %s, names that fleet, and is left to it', async (_, migration, options, code, message) => {
+    await migrate([migration], other);
+    await expect(migrate(all, options)).resolves.toMatchObject({ applied: [], failure: { code, message: expect.stringMatching(message) } });
+    await expect(epochs()).resolves.toEqual([[7, 'other-schema']]);
+    await expect(migrate([migration, notes], { ...other, epoch: 8 })).resolves.toMatchObject({ position: 2 });
+    await expect(epochs()).resolves.toEqual([[8, 'other-schema'], [8, 'other-schema']]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { pull } from './pull';
 import { readFleet, rollOut, type RollOutOptions } from '../../../src/fleet';
 import { createMigration, type Migration } from '../../../src/migrations';
 import type { SqlClient } from '../../../src/turso';
@@ -164,6 +165,114 @@ describe('a migration outside of a transaction that stopped half-way', () => {
     await expect(roll(['a', 'b'], { migrations: three })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
     await expect(roll(['a', 'b'], { migrations: three, target: '0002_unique' })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
     await expect(historyOf(sql, 'b')).resolves.toHaveLength(2);
+  });
+});
+
+describe('an application at work', () => {
+  const quarantine = { strategy: { quarantine: true } };
+  const rowOf = async (tenant: string) => (await rows()).find(([name]) => name === tenant);
+
+  /** Sends what it is given once a gate is open, and hears of nothing that it has changed in a database: as if it were killed then. */
+  function killedAfter(isChange: (request: Pick<Request, 'database' | 'statements'>) => boolean, gate: Promise<unknown>, killed: () => void): SqlClient {
+    let dead = false;
+    return {
+      transaction: async (target, statements, options) => {
+        if (dead) return new Promise(() => undefined);
+        if (!isChange({ database: target.name, statements })) return sql.transaction(target, statements, options);
+        await gate;
+        dead = true;
+        await sql.transaction(target, statements, options);
+        killed();
+        return new Promise(() => undefined);
+      },
+    };
+  }
+  const makesMarks = ({ statements }: Pick<Request, 'statements'>) => statements.some(({ sql: text }) => text === 'CREATE TABLE marks (x)');
+  const notes = ({ database, statements }: Pick<Request, 'database' | 'statements'>, text: RegExp) =>
+    database === 'schema' && statements.some((statement) => text.test(statement.sql) && statement.sql.includes('_turso_fleet'));
+
+  function latch() {
+    let open!: () => void;
+    const opened = new Promise<void>((resolve) => { open = resolve; });
+    return { open, opened };
+  }
+
+  /** Tenant b is behind, and its row says so. */
+  beforeEach(async () => {
+    await roll(['a', 'b'], { migrations: [migrations[0]] });
+    await sql.run('b', BREAK);
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ quarantined: [{ database: 'b' }], schemaMigrated: true });
+    expect(await rowOf('b')).toEqual(['b', 1]);
+  });
+
+  const expectNoClaim = async () => {
+    expect([await historyOf(sql, 'b'), await rowOf('b')]).toEqual([['0001_users', '0002_unique'], ['b', null]]);
+    await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantined: [] });
+    expect(await rowOf('b')).toEqual(['b', 2]);
+  };
+
+  test.each([['knows', true], ['does not know', false]])('that is killed leaves a row that claims nothing, also when it %s the id of the database', async (_, knowsIds) => {
+    await sql.run('b', REPAIR);
+    await new Promise<void>((killed) => { void pull(killedAfter(makesMarks, Promise.resolve(), killed), 'b', knowsIds); });
+    await expectNoClaim();
+  });
+
+  test.each<[string, (request: Pick<Request, 'database' | 'statements'>) => boolean]>([
+    ['announces', (request) => notes(request, /json_each\(\?3\)/)],
+    ['is at work in', ({ database, statements }) => database === 'b' && makesMarks({ statements })],
+  ])('stays in the row when a rollout %s the same tenant, and reports before it', async (_, isMeeting) => {
+    const [gate, marked, death] = [latch(), latch(), latch()];
+    const slow = killedAfter(makesMarks, gate.opened, death.open);
+    const application: SqlClient = {
+      transaction: async (target, statements, options) => slow.transaction(target, statements, options).finally(() => {
+        if (notes({ database: target.name, statements }, /json_array\(\?2\)/)) marked.open();
+      }),
+    };
+    const rollout: SqlClient = {
+      transaction: async (target, statements, options) => {
+        if (isMeeting({ database: target.name, statements })) {
+          void pull(application, 'b');
+          await marked.opened;
+        }
+        return sql.transaction(target, statements, options);
+      },
+    };
+    await expect(roll(['a', 'b'], quarantine, rollout)).resolves.toMatchObject({ quarantined: [{ database: 'b' }] });
+    await sql.run('b', REPAIR);
+    gate.open();
+    await death.opened;
+    await expectNoClaim();
+  });
+
+  test('that was killed is not forgotten by a rollout that announces the tenant and stops before it', async () => {
+    await sql.run('b', REPAIR);
+    await new Promise<void>((killed) => { void pull(killedAfter(makesMarks, Promise.resolve(), killed), 'b'); });
+    const controller = new AbortController();
+    const rollout: SqlClient = {
+      transaction: async (target, statements, options) => sql.transaction(target, statements, options).finally(() => {
+        if (notes({ database: target.name, statements }, /json_each\(\?3\)/)) controller.abort();
+      }),
+    };
+    await expect(roll(['a', 'b'], { signal: controller.signal }, rollout)).resolves.toMatchObject({ cancelled: true });
+    await expectNoClaim();
+  });
+
+  test('leaves a rollout in the row that has not reported yet', async () => {
+    await new Promise<void>((resolve) => {
+      let met = false;
+      const rollout: SqlClient = {
+        transaction: async (target, statements, options) => {
+          if (met && target.name !== 'b') return new Promise(() => undefined);
+          const isMeeting = target.name === 'b' && makesMarks({ statements });
+          if (isMeeting) await pull(sql, 'b');
+          const results = await sql.transaction(target, statements, options).catch((error: unknown) => error);
+          met ||= isMeeting;
+          return met ? new Promise(() => resolve()) : results as never;
+        },
+      };
+      void roll(['a', 'b'], quarantine, rollout);
+    });
+    expect(await rowOf('b')).toEqual(['b', null]);
   });
 });
 
