@@ -9,14 +9,13 @@ import { FIXTURES, type Fixture, type Inputs } from '../fixtures';
 
 export const RESOURCES: readonly Resource[] = tursoProvider.resources;
 
-/** One resource under test: what it needs, and a project and a name of its own for each test. */
+/** One resource under test: what it needs, and a project and a name of its own. */
 export class Contract {
   readonly fixture: Fixture;
   readonly address: string;
   local!: TursoLocal;
   project!: TerraformProject;
   name = '';
-  private count = 0;
 
   constructor(readonly resource: Resource) {
     this.fixture = FIXTURES[resource.type];
@@ -25,7 +24,7 @@ export class Contract {
 
   async begin(local: TursoLocal, env: NodeJS.ProcessEnv): Promise<void> {
     this.local = local;
-    this.name = `${this.resource.type.replaceAll('_', '-')}-${++this.count}x`;
+    this.name = `${this.resource.type.replaceAll('_', '-')}-x`;
     this.project = new TerraformProject(env);
     await this.fixture.prepare?.(local, this.name);
   }
@@ -62,10 +61,16 @@ export class Contract {
     this.project.config([REQUIRED_PROVIDERS, providerBlock(this.local), this.fixture.needs?.(this.name) ?? '', more].join('\n'));
   }
 
-  async create(): Promise<any> {
+  /** Makes it as its fixture first has it, whatever it was before. */
+  async settle(): Promise<any> {
     this.configure(this.inputs);
     await this.project.apply();
     return this.attributes;
+  }
+
+  /** Destroys it, and leaves what it needs. */
+  async leave(): Promise<void> {
+    await this.project.destroy(`-target=${this.address}`);
   }
 }
 
@@ -85,8 +90,8 @@ export function describeContracts(define: (contract: Contract) => void): void {
 
   describeWithTerraform.each(RESOURCES.map((resource): [string, Resource] => [resource.type, resource]))('%s', (_type, resource) => {
     const contract = new Contract(resource);
-    beforeEach(async () => contract.begin(local, provider.env));
-    afterEach(async () => contract.end());
+    beforeAll(async () => contract.begin(local, provider.env));
+    afterAll(async () => contract.end());
     define(contract);
   });
 }

@@ -5,13 +5,14 @@ import { ABSENT, Core, type Outcome, type Planned, type Stored } from '../../sup
 import { errorsIn } from '../../support/core/told';
 import type { TursoLocal } from '../../support/turso-local';
 
-/** What can go wrong in a life. */
-export type Operation = 'create' | 'read' | 'update' | 'delete';
+/** What can go wrong in a life, in its order. */
+export const OPERATIONS = ['create', 'read', 'update', 'delete'] as const;
+export type Operation = typeof OPERATIONS[number];
 
-/** Enough for a few tries, all in all by a clock that moves only when somebody waits. */
+/** Enough for a few tries, or for two where each waits for real. The total goes by a clock that moves only when somebody waits. */
 const PATIENCE = {
   usual: { requestTimeoutMs: 30_000, totalTimeoutMs: 2_500 },
-  short: { requestTimeoutMs: 150, totalTimeoutMs: 500 },
+  short: { requestTimeoutMs: 150, totalTimeoutMs: 200 },
 };
 
 /** The life of one object, command by command: each is a configuration of the provider of its own, as it is for Terraform. */

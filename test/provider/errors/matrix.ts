@@ -1,6 +1,6 @@
 import { evaluate, type Evaluated } from './evaluate';
 import { holdings } from './holdings';
-import { Life, type Operation } from './life';
+import { Life, OPERATIONS, type Operation } from './life';
 import { TROUBLES, type Trouble } from './troubles';
 import type { Resource } from '../../../src/terraform';
 import { objectType } from '../../../src/terraform/framework/schema';
@@ -21,6 +21,12 @@ interface Asked {
   readonly method: string;
   /** Regular expression. */
   readonly path: string;
+}
+
+/** A request that meets a trouble. */
+interface Encounter {
+  readonly request: Asked;
+  readonly trouble: Trouble;
 }
 
 /** One resource with all the troubles that its requests can meet. */
@@ -55,26 +61,58 @@ export class Matrix {
     await this.evaluated.end();
   }
 
-  /** Lets each request of an operation meet each trouble. Gives what was not as it has to be. */
-  async faultsOf(operation: Operation): Promise<string[]> {
+  /**
+   * Lets each request of each operation meet each trouble. One object lives through one encounter of each of its operations, so that what
+   * one operation leaves behind is what the next begins with.
+   *
+   * @returns what was not as it has to be
+   */
+  async faults(): Promise<string[]> {
+    const asked = await this.requestsByOperation();
+    const encounters = (operation: Operation) => asked[operation].flatMap((request) => TROUBLES.map((trouble) => ({ request, trouble })));
+    const all = { create: encounters('create'), read: encounters('read'), update: encounters('update'), delete: encounters('delete') };
     const faults: string[] = [];
-    for (const request of await this.requestsOf(operation)) {
-      for (const trouble of TROUBLES) {
-        try {
-          await this.meet(operation, request, trouble);
-        } catch (error) {
-          faults.push(`${request.method} ${request.path}, ${trouble.name}: ${(error as Error).message}`);
-          await this.cleanUp();
-        }
-      }
+    for (let index = 0; OPERATIONS.some((operation) => index < all[operation].length); index += 1) {
+      faults.push(...await this.live((operation) => all[operation][index]));
     }
     return faults;
   }
 
-  /** One operation meets one trouble at one request, and everything is brought to its end then. */
-  private async meet(operation: Operation, request: Asked, trouble: Trouble): Promise<void> {
+  /** One object from its creation to its end. */
+  private async live(encounterOf: (operation: Operation) => Encounter | undefined): Promise<string[]> {
+    let stored = ABSENT;
+    for (const operation of OPERATIONS) {
+      const encounter = encounterOf(operation);
+      try {
+        stored = await this.liveThrough(operation, stored, encounter);
+      } catch (error) {
+        await this.cleanUp();
+        return [`${operation}, ${shown(encounter)}: ${(error as Error).message}`];
+      }
+    }
+    return [];
+  }
+
+  private async liveThrough(operation: Operation, stored: Stored, encounter: Encounter | undefined): Promise<Stored> {
+    const { life, local, fixture: { anew } } = this;
+    const isNeeded = operation === 'create' || operation === 'delete';
+    if (encounter === undefined && !isNeeded) return stored;
+    // What an update protected against deletion is made as it was first.
+    const last = operation === 'delete' && anew === undefined ? await life.settle(stored, this.evaluated.created) : stored;
+    // As the next command loads it.
+    const before = { ...last, value: this.lasting(last.value) };
+    const wanted = this.wantedBy(operation);
+    const settled = encounter === undefined ? await life.settle(before, wanted) : await this.meet(operation, before, encounter);
+    if (operation !== 'delete') return settled;
+    await anew?.(local, this.name);
+    expect(await holdings(local)).toEqual(this.base);
+    return settled;
+  }
+
+  /** One operation meets one trouble at one request, and is brought to its end then. */
+  private async meet(operation: Operation, before: Stored, { request, trouble }: Encounter): Promise<Stored> {
     const { life, local } = this;
-    const { before, wanted } = await this.prepared(operation);
+    const wanted = this.wantedBy(operation);
     const disturb = async () => local.faults({ ...request, ...trouble.fault });
     const outcome = await life.impatiently(trouble.slow === true, async () => {
       if (operation !== 'read') return life.apply(before, wanted, disturb);
@@ -86,15 +124,13 @@ export class Matrix {
     const known = await this.checkTruth(operation, before, outcome, trouble);
     const settled = await life.settle(known, wanted);
     if (wanted !== null) expect(await life.planned(settled, wanted)).toBe('nothing');
-    await this.dismantle(settled);
-    expect(await holdings(local)).toEqual(this.base);
+    return settled;
   }
 
-  private async prepared(operation: Operation): Promise<{ before: Stored; wanted: Value }> {
-    const { created } = this.evaluated;
-    if (operation === 'create') return { before: ABSENT, wanted: created };
-    const wanted = operation === 'read' ? created : operation === 'update' ? this.updated : null;
-    return { before: await this.life.make(created), wanted };
+  /** The configuration that an operation is to make true; null for none. */
+  private wantedBy(operation: Operation): Value {
+    if (operation === 'delete') return null;
+    return operation === 'update' ? this.updated : this.evaluated.created;
   }
 
   private checkTold(told: readonly Told[], request: Asked, trouble: Trouble): void {
@@ -139,21 +175,30 @@ export class Matrix {
     return (await this.life.import(imported.id(this.name, {}))).stored;
   }
 
-  /** What an operation asks for when nothing goes wrong, each request once. */
-  private async requestsOf(operation: Operation): Promise<Asked[]> {
-    const { before, wanted } = await this.prepared(operation);
-    let after = before;
-    if (operation === 'read') {
-      await this.local.clearRequests();
-      await this.life.refresh(before);
-    } else {
-      after = (await this.life.apply(before, wanted, async () => this.local.clearRequests())).stored;
-    }
+  /** What each operation asks for when nothing goes wrong, each request once. */
+  private async requestsByOperation(): Promise<Record<Operation, readonly Asked[]>> {
+    const { life, local, evaluated: { created } } = this;
+    const forget = async () => local.clearRequests();
+    const made = await life.apply(ABSENT, created, forget);
+    const create = await this.asked();
+    await forget();
+    const { stored } = await life.refresh(made.stored);
+    const read = await this.asked();
+    const changed = await life.apply(stored, this.updated, forget);
+    const update = await this.asked();
+    await this.dismantle(changed.stored);
+    const gone = await life.apply(await life.make(created), null, forget);
+    const deleted = await this.asked();
+    await this.dismantle(gone.stored);
+    return { create, read, update, delete: deleted };
+  }
+
+  /** The requests since they were last cleared, each once. */
+  private async asked(): Promise<Asked[]> {
     const asked = new Map((await this.local.requests()).map(({ method, path }): [string, Asked] => {
       const pattern = `${path.replace(/\?.*/, '').replace(ID, '[^/]+')}${END}`;
       return [`${method} ${pattern}`, { method, path: pattern }];
     }));
-    await this.dismantle(after);
     return [...asked.values()];
   }
 
@@ -173,7 +218,7 @@ export class Matrix {
     return valuesEqual(objectType(resourceSchema(this.resource).attributes), one, other);
   }
 
-  /** A state as the next command loads it. */
+  /** A state without what only the last apply says. */
   private lasting(state: Value): Value {
     return withoutTransient(this.resource.schema.attributes, state);
   }
@@ -195,6 +240,10 @@ export class Matrix {
       await local.call('DELETE', one, one.includes('/jwks/') ? { region: '' } : undefined);
     }
   }
+}
+
+function shown(encounter: Encounter | undefined): string {
+  return encounter === undefined ? 'undisturbed' : `${encounter.request.method} ${encounter.request.path}, ${encounter.trouble.name}`;
 }
 
 /** Whether nothing but an error can come of it. */
