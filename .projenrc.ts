@@ -70,6 +70,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     'hono',
     '@cdktf/commons@0.21.0',
     '@jest/test-sequencer',
+    '@swc/core',
+    '@swc/jest',
     'ofetch',
     'tsx',
   ],
@@ -85,10 +87,14 @@ const project = new cdktf.ConstructLibraryCdktf({
       testTimeout: 30_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testSequencer: '<rootDir>/test/support/slowest-first.cjs',
-      // CommonJS throughout, dynamic imports included: jest's own module system needs no flag then.
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      // Types are checked apart from the tests, and a compiler without them starts in no time. CommonJS throughout, dynamic imports
+      // included: jest's own module system needs no flag then.
       transform: {
-        '^.+\\.[t]sx?$': new javascript.Transform('ts-jest', {
-          tsconfig: { target: 'ES2022', module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true, isolatedModules: true },
+        '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
+          jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+          module: { type: 'commonjs', ignoreDynamic: false },
         }),
       },
     },

@@ -12,7 +12,7 @@ import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
 import { nullMirrorConfig, testWithNull } from '../support/null-mirror';
-import { TERRAFORM } from '../support/terraform-binary';
+import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(180_000);
@@ -222,7 +222,7 @@ describeWithTerraform('a deployed stack', () => {
   /** Runs it in the stack's folder, as cdktf does: Terraform looks for plugins from where it was started, not from `-chdir`. */
   async function terraform(command: string, ...args: string[]): Promise<string> {
     const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
+    const env = { PATH, HOME, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
     const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
     return stdout;
   }

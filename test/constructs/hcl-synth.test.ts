@@ -11,7 +11,7 @@ import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
 import { providerSchemaJson } from '../../src/terraform';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { TERRAFORM } from '../support/terraform-binary';
+import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 
 jest.setTimeout(120_000);
 
@@ -88,7 +88,7 @@ describeWithTerraform('a stack that is synthesized as HCL', () => {
     const { PATH, HOME } = process.env;
     const { stdout } = await promisify(execFile)(TERRAFORM, [...args, '-no-color'], {
       cwd: join(outdir, 'stacks/app'),
-      env: { PATH, HOME, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: join(outdir, 'cli.tfrc') },
+      env: { PATH, HOME, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(outdir, 'cli.tfrc') },
     });
     return stdout;
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { CDKTF_ENV } from '../support/terraform-binary';
+import { CDKTF_ENV, TERRAFORM_ENV } from '../support/terraform-binary';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -37,7 +37,7 @@ describeWithTerraform('a story of an example', () => {
    */
   async function tell(story: string, interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts'), story], {
-      cwd: ROOT, env: { ...process.env, ...CDKTF_ENV, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: ROOT, env: { ...process.env, ...CDKTF_ENV, ...TERRAFORM_ENV, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     let interrupted = false;

@@ -116,18 +116,6 @@ describeContracts((contract) => {
     expect(await contract.project.plannedActions()).toEqual({});
   });
 
-  test('is updated in place', async () => {
-    for (const { change, then } of fixture.updates) {
-      const { id } = contract.attributes;
-      contract.configure({ ...fixture.inputs(contract.name), ...change(contract.name) });
-      expect(await contract.project.plannedActions()).toEqual({ [address]: 'update' });
-      await contract.project.apply();
-      expect(contract.attributes).toMatchObject({ ...id === undefined ? {} : { id }, ...then });
-      expect((await contract.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
-      expect(await contract.project.plannedActions()).toEqual({});
-    }
-  });
-
   test.each(fixture.replacements)('is replaced for $because, if the configuration asks for it', async ({ change, because }) => {
     const { [because]: present } = await contract.settle();
     contract.configure({ ...fixture.inputs(contract.name), ...change(contract.name) });
@@ -144,6 +132,7 @@ describeContracts((contract) => {
 
   if (vanish !== undefined) {
     test('is planned as a create when it is gone', async () => {
+      await contract.renew();
       await contract.settle();
       await vanish(contract.local, contract.name);
       expect(await contract.project.plannedActions()).toMatchObject({ [address]: 'create' });
@@ -161,6 +150,7 @@ describeContracts((contract) => {
         `resource "terraform_data" "input" {\n  input = { revision = ${revision}, ${values} }\n}`,
       );
     };
+    await contract.renew();
     await contract.leave();
     late(1);
     const { changes } = await contract.project.plan();
@@ -170,5 +160,19 @@ describeContracts((contract) => {
     late(2);
     await contract.project.apply();
     expect(await contract.project.plannedActions()).toEqual({});
+  });
+
+  test('is updated in place', async () => {
+    await contract.renew();
+    await contract.settle();
+    for (const { change, then } of fixture.updates) {
+      const { id } = contract.attributes;
+      contract.configure({ ...fixture.inputs(contract.name), ...change(contract.name) });
+      expect(await contract.project.plannedActions()).toEqual({ [address]: 'update' });
+      await contract.project.apply();
+      expect(contract.attributes).toMatchObject({ ...id === undefined ? {} : { id }, ...then });
+      expect((await contract.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
+      expect(await contract.project.plannedActions()).toEqual({});
+    }
   });
 });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { TERRAFORM } from './terraform-binary';
+import { TERRAFORM, TERRAFORM_ENV } from './terraform-binary';
 
 /** How a Terraform run ended. */
 export interface Outcome {
@@ -187,7 +187,7 @@ export class TerraformProject {
       PATH,
       HOME,
       TMPDIR: this.path('tmp'),
-      CHECKPOINT_DISABLE: '1',
+      ...TERRAFORM_ENV,
       TF_CLI_CONFIG_FILE: this.path('cli.tfrc'),
       TF_IN_AUTOMATION: '1',
       ...this.env,

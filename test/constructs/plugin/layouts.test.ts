@@ -9,7 +9,7 @@ import { executionWarning } from '../../../src/constructs/plugin/install-plugin'
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { PLATFORM } from '../../support/platform';
 import { plainText } from '../../support/terraform';
-import { TERRAFORM } from '../../support/terraform-binary';
+import { TERRAFORM, TERRAFORM_ENV } from '../../support/terraform-binary';
 
 jest.setTimeout(120_000);
 
@@ -141,7 +141,7 @@ describeWithTerraform('terraform runs the carried plugin', () => {
       const { stdout } = await promisify(execFile)(binary, [...args, '-no-color'], {
         cwd,
         uid,
-        env: { PATH, HOME: folder, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'), ...env },
+        env: { PATH, HOME: folder, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'), ...env },
       });
       return stdout;
     } catch (error) {

@@ -16,6 +16,8 @@ export class Contract {
   local!: TursoLocal;
   project!: TerraformProject;
   name = '';
+  private env!: NodeJS.ProcessEnv;
+  private count = 0;
 
   constructor(readonly resource: Resource) {
     this.fixture = FIXTURES[resource.type];
@@ -24,7 +26,8 @@ export class Contract {
 
   async begin(local: TursoLocal, env: NodeJS.ProcessEnv): Promise<void> {
     this.local = local;
-    this.name = `${this.resource.type.replaceAll('_', '-')}-x`;
+    this.env = env;
+    this.name = `${this.resource.type.replaceAll('_', '-')}-${++this.count}x`;
     this.project = new TerraformProject(env);
     await this.fixture.prepare?.(local, this.name);
   }
@@ -68,8 +71,16 @@ export class Contract {
     return this.attributes;
   }
 
+  /** Begins again with what it needs, where it has left traces there that outlive it. */
+  async renew(): Promise<void> {
+    if (this.fixture.anew === undefined) return;
+    await this.end();
+    await this.begin(this.local, this.env);
+  }
+
   /** Destroys it, and leaves what it needs. */
   async leave(): Promise<void> {
+    await this.fixture.release?.(this.local, this.name);
     await this.project.destroy(`-target=${this.address}`);
   }
 }

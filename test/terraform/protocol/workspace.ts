@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { PLATFORM } from '../../support/platform';
-import { TERRAFORM } from '../../support/terraform-binary';
+import { TERRAFORM, TERRAFORM_ENV } from '../../support/terraform-binary';
 
 export interface Outcome {
   code: number | null;
@@ -88,7 +88,7 @@ export class Workspace {
 
   environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    return { PATH, HOME, TMPDIR: this.temporary, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: join(this.directory, 'cli.tfrc') };
+    return { PATH, HOME, TMPDIR: this.temporary, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(this.directory, 'cli.tfrc') };
   }
 }
 

@@ -1,0 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cdktfTursoBin } from './cdktf-turso';
+import { tursoLocalBin } from './turso-local';
+
+/** Makes what all test files share: one folder for everything temporary, and each program, built once from the sources. */
+export default function setup(): void {
+  process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'tests-'));
+  process.env.TURSO_LOCAL_BIN = tursoLocalBin();
+  process.env.CDKTF_TURSO_BIN = cdktfTursoBin();
+}
