@@ -6,7 +6,7 @@ import { tursoLocalBin } from './turso-local';
 
 /** Makes what all test files share: one folder for everything temporary, and each program, built once from the sources. */
 export default function setup(): void {
-  process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'tests-'));
+  process.env.TMPDIR = mkdtempSync(join(tmpdir(), 't-'));
   process.env.TURSO_LOCAL_BIN = tursoLocalBin();
   process.env.CDKTF_TURSO_BIN = cdktfTursoBin();
 }

@@ -5,7 +5,8 @@ import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
 /** Tests that let each request of each operation of these resources meet everything that can go wrong. */
 export function describeTroubles(resources: readonly Resource[]): void {
-  jest.setTimeout(240_000);
+  // Minutes on a busy machine, for the thousands of requests that the longest of these lives make.
+  jest.setTimeout(900_000);
 
   let local: TursoLocal;
   beforeAll(async () => { local = await startTursoLocal(); });

@@ -53,11 +53,7 @@ export class Life {
   /** Plans, and then does what was planned, without a refresh. @param disturb what happens in between */
   async apply(stored: Stored, config: Value, disturb: () => Promise<void> = async () => undefined): Promise<Outcome> {
     await this.begin();
-    const plan = await this.core.plan(this.type, stored, config);
-    if (errorsIn(plan.told).length > 0) return { stored, told: plan.told };
-    await this.begin();
-    await disturb();
-    return this.core.apply(this.type, plan);
+    return this.carryOut(stored, config, disturb);
   }
 
   /** What a plan would do, after a refresh. */
@@ -72,15 +68,23 @@ export class Life {
   }
 
   /**
-   * All of `terraform apply`, which has to succeed.
+   * All of `terraform apply`, which has to succeed: Terraform refreshes and plans with one provider, and applies with another.
    * @throws Error with what was said
    */
   async settle(stored: Stored, config: Value): Promise<Stored> {
     const refreshed = await this.refresh(stored);
-    const applied = errorsIn(refreshed.told).length > 0 ? refreshed : await this.apply(refreshed.stored, config);
+    const applied = errorsIn(refreshed.told).length > 0 ? refreshed : await this.carryOut(refreshed.stored, config);
     const errors = errorsIn(applied.told);
     if (errors.length > 0) throw new Error(`The apply did not settle: ${JSON.stringify(errors)}`);
     return applied.stored;
+  }
+
+  private async carryOut(stored: Stored, config: Value, disturb: () => Promise<void> = async () => undefined): Promise<Outcome> {
+    const plan = await this.core.plan(this.type, stored, config);
+    if (errorsIn(plan.told).length > 0) return { stored, told: plan.told };
+    if (plan.action !== 'nothing') await this.begin();
+    await disturb();
+    return this.core.apply(this.type, plan);
   }
 
   async make(config: Value): Promise<Stored> {
