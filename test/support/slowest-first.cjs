@@ -5,7 +5,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * files: a small file that takes minutes would then begin last, and leave one core idle.
  */
 const SLOWEST = [
-  'provider/error-statuses-fleet', 'provider/error-statuses.', 'provider/contract.', 'provider/contract-rules', 'fleet/kill/', 'docs/snippets',
+  'provider/error-statuses-fleet', 'provider/error-statuses.', 'provider/contract.', 'fleet/kill/', 'docs/snippets',
   'constructs/deploy', 'local/many-databases', 'cli/main', 'e2e/languages', 'e2e/story', 'e2e/readme', 'e2e/', 'runtime/tenants', 'framework/kinds.',
   'fleet/faults', 'data-sources', 'every-attribute/hostile-values', 'control/history',
 ];

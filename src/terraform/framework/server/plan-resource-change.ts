@@ -25,7 +25,8 @@ export async function planResourceChange(
   const { own: config } = decodeResourceValue(resource, request.config);
 
   const faults = formFaults(attributes, config);
-  if (faults.hasErrors) return { plannedState: request.proposedNewState, diagnostics: diagnosticsToProto(faults.list(), { attributes, value: config }) };
+  const source = { attributes, value: config ?? prior };
+  if (faults.hasErrors) return { plannedState: request.proposedNewState, diagnostics: diagnosticsToProto(faults.list(), source) };
   const planned = proposed === null ? null : planChange(attributes, { prior, proposed, config });
   const plan = new ResourcePlan(attributes, prior, planned, config);
   const diagnostics = new Diagnostics();
@@ -48,7 +49,7 @@ export async function planResourceChange(
     plannedPrivate: privateData.toBytes(),
     plannedIdentity: plannedIdentity(resource, request, { prior, planned: plan.result }),
     // What a refused replacement would do is of no interest.
-    diagnostics: diagnosticsToProto(refused.length > 0 ? refused : diagnostics.list(), { attributes, value: config ?? prior }),
+    diagnostics: diagnosticsToProto(refused.length > 0 ? refused : diagnostics.list(), source),
   };
 }
 
