@@ -30,7 +30,20 @@ export function formFaults(attributes: Attributes, config: Value): Diagnostics {
   return diagnostics;
 }
 
-/** A value that is not known yet is a value, too. */
+/**
+ * The configuration without values for read-only attributes, as a plan and an apply get it. Validation has refused those that the user
+ * wrote. But for an attribute in `ignore_changes` Terraform puts the value of the state into the configuration after the validation, and
+ * for one that is read-only it only warns that this has no effect (hashicorp/terraform, internal/terraform/node_resource_abstract_instance.go
+ * and internal/plans/objchange/plan_valid.go).
+ */
+export function withoutIgnored(attributes: Attributes, config: Value): Value {
+  return rebuild(attributes, { planned: config, config, prior: null }, (attribute, { planned }) => (isReadOnly(attribute) ? null : planned));
+}
+
+/**
+ * A value that is not known yet is a value, too: Terraform itself does not refuse values for read-only attributes, and providers that are
+ * made with HashiCorp's framework refuse all but null (hashicorp/terraform-plugin-framework, internal/fwserver/attribute_validation.go).
+ */
 function withoutReadOnly(value: Value, path: Path, diagnostics: Diagnostics): Value {
   if (value === null) return null;
   diagnostics.error(

@@ -13,7 +13,7 @@ import { identityOf } from '../identity';
 import { planChange } from '../plan-change';
 import type { Resource } from '../resource';
 import { ResourcePlan } from '../resource-plan';
-import { formFaults } from '../well-formed';
+import { formFaults, withoutIgnored } from '../well-formed';
 
 export async function planResourceChange(
   session: Session, request: wire.PlanResourceChangeRequest,
@@ -22,7 +22,7 @@ export async function planResourceChange(
   const { attributes } = resource.schema;
   const { own: prior } = decodeResourceValue(resource, request.priorState);
   const { own: proposed, timeouts } = decodeResourceValue(resource, request.proposedNewState);
-  const { own: config } = decodeResourceValue(resource, request.config);
+  const config = withoutIgnored(attributes, decodeResourceValue(resource, request.config).own);
 
   const faults = formFaults(attributes, config);
   const source = { attributes, value: config ?? prior };
