@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { ApiTokenScope } from './api-token-scope';
-import { throwFaults, type Fault } from './faults';
+import { ruleFault, throwFaults, type Fault } from './faults';
 import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { ApiToken as ApiTokenBinding } from '../bindings';
 import { asText } from '../hcl';
+import { API_TOKEN_NAME, SLUG } from '../notation';
 
 /** How an API token is made. Turso cannot change one: every change makes a new token. */
 export interface ApiTokenProps {
@@ -59,13 +60,13 @@ export class ApiToken extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiTokenProps = {}) {
     super(scope, id);
-    throwFaults(this, [scopesFault(props)]);
+    const { name = id, organization, group, scopes } = props;
+    throwFaults(this, [ruleFault('name', name, API_TOKEN_NAME), ruleFault('organization', organization, SLUG), scopesFault(props)]);
     requireTurso(this);
 
-    const { group, scopes } = props;
     const resource = new ApiTokenBinding(this, 'Resource', asText({
-      name: props.name ?? id,
-      organization: props.organization ?? group?.organization,
+      name,
+      organization: organization ?? group?.organization,
       group: group?.name,
       groupId: group?.groupId,
       scopes,

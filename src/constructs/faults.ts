@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { Rule } from '../notation';
+import type { ListRule, Rule } from '../notation';
 
 /** What is wrong with one prop, in full sentences: the value, the rule, what to do. Undefined where nothing is. */
 export type Fault = string | undefined;
@@ -9,6 +9,13 @@ export type Fault = string | undefined;
 export function ruleFault<T extends string | number>(prop: string, value: T | undefined, { accepts, words }: Rule<T>): Fault {
   if (value === undefined || Token.isUnresolved(value) || accepts(value)) return undefined;
   return `${prop} is ${shown(value)}. ${words}`;
+}
+
+/** What is wrong with a list of texts that a rule does not take, as far as they are known. */
+export function listFault(prop: string, values: readonly string[] | undefined, { fault, words }: ListRule): Fault {
+  if (values === undefined || Token.isUnresolved(values)) return undefined;
+  const found = fault(values.filter((value) => !Token.isUnresolved(value)));
+  return found === undefined ? undefined : `${prop} ${found}. ${words}`;
 }
 
 /** Of a long text the beginning. */

@@ -1,10 +1,10 @@
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { throwFaults, type Fault } from './faults';
+import { ruleFault, throwFaults, type Fault } from './faults';
 import { requireTurso } from './turso-provider';
 import { Jwks } from '../bindings';
 import { asText } from '../hcl';
-import { HTTPS_URL, withoutCredentials } from '../notation';
+import { HTTPS_URL, JWKS_NAME, SLUG, withoutCredentials } from '../notation';
 
 /** How an identity provider is registered. */
 export interface JwksEndpointProps {
@@ -40,11 +40,11 @@ export class JwksEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: JwksEndpointProps) {
     super(scope, id);
-    const { url, organization } = props;
-    throwFaults(this, [urlFault(url)]);
+    const { url, name = id, organization } = props;
+    throwFaults(this, [urlFault(url), ruleFault('name', name, JWKS_NAME), ruleFault('organization', organization, SLUG)]);
     requireTurso(this);
 
-    const resource = new Jwks(this, 'Resource', asText({ name: props.name ?? id, jwksUrl: url, organization }));
+    const resource = new Jwks(this, 'Resource', asText({ name, jwksUrl: url, organization }));
     this.name = resource.name;
   }
 }

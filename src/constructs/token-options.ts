@@ -81,7 +81,9 @@ export function tokenSettings(props: TokenSettings, keys: () => readonly IConstr
 
 /** What is wrong with the options of a token. */
 export function tokenFaults(props: TokenSettings): Fault[] {
-  return [renewalFault(props), permissionsFault(props)];
+  const { permissions = [], attachDatabases } = props;
+  const attaching = attachDatabases?.length === 0 ? 'attachDatabases is empty. Name at least one database, or leave attachDatabases out.' : undefined;
+  return [renewalFault(props), permissionsFault(props), ...permissions.map(({ _fault: fault }) => fault), attaching];
 }
 
 function permissionsFault({ access, permissions }: TokenSettings): Fault {

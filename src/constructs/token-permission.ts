@@ -41,6 +41,16 @@ export class TokenPermission {
   private constructor(private readonly tables: string[] | undefined, private readonly actions: readonly TableAction[]) {}
 
   /**
+   * What is missing, in full sentences.
+   *
+   * @internal
+   */
+  public get _fault(): string | undefined {
+    if (this.tables?.length === 0) return 'permissions hold one on no tables. Name at least one table, or use TokenPermission.onAllTables.';
+    return this.actions.length === 0 ? 'permissions hold one without actions. Name at least one action.' : undefined;
+  }
+
+  /**
    * As the resource takes it.
    *
    * @internal

@@ -3,7 +3,7 @@ import type { DatabaseEncryption } from './database-encryption';
 import type { DatabaseOptions } from './database-options';
 import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
-import { ruleFault, throwFaults, type Fault } from './faults';
+import { listFault, ruleFault, throwFaults, type Fault } from './faults';
 import { hostnameFaults, nameFault } from './names';
 import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess, type TokenOptions } from './token-options';
@@ -11,7 +11,7 @@ import { TursoGroup, type ITursoGroup } from './turso-group';
 import { configuredOrganization, requireTurso } from './turso-provider';
 import { DataTursoDatabase, Database } from '../bindings';
 import { asText } from '../hcl';
-import { SIZE } from '../notation';
+import { ADDRESS_RANGES, DELETED_DATABASE, SIZE, VPC_ENDPOINTS } from '../notation';
 
 /** How a database is made. */
 export interface TursoDatabaseProps extends DatabaseOptions {
@@ -150,7 +150,15 @@ export class TursoDatabase extends DatabaseBase {
     super(scope, id);
     const { group, seed, encryption, restoreDatabaseId, schema, name: given, ...settings } = props;
     const name = given ?? id;
-    throwFaults(this, [nameFault('name', given, name), ruleFault('sizeLimit', settings.sizeLimit, SIZE), seedFault(seed), branchFault(seed, group)]);
+    throwFaults(this, [
+      nameFault('name', given, name),
+      ruleFault('sizeLimit', settings.sizeLimit, SIZE),
+      listFault('allowedIps', settings.allowedIps, ADDRESS_RANGES),
+      listFault('allowedAwsVpcIds', settings.allowedAwsVpcIds, VPC_ENDPOINTS),
+      ruleFault('restoreDatabaseId', restoreDatabaseId, DELETED_DATABASE),
+      seedFault(seed),
+      branchFault(seed, group),
+    ]);
     requireTurso(this);
     // The organization is certain only when the stack is complete.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });

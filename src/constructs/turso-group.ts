@@ -1,5 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
-import { throwFaults } from './faults';
+import { listFault, ruleFault, throwFaults } from './faults';
 import { GroupToken } from './group-token';
 import { nameFault } from './names';
 import { requireFreeId, type OwnChildren } from './own-children';
@@ -7,6 +7,7 @@ import { TokenAccess, type TokenOptions } from './token-options';
 import { requireTurso } from './turso-provider';
 import { DataTursoGroup, Group } from '../bindings';
 import { asText } from '../hcl';
+import { DELETED_GROUP, EXTENSIONS, SLUG } from '../notation';
 
 /** How a group is made. */
 export interface TursoGroupProps {
@@ -145,10 +146,15 @@ export class TursoGroup extends GroupBase {
   constructor(scope: Construct, id: string, props: TursoGroupProps) {
     super(scope, id);
     const name = props.name ?? id;
-    throwFaults(this, [nameFault('name', props.name, name)]);
+    const { location, organization, extensions, replicaLocations, restoreGroupId, deleteProtection, forceDestroy } = props;
+    throwFaults(this, [
+      nameFault('name', props.name, name),
+      ruleFault('organization', organization, SLUG),
+      listFault('extensions', extensions, EXTENSIONS),
+      ruleFault('restoreGroupId', restoreGroupId, DELETED_GROUP),
+    ]);
     requireTurso(this);
 
-    const { location, organization, extensions, replicaLocations, restoreGroupId, deleteProtection, forceDestroy } = props;
     const resource = new Group(this, 'Resource', asText({
       name,
       location,

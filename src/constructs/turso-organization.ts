@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { ruleFault, throwFaults } from './faults';
 import { MemberRole } from './member-role';
 import { ownChild, requireFreeId, type OwnChildren } from './own-children';
 import { requireTurso } from './turso-provider';
 import { DataTursoOrganization, OrganizationInvite, OrganizationMember, OrganizationSettings } from '../bindings';
 import { asText } from '../hcl';
+import { EMAIL, SLUG } from '../notation';
 
 /** What is managed of an organization. What is left out stays as it is. */
 export interface TursoOrganizationProps {
@@ -53,8 +55,9 @@ export class TursoOrganization extends Construct {
 
   constructor(scope: Construct, id: string, props: TursoOrganizationProps = {}) {
     super(scope, id);
-    requireTurso(this);
     const { slug, overages, requireMfa, restoreEnabled } = props;
+    throwFaults(this, [ruleFault('slug', slug, SLUG)]);
+    requireTurso(this);
     this.givenSlug = slug;
     // A resource that manages nothing would only be noise in each plan.
     if (overages === undefined && requireMfa === undefined && restoreEnabled === undefined) return;
@@ -76,6 +79,7 @@ export class TursoOrganization extends Construct {
    */
   public addMember(id: string, username: string, role: MemberRole = MemberRole.MEMBER): OrganizationMember {
     requireFreeId(this, OWN, id);
+    throwFaults(this, [ruleFault(`username of "${id}"`, username, SLUG)]);
     return new OrganizationMember(this, id, asText({ organization: this.givenSlug, username, role }));
   }
 
@@ -88,6 +92,7 @@ export class TursoOrganization extends Construct {
    */
   public invite(id: string, email: string, role: MemberRole = MemberRole.MEMBER): OrganizationInvite {
     requireFreeId(this, OWN, id);
+    throwFaults(this, [ruleFault(`email of "${id}"`, email, EMAIL)]);
     return new OrganizationInvite(this, id, asText({ organization: this.givenSlug, email, role }));
   }
 }

@@ -4,7 +4,7 @@ import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './defau
 import { ruleFault, throwFaults } from './faults';
 import { TursoProvider as TursoProviderBinding } from '../bindings';
 import { asText } from '../hcl';
-import { API_CONCURRENCY } from '../notation';
+import { API_CONCURRENCY, SLUG } from '../notation';
 import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
@@ -74,7 +74,7 @@ export class TursoProvider extends TursoProviderBinding {
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
     super(scope, id, asText(props));
-    throwFaults(this, [ruleFault('concurrency', props.concurrency, API_CONCURRENCY)]);
+    throwFaults(this, [ruleFault('organization', props.organization, SLUG), ruleFault('concurrency', props.concurrency, API_CONCURRENCY)]);
     refuseSecond(this);
     carryPlugin(TerraformStack.of(this));
   }

@@ -1,18 +1,17 @@
 import { isIP, isIPv4 } from 'node:net';
+import { eachOf, matching } from './rule';
 
-/** What {@link isAddressRange} wants, in words. */
-export const ADDRESS_RANGE_RULE = 'Use IPv4 and IPv6 addresses and CIDR blocks, such as "203.0.113.7", "2001:db8::1" or "10.0.0.0/8".';
+/** Each is an IPv4 or IPv6 address, or a CIDR block of either. */
+export const ADDRESS_RANGES = eachOf({
+  accepts: (text) => parseRange(text) !== undefined,
+  words: 'Use IPv4 and IPv6 addresses and CIDR blocks, such as "203.0.113.7", "2001:db8::1" or "10.0.0.0/8".',
+});
 
-/** The id of an AWS VPC endpoint. */
-export const VPC_ENDPOINT = /^vpce-[0-9a-z]+$/i;
-
-/** What {@link VPC_ENDPOINT} wants, in words. */
-export const VPC_ENDPOINT_RULE = 'Use ids of VPC endpoints, which begin with "vpce-", such as "vpce-0123456789abcdef0"; not those of VPCs.';
-
-/** True for an IPv4 or IPv6 address, and for a CIDR block of either. */
-export function isAddressRange(text: string): boolean {
-  return parseRange(text) !== undefined;
-}
+/** Each is the id of an AWS VPC endpoint. */
+export const VPC_ENDPOINTS = eachOf(matching(
+  /^vpce-[0-9a-z]+$/i,
+  'Use ids of VPC endpoints, which begin with "vpce-", such as "vpce-0123456789abcdef0"; not those of VPCs.',
+));
 
 /** One way to write each address range: IPv6 short, in lower case, no prefix behind a single address. What is none stays as it is. */
 export function canonicalRange(text: string): string {

@@ -5,6 +5,30 @@ export interface Rule<T> {
   readonly words: string;
 }
 
+/** A text that matches an expression. */
+export function matching(expression: RegExp, words: string): Rule<string> {
+  return { accepts: (text) => expression.test(text), words };
+}
+
+/** What a list or a set of texts takes. */
+export interface ListRule {
+  /** What is wrong, as the part of a sentence that follows the name of the setting. */
+  readonly fault: (texts: readonly string[]) => string | undefined;
+  /** What it wants, in full sentences. */
+  readonly words: string;
+}
+
+/** Each text of the list follows a rule. */
+export function eachOf({ accepts, words }: Rule<string>): ListRule {
+  return {
+    fault: (texts) => {
+      const wrong = texts.filter((text) => !accepts(text));
+      return wrong.length === 0 ? undefined : `holds ${wrong.map((text) => `"${text}"`).join(', ')}`;
+    },
+    words,
+  };
+}
+
 /** Whole numbers, both ends included. */
 export function wholeNumber(least: number, most: number): Rule<number> {
   return {

@@ -1,4 +1,4 @@
-import { API_CONCURRENCY } from '../notation';
+import { API_CONCURRENCY, SLUG } from '../notation';
 import { string, number } from '../terraform';
 import { DATA_SOURCES } from './data-sources';
 import { provider } from './define';
@@ -36,6 +36,7 @@ export const tursoProvider = provider({
         optional: true,
         env: ['TURSO_ORGANIZATION_SLUG', 'TURSO_ORG'],
         description: 'Slug of the organization, or the username for a personal account. Also from `TURSO_ORGANIZATION_SLUG` or `TURSO_ORG`. Left out: the personal account of the token.',
+        validators: [following(SLUG)],
       }),
       api_token: string({
         optional: true,

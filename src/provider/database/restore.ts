@@ -1,12 +1,13 @@
+import { DELETED_DATABASE } from '../../notation';
 import { singleNested, string } from '../../terraform';
-import { validUuid } from '../validation/uuid';
+import { following } from '../validation/rule';
 
 /** `restore` of a database. */
 export const restoreAttribute = singleNested({
   database_id: string({
     required: true,
     description: 'UUID of the deleted database; the data source `turso_deleted_databases` finds it.',
-    validators: [validUuid('Use the UUID of a deleted database; the data source turso_deleted_databases finds it.')],
+    validators: [following(DELETED_DATABASE)],
   }),
 }, {
   optional: true,

@@ -1,13 +1,12 @@
 import { encryptionAttribute } from './encryption';
 import { restoreAttribute } from './restore';
 import { seedAttribute } from './seed';
-import { SIZE } from '../../notation';
+import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS } from '../../notation';
 import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
 import { movableOrganization } from '../organization/organization';
-import { validAddressRanges, validVpcEndpoints } from '../validation/address';
 import { validName } from '../validation/name';
-import { following } from '../validation/rule';
+import { following, followingAll } from '../validation/rule';
 
 const NOT_MANAGED = 'Left out: not managed; a value that is set elsewhere stays.';
 
@@ -57,7 +56,7 @@ export const attributes = {
     nullable: true,
     description: 'IPv4 and IPv6 addresses and CIDR blocks that may connect, such as `203.0.113.7` or `10.0.0.0/8`; `[]` lets all connect. With '
       + `\`allowed_aws_vpc_ids\` a connection has to satisfy both. Needs a paid plan. ${NOT_MANAGED}`,
-    validators: [validAddressRanges()],
+    validators: [followingAll(ADDRESS_RANGES)],
   }),
   allowed_aws_vpc_ids: set('string', {
     optional: true,
@@ -65,7 +64,7 @@ export const attributes = {
     stable: true,
     nullable: true,
     description: `AWS VPC endpoints that may connect, such as \`vpce-0123456789abcdef0\`; \`[]\` lets all connect. Needs a paid plan. ${NOT_MANAGED}`,
-    validators: [validVpcEndpoints()],
+    validators: [followingAll(VPC_ENDPOINTS)],
   }),
   allow_attach: bool({
     optional: true,

@@ -1,10 +1,10 @@
 import { groupId } from './group-id';
+import { DELETED_GROUP, EXTENSIONS } from '../../notation';
 import { bool, set, singleNested, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
 import { movableOrganization } from '../organization/organization';
-import { validExtensions } from '../validation/extensions';
 import { validName } from '../validation/name';
-import { validUuid } from '../validation/uuid';
+import { following, followingAll } from '../validation/rule';
 
 /** The attributes of `turso_group`. */
 export const attributes = {
@@ -27,7 +27,7 @@ export const attributes = {
     optional: true,
     description: 'Extensions of SQLite that databases of the group have: `vector`, `crypto`, `fuzzy`, `math`, `stats`, `text`, `unicode`, `uuid`, `regexp`, `vec`, or `["all"]`. '
       + 'They are chosen at creation only: a change replaces the group with all its databases.',
-    validators: [validExtensions()],
+    validators: [followingAll(EXTENSIONS)],
   }),
   replica_locations: set('string', {
     optional: true,
@@ -49,7 +49,7 @@ export const attributes = {
     group_id: string({
       required: true,
       description: 'UUID of the deleted group; the data source `turso_deleted_groups` finds it.',
-      validators: [validUuid('Use the UUID of a deleted group; the data source turso_deleted_groups finds it.')],
+      validators: [following(DELETED_GROUP)],
     }),
   }, {
     optional: true,

@@ -1,6 +1,7 @@
+import { SLUG } from '../../notation';
 import { string } from '../../terraform';
 import type { Turso } from '../turso';
-import { validSlug } from '../validation/slug';
+import { following } from '../validation/rule';
 
 const DESCRIPTION = 'Slug of the organization, or the username of a personal account. Left out: that of the provider.';
 
@@ -12,7 +13,7 @@ export const organizationAttribute = string({
   nullable: true,
   replace: true,
   description: `${DESCRIPTION} A change replaces the resource.`,
-  validators: [validSlug()],
+  validators: [following(SLUG)],
 });
 
 /**
@@ -25,7 +26,7 @@ export const movableOrganization = (change: string) => string({
   stable: true,
   nullable: true,
   description: `${DESCRIPTION} ${change}`,
-  validators: [validSlug()],
+  validators: [following(SLUG)],
 });
 
 /** The organization of what goes with its group or database to another one: see `planMoved`. */
@@ -38,11 +39,11 @@ export const askedOrganization = string({
   computed: true,
   nullable: true,
   description: DESCRIPTION,
-  validators: [validSlug()],
+  validators: [following(SLUG)],
 });
 
 /** The organization whose objects are listed. */
-export const listedOrganization = string({ optional: true, description: DESCRIPTION, validators: [validSlug()] });
+export const listedOrganization = string({ optional: true, description: DESCRIPTION, validators: [following(SLUG)] });
 
 /** What has to be known of a plan to say which organization it is about. */
 interface OrganizationPlan {

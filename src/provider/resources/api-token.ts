@@ -1,4 +1,5 @@
-import { attributePath, DiagnosticError, pattern, requires, set, string, type Diagnostics, type State } from '../../terraform';
+import { API_TOKEN_NAME } from '../../notation';
+import { attributePath, DiagnosticError, requires, set, string, type Diagnostics, type State } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { resource } from '../define';
 import { planGroup } from '../group/group-change';
@@ -8,13 +9,14 @@ import { askOrganization } from '../organization/unknown-organization';
 import { removeSurely } from '../rules/removal';
 import { SCOPE_LIST, sameScopes, validScopes } from '../tokens/api-token-scopes';
 import type { Turso } from '../turso';
+import { following } from '../validation/rule';
 
 const attributes = {
   name: string({
     required: true,
     replace: true,
     description: 'Name of the token, unique among the tokens of the user whose API token makes it. A change makes a new token.',
-    validators: [pattern(/^(?!\.{1,2}$)[^/]+$/, 'A name is not empty, and holds no slash.')],
+    validators: [following(API_TOKEN_NAME)],
   }),
   organization: organizationAttribute,
   group: string({

@@ -1,4 +1,5 @@
-import { attributePath, pattern, string } from '../../terraform';
+import { JWKS_NAME } from '../../notation';
+import { attributePath, string } from '../../terraform';
 import { resource } from '../define';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { jwksEndpointList } from '../organization/organization-lists';
@@ -6,6 +7,7 @@ import { existsAlready } from '../rules/exists-already';
 import { removeSurely } from '../rules/removal';
 import type { NamedTurso } from '../turso';
 import { validHttpsUrl } from '../validation/https-url';
+import { following } from '../validation/rule';
 
 /** The attributes of a JWKS endpoint. */
 export const attributes = {
@@ -14,7 +16,7 @@ export const attributes = {
     required: true,
     replace: true,
     description: 'Name of the endpoint, unique in the organization. A change replaces it.',
-    validators: [pattern(/^[^\s/]{1,255}$/, 'A name holds from 1 to 255 characters, none of them a space or a slash.')],
+    validators: [following(JWKS_NAME)],
   }),
   jwks_url: string({
     required: true,

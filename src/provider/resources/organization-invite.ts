@@ -1,12 +1,12 @@
+import { EMAIL, SLUG } from '../../notation';
 import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from '../../terraform';
 import { resource } from '../define';
 import { findInvitedMember, findPendingInvite, isSameAddress, refuseInvited, sendInvite } from '../organization/invited';
 import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { inviteList } from '../organization/organization-lists';
 import { removeSurely } from '../rules/removal';
-import { validEmail } from '../validation/email';
 import { validRole } from '../validation/role';
-import { validSlug } from '../validation/slug';
+import { following } from '../validation/rule';
 
 /** The attributes of an invite. */
 export const attributes = {
@@ -18,13 +18,13 @@ export const attributes = {
     replace: true,
     description: 'Where the invite is sent. Exactly one of `email` and `username` has to be set; with `username` it is the address of that account. A change '
       + 'revokes the invite and sends another one.',
-    validators: [validEmail()],
+    validators: [following(EMAIL)],
   }),
   username: string({
     optional: true,
     replace: true,
     description: 'Username of the account at Turso that is invited. A change revokes the invite and sends another one.',
-    validators: [validSlug()],
+    validators: [following(SLUG)],
   }),
   role: string({
     default: 'member',

@@ -1,3 +1,4 @@
+import { SLUG } from '../../notation';
 import { attributePath, DiagnosticError, string } from '../../terraform';
 import type { Member } from '../../turso';
 import { resource } from '../define';
@@ -7,7 +8,7 @@ import { existsAlready } from '../rules/exists-already';
 import { removeSurely } from '../rules/removal';
 import type { NamedTurso } from '../turso';
 import { validRole } from '../validation/role';
-import { validSlug } from '../validation/slug';
+import { following } from '../validation/rule';
 
 /** The attributes of a member. */
 export const attributes = {
@@ -16,7 +17,7 @@ export const attributes = {
     required: true,
     replace: true,
     description: 'Username of an account at Turso. A change removes the one person and adds the other.',
-    validators: [validSlug()],
+    validators: [following(SLUG)],
   }),
   role: string({
     default: 'member',

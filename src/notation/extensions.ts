@@ -1,0 +1,13 @@
+import type { ListRule } from './rule';
+
+const KNOWN = ['vector', 'crypto', 'fuzzy', 'math', 'stats', 'text', 'unicode', 'uuid', 'regexp', 'vec'];
+
+/** Names of extensions, or `all` alone. */
+export const EXTENSIONS: ListRule = {
+  fault: (extensions) => {
+    const wrong = extensions.filter((extension) => extension !== 'all' && !KNOWN.includes(extension));
+    if (wrong.length > 0) return `holds ${wrong.map((extension) => `"${extension}"`).join(', ')}`;
+    return extensions.includes('all') && extensions.length > 1 ? 'holds "all" and others' : undefined;
+  },
+  words: `Use ${KNOWN.map((extension) => `"${extension}"`).join(', ')}, or "all" alone.`,
+};
