@@ -7,7 +7,7 @@ export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-
 export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } from './database/migrate-database';
 export { prepareMigrations } from './database/prepare-migrations';
 export type { PreparedMigration } from './database/prepared-migration';
-export { endedByOthers, notToBeTried } from './database/not-tried';
+export { givenUp, notToBeTried } from './database/not-tried';
 export { rehearse, type RehearseOptions } from './database/rehearse';
 export { HISTORY_TABLES, toolRecord, type HistoryTool, type ToolRecord } from './database/history-tables';
 export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas';

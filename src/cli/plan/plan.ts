@@ -1,7 +1,7 @@
 import { planJson } from './plan-json';
 import { planView, type PlanView } from './plan-view';
 import { renderPlan } from './render-plan';
-import { checkHistory, endedByOthers, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
+import { checkHistory, givenUp, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
 import { keptAliveFetch, Sql } from '../../turso';
 import { fleetTenants } from '../connection/fleet-tenants';
@@ -28,7 +28,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const failure = rollout.waves.length === 0 || unsaid !== undefined
     ? undefined
     : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
-  const notTried = unsaid ?? (failure === undefined ? undefined : endedByOthers(failure, schema));
+  const notTried = unsaid ?? (failure === undefined ? undefined : givenUp(failure, schema));
   const trial = notTried === undefined ? { failure } : { notTried };
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, gone });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);

@@ -18,13 +18,19 @@ export function notToBeTried({ rollouts }: Pick<FleetState, 'rollouts'>, { name 
       + 'Plan again when it has ended. If its process is gone, the next apply takes the fleet over.';
 }
 
+/** Code of a trial that took longer than it is waited for. */
+export const TRIAL_TIMEOUT = 'TRIAL_TIMEOUT';
+
 /**
- * Why a trial says nothing about the migrations: it was ended because others wanted to write. Undefined for any other failure.
+ * Why a trial says nothing about the migrations: it took too long, or was ended because others wanted to write. Undefined for any other
+ * failure.
  *
  * @returns full sentences
  */
-export function endedByOthers({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
+export function givenUp({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
+  if (code === TRIAL_TIMEOUT) return `The trial on the schema database "${name}" took longer than a minute, and was given up. ${THEN}`;
   return /^(TRANSACTION_TIMEOUT|SQLITE_BUSY|SQLITE_LOCKED)/.test(code)
-    ? `The trial on the schema database "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} Plan again when that has ended.`
+    ? `The trial on the schema database "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} `
+      + 'Plan again when that has ended.'
     : undefined;
 }

@@ -3,6 +3,7 @@ import type { ToolRecord } from './history-tables';
 import { readSchema } from './measure-steps';
 import { databaseFailure, migrationFailure, oneWayFailure, type MigrationFailure } from './migration-failure';
 import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } from './migration-transaction';
+import { TRIAL_TIMEOUT } from './not-tried';
 import { positionWhenAdopted } from './position-when-adopted';
 import { prepareMigrations } from './prepare-migrations';
 import type { PreparedMigration, PreparedScript } from './prepared-migration';
@@ -12,6 +13,7 @@ import { readStatementsDone, statementChecksums } from './statements-done';
 import type { TransactionStep } from './transaction-step';
 import type { Migration } from '../../migrations';
 import type { SqlClient, SqlStatement } from '../../turso';
+import { TREATMENTS } from '../../turso/sql/purpose';
 import { CREATE_HISTORY, HISTORY } from '../ledger/tables';
 
 export interface RehearseOptions {
@@ -21,12 +23,14 @@ export interface RehearseOptions {
   readonly baseline?: string;
   readonly importHistory?: ToolRecord;
   readonly signal?: AbortSignal;
+  /** Milliseconds since any moment, that never go back. @default performance.now */
+  readonly monotonic?: () => number;
 }
 
 /**
  * Runs the pending migrations in one transaction that is rolled back, as one request, so that what fails there is known before
  * anything is changed. The database can be written to again as soon as the last statement has run. A migration outside of a
- * transaction is tried in it too. See {@link endedByOthers} for a trial that others have ended.
+ * transaction is tried in it too. See {@link givenUp} for a trial that says nothing.
  *
  * @param position how many of the migrations the database has
  * @returns undefined when all of them succeed
@@ -43,7 +47,7 @@ export async function rehearse(
   }
   try {
     const scripts = await scriptsOf(sql, database, prepared, position, options);
-    return scripts.length === 0 ? undefined : await tryOut(sql, database, scripts, options.signal);
+    return scripts.length === 0 ? undefined : await tryOut(sql, database, scripts, options);
   } catch (error) {
     if (error instanceof RangeError) {
       throw error;
@@ -85,12 +89,12 @@ async function scriptsOf(
  * on and with foreign keys off, and what a migration does counts in the trial that is as it will be.
  */
 async function tryOut(
-  sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], signal: AbortSignal | undefined,
+  sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], options: Timing,
 ): Promise<MigrationFailure | undefined> {
   let reached = scripts.length;
   for (const foreignKeys of new Set([true, false].filter((on) => scripts.some(({ script }) => script.foreignKeys === on)))) {
     const trial = { scripts: scripts.map(({ script }) => script.foreignKeys === foreignKeys), foreignKeys };
-    const found = await tryWith(sql, database, scripts, trial, undefined, signal);
+    const found = await tryWith(sql, database, scripts, trial, undefined, options);
     if (found === undefined) continue;
     // What an earlier trial did not reach is judged by this one.
     if (found.at === undefined || trial.scripts[found.at] || found.at > reached) return found.failure;
@@ -105,6 +109,8 @@ interface Trial {
   readonly scripts: readonly boolean[];
 }
 
+type Timing = Pick<RehearseOptions, 'signal' | 'monotonic'>;
+
 interface TrialFailure {
   readonly failure: MigrationFailure;
   /** Which script failed. */
@@ -113,7 +119,7 @@ interface TrialFailure {
 
 async function tryWith(
   sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], trial: Trial, careful: Careful | undefined,
-  signal: AbortSignal | undefined,
+  { signal, monotonic = () => performance.now() }: Timing,
 ): Promise<TrialFailure | undefined> {
   const parts = scripts.flatMap(({ migration, script }, index) => {
     const steps = trial.scripts[index] ? scriptSteps(script, { table: HISTORY, position: RECORD }, careful) : plainSteps(script);
@@ -121,14 +127,15 @@ async function tryWith(
   });
   const before = [{ sql: CREATE_HISTORY }, BEGIN];
   const statements = [...before, ...parts.map(({ step }) => step.sql), FAIL];
+  const begun = monotonic();
   try {
     await sql.transaction(database, statements, { purpose: 'trial', foreignKeys: trial.foreignKeys, signal });
   } catch (error) {
-    const { statementIndex } = sqlFailure(error);
+    const { statementIndex, code } = sqlFailure(error);
     if (statementIndex === statements.length - 1) return undefined;
     const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
     if (careful === undefined && isOpenPart(at?.step.part)) {
-      return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), signal);
+      return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), { signal, monotonic });
     }
     const transaction: MigrationTransaction = {
       // Migrations without statements have no parts.
@@ -137,7 +144,10 @@ async function tryWith(
       steps: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
     };
     const failure = migrationFailure(database, transaction, error);
-    return { failure: at === undefined ? databaseFailure(database, error) : { ...failure, outcomeUnknown: false }, at: at?.index };
+    if (at !== undefined) return { failure: { ...failure, outcomeUnknown: false }, at: at.index };
+    // Not the database is out of reach: the trial takes longer than anybody waits for it.
+    const tooLong = code === 'UNREACHABLE' && monotonic() - begun >= TREATMENTS.trial.requestTimeoutMs;
+    return { failure: { ...databaseFailure(database, error), ...tooLong ? { code: TRIAL_TIMEOUT } : {} }, at: undefined };
   }
   throw new Error('The rehearsal was not rolled back.');
 }

@@ -1,5 +1,5 @@
 import { migrationPath } from './migration-path';
-import { endedByOthers, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../fleet';
+import { givenUp, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../fleet';
 import { withoutStrings, type Migration } from '../../migrations';
 import type { Diagnostics } from '../../terraform';
 import type { Turso } from '../turso';
@@ -38,7 +38,7 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
     target: position, baseline: baseline ?? undefined, importHistory, signal,
   });
   if (failure === undefined) return;
-  const given = endedByOthers(failure, database);
+  const given = givenUp(failure, database);
   if (given !== undefined) {
     diagnostics.warn(NOT_TRIED, given);
     return;

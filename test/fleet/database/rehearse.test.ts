@@ -1,7 +1,8 @@
-import { rehearse, toolRecord, type RehearseOptions } from '../../../src/fleet';
+import { givenUp, rehearse, toolRecord, type RehearseOptions } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../src/migrations';
+import { SqlError, type SqlClient } from '../../../src/turso';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { all, databaseNamed, notes, tablesOf, unique, users } from '../fixtures';
 
@@ -146,6 +147,30 @@ describe('of a database that would be adopted', () => {
 
   test('fails when the baseline is no migration', async () => {
     await expect(rehearsed(all, 0, { baseline: 'nine' })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a trial that says nothing', () => {
+  const said = async (options: RehearseOptions = {}) => {
+    const failure = await rehearsed(all, 0, options);
+    return failure === undefined ? failure : givenUp(failure, schema);
+  };
+
+  test('because it takes too long is told from a database out of reach', async () => {
+    sql.accident = () => 'unreachable';
+    let now = 0;
+    expect(await said({ monotonic: () => now += 60_000 })).toMatch(/^The trial on the schema database "schema" took longer than a minute, and was given up\. Nothing was changed\./);
+    expect(await said()).toBeUndefined();
+  });
+
+  test('because others write is told from one that fails', async () => {
+    const ended = (code: string): SqlClient => ({
+      transaction: async () => { throw new SqlError({ database: 'schema', code, problem: 'statement 4 of 9 failed: ended', statementIndex: 3 }); },
+    });
+    const failures = await Promise.all(['TRANSACTION_TIMEOUT', 'SQLITE_BUSY', 'SQLITE_ERROR'].map(async (code) => rehearse(ended(code), schema, all, 0)));
+    expect(failures.map((failure) => failure && givenUp(failure, schema))).toEqual([
+      expect.stringMatching(/something else writes to it: another plan, or a rollout\..* Plan again/), expect.stringMatching(/something else writes/), undefined,
+    ]);
   });
 });
 

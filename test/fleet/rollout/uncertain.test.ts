@@ -152,9 +152,12 @@ describe('a migration outside of a transaction that stopped half-way', () => {
       await expect(roll(['a', 'b'], { migrations: three })).resolves.toMatchObject({ failures: [{ database: 'b', statementsDone: 1 }] });
     } else {
       await new Promise<void>((resolve) => {
+        let dead = false;
         const client: SqlClient = {
-          transaction: async (target, statements, options) => (target.name === 'b' && statements.some(({ sql: text }) => text.startsWith('INSERT INTO users'))
-            ? new Promise(() => resolve()) : sql.transaction(target, statements, options)),
+          transaction: async (target, statements, options) => {
+            dead ||= target.name === 'b' && statements.some(({ sql: text }) => text.startsWith('INSERT INTO users'));
+            return dead ? new Promise(() => resolve()) : sql.transaction(target, statements, options);
+          },
         };
         void roll(['a', 'b'], { migrations: three }, client);
       });
