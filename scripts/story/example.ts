@@ -37,9 +37,9 @@ export class Example {
     throw new Error('The deployment was to fail, but succeeded.');
   }
 
-  /** What Terraform would do now, in its own machine-readable form. */
+  /** What Terraform would do now, in its own machine-readable form. The program is run as cdktf would run it, without cdktf's own start. */
   async plan(): Promise<Plan> {
-    await this.cdktf('synth');
+    await this.node([require.resolve('tsx/cli'), 'main.ts']);
     await this.terraform('plan', '-input=false', '-out=story.plan');
     return JSON.parse(await this.terraform('show', '-json', 'story.plan')) as Plan;
   }

@@ -355,8 +355,9 @@ describe('a rollout', () => {
 
     expect(program).toMatchObject({ code: 2, stderr: '' });
     const events = program.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-    expect(events.map(({ event }) => event).filter((event, index, all) => event !== all[index - 1]))
-      .toEqual(['waiting', 'begun', 'progress', 'failures', 'progress', 'ended']);
+    // A slow machine may look next when all is over.
+    expect(events.map(({ event }) => event).filter((event, index, all) => event !== all[index - 1]).join(' '))
+      .toMatch(/^waiting begun progress failures( progress)? ended$/);
     const progress = events.filter(({ event }) => event === 'progress').map(({ rollout }) => rollout);
     const finished = progress.map((rollout) => rollout.finished);
     expect(finished).toEqual([...finished].sort((left, right) => left - right));

@@ -27,7 +27,9 @@ export type Lateness =
   /** The Platform API lists it at another address. */
   | 'elsewhere'
   /** The Platform API lists it, but the host did not know it for as long as anybody should wait. */
-  | 'overdue';
+  | 'overdue'
+  /** The Platform API did not say whether it lists it. */
+  | 'untold';
 
 /** How waiting for a database is told. */
 export interface LateEntry {
@@ -83,21 +85,25 @@ export class LateDatabase {
     this.#tries.start();
     const listed = await this.#find(name);
     if (listed === undefined) return 'gone';
-    if (listed !== 'not told') {
+    // Nothing says that it exists: its address was computed from its name. An API token that is refused now is refused again.
+    if (listed === 'refused' && id === undefined) return 'untold';
+    const isListed = listed !== 'refused' && listed !== 'no answer';
+    if (isListed) {
       if (id !== undefined && UUID.test(id) && listed.dbId !== id) return 'gone';
       if (new URL(databaseUrls(listed).httpUrl).href !== new URL(httpUrl).href) return 'elsewhere';
     }
     this.#settings.log?.({ database: name, asked: this.asked });
-    return await this.#tries.next() ? 'again' : 'overdue';
+    if (await this.#tries.next()) return 'again';
+    return isListed ? 'overdue' : 'untold';
   }
 
-  /** Who may not ask the Platform API, or gets no answer there, knows nothing against the database. */
-  async #find(name: string): Promise<Listed | undefined | 'not told'> {
+  /** A caller that may not ask the Platform API, or gets no answer there, knows nothing against the database. */
+  async #find(name: string): Promise<Listed | undefined | 'refused' | 'no answer'> {
     try {
       return await this.#settings.find(name, { signal: this.#signal });
     } catch (error) {
       if (this.#signal?.aborted === true) throw error;
-      if (isTursoError(error)) return 'not told';
+      if (isTursoError(error)) return error.status === 401 || error.status === 403 ? 'refused' : 'no answer';
       throw error;
     }
   }

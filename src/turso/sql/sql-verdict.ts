@@ -62,7 +62,7 @@ export function missingDatabase(
   // It was the Platform API that did not find it, when it was asked for a token.
   if (!(error instanceof SqlError)) return error.with({ attempts: asked });
   const [code, words] = MISSING[lateness];
-  const patience = lateness === 'overdue' ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
+  const patience = waited >= 1000 ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
   const answer = error.problem.replace(`. ${UNKNOWN}`, '');
   return new SqlError({ database: target.name, code, problem: `${target.httpUrl} does not know it${patience} (${answer}). ${words}` });
 }
@@ -73,6 +73,7 @@ const UNKNOWN = 'The database is gone, or its host is another one now.';
 const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, words: string]>> = {
   gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database was made under its name.'],
   elsewhere: ['NOT_FOUND', 'The Platform API lists it at another address by now. Apply again.'],
+  untold: ['NOT_FOUND', 'The Platform API did not say whether it lists the database: see whether it exists, and whether the API token may read databases.'],
   overdue: ['NOT_SERVED', 'The Platform API lists it, so it is there: a new database may take a while. Apply again later.'],
 };
 

@@ -12,7 +12,12 @@ import type { SqlClient } from '../../../src/turso';
  */
 export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Promise<void> {
   const settings = resolveSettings({
-    environment: {}, schemaDatabase: 'schema', schemaDatabaseUrl: 'libsql://schema-acme.invalid', groupToken: 'x', apiUrl: 'http://platform.invalid', refreshMs: 0,
+    environment: {},
+    schemaDatabase: 'schema',
+    schemaDatabaseUrl: 'libsql://schema-acme.invalid',
+    groupToken: 'x',
+    apiUrl: 'http://platform.invalid',
+    refreshMs: 0,
     ...knowsIds ? { apiToken: 'x' } : {},
   });
   const place = (name: string): Place => ({ name, ...knowsIds ? { id: `id-${name}` } : {}, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });

@@ -101,6 +101,21 @@ describe('a database that its host does not know', () => {
     await expect(sqlWith().transaction(target, [{ sql: 'SELECT 1' }])).resolves.toHaveLength(1);
   });
 
+  test.each([401, 403])('is not waited for where the Platform API answers %d, and nothing says that it exists', async (status) => {
+    const { id: _, ...target } = await created(`guessed-${status}`);
+    await local.faults(unknown, { plane: 'api', method: 'GET', status });
+    const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('did not say whether it lists the database') });
+    expect(time.waits).toEqual([]);
+  });
+
+  test('is not called listed where the Platform API never said so', async () => {
+    const target = await created('never-listed');
+    await local.faults(unknown, { plane: 'api', method: 'GET', status: 403 });
+    const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/for \d\d s, in which.* did not say whether it lists the database/) });
+  });
+
   test('is asked once more, and not waited for, where there is nobody to ask', async () => {
     const target = await created('alone');
     const jwt = await api.databases.createToken('alone');
