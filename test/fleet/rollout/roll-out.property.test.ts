@@ -68,7 +68,9 @@ const runs: fc.Arbitrary<Run[]> = fc.array(fc.record({
   killAfter: few(20),
   rival: fc.boolean(),
   target: few(COUNT),
-  pulls: fc.array(fc.record({ tenant: fc.integer({ min: 0, max: TENANTS - 1 }), killAfter: few(8), knowsIds: fc.boolean() }), { maxLength: 3 }),
+  pulls: fc.array(
+    fc.record({ tenant: fc.integer({ min: 0, max: TENANTS - 1 }), killAfter: few(8), knowsIds: fc.boolean() }), { maxLength: 3 },
+  ),
   lateAfter: fc.integer({ min: 1, max: 20 }),
   anew: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
 }), { minLength: 1, maxLength: 5 });
