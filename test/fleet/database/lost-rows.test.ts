@@ -8,7 +8,7 @@ import { createMigration, destructiveStatements, refusalOf, type MigrationOption
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { databaseNamed } from '../fixtures';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let sql: SqliteSqlClient;
 let made = 0;
@@ -237,6 +237,6 @@ describe('over schemas and migrations at random', () => {
       // What passes without being refused passes in the tenant, or fails there on its rows, which is said.
       const refused = findings.some((finding) => refusalOf(finding, {}) !== undefined);
       if (!refused && held.outcome.failure !== undefined && !change.startsWith('PRAGMA foreign_keys') && !byHand) expect(findings.length).toBeGreaterThan(0);
-    }), { numRuns: 200 });
+    }), { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) });
   });
 });
