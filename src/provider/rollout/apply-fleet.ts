@@ -35,7 +35,7 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
   const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
   context.save(state);
-  keepHistory(context.private, result.applied);
+  keepHistory(context.private, schema.id, result.applied);
   const failure = rolloutFailure(result);
   if (failure !== undefined) throw failure;
   warnOfRest(result, branches.protected, diagnostics);

@@ -18,13 +18,14 @@ export function knownHistory(privateData: PrivateData): readonly AppliedMigratio
   return privateData.get<AppliedMigration[]>(APPLIED) ?? [];
 }
 
-/** Keeps it for the plans to come. */
-export function keepHistory(privateData: PrivateData, applied: readonly AppliedMigration[]): void {
-  privateData.set(APPLIED, applied);
-}
-
 /** Under this key the state remembers the UUID of the schema database, by which that is found where its organization was renamed. */
 const SCHEMA = 'schema';
+
+/** Keeps both for the plans to come. A refresh keeps the same as an apply: OpenTofu reports another content as a change. */
+export function keepHistory(privateData: PrivateData, schemaId: string, applied: readonly AppliedMigration[]): void {
+  privateData.set(SCHEMA, schemaId);
+  privateData.set(APPLIED, applied);
+}
 
 /** The fleet as it is now: one listing of databases and one look at the ledger. */
 export async function readFleetResource(
@@ -35,10 +36,9 @@ export async function readFleetResource(
   const located = await locate(anywhere, { name, organization, ids: ids ?? (known === undefined ? [] : [known]) }, signal);
   if (located === undefined) return undefined;
   const { client, found: schema } = located;
-  privateData.set(SCHEMA, schema.dbId);
   const fleet = await viewFleet(client, fleetDatabase(schema), signal);
   if (!fleet.ledger) return undefined;
-  keepHistory(privateData, fleet.applied);
+  keepHistory(privateData, schema.dbId, fleet.applied);
   const declared = state.migrations === null ? await imported(client, fleetDatabase(schema), signal) : state;
   const found = await findTenants(client, {
     schema, databases: declared.databases, discover: state.discover, branches: new Set(fleet.branches),
