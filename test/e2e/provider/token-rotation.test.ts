@@ -78,7 +78,7 @@ describeWithTerraform('a rotation', () => {
     await live.project.apply();
     live.write(database() + rotation(1));
     expect((await live.project.plan()).text).toMatch(
-      /Warning: All tokens of group "g" will stop working .* each of its databases: "d"\. .* only tokens of this configuration whose keepers hold the id of this rotation/,
+      /Warning: All tokens of group "g" will stop working .* each of its databases: "d"\. .* only the tokens of this configuration whose keepers hold the id of this rotation/,
     );
     await live.project.apply();
     expect((await live.project.plan()).text).not.toContain('will stop working');
