@@ -12,8 +12,7 @@ export interface SqldLimits {
 const FILES_PER_NAMESPACE = 10;
 const FILES_PER_CONNECTION = 3;
 const BYTES_PER_NAMESPACE = 320_000;
-/** For sqld itself, and for the namespaces that pile up half closed on a busy machine. */
-const SPARE_FILES = 496;
+const SPARE_FILES = 256;
 
 /** Well above any fleet on a laptop where files and memory allow: with too few open files sqld fails creates and reads. */
 const MOST: SqldLimits = { maxActiveNamespaces: 20_000, maxConcurrentConnections: 2_048 };

@@ -37,7 +37,7 @@ test('the package holds the runtime with its types, and no sources', () => {
 test('the runtime imports nothing but @libsql/client', () => {
   for (const name of ['index.mjs', 'index.js']) {
     const code = readFileSync(join(application.folder, 'node_modules', 'cdktf-turso', 'lib', 'runtime', name), 'utf8');
-    const imported = [...code.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"']+)["']/g)].map(([, module]) => module);
+    const imported = [...code.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'\s]+)["']/g)].map(([, module]) => module);
     expect(new Set(imported)).toEqual(new Set(['@libsql/client/http']));
   }
 });
