@@ -15,7 +15,7 @@ const FAILURE = "'0002_b', 'CREATE UNIQUE INDEX i ON users (email)', 'UNIQUE con
 async function keepFleet(...statements: string[]): Promise<void> {
   await sql.run('schema',
     CREATE_HISTORY, CREATE_BEGUN, CREATE_LEDGER, CREATE_ROLLOUTS,
-    "INSERT INTO _turso_migrations VALUES (1, '0001_a', 'sum-1', '', 1)",
+    "INSERT INTO _turso_migrations (position, name, checksum, applied_at, epoch) VALUES (1, '0001_a', 'sum-1', '', 1)",
     `INSERT INTO _turso_fleet_migrations (position, name, checksum, sql, begun_at) VALUES
       (1, '0001_a', 'sum-1', '', ''), (2, '0002_b', 'sum-2', '', '')`,
     `INSERT INTO _turso_fleet (database_id, name, position, version, checksum, epoch, updated_at)
