@@ -29,6 +29,12 @@ const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
 /** A connection for an organization whose slug is known. */
 export type NamedTurso = Turso & { readonly organization: string };
 
+/** What was found, and the connection for the organization that it is in. */
+export interface Found<Thing> {
+  readonly client: Turso;
+  readonly found: Thing;
+}
+
 /** What every resource of this provider works with: one configured connection to Turso. */
 export class Turso {
   /**
@@ -108,9 +114,16 @@ export class Turso {
     return this.in(scoped.personal) as NamedTurso;
   }
 
-  /** The connections for other organizations that this run has met so far. */
-  otherOrganizations(): readonly Turso[] {
-    return [...this.others.values()].filter((other) => other !== this);
+  /**
+   * What is in another organization that this run has met so far, and the connection for that one. It is there if its own organization was
+   * renamed, or if an apply moved its group and ended before the state said so.
+   */
+  async findElsewhere<Thing>(find: (other: Turso) => Promise<Thing | undefined>): Promise<Found<Thing> | undefined> {
+    for (const client of this.others.values()) {
+      const found = client === this ? undefined : await find(client);
+      if (found !== undefined) return { client, found };
+    }
+    return undefined;
   }
 
   /** The database of this name. One that is not there is an error. */

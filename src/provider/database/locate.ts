@@ -2,13 +2,10 @@ import type { DatabaseState } from './schema';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Database } from '../../turso';
 import { askOrganization } from '../organization/unknown-organization';
-import type { Turso } from '../turso';
+import type { Found, Turso } from '../turso';
 
 /** A database, and the connection for the organization that it is in. */
-export interface Located {
-  readonly client: Turso;
-  readonly found: Database;
-}
+export type Located = Found<Database>;
 
 /** What is known of a database that is looked for. */
 export interface Sought {
@@ -29,10 +26,11 @@ export async function locate(client: Turso, { name, organization, group, ids }: 
   const { found, unknown } = await askOrganization(async () => home.inventory.database(name, { group: group ?? undefined, signal }));
   if (unknown !== undefined && ids.length === 0) throw unknown;
   if (ids.length === 0 || (found !== undefined && ids.includes(found.dbId))) return found && { client: home, found };
-  for (const other of home.otherOrganizations()) {
-    const moved = await other.inventory.database(name, { signal });
-    if (moved !== undefined && ids.includes(moved.dbId)) return { client: other, found: moved };
-  }
+  const moved = await home.findElsewhere(async ({ inventory }) => {
+    const other = await inventory.database(name, { signal });
+    return other !== undefined && ids.includes(other.dbId) ? other : undefined;
+  });
+  if (moved !== undefined) return moved;
   if (unknown !== undefined) throw unknown;
   // What has the name now, with another id, was made in its place.
   return found && { client: home, found };

@@ -2,7 +2,7 @@ import { askOrganization } from './unknown-organization';
 import type { Group } from '../../turso';
 import { locate, type Located } from '../database/locate';
 import { groupId } from '../group/group-id';
-import type { Turso } from '../turso';
+import type { Found, Turso } from '../turso';
 
 /** What is known of a database or a group that something belongs to. */
 interface Owner {
@@ -23,7 +23,7 @@ export async function findDatabase(client: Turso, { name, id, organization }: Ow
 /** As {@link findDatabase}: the group with this id, under whatever name. */
 export async function findGroup(
   client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
-): Promise<{ readonly client: Turso; readonly found: Group } | undefined> {
+): Promise<Found<Group> | undefined> {
   const home = client.in(organization);
   const { found, unknown } = await askOrganization(async () => home.knownGroup(name, id, signal));
   if (found !== undefined && groupId(found) === id) return { client: home, found };
@@ -33,12 +33,6 @@ export async function findGroup(
 }
 
 /** The group with this UUID in another organization that this run knows. */
-export async function groupElsewhere(
-  home: Turso, id: string, signal: AbortSignal,
-): Promise<{ readonly client: Turso; readonly found: Group } | undefined> {
-  for (const client of home.otherOrganizations()) {
-    const found = await client.inventory.groupByUuid(id, { signal });
-    if (found !== undefined) return { client, found };
-  }
-  return undefined;
+export async function groupElsewhere(home: Turso, id: string, signal: AbortSignal): Promise<Found<Group> | undefined> {
+  return home.findElsewhere(async ({ inventory }) => inventory.groupByUuid(id, { signal }));
 }

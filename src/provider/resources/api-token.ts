@@ -149,11 +149,8 @@ function tokenOf({ id, name }: { readonly id: string | null; readonly name: stri
 /** The token in another organization that this run knows, which is its own under a new slug. */
 async function readElsewhere(home: Turso, state: ApiTokenState, signal: AbortSignal): Promise<ApiTokenState | undefined> {
   if (state.id === null) return undefined;
-  for (const other of home.otherOrganizations()) {
-    const found = tokenOf(state, await other.inventory.apiTokens({ signal }));
-    if (found !== undefined) return toState(found, state, other, signal);
-  }
-  return undefined;
+  const moved = await home.findElsewhere(async ({ inventory }) => tokenOf(state, await inventory.apiTokens({ signal })));
+  return moved && toState(moved.found, state, moved.client, signal);
 }
 
 async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, signal: AbortSignal): Promise<ApiTokenState> {

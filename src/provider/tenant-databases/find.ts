@@ -41,10 +41,8 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
   const { found: located, unknown } = await askOrganization(async () =>
     locateIn(home, await presentGroup(home, sought, signal), sought, signal));
   if (located !== undefined && (located.found.size > 0 || Object.keys(sought.names).length === 0)) return located;
-  for (const other of home.otherOrganizations()) {
-    const moved = await locateAllIn(other, sought, signal);
-    if (moved !== undefined) return moved;
-  }
+  const moved = await home.findElsewhere(async (other) => locateAllIn(other, sought, signal));
+  if (moved !== undefined) return moved.found;
   if (located === undefined) throw unknown;
   return located;
 }
