@@ -3,6 +3,7 @@ import { explanation, failureCode, sentence } from './explanation';
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
+import { failedStep } from './transaction-step';
 import type { Statement } from '../../migrations';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
@@ -43,7 +44,7 @@ export function migrationFailure(
   database: FleetDatabase, { migration, steps, foreignKeys }: MigrationTransaction, error: unknown, cause?: string,
 ): MigrationFailure {
   const failure = sqlFailure(error);
-  const step = failure.statementIndex === undefined ? undefined : steps[failure.statementIndex];
+  const step = failedStep(steps, failure);
   return {
     database: database.name,
     databaseId: database.id,

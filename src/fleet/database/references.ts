@@ -73,8 +73,8 @@ function keptStep(found: string): TransactionStep {
 }
 
 /**
- * Fails where rows refer to nothing that did not before, and names some of them. A table that is made anew may give its rows other
- * numbers: there, and where rows have no numbers, it is their count that is compared.
+ * Fails if rows refer to nothing now and did not before, and names some of them. Rows are told apart by their rowids. A table that the
+ * script replaces may give its rows other rowids, and some tables have none: of these the counts are compared.
  */
 export function orphansKept(script: PreparedScript): TransactionStep[] {
   const { mayDestroy, watched: { moves } } = script;
@@ -92,7 +92,7 @@ export function orphansKept(script: PreparedScript): TransactionStep[] {
 }
 
 /** What a row of {@link ORPHANS} is, in words. */
-export const orphanText = '\'row \' || coalesce(number, \'?\') || \' of "\' || child || \'" refers to a row of "\' || parent || \'" that is not there\'';
+export const orphanText = `'row ' || coalesce(number, '?') || ' of "' || child || '" refers to a row of "' || parent || '" that is not there'`;
 
 /** Whether `o`, from before the script, is between the same tables as `n`. */
 function isSame({ watched: { moves: { origins } } }: PreparedScript): string {

@@ -3,7 +3,7 @@ import { readSchema } from './measure-steps';
 import type { MigrationTransaction } from './migration-transaction';
 import { oldOrphans } from './old-orphans';
 import { sqlFailure } from './sql-failure';
-import type { TransactionPart } from './transaction-step';
+import { failedStep, type TransactionPart } from './transaction-step';
 import type { SqlClient } from '../../turso';
 
 /** Why a transaction was not kept, and which one: that with the counts, where it was that one. */
@@ -35,15 +35,13 @@ export async function sendTransaction(
 
 async function explained(sql: SqlClient, database: FleetDatabase, sent: SentFailure): Promise<SentFailure> {
   const failure = sqlFailure(sent.error);
-  const step = failure.statementIndex === undefined ? undefined : sent.transaction.steps[failure.statementIndex];
-  const cause = await oldOrphans(sql, database, step, failure);
+  const cause = await oldOrphans(sql, database, failedStep(sent.transaction.steps, failure), failure);
   return cause === undefined ? sent : { ...sent, cause };
 }
 
 function isOpen({ steps }: MigrationTransaction, error: unknown): boolean {
-  const { statementIndex, executed } = sqlFailure(error);
-  const part = statementIndex === undefined || !executed ? undefined : steps[statementIndex]?.part;
-  return isOpenPart(part);
+  const failure = sqlFailure(error);
+  return failure.executed && isOpenPart(failedStep(steps, failure)?.part);
 }
 
 /** Whether what failed may have been so before, or be no loss. */

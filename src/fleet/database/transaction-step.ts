@@ -1,3 +1,4 @@
+import type { SqlFailure } from './sql-failure';
 import type { Statement } from '../../migrations';
 import type { SqlStatement } from '../../turso';
 
@@ -14,4 +15,9 @@ export interface TransactionStep {
   readonly sql: SqlStatement;
   /** What it is in the migration's script, or is about. */
   readonly statement?: Statement;
+}
+
+/** The step that a failure is about; undefined when it is not known which one it was, or the commit failed. */
+export function failedStep(steps: readonly TransactionStep[], { statementIndex }: SqlFailure): TransactionStep | undefined {
+  return statementIndex === undefined ? undefined : steps[statementIndex];
 }

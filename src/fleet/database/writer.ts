@@ -1,4 +1,4 @@
-/** By whom a migration is applied or taken back. */
+/** Who applies a migration or takes it back. */
 export interface Writer {
   /** Number of the rollout; 0 for none. */
   readonly epoch: number;

@@ -16,7 +16,7 @@ export const SNAPSHOTS = '_turso_fleet_snapshots';
 export const FLEET_TABLES = [LEDGER, BEGUN, ROLLOUTS, SNAPSHOTS] as const;
 
 /**
- * `epoch` is that of the rollout that wrote the row; 0 where an application brought its tenant up to date by itself. `fleet` is the name of
+ * `epoch` is that of the rollout that wrote the row; 0 if an application migrated its tenant when it opened it. `fleet` is the name of
  * its schema database.
  */
 export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
@@ -104,7 +104,7 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
   expires_at TEXT NOT NULL
 )`;
 
-/** Tables that are nobody's schema, whatever their names. */
+/** The tables of other tools that a fleet's histories were imported from, under the names that they have there. */
 export const SELECT_TOOL_TABLES = `SELECT DISTINCT tool_table FROM ${ROLLOUTS} WHERE tool_table IS NOT NULL`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;

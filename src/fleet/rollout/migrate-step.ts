@@ -16,8 +16,7 @@ export interface StepOptions {
 export async function migrateStep(
   settings: Settings, { database, position, direction }: DatabasePlan<FleetDatabase>, options: StepOptions,
 ): Promise<DatabaseOutcome> {
-  const { sql, schema, migrations, now, baseline, importHistory } = settings;
-  const common = { sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options };
+  const common = databaseOptions(settings, database, options);
   const outcome = await migrateDatabase({ ...common, position, direction });
   if (!isElsewhere(outcome, options)) return outcome;
   const back = await migrateDatabase({ ...common, position: outcome.position, direction: direction === 'up' ? 'down' : 'up' });
@@ -27,6 +26,11 @@ export async function migrateStep(
     applied: [...outcome.applied, ...back.applied],
     takenBack: [...outcome.takenBack ?? [], ...back.takenBack ?? []],
   };
+}
+
+/** How {@link migrateDatabase} is to treat one database of the fleet. */
+export function databaseOptions({ sql, schema, migrations, now, baseline, importHistory }: Settings, database: FleetDatabase, options: StepOptions) {
+  return { sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options };
 }
 
 /** It was believed to be before the target and is after it, or the other way round. */

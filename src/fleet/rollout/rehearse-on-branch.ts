@@ -1,6 +1,6 @@
 import type { Settings } from './begin-rollout';
 import { countRows, lostRows, type RowCounts } from './count-rows';
-import { migrateStep, type StepOptions } from './migrate-step';
+import { databaseOptions, migrateStep, type StepOptions } from './migrate-step';
 import type { DatabasePlan } from './plan-rollout';
 import type { FleetDatabase } from '../database/database';
 import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
@@ -38,10 +38,8 @@ export async function rehearseOnBranch(
 }
 
 /** Asks the database where it is: it may have been adopted, or be of a tenant that nobody knows yet. */
-async function look(
-  { sql, schema, migrations, now, baseline, importHistory }: Settings, database: FleetDatabase, options: StepOptions,
-): Promise<DatabaseOutcome> {
-  return migrateDatabase({ sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options, target: 0, direction: 'up' });
+async function look(settings: Settings, database: FleetDatabase, options: StepOptions): Promise<DatabaseOutcome> {
+  return migrateDatabase({ ...databaseOptions(settings, database, options), target: 0, direction: 'up' });
 }
 
 /** What only makes tables and columns, or puts rows into tables, loses nothing: the branch is not counted then. */

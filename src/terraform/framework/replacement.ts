@@ -22,9 +22,10 @@ export function deletedBy<State, Facts>(
 ): Facts | undefined {
   const noted = privateData.get<Facts>(KEY);
   const isDeleted = action === 'delete' || action === 'replace';
-  privateData.set(KEY, state === null || isDeleted ? undefined : facts(state));
+  const present = state === null ? undefined : facts(state);
+  privateData.set(KEY, isDeleted ? undefined : present);
   if (state === null) return noted;
-  return isDeleted ? facts(state) : undefined;
+  return isDeleted ? present : undefined;
 }
 
 /** What was planned is done: no later plan needs to know. */

@@ -31,7 +31,7 @@ export function formFaults(attributes: Attributes, config: Value): Diagnostics {
 }
 
 /**
- * The configuration without values for read-only attributes, as a plan and an apply get it. Validation has refused those that the user
+ * The configuration without values for read-only attributes, as a plan gets it. Validation has refused those that the user
  * wrote. But for an attribute in `ignore_changes` Terraform puts the value of the state into the configuration after the validation, and
  * for one that is read-only it only warns that this has no effect (hashicorp/terraform, in internal:
  * terraform/node_resource_abstract_instance.go and plans/objchange/plan_valid.go).
