@@ -12,10 +12,7 @@ type Fields = { [name: string]: unknown };
  */
 export function encodeMessage<I>(type: MessageType<unknown, I>, message: I): Uint8Array {
   const out = new ByteWriter();
-  for (const [name, field] of Object.entries(type.fields)) {
-    const value = (message as Fields)[name];
-    if (value !== undefined) writeField(out, field, value);
-  }
+  writeMessage(out, type, message as Fields);
   return out.finish();
 }
 
@@ -35,6 +32,13 @@ export function decodeMessage<D>(type: MessageType<D, unknown>, bytes: Uint8Arra
     else message[entry.name] = readField(reader, entry.field, message[entry.name]);
   }
   return message as D;
+}
+
+function writeMessage(out: ByteWriter, type: MessageType, message: Fields): void {
+  for (const name in type.fields) {
+    const value = message[name];
+    if (value !== undefined) writeField(out, type.fields[name], value);
+  }
 }
 
 function writeField(out: ByteWriter, field: Field, value: unknown): void {
@@ -64,18 +68,25 @@ function writeTagged(out: ByteWriter, field: Field, value: unknown): void {
     case 'integer': return writeVarint(out, value as number);
     case 'string': return writeString(out, value as string);
     case 'bytes': return writeBytes(out, value as Uint8Array);
-    case 'message': return writeBytes(out, encodeMessage(field.message!(), value));
+    case 'message': return writeDelimited(out, () => writeMessage(out, field.message!(), value as Fields));
   }
 }
 
 /** A map is a list of messages of two fields: the key, 1, and the value, 2. */
 function writeMapEntry(out: ByteWriter, field: Field, key: string, element: unknown): void {
-  const entry = new ByteWriter();
-  writeTag(entry, 1, 2);
-  writeString(entry, key);
-  writeTagged(entry, { ...field, number: 2 }, element);
   writeTag(out, field.number, 2);
-  writeBytes(out, entry.finish());
+  writeDelimited(out, () => {
+    writeTag(out, 1, 2);
+    writeString(out, key);
+    writeTagged(out, { ...field, number: 2 }, element);
+  });
+}
+
+/** Writes something behind its length, which is known only when it is written: in place, without a buffer of its own. */
+function writeDelimited(out: ByteWriter, write: () => void): void {
+  const start = out.position;
+  write();
+  out.insert(start, varint(out.position - start));
 }
 
 function writeTag(out: ByteWriter, number: number, wireType: WireType): void {
@@ -95,13 +106,20 @@ function writeBytes(out: ByteWriter, value: Uint8Array): void {
 
 function writeVarint(out: ByteWriter, value: number): void {
   if (!Number.isSafeInteger(value)) throw new Error(`Protobuf integer out of range: ${value}`);
-  if (value < 0) return writeNegative(out, value);
+  if (value < 0) writeNegative(out, value);
+  else if (value < 0x80) out.byte(value);
+  else for (const byte of varint(value)) out.byte(byte);
+}
+
+/** The bytes of a number that is not negative, seven bits in each, the lowest first. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {
-    out.byte(rest % 0x80 + 0x80);
+    bytes.push(rest % 0x80 + 0x80);
     rest = Math.floor(rest / 0x80);
   }
-  out.byte(rest);
+  return [...bytes, rest];
 }
 
 /** A negative number is written as the unsigned 64-bit number with the same bits, always in ten bytes. */

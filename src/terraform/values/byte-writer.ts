@@ -3,31 +3,49 @@ export class ByteWriter {
   private buffer = Buffer.allocUnsafe(256);
   private length = 0;
 
+  /** How many bytes were written so far. */
+  get position(): number {
+    return this.length;
+  }
+
   byte(value: number): void {
-    this.append(1, (buffer, offset) => { buffer[offset] = value; });
+    const offset = this.extend(1);
+    this.buffer[offset] = value;
   }
 
   /** Appends an unsigned integer, most significant byte first. */
   uint(value: number, size: 1 | 2 | 4): void {
-    this.append(size, (buffer, offset) => buffer.writeUIntBE(value, offset, size));
+    const offset = this.extend(size);
+    this.buffer.writeUIntBE(value, offset, size);
   }
 
   /** Appends a signed integer, most significant byte first. */
   int(value: number, size: 1 | 2 | 4): void {
-    this.append(size, (buffer, offset) => buffer.writeIntBE(value, offset, size));
+    const offset = this.extend(size);
+    this.buffer.writeIntBE(value, offset, size);
   }
 
   double(value: number): void {
-    this.append(8, (buffer, offset) => buffer.writeDoubleBE(value, offset));
+    const offset = this.extend(8);
+    this.buffer.writeDoubleBE(value, offset);
   }
 
   bytes(value: Uint8Array): void {
-    this.append(value.length, (buffer, offset) => buffer.set(value, offset));
+    const offset = this.extend(value.length);
+    this.buffer.set(value, offset);
   }
 
   /** Appends text whose length in UTF-8 the caller knows, having written it before the text. */
   utf8(text: string, byteLength: number): void {
-    this.append(byteLength, (buffer, offset) => buffer.write(text, offset, 'utf8'));
+    const offset = this.extend(byteLength);
+    this.buffer.write(text, offset, 'utf8');
+  }
+
+  /** Puts bytes before those that were written from a position on. */
+  insert(position: number, bytes: readonly number[]): void {
+    const end = this.extend(bytes.length);
+    this.buffer.copyWithin(position + bytes.length, position, end);
+    this.buffer.set(bytes, position);
   }
 
   /** What was written so far. Later writes may change it: take it last. */
@@ -35,14 +53,16 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.length);
   }
 
-  private append(size: number, write: (buffer: Buffer, offset: number) => unknown): void {
-    const end = this.length + size;
+  /** Makes room at the end, and gives the position of that. */
+  private extend(size: number): number {
+    const offset = this.length;
+    const end = offset + size;
     if (end > this.buffer.length) {
       const grown = Buffer.allocUnsafe(Math.max(end, this.buffer.length * 2));
       this.buffer.copy(grown, 0, 0, this.length);
       this.buffer = grown;
     }
-    write(this.buffer, this.length);
     this.length = end;
+    return offset;
   }
 }
