@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,10 +41,18 @@ function checkTerraform() {
 }
 
 function installDependencies() {
-  const installed = join(MODULES, '.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs) return;
+  if (isInstalled()) return;
   step('Installing dependencies');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Whether every package of the lock file is there in its version. Optional ones may be for other platforms. */
+function isInstalled() {
+  const installed = join(MODULES, '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const [wanted, present] = [join(ROOT, 'package-lock.json'), installed].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
+  return Object.entries(wanted).every(([path, { version, optional }]) =>
+    path === '' || optional || (present[path]?.version === version && existsSync(join(ROOT, path))));
 }
 
 /** No dependency of the package: it is large, only turso-local needs it, and npm has one package for each platform. */
