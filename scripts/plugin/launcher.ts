@@ -16,8 +16,9 @@ const UNFIT = `${NEEDS}, but the node on the PATH, $n, cannot run on this machin
 
 /**
  * Node.js judges a file by its ending and by the nearest `package.json`, which belongs to the user here: it may say `"type": "module"`,
- * or hold no valid JSON. Loaded like this, the file is CommonJS wherever it lies. `--input-type` outweighs one in NODE_OPTIONS; it is
- * left out where it is not needed, because versions before 12 do not know it and could not say that they are too old.
+ * or hold no valid JSON. `Module._load` with `isMain` reads the file as CommonJS in every folder. The option `--input-type` is there for
+ * users who set it to another value in NODE_OPTIONS. For others it is left out: Node.js before version 12 does not know the option, and
+ * would not come as far as saying that it is too old.
  *
  * It stands between double quotes in a shell script and in a command file: it must hold none of `"`, `$`, `%`, `!`, backquote, backslash.
  */

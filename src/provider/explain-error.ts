@@ -14,7 +14,7 @@ export function explainError(error: unknown): Explanation | undefined {
   return undefined;
 }
 
-/** The state keeps the slug of before: nobody can change that in a configuration. */
+/** The state keeps the old slug, and no configuration can change it there. */
 const RENAMED = 'If the organization was renamed, give its new slug as organization of the provider: groups, databases, tokens, SQL and fleets are then found by their ids. Of '
   + 'members, invites, JWKS endpoints and settings run "terraform state rm", and import them again.';
 

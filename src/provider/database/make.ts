@@ -13,7 +13,7 @@ export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Pr
   const created = await begin(plan, context);
   const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
   const isEmpty = plan.seed === null || plan.seed.type === 'database_upload';
-  // What holds nothing, and is not finished, may be replaced by the next apply, whatever the plan says of a database with data.
+  // If this create fails later, the next apply may replace a database that holds nothing yet, also where force_destroy is false.
   save({ ...state, force_destroy: isEmpty || state.force_destroy });
   if (plan.seed?.type === 'database_upload') {
     await plantSeed(plan, created, context);

@@ -20,7 +20,7 @@ export interface SqlErrorDetails {
  *
  * - `OUTCOME_UNKNOWN`: the answer was lost; the transaction is kept as a whole or not at all
  * - `UNREACHABLE`: nothing could be sent, or there was no answer to what may be repeated
- * - `NOT_FOUND`: its host does not know the database, and the Platform API does not list it
+ * - `NOT_FOUND`: its host does not know the database, and the Platform API does not list it, or cannot be asked whether it does
  * - `NOT_SERVED`: the Platform API lists the database, but its host did not know it for as long as anybody should wait
  * - `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`, `REFUSED`, `PROXY`: the server took no statement
  * - `ABORTED`: the caller's signal came before anything was sent
