@@ -79,6 +79,19 @@ export class Life {
     return applied.stored;
   }
 
+  /**
+   * The rest of `terraform apply` after the refresh, which has to succeed. Where it changes something, the next plan has nothing to do.
+   * @throws Error with what was said, or was still planned
+   */
+  async converge(refreshed: Stored, config: Value): Promise<Stored> {
+    const plan = await this.core.plan(this.type, refreshed, config);
+    if (plan.action === 'nothing' && errorsIn(plan.told).length === 0) return refreshed;
+    const stored = await this.settle(refreshed, config);
+    const next = await this.planned(stored, config);
+    if (next !== 'nothing') throw new Error(`The apply did not converge: the next plan has to ${next}`);
+    return stored;
+  }
+
   private async carryOut(stored: Stored, config: Value, disturb: () => Promise<void> = async () => undefined): Promise<Outcome> {
     const plan = await this.core.plan(this.type, stored, config);
     if (errorsIn(plan.told).length > 0) return { stored, told: plan.told };

@@ -94,18 +94,17 @@ export class Matrix {
   }
 
   private async liveThrough(operation: Operation, stored: Stored, encounter: Encounter | undefined): Promise<Stored> {
-    const { life, local, fixture: { anew } } = this;
+    const { life } = this;
     const isNeeded = operation === 'create' || operation === 'delete';
     if (encounter === undefined && !isNeeded) return stored;
-    // What an update protected against deletion is made as it was first.
-    const last = operation === 'delete' && anew === undefined ? await life.settle(stored, this.evaluated.created) : stored;
+    const last = operation === 'delete' ? await this.unprotected(stored) : stored;
     // As the next command loads it.
     const before = { ...last, value: this.lasting(last.value) };
     const wanted = this.wantedBy(operation);
     const settled = encounter === undefined ? await life.settle(before, wanted) : await this.meet(operation, before, encounter);
     if (operation !== 'delete') return settled;
-    await anew?.(local, this.name);
-    expect(await holdings(local)).toEqual(this.base);
+    await this.fixture.anew?.(this.local, this.name);
+    expect(await holdings(this.local)).toEqual(this.base);
     return settled;
   }
 
@@ -121,10 +120,7 @@ export class Matrix {
     }).finally(async () => local.faults());
     this.checkTold(outcome.told, request, trouble);
     if (isRefused(operation, request, trouble)) expect(errorsIn(outcome.told)).not.toEqual([]);
-    const known = await this.checkTruth(operation, before, outcome, trouble);
-    const settled = await life.settle(known, wanted);
-    if (wanted !== null) expect(await life.planned(settled, wanted)).toBe('nothing');
-    return settled;
+    return life.converge(await this.checkTruth(operation, before, outcome, trouble), wanted);
   }
 
   /** The configuration that an operation is to make true; null for none. */
@@ -145,10 +141,10 @@ export class Matrix {
     }
   }
 
-  /** Holds what is in the state against what turso-local has. Gives the state to go on with. */
+  /** Holds what is in the state against what turso-local has. Gives the refreshed state to go on with. */
   private async checkTruth(operation: Operation, before: Stored, { stored, told }: Outcome, trouble: Trouble): Promise<Stored> {
     const failed = errorsIn(told).length > 0;
-    if (trouble.name === '404' && !failed && isBelieved(operation)) return before;
+    if (trouble.name === '404' && !failed && isBelieved(operation)) return (await this.life.refresh(before)).stored;
     if (operation === 'read') expect(this.isSame(this.lasting(stored.value), this.lasting(before.value))).toBe(true);
     if (stored.value === null) return operation === 'create' && failed ? this.adopted(told, trouble) : stored;
     const now = await this.life.refresh(stored);
@@ -158,7 +154,7 @@ export class Matrix {
     const { lookedUp = [] } = this.fixture;
     const known = failed ? without(knownPart(now.stored.value, stored.value), lookedUp) : now.stored.value;
     if (!trouble.takesEffect) expect(known).toEqual(failed ? without(lasting, lookedUp) : lasting);
-    return stored;
+    return now.stored;
   }
 
   /**
@@ -223,11 +219,14 @@ export class Matrix {
     return withoutTransient(this.resource.schema.attributes, state);
   }
 
-  /** Destroys it; what an update protected against that is made as it was first, where it can be. */
   private async dismantle(stored: Stored): Promise<void> {
-    const { fixture: { anew }, life, local } = this;
-    if (stored.value !== null) await life.settle(anew === undefined ? await life.settle(stored, this.evaluated.created) : stored, null);
-    await anew?.(local, this.name);
+    if (stored.value !== null) await this.life.settle(await this.unprotected(stored), null);
+    await this.fixture.anew?.(this.local, this.name);
+  }
+
+  /** An update may have protected it against deletion: it gets its first configuration again, if Turso lets it have that. */
+  private async unprotected(stored: Stored): Promise<Stored> {
+    return this.fixture.anew === undefined ? this.life.settle(stored, this.evaluated.created) : stored;
   }
 
   /** After a trouble that ended otherwise than it has to: the next one begins as if it had not been. */
