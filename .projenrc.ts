@@ -57,23 +57,26 @@ const project = new cdktf.ConstructLibraryCdktf({
   depsUpgrade: false,
 
   peerDeps: ['@cdktf/provider-null@^11.0.0'],
+  // Every version has a range: without one, projen writes `*`, and two clones can differ.
+  projenVersion: '^0.103.25',
   devDeps: [
-    '@cdktf/provider-generator@0.21.0',
-    '@libsql/client',
-    '@tursodatabase/api',
-    '@types/node@^20',
-    'cdktf-cli@0.21.0',
-    'ajv@^8.20.0',
-    'esbuild',
-    'fast-check',
-    '@hono/node-server',
-    'hono',
     '@cdktf/commons@0.21.0',
-    '@jest/test-sequencer',
-    '@swc/core',
-    '@swc/jest',
-    'ofetch',
-    'tsx',
+    '@cdktf/provider-generator@0.21.0',
+    '@hono/node-server@^2.1.8',
+    '@jest/test-sequencer@^30.5.2',
+    '@libsql/client@^0.18.0',
+    '@swc/core@^1.16.22',
+    '@swc/jest@^0.2.39',
+    '@tursodatabase/api@^2.0.5',
+    '@types/node@^20',
+    'ajv@^8.20.0',
+    'cdktf-cli@0.21.0',
+    'esbuild@^0.28.2',
+    'fast-check@^4.10.2',
+    'hono@^4.13.19',
+    'ofetch@^1.5.1',
+    'tsx@^4.23.15',
+    'ts-node@^10.9.2',
   ],
   bin: { 'cdktf-turso': 'lib/bin/cdktf-turso.js', 'turso-local': 'lib/bin/turso-local.js' },
   excludeTypescript: BUNDLED.map((folder) => `src/${folder}/**`),
@@ -112,7 +115,13 @@ const project = new cdktf.ConstructLibraryCdktf({
   gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
-project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/.npmrc', '/lib/.built-from');
+// projen adds these itself, without a version. The Go example names the run-time library of exactly this jsii-pacmak.
+project.addDevDeps(
+  '@types/jest@^30.0.0', 'eslint-import-resolver-typescript@^4.4.5', 'eslint-plugin-import@^2.32.0', 'jest@^30.5.2', 'jsii-diff@^1.134.0',
+  'jsii-pacmak@1.140.0', 'ts-jest@^29.4.15',
+);
+
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from');
 project.gitignore.exclude('/src/bindings/');
 
 // The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
@@ -207,8 +216,6 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 // In one run, so that both cores have work until the last test.
 project.testTask.exec('jest', { receiveArgs: true });
 
-// The Go example names the run-time library of exactly this version.
-project.addDevDeps('jsii-pacmak@1.140.0');
 project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
 // The module of provider-null is generated beside ours: a Go module is known to jsii-pacmak only where it lies next to it.
 project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go --outdir dist . node_modules/@cdktf/provider-null');
