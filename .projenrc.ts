@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   provider: ['terraform', 'fleet', 'turso', 'migrations', 'notation'],
   terraform: [],
   fleet: ['turso', 'migrations', 'notation'],
-  turso: [],
+  turso: ['notation'],
   runtime: ['fleet', 'turso', 'migrations', 'notation'],
   cli: ['fleet', 'turso', 'migrations', 'notation'],
   local: [],

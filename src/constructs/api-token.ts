@@ -5,7 +5,7 @@ import type { ITursoGroup } from './turso-group';
 import { requireTurso } from './turso-provider';
 import { ApiToken as ApiTokenBinding } from '../bindings';
 import { asText } from '../hcl';
-import { API_TOKEN_NAME, SLUG } from '../notation';
+import { API_TOKEN_NAME, quotedList, SLUG } from '../notation';
 
 /** How an API token is made. Turso cannot change one: every change makes a new token. */
 export interface ApiTokenProps {
@@ -80,7 +80,7 @@ export class ApiToken extends Construct {
 
 function scopesFault({ group, scopes = [] }: ApiTokenProps): Fault {
   if (group === undefined && scopes.length > 0) {
-    return `scopes are ${scopes.map((scope) => `"${scope}"`).join(', ')}, but no group is given. Scopes say what the token may do with a group: set group, or leave scopes out.`;
+    return `scopes are ${quotedList(scopes)}, but no group is given. Scopes say what the token may do with a group: set group, or leave scopes out.`;
   }
   if (group !== undefined && scopes.length === 0) {
     return 'group is given, but no scopes. Say what the token may do with the group, for example scopes: [ApiTokenScope.READ, ApiTokenScope.DB_CREATE].';

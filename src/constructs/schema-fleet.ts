@@ -14,6 +14,7 @@ import { TursoDatabase, type ITursoDatabase } from './turso-database';
 import type { ITursoGroup } from './turso-group';
 import { SchemaFleet as SchemaFleetBinding } from '../bindings';
 import { asText } from '../hcl';
+import { quotedNames } from '../notation';
 
 /** How a fleet is made. */
 export interface SchemaFleetProps {
@@ -264,5 +265,5 @@ export class SchemaFleet extends Construct {
 
 function versionFault(prop: string, version: string | undefined, { names }: Migrations): Fault {
   if (version === undefined || Token.isUnresolved(version) || names.includes(version)) return undefined;
-  return `${prop} is ${JSON.stringify(version)}, which is no migration of the fleet. Use one of ${names.map((name) => `"${name}"`).join(', ')}.`;
+  return `${prop} is ${JSON.stringify(version)}, which is no migration of the fleet. Use one of ${quotedNames(names)}.`;
 }

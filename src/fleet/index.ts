@@ -1,6 +1,6 @@
 export { askHistories } from './database/ask-histories';
 export { checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './database/check-history';
-export type { FleetDatabase, PlannedDatabase, Version } from './database/database';
+export { fleetDatabase, type FleetDatabase, type PlannedDatabase, type Version } from './database/database';
 export type { MigrationFailure } from './database/migration-failure';
 export { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './ledger/overview';
 export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-overview';

@@ -3,12 +3,17 @@ import { IncomingMessage } from 'node:http';
 /** Names of this machine. Those below `localhost` never leave it either. */
 const LOCAL = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i;
 
+/** Whether a host, with or without a port, is a name of this machine. */
+export function isLocalHost(host: string): boolean {
+  return LOCAL.test(host);
+}
+
 /**
  * Whether a request was sent to a name of this machine. A web page can make a name of its own point here (DNS rebinding), and could
  * then read what is answered.
  */
 export function isForThisMachine({ headers }: IncomingMessage): boolean {
-  return headers.host === undefined || LOCAL.test(headers.host);
+  return headers.host === undefined || isLocalHost(headers.host);
 }
 
 /**
@@ -16,5 +21,5 @@ export function isForThisMachine({ headers }: IncomingMessage): boolean {
  * any page asks it to, and names the page in `Origin`; a page that hides where it is from is named `null`.
  */
 export function isFromThisMachine({ headers: { origin } }: IncomingMessage): boolean {
-  return origin === undefined || LOCAL.test(origin.replace(/^https?:\/\//i, ''));
+  return origin === undefined || isLocalHost(origin.replace(/^https?:\/\//i, ''));
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../notation';
+import { nearest, quotedList } from '../notation';
 import { SqlSyntaxError, tokens, type Token } from './tokens';
 
 /** What comments of the form `-- turso: <directive>` before the first statement say of a migration. */
@@ -43,7 +43,7 @@ export function directivesOf(text: string): Directives {
 function unknownFault(directive: string, line: number): string {
   const close = nearest(directive, KNOWN);
   return `"-- turso: ${directive}" on line ${line} is unknown. ` +
-    `${close === undefined ? `Known are ${KNOWN.slice(0, -1).map((name) => `"-- turso: ${name}"`).join(', ')} and "-- turso: ${KNOWN[KNOWN.length - 1]}".` : `Is it "-- turso: ${close}"?`}`;
+    `${close === undefined ? `Known are ${quotedList(KNOWN.slice(0, -1).map((name) => `-- turso: ${name}`))} and "-- turso: ${KNOWN[KNOWN.length - 1]}".` : `Is it "-- turso: ${close}"?`}`;
 }
 
 /** What cannot be split is named by the check of the migrations. */

@@ -1,3 +1,4 @@
+import { quotedList } from './quoted-names';
 import type { ListRule } from './rule';
 
 const KNOWN = ['vector', 'crypto', 'fuzzy', 'math', 'stats', 'text', 'unicode', 'uuid', 'regexp', 'vec'];
@@ -6,8 +7,8 @@ const KNOWN = ['vector', 'crypto', 'fuzzy', 'math', 'stats', 'text', 'unicode', 
 export const EXTENSIONS: ListRule = {
   fault: (extensions) => {
     const wrong = extensions.filter((extension) => extension !== 'all' && !KNOWN.includes(extension));
-    if (wrong.length > 0) return `holds ${wrong.map((extension) => `"${extension}"`).join(', ')}`;
+    if (wrong.length > 0) return `holds ${quotedList(wrong)}`;
     return extensions.includes('all') && extensions.length > 1 ? 'holds "all" and others' : undefined;
   },
-  words: `Use ${KNOWN.map((extension) => `"${extension}"`).join(', ')}, or "all" alone.`,
+  words: `Use ${quotedList(KNOWN)}, or "all" alone.`,
 };

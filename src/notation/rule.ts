@@ -1,3 +1,5 @@
+import { quotedList } from './quoted-names';
+
 /** What a setting takes. Constructs and the Terraform provider ask the same rule, so that neither refuses what the other takes. */
 export interface Rule<T> {
   readonly accepts: (value: T) => boolean;
@@ -23,7 +25,7 @@ export function eachOf({ accepts, words }: Rule<string>): ListRule {
   return {
     fault: (texts) => {
       const wrong = texts.filter((text) => !accepts(text));
-      return wrong.length === 0 ? undefined : `holds ${wrong.map((text) => `"${text}"`).join(', ')}`;
+      return wrong.length === 0 ? undefined : `holds ${quotedList(wrong)}`;
     },
     words,
   };

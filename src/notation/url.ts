@@ -1,12 +1,14 @@
+import { isLoopback } from './loopback';
 import type { Rule } from './rule';
 
-const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/;
+/** Turso's hosted Platform API. */
+export const API_URL = 'https://api.turso.tech';
 
 /** An `https` URL without a user and a password. On this machine `http` will do. */
 export const HTTPS_URL: Rule<string> = {
   accepts: (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
     return url !== undefined && isSafe && url.username === '' && url.password === '';
   },
   words: 'Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json".',

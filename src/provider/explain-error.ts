@@ -1,5 +1,6 @@
 import { HistoryError, LeaseLostError, RolloutUnderWayError, TargetError } from '../fleet';
 import { MigrationsError } from '../migrations';
+import { sentence } from '../notation';
 import { type Explanation } from '../terraform';
 import { isTursoError, SqlError, type TursoError } from '../turso';
 
@@ -9,7 +10,7 @@ const ABOUT_FLEETS = [HistoryError, MigrationsError, RolloutUnderWayError, Lease
 /** What an error of Turso's API or of a database means for the user. */
 export function explainError(error: unknown): Explanation | undefined {
   if (isTursoError(error)) return { notFound: error.kind === 'not-found', detail: tursoDetail(error) };
-  if (error instanceof SqlError) return { detail: asSentence(error.message) };
+  if (error instanceof SqlError) return { detail: sentence(error.message) };
   if (ABOUT_FLEETS.some((kind) => error instanceof kind)) return { detail: (error as Error).message };
   return undefined;
 }
@@ -21,10 +22,5 @@ const RENAMED = 'If the organization was renamed, give its new slug as organizat
 /** Turso's own words, and what to do. */
 export function tursoDetail(error: TursoError): string {
   const more = error.reason === 'organization-not-found' ? ` ${RENAMED}` : '';
-  return `${asSentence(error.message)} ${error.advice}${more}`;
-}
-
-/** With a full stop, where it has none. */
-export function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return `${sentence(error.message)} ${error.advice}${more}`;
 }

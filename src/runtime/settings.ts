@@ -3,6 +3,8 @@ import type { TenantsOptions } from './options';
 import { siblingUrl } from './sibling-url';
 import { NAME, NAME_RULE } from '../notation/name';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
+import { isSendableToken } from '../notation/token';
+import { API_URL } from '../notation/url';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
 
 /** The options with everything settled. */
@@ -39,7 +41,7 @@ export function resolveSettings(options: TenantsOptions): Settings {
     group: options.group ?? find('TURSO_GROUP'),
     organization: options.organization ?? find('TURSO_ORG') ?? find('TURSO_ORGANIZATION_SLUG'),
     apiToken: options.apiToken ?? find('TURSO_API_TOKEN'),
-    apiUrl: (options.apiUrl ?? find('TURSO_API_URL') ?? 'https://api.turso.tech').replace(/\/+$/, ''),
+    apiUrl: (options.apiUrl ?? find('TURSO_API_URL') ?? API_URL).replace(/\/+$/, ''),
     prefix: options.prefix ?? '',
     databaseName: options.databaseName,
     refreshMs: options.refreshMs ?? 60_000,
@@ -91,8 +93,7 @@ function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings): string[] {
     ? [`The URL of the schema database does not hold its name, "${schemaDatabase}", so that no other URL follows from it. Set TURSO_API_TOKEN too.`] : [];
 }
 
-/** A header that cannot be sent would be quoted in the platform's error. */
 function tokenFault(name: string, token: string | undefined): string[] {
-  return token === undefined || token === '' || /^[\x21-\x7e]+$/.test(token)
+  return token === undefined || token === '' || isSendableToken(token)
     ? [] : [`${name} holds a space, a line break or another character that no token has. Copy it again.`];
 }

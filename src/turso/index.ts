@@ -10,6 +10,7 @@ export * from './http/errors';
 export * from './api/groups';
 export * from './api/instances';
 export * from './inventory/inventory';
+export { Shared } from './inventory/shared';
 export * from './api/invites';
 export * from './api/jwks';
 export * from './api/locations';

@@ -1,4 +1,5 @@
 import { Database } from './api/types';
+import { isLoopback } from '../notation/loopback';
 
 /** The addresses of a database for clients. */
 export interface DatabaseUrls {
@@ -17,10 +18,14 @@ export type Addressed = Pick<Database, 'hostname' | 'primaryRegion'>;
  */
 export function databaseUrls(database: Addressed): DatabaseUrls {
   const { hostname, primaryRegion } = database;
-  if (primaryRegion === 'local' || LOOPBACK.test(hostname)) {
+  if (primaryRegion === 'local' || isOnThisMachine(hostname)) {
     return { url: `http://${hostname}`, httpUrl: `http://${hostname}` };
   }
   return { url: `libsql://${hostname}`, httpUrl: `https://${hostname}` };
 }
 
-const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])(?=[:/]|$)/;
+/** The host name of a local platform brings its port, and the path of the database. */
+function isOnThisMachine(hostname: string): boolean {
+  const url = `http://${hostname}`;
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}

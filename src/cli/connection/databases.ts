@@ -1,7 +1,7 @@
 import { CommandError } from './command-error';
 import type { Connection } from './connect';
-import { selectTenants, type Discovery, type FleetDatabase } from '../../fleet';
-import { databaseUrls, type Database } from '../../turso';
+import { fleetDatabase, selectTenants, type Discovery, type FleetDatabase } from '../../fleet';
+import type { Database } from '../../turso';
 
 /** The schema database of this name. */
 export async function schemaDatabase({ api, organization }: Connection, name: string): Promise<FleetDatabase> {
@@ -31,8 +31,4 @@ export async function discovered(
   if (discovery === undefined) return [];
   const databases = await api.databases.list({ group: discovery.group });
   return selectTenants(databases, { ...discovery, exclude: [...discovery.exclude ?? [], ...except] }).map(fleetDatabase);
-}
-
-function fleetDatabase(database: Database): FleetDatabase {
-  return { id: database.dbId, name: database.name, group: database.group, httpUrl: databaseUrls(database).httpUrl };
 }

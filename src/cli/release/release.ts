@@ -1,4 +1,5 @@
 import { readOverview, releaseQuarantine } from '../../fleet';
+import { quotedNames } from '../../notation/quoted-names';
 import { CommandError } from '../connection/command-error';
 import { WELL, type Context } from '../context';
 import { listed, text, wrapped } from '../render/layout';
@@ -20,7 +21,7 @@ export async function release({ connection: { sql }, schema, names, options, ter
     ]));
   }
   if (others.length > 0) {
-    throw new CommandError(`Not in quarantine: ${others.map((name) => `"${name}"`).join(', ')}. "cdktf-turso fleet status ${schema.name}" names those that are.`);
+    throw new CommandError(`Not in quarantine: ${quotedNames(others)}. "cdktf-turso fleet status ${schema.name}" names those that are.`);
   }
   return WELL;
 }

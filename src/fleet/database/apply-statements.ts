@@ -1,4 +1,4 @@
-import { ATTEMPTS, doubtOf, isRefusal, type Step } from './attempt';
+import { ATTEMPTS, doubtOf, isDatabaseRefusal, type Step } from './attempt';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import type { MigrationTransaction } from './migration-transaction';
@@ -9,6 +9,7 @@ import { sendTransaction } from './send-transaction';
 import { statementTransaction } from './statement-transaction';
 import { statementChecksums, readStatementsDone } from './statements-done';
 import { writerOf } from './writer';
+import { sentence } from '../../notation/sentence';
 
 /**
  * Applies a migration that runs outside of a transaction: each statement is a transaction of its own with its own record, so that
@@ -47,7 +48,7 @@ export async function applyStatements(options: MigrateDatabaseOptions, position:
     }
     const found = await lookAgain(options, migration, position, checksums).catch((reason: unknown) => ({ reason }));
     if ('reason' in found) {
-      const reported = doubt === 'rival' || isRefusal(found.reason) ? databaseFailure(options.database, found.reason) : failure;
+      const reported = doubt === 'rival' || isDatabaseRefusal(found.reason) ? databaseFailure(options.database, found.reason) : failure;
       return { position, confirmed: false, failure: reported };
     }
     if (found.position !== position) {
@@ -79,5 +80,5 @@ function halfDone(failure: MigrationFailure, { statements }: PreparedMigration, 
     return failure;
   }
   const stays = `It runs outside of a transaction: ${done} of its ${statements.length} statements are done and stay. The next apply goes on behind them.`;
-  return { ...failure, message: `${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'} ${stays}`, statementsDone: done };
+  return { ...failure, message: `${sentence(failure.message)} ${stays}`, statementsDone: done };
 }

@@ -35,7 +35,7 @@ export async function attempt(
     }
     const found = await readPosition(options).catch((reason: unknown) => ({ reason }));
     if (typeof found !== 'number') {
-      const reported = doubt === 'rival' || isRefusal(found.reason) ? databaseFailure(database, found.reason) : failure;
+      const reported = doubt === 'rival' || isDatabaseRefusal(found.reason) ? databaseFailure(database, found.reason) : failure;
       return { position: from, confirmed: false, failure: reported };
     }
     if (found !== from) {
@@ -63,7 +63,7 @@ export function doubtOf({ steps }: MigrationTransaction, error: unknown): 'none'
   return steps[statementIndex].part === 'record' ? 'rival' : 'none';
 }
 
-/** Whether the database itself has answered, that it is not to be migrated. */
-export function isRefusal(error: unknown): boolean {
+/** Whether the database answered, and its answer says that it must not be migrated. */
+export function isDatabaseRefusal(error: unknown): boolean {
   return error instanceof HistoryError || error instanceof DatabaseRefusal;
 }

@@ -1,6 +1,7 @@
 import type { SqlFailure } from './sql-failure';
 import type { TransactionStep } from './transaction-step';
 import { toldBy } from './watch-steps';
+import { sentence } from '../../notation/sentence';
 
 /** How a script runs. */
 interface Manner {
@@ -67,9 +68,4 @@ function timeout(transaction: boolean): string {
     ? `${limit} Mark the migration to run outside of a transaction (transaction = false, or a line "-- turso: no-transaction" at its top), ` +
       'in statements that each take less.'
     : `${limit} Split the statement into several that each take less, for example by ranges of the primary key.`;
-}
-
-/** With a full stop at its end. */
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -21,8 +21,3 @@ export interface ToolRecord {
 export function toolRecord(tool: HistoryTool, table: string = HISTORY_TABLES[tool]): ToolRecord {
   return { tool, table };
 }
-
-/** A name as SQL writes it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -1,8 +1,9 @@
 import { recordBaseline, recordWithoutRunning } from './baseline';
 import { DatabaseRefusal } from './database-refusal';
-import { quoted, type ToolRecord } from './history-tables';
+import { type ToolRecord } from './history-tables';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
+import { quoted } from './sql-text';
 import type { ToolRow } from './tool-comparison';
 import { TOOLS } from './tool-histories';
 import { writerOf } from './writer';

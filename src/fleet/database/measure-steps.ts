@@ -1,7 +1,8 @@
 import type { FleetDatabase } from './database';
 import type { PreparedScript } from './prepared-migration';
+import { quoted, text } from './sql-text';
 import type { TransactionStep } from './transaction-step';
-import { closeSteps, failWith, openSteps, OTHERS_UNCHANGED, quoted, rebuildStep, text, WATCH, watchStep } from './watch-steps';
+import { closeSteps, failWith, openSteps, OTHERS_UNCHANGED, rebuildStep, WATCH, watchStep } from './watch-steps';
 import type { KnownTables, Watched } from '../../migrations';
 import { tablesOf, uncountedLosses, watchedScript } from '../../migrations/destructive/watched';
 import type { SqlClient } from '../../turso';

@@ -1,10 +1,12 @@
 import type { FleetDatabase } from './database';
-import { explanation, failureCode, sentence } from './explanation';
+import { explanation, failureCode } from './explanation';
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
 import { sqlFailure } from './sql-failure';
 import { failedStep } from './transaction-step';
 import type { Statement } from '../../migrations';
+import { quotedNames } from '../../notation/quoted-names';
+import { sentence } from '../../notation/sentence';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
 export interface MigrationFailure {
@@ -84,7 +86,7 @@ export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readon
     databaseId: database.id,
     migration: oneWay[oneWay.length - 1].name,
     code: 'NO_WAY_BACK',
-    message: `There is no SQL that takes back ${oneWay.map(({ name }) => `"${name}"`).join(', ')}. ` +
+    message: `There is no SQL that takes back ${quotedNames(oneWay.map(({ name }) => name))}. ` +
       'Write it, or add a migration at the end that undoes what it did.',
     outcomeUnknown: false,
   };

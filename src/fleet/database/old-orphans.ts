@@ -2,8 +2,8 @@ import type { FleetDatabase } from './database';
 import { WITHOUT_KEYS } from './explanation';
 import { ORPHANS, orphanText } from './references';
 import type { SqlFailure } from './sql-failure';
+import { list } from './sql-text';
 import type { TransactionStep } from './transaction-step';
-import { list } from './watch-steps';
 import { nameOf } from '../../migrations/destructive/words';
 import type { SqlClient } from '../../turso';
 

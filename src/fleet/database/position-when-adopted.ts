@@ -1,10 +1,11 @@
 import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
-import { quoted, type ToolRecord } from './history-tables';
+import { type ToolRecord } from './history-tables';
 import { importedCount } from './import-history';
 import { missingRecord } from './missing-record';
 import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
+import { quoted } from './sql-text';
 import type { SqlClient } from '../../turso';
 
 interface AdoptOptions {

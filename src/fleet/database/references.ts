@@ -1,6 +1,7 @@
 import type { PreparedScript } from './prepared-migration';
+import { list, text } from './sql-text';
 import type { TransactionStep } from './transaction-step';
-import { failWith, list, text, watchStep } from './watch-steps';
+import { failWith, watchStep } from './watch-steps';
 
 /**
  * How the references of a database were before a script; there only while the script is under way. `kind` is `usable` or `unusable` for a
@@ -92,7 +93,7 @@ export function orphansKept(script: PreparedScript): TransactionStep[] {
 }
 
 /** What a row of {@link ORPHANS} is, in words. */
-export const orphanText = `'row ' || coalesce(number, '?') || ' of "' || child || '" refers to a row of "' || parent || '" that is not there'`;
+export const orphanText = '\'row \' || coalesce(number, \'?\') || \' of "\' || child || \'" refers to a row of "\' || parent || \'" that is not there\'';
 
 /** Whether `o`, from before the script, is between the same tables as `n`. */
 function isSame({ watched: { moves: { origins } } }: PreparedScript): string {

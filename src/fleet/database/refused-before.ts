@@ -3,7 +3,7 @@ import { readSchema, tablesIn } from './measure-steps';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import { statementFailure, type MigrationFailure } from './migration-failure';
 import type { PreparedMigration } from './prepared-migration';
-import { quoted } from './watch-steps';
+import { quoted } from './sql-text';
 import type { KnownTables, Statement } from '../../migrations';
 import type { Effect } from '../../migrations/destructive/effect';
 import { effectOf } from '../../migrations/destructive/effect-of';

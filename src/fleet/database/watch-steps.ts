@@ -1,4 +1,5 @@
 import type { PreparedScript } from './prepared-migration';
+import { list, quoted, text } from './sql-text';
 import type { TransactionStep } from './transaction-step';
 import type { Watched } from '../../migrations';
 
@@ -75,19 +76,4 @@ export function toldBy(message: string): string | undefined {
 
 export function watchStep(sql: string): TransactionStep {
   return { part: 'watch', sql: { sql } };
-}
-
-/** A name as SQL writes it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text as SQL writes it. */
-export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-/** Texts as SQL writes a list of them. */
-export function list(texts: readonly string[]): string {
-  return texts.map(text).join(', ');
 }

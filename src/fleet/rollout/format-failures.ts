@@ -1,5 +1,6 @@
 import type { RolloutResult } from './roll-out-options';
 import { withoutStrings } from '../../migrations';
+import { quotedNames } from '../../notation/quoted-names';
 import type { MigrationFailure } from '../database/migration-failure';
 
 /** An error for the user: a short summary, and what happened where, with what to do. */
@@ -79,11 +80,10 @@ function groupAlike(failures: readonly MigrationFailure[]): MigrationFailure[][]
 
 function formatGroup(failures: readonly MigrationFailure[]): string {
   const [{ migration, line, message, code, statement }] = failures;
-  const names = failures.slice(0, MAX_NAMES).map(({ database }) => `"${database}"`).join(', ');
-  const more = failures.length > MAX_NAMES ? ` and ${failures.length - MAX_NAMES} more` : '';
+  const names = quotedNames(failures.map(({ database }) => database), MAX_NAMES);
   const place = migration === undefined ? '' : ` in migration "${migration}"${line === undefined ? '' : `, line ${line}`}`;
   return [
-    `${names}${more} failed${place}: ${message}${message.includes(code) ? '' : ` (${code})`}`,
+    `${names} failed${place}: ${message}${message.includes(code) ? '' : ` (${code})`}`,
     ...statement === undefined ? [] : [shortened(withoutStrings(statement)).replace(/^/gm, '    ')],
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Migration } from '../../migrations';
+import { quotedNames } from '../../notation/quoted-names';
 import type { AppliedMigration } from '../database/check-history';
 
 /** A version that a fleet cannot be brought to. */
@@ -27,8 +28,7 @@ export function targetPosition(migrations: readonly Migration[], target: string 
   const had = new Set(applied.filter(({ interrupted }) => interrupted !== true).map(({ name }) => name));
   const stuck = migrations.slice(position).filter(({ name, down }) => had.has(name) && down === undefined);
   if (stuck.length > 0) {
-    const names = stuck.map(({ name }) => `"${name}"`).join(', ');
-    throw new TargetError(`The fleet cannot be brought back to "${target}", for what came after it has no way back: ${names}. `
+    throw new TargetError(`The fleet cannot be brought back to "${target}", for what came after it has no way back: ${quotedNames(stuck.map(({ name }) => name))}. `
       + `Give ${stuck.length === 1 ? 'it' : 'them'} a down script, or undo what ${stuck.length === 1 ? 'it' : 'they'} did by a new migration at the end.`);
   }
   return position;

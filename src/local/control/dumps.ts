@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bounded, MOST_DUMP_BYTES } from '../bodies';
 import { ApiError } from '../errors';
+import { isLocalHost } from '../local-host';
 import { Files } from './files';
 import { SilenceLimit } from './silence-limit';
 
@@ -47,7 +48,7 @@ export async function fetchDump(url: string, { files, ...rules }: DumpParts): Pr
     throw new ApiError(400, `invalid seed.url ${shown(url)}: use an http or https URL, or send the file to POST /databases/dumps first`);
   }
   const [, kept] = KEPT.exec(parsed.pathname) ?? [];
-  if (kept !== undefined && isLoopback(parsed)) {
+  if (kept !== undefined && isLocalHost(parsed.hostname)) {
     const path = join(files.dumps, kept);
     await checkContent(path);
     return linked(path, () => undefined);
@@ -142,10 +143,6 @@ async function followed(start: URL, refusedPorts: readonly string[], signal: Abo
     url = new URL(location, url);
   }
   throw new ApiError(400, `the dump at ${start.host} cannot be fetched: it redirects more than ${MOST_REDIRECTS} times`);
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
 }
 
 /** A URL for a message: without what may be secret in it. */

@@ -1,5 +1,6 @@
 import type { Effect, Insert, Update } from './effect';
 import { same, type KnownTables, type Reference } from './known-tables';
+import { quotedList } from '../../notation/quoted-names';
 
 /** What a reviewer has to know of a statement. */
 export interface Finding {
@@ -112,7 +113,7 @@ class Consequences {
   }
 
   private ofDelete({ child, key }: Reference, { table, by }: Change): Finding[] {
-    const columns = quoted(key.columns);
+    const columns = quotedList(key.columns);
     const kind = by === 'chosen' && this.circumstances.isNamed(child) && !same(child, table) ? 'may fail on data' : 'loses data';
     const because = (action: string) => `(ON DELETE ${action}; foreign keys are on)`;
     switch (key.onDelete) {
@@ -140,7 +141,7 @@ class Consequences {
   /** What neither cascades nor lets go makes the statement fail. */
   private refused({ child, key }: Reference, table: string, by: Change['by']): Finding[] {
     const { deferred, isRefilled } = this.circumstances;
-    const fails = `fails where ${quoted(key.columns)} of "${child}" refers to a row of "${table}"`;
+    const fails = `fails where ${quotedList(key.columns)} of "${child}" refers to a row of "${table}"`;
     if (by === 'drop') {
       const comesBack = (deferred || (key.deferred && key.onDelete !== 'RESTRICT')) && isRefilled(table);
       return [{ kind: comesBack ? 'may fail on data' : 'fails on rows', reason: `${fails}: with foreign keys on, DROP TABLE deletes the rows first` }];
@@ -150,7 +151,7 @@ class Consequences {
   }
 
   private ofUpdate({ child, key }: Reference, { table }: Change): Finding[] {
-    const columns = quoted(key.columns);
+    const columns = quotedList(key.columns);
     switch (key.onUpdate) {
       case 'CASCADE':
         return this.of({ table: child, does: 'update', columns: key.columns, by: 'consequence' });
@@ -183,7 +184,7 @@ class Consequences {
         const references = tables.foreignKeysOf(effect.table).flatMap(({ columns }) => columns)
           .filter((column) => effect.columns.some((other) => same(column, other)));
         return [
-          ...references.length === 0 ? [] : [{ kind: 'loses data', reason: `${fires} overwrites ${quoted(references)} of "${effect.table}"` } as const],
+          ...references.length === 0 ? [] : [{ kind: 'loses data', reason: `${fires} overwrites ${quotedList(references)} of "${effect.table}"` } as const],
           ...changesOf(effect, 'consequence', tables).flatMap((change) => this.of(change)),
         ];
       }
@@ -197,8 +198,4 @@ class Consequences {
 
 function uncounted(action: string, child: string, table: string): Pick<Finding, 'uncounted'> {
   return action === 'SET DEFAULT' || same(child, table) ? { uncounted: true } : {};
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
 }

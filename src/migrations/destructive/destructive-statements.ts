@@ -6,6 +6,7 @@ import { effectOf } from './effect-of';
 import { KnownTables, same } from './known-tables';
 import { OwnWork } from './own-work';
 import { rebuildOf } from './rebuild';
+import { quotedList } from '../../notation/quoted-names';
 import type { Migration } from '../migration';
 import type { Statement } from '../split-statements';
 import { defersForeignKeys, transactionScript, type TransactionScript } from '../transaction-script';
@@ -181,12 +182,12 @@ function findingOf(effect: Effect, everyRow: boolean, tables: KnownTables): Find
       return everyRow ? loses(`deletes every row of ${table}`) : undefined;
     case 'update': {
       const columns = effect.columns.filter((column) => !tables.isAdded(effect.table, column));
-      return everyRow && columns.length > 0 ? loses(`overwrites ${quoted(columns)} in every row of ${table}`) : undefined;
+      return everyRow && columns.length > 0 ? loses(`overwrites ${quotedList(columns)} in every row of ${table}`) : undefined;
     }
     case 'create unique index':
       return tables.isUnique(effect.table, effect.columns)
         ? undefined
-        : mayFail(`makes ${quoted(effect.columns)} of ${table} unique, which fails where two rows have the same`);
+        : mayFail(`makes ${quotedList(effect.columns)} of ${table} unique, which fails where two rows have the same`);
     case 'add column': {
       const rule = newColumnRule(effect.definition);
       return rule === undefined ? undefined : mayFail(`adds the column "${effect.column}" to ${table} ${rule}`);
@@ -209,7 +210,7 @@ function rebuildFinding({ from, everyRow, reads }: Copy, tables: KnownTables): F
     return loses(`${rebuilds}; whether every column is copied cannot be told`);
   }
   if (left.length > 0) {
-    return loses(`${rebuilds} without ${left.length === 1 ? 'its column' : 'its columns'} ${quoted(left)}`);
+    return loses(`${rebuilds} without ${left.length === 1 ? 'its column' : 'its columns'} ${quotedList(left)}`);
   }
   return everyRow
     ? mayFail(`${rebuilds}, which fails where its rows break a rule of the new one`)
@@ -222,8 +223,4 @@ function loses(reason: string): Finding {
 
 function mayFail(reason: string): Finding {
   return { kind: 'may fail on data', reason };
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
 }

@@ -1,4 +1,5 @@
 import { topFiles, type Folder } from './folder';
+import { quotedNames } from '../../notation';
 
 /** A layout of another tool, told by names alone. */
 interface Layout {
@@ -64,9 +65,9 @@ const HALF = /^(.*?)([._-])(up|down|do|undo|rollback|revert)\.sql$/i;
 /** What a folder is whose names no format reads: one sentence or two. Undefined where nothing is known. */
 export function foreignLayout(folder: Folder): string | undefined {
   const layout = LAYOUTS.map((one) => ({ ...one, files: one.found(folder) })).find(({ files }) => files.length > 0);
-  if (layout !== undefined) return `It is a folder of ${layout.title} (${some(layout.files)}), which is not read. ${layout.remedy}`;
+  if (layout !== undefined) return `It is a folder of ${layout.title} (${quotedNames(layout.files, 2)}), which is not read. ${layout.remedy}`;
   const halves = halvesIn(folder);
-  if (halves.length > 0) return `It holds pairs of files that lead forth and back (${some(halves)}), named as no format names them. Write each ${AS_GOOSE}.`;
+  if (halves.length > 0) return `It holds pairs of files that lead forth and back (${quotedNames(halves, 2)}), named as no format names them. Write each ${AS_GOOSE}.`;
   return topFiles(folder).some((file) => /\.sql$/i.test(file)) ? undefined : nestedFault(folder);
 }
 
@@ -90,17 +91,10 @@ function nestedFault({ files, folders }: Folder): string | undefined {
   const dialects = folders.filter((name) => DIALECTS.test(name));
   if (dialects.length > 0) {
     const own = dialects.find((name) => OURS.test(name));
-    return `It holds a folder for each kind of database (${some(dialects)}). ${own === undefined
+    return `It holds a folder for each kind of database (${quotedNames(dialects, 2)}). ${own === undefined
       ? 'Turso runs SQLite, for which there is none: write the migrations for it.'
       : `Name that of SQLite, "${own}".`}`;
   }
   return holding.length === 0 ? undefined
-    : `Its SQL files lie in folders of it (${some(holding)}), which are not looked into. Name one of these, or put the files into one folder, numbered.`;
-}
-
-/** The first few of many names. */
-function some(names: readonly string[]): string {
-  const [first, second] = names;
-  const shown = [first, second].filter((name) => name !== undefined).map((name) => `"${name}"`).join(', ');
-  return names.length > 2 ? `${shown} and ${names.length - 2} more` : shown;
+    : `Its SQL files lie in folders of it (${quotedNames(holding, 2)}), which are not looked into. Name one of these, or put the files into one folder, numbered.`;
 }

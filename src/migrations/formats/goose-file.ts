@@ -1,4 +1,4 @@
-import { nearest } from '../../notation';
+import { nearest, quotedList } from '../../notation';
 import { endStatement } from '../end-statement';
 import { wayBack } from './way-back';
 
@@ -80,7 +80,7 @@ function annotationFault({ name, written, line }: Annotation): string[] {
   const words = written.replace(/^--\s*\+goose\s*/, '');
   const meant = KNOWN.find((known) => known.toLowerCase() === words.toLowerCase()) ?? nearest(words, KNOWN);
   return [`"${written}" on line ${line} is no annotation of goose. ${meant === undefined
-    ? `Write one of ${KNOWN.map((known) => `"${known}"`).join(', ')}, at the beginning of the line.`
+    ? `Write one of ${quotedList(KNOWN)}, at the beginning of the line.`
     : `Write "-- +goose ${meant}" at the beginning of the line.`}`];
 }
 

@@ -2,6 +2,7 @@ import { sqlFiles, type Folder } from './folder';
 import { foreignMark, undoesItself } from './foreign-marks';
 import { readTexts, type FormatReader, type Reading } from './format';
 import { duplicateNumberFaults, inOrder } from './numbered-files';
+import { quotedNames } from '../../notation';
 
 /** Numbered SQL files: `0001_users.sql`, `2_channels.sql`, `20240131120000_messages.sql`. There is no way back. */
 export const plain: FormatReader = {
@@ -29,8 +30,8 @@ export const plain: FormatReader = {
 function emptyFault({ files, folders }: Folder): string {
   const nested = folders.find((name) => /^(migrations|drizzle)$/.test(name));
   if (nested !== undefined) return `It holds no migrations, but a folder "${nested}". Name that one.`;
-  const found = [...folders, ...files.filter((file) => !file.includes('/'))].sort().slice(0, 5);
-  return `It holds no .sql file${found.length === 0 ? '' : ` (but ${found.map((name) => `"${name}"`).join(', ')})`}. ` +
+  const found = [...folders, ...files.filter((file) => !file.includes('/'))].sort();
+  return `It holds no .sql file${found.length === 0 ? '' : ` (but ${quotedNames(found, 5)})`}. ` +
     'Put the migrations into it directly, one a file, for example "0001_users.sql".';
 }
 

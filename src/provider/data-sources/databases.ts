@@ -1,3 +1,4 @@
+import { isUuid } from '../../notation';
 import { listNested, string, type Validator } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
 import { dataSource } from '../define';
@@ -36,11 +37,9 @@ export const databases = dataSource({
   },
 });
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** A database may be called like a UUID, but then nobody would tell it from one. */
 async function parentId(turso: Turso, parent: string, signal: AbortSignal): Promise<string> {
-  return UUID.test(parent) ? parent : (await turso.existingDatabase(parent, signal)).dbId;
+  return isUuid(parent) ? parent : (await turso.existingDatabase(parent, signal)).dbId;
 }
 
 type Matches = (name: string) => boolean;

@@ -1,3 +1,4 @@
+import { fleetDatabase } from '../../fleet';
 import { bool, list, listNested, map, number, set, singleNested, string } from '../../terraform';
 import { dataSource } from '../define';
 import { askedOrganization } from '../organization/organization';
@@ -5,7 +6,6 @@ import { checkDiscovery, discoverAttribute } from '../rollout/discover-schema';
 import { noFleet, shownStatement, tenantsOf } from '../rollout/fleet-status';
 import { viewFleet } from '../rollout/fleet-view';
 import { standing } from '../rollout/read-fleet';
-import { fleetDatabase } from '../rollout/tenants';
 import { validSample, verified } from '../rollout/verified';
 
 const running = singleNested({

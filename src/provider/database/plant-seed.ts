@@ -2,9 +2,9 @@ import { toEncryption } from './encryption';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
 import { takeBack, type MakeContext } from './take-back';
+import { sentence } from '../../notation';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
 import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
-import { asSentence } from '../explain-error';
 import type { Turso } from '../turso';
 
 /** The seed as Turso takes it. A file is checked, and a dump uploaded, before there is a database. */
@@ -34,7 +34,7 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Ma
     throw new DiagnosticError({
       summary: `Could not upload the file of database "${name}"`,
       // The advice on the Platform API's errors is not about what a database says of a file.
-      detail: `${asSentence(error instanceof Error ? error.message : String(error))} ${outcome} If it fails again, run "PRAGMA integrity_check;" on the file.`,
+      detail: `${sentence(error instanceof Error ? error.message : String(error))} ${outcome} If it fails again, run "PRAGMA integrity_check;" on the file.`,
       path: attributePath('file', attributePath('seed')),
     });
   }

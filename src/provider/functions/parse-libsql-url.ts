@@ -1,3 +1,4 @@
+import { quotedList } from '../../notation';
 import { ArgumentError, providerFunction } from '../../terraform';
 
 /** Whether each scheme of libSQL clients is encrypted. */
@@ -21,7 +22,7 @@ export const parseLibsqlUrl = providerFunction({
   call: ([text]) => {
     const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(text) ?? [];
     const encrypted = SCHEMES.get(scheme?.toLowerCase() ?? '');
-    if (encrypted === undefined) throw wrong(text, `It begins with none of ${[...SCHEMES.keys()].map((name) => `"${name}://"`).join(', ')}.`);
+    if (encrypted === undefined) throw wrong(text, `It begins with none of ${quotedList([...SCHEMES.keys()].map((name) => `${name}://`))}.`);
     const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : undefined;
     if (url === undefined || !rest.startsWith('//')) throw wrong(text, 'It names no host.');
     if (url.username !== '' || url.password !== '') throw wrong(text, 'It holds a user or a password, which libSQL does not know.');

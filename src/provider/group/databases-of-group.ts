@@ -1,3 +1,4 @@
+import { quotedList } from '../../notation';
 import type { Turso } from '../turso';
 
 /** How many databases a message names. */
@@ -7,6 +8,6 @@ const NAMED = 10;
 export async function databasesOfGroup({ api }: Turso, group: string, signal: AbortSignal): Promise<string | undefined> {
   const { databases, next } = await api.databases.page({ group }, { limit: NAMED + 1, signal });
   if (databases.length === 0) return undefined;
-  const names = databases.slice(0, NAMED).map(({ name }) => `"${name}"`).join(', ');
+  const names = quotedList(databases.slice(0, NAMED).map(({ name }) => name));
   return databases.length > NAMED || next !== undefined ? `${names} and more` : names;
 }

@@ -1,4 +1,5 @@
 import { atMostOneOf } from '../../terraform';
+import { isRefusal } from '../../turso';
 import { planBeginning, planCreation } from '../database/beginning';
 import { asksForConfiguration, changedConfiguration, configurationRefused, plannedConfiguration, readConfiguration } from '../database/configuration';
 import { checkEncryption, encryptionOf } from '../database/encryption';
@@ -16,7 +17,6 @@ import { parseImportId, planOrganization } from '../organization/organization';
 import { planMove } from '../organization/organization-change';
 import { imported } from '../rules/imported';
 import { guardDatabase, refuseDeletingUnforced } from '../rules/protection';
-import { isRefusal } from '../rules/refusal';
 import { removeSurely } from '../rules/removal';
 
 /** A database, with the block flags, limits and rules that are set through its configuration. */

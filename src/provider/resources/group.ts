@@ -1,3 +1,4 @@
+import { isRefusal } from '../../turso';
 import { resource } from '../define';
 import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement } from '../group/deletion';
 import { groupId } from '../group/group-id';
@@ -9,7 +10,6 @@ import { locateGroup, transferGroup, warnOfTransfer } from '../group/transfer';
 import { parseImportId, planOrganization } from '../organization/organization';
 import { imported } from '../rules/imported';
 import { guardGroup } from '../rules/protection';
-import { isRefusal } from '../rules/refusal';
 import { removeSurely } from '../rules/removal';
 
 /** A group of databases that share a location and a signing key for their tokens. */

@@ -1,5 +1,5 @@
-import { fleetDatabase } from './tenants';
 import type { Branches, FleetDatabase } from '../../fleet';
+import { fleetDatabase } from '../../fleet';
 import { isTursoError } from '../../turso';
 import type { Turso } from '../turso';
 

@@ -5,9 +5,9 @@ import { rolloutStrategy } from './strategy-schema';
 import { findTenants, refuseEncrypted } from './tenants';
 import { reportUnknownTenants } from './unknown-tenants';
 import type { FleetState } from '../../fleet';
+import { quotedNames } from '../../notation';
 import { attributePath, type Diagnostics, type PlanContext } from '../../terraform';
 import type { Database } from '../../turso';
-import { quotedNames } from '../rules/quoted-names';
 import type { Turso } from '../turso';
 
 /** What a plan of a rollout knows of Turso. */

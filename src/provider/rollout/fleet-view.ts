@@ -1,21 +1,17 @@
 import { readFleet, type FleetDatabase, type FleetState } from '../../fleet';
+import { Shared } from '../../turso';
 import type { Turso } from '../turso';
 
-const VIEWS = new WeakMap<Turso, Map<string, Promise<FleetState>>>();
+const VIEWS = new WeakMap<Turso, Shared<FleetState>>();
 
 /** What the schema database keeps of its fleet: read once for the refresh and the plan of one run. */
 export async function viewFleet(client: Turso, schema: FleetDatabase, signal: AbortSignal): Promise<FleetState> {
-  const views = VIEWS.get(client) ?? new Map<string, Promise<FleetState>>();
+  const views = VIEWS.get(client) ?? new Shared<FleetState>();
   VIEWS.set(client, views);
-  const known = views.get(schema.id);
-  if (known !== undefined) return known;
-  const view = readFleet(client.sql, schema, { signal });
-  views.set(schema.id, view);
-  view.catch(() => views.delete(schema.id));
-  return view;
+  return views.get(schema.id, async () => readFleet(client.sql, schema, { signal }));
 }
 
-/** To be called around every rollout: the next look is a new one. */
+/** To be called around every rollout, so that the next view reads the fleet again. */
 export function forgetFleet(client: Turso, schema: FleetDatabase): void {
-  VIEWS.get(client)?.delete(schema.id);
+  VIEWS.get(client)?.forget(schema.id);
 }

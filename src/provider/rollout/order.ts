@@ -1,5 +1,6 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { splitWaves } from '../../fleet';
+import { quotedList } from '../../notation';
 import { formatDuration } from '../../terraform';
 
 /** What a rollout does one after the other, in words. Numbers are given where they are certain. */
@@ -56,11 +57,11 @@ function rehearsalLine({ strategy: { rehearseOn, canaries = [], canaryCount = 0 
 }
 
 function canaryLine({ strategy: { canaries = [], canaryCount = 0 }, names }: Announcement, { partial }: Behind): string[] {
-  const others = names?.filter((name) => !canaries.includes(name)).sort().slice(0, canaryCount);
-  const known = [...canaries, ...others ?? []].map((name) => `"${name}"`);
+  const others = names?.filter((name) => !canaries.includes(name)).sort().slice(0, canaryCount) ?? [];
+  const known = quotedList([...canaries, ...others]);
   const first = canaryCount === 1 ? 'the first' : `the first ${canaryCount}`;
-  const counted = others === undefined && canaryCount > 0 ? [`${first}${canaries.length > 0 ? ' of the others' : ''} by name`] : [];
-  const all = [...known, ...counted].join(', ');
+  const counted = names === undefined && canaryCount > 0 ? [`${first}${canaries.length > 0 ? ' of the others' : ''} by name`] : [];
+  const all = [...known === '' ? [] : [known], ...counted].join(', ');
   if (all === '') return [];
   return [`canaries: ${all}${partial ? ', those that are behind' : ''}`];
 }

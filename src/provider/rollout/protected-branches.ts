@@ -1,7 +1,8 @@
 import type { RolloutStrategy } from '../../fleet';
+import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import type { Database } from '../../turso';
-import { databasesCounted, quotedNames } from '../rules/quoted-names';
+import { databasesCounted } from '../rules/databases-counted';
 import type { Turso } from '../turso';
 
 /** A database, as far as it matters where its branches would be. */

@@ -1,7 +1,8 @@
 import { discoveryOf, type WrittenDiscovery } from './discover-schema';
-import { selectTenants, type FleetDatabase } from '../../fleet';
+import { fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
+import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
-import { databaseUrls, type Database, type DatabaseFilter } from '../../turso';
+import type { Database, DatabaseFilter } from '../../turso';
 import type { Turso } from '../turso';
 
 /** Which databases are the tenants of a fleet. */
@@ -51,7 +52,7 @@ export function existingTenants({ tenants, missing }: FoundTenants): FleetDataba
   if (missing.length > 0) {
     throw new DiagnosticError({
       summary: 'Databases of the fleet do not exist',
-      detail: `No database was migrated, for these do not exist: ${missing.map((name) => `"${name}"`).join(', ')}. `
+      detail: `No database was migrated, for these do not exist: ${quotedNames(missing)}. `
         + 'Create them first, for example by referring to their resources, or take them out of databases.',
     });
   }
@@ -65,18 +66,13 @@ export function existingSchema(schema: Database): FleetDatabase {
   return fleetDatabase(schema);
 }
 
-/** A database as a rollout knows it. */
-export function fleetDatabase(database: Database): FleetDatabase {
-  return { id: database.dbId, name: database.name, group: database.group, httpUrl: databaseUrls(database).httpUrl };
-}
-
 /** A fleet knows no keys. */
 export function refuseEncrypted(databases: readonly Database[]): void {
-  const encrypted = databases.filter(({ encryptionCipher }) => encryptionCipher !== undefined).map(({ name }) => `"${name}"`);
+  const encrypted = databases.filter(({ encryptionCipher }) => encryptionCipher !== undefined).map(({ name }) => name);
   if (encrypted.length === 0) return;
   throw new DiagnosticError({
-    summary: encrypted.length === 1 ? `Database ${encrypted[0]} is encrypted` : 'Databases of the fleet are encrypted',
-    detail: `A fleet rolls its migrations out without keys, so it can have none of these: ${encrypted.join(', ')}. No database was migrated. `
+    summary: encrypted.length === 1 ? `Database "${encrypted[0]}" is encrypted` : 'Databases of the fleet are encrypted',
+    detail: `A fleet rolls its migrations out without keys, so it can have none of these: ${quotedNames(encrypted)}. No database was migrated. `
       + 'Take them out of the fleet (discover.exclude leaves out what is found), and migrate them with their keys.',
   });
 }

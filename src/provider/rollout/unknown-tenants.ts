@@ -1,7 +1,6 @@
 import type { WrittenStrategy } from './strategy-schema';
-import { nearest } from '../../notation';
+import { nearest, quotedNames } from '../../notation';
 import { attributePath, type Diagnostics } from '../../terraform';
-import { quotedNames } from '../rules/quoted-names';
 
 /**
  * Names in the strategy that no tenant has: an error where all tenants are known, a warning where they are found by a search, because an

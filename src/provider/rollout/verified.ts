@@ -1,5 +1,4 @@
-import { fleetDatabase } from './tenants';
-import { verifyFleet, type SchemaObject } from '../../fleet';
+import { fleetDatabase, type SchemaObject, verifyFleet } from '../../fleet';
 import { parseShare } from '../../notation';
 import type { Diagnostics, Validator } from '../../terraform';
 import type { Database } from '../../turso';

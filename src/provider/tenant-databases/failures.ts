@@ -1,8 +1,9 @@
 import { namePath } from './name-path';
+import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import { isTursoError, type TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-import { databasesCounted, quotedNames } from '../rules/quoted-names';
+import { databasesCounted } from '../rules/databases-counted';
 
 /** So many databases may fail for a cause that others will meet, too, before no more are tried. */
 const GIVE_UP = 20;

@@ -1,8 +1,7 @@
 import { fingerprint } from './describe';
 import type { TenantsState } from './schema';
-import { isTursoError, type Database } from '../../turso';
+import { type Database, isRefusal, isTursoError } from '../../turso';
 import { askOrganization } from '../organization/unknown-organization';
-import { isRefusal } from '../rules/refusal';
 import type { Turso } from '../turso';
 
 /** So many names that a list lacks are asked for singly; of more the list is believed. */

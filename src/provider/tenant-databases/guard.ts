@@ -1,7 +1,8 @@
 import type { Names } from './describe';
 import type { attributes, TenantsState } from './schema';
+import { quotedNames } from '../../notation';
 import { attributePath, deletedBy, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
-import { databasesCounted, quotedNames } from '../rules/quoted-names';
+import { databasesCounted } from '../rules/databases-counted';
 
 type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
 

@@ -1,8 +1,7 @@
 import { stateOf } from './change';
 import { branchesOf } from './find';
 import type { TenantsState } from './schema';
-import { readFleet, withoutBranches } from '../../fleet';
-import { fleetDatabase } from '../rollout/tenants';
+import { fleetDatabase, readFleet, withoutBranches } from '../../fleet';
 import type { Turso } from '../turso';
 
 /** All branches of a schema database in its group, but for those that rollouts made of it. Undefined where there is no such database. */

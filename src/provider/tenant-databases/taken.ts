@@ -1,8 +1,9 @@
 import { branchesOf, type Survey } from './find';
 import { namePath } from './name-path';
+import { quotedNames } from '../../notation';
 import { DiagnosticError, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
-import { databasesCounted, quotedNames } from '../rules/quoted-names';
+import { databasesCounted } from '../rules/databases-counted';
 import type { Turso } from '../turso';
 
 /** Names that are new to a set, and what they are to be branched from. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../notation';
+import { nearest, quotedList } from '../../notation';
 import type { PartlyKnown, Validator } from '../../terraform';
 
 /** What a token of a group can be allowed. @see https://docs.turso.tech/api-reference/tokens/create */
@@ -38,7 +38,7 @@ export function validScopes(): Validator<PartlyKnown<string>> {
       const meant = nearest(scope, known);
       return `scopes holds "${scope}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
     });
-    return { summary: 'Invalid scopes', detail: `${told.join(' ')} Use some of ${known.map((scope) => `"${scope}"`).join(', ')}.` };
+    return { summary: 'Invalid scopes', detail: `${told.join(' ')} Use some of ${quotedList(known)}.` };
   };
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../notation';
+import { nearest, quotedList } from '../../notation';
 import { attributePath, set, setNested, singleNested, type Diagnostics, type PartlyKnown, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
 
@@ -97,7 +97,7 @@ function knownActions(): Validator<PartlyKnown<string>> {
       const meant = MEANT.get(action) ?? nearest(action, ACTIONS);
       return `actions holds "${action}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
     });
-    return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${ACTIONS.map((action) => `"${action}"`).join(', ')}.` };
+    return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${quotedList(ACTIONS)}.` };
   };
 }
 

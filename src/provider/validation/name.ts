@@ -1,6 +1,5 @@
-import { NAME, NAME_RULE, suggestName } from '../../notation';
+import { NAME, NAME_RULE, quotedNames, suggestName } from '../../notation';
 import { pattern, type Validator } from '../../terraform';
-import { quotedNames } from '../rules/quoted-names';
 
 /** The name of a database or a group. */
 export function validName(): Validator<string> {

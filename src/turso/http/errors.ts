@@ -117,6 +117,11 @@ export function passes({ kind, reason }: TursoError): boolean {
   return kind === 'rate-limited' || kind === 'server' || kind === 'timeout' || (kind === 'network' && reason === undefined);
 }
 
+/** Whether Turso refuses a request for good: the same request would meet the same refusal later. */
+export function isRefusal(error: unknown): error is TursoError {
+  return isTursoError(error) && (error.kind === 'invalid' || error.kind === 'payment-required' || error.kind === 'forbidden');
+}
+
 /** Whether an error is a {@link TursoError}, and of that kind if one is given. */
 export function isTursoError(error: unknown, kind?: TursoErrorKind): error is TursoError {
   return error instanceof TursoError && (kind === undefined || error.kind === kind);

@@ -1,5 +1,8 @@
 import { environmentFetch } from './environment-fetch';
 import { Clock, Random, realWait, Wait } from './time';
+import { SLUG } from '../../notation/slug';
+import { isSendableToken } from '../../notation/token';
+import { API_URL, withoutCredentials } from '../../notation/url';
 
 /** What a request to the Platform API came to, for a log. It holds no secret. */
 export interface PlatformLogEntry {
@@ -74,9 +77,6 @@ export type ResolvedPlatformSettings = Readonly<
   Required<Omit<PlatformSettings, 'organization'>> & Pick<PlatformSettings, 'organization'>
 >;
 
-/** Turso's hosted Platform API. */
-export const DEFAULT_BASE_URL = 'https://api.turso.tech';
-
 /** Turso's service that tells which location is the closest. */
 export const DEFAULT_REGION_URL = 'https://region.turso.io';
 
@@ -98,7 +98,7 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
   return Object.freeze({
     token: checkToken(settings.token),
     organization: checkOrganization(settings.organization),
-    baseUrl: checkUrl('baseUrl', 'API base URL', settings.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL),
+    baseUrl: checkUrl('baseUrl', 'API base URL', settings.baseUrl ?? API_URL, API_URL),
     regionUrl: checkUrl('regionUrl', 'region URL', settings.regionUrl ?? DEFAULT_REGION_URL, DEFAULT_REGION_URL),
     requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
     totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
@@ -117,20 +117,15 @@ function checkToken(token: string): string {
   if (token === '') {
     throw new SettingError('token', 'The Turso API token is empty. Set TURSO_API_TOKEN, or make a token with "turso auth api-tokens mint".');
   }
-  // fetch would refuse such a header with a message that quotes the token.
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (!isSendableToken(token)) {
     throw new SettingError('token', 'The Turso API token holds a space, a line break or another character that no token has. Copy it again.');
   }
   return token;
 }
 
 function checkOrganization(organization: string | undefined): string | undefined {
-  if (organization === undefined || /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/.test(organization)) return organization;
-  throw new SettingError(
-    'organization',
-    `The Turso organization is ${JSON.stringify(organization)}. Use its slug, which holds letters, digits and dashes, ` +
-    'for example "my-org"; "turso org list" shows it.',
-  );
+  if (organization === undefined || SLUG.accepts(organization)) return organization;
+  throw new SettingError('organization', `The Turso organization is ${JSON.stringify(organization)}. Use its slug. ${SLUG.words}`);
 }
 
 function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, example: string): string {
@@ -138,8 +133,7 @@ function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) {
     // A password may stand in it all the same.
-    const shown = text.replace(/\/\/.*@/, '//...@');
-    throw new SettingError(setting, `The Turso ${what} is ${JSON.stringify(shown)}, which is no URL. ${remedy}`);
+    throw new SettingError(setting, `The Turso ${what} is ${JSON.stringify(withoutCredentials(text))}, which is no URL. ${remedy}`);
   }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {

@@ -1,6 +1,6 @@
 import { DatabasePage } from '../api/databases';
 import { Database } from '../api/types';
-import { isTursoError } from '../http/errors';
+import { isRefusal, isTursoError } from '../http/errors';
 
 /** So many questions earn a page of the list. */
 const QUESTIONS_PER_PAGE = 5;
@@ -69,7 +69,7 @@ export class GroupListing {
       // A page that brings no news, yet has a next one, comes from a service that does not page as it says.
       this.#ended = this.#complete || this.#known.size === before;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isNoList(error)) throw error;
       this.#ended = true;
     } finally {
       this.#reading = undefined;
@@ -77,7 +77,7 @@ export class GroupListing {
   }
 }
 
-/** Some tokens may read databases but not list them; asking singly then does it all. */
-function isRefusal(error: unknown): boolean {
-  return isTursoError(error) && ['forbidden', 'invalid', 'not-found', 'payment-required', 'unexpected-answer'].includes(error.kind);
+/** Some tokens may read databases but not list them. The databases are then asked for one by one. */
+function isNoList(error: unknown): boolean {
+  return isRefusal(error) || isTursoError(error, 'not-found') || isTursoError(error, 'unexpected-answer');
 }

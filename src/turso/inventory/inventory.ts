@@ -4,7 +4,7 @@ import { ApiToken, MintedApiToken, NewApiToken } from '../api/api-tokens';
 import { CreateDatabase, DatabaseFilter } from '../api/databases';
 import { CreateGroup } from '../api/groups';
 import { Database, Group } from '../api/types';
-import { isTursoError } from '../http/errors';
+import { isRefusal, isTursoError } from '../http/errors';
 import { RequestOptions } from '../http/request';
 import { waitFor } from '../http/time';
 import { PlatformApi } from '../platform-api';
@@ -147,7 +147,7 @@ export class Inventory {
       return (await this.databases({ group })).find((database) => database.name === name);
     } catch (error) {
       // Some tokens may read databases but not list them.
-      if (isTursoError(error) && ['forbidden', 'payment-required', 'invalid'].includes(error.kind)) return undefined;
+      if (isRefusal(error)) return undefined;
       throw error;
     }
   }

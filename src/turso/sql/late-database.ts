@@ -1,3 +1,4 @@
+import { isUuid } from '../../notation/uuid';
 import { isTursoError } from '../http/errors';
 import { Tries, type RetrySettings } from '../http/retry';
 import { databaseUrls, type Addressed } from '../urls';
@@ -46,9 +47,6 @@ export interface LateSettings extends Omit<RetrySettings, 'totalTimeoutMs'> {
 /** Turso's hosts answer 404 for up to 15 s after the Platform API has made a database. The longest pause may end 8 s before this. */
 const LONGEST_LATENESS = 40_000;
 
-/** An id of another form was made up by a caller that knows none. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** More often than the pauses allow: for callers whose pauses are none. */
 const MOST_QUESTIONS = 40;
 
@@ -89,7 +87,8 @@ export class LateDatabase {
     if (listed === 'refused' && id === undefined) return 'untold';
     const isListed = listed !== 'refused' && listed !== 'no answer';
     if (isListed) {
-      if (id !== undefined && UUID.test(id) && listed.dbId !== id) return 'gone';
+      // An id of another form is not Turso's: the caller made it up.
+      if (id !== undefined && isUuid(id) && listed.dbId !== id) return 'gone';
       if (new URL(databaseUrls(listed).httpUrl).href !== new URL(httpUrl).href) return 'elsewhere';
     }
     this.#settings.log?.({ database: name, asked: this.asked });

@@ -6,6 +6,7 @@ import type { EphemeralResource } from '../ephemeral-resource';
 import type { ProviderFunction } from '../function';
 import type { ResourceList } from '../list';
 import type { Provider } from '../provider';
+import { quoted } from '../quoted';
 import type { DataSource, Resource } from '../resource';
 import { DEFAULT_TIMEOUT } from '../timeouts';
 
@@ -106,11 +107,10 @@ export class Session {
   /** What to say where a client is needed and there is none. */
   missingClient(): Diagnostic {
     if (this.configuration.state === 'unknown') {
-      const attributes = this.configuration.attributes.map((name) => `"${name}"`).join(', ');
       return {
         severity: 'error',
         summary: 'Provider configuration not known yet',
-        detail: `${attributes} of the provider's configuration depends on resources that have not been applied. Apply those first, for example with -target.`,
+        detail: `${quoted(this.configuration.attributes)} of the provider's configuration depends on resources that have not been applied. Apply those first, for example with -target.`,
       };
     }
     return providerBug('Provider not configured', 'Terraform asked for something that needs the configuration before it sent one.');

@@ -1,6 +1,7 @@
 import type { ConfigValidator } from './validator';
-import { quoted, whichAreSet } from './which-are-set';
+import { whichAreSet } from './which-are-set';
 import { attributePath } from '../path';
+import { quoted } from '../quoted';
 
 /** Exactly one of these attributes is set. Where one is not known yet, it may turn out to be the one. */
 export function exactlyOneOf(...names: readonly string[]): ConfigValidator {

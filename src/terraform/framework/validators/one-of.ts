@@ -1,4 +1,5 @@
 import type { Validator } from './validator';
+import { quoted } from '../quoted';
 
 /** The value is one of a fixed set. */
 export function oneOf(...accepted: readonly string[]): Validator<string> {
@@ -6,7 +7,7 @@ export function oneOf(...accepted: readonly string[]): Validator<string> {
     if (accepted.includes(value)) return undefined;
     return {
       summary: `Invalid ${name}`,
-      detail: `${name} is "${value}". Use one of ${accepted.map((item) => `"${item}"`).join(', ')}.`,
+      detail: `${name} is "${value}". Use one of ${quoted(accepted)}.`,
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { ConfigValidator } from './validator';
-import { quoted, whichAreSet } from './which-are-set';
+import { whichAreSet } from './which-are-set';
 import { attributePath } from '../path';
+import { quoted } from '../quoted';
 
 /** Either all of these attributes are set or none. Where one is not known yet, it may turn out to be set. */
 export function requiredTogether(...names: readonly string[]): ConfigValidator {

@@ -7,8 +7,3 @@ export function whichAreSet(names: readonly string[], config: ConfigView): { set
   const set = names.filter((name) => config.value(name) !== null && !open.includes(name));
   return { set, open };
 }
-
-/** Names of attributes as messages show them. */
-export function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
-}

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isLoopback } from '../../../notation/loopback';
 
 /** A host and port that may be reached without the proxy. */
 interface Rule {
@@ -21,14 +22,6 @@ export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string
 function bare(hostname: string): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, familyOf(host)));
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 
 function rulesIn(noProxy: string): Rule[] {
   return noProxy.split(',').map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '').flatMap((entry) => ruleOf(entry) ?? []);
