@@ -57,6 +57,28 @@ test.each(PAGES)('%s names what is in the files that it names', (page) => {
   if (page === 'ARCHITECTURE.md') expect(named.length).toBeGreaterThan(3);
 });
 
+test.each([
+  ['Walk 1: an apply creates a database', ['constructs/index.ts', 'provider/main.ts']],
+  ['Walk 2: a rollout migrates a fleet', ['provider/main.ts']],
+  ['Walk 3: an application opens a tenant', ['runtime/index.ts']],
+])('%s passes files that its beginning imports', (title, beginnings) => {
+  const walk = prose('ARCHITECTURE.md').split(/^## /m).find((section) => section.startsWith(`${title}\n`));
+  const files = [...walk!.matchAll(/`([\w./-]+\.ts)`/g)].map(([, path]) => join(SRC, path));
+  const reached = reachedFrom(beginnings.map((path) => join(SRC, path)));
+  expect(files.filter((file) => !reached.has(file))).toEqual([]);
+  expect(files.length).toBeGreaterThan(8);
+});
+
+/** Every file that these files import, through others too. */
+function reachedFrom(files: readonly string[], reached = new Set<string>()): Set<string> {
+  for (const file of files.filter((path) => !reached.has(path))) {
+    reached.add(file);
+    const imported = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']*)'/g)].map(([, path]) => join(dirname(file), path.replace(/\.js$/, '')));
+    reachedFrom(imported.flatMap((path) => [`${path}.ts`, join(path, 'index.ts')].filter((candidate) => existsSync(candidate))), reached);
+  }
+  return reached;
+}
+
 test('the table of imports in ARCHITECTURE.md is the one that the linter enforces', () => {
   const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `(\w+)\/` \| [^|]+ \| ([^|]+) \|$/gm)];
   const documented = Object.fromEntries(rows.map(([, folder, cell]) => [folder, [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()]));
