@@ -1,8 +1,7 @@
+import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { createClient } from '../../support/libsql';
-import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
-import type { TerraformProject } from '../../support/terraform';
-import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+import { projectWithPlugin } from '../../support/provider';
 
 jest.setTimeout(60_000);
 
@@ -11,23 +10,10 @@ const UNIQUE = { name: '0002_unique_emails', sql: 'CREATE UNIQUE INDEX users_ema
 const MESSAGES = { name: '0003_messages', sql: 'CREATE TABLE messages (id INTEGER PRIMARY KEY, body TEXT)' };
 const FLEET = 'turso_schema_fleet.app';
 
-describeWithTerraform('a schema fleet whose provider Terraform starts itself', () => {
-  let local: TursoLocal;
-  let project: TerraformProject;
+describeWithTerraform('a schema fleet', () => {
+  const live = new Live();
 
-  beforeEach(async () => {
-    local = await startTursoLocal();
-    project = await projectWithPlugin(local);
-  });
-
-  afterEach(async () => {
-    await local.faults();
-    await local.stop();
-    project.remove();
-  });
-
-  const configure = (migrations: readonly { name: string; sql: string }[], tenants: readonly string[] = ['one', 'two'], more = '') => project.config(`
-    ${REQUIRED_PROVIDERS}
+  const configure = (migrations: readonly { name: string; sql: string }[], tenants: readonly string[] = ['one', 'two'], more = '') => live.write(`
     resource "turso_group" "app" {
       name     = "app"
       location = "aws-us-east-1"
@@ -51,8 +37,8 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
 
   /** Runs SQL in a database as its application does. */
   const run = async (database: string, ...statements: string[]): Promise<unknown[][]> => {
-    const { body } = await local.api('POST', `/databases/${database}/auth/tokens`);
-    const { body: { database: { Hostname: host } } } = await local.api('GET', `/databases/${database}`);
+    const { body } = await live.local.api('POST', `/databases/${database}/auth/tokens`);
+    const { body: { database: { Hostname: host } } } = await live.local.api('GET', `/databases/${database}`);
     const client = createClient({ url: `http://${host}`, authToken: body.jwt });
     try {
       let rows: unknown[][] = [];
@@ -69,75 +55,75 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
 
   test('is validated, planned, applied, unchanged, extended, imported and destroyed', async () => {
     configure([USERS]);
-    await project.succeed('validate');
-    const { file, changes } = await project.plan();
+    await live.project.succeed('validate');
+    const { file, changes } = await live.project.plan();
     expect(changes.map(({ actions }) => actions)).toEqual(Array(5).fill('create'));
-    await project.succeed('apply', file);
-    expect(await project.plannedActions()).toEqual({});
+    await live.project.succeed('apply', file);
+    expect(await live.project.plannedActions()).toEqual({});
     expect([await tables('schema'), await tables('one'), await tables('two')]).toEqual([['users'], ['users'], ['users']]);
 
     await run('one', "INSERT INTO users (email) VALUES ('a@example.com')");
     configure([USERS, UNIQUE, MESSAGES]);
-    const pending = await project.plan();
+    const pending = await live.project.plan();
     expect(pending.changes).toMatchObject([{ address: FLEET, actions: 'update', after: { version: MESSAGES.name } }]);
     expect(pending.changes[0].after).toMatchObject({ versions: { [MESSAGES.name]: 2 }, tenants: 2, behind: 0, failed: 0, quarantined: 0 });
     expect(pending.text).toMatch(/"0001_users" -> "0003_messages"/);
-    await project.apply();
+    await live.project.apply();
     expect(await tables('schema')).toEqual(['messages', 'users']);
     expect(await run('one', 'SELECT email FROM users')).toEqual([['a@example.com']]);
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
 
-    const { rollout, ...before } = project.instance(FLEET).attributes;
+    const { rollout, ...before } = live.project.instance(FLEET).attributes;
     const ran = [{ name: UNIQUE.name, databases: 3 }, { name: MESSAGES.name, databases: 3 }];
     expect(rollout).toMatchObject({ from: { [USERS.name]: 2 }, migrations: ran });
-    await project.succeed('state', 'rm', FLEET);
-    await project.succeed('import', FLEET, 'schema');
-    expect(project.instance(FLEET).attributes).toEqual({ ...before, rollout: null });
-    expect(await project.plannedActions()).toEqual({});
+    await live.project.succeed('state', 'rm', FLEET);
+    await live.project.succeed('import', FLEET, 'schema');
+    expect(live.project.instance(FLEET).attributes).toEqual({ ...before, rollout: null });
+    expect(await live.project.plannedActions()).toEqual({});
 
-    await project.destroy();
-    expect((await local.api('GET', '/groups')).body.groups).toEqual([]);
-    expect((await local.api('GET', '/databases')).body.databases).toEqual([]);
+    await live.project.destroy();
+    expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
+    expect((await live.local.api('GET', '/databases')).body.databases).toEqual([]);
   });
 
   test('migrates databases that are replaced under their old names in the same apply, where it is told their ids', async () => {
     configure([USERS], ['one', 'two'], 'database_ids = concat([turso_database.schema.id], [for tenant in turso_database.tenant : tenant.id])');
-    await project.apply();
-    expect(await project.plannedActions()).toEqual({});
+    await live.project.apply();
+    expect(await live.project.plannedActions()).toEqual({});
 
-    await project.apply('-replace=turso_database.tenant["one"]');
+    await live.project.apply('-replace=turso_database.tenant["one"]');
     expect(await tables('one')).toEqual(['users']);
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
 
-    await project.apply('-replace=turso_database.schema');
+    await live.project.apply('-replace=turso_database.schema');
     expect(await tables('schema')).toEqual(['users']);
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
   });
 
   test('fails in the plan when its schema database is one of its tenants', async () => {
-    project.config(`${REQUIRED_PROVIDERS}
+    live.write(`
       resource "turso_schema_fleet" "app" {
         schema_database = "schema"
         databases       = ["one", "schema"]
         migrations      = ${JSON.stringify([USERS])}
       }
     `);
-    expect(await project.fail('plan')).toContain('databases names "schema", which is the schema database');
+    expect(await live.project.fail('plan')).toContain('databases names "schema", which is the schema database');
   });
 
   test('names the tenant that fails, migrates the others, and completes with the next apply', async () => {
     configure([USERS]);
-    await project.apply();
+    await live.project.apply();
     await run('two', "INSERT INTO users (email) VALUES ('same'), ('same')");
     configure([USERS, UNIQUE, MESSAGES]);
-    const text = await project.failApply();
+    const text = await live.project.failApply();
     expect(text).toContain('"two"');
     expect(text).toContain('UNIQUE constraint failed: users.email');
     expect(text).toContain('CREATE UNIQUE INDEX users_email ON users (email)');
     expect(await tables('one')).toEqual(['messages', 'users']);
     expect(await tables('two')).toEqual(['users']);
     expect(await tables('schema')).toEqual(['users']);
-    expect(project.instance(FLEET).attributes).toMatchObject({
+    expect(live.project.instance(FLEET).attributes).toMatchObject({
       version: USERS.name,
       versions: { [MESSAGES.name]: 1, [USERS.name]: 1 },
       tenants: 2,
@@ -146,16 +132,16 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     });
 
     await run('two', 'DELETE FROM users WHERE id = 2');
-    expect(await project.plannedActions()).toEqual({ [FLEET]: 'update' });
-    await project.apply();
+    expect(await live.project.plannedActions()).toEqual({ [FLEET]: 'update' });
+    await live.project.apply();
     expect(await tables('two')).toEqual(['messages', 'users']);
     expect(await tables('schema')).toEqual(['messages', 'users']);
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
   });
 
   test('refuses at plan time an applied migration that was edited, removed or moved, and names it', async () => {
     configure([USERS, UNIQUE]);
-    await project.apply();
+    await live.project.apply();
     const refused: [readonly { name: string; sql: string }[], string][] = [
       [[{ ...USERS, sql: 'CREATE TABLE people (id INTEGER)' }, UNIQUE], USERS.name],
       [[USERS], UNIQUE.name],
@@ -164,7 +150,7 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
     ];
     for (const [migrations, name] of refused) {
       configure(migrations);
-      const text = await project.fail('plan');
+      const text = await live.project.fail('plan');
       expect(text).toContain('Error: Applied migration changed');
       expect(text).toContain(`"${name}"`);
     }
@@ -173,18 +159,18 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
 
   test('refuses migrations that break a rule in themselves, before anything exists', async () => {
     configure([USERS, USERS]);
-    expect(await project.fail('validate')).toMatch(/Error: Invalid migration .* "0001_users" is the name of migration 1 and of migration 2\./);
+    expect(await live.project.fail('validate')).toMatch(/Error: Invalid migration .* "0001_users" is the name of migration 1 and of migration 2\./);
   });
 
   test('names all tenants that do not exist, before any is migrated', async () => {
     configure([USERS]);
-    project.file('more.tf', `resource "turso_schema_fleet" "lost" {
+    live.project.file('more.tf', `resource "turso_schema_fleet" "lost" {
       schema_database = turso_database.schema.name
       databases = ["nowhere", "nobody"]
       migrations = ${JSON.stringify([USERS])}
       depends_on = [turso_schema_fleet.app]
     }`);
-    const text = await project.failApply();
+    const text = await live.project.failApply();
     expect(text).toContain('Error: Databases of the fleet do not exist');
     expect(text).toMatch(/"nobody"/);
     expect(text).toMatch(/"nowhere"/);
@@ -192,28 +178,30 @@ describeWithTerraform('a schema fleet whose provider Terraform starts itself', (
 
   test('is applied as planned although an application made a database in between', async () => {
     configure([USERS]);
-    await project.apply();
+    await live.project.apply();
     configure([USERS, MESSAGES]);
-    const { file } = await project.plan();
-    expect((await local.api('POST', '/databases', { name: 'made-by-app', group: 'app', seed: { type: 'database', name: 'schema' } })).status).toBe(200);
-    await project.succeed('apply', file);
+    const { file } = await live.project.plan();
+    expect((await live.local.api('POST', '/databases', { name: 'made-by-app', group: 'app', seed: { type: 'database', name: 'schema' } })).status).toBe(200);
+    await live.project.succeed('apply', file);
     expect(await tables('one')).toEqual(['messages', 'users']);
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('converges with the next apply after Terraform was killed in the middle of one', async () => {
+  test('converges with the next apply after Terraform was killed, with the provider that it had started', async () => {
+    live.project.remove();
+    live.project = await projectWithPlugin(live.local);
     configure([USERS]);
-    await project.apply();
+    await live.project.apply();
     configure([USERS, MESSAGES]);
     // The statements of one tenant wait while the other is migrated.
-    await local.faults({ method: 'POST', path: 'pipeline', latencyMs: 400 });
-    const killed = project.start(['apply', '-auto-approve', '-input=false', '-no-color']);
+    await live.local.faults({ method: 'POST', path: 'pipeline', latencyMs: 400 });
+    const killed = live.project.start(['apply', '-auto-approve', '-input=false', '-no-color']);
     await killed.printed(/Modifying\.\.\./);
     killed.child.kill('SIGKILL');
     await killed.outcome;
-    await local.faults();
-    await project.apply('-lock=false');
+    await live.local.faults();
+    await live.project.apply('-lock=false');
     expect([await tables('schema'), await tables('one'), await tables('two')]).toEqual(Array(3).fill(['messages', 'users']));
-    expect(await project.plannedActions()).toEqual({});
+    expect(await live.project.plannedActions()).toEqual({});
   });
 });
