@@ -9,22 +9,36 @@ import {
   TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
+import type { ReattachedProvider } from '../../src/terraform/protocol';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
 import { nullMirrorConfig, testWithNull } from '../support/null-mirror';
+import { serveTurso } from '../support/provider';
 import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(180_000);
 
-/** A stack that is synthesized and deployed as it stands, with nothing but the environment to point it at turso-local. */
+/**
+ * A stack that is synthesized and deployed as it stands, with nothing but the environment to point it at turso-local. Terraform starts the
+ * plugin that the stack carries in the first test; the others have the provider in this process, so that no command waits for its start.
+ */
 describeWithTerraform('a deployed stack', () => {
   let turso: TursoLocal;
+  let provider: ReattachedProvider;
+  let providerEnv: NodeJS.ProcessEnv;
   let outdir: string;
   let cliConfig: string;
-  beforeAll(async () => { turso = await startTursoLocal(); });
-  afterAll(async () => { await turso.stop(); });
+  beforeAll(async () => {
+    [turso, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
+    Object.assign(process.env, turso.env);
+  });
+  afterAll(async () => {
+    await provider?.close();
+    await turso?.stop();
+  });
   beforeEach(() => {
+    providerEnv = provider.env;
     outdir = mkdtempSync(join(tmpdir(), 'cdktf-'));
     cliConfig = join(outdir, 'cli.tfrc');
     writeFileSync(cliConfig, '');
@@ -35,7 +49,8 @@ describeWithTerraform('a deployed stack', () => {
     rmSync(outdir, { recursive: true });
   });
 
-  test('makes groups, databases, branches and tokens, and has nothing to do afterwards', async () => {
+  test('makes groups, databases, branches and tokens with the plugin that it carries, and has nothing to do afterwards', async () => {
+    providerEnv = {};
     await deploy((stack) => {
       const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
       const orders = new TursoDatabase(stack, 'orders', { group, blockWrites: true });
@@ -145,7 +160,7 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
-  test('makes tokens anew when their key is rotated', async () => {
+  test('creates tokens again when their key is rotated', async () => {
     const build = (reason?: string) => (stack: TerraformStack) => {
       const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
       const orders = new TursoDatabase(stack, 'orders', { group });
@@ -222,7 +237,7 @@ describeWithTerraform('a deployed stack', () => {
   /** Runs it in the stack's folder, as cdktf does: Terraform looks for plugins from where it was started, not from `-chdir`. */
   async function terraform(command: string, ...args: string[]): Promise<string> {
     const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: cliConfig, ...turso.env };
+    const env = { PATH, HOME, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: cliConfig, ...turso.env, ...providerEnv };
     const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
     return stdout;
   }
