@@ -58,6 +58,6 @@ function builtProvider(): string {
 }
 
 /** A `provider` block: where the provider runs in this process, it does not see Terraform's environment. */
-export function providerBlock({ apiUrl, apiToken, organization }: TursoLocal): string {
+export function providerBlock({ apiUrl, apiToken, organization }: Pick<TursoLocal, 'apiUrl' | 'apiToken' | 'organization'>): string {
   return `provider "turso" {\n  api_url = "${apiUrl}"\n  region_url = "${apiUrl}/region"\n  api_token = "${apiToken}"\n  organization = "${organization}"\n}\n`;
 }

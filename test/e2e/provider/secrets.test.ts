@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
+import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
-import type { TerraformProject } from '../../support/terraform';
-import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS } from '../../support/provider';
 
 jest.setTimeout(60_000);
 
@@ -46,25 +45,13 @@ const RESOURCES = `
 `;
 
 describeWithTerraform('secrets', () => {
-  let local: TursoLocal;
-  let project: TerraformProject;
-
-  beforeEach(async () => {
-    local = await startTursoLocal({ args: ['--token', API_TOKEN] });
-    const { TURSO_API_TOKEN: _left, ...env } = local.env;
-    project = await projectWithPlugin({ env });
-  });
-
-  afterEach(async () => {
-    await local.stop();
-    project.remove();
-  });
+  const live = new Live({ args: ['--token', API_TOKEN] });
 
   const configure = (resources = RESOURCES, token = API_TOKEN) =>
-    project.config(`${REQUIRED_PROVIDERS}\nprovider "turso" {\n  api_token = "${token}"\n}\n${resources}`);
+    live.project.config(`${REQUIRED_PROVIDERS}${providerBlock({ ...live.local, apiToken: token })}${resources}`);
 
   /** What Turso has made and shown once. */
-  const minted = () => project.state().flatMap(({ attributes: { jwt, token } }): string[] => (typeof (jwt ?? token) === 'string' ? [jwt ?? token] : []));
+  const minted = () => live.project.state().flatMap(({ attributes: { jwt, token } }): string[] => (typeof (jwt ?? token) === 'string' ? [jwt ?? token] : []));
 
   /** Fails with the line that holds a secret, itself left out. */
   const expectNone = (text: string, secrets: readonly string[]) => {
@@ -77,40 +64,44 @@ describeWithTerraform('secrets', () => {
 
   test('are shown neither in plans nor while they are applied, updated, read again and destroyed', async () => {
     configure();
-    await project.plan();
-    await project.apply();
+    await live.project.plan();
+    await live.project.apply();
     const secrets = [API_TOKEN, ...minted()];
     expect(secrets).toHaveLength(4);
-    await project.plannedActions();
-    await project.succeed('state', 'show', 'turso_database_token.t');
-    await project.apply('-replace', 'turso_database_token.t');
+    await live.project.plannedActions();
+    await live.project.succeed('state', 'show', 'turso_database_token.t');
+    await live.project.apply('-replace', 'turso_database_token.t');
     const all = [...secrets, ...minted()];
-    await project.fail('import', 'turso_database_token.t', 'd');
-    await project.destroy();
+    await live.project.fail('import', 'turso_database_token.t', 'd');
+    await live.project.destroy();
     // What programs read is complete by intent: of the output, what people read counts.
-    expectNone(project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), [...all, PARAMETER]);
+    expectNone(live.project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), [...all, PARAMETER]);
   });
 
   test('are marked as sensitive in the state, and kept nowhere else', async () => {
     configure();
-    await project.apply();
-    const file = readFileSync(project.path('terraform.tfstate'), 'utf8');
+    await live.project.apply();
+    const file = readFileSync(live.project.path('terraform.tfstate'), 'utf8');
     expectNone(file, [API_TOKEN, PARAMETER]);
     for (const [address, name] of [['turso_database_token.t', 'jwt'], ['turso_group_token.t', 'jwt'], ['turso_api_token.t', 'token']]) {
-      const { attributes, sensitive, private: privateData } = project.instance(address);
+      const { attributes, sensitive, private: privateData } = live.project.instance(address);
       expect(sensitive).toEqual([[{ type: 'get_attr', value: name }]]);
       expect(file.split(attributes[name])).toHaveLength(2);
       expectNone(Buffer.from(privateData ?? '', 'base64').toString('utf8'), minted());
     }
+    await live.project.destroy();
   });
 
   test('are in no line that the provider logs at TRACE', async () => {
+    live.project.remove();
+    // Terraform keeps the lines of a provider that it has started itself.
+    live.project = await projectWithPlugin(live.local);
     configure();
-    const log = project.path('trace.log');
+    const log = live.project.path('trace.log');
     const env = { TF_LOG: 'TRACE', TF_LOG_PATH: log };
     const secrets = [API_TOKEN, PARAMETER];
     for (const command of ['apply', 'plan', 'destroy']) {
-      const { code } = await project.start([command, '-no-color', ...command === 'plan' ? [] : ['-auto-approve']], env).outcome;
+      const { code } = await live.project.start([command, '-no-color', ...command === 'plan' ? [] : ['-auto-approve']], env).outcome;
       expect(code).toBe(0);
       if (command === 'apply') secrets.push(...minted());
     }
@@ -128,7 +119,7 @@ describeWithTerraform('secrets', () => {
     ['the token cannot be sent', `${API_TOKEN}\\nsplit`],
   ])('are in no error message where %s', async (_why, token) => {
     configure(RESOURCES, token);
-    const text = await project.failApply();
+    const text = await live.project.failApply();
     expect(text).toMatch(/Error: (Could not (create group|plan schema fleet)|Invalid provider configuration)/);
     expectNone(text, [API_TOKEN]);
   });
@@ -147,10 +138,11 @@ describeWithTerraform('secrets', () => {
     });
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     try {
-      project.config(`${REQUIRED_PROVIDERS}
+      live.project.config(`${REQUIRED_PROVIDERS}
         provider "turso" {
-          api_token = "${API_TOKEN}"
-          api_url   = "http://127.0.0.1:${(server.address() as AddressInfo).port}"
+          api_token    = "${API_TOKEN}"
+          api_url      = "http://127.0.0.1:${(server.address() as AddressInfo).port}"
+          organization = "local"
         }
         resource "turso_database" "encrypted" {
           name              = "encrypted"
@@ -162,7 +154,7 @@ describeWithTerraform('secrets', () => {
           }
         }
         ${RESOURCES}`);
-      const shown = await project.failApply();
+      const shown = await live.project.failApply();
       expect(shown).toContain('cannot serve "Bearer [hidden]"');
       expect(asked).toContain('POST /v1/organizations/local/databases');
       expectNone(shown, [API_TOKEN, KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString('base64').slice(4, 24)]);
