@@ -32,6 +32,19 @@ export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: Nod
   return project;
 }
 
+/** The environment of a run in which Terraform starts the plugin of {@link projectWithBoth}. */
+export const OWN_PLUGIN: NodeJS.ProcessEnv = { TF_REATTACH_PROVIDERS: undefined };
+
+/**
+ * As {@link projectWithPlugin}, but Terraform uses a provider that is served already, except in runs with {@link OWN_PLUGIN}: those that are
+ * to be killed with their provider. No other has to wait for its start.
+ */
+export async function projectWithBoth(local: Pick<TursoLocal, 'env'>, reattached: NodeJS.ProcessEnv): Promise<TerraformProject> {
+  const project = await projectWithPlugin(local);
+  Object.assign(project.env, reattached);
+  return project;
+}
+
 let built: string | undefined;
 
 /** The provider from the sources at hand, in one file. */

@@ -68,7 +68,8 @@ export class TerraformProject {
   /** Everything that any run printed, for tests that look for what must not be there. */
   printed = '';
 
-  constructor(private readonly env: NodeJS.ProcessEnv = {}) {
+  /** @param env what every run finds in its environment beside the usual; may be added to */
+  constructor(readonly env: NodeJS.ProcessEnv = {}) {
     mkdirSync(this.path('tmp'));
     this.file('cli.tfrc', '');
   }

@@ -1,7 +1,7 @@
 import { FLEET, fleetBlock, stageOf, USERS } from './fleet-stage';
 import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
+import { OWN_PLUGIN, projectWithBoth, providerBlock, REQUIRED_PROVIDERS } from '../../support/provider';
 import type { TerraformProject } from '../../support/terraform';
 
 jest.setTimeout(120_000);
@@ -14,6 +14,8 @@ const NAMES = ['t-1', 't-2', 't-3', 't-4', 't-5', 't-6'];
 const COUNTED = ['0002_once', '0003_twice'].map((name) => ({ name, sql: `INSERT INTO ran VALUES ('${name}')`, down: `DELETE FROM ran WHERE name = '${name}'` }));
 const ALL = [{ name: USERS.name, sql: 'CREATE TABLE ran (name TEXT)' }, ...COUNTED];
 const MORE = 'discover = { prefix = "t-" }\nstrategy = { concurrency = 2, lease_duration = "5s" }';
+/** The fleet with these migrations. */
+const configuration = (migrations: typeof ALL, more = '') => `${REQUIRED_PROVIDERS}${providerBlock(live.local)}${fleetBlock(migrations, `${MORE}\n${more}`)}`;
 const APPLY = ['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false'];
 /** Tenants answer slowly enough for something to happen in between. The schema database does not: the second meets the first there. */
 const SLOW = { method: 'POST', path: `/(${NAMES.join('|')})/.*pipeline`, latencyMs: 1_000 };
@@ -24,11 +26,11 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
 
   beforeEach(async () => {
     await stage.open(...NAMES);
-    [first, second] = await Promise.all([projectWithPlugin(live.local), projectWithPlugin(live.local)]);
+    [first, second] = await Promise.all([0, 1].map(async () => projectWithBoth(live.local, live.provider.env)));
     for (const project of [first, second]) {
-      project.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL.slice(0, 1), MORE)}`);
+      project.config(configuration(ALL.slice(0, 1)));
       await project.apply();
-      project.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, MORE)}`);
+      project.config(configuration(ALL));
     }
   });
 
@@ -40,7 +42,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
 
   const begun = async () => {
     await live.local.faults(SLOW);
-    const run = first.start(APPLY);
+    const run = first.start(APPLY, OWN_PLUGIN);
     await run.printed(/Modifying\.\.\./);
     return run;
   };
@@ -74,7 +76,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
 
   test('is seen by the next plan after the provider was killed on the way back, and everything ends at the target', async () => {
     await first.apply();
-    first.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, `${MORE}\ntarget_version = "${USERS.name}"`)}`);
+    first.config(configuration(ALL, `target_version = "${USERS.name}"`));
     const run = await begun();
     await new Promise((resolve) => { setTimeout(resolve, 4_000); });
     process.kill(-run.child.pid!, 'SIGKILL');
@@ -82,7 +84,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     await live.local.faults();
     expect(await held()).toHaveLength(1);
     // The target is taken out again: state and configuration say the same, and the tenants do not.
-    first.config(`${REQUIRED_PROVIDERS}${fleetBlock(ALL, MORE)}`);
+    first.config(configuration(ALL));
     expect(await first.plannedActions('-lock=false')).toEqual({ [FLEET]: 'update' });
     await first.apply('-lock=false');
     await complete(first);

@@ -17,7 +17,7 @@ export class Live {
   elapsed = 0;
   /** How the provider waits; set before it is asked for anything. */
   timing: Timing | undefined;
-  private provider!: ReattachedProvider;
+  provider!: ReattachedProvider;
 
   /** Makes everything come and go with the tests of the file. */
   constructor(options: TursoLocalOptions = {}) {

@@ -1,7 +1,6 @@
+import { Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { projectWithPlugin, REQUIRED_PROVIDERS } from '../../support/provider';
-import type { TerraformProject } from '../../support/terraform';
-import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
+import { OWN_PLUGIN, projectWithBoth } from '../../support/provider';
 
 jest.setTimeout(60_000);
 
@@ -11,7 +10,7 @@ const SET = 'turso_tenant_databases.t';
 const named = (count: number) => Array.from({ length: count }, (_, index) => `t-${String(index).padStart(4, '0')}`);
 
 /** What the set needs. */
-const SURROUNDINGS = `${REQUIRED_PROVIDERS}
+const SURROUNDINGS = `
   resource "turso_group" "g" {
     name     = "g"
     location = "aws-us-east-1"
@@ -32,28 +31,22 @@ const configuration = (count: number) => `${SURROUNDINGS}
 `;
 
 describeWithTerraform('a set of tenant databases whose provider Terraform starts itself', () => {
-  let local: TursoLocal;
-  let project: TerraformProject;
+  const live = new Live();
 
   beforeEach(async () => {
-    local = await startTursoLocal();
-    project = await projectWithPlugin(local);
-  });
-
-  afterEach(async () => {
-    await local.stop();
-    project.remove();
+    live.project.remove();
+    live.project = await projectWithBoth(live.local, live.provider.env);
   });
 
   /** The ids of the tenants' databases at Turso, by their names. */
   const ids = async (): Promise<Record<string, string>> => {
-    const { body } = await local.api('GET', '/databases');
+    const { body } = await live.local.api('GET', '/databases');
     return Object.fromEntries(body.databases.filter(({ Name }: any) => Name !== 'schema').map(({ Name, DbId }: any) => [Name, DbId]));
   };
 
   /** Kills Terraform and the provider, as kill -9 does, as soon as there are so many databases. */
   const killAt = async (count: number) => {
-    const run = project.start(['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false']);
+    const run = live.project.start(['apply', '-auto-approve', '-input=false', '-no-color', '-lock=false'], OWN_PLUGIN);
     while (Object.keys(await ids()).length < count) await new Promise((resolve) => setTimeout(resolve, 20));
     process.kill(-run.child.pid!, 'SIGKILL');
     await run.outcome;
@@ -61,29 +54,29 @@ describeWithTerraform('a set of tenant databases whose provider Terraform starts
 
   test('is made to its end by the next apply after both were killed in the middle, and nothing is made twice', async () => {
     // OpenTofu writes its state much later than Terraform: what the set needs is in the state before the kill.
-    project.config(SURROUNDINGS);
-    await project.apply();
-    project.config(configuration(200));
+    live.write(SURROUNDINGS);
+    await live.project.apply();
+    live.write(configuration(200));
     await killAt(60);
     const made = await ids();
     expect(Object.keys(made).length).toBeLessThan(200);
-    await local.clearRequests();
-    expect(await project.apply('-lock=false')).toMatch(/Warning: \d+ databases of the set exist already/);
+    await live.local.clearRequests();
+    expect(await live.project.apply('-lock=false')).toMatch(/Warning: \d+ databases of the set exist already/);
     expect(await ids()).toMatchObject(made);
     expect(Object.keys(await ids())).toEqual(named(200));
-    expect((await local.requests()).filter(({ method }) => method === 'DELETE')).toEqual([]);
-    expect(await project.plannedActions('-lock=false')).toEqual({});
+    expect((await live.local.requests()).filter(({ method }) => method === 'DELETE')).toEqual([]);
+    expect(await live.project.plannedActions('-lock=false')).toEqual({});
 
     // The same in the middle of a change.
-    project.config(configuration(400));
+    live.write(configuration(400));
     await killAt(260);
     const more = await ids();
-    await project.apply('-lock=false');
+    await live.project.apply('-lock=false');
     expect(await ids()).toMatchObject(more);
-    expect(project.instance(SET).attributes).toMatchObject({
+    expect(live.project.instance(SET).attributes).toMatchObject({
       tenants: 400, names: Object.fromEntries(named(400).map((name) => [name, name])),
     });
-    await project.destroy('-lock=false');
+    await live.project.destroy('-lock=false');
     expect(await ids()).toEqual({});
   });
 });
