@@ -36,8 +36,8 @@ export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: Nod
 export const OWN_PLUGIN: NodeJS.ProcessEnv = { TF_REATTACH_PROVIDERS: undefined };
 
 /**
- * As {@link projectWithPlugin}, but Terraform uses a provider that is served already, except in runs with {@link OWN_PLUGIN}: those that are
- * to be killed with their provider. No other has to wait for its start.
+ * As {@link projectWithPlugin}, but Terraform uses a provider that is served already, except in runs with {@link OWN_PLUGIN}: those that
+ * are to be killed with their provider. No other has to wait for its start.
  */
 export async function projectWithBoth(local: Pick<TursoLocal, 'env'>, reattached: NodeJS.ProcessEnv): Promise<TerraformProject> {
   const project = await projectWithPlugin(local);
