@@ -1,6 +1,7 @@
 import { createClient, type LibsqlClient } from './libsql';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTarget, type SqlValue } from '../../src/turso';
 import { StatementFailure } from '../../src/turso/sql/pipeline';
+import { statementError } from '../../src/turso/sql/sql-verdict';
 
 /** What a test lets happen to one transaction, instead of or after running it. */
 export type Accident = 'refused' | 'lost before commit' | 'lost after commit' | 'unreachable';
@@ -59,17 +60,17 @@ export class SqliteSqlClient implements SqlClient {
     this.requests.push(request);
     const accident = this.accident(request);
     if (accident === 'unreachable') {
-      throw new SqlError({ database: request.database, code: 'UNREACHABLE', problem: 'connect ECONNREFUSED' });
+      throw new SqlError({ database: request.database, code: 'UNREACHABLE', text: 'connect ECONNREFUSED' });
     }
     if (accident === 'refused') {
-      throw new SqlError({ database: request.database, code: 'SQL_PARSE_ERROR', problem: 'could not be parsed' });
+      throw new SqlError({ database: request.database, code: 'SQL_PARSE_ERROR', text: 'could not be parsed' });
     }
     if (accident === 'lost before commit') {
-      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', problem: 'socket hang up' });
+      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', text: 'socket hang up' });
     }
     const results = await this.commit(request, foreignKeys);
     if (accident === 'lost after commit') {
-      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', problem: 'socket hang up' });
+      throw new SqlError({ database: request.database, code: 'OUTCOME_UNKNOWN', text: 'socket hang up' });
     }
     return results;
   }
@@ -83,10 +84,7 @@ export class SqliteSqlClient implements SqlClient {
         ({ columns, rows: rows.map((row) => Array.from(row) as SqlValue[]), rowsAffected }));
     } catch (error) {
       const { code, message, statementIndex } = error as Error & { code: string; statementIndex?: number };
-      const where = statementIndex === undefined ? 'the transaction' : `statement ${statementIndex + 1} of ${statements.length}`;
-      const reason = message.replaceAll(`${code}: `, '');
-      const { missingTable } = new StatementFailure(reason, code, statementIndex);
-      throw new SqlError({ database, code, problem: `${where} failed: ${reason} (${code}).`, statementIndex, missingTable });
+      throw statementError(new StatementFailure(message, code, statementIndex), { target: { name: database, httpUrl: '' }, statements });
     }
   }
 

@@ -26,39 +26,39 @@ export function failureCode(step: TransactionStep | undefined, failure: SqlFailu
 /** Whether a statement failed that deletes rows before it puts others in their place. */
 function isForeignKeys(step: TransactionStep | undefined, { reason }: SqlFailure, foreignKeys: boolean): boolean {
   const deletesFirst = /^\s*(DROP|REPLACE|INSERT\s+OR\s+REPLACE|UPDATE\s+OR\s+REPLACE)\b/i.test(step?.statement?.sql ?? '');
-  return foreignKeys && deletesFirst && /FOREIGN KEY constraint failed/.test(reason);
+  return foreignKeys && deletesFirst && reason?.kind === 'foreign-key-failed';
 }
 
 /** Why a statement failed, and what to do. */
 export function explanation(step: TransactionStep | undefined, failure: SqlFailure, { transaction, foreignKeys }: Manner): string {
-  const { code, reason } = failure;
+  const { code, reason, text } = failure;
   if (code === 'TRANSACTION_TIMEOUT') {
-    return `${sentence(reason)} ${timeout(transaction)}`;
+    return `${sentence(text)} ${timeout(transaction)}`;
   }
   const told = toldBy(reason);
   switch (step?.part) {
     case 'foreign-keys-off':
       return 'The migration runs with foreign keys off, but the server kept them on. Write it without PRAGMA foreign_keys, and leave out foreign_keys = false.';
     case 'foreign-key-check':
-      if (/foreign key mismatch/.test(reason)) return `The migration runs with foreign keys off, and at its end they cannot be looked at: ${sentence(reason)}`;
+      if (reason?.kind === 'foreign-key-mismatch') return `The migration runs with foreign keys off, and at its end they cannot be looked at: ${sentence(text)}`;
       return 'The migration runs with foreign keys off, and at its end there are rows that refer to nothing'
         + `${told === undefined ? ' (PRAGMA foreign_key_check lists them)' : ` and did not before: ${told}`}.`;
     case 'others-unchanged':
       return `It changes rows that it does not name, by a foreign key or a trigger. ${WAYS_ON}`;
     case 'nothing-lost':
-      return `It loses rows or references that it does not name, by a foreign key or a trigger: ${told ?? reason}. ${WAYS_ON}`;
+      return `It loses rows or references that it does not name, by a foreign key or a trigger: ${told ?? text}. ${WAYS_ON}`;
     case 'rows-copied':
-      return `The rebuilt table would lose data: ${told ?? reason}. Copy all of it, or set allow_destructive of the migration to true if the loss is meant.`;
+      return `The rebuilt table would lose data: ${told ?? text}. Copy all of it, or set allow_destructive of the migration to true if the loss is meant.`;
     case 'references-kept':
-      return `It leaves references that cannot be used: ${told ?? reason}. What is put into such a table fails. Make the new table under another name with the same `
+      return `It leaves references that cannot be used: ${told ?? text}. What is put into such a table fails. Make the new table under another name with the same `
         + 'unique keys, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';
     case 'record':
     case 'watch':
       return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
     default:
       return isForeignKeys(step, failure, foreignKeys)
-        ? `${sentence(reason)} Foreign keys are on, so that the statement deletes rows first that others refer to. ${WITHOUT_KEYS}`
-        : reason;
+        ? `${sentence(text)} Foreign keys are on, so that the statement deletes rows first that others refer to. ${WITHOUT_KEYS}`
+        : text;
   }
 }
 

@@ -2,8 +2,8 @@ import type { FleetDatabase } from './database';
 import { explanation, failureCode } from './explanation';
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';
-import { sqlFailure } from './sql-failure';
-import { failedStep } from './transaction-step';
+import { sqlFailure, type SqlFailure } from './sql-failure';
+import { failedStep, type TransactionStep } from './transaction-step';
 import type { Statement } from '../../migrations';
 import { quotedNames } from '../../notation/quoted-names';
 import { sentence } from '../../notation/sentence';
@@ -53,8 +53,7 @@ export function migrationFailure(
     migration: migration.name,
     ...step?.statement === undefined ? {} : { statement: step.statement.sql, line: lineOf(step.statement, migration) },
     code: failureCode(step, failure, foreignKeys),
-    message: cause === undefined ? explanation(step, failure, { transaction: migration.transaction !== false, foreignKeys })
-      + doubleQuotesHint(failure.reason, step?.statement) : `${sentence(failure.reason)} ${cause}`,
+    message: cause === undefined ? messageOf(step, failure, { transaction: migration.transaction !== false, foreignKeys }) : `${sentence(failure.text)} ${cause}`,
     outcomeUnknown: failure.code === 'OUTCOME_UNKNOWN',
   };
 }
@@ -94,14 +93,15 @@ export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readon
 
 /** A failure outside of any migration: the database cannot be asked, or has a history of its own. */
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
-  const { code, reason } = sqlFailure(error);
-  return { database: database.name, databaseId: database.id, code, message: reason, outcomeUnknown: false };
+  const { code, text } = sqlFailure(error);
+  return { database: database.name, databaseId: database.id, code, message: text, outcomeUnknown: false };
 }
 
-/** SQLite itself says nothing of quotes. */
-function doubleQuotesHint(reason: string, statement: Statement | undefined): string {
-  const name = /no such column: (.+?)(?: \(at offset \d+\))?(?: \(SQL\w+\))?\.?$/.exec(reason)?.[1];
-  return name !== undefined && statement?.tokens.some(({ text }) => text === `"${name}"`) === true
-    ? `${/[.!?]$/.test(reason) ? '' : '.'} Turso takes what is in double quotes for a name. Where "${name}" is a text, write it in single quotes.`
-    : '';
+/** SQLite itself says nothing about quotes. */
+function messageOf(step: TransactionStep | undefined, failure: SqlFailure, manner: Parameters<typeof explanation>[2]): string {
+  const message = explanation(step, failure, manner);
+  const name = failure.reason?.kind === 'no-such-column' ? failure.reason.column : undefined;
+  return name !== undefined && step?.statement?.tokens.some(({ text }) => text === `"${name}"`) === true
+    ? `${sentence(message)} Turso takes what is in double quotes for a name. Where "${name}" is a text, write it in single quotes.`
+    : message;
 }

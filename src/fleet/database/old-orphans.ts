@@ -14,7 +14,7 @@ import type { SqlClient } from '../../turso';
 export async function oldOrphans(
   sql: SqlClient, database: FleetDatabase, step: TransactionStep | undefined, { reason }: SqlFailure,
 ): Promise<string | undefined> {
-  if (step?.part !== 'migration' || step.statement === undefined || !/FOREIGN KEY constraint failed/.test(reason)) return undefined;
+  if (step?.part !== 'migration' || step.statement === undefined || reason?.kind !== 'foreign-key-failed') return undefined;
   const names = [...new Set(step.statement.tokens.map((token) => nameOf(token).toLowerCase()))];
   const found = `SELECT * FROM (${ORPHANS}) WHERE child IN (${list(names)}) LIMIT 5`;
   const told = await sql.transaction(database, [{ sql: `SELECT group_concat(${orphanText}, '; ') FROM (${found})` }], { readOnly: true })

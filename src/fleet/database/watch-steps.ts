@@ -2,6 +2,7 @@ import type { PreparedScript } from './prepared-migration';
 import { list, quoted, text } from './sql-text';
 import type { TransactionStep } from './transaction-step';
 import type { Watched } from '../../migrations';
+import { type SqlReason } from '../../turso/sql/sql-error';
 
 /** A table that is there only while a transaction is under way. */
 export const WATCH = '_turso_migration_watch';
@@ -68,10 +69,9 @@ export function failWith(expression: string): string {
 /** What {@link failWith} begins its message with. */
 const TOLD = 'turso: ';
 
-/** What a statement of {@link failWith} said; undefined when it failed otherwise. */
-export function toldBy(message: string): string | undefined {
-  const told = new RegExp(`'${TOLD}(.*)'`, 's').exec(message);
-  return told?.[1].replaceAll("''", "'");
+/** What a statement of {@link failWith} said; undefined when it failed for another reason. */
+export function toldBy(reason: SqlReason | undefined): string | undefined {
+  return reason?.kind === 'bad-json-path' && reason.path.startsWith(TOLD) ? reason.path.slice(TOLD.length) : undefined;
 }
 
 export function watchStep(sql: string): TransactionStep {

@@ -104,7 +104,7 @@ async function verify(
     const { version, fingerprint } = actual;
     return { database, version, fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
   } catch (error) {
-    return { database, version: undefined, differences: SAME, verdict: 'unreachable', error: sqlFailure(error).reason };
+    return { database, version: undefined, differences: SAME, verdict: 'unreachable', error: sqlFailure(error).text };
   }
 }
 

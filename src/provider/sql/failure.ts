@@ -1,5 +1,6 @@
 import { shownStatement, type Parameters } from './script';
 import type { Statement } from '../../migrations';
+import { sentence } from '../../notation';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { SqlError } from '../../turso';
 
@@ -15,24 +16,18 @@ export interface Redacted {
 /** The error of a script: which statement failed and why, without strings of the SQL and values of parameters. */
 export function scriptFailure(error: SqlError, { database, statements, offset, parameters }: Redacted): DiagnosticError {
   const index = error.statementIndex === undefined ? -1 : error.statementIndex - offset;
-  const reason = withoutSecrets(reasonOf(error), [...Object.values(parameters), ...statements.flatMap(strings)]);
+  const reason = sentence(withoutSecrets(error.words, [...Object.values(parameters), ...statements.flatMap(strings)]));
   if (error.code === 'OUTCOME_UNKNOWN') {
-    return failure(database, `The database did not answer: ${reason}. Its record in the table _turso_sql_runs could not be read either. Look into the database before you apply again.`);
+    return failure(database, `The database did not answer: ${reason} Its record in the table _turso_sql_runs could not be read either. Look into the database before you apply again.`);
   }
-  if (error.code === 'UNREACHABLE') return failure(database, `The database was not reached: ${reason}. Nothing of the script was kept.`);
+  if (error.code === 'UNREACHABLE') return failure(database, `The database was not reached: ${reason} Nothing of the script was kept.`);
   return failure(database, index < 0
-    ? `The database answered: ${reason}. Nothing of it was kept.`
-    : `${shownStatement(statements, index)} failed: ${reason}. Nothing of the script was kept. Correct the statement or the data, then apply again.`);
+    ? `The database answered: ${reason} Nothing of it was kept.`
+    : `${shownStatement(statements, index)} failed: ${reason} Nothing of the script was kept. Correct the statement or the data, then apply again.`);
 }
 
 function failure(database: string, detail: string): DiagnosticError {
   return new DiagnosticError({ summary: `Could not run the script in database "${database}"`, detail, path: attributePath('statements') });
-}
-
-function reasonOf({ problem }: SqlError): string {
-  return problem
-    .replace(/^(statement \d+ of \d+|the transaction) failed: /, '')
-    .replace(/\.$/, '');
 }
 
 /** Shorter ones are no secrets, and would tear the text apart. */

@@ -1,3 +1,4 @@
+import { plainWords, reasonIn, type SqlReason } from './server-words';
 import { SqlResult, SqlStatement, SqlValue } from './sql-types';
 
 // Hrana over HTTP, as far as one transaction needs it.
@@ -9,9 +10,14 @@ export class StatementFailure extends Error {
     super(message);
   }
 
-  /** The table that it names and that is not there. The whole of the message says so, not a name within it. */
-  get missingTable(): string | undefined {
-    return this.code.startsWith('SQL') ? /^(?:SQLite error: )?no such table: (.+)$/s.exec(this.message)?.[1] : undefined;
+  /** The server's own words, without the code. */
+  get text(): string {
+    return plainWords(this.message, this.code);
+  }
+
+  /** What the words mean, if SQLite said them. */
+  get reason(): SqlReason | undefined {
+    return this.code.startsWith('SQL') ? reasonIn(this.text) : undefined;
   }
 }
 

@@ -1,15 +1,22 @@
+import type { SqlReason } from './server-words';
+import { sentence } from '../../notation/sentence';
 import { withoutSecrets } from '../http/redact';
+
+export type { SqlReason };
 
 /** What an {@link SqlError} says. */
 export interface SqlErrorDetails {
   readonly database: string;
   readonly code: string;
-  /** What went wrong, as the part of a sentence that follows the database's name. */
-  readonly problem: string;
+  /** What went wrong: the server's own words, or ours if the server gave no answer. */
+  readonly text: string;
+  /** What to do, as full sentences. */
+  readonly advice?: string;
+  /** What the server refused: `statement 2 of 3`, or `the transaction`. Undefined if it took no statement. */
+  readonly refused?: string;
+  readonly reason?: SqlReason;
   readonly statementIndex?: number;
   readonly statement?: string;
-  /** The table that a statement names and that is not there. */
-  readonly missingTable?: string;
 }
 
 /**
@@ -33,20 +40,38 @@ export class SqlError extends Error {
   readonly statementIndex: number | undefined;
   /** The SQL of that statement. Its arguments are not told, for they may be anybody's data. */
   readonly statement: string | undefined;
-  /** The table that a statement names and that is not there: read from the answer in one place, for all who decide by it. */
-  readonly missingTable: string | undefined;
-  /** The message without the name of the database. */
-  readonly problem: string;
+  /** What went wrong: the server's own words, or ours if the server gave no answer. No place, no code and no advice. */
+  readonly text: string;
+  /** What to do, as full sentences. */
+  readonly advice: string | undefined;
+  /** What SQLite's words mean, if it refused a statement. */
+  readonly reason: SqlReason | undefined;
 
   constructor(details: SqlErrorDetails) {
-    const problem = withoutSecrets(details.problem);
-    super(`Database "${details.database}": ${problem}`);
-    this.problem = problem;
+    const text = withoutSecrets(details.text);
+    const problem = details.refused === undefined ? text : `${details.refused} failed: ${text} (${details.code}).`;
+    super(`Database "${details.database}": ${withAdvice(problem, details.advice)}`);
+    this.text = text;
+    this.advice = details.advice;
+    this.reason = details.reason;
     this.name = 'SqlError';
     this.database = details.database;
     this.code = details.code;
     this.statementIndex = details.statementIndex;
     this.statement = details.statement;
-    this.missingTable = details.missingTable;
   }
+
+  /** What went wrong and what to do, for callers that name the database, the statement and the code themselves. */
+  get words(): string {
+    return withAdvice(this.text, this.advice);
+  }
+
+  /** The table that a statement names and that does not exist. */
+  get missingTable(): string | undefined {
+    return this.reason?.kind === 'no-such-table' ? this.reason.table : undefined;
+  }
+}
+
+function withAdvice(text: string, advice: string | undefined): string {
+  return advice === undefined ? text : `${sentence(text)} ${advice}`;
 }

@@ -45,14 +45,15 @@ export function judge(failure: unknown, transaction: SqlTransaction): SqlVerdict
 /** The error for a transaction that its caller's signal ended. */
 export function abortedTransaction(transaction: SqlTransaction, sent: boolean): SqlError {
   if (sent && !transaction.repeats) return outcomeUnknown('it was aborted', transaction);
-  return new SqlError({ database: transaction.target.name, code: 'ABORTED', problem: 'the transaction was aborted.' });
+  return new SqlError({ database: transaction.target.name, code: 'ABORTED', text: 'the transaction was aborted.' });
 }
 
 /** The same error, with what was tried. */
 export function triedInVain(error: SqlError | TursoError, { target }: SqlTransaction, { attempt, elapsed }: Tries): Error {
   if (!(error instanceof SqlError) || attempt === 1) return error;
-  const problem = `${error.problem} It was tried ${attempt} times in ${Math.round(elapsed / 1000)} s.`;
-  return new SqlError({ database: target.name, code: error.code, problem });
+  const tried = `It was tried ${attempt} times in ${Math.round(elapsed / 1000)} s.`;
+  const advice = error.advice === undefined ? tried : `${error.advice} ${tried}`;
+  return new SqlError({ database: target.name, code: error.code, text: error.text, advice });
 }
 
 /** The error for a database that its host does not know. */
@@ -61,16 +62,12 @@ export function missingDatabase(
 ): Error {
   // It was the Platform API that did not find it, when it was asked for a token.
   if (!(error instanceof SqlError)) return error.with({ attempts: asked });
-  const [code, words] = MISSING[lateness];
+  const [code, advice] = MISSING[lateness];
   const patience = waited >= 1000 ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
-  const answer = error.problem.replace(`. ${UNKNOWN}`, '');
-  return new SqlError({ database: target.name, code, problem: `${target.httpUrl} does not know it${patience} (${answer}). ${words}` });
+  return new SqlError({ database: target.name, code, text: `${target.httpUrl} does not know it${patience} (${error.text})`, advice });
 }
 
-/** Where nobody can be asked. */
-const UNKNOWN = 'The database is gone, or its host is another one now.';
-
-const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, words: string]>> = {
+const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, advice: string]>> = {
   gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database was made under its name.'],
   elsewhere: ['NOT_FOUND', 'The Platform API lists it at another address by now. Apply again.'],
   untold: ['NOT_FOUND', 'The Platform API did not say whether it lists the database: see whether it exists, and whether the API token may read databases.'],
@@ -81,7 +78,7 @@ const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: strin
 function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerdict {
   const { status, message, retryAfter } = failure;
   const refused = (code: string, remedy: SqlRemedy, advice: string): SqlVerdict => ({
-    error: new SqlError({ database: transaction.target.name, code, problem: `${message}. ${advice}` }), remedy, retryAfter,
+    error: new SqlError({ database: transaction.target.name, code, text: message, advice }), remedy, retryAfter,
   });
   const aboutKey = transaction.target.encryptionKey === undefined
     ? 'If the database is encrypted, every request has to bring its key.'
@@ -90,7 +87,7 @@ function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerd
   switch (status) {
     case 429: return refused('RATE_LIMITED', 'wait', 'Run fewer transactions at once, or try later.');
     case 401: return refused('UNAUTHORIZED', 'new token', 'A token that was minted just now is not accepted.');
-    case 404: return refused('NOT_FOUND', 'look', UNKNOWN);
+    case 404: return refused('NOT_FOUND', 'look', 'The database is gone, or its host is another one now.');
     case 403: return refused('FORBIDDEN', 'none', `The token may not do this, or the database refuses all requests (block_reads, or a plan that is used up). ${aboutKey}`);
     case 407: return refused('PROXY', 'none', ADVICE_ON_REASON['proxy-refused']);
     default: return refused('REFUSED', 'none', `Nothing was executed. ${aboutKey}`);
@@ -103,13 +100,12 @@ function judgeLostAnswer(words: string, transaction: SqlTransaction): SqlVerdict
 }
 
 function unreachable(words: string, { target }: SqlTransaction): SqlError {
-  const advice = 'Check the network, and that the database is not archived.';
-  return new SqlError({ database: target.name, code: 'UNREACHABLE', problem: `${words}. ${advice}` });
+  return new SqlError({ database: target.name, code: 'UNREACHABLE', text: words, advice: 'Check the network, and that the database is not archived.' });
 }
 
 function notConnected(words: string, reason: NetworkReason, { target }: SqlTransaction): SqlError {
   return new SqlError({
-    database: target.name, code: 'UNREACHABLE', problem: `no connection to ${target.httpUrl}: ${words}. ${ADVICE_ON_REASON[reason]}`,
+    database: target.name, code: 'UNREACHABLE', text: `no connection to ${target.httpUrl}: ${words}`, advice: ADVICE_ON_REASON[reason],
   });
 }
 
@@ -117,20 +113,24 @@ function outcomeUnknown(words: string, { target }: SqlTransaction): SqlError {
   return new SqlError({
     database: target.name,
     code: 'OUTCOME_UNKNOWN',
-    problem: `the answer was lost: ${words}. The transaction was kept as a whole or not at all; look before you repeat it.`,
+    text: `the answer was lost: ${words}`,
+    advice: 'The transaction was kept as a whole or not at all; look before you repeat it.',
   });
 }
 
-function statementError({ message, code, index, missingTable }: StatementFailure, { target, statements }: SqlTransaction): SqlError {
-  const which = index === undefined ? 'the transaction' : `statement ${index + 1} of ${statements.length}`;
-  const advice = Object.hasOwn(ADVICE_ON_CODE, code) ? ` ${ADVICE_ON_CODE[code]}` : '';
+/** The error for a statement, or a commit, that the database refused. */
+export function statementError(
+  { text, code, index, reason }: StatementFailure, { target, statements }: Pick<SqlTransaction, 'target' | 'statements'>,
+): SqlError {
   return new SqlError({
     database: target.name,
     code,
-    problem: `${which} failed: ${message} (${code}).${advice}`,
+    text,
+    advice: Object.hasOwn(ADVICE_ON_CODE, code) ? ADVICE_ON_CODE[code] : undefined,
+    refused: index === undefined ? 'the transaction' : `statement ${index + 1} of ${statements.length}`,
+    reason,
     statementIndex: index,
     statement: index === undefined ? undefined : statements[index]?.sql,
-    missingTable,
   });
 }
 

@@ -165,7 +165,7 @@ describe('a trial that says nothing', () => {
 
   test('because others write is told from one that fails', async () => {
     const ended = (code: string): SqlClient => ({
-      transaction: async () => { throw new SqlError({ database: 'schema', code, problem: 'statement 4 of 9 failed: ended', statementIndex: 3 }); },
+      transaction: async () => { throw new SqlError({ database: 'schema', code, text: 'ended', refused: 'statement 4 of 9', statementIndex: 3 }); },
     });
     const failures = await Promise.all(['TRANSACTION_TIMEOUT', 'SQLITE_BUSY', 'SQLITE_ERROR'].map(async (code) => rehearse(ended(code), schema, all, 0)));
     expect(failures.map((failure) => failure && givenUp(failure, schema))).toEqual([
