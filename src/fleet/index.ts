@@ -9,7 +9,7 @@ export { prepareMigrations } from './database/prepare-migrations';
 export type { PreparedMigration } from './database/prepared-migration';
 export { givenUp, notToBeTried } from './database/not-tried';
 export { rehearse, type RehearseOptions } from './database/rehearse';
-export { HISTORY_TABLES, toolRecord, type HistoryTool, type ToolRecord } from './database/history-tables';
+export { HISTORY_TABLES, HISTORY_TOOLS, toolRecord, type HistoryTool, type ToolRecord } from './database/history-tables';
 export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas';
 export { schemaObjects, type DatabaseSchema, type SchemaObject } from './verify/schema-objects';
 export { verifyFleet, type FleetVerification, type Verdict, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';
@@ -29,5 +29,5 @@ export { planRollout, type DatabasePlan, type Direction, type PlanRolloutInput, 
 export { rollOut } from './rollout/roll-out';
 export type { DatabaseVersion, RollOutOptions, RolloutProgress, RolloutResult } from './rollout/roll-out-options';
 export type { RolloutStrategy } from './rollout/strategy';
-export { splitWaves } from './rollout/waves';
+export { splitWaves, StrategyError } from './rollout/waves';
 export { TargetError, targetPosition } from './rollout/target';

@@ -1,4 +1,4 @@
-import { durationUpTo } from './duration';
+import { durationUpTo, milliseconds } from './duration';
 import { wholeNumber, type Rule } from './rule';
 
 /** A number of tenants, or a percentage of them. */
@@ -20,15 +20,32 @@ export const WAVE: Rule<string> = {
   words: 'Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.',
 };
 
+const SAMPLE_PATTERN = /^(\d{1,9}|\d{1,3}(?:\.\d+)?%)$/;
+
+/** Part of the tenants: a number, or a percentage, which may have a fraction. */
+export const SAMPLE: Rule<string> = {
+  accepts: (text) => SAMPLE_PATTERN.test(text) && parseFloat(text) > 0 && (!text.endsWith('%') || parseFloat(text) <= 100),
+  words: 'Use a number of tenants from 1 on, or a percentage from above 0% to 100%.',
+};
+
+/** How many databases are asked or migrated at a time if nobody says otherwise. */
+export const DEFAULT_ROLLOUT_CONCURRENCY = 16;
+
 /** How many databases are migrated at a time. */
 export const ROLLOUT_CONCURRENCY = wholeNumber(1, 100);
 /** How many tenants are canaries beside those that are named. */
 export const CANARY_COUNT = wholeNumber(0, 100_000);
 /** How many tenants may fail. */
 export const MAX_FAILURES = wholeNumber(0, 1_000_000);
+
+const LONGEST = { pause: '24h', snapshotRetention: '90d', lease: '1h' } as const;
+
 /** How long a rollout waits between waves. `0s` is no pause. */
-export const PAUSE = durationUpTo('24h', 'nothing');
+export const PAUSE = durationUpTo(LONGEST.pause, 'nothing');
+export const PAUSE_MS = wholeNumber(0, milliseconds(LONGEST.pause)!);
 /** How long branches of tenants are kept. */
-export const SNAPSHOT_RETENTION = durationUpTo('90d');
+export const SNAPSHOT_RETENTION = durationUpTo(LONGEST.snapshotRetention);
+export const SNAPSHOT_RETENTION_MS = wholeNumber(1, milliseconds(LONGEST.snapshotRetention)!);
 /** After how long a silence a rollout counts as dead. */
-export const LEASE_DURATION = durationUpTo('1h');
+export const LEASE_DURATION = durationUpTo(LONGEST.lease);
+export const LEASE_MS = wholeNumber(1, milliseconds(LONGEST.lease)!);

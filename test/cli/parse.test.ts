@@ -51,7 +51,8 @@ test.each<[string, string]>([
   ['fleet verify a --sample 0', '--sample is "0". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
   ['fleet verify a --sample 101%', '--sample is "101%". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
   ['fleet verify a --sample ten', '--sample is "ten". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.'],
-  ['fleet verify a --concurrency 0', '--concurrency is "0". Use a whole number from 1 on.'],
+  ['fleet verify a --concurrency 0', '--concurrency is "0". Use a whole number from 1 to 100.'],
+  ['fleet plan a --migrations m --waves 10,half', '--waves holds "half". Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.'],
   ['fleet plan a --migrations m --format sqitch', '--format is "sqitch". Use one of plain, prisma, drizzle, goose, golang-migrate, atlas.'],
 ])('"%s" is refused', (line, message) => {
   expect(() => parse(words(line))).toThrow(new Error(message));

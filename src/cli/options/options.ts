@@ -1,7 +1,9 @@
 import { OPTIONS, type OptionName } from './table';
 import { UsageError } from './usage-error';
-import type { MigrationFormat } from '../../migrations';
+import { MIGRATION_FORMATS, type MigrationFormat } from '../../migrations/formats/format';
 import { milliseconds } from '../../notation/duration';
+import { CANARY_COUNT, ROLLOUT_CONCURRENCY, SAMPLE, WAVE } from '../../notation/rollout';
+import type { Rule } from '../../notation/rule';
 
 /** What was written on the command line, with every value understood. What was left out is undefined. */
 export interface Options {
@@ -50,13 +52,13 @@ export function optionsOf(values: Values): Options {
     intervalMs: interval(values.interval),
     wait: values.wait ?? false,
     sample: sample(values.sample),
-    concurrency: wholeNumber('concurrency', values.concurrency, 1),
+    concurrency: wholeNumber('concurrency', values.concurrency, ROLLOUT_CONCURRENCY),
     migrations: filled('migrations', values.migrations),
     format: format(values.format),
     targetVersion: filled('target-version', values['target-version']),
     canaries: values.canaries,
-    canaryCount: wholeNumber('canary-count', values['canary-count'], 0),
-    waves: values.waves?.split(',').map((size) => size.trim()),
+    canaryCount: wholeNumber('canary-count', values['canary-count'], CANARY_COUNT),
+    waves: waves(values.waves),
   };
 }
 
@@ -71,18 +73,23 @@ function filled(name: OptionName, text: string | undefined): string | undefined 
   return text;
 }
 
-function wholeNumber(name: OptionName, text: string | undefined, least: number): number | undefined {
+function wholeNumber(name: OptionName, text: string | undefined, rule: Rule<number>): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-  throw new UsageError(`--${name} is "${text}". Use a whole number from ${least} on.`);
+  if (/^\d{1,9}$/.test(text) && rule.accepts(Number(text))) return Number(text);
+  throw new UsageError(`--${name} is "${text}". ${rule.words}`);
 }
 
-const FORMATS: readonly MigrationFormat[] = ['plain', 'prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'];
-
 function format(text: string | undefined): MigrationFormat | undefined {
-  const known = FORMATS.find((name) => name === text);
+  const known = MIGRATION_FORMATS.find((name) => name === text);
   if (text === undefined || known !== undefined) return known;
-  throw new UsageError(`--format is "${text}". Use one of ${FORMATS.join(', ')}.`);
+  throw new UsageError(`--format is "${text}". Use one of ${MIGRATION_FORMATS.join(', ')}.`);
+}
+
+function waves(text: string | undefined): string[] | undefined {
+  const sizes = text?.split(',').map((size) => size.trim());
+  const wrong = sizes?.find((size) => !WAVE.accepts(size));
+  if (wrong !== undefined) throw new UsageError(`--waves holds "${wrong}". ${WAVE.words}`);
+  return sizes;
 }
 
 function interval(text: string | undefined): number | undefined {
@@ -97,8 +104,7 @@ const LONGEST_INTERVAL = 3_600_000;
 
 function sample(text: string | undefined): Sample | undefined {
   if (text === undefined) return undefined;
-  const size = Number(text.replace(/%$/, ''));
-  const sensible = text.endsWith('%') ? /^\d{1,3}(\.\d+)?%$/.test(text) && size > 0 && size <= 100 : /^\d{1,9}$/.test(text) && size > 0;
-  if (sensible) return text.endsWith('%') ? `${size}%` : size;
-  throw new UsageError(`--sample is "${text}". Use a number of tenants from 1 on, or a percentage from above 0% to 100%.`);
+  if (!SAMPLE.accepts(text)) throw new UsageError(`--sample is "${text}". ${SAMPLE.words}`);
+  const size = parseFloat(text);
+  return text.endsWith('%') ? `${size}%` : size;
 }

@@ -1,3 +1,5 @@
+import { MIGRATION_FORMATS } from '../../migrations/formats/format';
+
 /** An option of the command line, as `node:util` parses it and the help shows it. */
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -31,7 +33,7 @@ export const OPTIONS = {
   'sample': { type: 'string', value: 'SIZE', help: 'compare so many tenants, drawn at random: 50, or 10% (default: all)' },
   'concurrency': { type: 'string', value: 'N', help: 'how many tenants to ask at a time (default: 16)' },
   'migrations': { type: 'string', value: 'FOLDER', help: 'folder of migrations (required)' },
-  'format': { type: 'string', value: 'NAME', help: 'plain, prisma, drizzle, goose, golang-migrate or atlas (default: recognized)' },
+  'format': { type: 'string', value: 'NAME', help: `${MIGRATION_FORMATS.slice(0, -1).join(', ')} or ${MIGRATION_FORMATS.at(-1)} (default: recognized)` },
   'target-version': { type: 'string', value: 'NAME', help: 'last migration to have (default: the last of the folder)' },
   'canaries': { type: 'string', value: 'NAME', multiple: true, help: 'tenant to go first (may be given more than once)' },
   'canary-count': { type: 'string', value: 'N', help: 'how many others go first' },

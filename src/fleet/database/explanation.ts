@@ -50,8 +50,7 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
     case 'rows-copied':
       return `The rebuilt table would lose data: ${told ?? text}. Copy all of it, or set allow_destructive of the migration to true if the loss is meant.`;
     case 'references-kept':
-      return `It leaves references that cannot be used: ${told ?? text}. What is put into such a table fails. Make the new table under another name with the same `
-        + 'unique keys, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';
+      return unusableReferences(told ?? text);
     case 'record':
     case 'watch':
       return 'Its table _turso_migrations does not take the record of the migration, or another rollout keeps changing the database.';
@@ -60,6 +59,12 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
         ? `${sentence(text)} Foreign keys are on, so that the statement deletes rows first that others refer to. ${WITHOUT_KEYS}`
         : text;
   }
+}
+
+/** @param which the references, such as `"posts" refers to "users", which is not there` */
+export function unusableReferences(which: string): string {
+  return `It would leave references that cannot be used: ${which}. What is put into such a table fails. Make the new table under another name with the same `
+    + 'unique keys, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';
 }
 
 function timeout(transaction: boolean): string {

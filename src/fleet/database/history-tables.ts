@@ -10,6 +10,9 @@ export const HISTORY_TABLES: Readonly<Record<HistoryTool, string>> = {
   'atlas': 'atlas_schema_revisions',
 };
 
+/** All tools whose record can be taken over. */
+export const HISTORY_TOOLS = Object.keys(HISTORY_TABLES) as readonly HistoryTool[];
+
 /** Where a tool has kept its record. */
 export interface ToolRecord {
   readonly tool: HistoryTool;

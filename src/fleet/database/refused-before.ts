@@ -1,4 +1,4 @@
-import { WAYS_ON, WITHOUT_KEYS } from './explanation';
+import { unusableReferences, WAYS_ON, WITHOUT_KEYS } from './explanation';
 import { readSchema, tablesIn } from './measure-steps';
 import type { MigrateDatabaseOptions } from './migrate-database';
 import { statementFailure, type MigrationFailure } from './migration-failure';
@@ -101,6 +101,5 @@ function riskFailure(
 }
 
 function danglingMessage({ child, parent }: Dangling): string {
-  return `It would leave references that cannot be used: "${child}" refers to "${parent}", which is not there afterwards. What is put into such a table fails. Make the `
-    + `new table under another name, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant. ${NOTHING_RUN}`;
+  return `${unusableReferences(`"${child}" refers to "${parent}", which is not there afterwards`)} ${NOTHING_RUN}`;
 }

@@ -6,13 +6,12 @@ import { migrateStep } from './migrate-step';
 import { stepOf, type DatabasePlan, type RolloutPlan, type Wave } from './plan-rollout';
 import type { RolloutResult } from './roll-out-options';
 import { snapshotRows, takeSnapshot } from './snapshots';
+import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 import { versionAt, type FleetDatabase } from '../database/database';
 import type { DatabaseOutcome } from '../database/migrate-database';
 import { withoutBranches, type FleetState } from '../ledger/fleet-state';
 import { LeaseLostError } from '../ledger/lease-errors';
 import type { LedgerWriter } from '../ledger/ledger-writer';
-
-const DEFAULT_CONCURRENCY = 16;
 
 /** How often the tenants are asked for again. Should new ones appear for ever, the next rollout takes the last of them along. */
 const ROUNDS = 20;
@@ -115,7 +114,7 @@ export class Execution {
       const databases = steps.map(({ database }) => database);
       await this.ledger.beginWave(name, databases, this.silenceIn(name), snapshots);
       databases.forEach(({ id }) => this.marked.add(id));
-      const concurrency = strategy?.concurrency ?? DEFAULT_CONCURRENCY;
+      const concurrency = strategy?.concurrency ?? DEFAULT_ROLLOUT_CONCURRENCY;
       let unreached = await this.tryAll(name, steps, concurrency, PATIENCE.length > 0);
       for (const [index, pause] of PATIENCE.entries()) {
         if (unreached.length === 0 || this.over) break;

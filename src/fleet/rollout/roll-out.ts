@@ -5,6 +5,7 @@ import { branchGone, rehearse, type Rehearsal } from './rehearsal';
 import type { RollOutOptions, RolloutResult } from './roll-out-options';
 import { deleteAll, forgetSnapshots } from './snapshots';
 import { isCertain, summarize } from './summarize';
+import { StrategyError } from './waves';
 import { askHistories } from '../database/ask-histories';
 import type { FleetDatabase } from '../database/database';
 import { prepareMigrations } from '../database/prepare-migrations';
@@ -28,7 +29,7 @@ export async function rollOut(options: RollOutOptions): Promise<RolloutResult> {
   const { schema, strategy, branches } = options;
   const asked = (['rehearseOn', 'snapshotRetentionMs'] as const).find((setting) => strategy?.[setting] !== undefined);
   if (branches === undefined && asked !== undefined) {
-    throw new RangeError(`${asked} needs branches, but there is nothing to make them with. Leave it out.`);
+    throw new StrategyError(asked, 'needs branches, but there is nothing to make them with. Leave it out.');
   }
   const settings = settingsOf(options, prepareMigrations(options.migrations, `Fleet "${schema.name}"`));
   const beginning = await beginRollout(settings);

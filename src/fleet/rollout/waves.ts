@@ -1,31 +1,46 @@
 import type { RolloutStrategy } from './strategy';
-import { parseShare, WAVE } from '../../notation';
+import {
+  CANARY_COUNT, LEASE_MS, MAX_FAILURES, parseShare, PAUSE_MS, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION_MS, WAVE,
+} from '../../notation/rollout';
 
-/**
- * @param tenants names of all tenants
- * @throws RangeError for the first setting that cannot be followed
- */
-export function checkStrategy(strategy: RolloutStrategy, tenants: readonly string[]): void {
-  whole('concurrency', strategy.concurrency, 1);
-  whole('canaryCount', strategy.canaryCount, 0);
-  whole('maxFailures', strategy.maxFailures, 0);
-  whole('pauseMs', strategy.pauseMs, 0);
-  whole('leaseMs', strategy.leaseMs, 1);
-  whole('snapshotRetentionMs', strategy.snapshotRetentionMs, 1);
-  for (const size of strategy.waves ?? []) {
-    if (!WAVE.accepts(size)) throw new RangeError(`waves holds "${size}". ${WAVE.words}`);
-  }
-  const known = new Set(tenants);
-  const { canaries = [], rehearseOn } = strategy;
-  for (const [setting, name] of [...canaries.map((canary) => ['canaries', canary]), ...rehearseOn === undefined ? [] : [['rehearseOn', rehearseOn]]]) {
-    if (!known.has(name)) throw new RangeError(`${setting} names "${name}", which is no tenant of the fleet. Name one of its tenants.`);
+/** A setting of a strategy that cannot be followed. */
+export class StrategyError extends RangeError {
+  /** @param fault what is wrong, as the part of a sentence that follows the name of the setting */
+  constructor(readonly setting: keyof RolloutStrategy, readonly fault: string) {
+    super(`${setting} ${fault}`);
+    this.name = 'StrategyError';
   }
 }
 
-function whole(setting: string, value: number | undefined, least: number): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
-    throw new RangeError(`${setting} is ${value}. Use a whole number from ${least} on.`);
+const NUMBERS = {
+  concurrency: ROLLOUT_CONCURRENCY,
+  canaryCount: CANARY_COUNT,
+  maxFailures: MAX_FAILURES,
+  pauseMs: PAUSE_MS,
+  leaseMs: LEASE_MS,
+  snapshotRetentionMs: SNAPSHOT_RETENTION_MS,
+} as const;
+
+/**
+ * @param tenants names of all tenants
+ * @throws StrategyError for the first setting that cannot be followed
+ */
+export function checkStrategy(strategy: RolloutStrategy, tenants: readonly string[]): void {
+  for (const setting of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
+    const value = strategy[setting];
+    const { accepts, words } = NUMBERS[setting];
+    if (value !== undefined && !accepts(value)) throw new StrategyError(setting, `is ${value}. ${words}`);
   }
+  for (const size of strategy.waves ?? []) {
+    if (!WAVE.accepts(size)) throw new StrategyError('waves', `holds "${size}". ${WAVE.words}`);
+  }
+  const known = new Set(tenants);
+  const { canaries = [], rehearseOn } = strategy;
+  const refuseUnknown = (setting: keyof RolloutStrategy, name: string) => {
+    if (!known.has(name)) throw new StrategyError(setting, `names "${name}", which is no tenant of the fleet. Name one of its tenants.`);
+  };
+  for (const canary of canaries) refuseUnknown('canaries', canary);
+  if (rehearseOn !== undefined) refuseUnknown('rehearseOn', rehearseOn);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { SAMPLE } from '../../notation/rollout';
+
 /**
  * How many of so many are looked at.
  *
@@ -5,12 +7,10 @@
  * @throws RangeError for what is neither
  */
 export function sampleSize(size: number | string, of: number): number {
-  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(String(size).trim()) ?? [];
-  const isPercentage = percent === '%' && Number(number) > 0 && Number(number) <= 100;
-  if (!isPercentage && !(percent === '' && Number.isInteger(Number(number)) && Number(number) > 0)) {
-    throw new RangeError(`sample is ${JSON.stringify(size)}. Use a whole number from 1 on, or a percentage such as "10%".`);
-  }
-  return isPercentage ? Math.ceil(of * Number(number) / 100) : Math.min(Number(number), of);
+  const text = String(size).trim();
+  if (!SAMPLE.accepts(text)) throw new RangeError(`sample is ${JSON.stringify(size)}. ${SAMPLE.words}`);
+  const number = parseFloat(text);
+  return text.endsWith('%') ? Math.ceil(of * number / 100) : Math.min(number, of);
 }
 
 /** So many of the items, chosen by chance, in the order in which they were given. */

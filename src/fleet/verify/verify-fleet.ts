@@ -1,6 +1,7 @@
 import { compareSchemas, SAME, type SchemaDifferences } from './compare-schemas';
 import { sample, sampleSize } from './sample';
 import { schemaObjects, type DatabaseSchema } from './schema-objects';
+import { DEFAULT_ROLLOUT_CONCURRENCY, ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 import type { SqlClient } from '../../turso';
 import { SqlError } from '../../turso/sql/sql-error';
 import type { FleetDatabase, Version } from '../database/database';
@@ -61,9 +62,9 @@ export interface FleetVerification {
  * @throws RangeError for a sample or concurrency that is none, SqlError when the schema database cannot be asked
  */
 export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVerification> {
-  const { sql, schema, tenants, concurrency = 16, signal, random = Math.random } = options;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new RangeError(`concurrency is ${concurrency}. Use a whole number from 1 on.`);
+  const { sql, schema, tenants, concurrency = DEFAULT_ROLLOUT_CONCURRENCY, signal, random = Math.random } = options;
+  if (!ROLLOUT_CONCURRENCY.accepts(concurrency)) {
+    throw new RangeError(`concurrency is ${concurrency}. ${ROLLOUT_CONCURRENCY.words}`);
   }
   const size = options.sample === undefined ? tenants.length : sampleSize(options.sample, tenants.length);
   const toolTables = await readToolTables(options);

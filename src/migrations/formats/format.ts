@@ -1,7 +1,10 @@
 import type { Folder } from './folder';
 
 /** How a folder keeps its migrations: as numbered SQL files, or as one of the tools that people use. */
-export type MigrationFormat = 'plain' | 'prisma' | 'drizzle' | 'goose' | 'golang-migrate' | 'atlas';
+export const MIGRATION_FORMATS = ['plain', 'prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'] as const;
+
+/** One of {@link MIGRATION_FORMATS}. */
+export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 
 /** How one format is told from others, and read. */
 export interface FormatReader {

@@ -2,6 +2,7 @@ import { listNested, oneOf, string } from '../../terraform';
 import { dataSource } from '../define';
 import { sortedBy } from './sorted';
 import { askedOrganization } from '../organization/organization';
+import { ROLES } from '../validation/role';
 
 /** The people of the organization. */
 export const organizationMembers = dataSource({
@@ -12,7 +13,7 @@ export const organizationMembers = dataSource({
       + 'of their usernames. Only admins and owners may list them.',
     attributes: {
       organization: askedOrganization,
-      role: string({ optional: true, description: 'Only members of this role: `owner`, `admin`, `member` or `viewer`.', validators: [oneOf('owner', 'admin', 'member', 'viewer')] }),
+      role: string({ optional: true, description: 'Only members of this role: `owner`, `admin`, `member` or `viewer`.', validators: [oneOf('owner', ...ROLES)] }),
       members: listNested({
         username: string({ computed: true, description: 'Username at Turso.' }),
         role: string({ computed: true, description: '`owner`, `admin`, `member` or `viewer`.' }),

@@ -4,10 +4,11 @@ import type { attributes as jwks } from '../resources/jwks';
 import type { attributes as invite } from '../resources/organization-invite';
 import type { attributes as member } from '../resources/organization-member';
 import type { Turso } from '../turso';
+import { ROLES } from '../validation/role';
 
 const memberFilters = {
   organization: listedOrganization,
-  role: string({ optional: true, description: 'Only members of this role: `admin`, `member` or `viewer`.', validators: [oneOf('admin', 'member', 'viewer')] }),
+  role: string({ optional: true, description: 'Only members of this role: `admin`, `member` or `viewer`.', validators: [oneOf(...ROLES)] }),
 };
 
 /** The members of an organization that can be managed: all but owners. */

@@ -10,9 +10,9 @@ import { carriedOut } from './review';
 import { RolloutLog } from './rollout-log';
 import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
 import { standingOf } from './standing';
-import { rolloutStrategy } from './strategy-schema';
+import { ATTRIBUTES, rolloutStrategy } from './strategy-schema';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
-import { rollOut, versionsOf, type FleetDatabase, type RolloutResult } from '../../fleet';
+import { type FleetDatabase, rollOut, type RolloutResult, StrategyError, versionsOf } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import type { Turso } from '../turso';
 
@@ -109,7 +109,7 @@ function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
 }
 
 /** Canaries and the tenant of the rehearsal may be found by a search, so that only the rollout knows whether they are there. */
-function strategyRefused({ message }: RangeError): DiagnosticError {
-  const detail = message.replace('rehearseOn', 'rehearse_on');
+function strategyRefused(error: RangeError): DiagnosticError {
+  const detail = error instanceof StrategyError ? `${ATTRIBUTES[error.setting]} ${error.fault}` : error.message;
   return new DiagnosticError({ summary: 'Rollout cannot be planned', detail: `${detail} No database was migrated.`, path: attributePath('strategy') });
 }

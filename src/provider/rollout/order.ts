@@ -1,6 +1,6 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { splitWaves } from '../../fleet';
-import { quotedList } from '../../notation';
+import { DEFAULT_ROLLOUT_CONCURRENCY, quotedList } from '../../notation';
 import { formatDuration } from '../../terraform';
 
 /** What a rollout does one after the other, in words. Numbers are given where they are certain. */
@@ -14,7 +14,7 @@ export function orderOf(announcement: Announcement, migrates: boolean): string[]
 }
 
 /** No database is known to lack a migration: tenants of unknown versions are asked, and most often there is nothing to run. */
-function lookLine({ strategy: { concurrency = 16 } }: Announcement, { count }: Behind): string[] {
+function lookLine({ strategy: { concurrency = DEFAULT_ROLLOUT_CONCURRENCY } }: Announcement, { count }: Behind): string[] {
   if (count === 0) return [];
   const which = count === undefined ? 'tenants whose version is not known are' : count === 1 ? '1 tenant is' : `${count} tenants are`;
   return [`${which} asked for ${count === 1 ? 'its version' : 'their versions'}, and migrated only if behind, ${concurrency} at a time`];
@@ -67,7 +67,7 @@ function canaryLine({ strategy: { canaries = [], canaryCount = 0 }, names }: Ann
 }
 
 function waveLines({ strategy }: Announcement, { count, partial }: Behind): string[] {
-  const { waves = [], canaries = [], canaryCount = 0, concurrency = 16 } = strategy;
+  const { waves = [], canaries = [], canaryCount = 0, concurrency = DEFAULT_ROLLOUT_CONCURRENCY } = strategy;
   const side = `${concurrency} at a time`;
   const chosen = canaries.length + canaryCount;
   if (count === undefined) {

@@ -1,12 +1,9 @@
 import { discoverAttribute } from './discover-schema';
 import { reviewAttribute } from './review-schema';
 import { strategyAttribute } from './strategy-schema';
-import { HISTORY_TABLES } from '../../fleet';
+import { HISTORY_TABLES, HISTORY_TOOLS } from '../../fleet';
 import { bool, integerBetween, listNested, map, number, oneOf, set, string, type Config, type Plan, type State } from '../../terraform';
 import { movableOrganization } from '../organization/organization';
-
-/** Tools whose record of applied migrations a fleet can take over. */
-const HISTORIES = ['prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'] as const;
 
 const migrations = listNested({
   name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
@@ -83,10 +80,10 @@ export const attributes = {
   }),
   import_history: string({
     optional: true,
-    description: `The tool that migrated the databases before, one of ${HISTORIES.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
+    description: `The tool that migrated the databases before, one of ${HISTORY_TOOLS.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
       + 'tool\'s own table says, which stays as it is. One that has tables of its own, but not the tool\'s, is refused unless there is a `baseline`; an empty one gets all '
       + 'migrations. Left out: such tables are not looked at.',
-    validators: [oneOf(...HISTORIES)],
+    validators: [oneOf(...HISTORY_TOOLS)],
   }),
   foreign_keys: bool({
     optional: true,
@@ -97,7 +94,7 @@ export const attributes = {
     optional: true,
     description: 'Name of the table in which the tool of `import_history` keeps its record, where it was told to use another one: `-table` of goose, `x-migrations-table` of '
       + 'golang-migrate, `migrationsTable` of drizzle. Defaults to '
-      + `${HISTORIES.map((name) => `\`${HISTORY_TABLES[name]}\` for \`${name}\``).join(', ')}.`,
+      + `${HISTORY_TOOLS.map((name) => `\`${HISTORY_TABLES[name]}\` for \`${name}\``).join(', ')}.`,
   }),
   strategy: strategyAttribute,
   keepers: map('string', {

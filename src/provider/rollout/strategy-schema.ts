@@ -85,6 +85,20 @@ export interface WrittenStrategy {
   readonly lease_duration: string | null;
 }
 
+/** The attribute of each setting of a rollout. */
+export const ATTRIBUTES: Readonly<Record<keyof RolloutStrategy, keyof WrittenStrategy>> = {
+  concurrency: 'concurrency',
+  canaries: 'canaries',
+  canaryCount: 'canary_count',
+  waves: 'waves',
+  pauseMs: 'pause',
+  maxFailures: 'max_failures',
+  quarantine: 'quarantine',
+  rehearseOn: 'rehearse_on',
+  snapshotRetentionMs: 'snapshot_retention',
+  leaseMs: 'lease_duration',
+};
+
 /** As a rollout takes it. */
 export function rolloutStrategy(written: WrittenStrategy | null): RolloutStrategy {
   if (written === null) return {};

@@ -1,5 +1,5 @@
 import { fleetDatabase, type SchemaObject, verifyFleet } from '../../fleet';
-import { parseShare } from '../../notation';
+import { SAMPLE } from '../../notation';
 import type { Diagnostics, Validator } from '../../terraform';
 import type { Database } from '../../turso';
 import type { Turso } from '../turso';
@@ -47,10 +47,10 @@ export async function verified(
 
 /** How many tenants are looked at. */
 export const validSample: Validator<string> = (value, name) => {
-  if (value === 'all' || parseShare(value) !== undefined) return undefined;
+  if (value === 'all' || SAMPLE.accepts(value)) return undefined;
   return {
     summary: `Invalid ${name}`,
-    detail: `${name} is "${value}". Use "all", a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,
+    detail: `${name} is "${value}". ${SAMPLE.words} "all" takes every tenant.`,
   };
 };
 

@@ -147,8 +147,10 @@ test.each<[string, RolloutStrategy, string]>([
   ['a wave is more than all', { waves: ['101%'] }, 'waves holds "101%".'],
   ['a canary is no tenant', { canaries: ['x'] }, 'canaries names "x", which is no tenant of the fleet. Name one of its tenants.'],
   ['the rehearsal is on none', { rehearseOn: 'x' }, 'rehearseOn names "x", which is no tenant'],
-  ['concurrency is 0', { concurrency: 0 }, 'concurrency is 0. Use a whole number from 1 on.'],
-  ['failures are counted in parts', { maxFailures: 0.5 }, 'maxFailures is 0.5. Use a whole number from 0 on.'],
+  ['concurrency is 0', { concurrency: 0 }, 'concurrency is 0. Use a whole number from 1 to 100.'],
+  ['failures are counted in parts', { maxFailures: 0.5 }, 'maxFailures is 0.5. Use a whole number from 0 to 1000000.'],
+  ['concurrency is beyond what a plan takes', { concurrency: 101 }, 'concurrency is 101. Use a whole number from 1 to 100.'],
+  ['a lease is longer than a plan takes', { leaseMs: 3_600_001 }, 'leaseMs is 3600001. Use a whole number from 1 to 3600000.'],
 ])('fails when %s', (_, strategy, message) => {
   expect(() => planRollout({ migrations, databases: eight, schema, fleet: EMPTY_FLEET, strategy })).toThrow(message);
 });

@@ -179,7 +179,7 @@ test('refuses another version of a migration that a second rollout has begun mea
 test.each([
   ['a migration breaks a rule', { migrations: [createMigration('x y', 'VACUUM')] }, MigrationsError, /Fleet "schema":\n {2}- The name "x y".*\n {2}- "x y": VACUUM/],
   ['a database is given twice', { tenants: async () => [databaseNamed('a'), databaseNamed('a')] }, RangeError, /given twice/],
-  ['concurrency is 0', { strategy: { concurrency: 0 } }, RangeError, /concurrency is 0\. Use a whole number from 1 on\./],
+  ['concurrency is 0', { strategy: { concurrency: 0 } }, RangeError, /concurrency is 0\. Use a whole number from 1 to 100\./],
 ])('fails when %s', async (_, changes, type, message) => {
   const attempt = roll(['a'], all, changes);
   await expect(attempt).rejects.toThrow(type);

@@ -27,7 +27,7 @@ const badSample = (verify: string): BadInput => ({
   config: { verify },
   path: 'verify',
   summary: 'Invalid verify',
-  detail: `verify is "${verify}". Use "all", a number of tenants from 1 on, such as "20", or a percentage from "1%" to "100%".`,
+  detail: `verify is "${verify}". Use a number of tenants from 1 on, or a percentage from above 0% to 100%. "all" takes every tenant.`,
 });
 
 /** What is wrong to write for a data source, by its type. */
