@@ -161,6 +161,7 @@ for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
 project.eslint?.addRules({
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  'import/no-cycle': ['error', { ignoreExternal: true }],
   'import/no-restricted-paths': ['error', {
     zones: Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       target: `./src/${folder}`,

@@ -4,7 +4,8 @@ export { fleetDatabase, type FleetDatabase, type PlannedDatabase, type Version }
 export type { MigrationFailure } from './database/migration-failure';
 export { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './ledger/overview';
 export { NoFleetError, readOverview, type OverviewOptions } from './ledger/read-overview';
-export { migrateDatabase, type DatabaseOutcome, type MigrateDatabaseOptions } from './database/migrate-database';
+export type { DatabaseOutcome, MigrateDatabaseOptions } from './database/database-migration';
+export { migrateDatabase } from './database/migrate-database';
 export { prepareMigrations } from './database/prepare-migrations';
 export type { PreparedMigration } from './database/prepared-migration';
 export { givenUp, notToBeTried } from './database/not-tried';

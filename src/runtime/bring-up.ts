@@ -5,7 +5,8 @@ import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
 import type { Settings } from './settings';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
-import { migrateDatabase, type DatabaseOutcome } from '../fleet/database/migrate-database';
+import type { DatabaseOutcome } from '../fleet/database/database-migration';
+import { migrateDatabase } from '../fleet/database/migrate-database';
 import type { MigrationFailure } from '../fleet/database/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
 import type { SqlStatement } from '../turso/sql/sql-types';

@@ -1,7 +1,7 @@
 import { lines, PAGE } from './page';
 import { renderVerification } from '../../src/cli/verify/render-verification';
 import { verificationJson } from '../../src/cli/verify/verification-json';
-import type { VerifiedFleet } from '../../src/cli/verify/verify';
+import type { VerifiedFleet } from '../../src/cli/verify/verified-fleet';
 import type { SchemaObject, VerifiedDatabase } from '../../src/fleet';
 
 const NONE = { missing: [], extra: [], changed: [] };

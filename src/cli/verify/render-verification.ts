@@ -1,5 +1,5 @@
 import { compared, objectName } from './verification-json';
-import type { VerifiedFleet } from './verify';
+import type { VerifiedFleet } from './verified-fleet';
 import type { SchemaObject, Verdict, VerifiedDatabase } from '../../fleet';
 import { columns, listed, oneLine, text, wrapped } from '../render/layout';
 import type { Page } from '../render/page';

@@ -1,4 +1,4 @@
-import type { VerifiedFleet } from './verify';
+import type { VerifiedFleet } from './verified-fleet';
 import type { SchemaObject, Verdict, VerifiedDatabase } from '../../fleet';
 
 /** What a verification found, as a program reads it, in the words of the provider's attributes. */

@@ -1,17 +1,9 @@
 import { renderVerification } from './render-verification';
 import { verificationJson } from './verification-json';
-import { NoFleetError, readFleet, verifyFleet, type FleetState, type FleetVerification, type VerifiedDatabase } from '../../fleet';
+import type { VerifiedFleet } from './verified-fleet';
+import { NoFleetError, readFleet, verifyFleet, type FleetState, type VerifiedDatabase } from '../../fleet';
 import { fleetTenants } from '../connection/fleet-tenants';
 import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
-
-/** What a verification found, and of what. */
-export interface VerifiedFleet extends FleetVerification {
-  readonly schemaDatabase: string;
-  /** How many tenants there are, compared or not. */
-  readonly count: number;
-  /** How many tenants of the ledger do not exist any more. */
-  readonly gone: number;
-}
 
 /** `cdktf-turso fleet verify`: which tenants were changed by hand. */
 export async function verify({ connection, schema, options, terminal }: Context): Promise<number> {

@@ -1,6 +1,5 @@
 import { eventLines, failedWords } from './event-lines';
-import type { Show } from './watch';
-import type { WatchEvent } from './watch-rollout';
+import type { Show, WatchEvent } from './watch-rollout';
 import { text } from '../render/layout';
 import { progressWords, waveLines } from '../rollout/rollout-lines';
 import type { Terminal } from '../terminal';

@@ -1,5 +1,4 @@
-import type { Show } from './watch';
-import type { WatchEvent } from './watch-rollout';
+import type { Show, WatchEvent } from './watch-rollout';
 import { explainError } from '../explain-error';
 import { failuresJson } from '../render/failures-json';
 import { rolloutJson } from '../rollout/rollout-json';

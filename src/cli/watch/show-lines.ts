@@ -1,5 +1,5 @@
 import { eventLines } from './event-lines';
-import type { Show } from './watch';
+import type { Show } from './watch-rollout';
 import { text } from '../render/layout';
 import type { Terminal } from '../terminal';
 

@@ -20,6 +20,9 @@ export type WatchEvent =
   /** The schema database could not be asked; it is asked again. */
   | { readonly kind: 'trouble'; readonly error: unknown };
 
+/** Shows one event, at the moment it was seen. */
+export type Show = (event: WatchEvent, at: Date) => void;
+
 export interface WatchOptions {
   readonly read: (options: OverviewOptions) => Promise<FleetOverview>;
   /** Milliseconds between two looks. */

@@ -28,9 +28,6 @@ export async function watch({ connection: { sql }, schema, options, terminal }: 
   return code;
 }
 
-/** Shows one event, at the moment it was seen. */
-export type Show = (event: WatchEvent, at: Date) => void;
-
 function exitCode(event: WatchEvent): number {
   const well = event.kind === 'idle' ? isWell(event.overview) : event.kind === 'ended' && event.rollout.outcome === 'completed';
   return well ? WELL : SOMETHING_IS_OFF;

@@ -1,5 +1,5 @@
 import { ATTEMPTS, doubtOf, isDatabaseRefusal, type Step } from './attempt';
-import type { MigrateDatabaseOptions } from './migrate-database';
+import type { MigrateDatabaseOptions } from './database-migration';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import type { MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration } from './prepared-migration';

@@ -1,6 +1,6 @@
 import { HistoryError } from './check-history';
+import type { MigrateDatabaseOptions } from './database-migration';
 import { DatabaseRefusal } from './database-refusal';
-import type { MigrateDatabaseOptions } from './migrate-database';
 import { databaseFailure, migrationFailure, type MigrationFailure } from './migration-failure';
 import type { MigrationTransaction } from './migration-transaction';
 import { readPosition } from './read-position';

@@ -1,4 +1,4 @@
-import type { MigrateDatabaseOptions } from './migrate-database';
+import type { MigrateDatabaseOptions } from './database-migration';
 import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from './prepared-migration';
 import { writerOf, type Writer } from './writer';

@@ -1,9 +1,9 @@
 import { recordBaseline } from './baseline';
 import { appliedMigration, checkHistory, HistoryError, type AppliedMigration, type HistoryFault } from './check-history';
 import { COPY_GUARD, dropCopiedLedger, keepsLedger } from './copied-ledger';
+import type { MigrateDatabaseOptions } from './database-migration';
 import { DatabaseRefusal } from './database-refusal';
 import { importHistory } from './import-history';
-import type { MigrateDatabaseOptions } from './migrate-database';
 import { missingRecord, refuseWithoutRecord } from './missing-record';
 import { HAS_TABLE } from './own-objects';
 import { runsInSteps, type PreparedMigration } from './prepared-migration';

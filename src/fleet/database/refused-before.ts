@@ -1,6 +1,6 @@
+import type { MigrateDatabaseOptions } from './database-migration';
 import { unusableReferences, WAYS_ON, WITHOUT_KEYS } from './explanation';
 import { readSchema, tablesIn } from './measure-steps';
-import type { MigrateDatabaseOptions } from './migrate-database';
 import { statementFailure, type MigrationFailure } from './migration-failure';
 import type { PreparedMigration } from './prepared-migration';
 import { quoted } from './sql-text';

@@ -1,5 +1,5 @@
+import type { MigrateDatabaseOptions } from './database-migration';
 import { DatabaseRefusal } from './database-refusal';
-import type { MigrateDatabaseOptions } from './migrate-database';
 import type { PreparedMigration } from './prepared-migration';
 import { sha256 } from './sha256';
 import { SqlError } from '../../turso/sql/sql-error';

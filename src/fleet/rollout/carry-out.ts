@@ -8,7 +8,7 @@ import type { RolloutResult } from './roll-out-options';
 import { snapshotRows, takeSnapshot } from './snapshots';
 import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 import { versionAt, type FleetDatabase } from '../database/database';
-import type { DatabaseOutcome } from '../database/migrate-database';
+import type { DatabaseOutcome } from '../database/database-migration';
 import { withoutBranches, type FleetState } from '../ledger/fleet-state';
 import { LeaseLostError } from '../ledger/lease-errors';
 import type { LedgerWriter } from '../ledger/ledger-writer';

@@ -1,7 +1,8 @@
 import type { Settings } from './begin-rollout';
 import type { DatabasePlan } from './plan-rollout';
 import type { FleetDatabase } from '../database/database';
-import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
+import type { DatabaseOutcome } from '../database/database-migration';
+import { migrateDatabase } from '../database/migrate-database';
 
 /** What one step of a rollout needs beside its settings. */
 export interface StepOptions {
@@ -29,7 +30,8 @@ export async function migrateStep(
 }
 
 /** How {@link migrateDatabase} is to treat one database of the fleet. */
-export function databaseOptions({ sql, schema, migrations, now, baseline, importHistory }: Settings, database: FleetDatabase, options: StepOptions) {
+export function databaseOptions(settings: Settings, database: FleetDatabase, options: StepOptions) {
+  const { sql, schema, migrations, now, baseline, importHistory } = settings;
   return { sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options };
 }
 

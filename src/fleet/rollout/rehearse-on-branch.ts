@@ -3,7 +3,8 @@ import { countRows, lostRows, type RowCounts } from './count-rows';
 import { databaseOptions, migrateStep, type StepOptions } from './migrate-step';
 import type { DatabasePlan } from './plan-rollout';
 import type { FleetDatabase } from '../database/database';
-import { migrateDatabase, type DatabaseOutcome } from '../database/migrate-database';
+import type { DatabaseOutcome } from '../database/database-migration';
+import { migrateDatabase } from '../database/migrate-database';
 import type { MigrationFailure } from '../database/migration-failure';
 import type { PreparedMigration } from '../database/prepared-migration';
 

@@ -1,5 +1,4 @@
-import type { DatabaseConfig, DatabasePlan, DatabaseState } from './schema';
-import { attributePath, number, oneOf, singleNested, string, type Diagnostics } from '../../terraform';
+import { attributePath, number, oneOf, singleNested, string, type Config, type Diagnostics, type Plan, type State } from '../../terraform';
 import type { Database, RemoteEncryption } from '../../turso';
 
 /** What Turso's ciphers want, by their names: bytes of the key, and bytes that each page of an uploaded file leaves free. */
@@ -38,7 +37,8 @@ export const encryptionAttribute = singleNested({
     + 'a change replaces the database. Every client has to send the key; a branch is made with the key of its source.',
 });
 
-type Encryption = DatabaseConfig['remote_encryption'];
+type Attribute = { readonly remote_encryption: typeof encryptionAttribute };
+type Encryption = Config<Attribute>['remote_encryption'];
 
 /** Faults of the key. No message shows it. */
 export function checkEncryption(encryption: Encryption, diagnostics: Diagnostics): void {
@@ -70,13 +70,13 @@ export function demandKey(encryption: Encryption, diagnostics: Diagnostics): voi
 }
 
 /** What Turso is sent: at creation the whole, for an upload as headers. */
-export function toEncryption(encryption: DatabasePlan['remote_encryption']): RemoteEncryption | undefined {
+export function toEncryption(encryption: Plan<Attribute>['remote_encryption']): RemoteEncryption | undefined {
   if (encryption === null || encryption.encryption_key_wo === null) return undefined;
   return { cipher: encryption.encryption_cipher, key: encryption.encryption_key_wo };
 }
 
 /** The encryption of a database, as far as Turso tells it. */
-export function encryptionOf({ encryptionCipher }: Database): DatabaseState['remote_encryption'] {
+export function encryptionOf({ encryptionCipher }: Database): State<Attribute>['remote_encryption'] {
   if (encryptionCipher === undefined) return null;
   return { encryption_cipher: encryptionCipher, encryption_key_wo: null, encryption_key_wo_version: null };
 }

@@ -1,6 +1,5 @@
-import type { DatabaseConfig, DatabaseState } from './schema';
 import { DOWNLOAD_URL } from '../../notation';
-import { attributePath, oneOf, singleNested, string, type Diagnostics } from '../../terraform';
+import { attributePath, oneOf, singleNested, string, type Config, type Diagnostics, type State } from '../../terraform';
 import type { Database } from '../../turso';
 import { following } from '../validation/rule';
 import { validPastTime } from '../validation/time';
@@ -41,7 +40,8 @@ export const seedAttribute = singleNested({
     + 'another seed, replace the database with `terraform apply -replace=ADDRESS`, which deletes its data and which `force_destroy` has to allow. Left out: an empty database.',
 });
 
-type Seed = NonNullable<DatabaseState['seed']>;
+type Attribute = { readonly seed: typeof seedAttribute };
+type Seed = NonNullable<State<Attribute>['seed']>;
 type Part = Exclude<keyof Seed, 'type'>;
 
 /** Which parts each type takes, and of which of them it needs exactly one. */
@@ -53,7 +53,7 @@ const TYPES: Readonly<Record<string, { readonly needs: readonly Part[]; readonly
 const PARTS: readonly Part[] = ['name', 'timestamp', 'url', 'file', 'file_hash'];
 
 /** Parts that are missing, or say nothing together with the type. */
-export function checkSeed(seed: DatabaseConfig['seed'], diagnostics: Diagnostics): void {
+export function checkSeed(seed: Config<Attribute>['seed'], diagnostics: Diagnostics): void {
   const rule = typeof seed?.type === 'string' ? TYPES[seed.type] : undefined;
   if (seed === null || seed === undefined || rule === undefined) return;
   const at = (part: Part) => attributePath(part, attributePath('seed'));
@@ -70,14 +70,14 @@ export function checkSeed(seed: DatabaseConfig['seed'], diagnostics: Diagnostics
 }
 
 /** True where a database that began with the one would not have begun with the other. */
-export function isOtherSeed(before: DatabaseState['seed'], after: DatabaseState['seed']): boolean {
+export function isOtherSeed(before: State<Attribute>['seed'], after: State<Attribute>['seed']): boolean {
   if (before === null || after === null) return before !== after;
   const parts: readonly (keyof Seed)[] = ['type', 'name', 'timestamp', 'url'];
   return parts.some((part) => before[part] !== after[part]) || isOtherFile(before, after);
 }
 
 /** How a database began, as far as Turso tells it. */
-export function seedOf({ parent }: Database): DatabaseState['seed'] {
+export function seedOf({ parent }: Database): State<Attribute>['seed'] {
   if (parent?.name === undefined) return null;
   return { type: 'database', name: parent.name, timestamp: null, url: null, file: null, file_hash: null };
 }

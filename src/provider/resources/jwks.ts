@@ -1,16 +1,15 @@
 import { JWKS_NAME } from '../../notation';
-import { attributePath, string } from '../../terraform';
+import { attributePath, string, type ResourceList } from '../../terraform';
 import { resource } from '../define';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
-import { jwksEndpointList } from '../organization/organization-lists';
+import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { existsAlready } from '../rules/exists-already';
 import { removeSurely } from '../rules/removal';
-import type { NamedTurso } from '../turso';
+import type { NamedTurso, Turso } from '../turso';
 import { validHttpsUrl } from '../validation/https-url';
 import { following } from '../validation/rule';
 
 /** The attributes of a JWKS endpoint. */
-export const attributes = {
+const attributes = {
   organization: organizationAttribute,
   name: string({
     required: true,
@@ -29,6 +28,23 @@ export const attributes = {
     description: 'Region to keep the endpoint in. Hardly anybody needs it. Turso does not tell it, so it cannot be imported. A change replaces the endpoint. '
       + 'Left out: Turso chooses.',
   }),
+};
+
+const jwksFilters = { organization: listedOrganization };
+
+/** The identity providers of an organization. */
+const jwksEndpointList: ResourceList<typeof attributes, Turso, typeof jwksFilters> = {
+  schema: {
+    description: 'Lists the [identity providers](https://docs.turso.tech/features/external-auth) of the organization.',
+    attributes: jwksFilters,
+  },
+
+  async *find({ organization }, { client, signal }) {
+    const turso = await client.named(organization, signal);
+    for (const { name, url } of await turso.directory.jwks.all({ signal })) {
+      yield { displayName: name, state: { organization: turso.organization, name, jwks_url: url, region: null } };
+    }
+  },
 };
 
 /** An identity provider whose tokens open databases. */

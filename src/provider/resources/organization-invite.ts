@@ -1,15 +1,15 @@
 import { EMAIL, SLUG } from '../../notation';
-import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from '../../terraform';
+import { attributePath, DiagnosticError, exactlyOneOf, string, type ResourceList, type State } from '../../terraform';
 import { resource } from '../define';
 import { findInvitedMember, findPendingInvite, isSameAddress, refuseInvited, sendInvite } from '../organization/invited';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
-import { inviteList } from '../organization/organization-lists';
+import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { removeSurely } from '../rules/removal';
+import type { Turso } from '../turso';
 import { validRole } from '../validation/role';
 import { following } from '../validation/rule';
 
 /** The attributes of an invite. */
-export const attributes = {
+const attributes = {
   organization: organizationAttribute,
   email: string({
     optional: true,
@@ -35,6 +35,23 @@ export const attributes = {
   status: string({ computed: true, stable: true, description: '`pending`, or `accepted` once the person is a member.' }),
   id: string({ computed: true, nullable: true, description: 'Number of the invite. Another invite to the same address has another one.' }),
   created_at: string({ computed: true, nullable: true, description: 'When the invite was sent, in RFC 3339.' }),
+};
+
+const inviteFilters = { organization: listedOrganization };
+
+/** The pending invites of an organization. */
+const inviteList: ResourceList<typeof attributes, Turso, typeof inviteFilters> = {
+  schema: {
+    description: 'Lists pending [invites](https://docs.turso.tech/api-reference/organizations/invites/list) of the organization.',
+    attributes: inviteFilters,
+  },
+
+  async *find({ organization }, { client, signal }) {
+    const turso = await client.named(organization, signal);
+    for (const { email } of await turso.directory.invites.all({ signal })) {
+      yield { displayName: email, state: { organization: turso.organization, email } };
+    }
+  },
 };
 
 /** An invite, from when it is sent until it is accepted. */

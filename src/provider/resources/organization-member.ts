@@ -1,17 +1,16 @@
 import { SLUG } from '../../notation';
-import { attributePath, DiagnosticError, string } from '../../terraform';
+import { attributePath, DiagnosticError, oneOf, string, type ResourceList } from '../../terraform';
 import type { Member } from '../../turso';
 import { resource } from '../define';
-import { organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
-import { memberList } from '../organization/organization-lists';
+import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../organization/organization';
 import { existsAlready } from '../rules/exists-already';
 import { removeSurely } from '../rules/removal';
-import type { NamedTurso } from '../turso';
-import { validRole } from '../validation/role';
+import type { NamedTurso, Turso } from '../turso';
+import { ROLES, validRole } from '../validation/role';
 import { following } from '../validation/rule';
 
 /** The attributes of a member. */
-export const attributes = {
+const attributes = {
   organization: organizationAttribute,
   username: string({
     required: true,
@@ -26,6 +25,28 @@ export const attributes = {
     validators: [validRole()],
   }),
   email: string({ computed: true, stable: true, nullable: true, description: 'Email address of the account.' }),
+};
+
+const memberFilters = {
+  organization: listedOrganization,
+  role: string({ optional: true, description: 'Only members of this role: `admin`, `member` or `viewer`.', validators: [oneOf(...ROLES)] }),
+};
+
+/** The members of an organization that can be managed: all but owners. */
+const memberList: ResourceList<typeof attributes, Turso, typeof memberFilters> = {
+  schema: {
+    description: 'Lists [members](https://docs.turso.tech/api-reference/organizations/members/list) of the organization. Owners are left out: they cannot be managed.',
+    attributes: memberFilters,
+  },
+
+  async *find({ organization, role }, { client, signal }) {
+    const turso = await client.named(organization, signal);
+    for (const member of await turso.directory.members.all({ signal })) {
+      if (member.role === 'owner' || member.role !== (role ?? member.role)) continue;
+      const { username, email = null } = member;
+      yield { displayName: username, state: { organization: turso.organization, username, role: member.role, email } };
+    }
+  },
 };
 
 /** Somebody who belongs to an organization. */

@@ -1,6 +1,5 @@
-import type { FleetResourceConfig } from './schema';
 import type { Discovery } from '../../fleet';
-import { attributePath, set, singleNested, string, type Diagnostics, type Problem } from '../../terraform';
+import { attributePath, set, singleNested, string, type Config, type Diagnostics, type Problem } from '../../terraform';
 import { everyElement } from '../validation/every-element';
 import { validName } from '../validation/name';
 
@@ -46,7 +45,7 @@ export interface WrittenDiscovery {
 }
 
 /** A discovery without any condition would take in every database of the organization. */
-export function checkDiscovery(written: FleetResourceConfig['discover'], diagnostics: Diagnostics): void {
+export function checkDiscovery(written: Config<{ discover: typeof discoverAttribute }>['discover'], diagnostics: Diagnostics): void {
   if (written == null) return;
   const { group, parent, prefix, pattern } = written;
   // An empty prefix is a fault of its own, and a value that is not known yet may be a condition.

@@ -1,7 +1,6 @@
 import type { Attributes } from './attributes';
 import type { OperationContext } from './context';
 import type { Diagnostics } from './diagnostics';
-import type { Resource } from './resource';
 import type { Config, Plan, Schema, State } from './schema';
 
 /** One object that a listing found. */
@@ -23,6 +22,8 @@ export interface ResourceList<A extends Attributes = any, Client = any, F extend
 }
 
 /** The filters of all resources that can be listed. */
-export function listSchemas(resources: readonly Resource[]): { type: string; schema: Schema<any> }[] {
+export function listSchemas(
+  resources: readonly { readonly type: string; readonly list?: ResourceList }[],
+): { type: string; schema: Schema<any> }[] {
   return resources.flatMap(({ type, list }) => (list === undefined ? [] : [{ type, schema: list.schema }]));
 }

@@ -1,4 +1,5 @@
-import { migrateDatabase, type MigrateDatabaseOptions } from '../../../src/fleet/database/migrate-database';
+import type { MigrateDatabaseOptions } from '../../../src/fleet/database/database-migration';
+import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration } from '../../../src/migrations';
 import { SqliteSqlClient, type Accident } from '../../support/sqlite-sql-client';
