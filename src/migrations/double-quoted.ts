@@ -1,4 +1,3 @@
-import type { Migration } from './migration';
 import { isWord, splitStatements, SqlSyntaxError, type Statement } from './split-statements';
 import type { Token } from './tokens';
 
@@ -12,7 +11,7 @@ import type { Token } from './tokens';
  *
  * @see https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
  */
-export function doubleQuotedFaults(migrations: readonly Migration[]): (readonly string[])[] {
+export function doubleQuotedFaults(migrations: readonly { readonly sql: string; readonly line?: number }[]): (readonly string[])[] {
   const scripts = migrations.map(statementsOf);
   if (!scripts.flat().some(({ tokens }) => tokens.some(isDoubleQuoted))) return migrations.map(() => []);
   const found = scripts.map((statements) => statements.map(({ tokens }) => strings(tokens)));
@@ -76,7 +75,7 @@ function makesTable({ tokens }: Statement): boolean {
 }
 
 /** What cannot be split is named by the check of the migrations. */
-function statementsOf({ sql }: Migration): Statement[] {
+function statementsOf({ sql }: { readonly sql: string }): Statement[] {
   try {
     return splitStatements(sql);
   } catch (error) {

@@ -1,30 +1,14 @@
+import type { HranaRequest } from './hrana-request';
 import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeline';
 import { findRefusedStatement } from './refused-statement';
-import { SqlResult, SqlStatement } from './sql-types';
+import { SqlResult } from './sql-types';
 import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import type { NetworkReason } from '../http/errors';
 import { JsonObject } from '../http/json';
-import type { SmallAnswer, SmallFetch } from '../http/kept-alive';
+import type { SmallAnswer } from '../http/kept-alive';
 import { lastingReason, neverSent, reasonOf } from '../http/network';
 import { withoutSecrets } from '../http/redact';
 import { parseRetryAfter } from '../http/retry';
-import { Clock } from '../http/time';
-
-/** One transaction for one database, as one HTTP request. */
-export interface HranaRequest {
-  readonly httpUrl: string;
-  readonly token: string;
-  /** The key of an encrypted database, which every request has to bring. */
-  readonly encryptionKey?: string;
-  readonly readOnly: boolean;
-  readonly foreignKeys: boolean;
-  readonly statements: readonly SqlStatement[];
-  /** Values that no message shows, beside the token and the key. */
-  readonly secrets?: readonly (string | null)[];
-  readonly fetch: SmallFetch;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
 
 /** The server answered with an HTTP status that is no success, and executed nothing, unless it is a 5xx. */
 export class HttpFailure extends Error {

@@ -1,4 +1,4 @@
-import type { HranaRequest } from './hrana';
+import type { HranaRequest } from './hrana-request';
 import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { JsonObject } from '../http/json';
 
