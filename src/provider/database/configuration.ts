@@ -72,7 +72,7 @@ export function configurationRefused(
   error: TursoError, configuration: DatabaseConfiguration, operation: string, consequence: string,
 ): DiagnosticError {
   const sent = NAMES.filter((name) => configuration[FIELDS[name]] !== undefined);
-  const name = sent.find((one) => error.text?.includes(one) === true) ?? (sent.length === 1 ? sent[0] : undefined);
+  const name = sent.find((one) => error.fields.includes(one)) ?? (sent.length === 1 ? sent[0] : undefined);
   return new DiagnosticError({
     summary: `Could not ${operation}`,
     detail: `${tursoDetail(error)} ${consequence}`,

@@ -58,13 +58,13 @@ export class Failures {
     }));
   }
 
-  /** By cause: the same words, but for the name and the number of tries. */
+  /** By cause: the same problem, but for the name that Turso may quote in it. */
   private grouped(): Map<string, Failure[]> {
     const groups = new Map<string, Failure[]>();
     for (const failure of this.all) {
       const { verb, name, error } = failure;
-      const words = error.message.replace(new RegExp(`(?<![a-z0-9-])${name}(?![a-z0-9-])`, 'g'), '').replace(/ \(tried \d+ times\)$/, '');
-      const cause = `${verb} ${words}`;
+      const problem = error.problem.replace(new RegExp(`(?<![a-z0-9-])${name}(?![a-z0-9-])`, 'g'), '');
+      const cause = `${verb} ${error.kind} ${problem}`;
       const group = groups.get(cause);
       if (group === undefined) groups.set(cause, [failure]);
       else group.push(failure);

@@ -12,6 +12,8 @@ export interface Answer {
   readonly body: string;
   /** Every value of the request that the answer may quote: none of them is a word of the answer. */
   readonly sent: readonly string[];
+  /** Names of the fields that the request's body has. */
+  readonly fields?: readonly string[];
   /** The wait that the answer asks for, in milliseconds. */
   readonly retryAfter?: number;
 }
@@ -31,6 +33,7 @@ export function errorFromAnswer(answer: Answer): TursoError {
     status,
     code: refusal.code,
     text: refusal.text,
+    fields: fieldsIn(answer, refusal),
     retryAfter,
     problem: `answered ${status}${words}`,
     advice: reason === undefined ? ADVICE[kind] : ADVICE_ON_REASON[reason],
@@ -132,6 +135,10 @@ const WORDS: readonly Words[] = [
   { reason: 'own-mfa-is-off', words: /\bmfa\b|multi-factor/gi, statuses: [400, 403, 422], method: 'PATCH' },
   { reason: 'invalid-expiration', words: /invalid expiration/gi, statuses: [400, 422] },
 ];
+
+function fieldsIn({ fields = [], sent }: Answer, { text = '' }: Refusal): string[] {
+  return fields.filter((field) => says(text, new RegExp(`\\b${field}\\b`, 'g'), sent));
+}
 
 function reasonOf({ method, status, sent }: Answer, { text = '', code = '' }: Refusal): TursoErrorReason | undefined {
   if (status === 407) return 'proxy-refused';

@@ -59,6 +59,8 @@ export interface TursoErrorDetails {
   readonly code?: string;
   /** Turso's own words. */
   readonly text?: string;
+  /** Fields of the request's body that Turso's words name. */
+  readonly fields?: readonly string[];
   /** The wait that the server asked for, in milliseconds. */
   readonly retryAfter?: number;
   readonly mayHaveTakenEffect?: boolean;
@@ -82,6 +84,10 @@ export class TursoError extends Error {
   readonly code: string | undefined;
   /** Turso's own words, if it sent any. */
   readonly text: string | undefined;
+  /** Fields of the request's body that Turso's words name. */
+  readonly fields: readonly string[];
+  /** What happened, without method, path and the number of tries. */
+  readonly problem: string;
   /** The wait that the server asked for, in milliseconds. */
   readonly retryAfter: number | undefined;
   /** Whether the request may have been executed although it failed here: its answer was lost. */
@@ -102,6 +108,8 @@ export class TursoError extends Error {
     this.status = details.status;
     this.code = details.code;
     this.text = details.text === undefined ? undefined : withoutSecrets(details.text);
+    this.fields = details.fields ?? [];
+    this.problem = withoutSecrets(details.problem);
     this.retryAfter = details.retryAfter;
     this.mayHaveTakenEffect = details.mayHaveTakenEffect ?? false;
   }
