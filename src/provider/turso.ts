@@ -30,7 +30,7 @@ const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
 export type NamedTurso = Turso & { readonly organization: string };
 
 /** What was found, and the connection for the organization that it is in. */
-export interface Found<Thing> {
+export interface Located<Thing> {
   readonly client: Turso;
   readonly found: Thing;
 }
@@ -118,7 +118,7 @@ export class Turso {
    * What is in another organization that this run has met so far, and the connection for that one. It is there if its own organization was
    * renamed, or if an apply moved its group and ended before the state said so.
    */
-  async findElsewhere<Thing>(find: (other: Turso) => Promise<Thing | undefined>): Promise<Found<Thing> | undefined> {
+  async findElsewhere<Thing>(find: (other: Turso) => Promise<Thing | undefined>): Promise<Located<Thing> | undefined> {
     for (const client of this.others.values()) {
       const found = client === this ? undefined : await find(client);
       if (found !== undefined) return { client, found };

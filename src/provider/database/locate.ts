@@ -2,10 +2,7 @@ import type { DatabaseState } from './schema';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Database } from '../../turso';
 import { askOrganization } from '../organization/unknown-organization';
-import type { Found, Turso } from '../turso';
-
-/** A database, and the connection for the organization that it is in. */
-export type Located = Found<Database>;
+import type { Located, Turso } from '../turso';
 
 /** What is known of a database that is looked for. */
 export interface Sought {
@@ -21,7 +18,9 @@ export interface Sought {
  * Where a database is: in its organization, or in another one that this run knows. There it is where its organization was renamed, or
  * where its group was moved to by an apply that ended before it came here.
  */
-export async function locate(client: Turso, { name, organization, group, ids }: Sought, signal: AbortSignal): Promise<Located | undefined> {
+export async function locate(
+  client: Turso, { name, organization, group, ids }: Sought, signal: AbortSignal,
+): Promise<Located<Database> | undefined> {
   const home = client.in(organization);
   const { found, unknown } = await askOrganization(async () => home.inventory.database(name, { group: group ?? undefined, signal }));
   if (unknown !== undefined && ids.length === 0) throw unknown;

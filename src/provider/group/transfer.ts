@@ -3,16 +3,10 @@ import { attributePath, type Diagnostics, type PrivateData } from '../../terrafo
 import { isTursoError, type Group } from '../../turso';
 import { groupElsewhere } from '../organization/owner';
 import { askOrganization } from '../organization/unknown-organization';
-import type { Turso } from '../turso';
+import type { Located, Turso } from '../turso';
 
 /** Under this key the state remembers where a transfer was going that nobody has seen the end of. */
 const UNDER_WAY = 'transfer';
-
-/** The group, and the connection for the organization that it is in. */
-export interface Located {
-  readonly client: Turso;
-  readonly found: Group;
-}
 
 /** After an import, either the name or the UUID is all there is. */
 type Known = Pick<GroupState, 'organization'> & { readonly name: string | null; readonly id: string | null };
@@ -35,7 +29,7 @@ export function warnOfTransfer({ name, organization }: GroupState, to: string | 
  */
 export async function locateGroup(
   client: Turso, state: Known, privateData: PrivateData, signal: AbortSignal,
-): Promise<Located | undefined> {
+): Promise<Located<Group> | undefined> {
   const home = client.in(state.organization);
   if (state.name === null) return findByUuid(home, state.id!, signal);
   const { found, unknown } = await askOrganization(async () => home.knownGroup(state.name!, state.id, signal));
@@ -51,7 +45,7 @@ export async function locateGroup(
 }
 
 /** In this organization, else in another one that the API token reaches. */
-async function findByUuid(home: Turso, id: string, signal: AbortSignal): Promise<Located | undefined> {
+async function findByUuid(home: Turso, id: string, signal: AbortSignal): Promise<Located<Group> | undefined> {
   const found = await home.inventory.groupByUuid(id, { signal });
   if (found !== undefined) return { client: home, found };
   for (const { slug } of await home.api.organizations.list({ signal })) {

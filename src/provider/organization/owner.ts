@@ -1,8 +1,8 @@
 import { askOrganization } from './unknown-organization';
-import type { Group } from '../../turso';
-import { locate, type Located } from '../database/locate';
+import type { Database, Group } from '../../turso';
+import { locate } from '../database/locate';
 import { groupId } from '../group/group-id';
-import type { Found, Turso } from '../turso';
+import type { Located, Turso } from '../turso';
 
 /** What is known of a database or a group that something belongs to. */
 interface Owner {
@@ -15,7 +15,9 @@ interface Owner {
  * The database with this id: in its organization, or where its group was moved to, if the apply that moved it ended before it
  * came here. What was made anew under its name is another one.
  */
-export async function findDatabase(client: Turso, { name, id, organization }: Owner, signal: AbortSignal): Promise<Located | undefined> {
+export async function findDatabase(
+  client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
+): Promise<Located<Database> | undefined> {
   const located = await locate(client, { name, organization, ids: id === null ? [] : [id] }, signal);
   return located?.found.dbId === id ? located : undefined;
 }
@@ -23,7 +25,7 @@ export async function findDatabase(client: Turso, { name, id, organization }: Ow
 /** As {@link findDatabase}: the group with this id, under whatever name. */
 export async function findGroup(
   client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
-): Promise<Found<Group> | undefined> {
+): Promise<Located<Group> | undefined> {
   const home = client.in(organization);
   const { found, unknown } = await askOrganization(async () => home.knownGroup(name, id, signal));
   if (found !== undefined && groupId(found) === id) return { client: home, found };
@@ -33,6 +35,6 @@ export async function findGroup(
 }
 
 /** The group with this UUID in another organization that this run knows. */
-export async function groupElsewhere(home: Turso, id: string, signal: AbortSignal): Promise<Found<Group> | undefined> {
+export async function groupElsewhere(home: Turso, id: string, signal: AbortSignal): Promise<Located<Group> | undefined> {
   return home.findElsewhere(async ({ inventory }) => inventory.groupByUuid(id, { signal }));
 }
