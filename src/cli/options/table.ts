@@ -1,4 +1,5 @@
 import { MIGRATION_FORMATS } from '../../migrations/formats/format';
+import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 
 /** An option of the command line, as `node:util` parses it and the help shows it. */
 export interface OptionSpec {
@@ -31,7 +32,7 @@ export const OPTIONS = {
   'interval': { type: 'string', value: 'TIME', help: 'how often to look, such as 500ms or 5s (default: 1s)' },
   'wait': { type: 'boolean', help: 'wait for a rollout to begin where none is under way' },
   'sample': { type: 'string', value: 'SIZE', help: 'compare so many tenants, drawn at random: 50, or 10% (default: all)' },
-  'concurrency': { type: 'string', value: 'N', help: 'how many tenants to ask at a time (default: 16)' },
+  'concurrency': { type: 'string', value: 'N', help: `how many tenants to ask at a time (default: ${DEFAULT_ROLLOUT_CONCURRENCY})` },
   'migrations': { type: 'string', value: 'FOLDER', help: 'folder of migrations (required)' },
   'format': { type: 'string', value: 'NAME', help: `${MIGRATION_FORMATS.slice(0, -1).join(', ')} or ${MIGRATION_FORMATS.at(-1)} (default: recognized)` },
   'target-version': { type: 'string', value: 'NAME', help: 'last migration to have (default: the last of the folder)' },

@@ -1,11 +1,9 @@
 import { appliedMigration, type AppliedMigration } from './check-history';
 import type { FleetDatabase } from './database';
+import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 import { SqlError, type SqlClient } from '../../turso';
 import { HISTORY, SELECT_HISTORY } from '../ledger/tables';
 import { forEachLimited } from '../rollout/for-each-limited';
-
-/** Tenants that are asked at a time. */
-const CONCURRENCY = 16;
 
 /**
  * Asks databases themselves what they have: one request for each. Changes nothing, and never throws for what happens in a database.
@@ -16,7 +14,7 @@ export async function askHistories(
   sql: SqlClient, databases: readonly FleetDatabase[], { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<ReadonlyMap<string, readonly AppliedMigration[]>> {
   const histories = new Map<string, readonly AppliedMigration[]>();
-  await forEachLimited(databases, CONCURRENCY, async (database) => {
+  await forEachLimited(databases, DEFAULT_ROLLOUT_CONCURRENCY, async (database) => {
     const history = signal?.aborted === true ? undefined : await askHistory(sql, database, signal).catch(() => undefined);
     if (history !== undefined) histories.set(database.id, history);
   });
