@@ -35,9 +35,9 @@ export function decodeMessage<D>(type: MessageType<D, unknown>, bytes: Uint8Arra
 }
 
 function writeMessage(out: ByteWriter, type: MessageType, message: Fields): void {
-  for (const name in type.fields) {
+  for (const { name, field } of type.byNumber.values()) {
     const value = message[name];
-    if (value !== undefined) writeField(out, type.fields[name], value);
+    if (value !== undefined) writeField(out, field, value);
   }
 }
 
@@ -119,7 +119,8 @@ function varint(value: number): number[] {
     bytes.push(rest % 0x80 + 0x80);
     rest = Math.floor(rest / 0x80);
   }
-  return [...bytes, rest];
+  bytes.push(rest);
+  return bytes;
 }
 
 /** A negative number is written as the unsigned 64-bit number with the same bits, always in ten bytes. */

@@ -113,7 +113,7 @@ export class Transport {
       status,
       body: isSuccess(status) ? body : withoutSecrets(body, secretsIn(request)),
       sent: isSuccess(status) ? [] : valuesOf(path, request.query, request.body),
-      fields: Object.keys(request.body ?? {}),
+      fields: isSuccess(status) ? [] : Object.keys(request.body ?? {}),
       retryAfter: parseRetryAfter(answer.retryAfter, clock),
     };
   }
