@@ -72,11 +72,7 @@ export class Life {
    * @throws Error with what was said
    */
   async settle(stored: Stored, config: Value): Promise<Stored> {
-    const refreshed = await this.refresh(stored);
-    const applied = errorsIn(refreshed.told).length > 0 ? refreshed : await this.carryOut(refreshed.stored, config);
-    const errors = errorsIn(applied.told);
-    if (errors.length > 0) throw new Error(`The apply did not settle: ${JSON.stringify(errors)}`);
-    return applied.stored;
+    return this.applyRefreshed(settled(await this.refresh(stored)), config);
   }
 
   /**
@@ -84,12 +80,15 @@ export class Life {
    * @throws Error with what was said, or was still planned
    */
   async converge(refreshed: Stored, config: Value): Promise<Stored> {
-    const plan = await this.core.plan(this.type, refreshed, config);
-    if (plan.action === 'nothing' && errorsIn(plan.told).length === 0) return refreshed;
-    const stored = await this.settle(refreshed, config);
-    const next = await this.planned(stored, config);
+    const stored = await this.applyRefreshed(refreshed, config);
+    // An empty plan has left the state as it was: another one would be empty, too.
+    const next = stored === refreshed ? 'nothing' : await this.planned(stored, config);
     if (next !== 'nothing') throw new Error(`The apply did not converge: the next plan has to ${next}`);
     return stored;
+  }
+
+  private async applyRefreshed(refreshed: Stored, config: Value): Promise<Stored> {
+    return settled(await this.carryOut(refreshed, config));
   }
 
   private async carryOut(stored: Stored, config: Value, disturb: () => Promise<void> = async () => undefined): Promise<Outcome> {
@@ -121,4 +120,11 @@ export class Life {
       ...this.patience,
     };
   }
+}
+
+/** @throws Error with what was said, if something failed */
+function settled({ stored, told }: Outcome): Stored {
+  const errors = errorsIn(told);
+  if (errors.length > 0) throw new Error(`The apply did not settle: ${JSON.stringify(errors)}`);
+  return stored;
 }
