@@ -188,8 +188,7 @@ describeWithTerraform('a schema fleet', () => {
   });
 
   test('converges with the next apply after Terraform was killed, with the provider that it had started', async () => {
-    live.project.remove();
-    live.project = await projectWithPlugin(live.local);
+    await live.useProject(projectWithPlugin(live.local));
     configure([USERS]);
     await live.project.apply();
     configure([USERS, MESSAGES]);

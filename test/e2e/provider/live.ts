@@ -56,6 +56,12 @@ export class Live {
     return call;
   }
 
+  /** Works on another project than the one that the test began with. */
+  async useProject(project: Promise<TerraformProject>): Promise<void> {
+    this.project.remove();
+    this.project = await project;
+  }
+
   async databaseNames(): Promise<string[]> {
     return (await this.local.api('GET', '/databases')).body.databases.map(({ Name: name }: any) => name);
   }

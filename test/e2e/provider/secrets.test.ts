@@ -93,9 +93,8 @@ describeWithTerraform('secrets', () => {
   });
 
   test('are in no line that the provider logs at TRACE', async () => {
-    live.project.remove();
     // Terraform keeps the lines of a provider that it has started itself.
-    live.project = await projectWithPlugin(live.local);
+    await live.useProject(projectWithPlugin(live.local));
     configure();
     const log = live.project.path('trace.log');
     const env = { TF_LOG: 'TRACE', TF_LOG_PATH: log };

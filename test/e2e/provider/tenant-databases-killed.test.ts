@@ -34,8 +34,7 @@ describeWithTerraform('a set of tenant databases whose provider Terraform starts
   const live = new Live();
 
   beforeEach(async () => {
-    live.project.remove();
-    live.project = await projectWithBoth(live.local, live.provider.env);
+    await live.useProject(projectWithBoth(live.local, live.provider.env));
   });
 
   /** The ids of the tenants' databases at Turso, by their names. */
