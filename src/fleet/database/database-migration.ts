@@ -38,7 +38,7 @@ export interface MigrateDatabaseOptions {
 /** How far a database got. */
 export interface DatabaseOutcome {
   readonly database: FleetDatabase;
-  /** How many of the migrations it has; undefined when nobody knows. */
+  /** How many of the migrations it has; undefined when that is not known. */
   readonly position: number | undefined;
   /** Whether the database itself has confirmed that position. */
   readonly confirmed: boolean;

@@ -61,7 +61,11 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
   }
 }
 
-/** @param which the references, such as `"posts" refers to "users", which is not there` */
+/**
+ * A migration would leave references that cannot be used, and what to do.
+ *
+ * @param which the references, such as `"posts" refers to "users", which is not there`
+ */
 export function unusableReferences(which: string): string {
   return `It would leave references that cannot be used: ${which}. What is put into such a table fails. Make the new table under another name with the same `
     + 'unique keys, copy the rows, drop the old one and rename the new one; or set allow_destructive of the migration to true if it is meant.';

@@ -1,7 +1,7 @@
 import { recordBaseline, recordWithoutRunning } from './baseline';
 import type { MigrateDatabaseOptions } from './database-migration';
 import { DatabaseRefusal } from './database-refusal';
-import { type ToolRecord } from './history-tables';
+import type { ToolRecord } from './history-tables';
 import type { PreparedMigration } from './prepared-migration';
 import { quoted } from './sql-text';
 import type { ToolRow } from './tool-comparison';

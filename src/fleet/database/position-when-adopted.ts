@@ -1,6 +1,6 @@
 import { baselinePosition } from './baseline';
 import type { FleetDatabase } from './database';
-import { type ToolRecord } from './history-tables';
+import type { ToolRecord } from './history-tables';
 import { importedCount } from './import-history';
 import { missingRecord } from './missing-record';
 import { HAS_OWN, HAS_TABLE } from './own-objects';

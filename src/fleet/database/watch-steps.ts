@@ -2,7 +2,7 @@ import type { PreparedScript } from './prepared-migration';
 import { list, quoted, text } from './sql-text';
 import type { TransactionStep } from './transaction-step';
 import type { Watched } from '../../migrations';
-import { type SqlReason } from '../../turso/sql/sql-error';
+import type { SqlReason } from '../../turso/sql/sql-error';
 
 /** A table that is there only while a transaction is under way. */
 export const WATCH = '_turso_migration_watch';

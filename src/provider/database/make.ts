@@ -3,7 +3,7 @@ import { toEncryption } from './encryption';
 import { awaitsUpload, plantSeed, toSeed } from './plant-seed';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
 import { takeBack, type MakeContext } from './take-back';
-import { type Database, isRefusal, isTursoError } from '../../turso';
+import { isRefusal, isTursoError, type Database } from '../../turso';
 import type { Turso } from '../turso';
 
 /** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */

@@ -12,7 +12,7 @@ import type { attributes, FleetResourcePlan, FleetResourceState } from './schema
 import { standingOf } from './standing';
 import { ATTRIBUTES, rolloutStrategy } from './strategy-schema';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
-import { type FleetDatabase, rollOut, type RolloutResult, StrategyError, versionsOf } from '../../fleet';
+import { rollOut, StrategyError, versionsOf, type FleetDatabase, type RolloutResult } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import type { Turso } from '../turso';
 

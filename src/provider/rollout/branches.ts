@@ -1,5 +1,4 @@
-import type { Branches, FleetDatabase } from '../../fleet';
-import { fleetDatabase } from '../../fleet';
+import { fleetDatabase, type Branches, type FleetDatabase } from '../../fleet';
 import { isTursoError } from '../../turso';
 import type { Turso } from '../turso';
 

@@ -3,7 +3,9 @@ import { viewFleet } from './fleet-view';
 import type { attributes, FleetResourceState } from './schema';
 import { standingOf, type Standing, type TenantStanding } from './standing';
 import { findTenants, type FoundTenants } from './tenants';
-import { type AppliedMigration, askHistories, type FleetDatabase, fleetDatabase, type FleetState, type LedgerPosition, readLedger, readMigrations } from '../../fleet';
+import {
+  askHistories, fleetDatabase, readLedger, readMigrations, type AppliedMigration, type FleetDatabase, type FleetState, type LedgerPosition,
+} from '../../fleet';
 import type { PrivateData, ResourceContext } from '../../terraform';
 import { locate } from '../database/locate';
 import type { Turso } from '../turso';

@@ -1,4 +1,4 @@
-import { fleetDatabase, type SchemaObject, verifyFleet } from '../../fleet';
+import { fleetDatabase, verifyFleet, type SchemaObject } from '../../fleet';
 import { SAMPLE } from '../../notation';
 import type { Diagnostics, Validator } from '../../terraform';
 import type { Database } from '../../turso';

@@ -1,6 +1,6 @@
 import { fingerprint } from './describe';
 import type { TenantsState } from './schema';
-import { type Database, isRefusal, isTursoError } from '../../turso';
+import { isRefusal, isTursoError, type Database } from '../../turso';
 import { askOrganization } from '../organization/unknown-organization';
 import type { Turso } from '../turso';
 
