@@ -1,6 +1,5 @@
 import { help } from './options/help';
-import { parse } from './options/parse';
-import { UsageError } from './options/usage-error';
+import { parse, UsageError } from './options/parse';
 import { version } from '../../package.json';
 
 /** Exit code of what could not be done. */
@@ -26,7 +25,7 @@ async function main(): Promise<number> {
 async function explain(error: unknown): Promise<number> {
   const words = error instanceof UsageError
     ? `${error.message} See cdktf-turso --help.`
-    : (await import('./explain-error.js')).explainError(error);
+    : (await import('./command.js')).explainError(error);
   process.stderr.write(`cdktf-turso: ${words}\n`);
   return ERROR;
 }

@@ -1,17 +1,16 @@
-import { connect } from './connection/connect';
-import { schemaDatabase } from './connection/databases';
-import type { Context } from './context';
-import type { CommandName } from './options/commands';
+import type { Context } from './command';
+import { connect, schemaDatabase } from './connection';
 import type { Invocation } from './options/parse';
+import type { CommandName } from './options/table';
 import { terminal, type Streams } from './terminal';
 
 /** Each command is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<CommandName, () => Promise<(context: Context) => Promise<number>>>> = {
-  status: async () => (await import('./status/status.js')).status,
+  status: async () => (await import('./status.js')).status,
   watch: async () => (await import('./watch/watch.js')).watch,
-  verify: async () => (await import('./verify/verify.js')).verify,
+  verify: async () => (await import('./verify.js')).verify,
   plan: async () => (await import('./plan/plan.js')).plan,
-  release: async () => (await import('./release/release.js')).release,
+  release: async () => (await import('./release.js')).release,
 };
 
 /** Carries out one command and gives its exit code. */

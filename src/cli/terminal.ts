@@ -1,5 +1,3 @@
-import { paint, type Paint } from './render/paint';
-
 /** Where a command writes to. */
 export interface Terminal {
   /** Whether a person sees the results as they are written, so that they may be written over. */
@@ -40,3 +38,31 @@ export function terminal({ stdout, stderr }: Streams): Terminal {
 }
 
 const CLEAR_LINE = '\u001B[K';
+
+/** What of a terminal a text depends on. */
+export interface Page {
+  readonly paint: Paint;
+  /** Characters of a line. */
+  readonly width: number;
+}
+
+/** Colours, or none. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+}
+
+/** `NO_COLOR` and what is no terminal want none. */
+export function paint(enabled: boolean): Paint {
+  const style = (on: number, off: number) => (text: string) => (enabled && text !== '' ? `\u001B[${on}m${text}\u001B[${off}m` : text);
+  return { bold: style(1, 22), dim: style(2, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39) };
+}
+
+/** How many characters of a text are seen. */
+export function visibleLength(text: string): number {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001B\[\d+m/g, '').length;
+}

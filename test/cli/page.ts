@@ -1,4 +1,4 @@
-import { paint } from '../../src/cli/render/paint';
+import { paint } from '../../src/cli/terminal';
 
 /** A page of 80 characters without colours, as in a log. */
 export const PAGE = { paint: paint(false), width: 80 };

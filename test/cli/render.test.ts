@@ -1,8 +1,6 @@
-import { bar } from '../../src/cli/render/bar';
-import { columns, listed, oneLine, wrapped } from '../../src/cli/render/layout';
-import { paint, visibleLength } from '../../src/cli/render/paint';
-import { shownStatement } from '../../src/cli/render/shown-statement';
-import { counted, duration, moment, perSecond } from '../../src/cli/render/words';
+import { shownStatement } from '../../src/cli/failures';
+import { bar, columns, counted, duration, listed, moment, oneLine, perSecond, wrapped } from '../../src/cli/render';
+import { paint, visibleLength } from '../../src/cli/terminal';
 
 test.each<[number, number, string]>([
   [0, 10, '        '],

@@ -1,8 +1,6 @@
 import { COLOURS, lines, PAGE } from './page';
-import { progressOf } from '../../src/cli/rollout/progress';
-import { renderStatus } from '../../src/cli/status/render-status';
-import { statusJson, type FleetStatus } from '../../src/cli/status/status-json';
-import { withUnknown } from '../../src/cli/status/with-unknown';
+import { progressOf } from '../../src/cli/rollout';
+import { renderStatus, statusJson, withUnknown, type FleetStatus } from '../../src/cli/status';
 
 const QUIET: FleetStatus = {
   schemaDatabase: 'crm-schema',

@@ -1,7 +1,5 @@
 import { lines, PAGE } from './page';
-import { renderVerification } from '../../src/cli/verify/render-verification';
-import { verificationJson } from '../../src/cli/verify/verification-json';
-import type { VerifiedFleet } from '../../src/cli/verify/verified-fleet';
+import { renderVerification, verificationJson, type VerifiedFleet } from '../../src/cli/verify';
 import type { SchemaObject, VerifiedDatabase } from '../../src/fleet';
 
 const NONE = { missing: [], extra: [], changed: [] };

@@ -1,6 +1,5 @@
-import { COMMANDS, optionsOfCommand, type CommandName, type CommandSpec } from './commands';
-import { OPTIONS, type OptionName, type OptionSpec } from './table';
-import { text, wrapped } from '../render/layout';
+import { COMMANDS, OPTIONS, optionsOfCommand, type CommandName, type CommandSpec, type OptionName, type OptionSpec } from './table';
+import { text, wrapped } from '../render';
 
 const EXIT_CODES: readonly [string, string][] = [
   ['0', 'well: every tenant is where it should be, those in quarantine aside'],

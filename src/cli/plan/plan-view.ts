@@ -1,6 +1,6 @@
 import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount } from '../../fleet';
 import { destructiveByName, destructiveWayBack, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
-import { counted } from '../render/words';
+import { counted } from '../render';
 
 /** What a rollout would do, as it is told. */
 export interface PlanView {

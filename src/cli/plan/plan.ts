@@ -1,11 +1,12 @@
-import { planJson } from './plan-json';
-import { planView, type PlanView } from './plan-view';
-import { renderPlan } from './render-plan';
+import { planView, type PlanView, type Trial } from './plan-view';
 import { checkHistory, givenUp, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
 import { keptAliveFetch, Sql } from '../../turso';
-import { fleetTenants } from '../connection/fleet-tenants';
-import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
+import { SOMETHING_IS_OFF, WELL, type Context } from '../command';
+import { fleetTenants } from '../connection';
+import { shownStatement } from '../failures';
+import { columns, counted, histogramLines, jsonText, oneLine, section, text, versionName, versionsJson, wrapped } from '../render';
+import type { Page } from '../terminal';
 
 /** Exit code of a plan that an apply would refuse. */
 const REFUSED = 1;
@@ -32,11 +33,76 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const trial = notTried === undefined ? { failure } : { notTried };
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, gone });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
-  terminal.write(options.json ? `${JSON.stringify(planJson(view), undefined, 2)}\n` : renderPlan(view, terminal));
+  terminal.write(options.json ? jsonText(planJson(view)) : renderPlan(view, terminal));
   return exitCode(view);
 }
 
 function exitCode({ refused, order, rehearsal }: PlanView): number {
   if (refused.length > 0 || rehearsal?.failure !== undefined) return REFUSED;
   return order.length === 0 ? WELL : SOMETHING_IS_OFF;
+}
+
+/** A plan as a program reads it, in the words of the provider's attributes. */
+export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...view }: PlanView): object {
+  return {
+    schema_database: schemaDatabase,
+    version: view.version,
+    target: view.target,
+    direction: view.direction,
+    tenants: view.tenants,
+    behind: view.behind,
+    gone: view.gone,
+    versions: versionsJson(view.versions),
+    migrations: migrations.map(({ name, file, databases, transaction, allowDestructive, statements }) => ({
+      name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
+    })),
+    order: view.order,
+    rehearsal: rehearsal === undefined ? null : {
+      passed: rehearsal.notTried === undefined ? rehearsal.failure === undefined : null,
+      failure: rehearsal.failure ?? null,
+      not_tried: rehearsal.notTried ?? null,
+    },
+    refused,
+  };
+}
+
+/** A plan as a person reads it. */
+export function renderPlan(view: PlanView, page: Page): string {
+  const { paint, width } = page;
+  const { schemaDatabase, version, target, direction, tenants, behind, gone, versions, migrations, order, rehearsal, refused } = view;
+  if (order.length === 0) {
+    return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenants, 'tenant')}.`]);
+  }
+  return text([
+    `${paint.bold(`Fleet ${schemaDatabase}`)} ${direction === 'down' ? 'back ' : ''}from ${versionName(version)} to ${versionName(target)}: `
+      + `${behind} of ${counted(tenants, 'tenant')} to change`,
+    ...section(paint, 'Versions', histogramLines(versions, page)),
+    ...section(paint, direction === 'up' ? 'Pending migrations' : 'Migrations to take back', columns(migrations.map(({ name, databases, transaction }) =>
+      [name, databases, `${databases === 1 ? 'database' : 'databases'}${transaction ? '' : ', statement by statement'}`]))),
+    ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
+    ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
+    ...rehearsal === undefined ? [] : section(paint, `Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal, page)),
+    ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more.`],
+    ...section(paint, paint.red('An apply is refused'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
+  ]);
+}
+
+function statementLines({ name, file, allowDestructive, statements }: PlanView['migrations'][number], { paint, width }: Page): string[] {
+  return statements.flatMap(({ kind, line, reason, statement }) => [
+    ...wrapped([
+      `${file ?? name}:${line}:`, ...reason.split(' '), ...kind === 'loses data' ? `(loses data${allowDestructive ? ', allowed' : ''})`.split(' ') : [],
+    ], width),
+    paint.dim(`      ${oneLine(statement, width - 6)}`),
+  ]);
+}
+
+function rehearsalLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
+  if (notTried !== undefined) return wrapped(['not tried:', ...notTried.split(' ')], width);
+  if (failure === undefined) return [`  ${paint.green('passed')}`];
+  const { migration, line, message, statement } = failure;
+  const place = migration === undefined ? [] : [`${migration}${line === undefined ? '' : `, line ${line}`}:`];
+  return [
+    ...wrapped([paint.red('failed:'), ...place, ...message.split(' ')], width),
+    ...statement === undefined ? [] : [paint.dim(`      ${oneLine(shownStatement(statement), width - 6)}`)],
+  ];
 }

@@ -1,7 +1,5 @@
-import { NewFailures } from './new-failures';
-import type { FailureGroup, FleetOverview, OverviewOptions, RolloutOverview } from '../../fleet';
-import { progressOf, type Progress } from '../rollout/progress';
-import { RolloutRate } from '../rollout/rollout-rate';
+import { RATE_WINDOW, type FailureGroup, type FleetOverview, type OverviewOptions, type RolloutOverview } from '../../fleet';
+import { progressOf, type Progress } from '../rollout';
 
 /** What there is to tell of a rollout that is watched. */
 export type WatchEvent =
@@ -19,9 +17,6 @@ export type WatchEvent =
   | { readonly kind: 'ended'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failed: number }
   /** The schema database could not be asked; it is asked again. */
   | { readonly kind: 'trouble'; readonly error: unknown };
-
-/** Shows one event, at the moment it was seen. */
-export type Show = (event: WatchEvent, at: Date) => void;
 
 export interface WatchOptions {
   readonly read: (options: OverviewOptions) => Promise<FleetOverview>;
@@ -126,5 +121,35 @@ class SeenRollout {
     const news = told !== this.told;
     this.told = told;
     return news;
+  }
+}
+
+/** Tells failures that were not told before. */
+class NewFailures {
+  private readonly known = new Map<string, { readonly count: number; readonly names: ReadonlySet<string> }>();
+
+  /** @returns what is new in the groups: `databases` and `count` of the new ones alone */
+  of(groups: readonly FailureGroup[]): FailureGroup[] {
+    return groups.flatMap((group) => {
+      const key = JSON.stringify([group.migration, group.statement, group.error]);
+      const before = this.known.get(key) ?? { count: 0, names: new Set<string>() };
+      const databases = group.databases.filter((name) => !before.names.has(name));
+      this.known.set(key, { count: group.count, names: new Set([...before.names, ...databases]) });
+      // A group names its latest only: when many failed since the last look there are more than it names.
+      const count = Math.max(group.count - before.count, databases.length);
+      return count === 0 ? [] : [{ ...group, databases, count }];
+    });
+  }
+}
+
+/** The rate of a rollout over the last seconds, by the clock of this machine. */
+class RolloutRate {
+  private samples: { readonly at: number; readonly finished: number }[] = [];
+
+  /** @returns databases a second; undefined before there is something to compare */
+  add(at: number, finished: number): number | undefined {
+    this.samples = [...this.samples.filter((sample) => sample.at >= at - RATE_WINDOW), { at, finished }];
+    const [first] = this.samples;
+    return at > first.at ? (finished - first.finished) / (at - first.at) * 1000 : undefined;
   }
 }

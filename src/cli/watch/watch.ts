@@ -1,11 +1,8 @@
-import { showFrames } from './show-frames';
-import { showJson } from './show-json';
-import { showLines } from './show-lines';
+import { showFrames, showJson, showLines } from './show';
 import { watchRollout, type WatchEvent } from './watch-rollout';
 import { readOverview } from '../../fleet';
 import { realWait } from '../../turso';
-import { SOMETHING_IS_OFF, WELL, type Context } from '../context';
-import { isWell } from '../status/status';
+import { isWell, SOMETHING_IS_OFF, WELL, type Context } from '../command';
 
 const USUAL_INTERVAL = 1000;
 

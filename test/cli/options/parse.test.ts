@@ -1,6 +1,6 @@
-import { COMMANDS, type CommandName } from '../../src/cli/options/commands';
-import { help } from '../../src/cli/options/help';
-import { parse } from '../../src/cli/options/parse';
+import { help } from '../../../src/cli/options/help';
+import { parse } from '../../../src/cli/options/parse';
+import { COMMANDS, type CommandName } from '../../../src/cli/options/table';
 
 const words = (line: string) => line.split(' ').filter((word) => word !== '');
 

@@ -1,9 +1,7 @@
-import { readOverview, releaseQuarantine } from '../../fleet';
-import { quotedNames } from '../../notation/quoted-names';
-import { CommandError } from '../connection/command-error';
-import { WELL, type Context } from '../context';
-import { listed, text, wrapped } from '../render/layout';
-import { counted } from '../render/words';
+import { readOverview, releaseQuarantine } from '../fleet';
+import { CommandError, WELL, type Context } from './command';
+import { counted, jsonText, listed, text, wrapped } from './render';
+import { quotedNames } from '../notation/quoted-names';
 
 /** `cdktf-turso fleet release`: tenants taken out of quarantine. */
 export async function release({ connection: { sql }, schema, names, options, terminal }: Context): Promise<number> {
@@ -12,7 +10,7 @@ export async function release({ connection: { sql }, schema, names, options, ter
   const released = await releaseQuarantine(sql, schema, names);
   const others = names.filter((name) => !released.includes(name));
   if (options.json) {
-    terminal.write(`${JSON.stringify({ schema_database: schema.name, released, not_in_quarantine: others }, undefined, 2)}\n`);
+    terminal.write(jsonText({ schema_database: schema.name, released, not_in_quarantine: others }));
   } else if (released.length > 0) {
     const words = `Released ${counted(released.length, 'tenant')}:`.split(' ');
     terminal.write(text([

@@ -1,9 +1,8 @@
-import { lines, PAGE } from './page';
-import { planJson } from '../../src/cli/plan/plan-json';
-import { planView, type PlanView } from '../../src/cli/plan/plan-view';
-import { renderPlan } from '../../src/cli/plan/render-plan';
-import { EMPTY_FLEET, planRollout, type FleetState, type MigrationFailure } from '../../src/fleet';
-import { createMigration } from '../../src/migrations';
+import { planJson, renderPlan } from '../../../src/cli/plan/plan';
+import { planView, type PlanView } from '../../../src/cli/plan/plan-view';
+import { EMPTY_FLEET, planRollout, type FleetState, type MigrationFailure } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
+import { lines, PAGE } from '../page';
 
 const USERS = createMigration('0001_users', 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);', { file: 'migrations/0001_users.sql', down: 'DROP TABLE users;' });
 const DROP = createMigration('0002_drop', 'CREATE TABLE notes (id);\nDROP TABLE users;', { file: 'migrations/0002_drop.sql', down: 'DROP TABLE notes;' });

@@ -1,9 +1,7 @@
-import { lines, PAGE } from './page';
-import { showFrames } from '../../src/cli/watch/show-frames';
-import { showJson } from '../../src/cli/watch/show-json';
-import { showLines } from '../../src/cli/watch/show-lines';
-import { watchRollout, type WatchEvent } from '../../src/cli/watch/watch-rollout';
-import type { FailureGroup, FleetOverview, OverviewOptions, RolloutOverview } from '../../src/fleet';
+import { showFrames, showJson, showLines } from '../../../src/cli/watch/show';
+import { watchRollout, type WatchEvent } from '../../../src/cli/watch/watch-rollout';
+import type { FailureGroup, FleetOverview, OverviewOptions, RolloutOverview } from '../../../src/fleet';
+import { lines, PAGE } from '../page';
 
 const ROLLOUT: RolloutOverview = {
   epoch: 7,

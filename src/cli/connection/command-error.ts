@@ -1,2 +1,0 @@
-/** What a command cannot do, in words for the person at the terminal. */
-export class CommandError extends Error {}

@@ -1,0 +1,121 @@
+import {
+  askHistories, NO_VERSION, readFleet, readOverview, UNKNOWN_VERSION, type FleetDatabase, type FleetOverview, type FleetState,
+} from '../fleet';
+import { isWell, SOMETHING_IS_OFF, WELL, type Context } from './command';
+import { discovered, fleetTenants, type Connection } from './connection';
+import { failureLines, failuresJson } from './failures';
+import { columns, histogramLines, jsonText, section, text, versionName, versionsJson } from './render';
+import { rolloutJson, rolloutLines } from './rollout';
+import type { Page, Paint } from './terminal';
+
+/** More than any fleet has. */
+const ALL = 1_000_000;
+
+/** `cdktf-turso fleet status`: where the fleet is. */
+export async function status(context: Context): Promise<number> {
+  const { schema, options, terminal, connection } = context;
+  const overview = await completeOverview(context);
+  const fleet = { ...overview, schemaDatabase: schema.name, organization: connection.organization };
+  terminal.write(options.json ? jsonText(statusJson(fleet)) : renderStatus(fleet, terminal));
+  return isWell(overview) ? WELL : SOMETHING_IS_OFF;
+}
+
+/** The ledger, and the databases that it does not know yet. */
+async function completeOverview({ connection, schema, options: { all, check, discovery } }: Context): Promise<FleetOverview> {
+  const { sql } = connection;
+  const overview = await readOverview(sql, schema, all ? { names: ALL } : {});
+  if (discovery === undefined && !check) return overview;
+  const fleet = await readFleet(sql, schema);
+  if (check) return checkTenants(connection, overview, fleet, (await fleetTenants(connection, schema, fleet, discovery)).tenants);
+  const { positions, branches } = fleet;
+  const found = await discovered(connection, discovery, [schema.name, ...branches]);
+  return withUnknown(overview, found.filter(({ id }) => !positions.has(id)).length);
+}
+
+/** Asks every tenant what it has, and gives the overview by what they say. What the ledger says of failures stays. */
+async function checkTenants(
+  { sql }: Connection, overview: FleetOverview, { positions, applied }: FleetState, tenants: readonly FleetDatabase[],
+): Promise<FleetOverview> {
+  const histories = await askHistories(sql, tenants);
+  const versionOf = ({ id }: FleetDatabase) => {
+    const history = histories.get(id);
+    return history === undefined ? UNKNOWN_VERSION : history.at(-1)?.name ?? NO_VERSION;
+  };
+  const counts = new Map([...applied.map(({ name }) => name).reverse(), NO_VERSION, UNKNOWN_VERSION].map((name) => [name, 0]));
+  for (const tenant of tenants) counts.set(versionOf(tenant), (counts.get(versionOf(tenant)) ?? 0) + 1);
+  const isAside = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
+  return {
+    ...overview,
+    versions: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenants: count })),
+    tenants: tenants.length,
+    behind: tenants.filter((tenant) => !isAside(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
+  };
+}
+
+/** Counts tenants of which the ledger does not know yet. */
+export function withUnknown(overview: FleetOverview, unknown: number): FleetOverview {
+  if (unknown === 0) return overview;
+  const known = overview.versions.filter(({ version }) => version !== UNKNOWN_VERSION);
+  const before = overview.versions.find(({ version }) => version === UNKNOWN_VERSION)?.tenants ?? 0;
+  return {
+    ...overview,
+    versions: [...known, { version: UNKNOWN_VERSION, tenants: before + unknown }],
+    tenants: overview.tenants + unknown,
+    behind: overview.behind + unknown,
+  };
+}
+
+/** A fleet's status, and whose it is. */
+export interface FleetStatus extends FleetOverview {
+  readonly schemaDatabase: string;
+  /** Undefined for the personal account of the token. */
+  readonly organization?: string;
+}
+
+/** The status as a program reads it, in the words of the provider's attributes. */
+export function statusJson({ schemaDatabase, organization, rollout, versions, ...overview }: FleetStatus): object {
+  return {
+    schema_database: schemaDatabase,
+    organization: organization ?? null,
+    version: overview.version,
+    target: overview.target,
+    versions: versionsJson(versions),
+    tenants: overview.tenants,
+    behind: overview.behind,
+    failed: overview.failed,
+    quarantined: overview.quarantined,
+    failures: failuresJson(overview.failures),
+    rollout: rollout === undefined ? null : rolloutJson(rollout),
+  };
+}
+
+/** The status as a person reads it. */
+export function renderStatus(fleet: FleetStatus, page: Page): string {
+  const { paint } = page;
+  const { schemaDatabase, organization, version, target, versions, tenants, failures, rollout } = fleet;
+  return text([
+    `${paint.bold(`Fleet ${schemaDatabase}`)}${organization === undefined ? '' : paint.dim(` of ${organization}`)}`,
+    ...columns([
+      ['version', versionName(version)],
+      ...target === version ? [] : [['target', versionName(target)]],
+      ['tenants', `${tenants}${summary(fleet, paint)}`],
+    ]),
+    ...section(paint, 'Versions', histogramLines(versions, page)),
+    ...section(paint, 'Failed', failureLines(failures.filter(({ quarantined }) => !quarantined), page)),
+    ...section(paint, 'In quarantine', failureLines(failures.filter(({ quarantined }) => quarantined), page)),
+    ...rollout === undefined ? [] : section(paint, rollout.endedAt === null ? 'Rollout under way' : 'Last rollout', rolloutLines(rollout, page)),
+  ]);
+}
+
+function summary({ tenants, behind, failed, quarantined }: FleetStatus, paint: Paint): string {
+  const failing = failed === quarantined ? '' : paint.red(`${failed - quarantined} failed`);
+  // A tenant that failed is behind as well: the two numbers must not read as if they could be added.
+  const isPart = failing !== '' && failed - quarantined <= behind;
+  const parts = [
+    ...behind === 0 ? [] : [`${paint.yellow(`${behind} behind`)}${isPart ? ` (${failing})` : ''}`],
+    ...failing === '' || isPart ? [] : [failing],
+    ...quarantined === 0 ? [] : [paint.yellow(`${quarantined} in quarantine`)],
+  ];
+  if (parts.length === 0) return tenants === 0 ? '' : `, ${paint.green('all at the target')}`;
+  return `: ${parts.join(', ')}`;
+}

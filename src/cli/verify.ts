@@ -1,0 +1,124 @@
+import {
+  NoFleetError, readFleet, verifyFleet, type FleetState, type FleetVerification, type SchemaObject, type Verdict, type VerifiedDatabase,
+} from '../fleet';
+import { SOMETHING_IS_OFF, WELL, type Context } from './command';
+import { fleetTenants } from './connection';
+import { columns, counted, jsonText, listed, oneLine, section, text, versionName, wrapped } from './render';
+import type { Page } from './terminal';
+
+/** `cdktf-turso fleet verify`: which tenants were changed by hand. */
+export async function verify({ connection, schema, options, terminal }: Context): Promise<number> {
+  const { sql } = connection;
+  const fleet = await readFleet(sql, schema);
+  if (!fleet.ledger) throw new NoFleetError(schema.name);
+  const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
+  let asked = 0;
+  const verification = await verifyFleet({
+    sql,
+    schema,
+    tenants,
+    sample: options.sample,
+    concurrency: options.concurrency,
+    onVerified: () => terminal.passing(`${++asked} of ${tenants.length} tenants asked`),
+  });
+  terminal.passing('');
+  const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, count: tenants.length, gone };
+  terminal.write(options.json ? jsonText(verificationJson(verified)) : renderVerification(verified, terminal));
+  return verification.tenants.every((tenant) => isAsItShouldBe(tenant, fleet)) ? WELL : SOMETHING_IS_OFF;
+}
+
+/** Whether it has the version and the schema of the schema database. One in quarantine may be behind. */
+function isAsItShouldBe({ verdict, database: { id } }: VerifiedDatabase, { positions }: FleetState): boolean {
+  return verdict === 'same' || (verdict === 'behind' && positions.get(id)?.quarantined === true);
+}
+
+/** What a verification found, and of what. */
+export interface VerifiedFleet extends FleetVerification {
+  readonly schemaDatabase: string;
+  /** How many tenants there are, compared or not. */
+  readonly count: number;
+  /** How many tenants of the ledger do not exist any more. */
+  readonly gone: number;
+}
+
+/** What a verification found, as a program reads it, in the words of the provider's attributes. */
+export function verificationJson({ schemaDatabase, version, fingerprint, count, gone, tenants }: VerifiedFleet): object {
+  const names = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict).map(({ database }) => database.name);
+  return {
+    schema_database: schemaDatabase,
+    version,
+    fingerprint,
+    tenants: count,
+    asked: tenants.length,
+    compared: compared(tenants).length,
+    gone,
+    drifted: tenants.filter(({ verdict }) => verdict === 'drifted').map(driftedJson),
+    behind: names('behind'),
+    ahead: names('ahead'),
+    other_history: names('other history'),
+    unreachable: tenants.filter(({ error }) => error !== undefined).map(({ database, error }) => ({ database: database.name, error })),
+  };
+}
+
+/** The tenants whose schema was compared with that of the schema database, because their version is the same. */
+function compared(tenants: readonly VerifiedDatabase[]): VerifiedDatabase[] {
+  return tenants.filter(({ verdict }) => verdict === 'same' || verdict === 'drifted');
+}
+
+function driftedJson({ database, differences: { missing, extra, changed } }: VerifiedDatabase): object {
+  return { database: database.name, missing: missing.map(objectName), extra: extra.map(objectName), changed: changed.map(objectName) };
+}
+
+/** `table users`. */
+function objectName({ type, name }: SchemaObject): string {
+  return `${type} ${name}`;
+}
+
+/** Names that are written out where nothing more is said of them. */
+const MAX_NAMES = 50;
+
+/** What a verification found, as a person reads it. */
+export function renderVerification(verified: VerifiedFleet, page: Page): string {
+  const { schemaDatabase, version, tenants, count, gone } = verified;
+  const { paint } = page;
+  const found = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict);
+  const [drifted, behind, ahead, other, unreachable] = [
+    found('drifted'), found('behind'), found('ahead'), found('other history'), found('unreachable'),
+  ];
+  const comparedCount = compared(tenants).length;
+  return text([
+    `${paint.bold(`Fleet ${schemaDatabase}`)} at ${versionName(version)}: ${[
+      `${counted(comparedCount, 'tenant')}${comparedCount === count ? '' : ` of ${count}`} compared`,
+      ...behind.length + ahead.length === 0 ? [] : [
+        `${behind.length + ahead.length} at another version and not compared (${behind.length} behind, ${ahead.length} ahead)`,
+      ],
+      ...other.length === 0 ? [] : [`${other.length} with another history and not compared`],
+      ...unreachable.length === 0 ? [] : [`${unreachable.length} could not be asked`],
+    ].join(', ')}`,
+    ...comparedCount === 0 ? [] : [drifted.length === 0
+      ? `  ${paint.green(comparedCount === count ? 'no tenant was changed by hand' : 'of those compared, none was changed by hand')}`
+      : `  ${paint.red(`${counted(drifted.length, 'tenant')} changed by hand`)}`],
+    ...section(paint, 'Changed by hand', drifted.flatMap((tenant) => driftLines(tenant, page))),
+    ...section(paint, 'Behind the schema database', nameLines(behind, page)),
+    ...section(paint, 'Ahead of the schema database', nameLines(ahead, page)),
+    ...section(paint, 'With another history', nameLines(other, page)),
+    ...section(paint, 'Could not be asked', columns(unreachable.map(({ database, error }) =>
+      [database.name, oneLine(error ?? '', page.width - database.name.length - 4)]))),
+    ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more; the next apply forgets ${gone === 1 ? 'it' : 'them'}.`],
+  ]);
+}
+
+function driftLines({ database, differences }: VerifiedDatabase, { paint, width }: Page): string[] {
+  const lines = (word: string, objects: readonly SchemaObject[]) =>
+    (objects.length === 0 ? [] : wrapped([word.padEnd(7), ...listed(objects.map(objectName))], width, '    '));
+  return [
+    `  ${paint.red(database.name)}`,
+    ...lines('missing', differences.missing),
+    ...lines('extra', differences.extra),
+    ...lines('changed', differences.changed),
+  ];
+}
+
+function nameLines(tenants: readonly VerifiedDatabase[], { width }: Page): string[] {
+  return wrapped(listed(tenants.slice(0, MAX_NAMES).map(({ database }) => database.name), Math.max(0, tenants.length - MAX_NAMES)), width);
+}
