@@ -1,28 +1,28 @@
 import { API_CONCURRENCY, SLUG } from '../notation';
 import { string, number } from '../terraform';
+import { apiToken } from './api-token/api-token';
 import { DATA_SOURCES } from './data-sources';
+import { database } from './database/database';
 import { provider } from './define';
-import { ephemeralDatabaseToken } from './ephemeral-resources/database-token';
-import { ephemeralGroupToken } from './ephemeral-resources/group-token';
 import { explainError } from './explain-error';
 import { jwtExpiry } from './functions/jwt-expiry';
 import { parseLibsqlUrl } from './functions/parse-libsql-url';
 import { tenantDatabaseNameFunction } from './functions/tenant-database-name';
-import { apiToken } from './resources/api-token';
-import { database } from './resources/database';
-import { databaseToken } from './resources/database-token';
-import { group } from './resources/group';
-import { groupToken } from './resources/group-token';
-import { jwks } from './resources/jwks';
-import { organizationInvite } from './resources/organization-invite';
-import { organizationMember } from './resources/organization-member';
-import { organizationSettings } from './resources/organization-settings';
-import { schemaFleet } from './resources/schema-fleet';
-import { sql } from './resources/sql';
-import { tenantDatabases } from './resources/tenant-databases';
-import { tokenRotation } from './resources/token-rotation';
+import { group } from './group/group';
+import { jwks } from './jwks/jwks';
+import { organizationInvite } from './organization/organization-invite';
+import { organizationMember } from './organization/organization-member';
+import { organizationSettings } from './organization/organization-settings';
+import { schemaFleet } from './schema-fleet/schema-fleet';
+import { following } from './shared/validators';
+import { sql } from './sql/sql';
+import { tenantDatabases } from './tenant-databases/tenant-databases';
+import { tokenRotation } from './token-rotation/token-rotation';
+import { databaseToken } from './tokens/database-token';
+import { ephemeralDatabaseToken } from './tokens/ephemeral-database-token';
+import { ephemeralGroupToken } from './tokens/ephemeral-group-token';
+import { groupToken } from './tokens/group-token';
 import { Turso } from './turso';
-import { following } from './validation/rule';
 
 /** The Turso provider: the index of everything that it manages. */
 export const tursoProvider = provider({

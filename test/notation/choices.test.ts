@@ -2,7 +2,7 @@ import { HistoryTable, MemberRole, MigrationFormat } from '../../src/constructs'
 import { HISTORY_TOOLS } from '../../src/fleet';
 import { ROLES as LOCAL_ROLES } from '../../src/local/model';
 import { MIGRATION_FORMATS } from '../../src/migrations/formats/format';
-import { ROLES } from '../../src/provider/validation/role';
+import { ROLES } from '../../src/provider/organization/role';
 
 test.each<[string, readonly string[], readonly string[]]>([
   ['roles of the constructs and the provider', Object.values(MemberRole), ROLES],

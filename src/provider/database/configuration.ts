@@ -4,7 +4,7 @@ import { attributePath, DiagnosticError } from '../../terraform';
 import type { DatabaseConfiguration, TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
 
-import { sameSize } from '../validation/size';
+import { sameSize } from './size';
 
 /** The attributes that a database's configuration holds, with the names that they have in the client. */
 const FIELDS = {

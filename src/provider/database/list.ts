@@ -1,6 +1,6 @@
 import type { attributes } from './schema';
 import { string, type ResourceList } from '../../terraform';
-import { listedOrganization } from '../organization/organization';
+import { listedOrganization } from '../shared/organization';
 import type { Turso } from '../turso';
 
 const filters = {

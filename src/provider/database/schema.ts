@@ -1,12 +1,12 @@
 import { encryptionAttribute } from './encryption';
-import { restoreAttribute } from './restore';
+import { restoreAttribute } from './restore-attribute';
 import { seedAttribute } from './seed';
 import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS } from '../../notation';
 import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
-import { movableOrganization } from '../organization/organization';
-import { validName } from '../validation/name';
-import { following, followingAll } from '../validation/rule';
+import { validName } from '../shared/name';
+import { movableOrganization } from '../shared/organization';
+import { following, followingAll } from '../shared/validators';
 
 const NOT_MANAGED = 'Left out: not managed; a value that is set elsewhere stays.';
 

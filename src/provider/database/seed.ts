@@ -1,8 +1,8 @@
 import { DOWNLOAD_URL } from '../../notation';
 import { attributePath, oneOf, singleNested, string, type Config, type Diagnostics, type State } from '../../terraform';
 import type { Database } from '../../turso';
-import { following } from '../validation/rule';
-import { validPastTime } from '../validation/time';
+import { validPastTime } from '../shared/time';
+import { following } from '../shared/validators';
 
 /** `seed` of a database. */
 export const seedAttribute = singleNested({

@@ -1,6 +1,6 @@
-import { databasesOfGroup } from './databases-of-group';
 import type { GroupState } from './schema';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
+import { databasesOfGroup } from '../shared/group';
 import type { Turso } from '../turso';
 
 /** Turso would delete them with the group. Those of this configuration are gone by now, so these are somebody else's. */

@@ -1,7 +1,7 @@
-import { groupId } from './group-id';
 import type { attributes } from './schema';
 import { string, type ResourceList } from '../../terraform';
-import { listedOrganization } from '../organization/organization';
+import { groupId } from '../shared/group-id';
+import { listedOrganization } from '../shared/organization';
 import type { Turso } from '../turso';
 
 const filters = {

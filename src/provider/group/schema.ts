@@ -1,10 +1,10 @@
-import { groupId } from './group-id';
 import { DELETED_GROUP, EXTENSIONS } from '../../notation';
 import { bool, set, singleNested, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
-import { movableOrganization } from '../organization/organization';
-import { validName } from '../validation/name';
-import { following, followingAll } from '../validation/rule';
+import { groupId } from '../shared/group-id';
+import { validName } from '../shared/name';
+import { movableOrganization } from '../shared/organization';
+import { following, followingAll } from '../shared/validators';
 
 /** The attributes of `turso_group`. */
 export const attributes = {

@@ -8,7 +8,7 @@ import { forEachLimited } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import { isTursoError, type Database } from '../../turso';
 import { tursoDetail } from '../explain-error';
-import { removeSurely } from '../rules/removal';
+import { removeSurely } from '../shared/removal';
 import type { Turso } from '../turso';
 
 type Context = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'diagnostics'>;

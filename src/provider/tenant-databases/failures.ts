@@ -3,7 +3,7 @@ import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import { isTursoError, type TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-import { databasesCounted } from '../rules/databases-counted';
+import { databasesCounted } from '../shared/databases-counted';
 
 /** So many databases may fail for a cause that others will meet, too, before no more are tried. */
 const GIVE_UP = 20;

@@ -1,7 +1,7 @@
 import { fingerprint } from './describe';
 import type { TenantsState } from './schema';
 import { isRefusal, isTursoError, type Database } from '../../turso';
-import { askOrganization } from '../organization/unknown-organization';
+import { askOrganization } from '../shared/unknown-organization';
 import type { Turso } from '../turso';
 
 /** So many names that a list lacks are asked for singly; of more the list is believed. */

@@ -1,6 +1,6 @@
 import { bool, list, map, number, string, type Plan, type State } from '../../terraform';
-import { movableOrganization } from '../organization/organization';
-import { validName, validNames } from '../validation/name';
+import { validName, validNames } from '../shared/name';
+import { movableOrganization } from '../shared/organization';
 
 /**
  * The attributes of `turso_tenant_databases`. Options of a database are left out: each would cost one more request for every one of

@@ -3,7 +3,7 @@ import { namePath } from './name-path';
 import { quotedNames } from '../../notation';
 import { DiagnosticError, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
-import { databasesCounted } from '../rules/databases-counted';
+import { databasesCounted } from '../shared/databases-counted';
 import type { Turso } from '../turso';
 
 /** Names that are new to a set, and what they are to be branched from. */

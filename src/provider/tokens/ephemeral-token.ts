@@ -2,7 +2,7 @@ import { permissionAttributes } from './permissions';
 import { LIFETIME } from '../../notation';
 import { attributePath, DiagnosticError, oneOf, string } from '../../terraform';
 import { isTursoError } from '../../turso';
-import { following } from '../validation/rule';
+import { following } from '../shared/validators';
 
 /** The attributes that ephemeral tokens for databases and for groups share. */
 export const ephemeralTokenAttributes = {

@@ -1,7 +1,7 @@
 import { permissionAttributes } from './permissions';
 import { ANY_DURATION, LIFETIME } from '../../notation';
 import { map, oneOf, string } from '../../terraform';
-import { following } from '../validation/rule';
+import { following } from '../shared/validators';
 
 /** The attributes that database tokens and group tokens share. */
 export const tokenAttributes = {

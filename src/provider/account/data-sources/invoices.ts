@@ -1,0 +1,49 @@
+import { listNested, oneOf, string } from '../../../terraform';
+import type { InvoiceType } from '../../../turso';
+import { dataSource } from '../../define';
+import { askedOrganization } from '../../shared/organization';
+
+const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; null where that is not so.` });
+
+/** What the organization has to pay. */
+export const invoices = dataSource({
+  type: 'turso_invoices',
+  noun: 'invoices',
+  schema: {
+    description: 'The [invoices](https://docs.turso.tech/api-reference/organizations/invoices) of the organization, in the order in which Turso lists them.',
+    attributes: {
+      organization: askedOrganization,
+      type: string({ default: 'all', description: 'Which ones: `all`, `upcoming` or `issued`. Defaults to `all`.', validators: [oneOf('all', 'upcoming', 'issued')] }),
+      invoices: listNested({
+        number: string({ computed: true, nullable: true, description: 'Number of the invoice.' }),
+        amount_due: string({ computed: true, nullable: true, description: 'What is to be paid, in US dollars, as a decimal number.' }),
+        due_date: when('it is due'),
+        paid_at: when('it was paid'),
+        payment_failed_at: when('a payment failed last'),
+        pdf_url: string({ computed: true, nullable: true, sensitive: true, description: 'Where the invoice can be read, by everybody who knows this URL: Terraform does not show it.' }),
+      }, { computed: true, description: 'The invoices found; none is no error.' }),
+    },
+  },
+
+  async read({ organization, type }, { client, signal }) {
+    const turso = await client.named(organization, signal);
+    const found = await turso.api.billing.invoices(type as InvoiceType, { signal });
+    return {
+      organization: turso.organization,
+      type,
+      invoices: found.map((invoice) => ({
+        number: invoice.number ?? null,
+        amount_due: invoice.amountDue ?? null,
+        due_date: told(invoice.dueDate),
+        paid_at: told(invoice.paidAt),
+        payment_failed_at: told(invoice.paymentFailedAt),
+        pdf_url: told(invoice.pdf),
+      })),
+    };
+  },
+});
+
+/** What has not happened is left out by Turso, or empty. */
+function told(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}

@@ -1,0 +1,98 @@
+import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
+import { toEncryption } from './encryption';
+import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
+import { takeBack, type MakeContext } from './take-back';
+import { awaitsUpload, plantSeed, toSeed } from './upload';
+import { isRefusal, isTursoError, type Database } from '../../turso';
+import type { Turso } from '../turso';
+
+/** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */
+export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
+  const { client, save } = context;
+  const created = await begin(plan, context);
+  const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
+  const isEmpty = plan.seed === null || plan.seed.type === 'database_upload';
+  // If this create fails later, the next apply may replace a database that holds nothing yet, also where force_destroy is false.
+  save({ ...state, force_destroy: isEmpty || state.force_destroy });
+  if (plan.seed?.type === 'database_upload') {
+    await plantSeed(plan, created, context);
+    save(state);
+  }
+  await configureNew(plan, state, context);
+  return { ...state, ...plannedConfiguration(plan) };
+}
+
+/** Makes the database, or goes on with one that an interrupted apply has made and that still waits for its upload: it holds nothing yet. */
+async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeContext): Promise<Database> {
+  try {
+    return await client.inventory.createDatabase({
+      name: plan.name,
+      group: plan.group,
+      seed: await toSeed(plan, client, signal),
+      remoteEncryption: toEncryption(plan.remote_encryption),
+      schema: plan.schema ?? undefined,
+      isSchema: plan.is_schema ?? undefined,
+      // Not the size limit: newer databases refuse it, and the live service then leaves the database behind.
+    }, { signal });
+  } catch (error) {
+    if (plan.seed?.type !== 'database_upload' || !isTursoError(error, 'already-exists')) throw error;
+    const draft = await client.inventory.database(plan.name, { signal });
+    const isOurs = draft !== undefined && (draft.group === undefined || draft.group === plan.group)
+      && await awaitsUpload(plan, draft, client, signal);
+    if (!isOurs) throw error;
+    diagnostics.warn(
+      `Database "${plan.name}" was waiting for its upload`,
+      'It existed already, but was empty: an earlier apply was interrupted before the file of its seed had arrived. This apply goes on with it and uploads the file.',
+    );
+    return draft;
+  }
+}
+
+/** Sets what a plan says beyond the creation. */
+export async function configureNew(plan: DatabasePlan, state: DatabaseState, context: MakeContext): Promise<void> {
+  const configuration = changedConfiguration(plan, state);
+  if (configuration === undefined) return;
+  const { client, signal } = context;
+  try {
+    await client.api.databases.updateConfiguration(plan.name, configuration, { signal });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw configurationRefused(error, configuration, `create database "${plan.name}"`, await afterRefusal(plan, context));
+  } finally {
+    client.inventory.forget(plan.name);
+  }
+}
+
+/**
+ * An empty database that is refused its configuration is of no use: it would count in the quota, and its name would be taken. One
+ * with data is kept, for to make it may have taken hours, and a restored one may be the last copy there is.
+ */
+async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<string> {
+  if (plan.seed !== null || plan.restore !== null) {
+    return `The database exists, with its data, and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, change `
+      + 'what was refused and run "terraform untaint" on it first.';
+  }
+  return await takeBack(plan.name, context)
+    ? 'The database, which was empty, was deleted again.'
+    : 'The empty database could not be deleted again: it is in the state as tainted, and the next apply replaces it.';
+}
+
+/** What the state says of a new database whose configuration is not managed. */
+export function newState(plan: DatabasePlan, { organization }: Turso, described: Described): DatabaseState {
+  const { group_id, seed, restore, remote_encryption, schema, is_schema, force_destroy } = plan;
+  return {
+    ...described,
+    organization: organization ?? null,
+    group_id,
+    seed,
+    restore,
+    remote_encryption,
+    schema,
+    is_schema,
+    force_destroy,
+    size_limit: null,
+    allowed_ips: null,
+    allowed_aws_vpc_ids: null,
+    allow_attach: null,
+  } as DatabaseState;
+}

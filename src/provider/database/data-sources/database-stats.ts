@@ -1,0 +1,34 @@
+import { listNested, number, string } from '../../../terraform';
+import { dataSource } from '../../define';
+import { exact } from '../../shared/exact';
+import { askedOrganization } from '../../shared/organization';
+
+/** What a database is asked most. */
+export const databaseStats = dataSource({
+  type: 'turso_database_stats',
+  noun: 'stats of database',
+  schema: {
+    description: 'The [top queries](https://docs.turso.tech/api-reference/databases/stats) of a database, with the rows that they read and wrote.',
+    attributes: {
+      organization: askedOrganization,
+      name: string({ required: true, description: 'Name of the database.' }),
+      top_queries: listNested({
+        query: string({ computed: true, sensitive: true, description: 'The SQL, with the values that stand in it: Terraform does not show it.' }),
+        rows_read: number({ computed: true, nullable: true, description: 'Rows that it read.' }),
+        rows_written: number({ computed: true, nullable: true, description: 'Rows that it wrote.' }),
+      }, { computed: true, description: 'The queries, in the order in which Turso ranks them; none is no error.' }),
+    },
+  },
+
+  async read({ name, organization }, { client, signal }) {
+    const turso = client.in(organization);
+    const queries = await turso.api.usage.topQueries(name, { signal });
+    return {
+      organization: turso.organization ?? null,
+      name,
+      top_queries: queries.map(({ query, rowsRead, rowsWritten }) => ({
+        query, rows_read: exact(rowsRead), rows_written: exact(rowsWritten),
+      })),
+    };
+  },
+});

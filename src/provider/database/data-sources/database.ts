@@ -1,0 +1,42 @@
+import { describedDatabase, toDescription } from './described-database';
+import { bool, list, string } from '../../../terraform';
+import { dataSource } from '../../define';
+import { askedOrganization } from '../../shared/organization';
+
+/** A database that something else manages. */
+export const databaseData = dataSource({
+  type: 'turso_database',
+  noun: 'database',
+  schema: {
+    description: 'A [database](https://docs.turso.tech/api-reference/databases/retrieve) that exists already, with its '
+      + '[configuration](https://docs.turso.tech/api-reference/databases/configuration).',
+    attributes: {
+      ...describedDatabase,
+      organization: askedOrganization,
+      name: string({ required: true, description: 'Name of the database.' }),
+      size_limit: string({ computed: true, nullable: true, description: 'The largest size of the database, as Turso writes it; null where there is no limit of its own.' }),
+      allow_attach: bool({ computed: true, nullable: true, description: 'Whether other databases may attach it; null where Turso does not tell.' }),
+      allowed_ips: list('string', { computed: true, description: 'IP addresses and CIDR blocks that may connect; empty: all.' }),
+      allowed_aws_vpc_ids: list('string', { computed: true, description: 'AWS VPC endpoints that may connect; empty: all.' }),
+    },
+  },
+
+  async read({ name, organization }, { client, signal }) {
+    const turso = client.in(organization);
+    const found = await turso.existingDatabase(name, signal);
+    const configuration = await turso.api.databases.getConfiguration(name, { signal });
+    return {
+      ...toDescription(found),
+      organization: turso.organization ?? null,
+      size_limit: emptyAsNull(configuration.sizeLimit),
+      allow_attach: configuration.allowAttach ?? null,
+      allowed_ips: Array.from(configuration.allowedIps ?? []),
+      allowed_aws_vpc_ids: Array.from(configuration.allowedAwsVpcIds ?? []),
+    };
+  },
+});
+
+/** Turso says "" where no limit was ever set. */
+function emptyAsNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}

@@ -1,0 +1,115 @@
+import { TursoBranches } from './branches';
+import { forgetFleet, viewFleet } from './fleet-view';
+import { holder } from './holder';
+import { importedRecord } from './import-history';
+import { knownMigrations, migrationsState } from './migrations';
+import { rolloutFailure, warnOfRest } from './outcome';
+import { carriedOut } from './plan/review';
+import { refuseProtectedBranches } from './protected-branches';
+import { keepHistory } from './read-fleet';
+import { RolloutLog } from './rollout-log';
+import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
+import { standingOf } from './standing';
+import { ATTRIBUTES, rolloutStrategy } from './strategy';
+import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
+import { rollOut, StrategyError, versionsOf, type FleetDatabase, type RolloutResult } from '../../fleet';
+import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
+import type { Turso } from '../turso';
+
+/** Carries a plan out. Everything that can be checked is checked before the first database is touched. */
+export async function applyFleet(plan: FleetResourcePlan, context: ResourceContext<typeof attributes, Turso>): Promise<FleetResourceState> {
+  const { signal, diagnostics } = context;
+  const client = context.client.in(plan.organization);
+  const found = await client.existingDatabase(plan.schema_database, signal);
+  const schema = existingSchema(found);
+  const fleet = await viewFleet(client, schema, signal);
+  const branches = new TursoBranches(client);
+  const tenants = async () => existingTenants(await findTenants(client, {
+    schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
+  }, signal, listAnew(client)));
+  const atFirst = await tenants();
+  const strategy = rolloutStrategy(plan.strategy);
+  const rehearses = fleet.schema.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
+  if (plan.rollout !== null) await refuseProtectedBranches(client, atFirst, { strategy, rehearses }, signal);
+  const log = new RolloutLog(context.log);
+  const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
+  const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
+  context.save(state);
+  keepHistory(context.private, schema.id, result.applied);
+  const failure = rolloutFailure(result);
+  if (failure !== undefined) throw failure;
+  warnOfRest(result, branches.protected, diagnostics);
+  return state;
+}
+
+interface Surroundings {
+  readonly client: Turso;
+  readonly schema: FleetDatabase;
+  readonly tenants: () => Promise<readonly FleetDatabase[]>;
+  readonly branches: TursoBranches;
+  readonly log: RolloutLog;
+  readonly signal: AbortSignal;
+}
+
+async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): Promise<RolloutResult> {
+  const { client, schema, tenants, branches, log, signal } = surroundings;
+  try {
+    return await rollOut({
+      sql: client.sql,
+      schema,
+      tenants,
+      migrations: knownMigrations(plan.migrations, plan.foreign_keys) ?? [],
+      target: plan.target_version ?? undefined,
+      strategy: rolloutStrategy(plan.strategy),
+      branches,
+      baseline: plan.baseline ?? undefined,
+      importHistory: importedRecord(plan.import_history, plan.import_history_table),
+      holder: holder(),
+      ...client.pace,
+      signal,
+      onProgress: (progress) => log.progress(progress),
+      onPhase: (phase) => log.phase(phase),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw strategyRefused(error);
+    throw error;
+  } finally {
+    forgetFleet(client, schema);
+  }
+}
+
+function stateAfter(
+  plan: FleetResourcePlan, client: Turso, result: RolloutResult, log: RolloutLog, from: Readonly<Record<string, number>>,
+): FleetResourceState {
+  const failed = new Set(result.failures.map(({ databaseId }) => databaseId));
+  const quarantined = new Set(result.quarantined.map(({ databaseId }) => databaseId));
+  const standing = standingOf(result.versions.map(({ id, version }) => (
+    { version, failed: failed.has(id), quarantined: quarantined.has(id) })), result.target);
+  return {
+    ...plan,
+    ...standing,
+    organization: client.organization ?? null,
+    migrations: migrationsState(knownMigrations(plan.migrations) ?? [], plan.migrations),
+    version: result.schema.version ?? null,
+    rollout: plan.rollout == null ? null : carriedOut(plan.rollout, log.runs, { ...from }),
+  };
+}
+
+/** An application may have made databases since this run has listed them. */
+const listAnew = ({ api }: Turso): ListDatabases => async (filter, signal) => api.databases.list(filter, { signal });
+
+/** What was looked up to be checked is not looked up once more at once. */
+function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
+  let first: T | undefined = known;
+  return async () => {
+    const answer = first ?? await find();
+    first = undefined;
+    return answer;
+  };
+}
+
+/** Canaries and the tenant of the rehearsal may be found by a search, so that only the rollout knows whether they are there. */
+function strategyRefused(error: RangeError): DiagnosticError {
+  const detail = error instanceof StrategyError ? `${ATTRIBUTES[error.setting]} ${error.fault}` : error.message;
+  return new DiagnosticError({ summary: 'Rollout cannot be planned', detail: `${detail} No database was migrated.`, path: attributePath('strategy') });
+}

@@ -1,0 +1,44 @@
+import { NO_VERSION, UNKNOWN_VERSION, type RolloutStrategy } from '../../../fleet';
+import type { Migration } from '../../../migrations';
+import type { FleetResourceState } from '../schema';
+
+/** What a plan knows of the rollout that it announces: what its state and its configuration say, no more. */
+export interface Announcement {
+  /** All migrations of the fleet, in order. */
+  readonly migrations: readonly Migration[];
+  /** How many of them every database is to have. */
+  readonly position: number;
+  readonly schemaDatabase: string;
+  readonly strategy: RolloutStrategy;
+  /** Where the fleet is; undefined for one that is not in the state yet. */
+  readonly fleet?: Pick<FleetResourceState, 'versions' | 'version' | 'quarantined'>;
+  /** Names of the tenants that join; undefined where they are not known. */
+  readonly joining: readonly string[] | undefined;
+  /** Whether tenants leave, nobody knows at which versions. */
+  readonly leaving: boolean;
+  /** Names of all tenants, where they are known. */
+  readonly names?: readonly string[];
+}
+
+/** Databases that are at the same version; of `position` undefined it is not known which. */
+export interface Crowd {
+  readonly position: number | undefined;
+  readonly count: number;
+}
+
+/** The tenants of a fleet by how far they are. */
+export function crowdsOf(versions: FleetResourceState['versions'], migrations: readonly Migration[]): Crowd[] {
+  return Object.entries(versions).map(([version, count]) => ({ position: positionOf(version, migrations), count }));
+}
+
+/** How many of the migrations a database of this version has. */
+export function positionOf(version: string | null, migrations: readonly Migration[]): number | undefined {
+  if (version === null || version === NO_VERSION) return 0;
+  const index = version === UNKNOWN_VERSION ? -1 : migrations.findIndex(({ name }) => name === version);
+  return index === -1 ? undefined : index + 1;
+}
+
+/** How many databases there are in all. */
+export function total(crowds: readonly Crowd[]): number {
+  return crowds.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,69 @@
+import { checkTenants } from './check-tenants';
+import { judgeStatements } from './judge-statements';
+import { rehearsePending } from './rehearse-pending';
+import type { AppliedMigration } from '../../../fleet';
+import type { Migration } from '../../../migrations';
+import type { Diagnostics, PlanContext } from '../../../terraform';
+import type { Turso } from '../../turso';
+import { viewFleet } from '../fleet-view';
+import { importedRecord } from '../import-history';
+import { reportRewrittenHistory } from '../migrations';
+import { knownHistory } from '../read-fleet';
+import type { attributes } from '../schema';
+import { existingSchema } from '../tenants';
+
+type Context = PlanContext<typeof attributes, Turso>;
+
+/**
+ * Looks for what would make a rollout fail or surprise: statements that destroy data, SQL that the schema database refuses, tenants
+ * that cannot be migrated. Changes no value of the plan.
+ *
+ * @param position how many of the migrations the fleet is to have
+ */
+export async function checkWithTurso(context: Context, migrations: readonly Migration[], position: number): Promise<void> {
+  const { plan, client: anywhere, signal, diagnostics, private: privateData } = context;
+  const { schema_database: name } = plan.config;
+  const organization = plan.known('organization');
+  const client = organization === undefined ? anywhere : anywhere?.in(organization);
+  const schema = typeof name === 'string' ? await client?.inventory.database(name, { signal }) : undefined;
+  if (client === undefined || schema === undefined) {
+    judge(migrations, position, knownHistory(privateData), diagnostics);
+    return;
+  }
+  const database = existingSchema(schema);
+  const fleet = await viewFleet(client, database, signal);
+  if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, diagnostics);
+  judge(migrations, position, fleet.applied, diagnostics, fleet.failed.flatMap(({ migration }) => migration ?? []));
+  if (diagnostics.hasErrors) return;
+  await checkTenants(context, { client, schema, fleet, rehearses: fleet.schema.length !== position });
+  if (diagnostics.hasErrors) return;
+  await rehearsePending({
+    client,
+    database,
+    migrations,
+    fleet,
+    position,
+    baseline: plan.known('baseline'),
+    importHistory: importedRecord(plan.known('import_history'), plan.known('import_history_table')),
+    signal,
+    diagnostics,
+  });
+}
+
+/**
+ * What some database has is history, and was judged when it was new; what failed in others is still to come there.
+ *
+ * @param failed names of the migrations that failed in a tenant
+ */
+function judge(
+  migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], diagnostics: Diagnostics,
+  failed: readonly string[] = [],
+): void {
+  const had = new Set(applied.filter(({ interrupted, name }) => interrupted !== true && !failed.includes(name)).map(({ name }) => name));
+  judgeStatements(
+    migrations,
+    migrations.slice(0, position).filter(({ name }) => !had.has(name)),
+    migrations.slice(position).filter(({ name }) => had.has(name)).reverse(),
+    diagnostics,
+  );
+}

@@ -1,0 +1,121 @@
+import type { Announcement } from './announcement';
+import { checkWithTurso } from './check-with-turso';
+import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
+import { knownHistory } from '../read-fleet';
+import { isNothing, review } from './review';
+import type { attributes, FleetResourceState } from '../schema';
+import { joiningOf, type Joining } from './selection';
+import { rolloutStrategy } from '../strategy';
+import { reportUnknownTenants } from './unknown-tenants';
+import { NO_VERSION, TargetError, targetPosition } from '../../../fleet';
+import type { Migration } from '../../../migrations';
+import { attributePath, type PlanContext } from '../../../terraform';
+import { planOrganization } from '../../shared/organization';
+import type { Turso } from '../../turso';
+
+type Context = PlanContext<typeof attributes, Turso>;
+type FleetPlan = Context['plan'];
+
+/** What the provider finds out by rolling out. */
+const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quarantined', 'rollout'] as const;
+
+/** What the user writes. */
+const WRITTEN = [
+  'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history',
+  'import_history_table', 'foreign_keys', 'strategy', 'keepers',
+] as const;
+
+/**
+ * Says what will happen. All values come from the configuration and the refreshed state alone, because Terraform plans again at apply and
+ * wants the same ones, whatever an application has done meanwhile. What Turso is asked for beyond that ends as errors and warnings.
+ */
+export async function planFleet(context: Context): Promise<void> {
+  const { plan, client, diagnostics, private: privateData } = context;
+  if (plan.action === 'delete') return;
+  planIdentity(plan, client);
+  reportSchemaAmongTenants(context);
+  const migrations = knownMigrations(plan.config.migrations, plan.config.foreign_keys);
+  const target = plan.config.target_version;
+  if (migrations === undefined || target === undefined) {
+    for (const name of FOUND_OUT) plan.setUnknown(name);
+    return;
+  }
+  const applied = knownHistory(privateData);
+  reportRewrittenHistory(migrations, applied, diagnostics);
+  const position = reachable(() => targetPosition(migrations, target ?? undefined, applied), context);
+  if (position === undefined) return;
+  plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
+  plan.set('version', migrations[position - 1]?.name ?? null);
+  plan.set('behind', 0);
+  if (rollsNothingOut(plan)) {
+    for (const name of FOUND_OUT) plan.set(name, plan.state[name]);
+    return;
+  }
+  announce(context, migrations, position);
+  if (!diagnostics.hasErrors) await checkWithTurso(context, migrations, position);
+}
+
+/** Also where a file of migrations has moved, which no longer shows once the plan has it where it was. */
+function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state: FleetResourceState } {
+  return plan.state?.behind === 0 && plan.state.failed === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
+}
+
+function planIdentity(plan: FleetPlan, client: Turso | undefined): void {
+  planOrganization(plan, client);
+  const sameDatabases = plan.config.database_ids != null && !plan.changes('database_ids');
+  // Who names the organization for the first time says nothing of another one.
+  if (plan.state !== null && plan.state.organization !== null && !sameDatabases) plan.replace('organization');
+}
+
+function reportSchemaAmongTenants({ plan: { config: { schema_database: schema, databases } }, diagnostics }: Context): void {
+  if (typeof schema !== 'string' || databases?.includes(schema) !== true) return;
+  diagnostics.error(
+    'Schema database among the tenants',
+    `databases names "${schema}", which is the schema database and is migrated already, as the last. Leave it out.`,
+  );
+}
+
+function reachable(position: () => number, { diagnostics }: Context): number | undefined {
+  try {
+    return position();
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    diagnostics.error('Unreachable target version', error.message, attributePath('target_version'));
+    return undefined;
+  }
+}
+
+/** Promises what is certain, and leaves open what an application or a failing tenant may still change. */
+function announce({ plan, diagnostics }: Context, migrations: readonly Migration[], position: number): void {
+  const { state, config } = plan;
+  const selection = joiningOf(plan);
+  const strategy = plan.known('strategy');
+  if (selection.names !== undefined) reportUnknownTenants(strategy, selection.names, 'error', diagnostics);
+  announceRollout(plan, selection, strategy === undefined || typeof config.schema_database !== 'string' ? undefined : {
+    migrations, position, schemaDatabase: config.schema_database, strategy: rolloutStrategy(strategy), ...selection, ...fleetOf(state),
+  });
+  plan.set('failed', 0);
+  const { names } = selection;
+  if (names === undefined) plan.setUnknown('tenants');
+  else plan.set('tenants', names.length);
+  // A tenant in quarantine is tried once more, and nobody knows where it ends.
+  const steady = state?.quarantined === 0 && strategy !== undefined && strategy?.quarantine !== true;
+  if (steady) plan.set('quarantined', 0);
+  else plan.setUnknown('quarantined');
+  if (!steady || names === undefined) plan.setUnknown('versions');
+  else plan.set('versions', names.length === 0 ? {} : { [migrations[position - 1]?.name ?? NO_VERSION]: names.length });
+}
+
+function announceRollout(plan: FleetPlan, { joining, leaving }: Joining, announcement: Announcement | undefined): void {
+  if (announcement === undefined) {
+    plan.setUnknown('rollout');
+    return;
+  }
+  const announced = review(announcement);
+  const nobody = joining?.length === 0 && !leaving;
+  plan.set('rollout', plan.state !== null && nobody && isNothing(announced) ? null : announced);
+}
+
+function fleetOf(state: FleetResourceState | null): Pick<Announcement, 'fleet'> {
+  return state === null ? {} : { fleet: state };
+}

@@ -1,0 +1,62 @@
+import { givenUp, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../../fleet';
+import { withoutStrings, type Migration } from '../../../migrations';
+import type { Diagnostics } from '../../../terraform';
+import type { Turso } from '../../turso';
+import { migrationPath } from '../migration-path';
+
+/** What is tried where. */
+export interface PendingMigrations {
+  readonly client: Turso;
+  /** The schema database. */
+  readonly database: FleetDatabase;
+  /** All migrations of the fleet, in order. */
+  readonly migrations: readonly Migration[];
+  readonly fleet: FleetState;
+  /** How many of them the fleet is to have. */
+  readonly position: number;
+  readonly baseline: string | null | undefined;
+  readonly importHistory: ToolRecord | undefined;
+  readonly signal: AbortSignal;
+  readonly diagnostics: Diagnostics;
+}
+
+const NOT_TRIED = 'Pending migrations were not tried';
+
+/**
+ * Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. Says so where
+ * none was tried.
+ */
+export async function rehearsePending(pending: PendingMigrations): Promise<void> {
+  const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
+  if (fleet.schema.length === position) return;
+  const unsaid = notToBeTried(fleet, database);
+  if (unsaid !== undefined) {
+    diagnostics.warn(NOT_TRIED, unsaid);
+    return;
+  }
+  const failure = await rehearse(client.sql, database, migrations, fleet.schema.length, {
+    target: position, baseline: baseline ?? undefined, importHistory, signal,
+  });
+  if (failure === undefined) return;
+  const given = givenUp(failure, database);
+  if (given !== undefined) {
+    diagnostics.warn(NOT_TRIED, given);
+    return;
+  }
+  const back = fleet.schema.length > position;
+  const name = failure.migration;
+  diagnostics.error(
+    name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be taken back' : 'fails'}`,
+    failureText(failure, database, back ? undefined : migrations.find((migration) => migration.name === name)),
+    migrationPath(migrations, name),
+  );
+}
+
+/** @param applied the migration that failed; undefined on the way back, whose lines are those of its own SQL */
+function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
+  const { line, statement, message } = failure;
+  const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;
+  const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
+  return `It was tried on the schema database "${database}" in a transaction that was rolled back, and failed${place}: ${message}${shown}\n\n`
+    + `Nothing was changed. ${applied === undefined ? 'Correct it, then plan again.' : 'Correct the migration, then plan again.'}`;
+}

@@ -1,0 +1,90 @@
+import { crowdsOf, positionOf, total, type Announcement } from './announcement';
+import { orderOf } from './order';
+import { createMigration, destructiveByName, destructiveWayBack, type DestructiveStatement, type Migration } from '../../../migrations';
+import type { AnnouncedReview, Review } from '../review-schema';
+
+type Announced = NonNullable<AnnouncedReview['migrations']>[number];
+
+/** Says what a rollout is going to do. */
+export function review(announcement: Announcement): AnnouncedReview {
+  const { fleet, leaving } = announcement;
+  const migrations = [...takenBack(announcement), ...applied(announcement)];
+  return {
+    migrations,
+    // Of a fleet that is new to the state, and of one that others leave, the present is found out during apply.
+    from: fleet === undefined || leaving ? undefined : fleet.versions,
+    order: orderOf(announcement, migrations.length > 0),
+  };
+}
+
+/** Whether the rollout that is announced does anything. */
+export function isNothing({ migrations, order }: AnnouncedReview): boolean {
+  return migrations?.length === 0 && order?.length === 0;
+}
+
+/** The announced rollout, once it has been carried out: what was open is filled in, and all else stays as it was promised. */
+export function carriedOut(announced: AnnouncedReview, ran: ReadonlyMap<string, number>, from: Review['from']): Review {
+  return {
+    migrations: (announced.migrations ?? []).map(({ name, direction, databases, sql, destructive }) => ({
+      name: name!, direction: direction!, databases: databases ?? ran.get(name!) ?? 0, sql: sql!, destructive: destructive!,
+    })),
+    from: announced.from ?? from,
+    order: announced.order ?? [],
+  };
+}
+
+/** A statement as reviews and messages show it. */
+export function describeStatement({ file, line, reason, statement }: DestructiveStatement, migration: string): string {
+  return `${file ?? migration}:${line}: ${reason}: ${statement.replace(/\s+/g, ' ')}`;
+}
+
+/** The way back of a migration, to be looked at as a migration. */
+function wayBack({ name, down }: Migration): Migration {
+  return createMigration(name, down ?? '');
+}
+
+/** What the way back of a migration does, where all migrations up to it have been applied. */
+export function wayBackStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
+  return destructiveWayBack(migration, all.slice(0, all.indexOf(migration) + 1));
+}
+
+/** What has to be applied, in order. Of a new fleet that may be all. */
+function applied(announcement: Announcement): Announced[] {
+  const { migrations, position, fleet, joining, leaving } = announcement;
+  const upTo = migrations.slice(0, position);
+  const statements = destructiveByName(upTo);
+  const up = (migration: Migration, databases: number | undefined) => entry(migration, 'up', databases, statements.get(migration.name) ?? []);
+  if (fleet === undefined) return upTo.map((migration) => up(migration, undefined));
+  const schema = positionOf(fleet.version, migrations) ?? 0;
+  const crowds = [...crowdsOf(fleet.versions, migrations), { position: schema, count: 1 }];
+  return upTo.flatMap((migration, index) => {
+    const certain = total(crowds.filter((crowd) => crowd.position !== undefined && crowd.position <= index));
+    if (certain === 0) return [];
+    const open = total(crowds.filter((crowd) => crowd.position === undefined));
+    const counted = leaving || joining === undefined ? undefined : certain + open + joining.length;
+    return [up(migration, counted)];
+  });
+}
+
+/** What has to be taken back, the last first. */
+function takenBack({ migrations, position, fleet, leaving }: Announcement): Announced[] {
+  if (fleet === undefined) return [];
+  const crowds = [...crowdsOf(fleet.versions, migrations), { position: positionOf(fleet.version, migrations), count: 1 }];
+  return migrations.slice(position).reverse().flatMap((migration) => {
+    const place = migrations.indexOf(migration);
+    const certain = total(crowds.filter((crowd) => crowd.position !== undefined && crowd.position > place));
+    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, wayBackStatements(migration, migrations))];
+  });
+}
+
+function entry(
+  migration: Migration, direction: 'up' | 'down', databases: number | undefined, statements: readonly DestructiveStatement[],
+): Announced {
+  return {
+    name: migration.name,
+    direction,
+    databases,
+    sql: (direction === 'up' ? migration : wayBack(migration)).sql,
+    destructive: statements.map((statement) => describeStatement(statement, migration.name)),
+  };
+}

@@ -1,0 +1,94 @@
+import { resource } from '../define';
+import { changeTenants, deleteSideBySide, stateOf } from './change';
+import { Failures } from './failures';
+import { locateAllIn, locateTenants } from './find';
+import { destruction, guardPlan, planDeletions, refuseDestroying } from './guard';
+import { importTenants } from './import';
+import { checkMoved } from './moved';
+import { namePath } from './name-path';
+import { planDatabases } from './plan';
+import { attributes } from './schema';
+import { planGroup } from '../shared/group-change';
+import { presentGroupId } from '../shared/group-id';
+import { parseImportId, planOrganization } from '../shared/organization';
+import { newOrganization, planMoved } from '../shared/organization-change';
+import { askOrganization } from '../shared/unknown-organization';
+
+/** Many databases as one: branches of a schema database, a name each. */
+export const tenantDatabases = resource({
+  type: 'turso_tenant_databases',
+  noun: 'tenant databases',
+  // For ten thousand, of which Turso makes a few each second.
+  timeout: 60 * 60_000,
+  schema: {
+    description: 'Many [databases](https://docs.turso.tech/api-reference/databases/create) as one: a branch of a schema database for each name, so that ten thousand tenants '
+      + 'are one entry of the state, and one line of a plan for each that is added or removed. For databases with options of their own there is `turso_database`. '
+      + 'Imported by the name of the schema database, or as `organization/name`: all its branches in its group.',
+    attributes,
+  },
+
+  async create(plan, context) {
+    return changeTenants(plan, null, context);
+  },
+
+  async read(state, { client: anywhere, signal }) {
+    if (state.names === null) return importTenants(anywhere, state, signal);
+    const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
+    // Where none is left, there is no set either.
+    if (found.size === 0 && Object.keys(state.names).length > 0) return undefined;
+    const group_id = await presentGroupId(client, { name: group, known: state.group_id }, signal);
+    const current = stateOf({ ...state, group, group_id }, client, found, schema);
+    return state.fingerprint === null ? { ...current, fingerprint: null } : current;
+  },
+
+  async update(plan, state, context) {
+    const { organization } = plan;
+    if (organization !== undefined && organization !== state.organization) {
+      await checkMoved(context.client.in(organization), plan, state, context.signal);
+    }
+    return changeTenants(plan, state, context);
+  },
+
+  async delete(state, { client: anywhere, signal, save, private: privateData }) {
+    // Terraform deletes what it is about to make again. Of an unfinished creation nothing has to be made again.
+    if (state.fingerprint === null && !destruction.isNoted(privateData)) return;
+    refuseDestroying(state);
+    const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
+    const held = new Map(found);
+    const failures = new Failures();
+    try {
+      await deleteSideBySide(client, [...held.keys()], held, failures, signal);
+    } finally {
+      save(stateOf({ ...state, group }, client, held, schema));
+    }
+    failures.throwIfAny('All others are deleted, and the state says so: apply again to go on.');
+    signal.throwIfAborted();
+  },
+
+  async plan(context) {
+    const { plan, client, signal, diagnostics, private: privateData } = context;
+    planOrganization(plan, client);
+    planGroup(plan);
+    const there = newOrganization(plan, client);
+    const moved = there && (await askOrganization(async () => locateAllIn(there, plan.state!, signal))).found;
+    planMoved(plan, 'group_id', moved !== undefined);
+    guardPlan(plan, privateData, diagnostics);
+    planDeletions(plan);
+    if (plan.action === 'delete') destruction.note(privateData);
+    else await planDatabases(context);
+  },
+
+  validate({ names, schema_database: schema }, diagnostics) {
+    if (typeof schema !== 'string' || names == null || !Object.hasOwn(names, schema)) return;
+    diagnostics.error(
+      'Schema database among the tenants',
+      `names holds "${schema}", which is the schema database itself. Leave it out.`,
+      namePath([schema]),
+    );
+  },
+
+  importState(id) {
+    const { organization, name } = parseImportId(id);
+    return { schema_database: name, organization };
+  },
+});

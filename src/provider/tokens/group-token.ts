@@ -1,0 +1,79 @@
+import { string } from '../../terraform';
+import { resource } from '../define';
+import { mintToken } from './mint-token';
+import { checkPermissions } from './permissions';
+import { checkRenewal, planRenewal } from './renewal';
+import { fromVersion0, tokenAttributes } from './token-attributes';
+import { planGroup } from '../shared/group-change';
+import { groupId } from '../shared/group-id';
+import { organizationOf, planOrganization } from '../shared/organization';
+import { planMoved } from '../shared/organization-change';
+import { findGroup } from '../shared/owner';
+
+/** A token for every database of a group. Turso shows it once and cannot revoke it alone. */
+export const groupToken = resource({
+  type: 'turso_group_token',
+  noun: 'group token',
+  label: ({ group }) => group,
+  schema: {
+    version: 1,
+    description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later '
+      + 'included. It is kept in the state as a sensitive value and renewed before it ends; the plan warns of it. Destroying it forgets '
+      + 'the token, which stays valid until it expires or the key of the group is rotated (`turso_token_rotation`). It cannot be '
+      + 'imported: Turso shows a token once.',
+    attributes: {
+      group: string({
+        required: true,
+        description: 'Name of the group whose databases the token opens. A change replaces the token, unless `group_id` says that it is '
+          + 'the same group under a new name.',
+      }),
+      group_id: string({
+        optional: true,
+        computed: true,
+        stable: true,
+        description: 'UUID of the group, to which the token is bound. Give `turso_group.x.id`, and a replaced group gets its new token in '
+          + 'the same apply. Left out: looked up.',
+      }),
+      organization: organizationOf('group'),
+      ...tokenAttributes,
+    },
+  },
+
+  async create(plan, { client, signal }) {
+    const turso = client.in(plan.organization);
+    const group = await turso.existingGroup(plan.group, signal);
+    const minted = await mintToken(turso.api.groups, plan.group, plan, signal);
+    return { ...plan, group_id: plan.group_id ?? groupId(group), organization: turso.organization ?? null, ...minted };
+  },
+
+  async read(state, { client, signal }) {
+    const { group: name, group_id: id, organization } = state;
+    // A group recreated under the same name does not accept the old one's tokens.
+    const located = await findGroup(client, { name, id, organization }, signal);
+    return located && { ...state, group: located.found.name, organization: located.client.organization ?? null };
+  },
+
+  async update(plan, state, { client, signal }) {
+    const kept = { ...state, group: plan.group, organization: plan.organization ?? null, renew_before: plan.renew_before };
+    if (plan.jwt !== undefined) return kept;
+    return { ...kept, ...await mintToken(client.in(plan.organization).api.groups, plan.group, plan, signal) };
+  },
+
+  async delete() {
+    // Turso has no call that revokes one token.
+  },
+
+  plan({ plan, client, diagnostics }) {
+    planOrganization(plan, client);
+    planGroup(plan);
+    planMoved(plan, 'group_id');
+    planRenewal(plan, `group "${plan.state?.group}"`, client?.now() ?? Date.now(), diagnostics);
+  },
+
+  validate(config, diagnostics) {
+    checkRenewal(config, diagnostics);
+    checkPermissions(config, diagnostics);
+  },
+
+  upgrade: { 0: fromVersion0 },
+});

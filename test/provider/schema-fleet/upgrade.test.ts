@@ -1,0 +1,20 @@
+import { upgradeFirst } from '../../../src/provider/schema-fleet/upgrade';
+
+const STORED = { schema_database: 'schema', migrations: [{ name: '0001' }, { name: '0002' }], databases: ['a', 'b', 'c'], version: '0001' };
+
+test('counts the tenants that the first version named, without the schema database', () => {
+  const versions = { schema: '0001', a: '0002', b: '0001' };
+  expect(upgradeFirst({ ...STORED, versions })).toEqual({
+    ...STORED, versions: { '0002': 1, '0001': 1, '(unknown)': 1 }, tenants: 3, behind: 2, failed: 0, quarantined: 0,
+  });
+});
+
+test('knows a fleet without tenants, and one without migrations', () => {
+  expect(upgradeFirst({ ...STORED, databases: null, versions: { schema: '0002' } })).toMatchObject({ versions: {}, tenants: 0, behind: 0 });
+  expect(upgradeFirst({ ...STORED, migrations: [], databases: [], versions: null })).toMatchObject({ versions: {}, tenants: 0, behind: 0 });
+});
+
+test('takes no name for a property of every object', () => {
+  expect(upgradeFirst({ ...STORED, databases: ['a'], versions: { a: 'constructor' } }).versions).toEqual({ constructor: 1 });
+  expect(upgradeFirst({ ...STORED, databases: ['constructor'], versions: {} }).versions).toEqual({ '(unknown)': 1 });
+});
