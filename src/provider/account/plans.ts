@@ -1,8 +1,8 @@
-import { listNested, number, singleNested, string } from '../../../terraform';
-import type { OrganizationPlan, PlanQuotas } from '../../../turso';
-import { dataSource } from '../../define';
-import { exact } from '../../shared/exact';
-import { askedOrganization } from '../../shared/organization';
+import { listNested, number, singleNested, string } from '../../terraform';
+import type { OrganizationPlan, PlanQuotas } from '../../turso';
+import { dataSource } from '../define';
+import { exact } from '../shared/exact';
+import { askedOrganization } from '../shared/organization';
 
 const quota = (description: string) => number({ computed: true, nullable: true, description: `${description}; null for no limit.` });
 

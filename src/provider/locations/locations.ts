@@ -1,5 +1,5 @@
-import { map } from '../../../terraform';
-import { dataSource } from '../../define';
+import { map } from '../../terraform';
+import { dataSource } from '../define';
 
 /** Where groups can be. */
 export const locations = dataSource({

@@ -1,5 +1,5 @@
-import { string } from '../../../terraform';
-import { dataSource } from '../../define';
+import { string } from '../../terraform';
+import { dataSource } from '../define';
 
 /** The location that is the closest to who runs Terraform. */
 export const closestRegion = dataSource({

@@ -1,5 +1,5 @@
-import { bool, string } from '../../../terraform';
-import { dataSource } from '../../define';
+import { bool, string } from '../../terraform';
+import { dataSource } from '../define';
 
 /** Whose API token it is. */
 export const currentUser = dataSource({

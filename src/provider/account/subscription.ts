@@ -1,6 +1,6 @@
-import { bool, string } from '../../../terraform';
-import { dataSource } from '../../define';
-import { askedOrganization } from '../../shared/organization';
+import { bool, string } from '../../terraform';
+import { dataSource } from '../define';
+import { askedOrganization } from '../shared/organization';
 
 /** What the organization subscribed to. */
 export const subscription = dataSource({

@@ -1,7 +1,7 @@
-import { listNested, oneOf, string } from '../../../terraform';
-import type { InvoiceType } from '../../../turso';
-import { dataSource } from '../../define';
-import { askedOrganization } from '../../shared/organization';
+import { listNested, oneOf, string } from '../../terraform';
+import type { InvoiceType } from '../../turso';
+import { dataSource } from '../define';
+import { askedOrganization } from '../shared/organization';
 
 const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; null where that is not so.` });
 
