@@ -8,7 +8,7 @@ const SOURCES = join(ROOT, 'src', 'runtime');
 const TARGET = join(ROOT, 'lib', 'runtime');
 
 /** What the package's users see of its types, each file after those that it imports. */
-const PUBLIC = ['errors', 'options', 'tenants', 'create-tenants'];
+const PUBLIC = ['errors', 'tenants', 'create-tenants'];
 
 const shared: BuildOptions = {
   entryPoints: [join(SOURCES, 'index.ts')],

@@ -1,14 +1,14 @@
 import type { Client } from '@libsql/client' with { 'resolution-mode': 'import' };
-import { bringUp, createAndBringUp, type Arrival, type Parts } from './bring-up';
+import { bringUp, createAndBringUp } from './bring-up';
 import { Databases } from './databases';
 import { Directory } from './directory';
 import type { TenantError } from './errors';
 import { FleetVersions } from './fleet-versions';
-import type { OpenOptions, TenantsOptions } from './options';
-import { resolveSettings, type Settings } from './settings';
-import { SharedWork } from './shared-work';
+import type { Arrival, Parts } from './migrate-tenant';
+import { PATIENCE, resolveSettings, type Settings } from './settings';
 import { tenantName } from './tenant-name';
-import type { Tenants } from './tenants';
+import type { OpenOptions, Tenants, TenantsOptions } from './tenants';
+import { SharedWork } from '../turso/shared-work';
 
 /**
  * The tenants of a fleet, to be opened and created by an application. Sends nothing before the first call.
@@ -41,8 +41,8 @@ class TenantsOfFleet implements Tenants {
   readonly #settings: Settings;
   readonly #parts: Parts;
   readonly #opened = new Map<string, Opened>();
-  readonly #opening = new SharedWork<Opened>();
-  readonly #creating = new SharedWork<Opened>();
+  readonly #opening = new SharedWork<Opened>({ patienceMs: PATIENCE });
+  readonly #creating = new SharedWork<Opened>({ patienceMs: PATIENCE });
 
   constructor(settings: Settings) {
     const directory = new Directory(settings);
@@ -53,18 +53,18 @@ class TenantsOfFleet implements Tenants {
 
   async open(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(tenantId, signal, async (shared) => {
+    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(tenantId, async (shared) => {
       const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
       return await this.#stillThere(tenantId, shared) ?? this.#keep(tenantId, await bringUp(this.#parts, name, shared));
-    }));
+    }, signal));
   }
 
   async create(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    return this.#deliver(this.#ready(tenantId) ?? await this.#creating.run(tenantId, signal, async (shared) => {
+    return this.#deliver(this.#ready(tenantId) ?? await this.#creating.run(tenantId, async (shared) => {
       const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
       return this.#keep(tenantId, await createAndBringUp(this.#parts, name, shared));
-    }));
+    }, signal));
   }
 
   async databaseName(tenantId: string): Promise<string> {

@@ -1,10 +1,11 @@
 import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
 import { Platform } from './platform';
-import type { Settings } from './settings';
-import { SharedWork } from './shared-work';
+import { PATIENCE, type Settings } from './settings';
 import { httpUrlOf, siblingUrl } from './sibling-url';
+import type { TenantName } from './tenant-name';
 import type { Database } from '../turso/api/types';
 import { isTursoError } from '../turso/http/errors';
+import { SharedWork } from '../turso/shared-work';
 import { databaseUrls } from '../turso/urls';
 
 /** Where a database is. */
@@ -18,17 +19,11 @@ export interface Place {
   readonly id?: string;
 }
 
-/** A tenant as it is called in errors, and its database. */
-export interface TenantName {
-  readonly tenant: string;
-  readonly database: string;
-}
-
 /** Finds databases: by computing where they are, or by asking the Platform API. */
 export class Directory {
   readonly #settings: Settings;
   readonly #platform: Platform | undefined;
-  readonly #lookups = new SharedWork<Place>();
+  readonly #lookups = new SharedWork<Place>({ patienceMs: PATIENCE });
   #schema: Place | undefined;
 
   constructor(settings: Settings) {
@@ -40,12 +35,12 @@ export class Directory {
 
   /** @throws TenantError when there is none, or the Platform API does not tell */
   async schema(signal: AbortSignal): Promise<Place> {
-    return this.#schema ??= await this.#lookups.run('schema', signal, async (shared) => {
+    return this.#schema ??= await this.#lookups.run('schema', async (shared) => {
       const name = this.#settings.schemaDatabase;
       const found = await this.#ask({ database: name }, async (platform) => platform.find(name, shared));
       if (found === undefined) throw new TenantsConfigurationError(`There is no database "${name}" to be the schema database. Correct TURSO_DATABASE_NAME.`);
       return placeOf(found);
-    });
+    }, signal);
   }
 
   /** Where a tenant's database is, or would be. Computed where that is possible. */

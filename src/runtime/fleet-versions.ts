@@ -1,12 +1,12 @@
 import { isMissingTable, unavailable, type Databases } from './databases';
 import type { Directory, Place } from './directory';
 import { TenantError } from './errors';
-import type { Settings } from './settings';
-import { SharedWork } from './shared-work';
+import { PATIENCE, type Settings } from './settings';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
 import { prepareInOrder, type PreparedMigration } from '../fleet/database/prepared-migration';
 import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
 import type { Migration } from '../migrations/migration';
+import { SharedWork } from '../turso/shared-work';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
 /** Where a fleet is. */
@@ -33,8 +33,8 @@ const PAUSE_AFTER_FAILURE = 10_000;
 
 /** The fleet's version, as its schema database tells it: asked for once in a while, for all tenants. */
 export class FleetVersions {
-  readonly #reads = new SharedWork<FleetVersion>();
-  readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>();
+  readonly #reads = new SharedWork<FleetVersion>({ patienceMs: PATIENCE });
+  readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>({ patienceMs: PATIENCE });
   #latest: FleetVersion | undefined;
   #validUntil = 0;
   /** Counts up, to tell what came first without a clock. */
@@ -52,7 +52,7 @@ export class FleetVersions {
    * @throws TenantError when none was ever read
    */
   async current(signal: AbortSignal): Promise<FleetVersion> {
-    return this.cached ?? this.#reads.run('version', signal, async (shared) => {
+    return this.cached ?? this.#reads.run('version', async (shared) => {
       try {
         return this.#keep(await this.#read(SELECT_BEGUN, shared, versionOf));
       } catch (error) {
@@ -61,7 +61,7 @@ export class FleetVersions {
         this.#validUntil = this.settings.clock() + PAUSE_AFTER_FAILURE;
         return this.#latest;
       }
-    });
+    }, signal);
   }
 
   /**
@@ -72,7 +72,7 @@ export class FleetVersions {
   async scripts(signal: AbortSignal): Promise<FleetScripts> {
     const asked = ++this.#moment;
     for (;;) {
-      const { begunAt, scripts } = await this.#fullReads.run('scripts', signal, async (shared) => this.#readScripts(shared));
+      const { begunAt, scripts } = await this.#fullReads.run('scripts', async (shared) => this.#readScripts(shared), signal);
       if (begunAt > asked) return scripts;
     }
   }

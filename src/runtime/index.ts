@@ -2,5 +2,4 @@ export { createTenants } from './create-tenants';
 export {
   TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundError, TenantsConfigurationError, type TenantErrorCode,
 } from './errors';
-export type { OpenOptions, TenantClientConfig, TenantsOptions } from './options';
-export type { Tenants } from './tenants';
+export type { OpenOptions, TenantClientConfig, Tenants, TenantsOptions } from './tenants';

@@ -1,5 +1,5 @@
-import type { TenantName } from './directory';
 import type { FleetVersion } from './fleet-versions';
+import type { TenantName } from './tenant-name';
 import { LEDGER, ROLLOUTS } from '../fleet/ledger/tables';
 import { latest, without } from '../fleet/ledger/touched-by';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';

@@ -1,11 +1,17 @@
 import { TenantsConfigurationError } from './errors';
-import type { TenantsOptions } from './options';
 import { siblingUrl } from './sibling-url';
+import type { TenantsOptions } from './tenants';
 import { NAME, NAME_RULE } from '../notation/name';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
 import { isSendableToken } from '../notation/token';
 import { API_URL } from '../notation/url';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
+
+/**
+ * How long a call waits for the same work of another call, in milliseconds, before it does the work itself. Workers and other
+ * platforms silently stop all work of a request when that request ends.
+ */
+export const PATIENCE = 15_000;
 
 /** The options with everything settled. */
 export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databaseName'> {

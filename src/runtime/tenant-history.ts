@@ -1,7 +1,8 @@
 import { isMissingTable, type Databases } from './databases';
-import type { Place, TenantName } from './directory';
+import type { Place } from './directory';
 import { TenantHistoryError } from './errors';
 import type { FleetVersion } from './fleet-versions';
+import type { TenantName } from './tenant-name';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
 import { HISTORY } from '../fleet/ledger/tables';
 

@@ -3,6 +3,12 @@ import type { Settings } from './settings';
 import { NAME, NAME_RULE } from '../notation/name';
 import { hashedTenantName, plainTenantName } from '../notation/tenant-name';
 
+/** A tenant as it is called in errors, and its database. */
+export interface TenantName {
+  readonly tenant: string;
+  readonly database: string;
+}
+
 /**
  * The name of a tenant's database: the same that the provider's function `tenant_database_name` gives.
  * @throws TenantsConfigurationError

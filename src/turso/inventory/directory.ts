@@ -1,10 +1,9 @@
-import { Shared } from './shared';
 import { Invite } from '../api/invites';
 import { JwksEndpoint } from '../api/jwks';
 import { Member } from '../api/members';
 import { RequestOptions } from '../http/request';
-import { waitFor } from '../http/time';
 import { PlatformApi } from '../platform-api';
+import { SharedWork } from '../shared-work';
 
 /**
  * Who and what belongs to an organization besides its databases: each list is read once for all who ask in one run, until
@@ -24,7 +23,7 @@ export class Directory {
 
 /** One list. A request that several callers share goes on when one of them is aborted; a failure is not remembered. */
 export class SharedList<T> {
-  readonly #answers = new Shared<readonly T[]>();
+  readonly #answers = new SharedWork<readonly T[]>({ keep: true });
   readonly #ask: () => Promise<readonly T[]>;
 
   constructor(ask: () => Promise<readonly T[]>) {
@@ -32,7 +31,7 @@ export class SharedList<T> {
   }
 
   async all({ signal }: RequestOptions = {}): Promise<readonly T[]> {
-    return waitFor(this.#answers.get('all', this.#ask), signal);
+    return this.#answers.run('all', this.#ask, signal);
   }
 
   /** To be called after every write to one of them, also a failed one: the next read asks the service. */

@@ -1,5 +1,4 @@
 import { GroupListing } from './group-listing';
-import { Shared } from './shared';
 import { ApiToken, MintedApiToken, NewApiToken } from '../api/api-tokens';
 import { CreateDatabase, DatabaseFilter } from '../api/databases';
 import { CreateGroup } from '../api/groups';
@@ -8,6 +7,7 @@ import { isRefusal, isTursoError } from '../http/errors';
 import { RequestOptions } from '../http/request';
 import { waitFor } from '../http/time';
 import { PlatformApi } from '../platform-api';
+import { SharedWork } from '../shared-work';
 
 /** Where to look for a database. */
 export interface DatabaseHint extends RequestOptions {
@@ -17,6 +17,9 @@ export interface DatabaseHint extends RequestOptions {
    */
   readonly group?: string;
 }
+
+/** One run reads each object once. */
+const KEPT = { keep: true };
 
 /**
  * What exists in an organization, as far as one run has to know it: reads that Terraform makes one by one
@@ -31,11 +34,11 @@ export class Inventory {
   readonly #api: PlatformApi;
   readonly #written = new Set<string>();
   readonly #writtenGroups = new Set<string>();
-  readonly #databases = new Shared<Database | undefined>();
-  readonly #groups = new Shared<Group | undefined>();
-  readonly #lists = new Shared<Database[]>();
-  readonly #groupList = new Shared<ReadonlyMap<string, Group>>();
-  readonly #apiTokens = new Shared<readonly ApiToken[]>();
+  readonly #databases = new SharedWork<Database | undefined>(KEPT);
+  readonly #groups = new SharedWork<Group | undefined>(KEPT);
+  readonly #lists = new SharedWork<Database[]>(KEPT);
+  readonly #groupList = new SharedWork<ReadonlyMap<string, Group>>(KEPT);
+  readonly #apiTokens = new SharedWork<readonly ApiToken[]>(KEPT);
   readonly #listings = new Map<string, GroupListing>();
 
   constructor(api: PlatformApi) {
@@ -44,23 +47,23 @@ export class Inventory {
 
   /** The database of that name, or undefined if there is none in the whole organization. */
   async database(name: string, { group, signal }: DatabaseHint = {}): Promise<Database | undefined> {
-    return waitFor(this.#databases.get(name, async () => this.#findDatabase(name, group)), signal);
+    return this.#databases.run(name, async () => this.#findDatabase(name, group), signal);
   }
 
   /** All databases that match. */
   async databases(filter: DatabaseFilter = {}, { signal }: RequestOptions = {}): Promise<readonly Database[]> {
     const key = JSON.stringify([filter.group, filter.parent]);
-    return waitFor(this.#lists.get(key, async () => this.#api.databases.list(filter)), signal);
+    return this.#lists.run(key, async () => this.#api.databases.list(filter), signal);
   }
 
   /** The group of that name, or undefined if there is none. */
   async group(name: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
-    return waitFor(this.#groups.get(name, async () => this.#findGroup(name)), signal);
+    return this.#groups.run(name, async () => this.#findGroup(name), signal);
   }
 
   /** The group with that UUID under whatever name, or undefined if there is none. */
   async groupByUuid(uuid: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
-    const groups = await waitFor(this.#groupList.get('all', async () => this.#listGroups()), signal);
+    const groups = await this.#groupList.run('all', async () => this.#listGroups(), signal);
     return [...groups.values()].find((group) => group.uuid === uuid);
   }
 
@@ -94,7 +97,7 @@ export class Inventory {
 
   /** The API tokens of the organization; without one, the caller's own. */
   async apiTokens({ signal }: RequestOptions = {}): Promise<readonly ApiToken[]> {
-    return waitFor(this.#apiTokens.get('all', async () => this.#api.apiTokens.list()), signal);
+    return this.#apiTokens.run('all', async () => this.#api.apiTokens.list(), signal);
   }
 
   /**
@@ -164,7 +167,7 @@ export class Inventory {
 
   async #findGroup(name: string): Promise<Group | undefined> {
     if (this.#writtenGroups.has(name)) return this.#api.groups.find(name);
-    const groups = await this.#groupList.get('all', async () => this.#listGroups());
+    const groups = await this.#groupList.run('all', async () => this.#listGroups());
     return groups.get(name) ?? this.#api.groups.find(name);
   }
 

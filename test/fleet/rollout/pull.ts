@@ -1,7 +1,8 @@
-import { bringUp, type Parts } from '../../../src/runtime/bring-up';
+import { bringUp } from '../../../src/runtime/bring-up';
 import { Databases } from '../../../src/runtime/databases';
 import { Directory, type Place } from '../../../src/runtime/directory';
 import { FleetVersions } from '../../../src/runtime/fleet-versions';
+import type { Parts } from '../../../src/runtime/migrate-tenant';
 import { resolveSettings } from '../../../src/runtime/settings';
 import type { SqlClient } from '../../../src/turso';
 
