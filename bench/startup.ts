@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, rounded } from './statistics';
-import { createCertificate } from '../src/terraform/protocol';
+import { createCertificate } from '../src/terraform/wire';
 
 export interface StartupOptions {
   /** The provider's executable. Default: the one that the build makes. */

@@ -6,7 +6,7 @@ import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint }
 import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
 import { tursoProvider } from '../src/provider/provider';
-import { providerSchemaJson } from '../src/terraform';
+import { providerSchemaJson } from '../src/terraform/engine/schema-json';
 
 const ROOT = join(__dirname, '..');
 const TARGET = join(ROOT, 'src', 'bindings');

@@ -6,7 +6,7 @@ import { snippet } from './snippets';
 import { subcategoryOf } from './subcategory';
 import { tursoProvider } from '../../src/provider/provider';
 import type { DataSource, EphemeralResource, ProviderFunction, Resource } from '../../src/terraform';
-import { resourceSchema } from '../../src/terraform/framework/timeouts';
+import { resourceSchema } from '../../src/terraform/engine/timeouts';
 
 /** What of `docs/` is generated; the rest is written by hand. */
 export const GENERATED = ['index.md', 'resources', 'data-sources', 'ephemeral-resources', 'functions'];

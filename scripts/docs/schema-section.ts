@@ -1,5 +1,5 @@
 import type { Attribute, Attributes, TypeLiteral } from '../../src/terraform';
-import { isOptional } from '../../src/terraform/framework/schema';
+import { isOptional } from '../../src/terraform/engine/attribute-type';
 
 type Named = readonly [name: string, attribute: Attribute];
 

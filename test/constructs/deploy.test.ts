@@ -9,7 +9,7 @@ import {
   TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
-import type { ReattachedProvider } from '../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
 import { nullMirrorConfig, testWithNull } from '../support/null-mirror';

@@ -9,7 +9,7 @@ import {
 } from '../../src';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
-import { providerSchemaJson } from '../../src/terraform';
+import { providerSchemaJson } from '../../src/terraform/engine/schema-json';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 

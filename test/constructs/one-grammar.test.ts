@@ -7,7 +7,7 @@ import {
   type ITursoGroup, type RolloutStrategy, type TursoDatabaseProps,
 } from '../../src';
 import { tursoProvider } from '../../src/provider/provider';
-import { isOptional } from '../../src/terraform/framework/schema';
+import { isOptional } from '../../src/terraform/engine/attribute-type';
 import type { Value } from '../../src/terraform/values';
 import { placesOf, pathOf, written } from '../provider/every-attribute/places';
 import { SUBJECTS } from '../provider/every-attribute/subjects';

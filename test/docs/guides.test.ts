@@ -4,7 +4,7 @@ import * as cdktf from 'cdktf';
 import { ModuleKind, transpile } from 'typescript';
 import * as cdktfTurso from '../../src';
 import { createTenants as createTenantsOf, type TenantsOptions } from '../../src/runtime';
-import type { ReattachedProvider } from '../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../src/terraform/wire';
 import { newStack, synthesized } from '../constructs/synthesized';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tursoProvider } from '../../src/provider/provider';
-import type { ReattachedProvider } from '../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
 import { TerraformProject } from '../support/terraform';

@@ -1,8 +1,8 @@
 import { BAD_TIMEOUTS, DATA_SOURCES, PROVIDER, RESOURCES, type BadInput, type BadInputs } from './bad-inputs';
 import { tursoProvider } from '../../src/provider/provider';
 import type { Attribute, Attributes, Resource } from '../../src/terraform';
-import { isOptional } from '../../src/terraform/framework/schema';
-import { resourceSchema } from '../../src/terraform/framework/timeouts';
+import { isOptional } from '../../src/terraform/engine/attribute-type';
+import { resourceSchema } from '../../src/terraform/engine/timeouts';
 import { UNKNOWN } from '../../src/terraform/values';
 import { Core } from '../support/core/core';
 

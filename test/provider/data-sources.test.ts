@@ -1,6 +1,6 @@
 import { FAMILIES, type Family } from './data-sources';
 import { tursoProvider } from '../../src/provider/provider';
-import type { ReattachedProvider } from '../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
 import { TerraformProject } from '../support/terraform';

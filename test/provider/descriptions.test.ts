@@ -1,6 +1,6 @@
 import { tursoProvider } from '../../src/provider/provider';
 import type { Attributes } from '../../src/terraform';
-import { resourceSchema } from '../../src/terraform/framework/timeouts';
+import { resourceSchema } from '../../src/terraform/engine/timeouts';
 
 interface Described {
   readonly description: string;

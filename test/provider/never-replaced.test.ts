@@ -1,6 +1,6 @@
 import { Life } from './errors/life';
 import { tursoProvider } from '../../src/provider/provider';
-import { resourceSchema } from '../../src/terraform/framework/timeouts';
+import { resourceSchema } from '../../src/terraform/engine/timeouts';
 import type { Value } from '../../src/terraform/values';
 import { completed, type Written } from '../support/core/completed';
 import { ABSENT, type Planned, type Stored } from '../support/core/core';

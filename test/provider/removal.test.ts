@@ -1,6 +1,6 @@
 import { Life } from './errors/life';
 import { tursoProvider } from '../../src/provider/provider';
-import { resourceSchema } from '../../src/terraform/framework/timeouts';
+import { resourceSchema } from '../../src/terraform/engine/timeouts';
 import { isRecord } from '../../src/terraform/values';
 import { completed, type Written } from '../support/core/completed';
 import { ABSENT, type Stored } from '../support/core/core';

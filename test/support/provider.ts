@@ -7,8 +7,10 @@ import type { TursoLocal } from './turso-local';
 import { LAUNCHER } from '../../scripts/plugin/launcher';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
-import { providerServer, type Provider } from '../../src/terraform';
-import { createLogger, serveForReattach, type Logger, type ReattachedProvider } from '../../src/terraform/protocol';
+import type { Provider } from '../../src/terraform';
+import type { Logger } from '../../src/terraform/author/context';
+import { providerServer } from '../../src/terraform/framework/server/provider-server';
+import { createLogger, serveForReattach, type ReattachedProvider } from '../../src/terraform/wire';
 
 const ROOT = join(__dirname, '..', '..');
 const SILENCE = createLogger({ level: 'off', write: () => undefined });

@@ -1,4 +1,4 @@
-import type { ReattachedProvider } from '../../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso, type Timing } from '../../../src/provider/turso';
-import type { ReattachedProvider } from '../../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type TursoLocal, type TursoLocalOptions } from '../../support/turso-local';

@@ -1,5 +1,5 @@
 import { database, Live } from './live';
-import type { ReattachedProvider } from '../../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';

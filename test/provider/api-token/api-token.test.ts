@@ -1,7 +1,7 @@
 import { apiToken } from '../../../src/provider/api-token/api-token';
 import { Turso } from '../../../src/provider/turso';
 import { Diagnostics } from '../../../src/terraform';
-import { createLogger } from '../../../src/terraform/protocol';
+import { createLogger } from '../../../src/terraform/wire';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
 const log = createLogger({ level: 'off', write: () => undefined });

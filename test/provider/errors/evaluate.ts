@@ -1,10 +1,10 @@
 import { PROVIDER_ADDRESS } from '../../../src/provider/address';
 import { tursoProvider } from '../../../src/provider/provider';
-import { providerServer } from '../../../src/terraform';
-import { objectType } from '../../../src/terraform/framework/schema';
-import { resourceSchema } from '../../../src/terraform/framework/timeouts';
-import { createLogger, serveForReattach, type ProviderServer } from '../../../src/terraform/protocol';
+import { objectType } from '../../../src/terraform/engine/attribute-type';
+import { resourceSchema } from '../../../src/terraform/engine/timeouts';
+import { providerServer } from '../../../src/terraform/framework/server/provider-server';
 import { decodeDynamicValue, type Value } from '../../../src/terraform/values';
+import { createLogger, serveForReattach, type ProviderServer } from '../../../src/terraform/wire';
 import { providerBlock, REQUIRED_PROVIDERS } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import type { TursoLocal } from '../../support/turso-local';

@@ -4,7 +4,7 @@ import { SUBJECTS, type Subject } from './subjects';
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso } from '../../../src/provider/turso';
 import type { Attribute, Attributes } from '../../../src/terraform';
-import { isOptional } from '../../../src/terraform/framework/schema';
+import { isOptional } from '../../../src/terraform/engine/attribute-type';
 import { isRecord, isWhollyKnown, UNKNOWN, type Value } from '../../../src/terraform/values';
 import { completed, type Written } from '../../support/core/completed';
 import { ABSENT, Core } from '../../support/core/core';

@@ -1,6 +1,7 @@
 import { sample, sampleOf } from './places';
-import { isNested, type Attribute } from '../../../src/terraform';
-import { attributeType } from '../../../src/terraform/framework/schema';
+import type { Attribute } from '../../../src/terraform';
+import { isNested } from '../../../src/terraform/author/attributes';
+import { attributeType } from '../../../src/terraform/engine/attribute-type';
 import { Decimal, UNKNOWN, type TerraformType, type Value } from '../../../src/terraform/values';
 
 /** Long enough to fill a terminal. */

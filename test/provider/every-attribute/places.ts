@@ -1,5 +1,6 @@
-import { isNested, type Attribute, type Attributes } from '../../../src/terraform';
-import { attributeType } from '../../../src/terraform/framework/schema';
+import type { Attribute, Attributes } from '../../../src/terraform';
+import { isNested } from '../../../src/terraform/author/attributes';
+import { attributeType } from '../../../src/terraform/engine/attribute-type';
 import { isRecord, type TerraformType, type Value } from '../../../src/terraform/values';
 import type { Written } from '../../support/core/completed';
 

@@ -1,7 +1,7 @@
 import { pathOf, placesOf, sample, written } from './places';
 import { SUBJECTS, type Subject } from './subjects';
 import { tursoProvider } from '../../../src/provider/provider';
-import { isOptional } from '../../../src/terraform/framework/schema';
+import { isOptional } from '../../../src/terraform/engine/attribute-type';
 import { UNKNOWN } from '../../../src/terraform/values';
 import { Core } from '../../support/core/core';
 

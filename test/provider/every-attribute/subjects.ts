@@ -1,6 +1,7 @@
 import { tursoProvider } from '../../../src/provider/provider';
-import { isNested, type Attribute, type Attributes, type Resource } from '../../../src/terraform';
-import { resourceSchema } from '../../../src/terraform/framework/timeouts';
+import type { Attribute, Attributes, Resource } from '../../../src/terraform';
+import { isNested } from '../../../src/terraform/author/attributes';
+import { resourceSchema } from '../../../src/terraform/engine/timeouts';
 import type { Value } from '../../../src/terraform/values';
 import type { Written } from '../../support/core/completed';
 import type { Core } from '../../support/core/core';

@@ -1,6 +1,6 @@
 import { tursoProvider } from '../../../src/provider/provider';
 import { ArgumentError } from '../../../src/terraform';
-import type { ReattachedProvider } from '../../../src/terraform/protocol';
+import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';

@@ -1,6 +1,6 @@
 import { findTenants, type TenantSelection } from '../../../src/provider/schema-fleet/tenants';
 import { Turso } from '../../../src/provider/turso';
-import { createLogger } from '../../../src/terraform/protocol';
+import { createLogger } from '../../../src/terraform/wire';
 import type { Database } from '../../../src/turso';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 

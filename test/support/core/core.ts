@@ -3,11 +3,11 @@ import { fulfils, hold } from './rules';
 import { errorsIn, toldBy, type Told } from './told';
 import { Wire } from './wire';
 import type { Attributes, Provider } from '../../../src/terraform';
-import { objectType } from '../../../src/terraform/framework/schema';
-import { resourceSchema } from '../../../src/terraform/framework/timeouts';
-import type { DynamicValue, ResourceIdentityData } from '../../../src/terraform/protocol';
+import { objectType } from '../../../src/terraform/engine/attribute-type';
+import { resourceSchema } from '../../../src/terraform/engine/timeouts';
 import { decodeDynamicValue, encodeDynamicValue, isWhollyKnown, valuesEqual, type Value } from '../../../src/terraform/values';
-import { faults, proposedState } from '../../terraform/framework/plan-rules';
+import type { DynamicValue, ResourceIdentityData } from '../../../src/terraform/wire';
+import { faults, proposedState } from '../../terraform/engine/plan-rules';
 
 /** An object as the state file keeps it. */
 export interface Stored {

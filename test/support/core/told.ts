@@ -1,5 +1,5 @@
 import { formatPath, type Path } from '../../../src/terraform';
-import { DiagnosticSeverity, type Diagnostic } from '../../../src/terraform/protocol';
+import { DiagnosticSeverity, type Diagnostic } from '../../../src/terraform/wire';
 
 /** A diagnostic as a user reads it. */
 export interface Told {

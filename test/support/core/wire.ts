@@ -1,6 +1,7 @@
-import { providerServer, type Logger, type Provider } from '../../../src/terraform';
-import { createLogger, decodeMessage, encodeMessage, PROVIDER_SERVICE, type Message, type MessageInit, type Method } from '../../../src/terraform/protocol';
-import { providerRoutes } from '../../../src/terraform/protocol/routes';
+import type { Logger, Provider } from '../../../src/terraform';
+import { providerServer } from '../../../src/terraform/framework/server/provider-server';
+import { createLogger, decodeMessage, encodeMessage, PROVIDER_SERVICE, type Message, type MessageInit, type Method } from '../../../src/terraform/wire';
+import { providerRoutes } from '../../../src/terraform/wire/routes';
 
 type Service = typeof PROVIDER_SERVICE;
 type Unary = { [M in keyof Service]: Service[M]['stream'] extends false ? M : never }[keyof Service];

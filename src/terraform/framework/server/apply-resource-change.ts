@@ -1,22 +1,22 @@
-import { isNotFound } from './failure';
 import { encodeIdentityOf } from './identity-value';
-import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import type { Attributes } from '../../author/attributes';
+import { forgetDrift } from '../../engine/drift';
+import { forgetReplacement } from '../../author/deleted-by';
+import { Diagnostics } from '../../author/diagnostics';
+import type { Resource, ResourceContext } from '../../author/resource';
+import { objectType } from '../../engine/attribute-type';
+import { fromAuthor, toAuthor } from '../../engine/author-view';
+import { isNotFound } from '../../engine/failure';
+import { labelOf } from '../../engine/label';
+import { JsonPrivateData } from '../../engine/private-data';
+import type { Session } from '../../engine/session';
+import { timeLimit, type TimedOperation } from '../../engine/timeouts';
+import { withWriteOnly } from '../../engine/write-only';
 import { valuesEqual } from '../../values/equal';
 import { isRecord, isWhollyKnown, type Value } from '../../values/value';
-import type { Attributes } from '../attributes';
-import { fromAuthor, toAuthor } from '../author-view';
-import { JsonPrivateData } from '../context';
-import { Diagnostics } from '../diagnostics';
-import { forgetDrift } from '../drift';
-import { forgetReplacement } from '../replacement';
-import type { Resource, ResourceContext } from '../resource';
-import { objectType } from '../schema';
-import { timeLimit, type TimedOperation } from '../timeouts';
-import { withWriteOnly } from '../write-only';
+import type * as wire from '../../wire/messages';
 
 /** Create, update or delete. Whatever happens, the answer holds the best known state. */
 export async function applyResourceChange(

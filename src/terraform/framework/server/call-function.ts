@@ -1,12 +1,13 @@
-import type { Session } from './session';
-import type * as wire from '../../protocol/messages';
+import { DiagnosticError } from '../../author/diagnostics';
+import { ArgumentError, type ProviderFunction } from '../../author/function';
+import { toAuthor } from '../../engine/author-view';
+import { providerBug } from '../../engine/failure';
+import type { Session } from '../../engine/session';
+import { shortenedIn } from '../../engine/shorten';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
 import type { TerraformType } from '../../values/type';
 import type { Value } from '../../values/value';
-import { toAuthor } from '../author-view';
-import { DiagnosticError, providerBug } from '../diagnostics';
-import { ArgumentError, type ProviderFunction } from '../function';
-import { shortenedIn } from '../shorten';
+import type * as wire from '../../wire/messages';
 
 /** Terraform calls functions in any process, also before the provider is configured. */
 export async function callFunction(session: Session, request: wire.CallFunctionRequest): Promise<wire.CallFunctionResponse> {

@@ -1,6 +1,6 @@
 import { operate, readKept } from './ephemeral-operation';
-import type { Session } from './session';
-import type * as wire from '../../protocol/messages';
+import type { Session } from '../../engine/session';
+import type * as wire from '../../wire/messages';
 
 export async function closeEphemeralResource(
   session: Session, request: wire.CloseEphemeralResourceRequest,

@@ -1,12 +1,13 @@
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import type { Plan, Schema } from '../../author/schema';
+import { objectType } from '../../engine/attribute-type';
+import { toAuthor } from '../../engine/author-view';
+import type { Session } from '../../engine/session';
+import { field } from '../../engine/walk';
+import { formFaults } from '../../engine/well-formed';
 import { decodeDynamicValue } from '../../values/dynamic-value';
 import { isRecord, isWhollyKnown, type Value } from '../../values/value';
-import { toAuthor } from '../author-view';
-import { objectType, type Plan, type Schema } from '../schema';
-import { field } from '../walk';
-import { formFaults } from '../well-formed';
+import type * as wire from '../../wire/messages';
 
 /**
  * Makes the client. A configuration that is not known yet (it may come from a resource of the same plan) is no error:

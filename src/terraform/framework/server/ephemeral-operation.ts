@@ -1,10 +1,10 @@
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import type { OperationContext } from '../../author/context';
+import { Diagnostics } from '../../author/diagnostics';
+import type { EphemeralResource, Renewal } from '../../author/ephemeral-resource';
+import type { Session } from '../../engine/session';
 import type { Value } from '../../values/value';
-import type { OperationContext } from '../context';
-import { Diagnostics } from '../diagnostics';
-import type { EphemeralResource, Renewal } from '../ephemeral-resource';
+import type * as wire from '../../wire/messages';
 
 /** What travels from one call to the next: how to name the thing in messages, and what its author keeps. */
 export interface Kept {

@@ -1,7 +1,7 @@
 import { MARKDOWN } from './to-proto';
-import type * as wire from '../../protocol/messages';
-import type { FunctionParameter, ProviderFunction } from '../function';
-import type { Provider } from '../provider';
+import type { FunctionParameter, ProviderFunction } from '../../author/function';
+import type { Provider } from '../../author/provider';
+import type * as wire from '../../wire/messages';
 
 /** The provider's functions by their names, as Terraform wants to know them. */
 export function functionDefinitions({ functions }: Provider) {

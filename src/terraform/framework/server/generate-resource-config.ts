@@ -1,7 +1,7 @@
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
-import type { Session } from './session';
-import type * as wire from '../../protocol/messages';
-import { generateConfig } from '../generate-config';
+import { generateConfig } from '../../engine/generate-config';
+import type { Session } from '../../engine/session';
+import type * as wire from '../../wire/messages';
 
 /** Asked for since Terraform 1.14, for `-generate-config-out` and for what a query found. */
 export async function generateResourceConfig(

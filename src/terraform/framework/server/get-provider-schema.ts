@@ -1,10 +1,10 @@
 import { functionDefinitions } from './function-definitions';
-import type { Session } from './session';
 import { schemaToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
-import { listSchemas } from '../list';
-import type { Schema } from '../schema';
-import { resourceSchema } from '../timeouts';
+import type { Schema } from '../../author/schema';
+import { listSchemas } from '../../engine/list';
+import type { Session } from '../../engine/session';
+import { resourceSchema } from '../../engine/timeouts';
+import type * as wire from '../../wire/messages';
 
 export const SERVER_CAPABILITIES = {
   planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true, generateResourceConfig: true,

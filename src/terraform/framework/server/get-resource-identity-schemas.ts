@@ -1,8 +1,8 @@
-import type { Session } from './session';
-import type * as wire from '../../protocol/messages';
-import { identityAttributes, isOptionalForImport } from '../identity';
-import type { Resource } from '../resource';
-import { attributeType } from '../schema';
+import type { Resource } from '../../author/resource';
+import { attributeType } from '../../engine/attribute-type';
+import { identityAttributes, isOptionalForImport } from '../../engine/identity';
+import type { Session } from '../../engine/session';
+import type * as wire from '../../wire/messages';
 
 /** Asked for since Terraform 1.12, next to the schemas. */
 export function getResourceIdentitySchemas({ provider }: Session): wire.GetResourceIdentitySchemasResponse {

@@ -1,8 +1,8 @@
-import type * as wire from '../../protocol/messages';
+import type { Resource } from '../../author/resource';
+import { identityAttributes, identityOf, identityType } from '../../engine/identity';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
 import type { Value } from '../../values/value';
-import { identityAttributes, identityOf, identityType } from '../identity';
-import type { Resource } from '../resource';
+import type * as wire from '../../wire/messages';
 
 /** The identity that a state or plan tells, for the wire. */
 export function encodeIdentityOf(resource: Resource, state: Value): { identityData: { msgpack: Uint8Array } } | undefined {

@@ -1,14 +1,14 @@
 import { decodeIdentity, encodeIdentityOf } from './identity-value';
 import { partialState } from './partial-state';
 import { encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { Diagnostics } from '../../author/diagnostics';
+import type { Resource } from '../../author/resource';
+import { unapplied } from '../../engine/drift';
+import { JsonPrivateData } from '../../engine/private-data';
+import type { Session } from '../../engine/session';
 import { isRecord, type Value } from '../../values/value';
-import { JsonPrivateData } from '../context';
-import { Diagnostics } from '../diagnostics';
-import { unapplied } from '../drift';
-import type { Resource } from '../resource';
+import type * as wire from '../../wire/messages';
 
 /** An import starts with what its id or identity says; Terraform then reads the rest. */
 export async function importResourceState(

@@ -1,19 +1,20 @@
 import { encodeIdentityOf } from './identity-value';
-import { labelOf } from './label';
 import { filterValue } from './list-filter';
 import { partialState } from './partial-state';
 import { readObject } from './read-object';
 import { encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
-import { toAuthor } from '../author-view';
-import { JsonPrivateData } from '../context';
-import { providerBug, type Diagnostic, type Diagnostics } from '../diagnostics';
-import type { Found } from '../list';
-import { planChange } from '../plan-change';
-import type { Resource } from '../resource';
-import { formFaults } from '../well-formed';
+import type { Diagnostic, Diagnostics } from '../../author/diagnostics';
+import type { Found } from '../../author/list';
+import type { Resource } from '../../author/resource';
+import { toAuthor } from '../../engine/author-view';
+import { providerBug } from '../../engine/failure';
+import { labelOf } from '../../engine/label';
+import { planChange } from '../../engine/plan-change';
+import { JsonPrivateData } from '../../engine/private-data';
+import type { Session } from '../../engine/session';
+import { formFaults } from '../../engine/well-formed';
+import type * as wire from '../../wire/messages';
 
 /** One event for each object that was found, until there are as many as Terraform wants. An error is the last event. */
 export async function* listResource(session: Session, request: wire.ListResourceRequest): AsyncGenerator<wire.ListResourceEvent> {

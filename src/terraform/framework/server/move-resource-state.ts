@@ -1,10 +1,10 @@
 import { encodeIdentityOf } from './identity-value';
 import { encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
-import { fromAuthor } from '../author-view';
-import { Diagnostics } from '../diagnostics';
+import { Diagnostics } from '../../author/diagnostics';
+import { fromAuthor } from '../../engine/author-view';
+import type { Session } from '../../engine/session';
+import type * as wire from '../../wire/messages';
 
 /** A `moved` block from another resource type. */
 export async function moveResourceState(

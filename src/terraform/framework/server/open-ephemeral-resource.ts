@@ -1,15 +1,15 @@
 import { operate, renewalToProto } from './ephemeral-operation';
-import { labelOf } from './label';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { Diagnostics } from '../../author/diagnostics';
+import type { EphemeralResource } from '../../author/ephemeral-resource';
+import { objectType } from '../../engine/attribute-type';
+import { fromAuthor, toAuthor } from '../../engine/author-view';
+import { labelOf } from '../../engine/label';
+import { planChange } from '../../engine/plan-change';
+import type { Session } from '../../engine/session';
+import { formFaults } from '../../engine/well-formed';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
-import { fromAuthor, toAuthor } from '../author-view';
-import { Diagnostics } from '../diagnostics';
-import type { EphemeralResource } from '../ephemeral-resource';
-import { planChange } from '../plan-change';
-import { objectType } from '../schema';
-import { formFaults } from '../well-formed';
+import type * as wire from '../../wire/messages';
 
 export async function openEphemeralResource(
   session: Session, request: wire.OpenEphemeralResourceRequest,

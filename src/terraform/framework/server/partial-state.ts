@@ -1,5 +1,5 @@
+import type { Resource } from '../../author/resource';
 import type { Value } from '../../values/value';
-import type { Resource } from '../resource';
 
 /** A state of which little is known yet: null for everything else. */
 export function partialState({ schema }: Resource, known: { [name: string]: unknown }): Value {

@@ -1,19 +1,19 @@
 import { encodeIdentity, encodeIdentityOf } from './identity-value';
-import { labelOf } from './label';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto, pathToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { Diagnostics } from '../../author/diagnostics';
+import type { Resource } from '../../author/resource';
+import { toAuthor } from '../../engine/author-view';
+import { refuseReplacing } from '../../engine/drift';
+import { identityOf } from '../../engine/identity';
+import { labelOf } from '../../engine/label';
+import { planChange } from '../../engine/plan-change';
+import { JsonPrivateData } from '../../engine/private-data';
+import { WorkingPlan } from '../../engine/resource-plan';
+import type { Session } from '../../engine/session';
+import { formFaults, withoutIgnored } from '../../engine/well-formed';
 import { isWhollyKnown, type Value } from '../../values/value';
-import { toAuthor } from '../author-view';
-import { JsonPrivateData } from '../context';
-import { Diagnostics } from '../diagnostics';
-import { refuseReplacing } from '../drift';
-import { identityOf } from '../identity';
-import { planChange } from '../plan-change';
-import type { Resource } from '../resource';
-import { ResourcePlan } from '../resource-plan';
-import { formFaults, withoutIgnored } from '../well-formed';
+import type * as wire from '../../wire/messages';
 
 export async function planResourceChange(
   session: Session, request: wire.PlanResourceChangeRequest,
@@ -28,7 +28,7 @@ export async function planResourceChange(
   const source = { attributes, value: config ?? prior };
   if (faults.hasErrors) return { plannedState: request.proposedNewState, diagnostics: diagnosticsToProto(faults.list(), source) };
   const planned = proposed === null ? null : planChange(attributes, { prior, proposed, config });
-  const plan = new ResourcePlan(attributes, prior, planned, config);
+  const plan = new WorkingPlan(attributes, prior, planned, config);
   const diagnostics = new Diagnostics();
   const label = labelOf(resource, toAuthor(proposed ?? prior));
   const privateData = new JsonPrivateData(request.priorPrivate);

@@ -14,16 +14,16 @@ import { planResourceChange } from './plan-resource-change';
 import { readDataSource } from './read-data-source';
 import { readResource } from './read-resource';
 import { renewEphemeralResource } from './renew-ephemeral-resource';
-import { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
 import { upgradeResourceIdentity } from './upgrade-resource-identity';
 import { upgradeResourceState } from './upgrade-resource-state';
 import { validateConfig, validateListConfig, validateResourceConfig } from './validate-config';
-import type { Logger } from '../../protocol/logger';
-import type { ProviderServer } from '../../protocol/service';
-import type { Diagnostic } from '../diagnostics';
-import { listSchemas } from '../list';
-import type { Provider } from '../provider';
+import type { Logger } from '../../author/context';
+import type { Diagnostic } from '../../author/diagnostics';
+import type { Provider } from '../../author/provider';
+import { listSchemas } from '../../engine/list';
+import { Session } from '../../engine/session';
+import type { ProviderServer } from '../../wire/service';
 
 /** The methods of the plugin protocol, one file each, for one provider. */
 export function providerServer(provider: Provider, log: Logger): ProviderServer {

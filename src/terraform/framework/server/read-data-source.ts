@@ -1,12 +1,12 @@
-import { labelOf } from './label';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { objectType } from '../../engine/attribute-type';
+import { fromAuthor, toAuthor } from '../../engine/author-view';
+import { labelOf } from '../../engine/label';
+import { planChange } from '../../engine/plan-change';
+import type { Session } from '../../engine/session';
+import { formFaults } from '../../engine/well-formed';
 import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
-import { fromAuthor, toAuthor } from '../author-view';
-import { planChange } from '../plan-change';
-import { objectType } from '../schema';
-import { formFaults } from '../well-formed';
+import type * as wire from '../../wire/messages';
 
 export async function readDataSource(session: Session, request: wire.ReadDataSourceRequest): Promise<wire.ReadDataSourceResponse> {
   const dataSource = session.dataSource(request.typeName);

@@ -1,9 +1,9 @@
-import type { Session } from './session';
+import type { Diagnostics } from '../../author/diagnostics';
+import type { Resource } from '../../author/resource';
+import { fromAuthor, toAuthor } from '../../engine/author-view';
+import type { JsonPrivateData } from '../../engine/private-data';
+import type { Session } from '../../engine/session';
 import type { Value } from '../../values/value';
-import { fromAuthor, toAuthor } from '../author-view';
-import type { JsonPrivateData } from '../context';
-import type { Diagnostics } from '../diagnostics';
-import type { Resource } from '../resource';
 
 interface Reading {
   readonly signal: AbortSignal;

@@ -1,15 +1,15 @@
 import { encodeIdentityOf } from './identity-value';
-import { labelOf } from './label';
 import { readObject } from './read-object';
 import { decodeResourceValue, encodeResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
-import { toAuthor } from '../author-view';
-import { JsonPrivateData } from '../context';
-import { Diagnostics } from '../diagnostics';
-import { noteDrift, unapplied } from '../drift';
-import { timeLimit } from '../timeouts';
+import { Diagnostics } from '../../author/diagnostics';
+import { toAuthor } from '../../engine/author-view';
+import { noteDrift, unapplied } from '../../engine/drift';
+import { labelOf } from '../../engine/label';
+import { JsonPrivateData } from '../../engine/private-data';
+import type { Session } from '../../engine/session';
+import { timeLimit } from '../../engine/timeouts';
+import type * as wire from '../../wire/messages';
 
 /** What is true now. Gone is said only when the vendor says so; every other trouble is an error. */
 export async function readResource(session: Session, request: wire.ReadResourceRequest): Promise<wire.ReadResourceResponse> {

@@ -1,6 +1,6 @@
 import { operate, readKept, renewalToProto } from './ephemeral-operation';
-import type { Session } from './session';
-import type * as wire from '../../protocol/messages';
+import type { Session } from '../../engine/session';
+import type * as wire from '../../wire/messages';
 
 export async function renewEphemeralResource(
   session: Session, request: wire.RenewEphemeralResourceRequest,

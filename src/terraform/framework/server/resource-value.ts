@@ -1,9 +1,9 @@
+import type { Resource } from '../../author/resource';
+import { objectType } from '../../engine/attribute-type';
+import { resourceSchema, TIMEOUTS } from '../../engine/timeouts';
+import { field } from '../../engine/walk';
 import { decodeDynamicValue, encodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
 import { isRecord, type Value } from '../../values/value';
-import type { Resource } from '../resource';
-import { objectType } from '../schema';
-import { resourceSchema, TIMEOUTS } from '../timeouts';
-import { field } from '../walk';
 
 /** A configuration, plan or state of a resource, taken apart. */
 export interface ResourceValue {

@@ -1,11 +1,12 @@
-import * as wire from '../../protocol/messages';
+import { isNested, type Attribute, type Attributes } from '../../author/attributes';
+import type { Diagnostic } from '../../author/diagnostics';
+import type { Path } from '../../author/path';
+import type { Schema } from '../../author/schema';
+import { isOptional, isComputed } from '../../engine/attribute-type';
+import { sentDiagnostics } from '../../engine/sent-diagnostics';
+import type { Source } from '../../engine/shown-path';
 import type { Value } from '../../values/value';
-import { isNested, type Attribute, type Attributes } from '../attributes';
-import type { Diagnostic } from '../diagnostics';
-import type { Path } from '../path';
-import { isOptional, isComputed, type Schema } from '../schema';
-import { sentDiagnostics } from '../sent';
-import type { Source } from '../shown-path';
+import * as wire from '../../wire/messages';
 
 /** How descriptions are written. */
 export const MARKDOWN = wire.StringKind.markdown;

@@ -1,10 +1,10 @@
 import { encodeIdentity } from './identity-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { Diagnostics } from '../../author/diagnostics';
+import { identityAttributes, identityType } from '../../engine/identity';
+import type { Session } from '../../engine/session';
 import { decodeJson } from '../../values/json';
-import { Diagnostics } from '../diagnostics';
-import { identityAttributes, identityType } from '../identity';
+import type * as wire from '../../wire/messages';
 
 /** An identity is for life, and so are its attributes: one that was stored is as good as it was. What is missing is null. */
 export async function upgradeResourceIdentity(

@@ -1,15 +1,15 @@
 import { encodeResourceValue, takeApart, withoutTimeouts, type ResourceValue } from './resource-value';
-import type { Session } from './session';
 import { diagnosticsToProto } from './to-proto';
-import type * as wire from '../../protocol/messages';
+import { Diagnostics } from '../../author/diagnostics';
+import type { Resource } from '../../author/resource';
+import { objectType } from '../../engine/attribute-type';
+import type { Session } from '../../engine/session';
+import { resourceSchema, TIMEOUTS } from '../../engine/timeouts';
+import { withoutTransient } from '../../engine/transient';
+import { withoutWriteOnly } from '../../engine/write-only';
 import { decodeJson } from '../../values/json';
 import type { Value } from '../../values/value';
-import { Diagnostics } from '../diagnostics';
-import type { Resource } from '../resource';
-import { objectType } from '../schema';
-import { resourceSchema, TIMEOUTS } from '../timeouts';
-import { withoutTransient } from '../transient';
-import { withoutWriteOnly } from '../write-only';
+import type * as wire from '../../wire/messages';
 
 /**
  * Terraform asks for every stored object in every command, also where the versions are equal. It compares what a refresh finds with this

@@ -1,14 +1,15 @@
 import { filterValue } from './list-filter';
 import { withoutTimeouts } from './resource-value';
+import type { Diagnostic } from '../../author/diagnostics';
+import type { ResourceList } from '../../author/list';
+import type { Resource } from '../../author/resource';
+import type { Schema } from '../../author/schema';
+import { objectType } from '../../engine/attribute-type';
+import { checkConfig, type CheckOptions } from '../../engine/check-config';
+import { sentDiagnostics } from '../../engine/sent-diagnostics';
+import { resourceSchema } from '../../engine/timeouts';
 import { decodeDynamicValue, type EncodedValue } from '../../values/dynamic-value';
 import type { Value } from '../../values/value';
-import { checkConfig, type CheckOptions } from '../check-config';
-import type { Diagnostic } from '../diagnostics';
-import type { ResourceList } from '../list';
-import type { Resource } from '../resource';
-import { objectType, type Schema } from '../schema';
-import { sentDiagnostics } from '../sent';
-import { resourceSchema } from '../timeouts';
 
 /** All faults of a configuration. */
 export function validateConfig(schema: Schema, message: EncodedValue | undefined, options: CheckOptions = {}): readonly Diagnostic[] {

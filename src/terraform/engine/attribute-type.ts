@@ -1,0 +1,37 @@
+import { isNested, type Attribute, type Attributes } from '../author/attributes';
+import type { TerraformType } from '../values/type';
+
+const OBJECT_TYPES = new WeakMap<Attributes, TerraformType>();
+
+/** The Terraform type of a whole schema or nested attribute: an object of its attributes. Each call of Terraform's asks for it. */
+export function objectType(attributes: Attributes): TerraformType {
+  const known = OBJECT_TYPES.get(attributes);
+  if (known !== undefined) return known;
+  const type: TerraformType = [
+    'object',
+    Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attributeType(attribute)])),
+  ];
+  OBJECT_TYPES.set(attributes, type);
+  return type;
+}
+
+export function attributeType(attribute: Attribute): TerraformType {
+  if (!isNested(attribute)) return attribute.type;
+  const element = objectType(attribute.attributes);
+  return attribute.nesting === 'single' ? element : [attribute.nesting, element];
+}
+
+/** True where the provider may set the value: computed, or filled by a default. */
+export function isComputed({ options }: Attribute): boolean {
+  return options.computed === true || options.default !== undefined;
+}
+
+/** True where the user may leave it out. */
+export function isOptional({ options }: Attribute): boolean {
+  return options.optional === true || options.default !== undefined;
+}
+
+/** True where only the provider sets the value. */
+export function isReadOnly(attribute: Attribute): boolean {
+  return isComputed(attribute) && !isOptional(attribute) && attribute.options.required !== true;
+}

@@ -1,0 +1,52 @@
+import { toAuthor, toConfig } from './author-view';
+import { field, rebuild } from './walk';
+import { wellFormed } from './well-formed';
+import type { Attribute, Attributes } from '../author/attributes';
+import { Diagnostics } from '../author/diagnostics';
+import { attributeName, type Path } from '../author/path';
+import type { Config, Schema } from '../author/schema';
+import { isUnknown, UNKNOWN, type Value } from '../values/value';
+
+export interface CheckOptions {
+  /** The author's own checks. */
+  readonly validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void;
+  /** Whether this Terraform knows write-only attributes. */
+  readonly writeOnlyAllowed?: boolean;
+}
+
+/** All faults of a configuration at once. Neither client nor network: Terraform asks in processes that have none. */
+export function checkConfig(schema: Schema, config: Value, options: CheckOptions = {}): Diagnostics {
+  const diagnostics = new Diagnostics();
+  // Terraform before 1.15 shows deprecations in documentation only.
+  if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
+  const formed = wellFormed(schema.attributes, config, diagnostics);
+  // A value that is wrong by itself is not known to the checks that follow: what they said of it would be confusing, or untrue.
+  const checked = rebuild(schema.attributes, { planned: formed, config: formed, prior: null }, (attribute, { planned }, path) => {
+    if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
+    return passes(attribute, planned, path, diagnostics) ? planned : UNKNOWN;
+  });
+  for (const validator of schema.validators ?? []) {
+    for (const problem of validator({ value: (name) => field(checked, name) })) diagnostics.add({ severity: 'error', ...problem });
+  }
+  options.validate?.(toConfig(checked) as Config<Attributes>, diagnostics);
+  return diagnostics;
+}
+
+function passes(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): boolean {
+  const { deprecated } = attribute.options;
+  if (value !== null && deprecated !== undefined) diagnostics.warn(`Deprecated attribute ${attributeName(path)}`, deprecated, path);
+  if (value === null || isUnknown(value)) return true;
+  const problems = (attribute.options.validators ?? []).flatMap((validator) => validator(toAuthor(value), attributeName(path)) ?? []);
+  for (const problem of problems) diagnostics.add({ severity: 'error', ...problem, path });
+  return problems.every(({ severity }) => severity === 'warning');
+}
+
+/** Terraform before 1.11 takes a write-only attribute for an ordinary one and would write the secret into the state. */
+function checkWriteOnly({ options }: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
+  if (options.writeOnly !== true || value === null) return;
+  diagnostics.error(
+    'Write-only attribute not supported',
+    `${attributeName(path)} is write-only, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or leave the attribute out.`,
+    path,
+  );
+}

@@ -1,0 +1,42 @@
+import { attributeType, isOptional } from './attribute-type';
+import { checkConfig } from './check-config';
+import { rebuild, type Place } from './walk';
+import type { Attribute } from '../author/attributes';
+import type { Resource } from '../author/resource';
+import { valuesEqual } from '../values/equal';
+import { isRecord, type Value } from '../values/value';
+
+/**
+ * A configuration for an object that exists, such as a user would write it: no more than has to be said so that nothing changes.
+ * Secrets are left out: whoever wrote them knows them.
+ */
+export function generateConfig(resource: Resource, state: Value): Value {
+  const { attributes } = resource.schema;
+  const written = rebuild(attributes, { planned: state, config: null, prior: null }, asWritten);
+  if (!isRecord(written)) return null;
+  // The last first: of two that say the same, the one that the schema names first stays.
+  const optional = Object.keys(attributes).filter((name) => attributes[name].options.required !== true).reverse();
+  const isDecided = (name: string) => attributes[name].options.computed === true;
+  // What the provider decides anyway goes unless it is missed then; what only a user says goes where it is in the way.
+  const brief = leaveOut(resource, written, optional.filter(isDecided), (more) => more <= 0);
+  return leaveOut(resource, brief, optional.filter((name) => !isDecided(name)), (more) => more < 0);
+}
+
+/** @param isGood whether an attribute may go that makes so many faults more */
+function leaveOut(resource: Resource, config: Value, names: readonly string[], isGood: (moreFaults: number) => boolean): Value {
+  return names.reduce<Value>((before, name) => {
+    const after = { ...before as object, [name]: null };
+    return isGood(countFaults(resource, after) - countFaults(resource, before)) ? after : before;
+  }, config);
+}
+
+function countFaults({ schema, validate }: Resource, config: Value): number {
+  return checkConfig(schema, config, { validate }).list().filter(({ severity }) => severity === 'error').length;
+}
+
+function asWritten(attribute: Attribute, { planned: value }: Place): Value {
+  const { options } = attribute;
+  const isSaid = (options.required === true || isOptional(attribute)) && options.writeOnly !== true && options.sensitive !== true;
+  if (!isSaid || value === null) return null;
+  return options.default !== undefined && valuesEqual(attributeType(attribute), value, options.default) ? null : value;
+}

@@ -1,0 +1,82 @@
+import type { GrpcMethod } from './grpc/server';
+import { GrpcError, GrpcStatus } from './grpc/status';
+import type { Logger } from '../author/context';
+import { decodeMessage, encodeMessage } from './protobuf/protobuf';
+import { PROVIDER_SERVICE, type Method, type ProviderServer } from './service';
+
+type AnyHandler = (request: unknown) => Promise<unknown> | AsyncIterable<unknown>;
+
+const PREFIX = '/tfplugin6.Provider/';
+
+/**
+ * The provider's methods by their gRPC paths.
+ *
+ * @param load gives the provider, and is called for the first call that is made to it: what a process does not need it does not load.
+ */
+export function providerRoutes(load: () => Promise<ProviderServer>, log: Logger): (path: string) => GrpcMethod | undefined {
+  let loading: Promise<ProviderServer> | undefined;
+  const handler = async (name: keyof typeof PROVIDER_SERVICE) => {
+    loading ??= load();
+    const server = await loading;
+    const found = server[uncapitalize(name)];
+    if (found === undefined) throw new GrpcError(GrpcStatus.unimplemented, `The provider does not implement ${name}`);
+    return found.bind(server) as AnyHandler;
+  };
+  return (path) => {
+    const name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : '';
+    if (!isMethodName(name)) return undefined;
+    const method: Method = PROVIDER_SERVICE[name];
+    const route = method.stream ? streamingRoute : unaryRoute;
+    return route(method, async () => handler(name), callLog(log, name));
+  };
+}
+
+type CallLog = { end: () => void; failed: (error: unknown) => void };
+
+function unaryRoute({ request, response }: Method, handler: () => Promise<AnyHandler>, log: CallLog): GrpcMethod {
+  return async (bytes) => {
+    try {
+      const answer = await (await handler())(decodeMessage(request, bytes)) as Promise<unknown>;
+      const encoded = encodeMessage(response, answer);
+      log.end();
+      return encoded;
+    } catch (error) {
+      log.failed(error);
+      throw error;
+    }
+  };
+}
+
+function streamingRoute({ request, response }: Method, handler: () => Promise<AnyHandler>, log: CallLog): GrpcMethod {
+  return async function* (bytes) {
+    try {
+      const answers = (await handler())(decodeMessage(request, bytes)) as AsyncIterable<unknown>;
+      for await (const answer of answers) yield encodeMessage(response, answer);
+      log.end();
+    } catch (error) {
+      log.failed(error);
+      throw error;
+    }
+  };
+}
+
+/** One line a call: the requests and responses themselves hold secrets. */
+function callLog(log: Logger, rpc: string): CallLog {
+  const start = performance.now();
+  const duration = () => Math.round(performance.now() - start);
+  return {
+    end: () => log.trace('Served a call', { rpc, duration_ms: duration() }),
+    failed: (error) => {
+      if (error instanceof GrpcError) log.debug('Refused a call', { rpc, reason: error.message });
+      else log.error('A call failed', { rpc, error: error instanceof Error ? error.stack ?? error.message : String(error) });
+    },
+  };
+}
+
+function isMethodName(name: string): name is keyof typeof PROVIDER_SERVICE {
+  return Object.hasOwn(PROVIDER_SERVICE, name);
+}
+
+function uncapitalize<S extends string>(text: S): Uncapitalize<S> {
+  return text[0].toLowerCase() + text.slice(1) as Uncapitalize<S>;
+}

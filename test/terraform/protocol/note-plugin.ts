@@ -1,7 +1,0 @@
-import { servePlugin } from '../../../src/terraform/protocol/serve';
-
-void servePlugin({
-  address: 'example.com/acme/note',
-  load: async () => (await import('./note-provider.js')).noteProvider(),
-  orphanAfterMs: 300,
-});
