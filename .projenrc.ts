@@ -56,7 +56,6 @@ const project = new cdktf.ConstructLibraryCdktf({
   release: false,
   depsUpgrade: false,
 
-  peerDeps: ['@cdktf/provider-null@^11.0.0'],
   // Every version has a range: without one, projen writes `*`, and two clones can differ.
   projenVersion: '^0.103.25',
   devDeps: [
@@ -218,8 +217,7 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.exec('jest', { receiveArgs: true });
 
 project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
-// The module of provider-null is generated beside ours: a Go module is known to jsii-pacmak only where it lies next to it.
-project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go --outdir dist . node_modules/@cdktf/provider-null');
+project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go');
 
 // A fresh clone has nothing installed: these work from there.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');

@@ -1,7 +1,7 @@
 /** Generates the L1 classes in `src/bindings/` from the schemas of the provider in `src/provider/`. */
 import { readFileSync, rmSync, cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint } from '@cdktf/commons';
 import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
@@ -14,7 +14,7 @@ const TARGET = join(ROOT, 'src', 'bindings');
 async function main(): Promise<void> {
   // Without the content's part: the constructs add that at synth, and the classes stay the same from build to build.
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  const schema = { ...providerSchemaJson(tursoProvider, PROVIDER_ADDRESS), provider_versions: { [PROVIDER_ADDRESS]: version } };
+  const schema = withResourceNames(providerSchemaJson(tursoProvider, PROVIDER_ADDRESS), version);
   const generator = new TerraformProviderGenerator(new CodeMaker(), schema as never);
   generator.generate(new ConstructsMakerProviderTarget(new TerraformProviderConstraint(`${PROVIDER_ADDRESS}@${version}`), LANGUAGES[0]));
 
@@ -23,8 +23,32 @@ async function main(): Promise<void> {
   rmSync(TARGET, { recursive: true, force: true });
   cpSync(join(generated, 'providers', 'turso'), TARGET, { recursive: true });
   rmSync(generated, { recursive: true });
+  correctNames();
   correctHcl();
   writeFlatIndex();
+}
+
+const RESOURCE = '_resource';
+
+/** The generator names a class after its type: `SchemaFleetResource` leaves `SchemaFleet` to the construct. */
+function withResourceNames(json: object, version: string) {
+  const provider = (json as { provider_schemas: Record<string, { resource_schemas: object }> }).provider_schemas[PROVIDER_ADDRESS]!;
+  const named = Object.fromEntries(Object.entries(provider.resource_schemas).map(([type, schema]) => [`${type}${RESOURCE}`, schema]));
+  return { ...json, provider_schemas: { [PROVIDER_ADDRESS]: { ...provider, resource_schemas: named } }, provider_versions: { [PROVIDER_ADDRESS]: version } };
+}
+
+/** Gives the types and the pages of the registry their own names again, and leaves `TursoProvider` to the construct. */
+function correctNames(): void {
+  for (const path of generatedFiles('index.ts', 'README.md')) {
+    const text = readFileSync(path, 'utf8')
+      .replace(/\b(turso_\w+?|docs\/resources\/\w+?)_resource\b/g, '$1')
+      .replace(/\bTursoProvider(Config)?\b/g, 'TursoProviderBase$1');
+    writeFileSync(path, text);
+  }
+}
+
+function generatedFiles(...names: string[]): string[] {
+  return (readdirSync(TARGET, { recursive: true }) as string[]).filter((path) => names.includes(basename(path))).map((path) => join(TARGET, path));
 }
 
 /**
@@ -33,8 +57,7 @@ async function main(): Promise<void> {
  * And strings are written so that HCL reads what JSON reads.
  */
 function correctHcl(): void {
-  for (const file of (readdirSync(TARGET, { recursive: true }) as string[]).filter((name) => name.endsWith('index.ts'))) {
-    const path = join(TARGET, file);
+  for (const path of generatedFiles('index.ts')) {
     const text = readFileSync(path, 'utf8')
       .replace(/isBlock: true,(\s+)type: "(?:struct|list|set)"/g, 'isBlock: false,$1type: "list"')
       .replaceAll('cdktf.stringToHclTerraform', 'stringToHcl')
@@ -42,12 +65,12 @@ function correctHcl(): void {
       .replace(/return (Object\.fromEntries\(Object\.entries\(attrs\).*value\.value !== undefined *\)\))/g, 'return attributesToHcl($1)');
     if (text.includes('isBlock: true')) throw new Error(`${path} has a kind of nested attribute that is not known how to write in HCL.`);
     const used = ['attributesToHcl', 'hashToHcl', 'stringToHcl'].filter((name) => text.includes(name));
-    const line = used.length === 0 ? '' : `import { ${used.join(', ')} } from '${'../'.repeat(file.split(/[\\/]/).length)}hcl';\n`;
+    const line = used.length === 0 ? '' : `import { ${used.join(', ')} } from '${'../'.repeat(relative(TARGET, path).split(sep).length)}hcl';\n`;
     writeFileSync(path, text.replace("import * as cdktf from 'cdktf';\n", (found) => found + line));
   }
 }
 
-/** One namespace for all L1 classes: `bindings.Database`, not `bindings.database.Database`. */
+/** One namespace for all L1 classes: `bindings.DatabaseResource`, not `bindings.database.Database`. */
 function writeFlatIndex(): void {
   rmSync(join(TARGET, 'lazy-index.ts'));
   const folders = readdirSync(TARGET, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -11,7 +11,6 @@ require (
 
 require (
 	github.com/Masterminds/semver/v3 v3.5.0 // indirect
-	github.com/cdktf/cdktf-provider-null-go/null/v11 v11.0.0 // indirect
 	github.com/fatih/color v1.19.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
@@ -26,8 +25,5 @@ require (
 	golang.org/x/tools/godoc v0.1.0-deprecated // indirect
 )
 
-// In a clone of the repository, both come from what "npm run package:go" has built.
-replace (
-	github.com/cdktf-turso/cdktf-turso-go/cdktfturso => ../../dist/go/cdktfturso
-	github.com/cdktf/cdktf-provider-null-go/null/v11 => ../../dist/go/null
-)
+// In a clone of the repository, "npm run package:go" builds it.
+replace github.com/cdktf-turso/cdktf-turso-go/cdktfturso => ../../dist/go/cdktfturso

@@ -24,14 +24,14 @@ func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.Terr
 
 	for _, name := range []string{"workspace1", "workspace2"} {
 		workspace := workspaces.AddTenant(jsii.String(name), nil)
-		token := workspace.GrantReadWrite(jsii.String("app"), &turso.TokenOptions{
+		token := workspace.AddFullAccessToken(jsii.String("app"), &turso.TokenOptions{
 			Expiration: turso.TokenExpiry_Days(jsii.Number(30)),
 		})
 		cdktf.NewTerraformOutput(stack, jsii.String(name+"_url"), &cdktf.TerraformOutputConfig{
 			Value: workspace.Url(),
 		})
 		cdktf.NewTerraformOutput(stack, jsii.String(name+"_token"), &cdktf.TerraformOutputConfig{
-			Value:     token.Jwt(),
+			Value:     token.Token(),
 			Sensitive: jsii.Bool(true),
 		})
 	}

@@ -25,9 +25,9 @@ class SlackStack(TerraformStack):
 
         for name in ("workspace1", "workspace2"):
             workspace = workspaces.add_tenant(name)
-            token = workspace.grant_read_write("app", expiration=TokenExpiry.days(30))
+            token = workspace.add_full_access_token("app", expiration=TokenExpiry.days(30))
             TerraformOutput(self, f"{name}_url", value=workspace.url)
-            TerraformOutput(self, f"{name}_token", value=token.jwt, sensitive=True)
+            TerraformOutput(self, f"{name}_token", value=token.token, sensitive=True)
 
 
 def main() -> None:

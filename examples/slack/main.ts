@@ -18,9 +18,9 @@ class SlackStack extends TerraformStack {
 
     for (const name of ['workspace1', 'workspace2']) {
       const workspace = workspaces.addTenant(name);
-      const token = workspace.grantReadWrite('app', { expiration: TokenExpiry.days(30) });
+      const token = workspace.addFullAccessToken('app', { expiration: TokenExpiry.days(30) });
       new TerraformOutput(this, `${name}_url`, { value: workspace.url });
-      new TerraformOutput(this, `${name}_token`, { value: token.jwt, sensitive: true });
+      new TerraformOutput(this, `${name}_token`, { value: token.token, sensitive: true });
     }
   }
 }

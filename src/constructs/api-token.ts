@@ -1,14 +1,15 @@
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ApiTokenScope } from './api-token-scope';
 import { ruleFault, throwFaults, type Fault } from './faults';
-import type { ITursoGroup } from './turso-group';
-import { requireTurso } from './turso-provider';
-import { ApiToken as ApiTokenBinding } from '../bindings';
+import type { ITursoGroup, TursoConstructProps } from './interfaces';
+import { chooseProvider } from './turso-provider';
+import { ApiTokenResource } from '../bindings';
 import { asText } from '../hcl';
 import { API_TOKEN_NAME, quotedList, SLUG } from '../notation';
 
-/** How an API token is made. Turso cannot change one: every change makes a new token. */
-export interface ApiTokenProps {
+/** Props of an `ApiToken`. Turso cannot change an API token: every change makes a new one. */
+export interface ApiTokenProps extends TursoConstructProps {
   /**
    * Name of the token, unique for the user whose token deploys the stack.
    *
@@ -19,12 +20,12 @@ export interface ApiTokenProps {
   /**
    * Slug of the organization that the token is limited to.
    *
-   * @default - that of the group, or else of the provider
+   * @default - that of the group; without a group, that of the provider
    */
   readonly organization?: string;
 
   /**
-   * The group that the token is limited to. The token is revoked when the group is deleted or moves to another organization.
+   * The group that the token is limited to. Turso revokes the token when the group is deleted or moves to another organization.
    *
    * @default - none: the token reaches the whole organization
    */
@@ -39,11 +40,14 @@ export interface ApiTokenProps {
 }
 
 /**
- * A token for the Platform API: for a program that itself creates or manages databases. Destroying it revokes it.
+ * A token for the Platform API: for a program that itself creates or manages databases. Destroying the construct revokes the token.
  *
  * The token that deploys the stack has to belong to an owner or admin of the organization.
  *
  * @see https://docs.turso.tech/api-reference/tokens/create
+ * @example
+ * const token = new ApiToken(stack, 'app', { group, scopes: [ApiTokenScope.READ, ApiTokenScope.DB_CREATE] });
+ * new TerraformOutput(stack, 'api-token', { value: token.token, sensitive: true });
  */
 export class ApiToken extends Construct {
   /** Name of the token. */
@@ -52,19 +56,23 @@ export class ApiToken extends Construct {
   /** Slug of the organization that the token is limited to. */
   public readonly organization: string;
 
-  /** Turso's identifier of the token; no secret. */
+  /** Turso's identifier of the token. It is not secret. */
   public readonly tokenId: string;
 
-  /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
+  /** The token. It is a secret: mark an output that shows it as sensitive. */
   public readonly token: string;
+
+  /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: ApiTokenProps = {}) {
     super(scope, id);
     const { name = id, organization, group, scopes } = props;
     throwFaults(this, [ruleFault('name', name, API_TOKEN_NAME), ruleFault('organization', organization, SLUG), scopesFault(props)]);
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider, group);
 
-    const resource = new ApiTokenBinding(this, 'Resource', asText({
+    const resource = new ApiTokenResource(this, 'Resource', asText({
+      provider: this.provider,
       name,
       organization: organization ?? group?.organization,
       group: group?.name,

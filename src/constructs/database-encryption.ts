@@ -1,4 +1,4 @@
-import type { DatabaseRemoteEncryption } from '../bindings';
+import type { DatabaseResourceRemoteEncryption } from '../bindings';
 
 /**
  * How a database is encrypted.
@@ -57,7 +57,7 @@ export class DatabaseEncryption {
    *
    * @internal
    */
-  public _toTerraform(): DatabaseRemoteEncryption {
+  public _toTerraform(): DatabaseResourceRemoteEncryption {
     return { encryptionCipher: this.cipher, encryptionKeyWo: this.key };
   }
 }

@@ -3,8 +3,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { App, Lazy, Manifest, TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { ruleFault, type Fault } from './faults';
-import type { ITursoDatabase } from './turso-database';
-import type { DatabaseSeed as DatabaseSeedBinding } from '../bindings';
+import type { ITursoDatabase } from './interfaces';
+import type { DatabaseResourceSeed } from '../bindings';
 import { escapeTemplate } from '../hcl';
 import { DOWNLOAD_URL, pastTime } from '../notation';
 
@@ -97,7 +97,7 @@ export class DatabaseSeed {
    *
    * @internal
    */
-  public _toTerraform(scope: IConstruct): DatabaseSeedBinding {
+  public _toTerraform(scope: IConstruct): DatabaseResourceSeed {
     const { type, database, timestamp, url, file, fileHash } = this.content;
     return { type, name: database?.name, timestamp, url, file: file === undefined ? undefined : fromStack(scope, file), fileHash };
   }

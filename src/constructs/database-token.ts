@@ -1,13 +1,14 @@
-import { Construct, type IConstruct } from 'constructs';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
 import { throwFaults } from './faults';
-import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from './token-options';
-import type { ITursoDatabase } from './turso-database';
-import { requireTurso } from './turso-provider';
-import { DataTursoDatabase, DatabaseToken as DatabaseTokenBinding } from '../bindings';
+import type { ITursoDatabase, ITursoToken, TokenOptions, TursoConstructProps } from './interfaces';
+import { tokenFaults, tokenSettings, type TokenAccess } from './token-options';
+import { chooseProvider } from './turso-provider';
+import { DatabaseTokenResource } from '../bindings';
 import { asText } from '../hcl';
 
-/** How a database's token is made. */
-export interface DatabaseTokenProps extends TokenOptions {
+/** Props of a `DatabaseToken`. */
+export interface DatabaseTokenProps extends TokenOptions, TursoConstructProps {
   /** The database that the token opens. */
   readonly database: ITursoDatabase;
 
@@ -20,39 +21,37 @@ export interface DatabaseTokenProps extends TokenOptions {
 }
 
 /**
- * A token for one database. It is renewed by a deployment before it ends.
+ * A token for one database. A deployment renews it before it expires.
  *
- * Turso cannot revoke one token alone: destroying this forgets it, and it stays valid until it ends or the key of its group is rotated.
+ * Turso cannot revoke a single token: destroying this construct forgets the token, which stays valid until it expires or a
+ * `TokenRotation` rotates the key of its group.
  *
  * @see https://docs.turso.tech/api-reference/databases/create-token
+ * @example
+ * const token = new DatabaseToken(stack, 'app-token', { database, expiration: TokenExpiry.days(30) });
+ * new TerraformOutput(stack, 'token', { value: token.token, sensitive: true });
  */
-export class DatabaseToken extends Construct {
-  /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
-  public readonly jwt: string;
-
-  /** When the token ends, in RFC 3339. Null in Terraform for one that never ends. */
+export class DatabaseToken extends Construct implements ITursoToken {
+  public readonly token: string;
   public readonly expiresAt: string;
+
+  /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: DatabaseTokenProps) {
     super(scope, id);
     throwFaults(this, tokenFaults(props));
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider, props.database);
 
-    const resource = new DatabaseTokenBinding(this, 'Resource', asText({
+    const resource = new DatabaseTokenResource(this, 'Resource', asText({
+      provider: this.provider,
       database: props.database.name,
-      // A database made anew under the same name does not accept the old one's tokens.
+      // A database that was created again under the same name rejects the tokens of the old one.
       databaseId: props.database.databaseId,
       organization: props.database.organization,
-      ...tokenSettings(props, () => keysOf(props.database)),
+      ...tokenSettings(props, () => [props.database, props.database.group]),
     }));
-    this.jwt = resource.jwt;
+    this.token = resource.jwt;
     this.expiresAt = resource.expiresAt;
   }
-}
-
-/** The group's key may sign the token. That of an imported database's group counts where it was asked for: else nothing rotates it. */
-function keysOf(database: ITursoDatabase): IConstruct[] {
-  const imported = database.node.tryFindChild('Resource') instanceof DataTursoDatabase;
-  const group = imported ? database.node.tryFindChild('Group') : database.group;
-  return group === undefined ? [database] : [database, group];
 }

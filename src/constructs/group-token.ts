@@ -1,13 +1,14 @@
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { throwFaults } from './faults';
-import { tokenFaults, tokenSettings, type TokenAccess, type TokenOptions } from './token-options';
-import type { ITursoGroup } from './turso-group';
-import { requireTurso } from './turso-provider';
-import { GroupToken as GroupTokenBinding } from '../bindings';
+import type { ITursoGroup, ITursoToken, TokenOptions, TursoConstructProps } from './interfaces';
+import { tokenFaults, tokenSettings, type TokenAccess } from './token-options';
+import { chooseProvider } from './turso-provider';
+import { GroupTokenResource } from '../bindings';
 import { asText } from '../hcl';
 
-/** How a group's token is made. */
-export interface GroupTokenProps extends TokenOptions {
+/** Props of a `GroupToken`. */
+export interface GroupTokenProps extends TokenOptions, TursoConstructProps {
   /** The group whose databases the token opens. */
   readonly group: ITursoGroup;
 
@@ -20,32 +21,37 @@ export interface GroupTokenProps extends TokenOptions {
 }
 
 /**
- * A token for every database of a group, those made later included. It is renewed by a deployment before it ends.
+ * A token for every database of a group, including databases that are created later. A deployment renews it before it expires.
  *
- * Turso cannot revoke one token alone: destroying this forgets it, and it stays valid until it ends or the group's key is rotated.
+ * Turso cannot revoke a single token: destroying this construct forgets the token, which stays valid until it expires or a
+ * `TokenRotation` rotates the group's key.
  *
  * @see https://docs.turso.tech/api-reference/groups/create-token
+ * @example
+ * const token = new GroupToken(stack, 'app-token', { group, access: TokenAccess.READ_ONLY });
+ * new TerraformOutput(stack, 'token', { value: token.token, sensitive: true });
  */
-export class GroupToken extends Construct {
-  /** The token. It is a secret: an output that shows it has to be marked as sensitive. */
-  public readonly jwt: string;
-
-  /** When the token ends, in RFC 3339. Null in Terraform for one that never ends. */
+export class GroupToken extends Construct implements ITursoToken {
+  public readonly token: string;
   public readonly expiresAt: string;
+
+  /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: GroupTokenProps) {
     super(scope, id);
     throwFaults(this, tokenFaults(props));
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider, props.group);
 
-    const resource = new GroupTokenBinding(this, 'Resource', asText({
+    const resource = new GroupTokenResource(this, 'Resource', asText({
+      provider: this.provider,
       group: props.group.name,
-      // A group made anew under the same name does not accept the old one's tokens.
+      // A group that was created again under the same name rejects the tokens of the old one.
       groupId: props.group.groupId,
       organization: props.group.organization,
       ...tokenSettings(props, () => [props.group]),
     }));
-    this.jwt = resource.jwt;
+    this.token = resource.jwt;
     this.expiresAt = resource.expiresAt;
   }
 }

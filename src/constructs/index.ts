@@ -6,6 +6,7 @@ export { type BranchOptions, DatabaseSeed, type SeedFileOptions } from './databa
 export { DatabaseToken, type DatabaseTokenProps } from './database-token';
 export { GroupToken, type GroupTokenProps } from './group-token';
 export { HistoryTable } from './history-table';
+export { type ISchemaFleet, type ITursoDatabase, type ITursoGroup, type ITursoToken, type TokenOptions, type TursoConstructProps } from './interfaces';
 export { JwksEndpoint, type JwksEndpointProps } from './jwks-endpoint';
 export { MemberRole } from './member-role';
 export { MigrationFormat } from './migration-format';
@@ -18,10 +19,10 @@ export { TenantDatabases, type TenantDatabasesProps, type TenantSetOptions } fro
 export { TenantDiscovery, type TenantDiscoveryOptions } from './tenant-discovery';
 export { TenantRuntime, type TenantRuntimeProps } from './tenant-runtime';
 export { TokenExpiry } from './token-expiry';
-export { TokenAccess, type TokenOptions } from './token-options';
+export { TokenAccess } from './token-options';
 export { TableAction, TokenPermission } from './token-permission';
 export { TokenRotation, type TokenRotationProps } from './token-rotation';
-export { type ITursoDatabase, TursoDatabase, type TursoDatabaseProps } from './turso-database';
-export { type ITursoGroup, TursoGroup, type TursoGroupProps } from './turso-group';
+export { TursoDatabase, type TursoDatabaseAttributes, type TursoDatabaseProps } from './turso-database';
+export { TursoGroup, type TursoGroupAttributes, type TursoGroupProps } from './turso-group';
 export { TursoOrganization, type TursoOrganizationProps } from './turso-organization';
 export { TursoProvider, type TursoProviderProps } from './turso-provider';

@@ -1,13 +1,14 @@
-import { Token } from 'cdktf';
+import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ruleFault, throwFaults, type Fault } from './faults';
-import { requireTurso } from './turso-provider';
-import { Jwks } from '../bindings';
+import type { TursoConstructProps } from './interfaces';
+import { chooseProvider } from './turso-provider';
+import { JwksResource } from '../bindings';
 import { asText } from '../hcl';
 import { HTTPS_URL, JWKS_NAME, SLUG, withoutCredentials } from '../notation';
 
-/** How an identity provider is registered. */
-export interface JwksEndpointProps {
+/** Props of a `JwksEndpoint`. */
+export interface JwksEndpointProps extends TursoConstructProps {
   /** URL of the provider's JSON Web Key Set: `https://.../.well-known/jwks.json`. A change is made in place. */
   readonly url: string;
 
@@ -33,18 +34,23 @@ export interface JwksEndpointProps {
  * template for the provider's settings.
  *
  * @see https://docs.turso.tech/connect/authentication
+ * @example
+ * new JwksEndpoint(stack, 'clerk', { url: 'https://example.clerk.accounts.dev/.well-known/jwks.json' });
  */
 export class JwksEndpoint extends Construct {
   /** Name of the entry. */
   public readonly name: string;
 
+  /** The provider that manages the entry. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
+
   constructor(scope: Construct, id: string, props: JwksEndpointProps) {
     super(scope, id);
     const { url, name = id, organization } = props;
     throwFaults(this, [urlFault(url), ruleFault('name', name, JWKS_NAME), ruleFault('organization', organization, SLUG)]);
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider);
 
-    const resource = new Jwks(this, 'Resource', asText({ name, jwksUrl: url, organization }));
+    const resource = new JwksResource(this, 'Resource', asText({ provider: this.provider, name, jwksUrl: url, organization }));
     this.name = resource.name;
   }
 }

@@ -2,7 +2,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { sqlText } from './large-sql';
 import type { MigrationFormat } from './migration-format';
-import type { SchemaFleetMigrations } from '../bindings';
+import type { SchemaFleetResourceMigrations } from '../bindings';
 import { besideSql, checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
 
 /** How a folder of migrations is read. */
@@ -132,13 +132,13 @@ export class Migrations {
    *
    * @internal
    */
-  public _toTerraform(scope: IConstruct): SchemaFleetMigrations[] {
+  public _toTerraform(scope: IConstruct): SchemaFleetResourceMigrations[] {
     return this.migrations.map((migration) => toTerraform(migration, scope));
   }
 }
 
 /** A directive in the SQL is read by the provider too, so that an option which contradicts one is written out. */
-function toTerraform(migration: Migration, scope: IConstruct): SchemaFleetMigrations {
+function toTerraform(migration: Migration, scope: IConstruct): SchemaFleetResourceMigrations {
   const { name, sql, down, file, line } = migration;
   const beside = besideSql(migration);
   return {

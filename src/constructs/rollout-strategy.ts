@@ -1,6 +1,6 @@
 import { ruleFault, type Fault } from './faults';
 import { nameFault } from './names';
-import type { SchemaFleetStrategy } from '../bindings';
+import type { SchemaFleetResourceStrategy } from '../bindings';
 import { CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, PAUSE, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION, WAVE } from '../notation';
 
 /** How careful a fleet is migrated. */
@@ -101,7 +101,7 @@ export function strategyFaults(strategy: RolloutStrategy = {}): Fault[] {
 }
 
 /** As the resource takes it. */
-export function strategyToTerraform(strategy: RolloutStrategy | undefined, canaries: readonly string[]): SchemaFleetStrategy | undefined {
+export function strategyToTerraform(strategy: RolloutStrategy | undefined, canaries: readonly string[]): SchemaFleetResourceStrategy | undefined {
   const all = [...strategy?.canaries ?? [], ...canaries];
   return strategy === undefined && all.length === 0 ? undefined : { ...strategy, canaries: all.length === 0 ? undefined : all };
 }

@@ -1,8 +1,8 @@
-import { Annotations, Lazy, Token, type TerraformResource } from 'cdktf';
+import { Annotations, Lazy, TerraformStack, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { createBarrier } from './barrier';
 import { throwFaults, type Fault } from './faults';
 import type { HistoryTable } from './history-table';
+import type { ISchemaFleet, ITursoDatabase, ITursoGroup, ManagedFleet, TursoConstructProps } from './interfaces';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';
 import { ownChild, requireFreeId, type OwnChildren } from './own-children';
@@ -10,86 +10,88 @@ import { strategyFaults, strategyToTerraform, type RolloutStrategy } from './rol
 import { TenantDatabase, type TenantOptions } from './tenant-database';
 import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
 import { TenantDiscovery } from './tenant-discovery';
-import { TursoDatabase, type ITursoDatabase } from './turso-database';
-import type { ITursoGroup } from './turso-group';
-import { SchemaFleet as SchemaFleetBinding } from '../bindings';
+import { TursoDatabase } from './turso-database';
+import { chooseProvider } from './turso-provider';
+import { SchemaFleetResource } from '../bindings';
 import { asText } from '../hcl';
 import { quotedNames } from '../notation';
 
-/** How a fleet is made. */
-export interface SchemaFleetProps {
+/** Props of a `SchemaFleet`. */
+export interface SchemaFleetProps extends TursoConstructProps {
   /** The group of the schema database and of the tenants' databases. */
   readonly group: ITursoGroup;
 
-  /** The history of the schema. */
+  /** The migrations of the schema, in their order. */
   readonly migrations: Migrations;
 
   /**
-   * Name of the schema database: lowercase letters, digits and dashes, at most 64. Turso cannot rename a database: a change replaces it,
-   * and leaves the tenants' databases as they are.
+   * Name of the schema database: lowercase letters, digits and dashes, at most 64. Turso cannot rename a database: a change replaces it
+   * and does not touch the tenants' databases.
    *
    * @default - the id of the construct, followed by `-schema`
    */
   readonly schemaDatabaseName?: string;
 
   /**
-   * Where tenants are found that no code names, such as those that an application made at run time.
+   * How the fleet finds tenants that this stack does not add, such as those that an application creates at run time or another stack
+   * declares.
    *
-   * @default - the fleet has the tenants that are added to it, and no others
+   * @default - only tenants that this stack adds belong to the fleet
    */
   readonly discovery?: TenantDiscovery;
 
   /**
-   * How careful a rollout is: canaries, waves, pauses, and what a failure stops.
+   * How carefully the fleet rolls migrations out: canaries, waves, pauses, and what a failure stops.
    *
    * @default - all tenants in one wave, 16 at a time
    */
   readonly strategy?: RolloutStrategy;
 
   /**
-   * Name of the last migration to have. One before the version of the fleet takes the migrations after it back, the last one first; each
-   * needs its way back for that.
+   * Name of the last migration to apply. If the fleet has later migrations already, a deployment reverts them, the last one first. Each of
+   * them needs its `down` SQL for that.
    *
    * @default - the last migration
    */
   readonly targetVersion?: string;
 
   /**
-   * Name of the last migration that databases have already which were made without a fleet: a database with tables and without a
-   * history is taken for one that has all migrations up to this one. An empty database gets them all.
+   * Name of the last migration that existing databases have already. The fleet records all migrations up to this one as applied in each
+   * database that has tables and no history. An empty database gets them all.
    *
    * @default - none: every database without a history gets every migration
    */
   readonly baseline?: string;
 
   /**
-   * Whether a deployment may delete databases of tenants that `addTenant` and `addTenants` made, with their data. As long as it is `false`,
-   * a plan is refused that destroys or replaces one of them. To take a tenant out, or to destroy the stack, deploy with `true` first. A
-   * tenant or a set of tenants may say otherwise.
+   * Whether a deployment may delete databases of tenants that `addTenant` and `addTenants` create, with their data. With `false`, a plan
+   * that destroys or replaces one of them fails. To remove a tenant, or to destroy the stack, deploy with `true` first. A tenant or a set
+   * of tenants can override it.
    *
    * @default false
    */
   readonly forceDestroy?: boolean;
 
   /**
-   * The tool that migrated the databases before. What its table says is taken over by databases that have no history yet. A database
-   * that has tables of its own, but not the tool's table, is refused unless there is a `baseline`.
+   * The tool that migrated the databases before. A database without a history imports the tool's table. A database that has tables of its
+   * own, but not the tool's table, fails unless `baseline` is set.
    *
    * @default - none
    */
   readonly importHistory?: HistoryTable;
 
   /**
-   * Whether foreign keys are enforced while migrations run that do not say so themselves. `false`: they are off, as goose, golang-migrate,
-   * Diesel and the `sqlite3` program have them, and looked at once at the end of each migration. Applications find them on as before.
+   * Whether SQLite enforces foreign keys while a migration runs. With `false` they are off, as in goose, golang-migrate, Diesel and the
+   * `sqlite3` program, and each migration ends with one check of all references. A migration can override it. Applications find foreign
+   * keys on as before.
    *
    * @default true
    */
   readonly foreignKeys?: boolean;
 
   /**
-   * Name of the tool's table, where the tool was configured to use another one than its default: `-table` of goose, `x-migrations-table` of
-   * golang-migrate, `migrationsTable` of drizzle.
+   * Name of the tool's table, if the tool was configured not to use its default: `-table` of goose, `x-migrations-table` of golang-migrate,
+   * `migrationsTable` of drizzle.
    *
    * @default - the default table of the tool of `importHistory`
    */
@@ -100,27 +102,52 @@ const OWN: OwnChildren = {
   Schema: 'the schema database of the fleet',
   Resource: 'the resource of the fleet',
   Tenants: 'the databases of addTenants',
-  Ready: 'the barrier that ready gives',
 };
 
 /**
  * Many databases with one schema: a database for each tenant, and a schema database that new ones are branched from.
  *
- * Each deployment brings every database of the fleet to the last migration: the tenants side by side, each migration in one
- * transaction, the schema database last. A tenant that fails is rolled back alone, named in the error, and taken up again by the
- * next deployment. Destroying the fleet leaves databases that were added with `addDatabase` as they are.
+ * Each deployment brings every database of the fleet to the last migration: many tenants at a time, each migration in one transaction,
+ * the schema database last. If a tenant fails, the fleet rolls back that tenant alone, names it in the error, and tries it again at the
+ * next deployment. Destroying the fleet does not touch databases that were added with `addDatabase`.
+ *
+ * @see https://docs.turso.tech/features/branching
+ * @example
+ * const fleet = new SchemaFleet(stack, 'crm', { group, migrations: Migrations.fromDirectory('migrations') });
+ * fleet.addTenant('acme');
+ * fleet.addTenants(['tenant-0001', 'tenant-0002']);
  */
-export class SchemaFleet extends Construct {
-  /** The group of the fleet's databases. */
+export class SchemaFleet extends Construct implements ISchemaFleet {
+  /**
+   * Imports a fleet of another stack or repository, so that this stack can declare tenants and the application's tokens. The owner of the
+   * fleet migrates these tenants if its `discovery` finds them, for example with `TenantDiscovery.byParent`.
+   *
+   * @param schemaDatabase of the fleet: `fleet.schemaDatabase` of another stack, or an imported database
+   */
+  public static fromSchemaDatabase(scope: Construct, id: string, schemaDatabase: ITursoDatabase): ISchemaFleet {
+    return new ImportedFleet(scope, id, schemaDatabase);
+  }
+
+  /**
+   * Imports a fleet by the name of its schema database, which has to exist when the stack is planned. See `fromSchemaDatabase`.
+   */
+  public static fromSchemaDatabaseName(scope: Construct, id: string, name: string): ISchemaFleet {
+    return new ImportedFleet(scope, id, (fleet) => TursoDatabase.fromDatabaseName(fleet, 'Schema', name));
+  }
+
   public readonly group: ITursoGroup;
-
-  /** The database that new tenants are branched from. It also holds the ledger of what was applied where. */
   public readonly schemaDatabase: ITursoDatabase;
+  public readonly provider?: TerraformProvider;
 
-  /** Name of the last migration. It is known to Terraform as soon as every database has it. */
+  /**
+   * The fleet's resource. A resource or construct that depends on it waits until every database is migrated.
+   */
+  public readonly ready: TerraformResource;
+
+  /** Name of the last migration. Terraform knows it once every database has it. */
   public readonly version: string;
 
-  /** How many tenants there are, found ones included. */
+  /** Number of tenants, including discovered ones. */
   public readonly tenantCount: number;
 
   /** How many tenants are not at the version that the fleet is to have, those in quarantine left out. */
@@ -132,17 +159,18 @@ export class SchemaFleet extends Construct {
   /** How many tenants are in quarantine. */
   public readonly quarantined: number;
 
-  private readonly members = new Set<ITursoDatabase>();
-  private readonly canaries = new Set<ITursoDatabase>();
-  private readonly strategy?: RolloutStrategy;
-  private readonly discovery?: TenantDiscovery;
-
   /**
-   * Whether databases of tenants may be deleted, where nobody says otherwise for one of them.
+   * What tenants of the same stack use.
    *
    * @internal
    */
-  public readonly _forceDestroy: boolean;
+  public readonly _managed: ManagedFleet;
+
+  private readonly members = new Set<ITursoDatabase>();
+  private readonly canaries = new Set<ITursoDatabase>();
+  private readonly resource: SchemaFleetResource;
+  private readonly strategy?: RolloutStrategy;
+  private readonly discovery?: TenantDiscovery;
 
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
@@ -159,11 +187,12 @@ export class SchemaFleet extends Construct {
     for (const warning of migrations._warnings) Annotations.of(this).addWarning(warning);
 
     this.group = props.group;
-    this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name });
+    this.provider = chooseProvider(this, props.provider, props.group);
+    this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name, provider: this.provider });
     this.strategy = strategy;
     this.discovery = props.discovery;
-    this._forceDestroy = props.forceDestroy ?? false;
-    const resource = new SchemaFleetBinding(this, 'Resource', asText({
+    const resource = new SchemaFleetResource(this, 'Resource', asText({
+      provider: this.provider,
       organization: props.group.organization,
       schemaDatabase: this.schemaDatabase.name,
       migrations: migrations._toTerraform(this),
@@ -174,13 +203,17 @@ export class SchemaFleet extends Construct {
       importHistory: props.importHistory,
       foreignKeys: props.foreignKeys,
       importHistoryTable: props.importHistoryTable,
-      // Databases may be added until the stack is synthesized.
+      // The program may add databases until synthesis.
       databases: Lazy.listValue({ produce: () => this.databases.map((database) => database.name) }),
-      // A database that is replaced keeps its name: only its id tells the fleet to migrate it again.
+      // A replaced database keeps its name. Only its id shows that the fleet has to migrate it again.
       databaseIds: Lazy.listValue({
         produce: () => [this.schemaDatabase, ...this.databases].map((database) => database.databaseId),
       }),
     }));
+    this.resource = resource;
+    this.ready = resource;
+    this._managed = { resource, forceDestroy: props.forceDestroy ?? false, addDatabase: (database) => this.addDatabase(database) };
+    DISCOVERS.set(this.schemaDatabase, () => this.discovery !== undefined || this.node.tryFindChild('Tenants') !== undefined);
     this.version = resource.version;
     this.tenantCount = resource.tenants;
     this.behind = resource.behind;
@@ -188,27 +221,15 @@ export class SchemaFleet extends Construct {
     this.quarantined = resource.quarantined;
   }
 
-  /** The databases of the fleet, without the schema database, and without those that `addTenants` made or that are found. */
+  /** Databases that `addTenant` and `addDatabase` added. Those of `addTenants`, and discovered ones, are not among them. */
   public get databases(): ITursoDatabase[] {
     return [...this.members];
   }
 
   /**
-   * A `null_resource` that is replaced whenever the version of the fleet changes. A resource that has to wait until every database
-   * is migrated takes it as a dependency. It is part of the stack from when it is first asked for, and so is a provider for it where
-   * the stack has none.
+   * Adds a tenant with a database of its own.
    *
-   * @see https://registry.terraform.io/providers/hashicorp/null/latest/docs/resources/resource
-   */
-  public get ready(): TerraformResource {
-    return ownChild(this, OWN, 'Ready', () => createBarrier(this, 'Ready', { version: this.version }));
-  }
-
-  /**
-   * Makes the database of a tenant. Where the options give no name, the id is the name.
-   *
-   * @param id of the construct inside the fleet
-   * @param options what can be chosen for a tenant's database
+   * @param id of the construct inside the fleet, and name of the database unless `options` gives another one
    */
   public addTenant(id: string, options: TenantOptions = {}): TenantDatabase {
     requireFreeId(this, OWN, id);
@@ -216,54 +237,76 @@ export class SchemaFleet extends Construct {
   }
 
   /**
-   * Makes the databases of many tenants, as one resource: ten thousand are one entry of the state. They begin as branches of the schema
-   * database, and the fleet finds them by that. All that are added to a fleet are one set.
+   * Adds many tenants as one resource: ten thousand are one entry of the state. Their databases are branches of the schema database, and
+   * the fleet discovers them as such. A fleet has one set: a second call adds to it.
    *
    * @param names of the databases: lowercase letters, digits and dashes, at most 64
-   * @param options what can be chosen for the set
+   * @param options of the whole set
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
-    const tenants = ownChild(this, OWN, 'Tenants', () => this.makeTenants());
-    tenants._choose(options, this._forceDestroy);
+    const tenants = ownChild(this, OWN, 'Tenants', () => this.createTenantSet());
+    tenants._choose(options, this._managed.forceDestroy);
     tenants.addNames(names);
     return tenants;
   }
 
   /**
-   * Brings a database under the schema of the fleet that was made otherwise.
+   * Adds an existing database, or one that another construct creates: the fleet migrates it from now on.
    */
   public addDatabase(database: ITursoDatabase): void {
     if (database === this.schemaDatabase) {
-      throwFaults(this, [`"${database.node.path}" is the schema database of the fleet, which is migrated already. Leave it out of addDatabase.`]);
+      throwFaults(this, [`"${database.node.path}" is the schema database of the fleet, which the fleet migrates already. Do not pass it to addDatabase.`]);
     }
     this.members.add(database);
   }
 
   /**
-   * Makes a tenant one of the canaries: they are migrated before all others, and one failure among them ends the rollout.
+   * Makes a tenant one of the canaries. A rollout migrates canaries before all others, and stops if one of them fails.
    */
   public addCanary(tenant: ITursoDatabase): void {
     this.canaries.add(tenant);
-    const resource = this.node.findChild('Resource') as SchemaFleetBinding;
-    resource.putStrategy(asText(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {}));
+    this.resource.putStrategy(asText(strategyToTerraform(this.strategy, [...this.canaries].map((canary) => canary.name)) ?? {}));
   }
 
-  private makeTenants(): TenantDatabases {
+  private createTenantSet(): TenantDatabases {
     const { group, schemaDatabase, discovery = TenantDiscovery.byParent() } = this;
     if (!discovery._findsBranches(group)) {
-      throwFaults(this, ['discovery does not find what addTenants makes: branches of the schema database, with any names, in the group of the fleet. '
+      throwFaults(this, ['discovery does not find the databases of addTenants: branches of the schema database, with any names, in the group of the fleet. '
         + 'Use TenantDiscovery.byParent or TenantDiscovery.inGroup.']);
     }
-    const tenants = new TenantDatabases(this, 'Tenants', { group, schemaDatabase });
-    const resource = this.node.findChild('Resource') as SchemaFleetBinding;
-    resource.putDiscover(asText(discovery._toTerraform(schemaDatabase, group)));
-    // Tenants that are made by the same deployment are migrated by it.
-    resource.keepers = { tenants: tenants.fingerprint };
+    const tenants = new TenantDatabases(this, 'Tenants', { group, schemaDatabase, provider: this.provider });
+    this.resource.putDiscover(asText(discovery._toTerraform(schemaDatabase, group)));
+    // The deployment that creates tenants also migrates them.
+    this.resource.keepers = { tenants: tenants.fingerprint };
     return tenants;
+  }
+}
+
+/** Whether the fleet of a schema database finds tenants of other stacks. */
+const DISCOVERS = new WeakMap<ITursoDatabase, () => boolean>();
+
+class ImportedFleet extends Construct implements ISchemaFleet {
+  public readonly group: ITursoGroup;
+  public readonly schemaDatabase: ITursoDatabase;
+  public readonly provider?: TerraformProvider;
+
+  constructor(scope: Construct, id: string, schemaDatabase: ITursoDatabase | ((fleet: Construct) => ITursoDatabase)) {
+    super(scope, id);
+    this.schemaDatabase = typeof schemaDatabase === 'function' ? schemaDatabase(this) : schemaDatabase;
+    this.group = this.schemaDatabase.group;
+    this.provider = this.schemaDatabase.provider;
+    this.node.addValidation({ validate: () => this.discoveryFaults() });
+  }
+
+  /** Only a fleet of the same program can be checked. */
+  private discoveryFaults(): string[] {
+    if (DISCOVERS.get(this.schemaDatabase)?.() !== false) return [];
+    return [`the fleet of "${this.schemaDatabase.node.path}" has no discovery: it would never migrate the tenants of the stack `
+      + `"${TerraformStack.of(this).node.path}". Give the fleet a discovery, such as TenantDiscovery.byParent().`];
   }
 }
 
 function versionFault(prop: string, version: string | undefined, { names }: Migrations): Fault {
   if (version === undefined || Token.isUnresolved(version) || names.includes(version)) return undefined;
-  return `${prop} is ${JSON.stringify(version)}, which is no migration of the fleet. Use one of ${quotedNames(names)}.`;
+  return `${prop} is ${JSON.stringify(version)}, but the fleet has no such migration. Use one of ${quotedNames(names)}.`;
 }

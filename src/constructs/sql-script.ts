@@ -1,45 +1,44 @@
-import type { TerraformResource } from 'cdktf';
+import type { TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { throwFaults, type Fault } from './faults';
+import type { ITursoDatabase, TursoConstructProps } from './interfaces';
 import { sqlList } from './large-sql';
-import type { ITursoDatabase } from './turso-database';
-import { requireTurso } from './turso-provider';
-import { Sql } from '../bindings';
+import { chooseProvider } from './turso-provider';
+import { SqlResource } from '../bindings';
 import { asText } from '../hcl';
 
-/** What can be chosen for any script. */
+/** Options of every SQL script. */
 export interface SqlScriptOptions {
   /**
-   * SQL statements, run in one transaction when the script is first deployed, and again whenever they change. `:name` stands for the
-   * parameter of that name. They are in the state and in plans: secrets belong into `secretParameters`. Write them so that they can run
-   * twice.
+   * SQL statements. They run in one transaction at the first deployment, and again whenever they change. `:name` stands for the parameter
+   * of that name. State and plans show the statements: put secrets into `secretParameters`. Write statements that can run twice.
    */
   readonly statements: string[];
 
   /**
-   * SQL statements, run in one transaction when the script is destroyed. Their parameters are those of `parameters`.
+   * SQL statements that run in one transaction when the script is destroyed. They use the values of `parameters`.
    *
-   * @default - none: what the script did stays
+   * @default - none: destroying the script changes nothing in the database
    */
   readonly destroyStatements?: string[];
 
   /**
-   * Values for `:name` in the statements, by their names. A change runs the statements again.
+   * Values for `:name` in the statements, by name. A change runs the statements again.
    *
    * @default - none
    */
   readonly parameters?: Record<string, string>;
 
   /**
-   * Values that are in no state and in no plan, such as the hash of a password: a change of them alone runs nothing, so raise
-   * `secretParametersVersion` with it. A value that is written here ends up in the synthesized files: give a variable.
+   * Values that neither state nor plans hold, such as the hash of a password. A change of them alone runs nothing: raise
+   * `secretParametersVersion` with it. A literal value ends up in the synthesized files: use a variable.
    *
    * @default - none
    */
   readonly secretParameters?: Record<string, string>;
 
   /**
-   * A number to raise when secret parameters have changed and the script is to run again.
+   * A number. Raise it to run the script again with changed secret parameters.
    *
    * @default - none: a change of secret parameters alone runs nothing
    */
@@ -53,20 +52,20 @@ export interface SqlScriptOptions {
   readonly keepers?: Record<string, string>;
 
   /**
-   * The key of an encrypted database, as its `encryption` has it. It is in no state and in no plan.
+   * The key of an encrypted database, as in its `encryption`. Neither state nor plans hold it.
    *
    * @default - none: the database is not encrypted
    */
   readonly encryptionKey?: string;
 }
 
-/** Where a script runs, and what it does. */
-export interface SqlScriptProps extends SqlScriptOptions {
+/** Props of a `SqlScript`. */
+export interface SqlScriptProps extends SqlScriptOptions, TursoConstructProps {
   /** The database that the statements run in. They run again when the database is replaced. */
   readonly database: ITursoDatabase;
 
   /**
-   * Resources that have to be there first, such as the `ready` of a fleet.
+   * Resources that Terraform creates or updates first, such as the `ready` of a fleet.
    *
    * @default - none
    */
@@ -74,17 +73,27 @@ export interface SqlScriptProps extends SqlScriptOptions {
 }
 
 /**
- * SQL that belongs to a deployment: reference data, or the first administrator of a tenant. The schema of many databases is better
- * kept by a `SchemaFleet`.
+ * SQL that belongs to a deployment: reference data, or the first administrator of a tenant. For the schema of many databases use a
+ * `SchemaFleet`.
+ *
+ * @example
+ * new SqlScript(stack, 'plans', {
+ *   database,
+ *   statements: ["INSERT INTO plans (name) VALUES ('free'), ('pro') ON CONFLICT DO NOTHING"],
+ * });
  */
 export class SqlScript extends Construct {
+  /** The provider that manages the script. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
+
   constructor(scope: Construct, id: string, props: SqlScriptProps) {
     super(scope, id);
     const { database, after, statements, destroyStatements, parameters, keepers } = props;
     throwFaults(this, [statementsFault(statements), versionFault(props)]);
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider, database);
 
-    new Sql(this, 'Resource', asText({
+    new SqlResource(this, 'Resource', asText({
+      provider: this.provider,
       database: database.name,
       databaseId: database.databaseId,
       organization: database.organization,
@@ -101,7 +110,7 @@ export class SqlScript extends Construct {
 }
 
 function statementsFault(statements: string[]): Fault {
-  return statements.length > 0 ? undefined : 'statements is empty. Give the SQL that the script is to run.';
+  return statements.length > 0 ? undefined : 'statements is empty. Give the SQL that the script runs.';
 }
 
 function versionFault({ secretParameters, secretParametersVersion: version }: SqlScriptOptions): Fault {

@@ -1,41 +1,56 @@
-import type { TerraformResource } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { DatabaseOptions } from './database-options';
 import { DatabaseSeed } from './database-seed';
-import type { SchemaFleet } from './schema-fleet';
+import { throwFaults, type Fault } from './faults';
+import type { ISchemaFleet, TursoConstructProps } from './interfaces';
 import { SqlScript, type SqlScriptOptions } from './sql-script';
 import { TursoDatabase } from './turso-database';
 
-/** What can be chosen for a tenant's database. */
+/** Options of a tenant's database. */
 export interface TenantOptions extends DatabaseOptions {
   /**
-   * SQL that gives the tenant its first administrator, run once the database has the schema of the fleet: for example an `INSERT`
-   * into a table of users, with the hash of the password as a secret parameter.
+   * SQL that runs once the database has the schema of the fleet. For example, an `INSERT` that adds the tenant's first administrator, with
+   * the hash of the password as a secret parameter.
    *
-   * @default - none: the tenant begins with what the schema database holds
+   * @default - none: the tenant has the rows of the schema database
    */
-  readonly firstAdmin?: SqlScriptOptions;
+  readonly initialSql?: SqlScriptOptions;
 }
 
-/** How a tenant's database is made. */
-export interface TenantDatabaseProps extends TenantOptions {
-  /** The fleet whose schema the database follows. */
-  readonly fleet: SchemaFleet;
+/** Props of a `TenantDatabase`. */
+export interface TenantDatabaseProps extends TenantOptions, TursoConstructProps {
+  /** The fleet that gives the database its schema: a fleet of the same stack, or an imported one. */
+  readonly fleet: ISchemaFleet;
 }
 
 /**
- * The database of one tenant of a fleet. It starts as a branch of the fleet's schema database, and from then on gets each
- * migration of the fleet. It is not deleted by accident: see `forceDestroy`.
+ * The database of one tenant of a fleet. It starts as a branch of the fleet's schema database, and gets each later migration of the
+ * fleet. `forceDestroy` protects it from deletion by mistake.
+ *
+ * @example
+ * const fleet = SchemaFleet.fromSchemaDatabaseName(stack, 'crm', 'crm-schema');
+ * new TenantDatabase(stack, 'acme', { fleet });
  */
 export class TenantDatabase extends TursoDatabase {
   constructor(scope: Construct, id: string, props: TenantDatabaseProps) {
-    const { fleet, firstAdmin, ...options } = props;
-    const forceDestroy = options.forceDestroy ?? fleet._forceDestroy;
-    super(scope, id, { ...options, forceDestroy, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
-    fleet.addDatabase(this);
-    if (firstAdmin !== undefined) {
-      // Before the fleet is ready, the tenant has the schema of the last deployment only.
-      new SqlScript(this, 'FirstAdmin', { ...firstAdmin, database: this, after: [fleet.node.findChild('Resource') as TerraformResource] });
+    const { fleet, initialSql, ...options } = props;
+    const { _managed: managed } = fleet;
+    const forceDestroy = options.forceDestroy ?? managed?.forceDestroy ?? false;
+    const provider = options.provider ?? fleet.provider;
+    super(scope, id, { ...options, forceDestroy, provider, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
+    throwFaults(this, [otherStackFault(this, fleet)]);
+    managed?.addDatabase(this);
+    if (initialSql !== undefined) {
+      // Until the rollout ends, the tenant has the schema of the last deployment.
+      new SqlScript(this, 'InitialSql', { ...initialSql, database: this, after: managed && [managed.resource] });
     }
   }
+}
+
+/** The two stacks would depend on each other: the tenant on the schema database, and the fleet on the tenant. */
+function otherStackFault(tenant: TenantDatabase, fleet: ISchemaFleet): Fault {
+  if (fleet._managed === undefined || TerraformStack.of(tenant) === TerraformStack.of(fleet)) return undefined;
+  return `fleet is "${fleet.node.path}", which belongs to another stack. Import it: SchemaFleet.fromSchemaDatabase(stack, 'Fleet', fleet.schemaDatabase). `
+    + 'Give the fleet itself a discovery, such as TenantDiscovery.byParent(), so that it migrates this tenant.';
 }

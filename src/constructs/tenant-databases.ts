@@ -1,56 +1,62 @@
-import { Lazy, Token } from 'cdktf';
+import { Lazy, Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { throwFaults, type Fault } from './faults';
+import type { ITursoDatabase, ITursoGroup, TursoConstructProps } from './interfaces';
 import { hostnameFaults, nameFault } from './names';
-import type { ITursoDatabase } from './turso-database';
-import type { ITursoGroup } from './turso-group';
-import { configuredOrganization, requireTurso } from './turso-provider';
-import { TenantDatabases as TenantDatabasesBinding } from '../bindings';
+import { chooseProvider, configuredOrganization } from './turso-provider';
+import { TenantDatabasesResource } from '../bindings';
 import { asText } from '../hcl';
 
-/** How many faults of names a message tells. */
-const TOLD = 10;
+/** How many faults of names a message lists. */
+const MAX_LISTED = 10;
 
-/** What can be chosen for a set of databases. */
+/** Options of a set of tenants' databases. */
 export interface TenantSetOptions {
   /**
-   * Whether databases may be deleted. Otherwise a plan is refused that takes names out of the set or destroys it. To remove names, set it
-   * to `true` in the same deployment; to destroy the set, deploy `true` first.
+   * Whether Terraform may delete databases of the set. With `false`, a plan fails that removes names or destroys the set. To remove names,
+   * set `true` in the same deployment; to destroy the set, deploy `true` first.
    *
-   * @default false; for a set of a fleet what the fleet says, which is false unless it is set
+   * @default false; for a set of a fleet, `forceDestroy` of the fleet
    */
   readonly forceDestroy?: boolean;
 }
 
-/** How a set of databases is made. */
-export interface TenantDatabasesProps extends TenantSetOptions {
-  /** The group of the databases, which is that of the schema database. */
+/** Props of `TenantDatabases`. */
+export interface TenantDatabasesProps extends TenantSetOptions, TursoConstructProps {
+  /** The group of the databases and of the schema database. */
   readonly group: ITursoGroup;
 
-  /** What new databases are branched from. Another one concerns databases that are made later: those that exist stay as they are. */
+  /** The database that new databases are branched from. A change affects only databases that are created later. */
   readonly schemaDatabase: ITursoDatabase;
 
   /**
    * Names of the databases: lowercase letters, digits and dashes, at most 64.
    *
-   * @default - none, until some are added
+   * @default - none: `addNames` adds them
    */
   readonly names?: string[];
 }
 
 /**
- * Many databases as one: a branch of a schema database for each name. Ten thousand are one entry of the state, and each that is added or
- * removed is one line of a plan. `SchemaFleet.addTenants` makes one whose databases also get the migrations of the fleet.
+ * Many databases as one resource: a branch of a schema database for each name. Ten thousand databases are one entry of the state. A plan
+ * has one line for each database that it adds or removes. `SchemaFleet.addTenants` adds a set whose databases also get the migrations of
+ * the fleet.
  *
- * The names have to be known when the stack is synthesized. They are made from any tenant id by `tenant_database_name`, a function of the
- * provider.
+ * The names have to be known when the stack is synthesized. `tenant_database_name`, a function of the provider, makes a name from any
+ * tenant id.
+ *
+ * @example
+ * new TenantDatabases(stack, 'tenants', { group, schemaDatabase, names: ['tenant-acme', 'tenant-globex'] });
  */
 export class TenantDatabases extends Construct {
   /** Changes with each database that is created, deleted, or replaced by another one of its name. */
   public readonly fingerprint: string;
 
-  /** URL for libSQL clients of each database, with `{name}` where its name stands. */
+  /** URL for libSQL clients of each database, with `{name}` in place of its name. */
   public readonly urlTemplate: string;
+
+  /** The provider that manages the databases. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
 
   private readonly all = new Set<string>();
   private forceDestroy?: boolean;
@@ -59,15 +65,16 @@ export class TenantDatabases extends Construct {
   constructor(scope: Construct, id: string, props: TenantDatabasesProps) {
     super(scope, id);
     const { group, schemaDatabase, names = [], forceDestroy } = props;
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider, group);
     this.forceDestroy = forceDestroy;
     this.addNames(names);
-    // The organization is certain only when the stack is complete.
+    // The program may add the provider, which names the organization, after the databases.
     this.node.addValidation({
-      validate: () => this.names.flatMap((name) => hostnameFaults(name, configuredOrganization(this))).slice(0, TOLD),
+      validate: () => this.names.flatMap((name) => hostnameFaults(name, configuredOrganization(this, this.provider))).slice(0, MAX_LISTED),
     });
 
-    const resource = new TenantDatabasesBinding(this, 'Resource', asText({
+    const resource = new TenantDatabasesResource(this, 'Resource', asText({
+      provider: this.provider,
       names: Token.asStringMap(Lazy.anyValue({ produce: () => Object.fromEntries(this.names.map((name) => [name, name])) })),
       schemaDatabase: schemaDatabase.name,
       group: group.name,
@@ -84,16 +91,16 @@ export class TenantDatabases extends Construct {
     return [...this.all];
   }
 
-  /** Adds databases. A name that is there already is no other database. */
+  /** Adds databases. A name that the set has already changes nothing. */
   public addNames(names: string[]): void {
     throwFaults(this, namesFaults(names));
     for (const name of names) this.all.add(name);
   }
 
   /**
-   * Chooses once for the whole set.
+   * Sets the options of the whole set.
    *
-   * @param fallback what counts where nobody chooses
+   * @param fallback `forceDestroy` for a set that does not set it
    * @internal
    */
   public _choose({ forceDestroy }: TenantSetOptions, fallback: boolean): void {
@@ -106,13 +113,13 @@ export class TenantDatabases extends Construct {
   }
 }
 
-/** A list that only Terraform knows is told from names that are. */
+/** A name that only Terraform knows cannot be a key of the resource's map. */
 function namesFaults(names: string[]): Fault[] {
   if (Token.isUnresolved(names) || names.some((name) => Token.isUnresolved(name))) {
-    return ['names holds a value that is known to Terraform only, but which databases there are has to be known when the stack is synthesized. '
-      + 'Give the names themselves; for names from elsewhere use the resource turso_tenant_databases, or let the fleet find its tenants.'];
+    return ['names holds a value that only Terraform knows, but the names have to be known when the stack is synthesized. '
+      + 'Give the names themselves. For names from elsewhere use the resource turso_tenant_databases, or let the fleet discover its tenants.'];
   }
   const faults = names.map((name) => nameFault('name', name, name)).filter((fault) => fault !== undefined);
-  const more = faults.length - TOLD;
-  return more > 0 ? [...faults.slice(0, TOLD), `${more} more names are not valid either.`] : faults;
+  const more = faults.length - MAX_LISTED;
+  return more > 0 ? [...faults.slice(0, MAX_LISTED), `${more} more names are invalid, too.`] : faults;
 }

@@ -1,7 +1,6 @@
 import type { Fault } from './faults';
-import type { ITursoDatabase } from './turso-database';
-import type { ITursoGroup } from './turso-group';
-import type { SchemaFleetDiscover } from '../bindings';
+import type { ITursoDatabase, ITursoGroup } from './interfaces';
+import type { SchemaFleetResourceDiscover } from '../bindings';
 
 /** What can be chosen for a discovery. */
 export interface TenantDiscoveryOptions {
@@ -86,7 +85,7 @@ export class TenantDiscovery {
    *
    * @internal
    */
-  public _toTerraform(schemaDatabase: ITursoDatabase, group: ITursoGroup): SchemaFleetDiscover {
+  public _toTerraform(schemaDatabase: ITursoDatabase, group: ITursoGroup): SchemaFleetResourceDiscover {
     return {
       ...this.filter,
       parent: this.ofSchemaDatabase ? schemaDatabase.name : undefined,

@@ -1,10 +1,8 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { ruleFault, type Fault } from './faults';
-import type { TokenExpiry } from './token-expiry';
-import type { TokenPermission } from './token-permission';
+import type { TokenOptions } from './interfaces';
 import { tokenKeepers } from './token-rotation';
-import type { ITursoDatabase } from './turso-database';
 import { ANY_DURATION, milliseconds } from '../notation';
 
 /** What a token allows. */
@@ -16,56 +14,14 @@ export enum TokenAccess {
   READ_ONLY = 'read-only',
 }
 
-/** What can be chosen for any token. */
-export interface TokenOptions {
-  /**
-   * How long the token lives. A change makes a new token.
-   *
-   * @default TokenExpiry.never()
-   */
-  readonly expiration?: TokenExpiry;
-
-  /**
-   * How long before its end the token is renewed by the next deployment: whole numbers with the units w, d, h, m and s, such as `7d`.
-   * Shorter than the token's life.
-   *
-   * @default - when two thirds of the token's life are over
-   */
-  readonly renewBefore?: string;
-
-  /**
-   * What the token may do with which tables, instead of everything that `access` allows. Turso refuses it for some newer databases. A
-   * change makes a new token.
-   *
-   * @default - everything that `access` allows
-   */
-  readonly permissions?: TokenPermission[];
-
-  /**
-   * Databases of the same group that a connection with the token may attach, for reading. Turso has it only for older databases. A
-   * change makes a new token.
-   *
-   * @default - none
-   * @see https://docs.turso.tech/features/attach-database
-   */
-  readonly attachDatabases?: ITursoDatabase[];
-
-  /**
-   * Any values: a change of one makes a new token. Each `TokenRotation` of the same stack that ends the token is added automatically.
-   *
-   * @default - none
-   */
-  readonly keepers?: Record<string, string>;
-}
-
 interface TokenSettings extends TokenOptions {
   readonly access?: TokenAccess;
 }
 
 /**
- * The settings that every token's resource takes.
+ * Returns the arguments that the resource of every token takes.
  *
- * @param keys the group, and the database where there is one, whose key may sign the token
+ * @param keys the group, and the database if the token opens one: the key of either may sign the token
  */
 export function tokenSettings(props: TokenSettings, keys: () => readonly IConstruct[]) {
   const { access, expiration, renewBefore, permissions, attachDatabases, keepers } = props;
@@ -79,7 +35,7 @@ export function tokenSettings(props: TokenSettings, keys: () => readonly IConstr
   };
 }
 
-/** What is wrong with the options of a token. */
+/** Returns what is wrong with the options of a token. */
 export function tokenFaults(props: TokenSettings): Fault[] {
   const { permissions = [], attachDatabases } = props;
   const attaching = attachDatabases?.length === 0 ? 'attachDatabases is empty. Name at least one database, or leave attachDatabases out.' : undefined;
@@ -88,13 +44,13 @@ export function tokenFaults(props: TokenSettings): Fault[] {
 
 function permissionsFault({ access, permissions }: TokenSettings): Fault {
   if (permissions === undefined) return undefined;
-  if (permissions.length === 0) return 'permissions is empty, so that the token could do nothing. Give at least one, or leave permissions out.';
+  if (permissions.length === 0) return 'permissions is empty: the token could do nothing. Give at least one, or leave permissions out.';
   return access === TokenAccess.READ_ONLY
-    ? 'permissions are given for a token that may only read. Say what it may read by permissions alone, and leave access out.'
+    ? 'permissions are given for a read-only token. Say what it may read by permissions alone, and leave access out.'
     : undefined;
 }
 
-/** A token that is always due would be renewed by every deployment, one that never ends by none. */
+/** Every deployment would renew a token that is always due, and none a token that never expires. */
 function renewalFault({ expiration, renewBefore }: TokenOptions): Fault {
   if (renewBefore === undefined || Token.isUnresolved(renewBefore)) return undefined;
   const written = `renewBefore is ${JSON.stringify(renewBefore)}`;
@@ -106,5 +62,5 @@ function renewalFault({ expiration, renewBefore }: TokenOptions): Fault {
   }
   return before < lifetime
     ? undefined
-    : `${written}, but the token lives only "${expiration?.value}", so that each deployment would renew it. Use a shorter time.`;
+    : `${written}, but the token lives only "${expiration?.value}", and each deployment would renew it. Use a shorter time.`;
 }

@@ -1,25 +1,24 @@
-import { Lazy, Token } from 'cdktf';
+import { Lazy, Token, type TerraformProvider } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { throwFaults, type Fault } from './faults';
-import type { ITursoDatabase } from './turso-database';
-import type { ITursoGroup } from './turso-group';
-import { requireTurso } from './turso-provider';
-import { TokenRotation as TokenRotationBinding } from '../bindings';
+import type { ITursoDatabase, ITursoGroup, TursoConstructProps } from './interfaces';
+import { chooseProvider } from './turso-provider';
+import { TokenRotationResource } from '../bindings';
 import { asText } from '../hcl';
 
-/** When a key is rotated. */
-export interface TokenRotationProps {
+/** Props of a `TokenRotation`. */
+export interface TokenRotationProps extends TursoConstructProps {
   /**
-   * The group whose key is rotated: all tokens of the group and of its databases end.
+   * The group whose key to rotate: all tokens of the group and of its databases become invalid.
    *
-   * @default - none: `database` is given
+   * @default - none: set `database` instead
    */
   readonly group?: ITursoGroup;
 
   /**
-   * The database whose key is rotated. Where the key belongs to its group, as it mostly does, all tokens of the group end, too.
+   * The database whose key to rotate. Most databases share the key of their group: all tokens of the group become invalid, too.
    *
-   * @default - none: `group` is given
+   * @default - none: set `group` instead
    */
   readonly database?: ITursoDatabase;
 
@@ -27,7 +26,7 @@ export interface TokenRotationProps {
   readonly keepers: Record<string, string>;
 
   /**
-   * Whether creating the rotation rotates the key. With `false` the first change of `keepers` does.
+   * Whether creating the construct rotates the key. With `false` the first change of `keepers` does.
    *
    * @default true
    */
@@ -35,25 +34,31 @@ export interface TokenRotationProps {
 }
 
 /**
- * Rotates a key, which ends every token that was signed with it, also those that are forgotten. The same deployment replaces
- * the tokens that this stack declares for the same group or database. Destroying it changes nothing.
+ * Rotates a key. Every token that was signed with it becomes invalid, including tokens that no stack knows. The same deployment replaces
+ * the tokens that this stack declares for the same group or database. Destroying the construct changes nothing.
  *
  * @see https://docs.turso.tech/api-reference/groups/invalidate-tokens
+ * @example
+ * new TokenRotation(stack, 'rotation', { group, keepers: { reason: 'laptop lost 2026-03-01' } });
  */
 export class TokenRotation extends Construct {
-  /** Another value after each rotation. */
+  /** Changes with each rotation. */
   public readonly rotationId: string;
 
-  /** When the key was rotated last, in RFC 3339. */
+  /** Time of the last rotation, in RFC 3339. */
   public readonly rotatedAt: string;
+
+  /** The provider that manages the rotation. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: TokenRotationProps) {
     super(scope, id);
     throwFaults(this, [targetFault(props)]);
-    requireTurso(this);
-
     const { group, database, keepers, rotateOnCreate } = props;
-    const resource = new TokenRotationBinding(this, 'Resource', asText({
+    this.provider = chooseProvider(this, props.provider, group ?? database);
+
+    const resource = new TokenRotationResource(this, 'Resource', asText({
+      provider: this.provider,
       group: group?.name,
       groupId: group?.groupId,
       database: database?.name,
@@ -64,27 +69,27 @@ export class TokenRotation extends Construct {
     }));
     this.rotationId = resource.id;
     this.rotatedAt = resource.rotatedAt;
-    note(group ?? database!, this);
+    addRotation(group ?? database!, this);
   }
 }
 
 function targetFault({ group, database }: TokenRotationProps): Fault {
   if ((group === undefined) !== (database === undefined)) return undefined;
-  return `${group === undefined ? 'neither group nor database is' : 'both group and database are'} given. Give the one whose key is to be rotated.`;
+  return `${group === undefined ? 'neither group nor database is' : 'both group and database are'} given. Give the one whose key to rotate.`;
 }
 
-/** The rotations of each group and database, in the order in which they were declared. */
+/** The rotations of each group and database, in their order in the program. */
 const ROTATIONS = new WeakMap<IConstruct, TokenRotation[]>();
 
-function note(target: IConstruct, rotation: TokenRotation): void {
+function addRotation(target: IConstruct, rotation: TokenRotation): void {
   ROTATIONS.set(target, [...ROTATIONS.get(target) ?? [], rotation]);
 }
 
 /**
- * The `keepers` of a token: what the user wants, and the rotations that end it, so that it is made anew with them. Rotations may be
- * declared until the stack is synthesized.
+ * Returns the `keepers` of a token: those of the user, and the rotations that make it invalid, so that each rotation replaces it. The
+ * program may declare rotations after the token.
  *
- * @param keys what the token's key may belong to
+ * @param keys the owners of the key that may sign the token
  */
 export function tokenKeepers(given: Record<string, string> | undefined, keys: () => readonly IConstruct[]): Record<string, string> {
   return Token.asStringMap(Lazy.anyValue({

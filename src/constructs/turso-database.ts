@@ -1,44 +1,47 @@
-import { Construct, type IConstruct } from 'constructs';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
 import type { DatabaseEncryption } from './database-encryption';
 import type { DatabaseOptions } from './database-options';
 import { seedFault, type DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
 import { listFault, ruleFault, throwFaults, type Fault } from './faults';
+import type { ITursoDatabase, ITursoGroup, ITursoToken, TokenOptions, TursoConstructProps } from './interfaces';
 import { hostnameFaults, nameFault } from './names';
-import { ownChild, requireFreeId, type OwnChildren } from './own-children';
-import { TokenAccess, type TokenOptions } from './token-options';
-import { TursoGroup, type ITursoGroup } from './turso-group';
-import { configuredOrganization, requireTurso } from './turso-provider';
-import { DataTursoDatabase, Database } from '../bindings';
+import { requireFreeId, type OwnChildren } from './own-children';
+import { TokenAccess } from './token-options';
+import { GroupOfDatabase, TursoGroup } from './turso-group';
+import { chooseProvider, configuredOrganization } from './turso-provider';
+import { DataTursoDatabase, DatabaseResource } from '../bindings';
 import { asText } from '../hcl';
-import { ADDRESS_RANGES, DELETED_DATABASE, SIZE, VPC_ENDPOINTS } from '../notation';
+import { ADDRESS_RANGES, DELETED_DATABASE, SIZE, SLUG, VPC_ENDPOINTS } from '../notation';
 
-/** How a database is made. */
-export interface TursoDatabaseProps extends DatabaseOptions {
-  /** The group that the database belongs to. Turso cannot move a database: another group replaces it. */
+/** Props of a `TursoDatabase`. */
+export interface TursoDatabaseProps extends DatabaseOptions, TursoConstructProps {
+  /** The group of the database. Turso cannot move a database to another group: a change replaces it. */
   readonly group: ITursoGroup;
 
   /**
-   * What the database starts with. It takes effect at creation only: a change never replaces a database that exists, but the plan warns of
-   * it. To start again from another seed, replace the database with `terraform apply -replace=ADDRESS`.
+   * The initial content of the database. It takes effect at creation only: a change never replaces an existing database, but the plan
+   * warns. To start again from another seed, replace the database with `terraform apply -replace=ADDRESS`.
    *
-   * @default - nothing: the database is empty
+   * @default - the database is empty
+   * @see https://docs.turso.tech/api-reference/databases/create
    */
   readonly seed?: DatabaseSeed;
 
   /**
-   * Encryption with a key of your own, which Turso does not keep. It can only be chosen at creation: another cipher replaces the
-   * database.
+   * Encryption with a key of your own, which Turso does not keep. It takes effect at creation only: another cipher replaces the database.
    *
-   * @default - none beyond Turso's own
+   * @default - Turso's own encryption only
    * @see https://docs.turso.tech/cloud/encryption
    */
   readonly encryption?: DatabaseEncryption;
 
   /**
-   * UUID of a deleted database to restore instead of creating one, while Turso still has it. It takes effect at creation only.
+   * UUID of a deleted database to restore, while Turso still has it, instead of creating an empty one. It takes effect at creation only.
    *
-   * @default - none
+   * @default - none: the database is new
+   * @see https://docs.turso.tech/api-reference/databases/restore
    */
   readonly restoreDatabaseId?: string;
 
@@ -46,63 +49,39 @@ export interface TursoDatabaseProps extends DatabaseOptions {
    * Whether the database is the parent of one of Turso's own multi-database schemas. A change replaces the database.
    *
    * @default false
-   * @deprecated Turso does not offer these to new users any more: a `SchemaFleet` keeps one schema in many databases.
+   * @deprecated Turso no longer offers these to new users. A `SchemaFleet` keeps one schema in many databases.
    * @see https://docs.turso.tech/features/multi-db-schemas
    */
   readonly isSchema?: boolean;
 
   /**
-   * The parent that the database has its schema from, in one of Turso's own multi-database schemas. A change replaces the database.
+   * The parent that gives the database its schema, in one of Turso's own multi-database schemas. A change replaces the database.
    *
    * @default - none
-   * @deprecated Turso does not offer these to new users any more: a `SchemaFleet` keeps one schema in many databases.
+   * @deprecated Turso no longer offers these to new users. A `SchemaFleet` keeps one schema in many databases.
+   * @see https://docs.turso.tech/features/multi-db-schemas
    */
   readonly schema?: ITursoDatabase;
 }
 
-/** A database, made by this stack or by something else. */
-export interface ITursoDatabase extends IConstruct {
+/** What identifies a database that the stack does not manage. */
+export interface TursoDatabaseAttributes extends TursoConstructProps {
   /** Name of the database. */
   readonly name: string;
 
-  /** UUID of the database. A database that replaces it under the same name has another. */
-  readonly databaseId: string;
-
-  /** Slug of the organization that the database belongs to. */
-  readonly organization: string;
-
-  /** Hostname of the database. */
-  readonly hostname: string;
-
-  /** URL for libSQL clients: `libsql://...`; `http://...` on turso-local. */
-  readonly url: string;
-
-  /** URL for SQL over HTTP: `https://...`; `http://...` on turso-local. */
-  readonly httpUrl: string;
-
-  /** The group that the database belongs to. */
-  readonly group: ITursoGroup;
-
   /**
-   * A token that may read the database.
+   * Slug of the organization that owns the database.
    *
-   * @param id of the token's construct inside the database
+   * @default - that of the provider
    */
-  grantRead(id: string, options?: TokenOptions): DatabaseToken;
-
-  /**
-   * A token that may read and change the database, its schema included.
-   *
-   * @param id of the token's construct inside the database
-   */
-  grantReadWrite(id: string, options?: TokenOptions): DatabaseToken;
+  readonly organization?: string;
 }
 
-/** A database that is not made by the stack has `Group`, a tenant of a fleet `FirstAdmin`. */
+/** Only an imported database has `Group`, and only a tenant of a fleet has `InitialSql`. */
 const OWN: OwnChildren = {
   Resource: 'the resource of the database',
   Group: 'the group of a database that the stack does not manage',
-  FirstAdmin: 'the SQL of firstAdmin',
+  InitialSql: 'the SQL of initialSql',
 };
 
 abstract class DatabaseBase extends Construct implements ITursoDatabase {
@@ -113,29 +92,40 @@ abstract class DatabaseBase extends Construct implements ITursoDatabase {
   public abstract readonly url: string;
   public abstract readonly httpUrl: string;
   public abstract readonly group: ITursoGroup;
+  public abstract readonly provider?: TerraformProvider;
 
-  public grantRead(id: string, options: TokenOptions = {}): DatabaseToken {
+  public addReadOnlyToken(id: string, options: TokenOptions = {}): ITursoToken {
     requireFreeId(this, OWN, id);
     return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.READ_ONLY });
   }
 
-  public grantReadWrite(id: string, options: TokenOptions = {}): DatabaseToken {
+  public addFullAccessToken(id: string, options: TokenOptions = {}): ITursoToken {
     requireFreeId(this, OWN, id);
     return new DatabaseToken(this, id, { ...options, database: this, access: TokenAccess.FULL_ACCESS });
   }
 }
 
 /**
- * A database: SQLite, served over HTTP, one of possibly thousands in a group.
+ * A database: SQLite, served over HTTP. A group can hold thousands.
  *
  * @see https://docs.turso.tech/api-reference/databases/create
+ * @example
+ * const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+ * const database = new TursoDatabase(stack, 'orders', { group, sizeLimit: '1gb', deleteProtection: true });
+ * new TerraformOutput(stack, 'url', { value: database.url });
  */
 export class TursoDatabase extends DatabaseBase {
-  /**
-   * A database that this stack does not manage. It has to exist when the stack is planned.
-   */
+  /** Imports a database that this stack does not manage. The database has to exist when the stack is planned. */
   public static fromDatabaseName(scope: Construct, id: string, name: string): ITursoDatabase {
-    return new ImportedDatabase(scope, id, name);
+    return new ImportedDatabase(scope, id, { name });
+  }
+
+  /**
+   * Imports a database that this stack does not manage, from another organization or with another provider. The database has to exist
+   * when the stack is planned.
+   */
+  public static fromDatabaseAttributes(scope: Construct, id: string, attributes: TursoDatabaseAttributes): ITursoDatabase {
+    return new ImportedDatabase(scope, id, attributes);
   }
 
   public readonly name: string;
@@ -145,10 +135,11 @@ export class TursoDatabase extends DatabaseBase {
   public readonly url: string;
   public readonly httpUrl: string;
   public readonly group: ITursoGroup;
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: TursoDatabaseProps) {
     super(scope, id);
-    const { group, seed, encryption, restoreDatabaseId, schema, name: given, ...settings } = props;
+    const { group, seed, encryption, restoreDatabaseId, schema, name: given, provider, ...settings } = props;
     const name = given ?? id;
     throwFaults(this, [
       nameFault('name', given, name),
@@ -159,11 +150,12 @@ export class TursoDatabase extends DatabaseBase {
       seedFault(seed),
       branchFault(seed, group),
     ]);
-    requireTurso(this);
-    // The organization is certain only when the stack is complete.
-    this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this)) });
+    this.provider = chooseProvider(this, provider, group);
+    // The program may add the provider, which names the organization, after the database.
+    this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this, this.provider)) });
 
-    const resource = new Database(this, 'Resource', asText({
+    const resource = new DatabaseResource(this, 'Resource', asText({
+      provider: this.provider,
       name,
       group: group.name,
       groupId: group.groupId,
@@ -184,7 +176,7 @@ export class TursoDatabase extends DatabaseBase {
   }
 }
 
-/** Only groups that this stack makes can be told apart before they exist. */
+/** Only groups that this stack manages can be compared before they exist. */
 function branchFault(seed: DatabaseSeed | undefined, group: ITursoGroup): Fault {
   const source = seed?.database;
   if (!(source instanceof TursoDatabase && source.group instanceof TursoGroup && group instanceof TursoGroup)) return undefined;
@@ -200,25 +192,21 @@ class ImportedDatabase extends DatabaseBase {
   public readonly hostname: string;
   public readonly url: string;
   public readonly httpUrl: string;
-  private readonly groupName: string;
+  public readonly group: ITursoGroup;
+  public readonly provider?: TerraformProvider;
 
-  constructor(scope: Construct, id: string, name: string) {
+  constructor(scope: Construct, id: string, { name, organization, provider }: TursoDatabaseAttributes) {
     super(scope, id);
-    throwFaults(this, [nameFault('name', name, name)]);
-    requireTurso(this);
+    throwFaults(this, [nameFault('name', name, name), ruleFault('organization', organization, SLUG)]);
+    this.provider = chooseProvider(this, provider);
 
-    const found = new DataTursoDatabase(this, 'Resource', asText({ name }));
+    const found = new DataTursoDatabase(this, 'Resource', asText({ provider: this.provider, name, organization }));
     this.name = found.name;
     this.databaseId = found.id;
     this.organization = found.organization;
     this.hostname = found.hostname;
     this.url = found.url;
     this.httpUrl = found.httpUrl;
-    this.groupName = found.group;
-  }
-
-  /** Looked up only where it is asked for. */
-  public get group(): ITursoGroup {
-    return ownChild(this, OWN, 'Group', () => TursoGroup.fromGroupName(this, 'Group', this.groupName));
+    this.group = new GroupOfDatabase(this, 'Group', found, this.provider);
   }
 }

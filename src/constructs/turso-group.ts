@@ -1,16 +1,18 @@
-import { Construct, type IConstruct } from 'constructs';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
 import { listFault, ruleFault, throwFaults } from './faults';
 import { GroupToken } from './group-token';
+import type { ITursoGroup, ITursoToken, TokenOptions, TursoConstructProps } from './interfaces';
 import { nameFault } from './names';
 import { requireFreeId, type OwnChildren } from './own-children';
-import { TokenAccess, type TokenOptions } from './token-options';
-import { requireTurso } from './turso-provider';
-import { DataTursoGroup, Group } from '../bindings';
+import { TokenAccess } from './token-options';
+import { chooseProvider } from './turso-provider';
+import { DataTursoGroup, GroupResource, type DataTursoDatabase } from '../bindings';
 import { asText } from '../hcl';
 import { DELETED_GROUP, EXTENSIONS, SLUG } from '../notation';
 
-/** How a group is made. */
-export interface TursoGroupProps {
+/** Props of a `TursoGroup`. */
+export interface TursoGroupProps extends TursoConstructProps {
   /**
    * Code of the primary location, such as `aws-eu-west-1`. A change replaces the group with all its databases.
    *
@@ -27,8 +29,8 @@ export interface TursoGroupProps {
   readonly name?: string;
 
   /**
-   * Slug of the organization that the group belongs to. A change moves the group there with its databases: their hostnames change, and
-   * API tokens that are limited to the group are revoked.
+   * Slug of the organization that owns the group. A change transfers the group with its databases: their hostnames change, and Turso
+   * revokes API tokens that are limited to the group.
    *
    * @default - that of the provider
    * @see https://docs.turso.tech/api-reference/groups/transfer
@@ -36,16 +38,15 @@ export interface TursoGroupProps {
   readonly organization?: string;
 
   /**
-   * SQLite extensions that its databases have, such as `vector`; `all` alone for all of them. A change replaces the group with all its
-   * databases.
+   * SQLite extensions of its databases, such as `vector`; `all` alone for all of them. A change replaces the group with all its databases.
    *
-   * @default - none but those that are always there
+   * @default - only those that Turso always loads
    * @see https://docs.turso.tech/features/sqlite-extensions
    */
   readonly extensions?: string[];
 
   /**
-   * Codes of further locations with replicas of its databases. Turso has replicas only for older groups, and none on AWS.
+   * Codes of further locations with replicas of its databases. Turso offers replicas for older groups only, and none on AWS.
    *
    * @default - not managed
    * @see https://docs.turso.tech/api-reference/groups/add-location
@@ -53,10 +54,11 @@ export interface TursoGroupProps {
   readonly replicaLocations?: string[];
 
   /**
-   * UUID of a deleted group to restore with its databases instead of making one, while Turso still has it. It comes back under its own
-   * name. It takes effect at creation only.
+   * UUID of a deleted group to restore with its databases, while Turso still has it, instead of creating an empty group. The group keeps
+   * its old name. It takes effect at creation only.
    *
-   * @default - none
+   * @default - none: the group is new
+   * @see https://docs.turso.tech/api-reference/groups/restore
    */
   readonly restoreGroupId?: string;
 
@@ -69,41 +71,25 @@ export interface TursoGroupProps {
   readonly deleteProtection?: boolean;
 
   /**
-   * Whether destroying or replacing the group may delete databases that are still in it, such as those that an application
-   * created. Otherwise such a group is not deleted, and the error names them. It counts only once it has been deployed.
+   * Whether destroying or replacing the group may delete databases that are still in it, such as those that an application created.
+   * With `false` the deployment fails and names them. It takes effect once it has been deployed.
    *
    * @default false
    */
   readonly forceDestroy?: boolean;
 }
 
-/** A group of databases, made by this stack or by something else. */
-export interface ITursoGroup extends IConstruct {
+/** What identifies a group that the stack does not manage. */
+export interface TursoGroupAttributes extends TursoConstructProps {
   /** Name of the group. */
   readonly name: string;
 
-  /** UUID of the group. */
-  readonly groupId: string;
-
-  /** Slug of the organization that the group belongs to. */
-  readonly organization: string;
-
-  /** Code of the primary location. */
-  readonly location: string;
-
   /**
-   * A token that may read every database of the group, those made later included.
+   * Slug of the organization that owns the group.
    *
-   * @param id of the token's construct inside the group
+   * @default - that of the provider
    */
-  grantRead(id: string, options?: TokenOptions): GroupToken;
-
-  /**
-   * A token that may read and change every database of the group, those made later included.
-   *
-   * @param id of the token's construct inside the group
-   */
-  grantReadWrite(id: string, options?: TokenOptions): GroupToken;
+  readonly organization?: string;
 }
 
 const OWN: OwnChildren = { Resource: 'the resource of the group' };
@@ -113,35 +99,46 @@ abstract class GroupBase extends Construct implements ITursoGroup {
   public abstract readonly groupId: string;
   public abstract readonly organization: string;
   public abstract readonly location: string;
+  public abstract readonly provider?: TerraformProvider;
 
-  public grantRead(id: string, options: TokenOptions = {}): GroupToken {
+  public addReadOnlyToken(id: string, options: TokenOptions = {}): ITursoToken {
     requireFreeId(this, OWN, id);
     return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.READ_ONLY });
   }
 
-  public grantReadWrite(id: string, options: TokenOptions = {}): GroupToken {
+  public addFullAccessToken(id: string, options: TokenOptions = {}): ITursoToken {
     requireFreeId(this, OWN, id);
     return new GroupToken(this, id, { ...options, group: this, access: TokenAccess.FULL_ACCESS });
   }
 }
 
 /**
- * A group: databases that share a primary location, and whose tokens are signed with one key.
+ * A group: databases that share a primary location. Turso signs their tokens with one key.
  *
  * @see https://docs.turso.tech/api-reference/groups/create
+ * @example
+ * const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', deleteProtection: true });
+ * const token = group.addReadOnlyToken('report-token', { expiration: TokenExpiry.days(30) });
  */
 export class TursoGroup extends GroupBase {
-  /**
-   * A group that this stack does not manage. It has to exist when the stack is planned.
-   */
+  /** Imports a group that this stack does not manage. The group has to exist when the stack is planned. */
   public static fromGroupName(scope: Construct, id: string, name: string): ITursoGroup {
-    return new ImportedGroup(scope, id, name);
+    return new ImportedGroup(scope, id, { name });
+  }
+
+  /**
+   * Imports a group that this stack does not manage, from another organization or with another provider. The group has to exist when the
+   * stack is planned.
+   */
+  public static fromGroupAttributes(scope: Construct, id: string, attributes: TursoGroupAttributes): ITursoGroup {
+    return new ImportedGroup(scope, id, attributes);
   }
 
   public readonly name: string;
   public readonly groupId: string;
   public readonly organization: string;
   public readonly location: string;
+  public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: TursoGroupProps) {
     super(scope, id);
@@ -153,9 +150,10 @@ export class TursoGroup extends GroupBase {
       listFault('extensions', extensions, EXTENSIONS),
       ruleFault('restoreGroupId', restoreGroupId, DELETED_GROUP),
     ]);
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider);
 
-    const resource = new Group(this, 'Resource', asText({
+    const resource = new GroupResource(this, 'Resource', asText({
+      provider: this.provider,
       name,
       location,
       organization,
@@ -177,16 +175,35 @@ class ImportedGroup extends GroupBase {
   public readonly groupId: string;
   public readonly organization: string;
   public readonly location: string;
+  public readonly provider?: TerraformProvider;
 
-  constructor(scope: Construct, id: string, name: string) {
+  constructor(scope: Construct, id: string, { name, organization, provider }: TursoGroupAttributes) {
     super(scope, id);
-    throwFaults(this, [nameFault('name', name, name)]);
-    requireTurso(this);
+    throwFaults(this, [nameFault('name', name, name), ruleFault('organization', organization, SLUG)]);
+    this.provider = chooseProvider(this, provider);
 
-    const found = new DataTursoGroup(this, 'Resource', asText({ name }));
+    const found = new DataTursoGroup(this, 'Resource', asText({ provider: this.provider, name, organization }));
     this.name = found.name;
     this.groupId = found.id;
     this.organization = found.organization;
     this.location = found.location;
+  }
+}
+
+/** A group that the data source of one of its databases describes. */
+export class GroupOfDatabase extends GroupBase {
+  public readonly name: string;
+  public readonly groupId: string;
+  public readonly organization: string;
+  public readonly location: string;
+  public readonly provider?: TerraformProvider;
+
+  constructor(scope: Construct, id: string, database: DataTursoDatabase, provider: TerraformProvider | undefined) {
+    super(scope, id);
+    this.name = database.group;
+    this.groupId = database.groupId;
+    this.organization = database.organization;
+    this.location = database.groupLocation;
+    this.provider = provider;
   }
 }

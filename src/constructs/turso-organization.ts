@@ -1,14 +1,16 @@
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ruleFault, throwFaults } from './faults';
+import type { TursoConstructProps } from './interfaces';
 import { MemberRole } from './member-role';
-import { ownChild, requireFreeId, type OwnChildren } from './own-children';
-import { requireTurso } from './turso-provider';
-import { DataTursoOrganization, OrganizationInvite, OrganizationMember, OrganizationSettings } from '../bindings';
+import { requireFreeId, type OwnChildren } from './own-children';
+import { chooseProvider } from './turso-provider';
+import { DataTursoOrganization, OrganizationInviteResource, OrganizationMemberResource, OrganizationSettingsResource } from '../bindings';
 import { asText } from '../hcl';
 import { EMAIL, SLUG } from '../notation';
 
-/** What is managed of an organization. What is left out stays as it is. */
-export interface TursoOrganizationProps {
+/** Props of a `TursoOrganization`. It does not touch settings that are left out. */
+export interface TursoOrganizationProps extends TursoConstructProps {
   /**
    * Slug of the organization.
    *
@@ -17,7 +19,7 @@ export interface TursoOrganizationProps {
   readonly slug?: string;
 
   /**
-   * Whether use beyond the quota of the plan is allowed, and charged.
+   * Whether Turso allows and charges use beyond the quota of the plan.
    *
    * @default - not managed
    * @see https://docs.turso.tech/api-reference/organizations/update
@@ -25,16 +27,18 @@ export interface TursoOrganizationProps {
   readonly overages?: boolean;
 
   /**
-   * Whether members need multi-factor authentication. The owner of the token that deploys has to have it set up first.
+   * Whether members need multi-factor authentication. The owner of the token that deploys has to set it up first.
    *
    * @default - not managed
+   * @see https://docs.turso.tech/api-reference/organizations/update
    */
   readonly requireMfa?: boolean;
 
   /**
-   * Whether databases and groups can be restored for some days after they were deleted.
+   * Whether deleted databases and groups can be restored for some days.
    *
    * @default - not managed
+   * @see https://docs.turso.tech/api-reference/organizations/update
    */
   readonly restoreEnabled?: boolean;
 }
@@ -45,54 +49,62 @@ const OWN: OwnChildren = {
 };
 
 /**
- * An organization that exists: its settings, its members and who is invited. Destroying it takes the members and pending invites
- * of the stack away, and leaves the organization and its settings as they are.
+ * An existing organization: its settings, members and invites. Destroying the construct removes the members and pending invites of the
+ * stack. It does not touch the organization and its settings.
  *
  * @see https://docs.turso.tech/api-reference/organizations/retrieve
+ * @example
+ * const organization = new TursoOrganization(stack, 'acme', { slug: 'acme', requireMfa: true });
+ * organization.addMember('ada', 'ada', MemberRole.ADMIN);
  */
 export class TursoOrganization extends Construct {
+  /** Slug of the organization. */
+  public readonly slug: string;
+
+  /** The provider that manages the organization. Undefined: the provider of the stack that has no alias. */
+  public readonly provider?: TerraformProvider;
+
   private readonly givenSlug: string | undefined;
 
   constructor(scope: Construct, id: string, props: TursoOrganizationProps = {}) {
     super(scope, id);
     const { slug, overages, requireMfa, restoreEnabled } = props;
     throwFaults(this, [ruleFault('slug', slug, SLUG)]);
-    requireTurso(this);
+    this.provider = chooseProvider(this, props.provider);
     this.givenSlug = slug;
-    // A resource that manages nothing would only be noise in each plan.
-    if (overages === undefined && requireMfa === undefined && restoreEnabled === undefined) return;
-    new OrganizationSettings(this, 'Resource', asText({ organization: slug, overages, requireMfa, restoreEnabled }));
-  }
-
-  /** Slug of the organization. Where none was given, it is looked up once it is asked for. */
-  public get slug(): string {
-    if (this.givenSlug !== undefined) return this.givenSlug;
-    return ownChild(this, OWN, 'Organization', () => new DataTursoOrganization(this, 'Organization', {})).slug;
+    // A resource that manages nothing would only clutter each plan.
+    if (overages !== undefined || requireMfa !== undefined || restoreEnabled !== undefined) {
+      const { provider } = this;
+      new OrganizationSettingsResource(this, 'Resource', asText({ provider, organization: slug, overages, requireMfa, restoreEnabled }));
+    }
+    this.slug = slug ?? new DataTursoOrganization(this, 'Organization', { provider: this.provider }).slug;
   }
 
   /**
-   * Makes a person who has a Turso account a member. Destroying it takes the membership away.
+   * Adds a person who has a Turso account as a member. Destroying the member removes the membership.
    *
    * @param id of the member's resource inside the organization
    * @param username of the account
-   * @param role what the member may do; a change is made in place
+   * @param role what the member may do; a change updates the member in place
+   * @see https://docs.turso.tech/api-reference/organizations/members/add
    */
-  public addMember(id: string, username: string, role: MemberRole = MemberRole.MEMBER): OrganizationMember {
+  public addMember(id: string, username: string, role: MemberRole = MemberRole.MEMBER): OrganizationMemberResource {
     requireFreeId(this, OWN, id);
     throwFaults(this, [ruleFault(`username of "${id}"`, username, SLUG)]);
-    return new OrganizationMember(this, id, asText({ organization: this.givenSlug, username, role }));
+    return new OrganizationMemberResource(this, id, asText({ provider: this.provider, organization: this.givenSlug, username, role }));
   }
 
   /**
-   * Invites a person by email. Once accepted, the membership stays, also when the invite is destroyed.
+   * Invites a person by email. Destroying an accepted invite does not remove the membership.
    *
    * @param id of the invite's resource inside the organization
-   * @param email where the invite is sent
-   * @param role what the person may do once the invite is accepted
+   * @param email address of the person
+   * @param role what the person may do after accepting the invite
+   * @see https://docs.turso.tech/api-reference/organizations/invites/create
    */
-  public invite(id: string, email: string, role: MemberRole = MemberRole.MEMBER): OrganizationInvite {
+  public invite(id: string, email: string, role: MemberRole = MemberRole.MEMBER): OrganizationInviteResource {
     requireFreeId(this, OWN, id);
     throwFaults(this, [ruleFault(`email of "${id}"`, email, EMAIL)]);
-    return new OrganizationInvite(this, id, asText({ organization: this.givenSlug, email, role }));
+    return new OrganizationInviteResource(this, id, asText({ provider: this.provider, organization: this.givenSlug, email, role }));
   }
 }

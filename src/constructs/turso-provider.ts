@@ -1,15 +1,15 @@
-import { Annotations, Aspects, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
+import { Annotations, Aspects, TerraformStack, type TerraformProvider } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
-import { ruleFault, throwFaults } from './faults';
-import { TursoProvider as TursoProviderBinding } from '../bindings';
+import { ruleFault, throwFaults, type Fault } from './faults';
+import { TursoProviderBase } from '../bindings';
 import { asText } from '../hcl';
 import { API_CONCURRENCY, SLUG } from '../notation';
 import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 
-/** How a stack talks to Turso. Everything may be left out. */
+/** How a stack reaches Turso. All props are optional. */
 export interface TursoProviderProps {
   /**
    * Slug of the organization, or the username for a personal account.
@@ -21,7 +21,7 @@ export interface TursoProviderProps {
   readonly organization?: string;
 
   /**
-   * API token. A token that is written here ends up in the synthesized files: better leave it to the environment.
+   * API token. A token that is written here ends up in the synthesized files: prefer the environment variable.
    *
    * @default - the environment variable TURSO_API_TOKEN when Terraform runs
    * @see https://docs.turso.tech/api-reference/tokens/create
@@ -43,66 +43,106 @@ export interface TursoProviderProps {
   readonly concurrency?: number;
 
   /**
-   * Name that tells this provider from the others of the stack. Resources use it only where they name it.
+   * Distinguishes this provider from the others of the stack. A construct uses it if its `provider` says so, or if it belongs to a group,
+   * database or fleet that uses it.
    *
-   * @default - none: the provider that resources use which name none
+   * @default - none: constructs without a `provider` use it
+   * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
    */
   readonly alias?: string;
 }
 
 /**
- * The Turso provider of a stack. The constructs make one where the stack has none, so it is only written to configure it in code.
+ * The Turso provider of a stack. The constructs add one to a stack that has none: write it to configure it in code, or to use several.
  *
- * At synthesis the Terraform provider itself is put into the stack's folder, with its entry in the dependency lock file: `cdktf deploy`,
- * `terraform init` and `tofu init` find it there, without a registry and without a download. It runs on Node.js, on Linux and macOS;
- * on Windows it is put in place likewise, but has not been tried.
+ * Synthesis copies the Terraform provider itself into the stack's folder and writes its entry into the dependency lock file.
+ * `cdktf deploy`, `terraform init` and `tofu init` find it there, without a registry and without a download. It runs on Node.js, on Linux
+ * and macOS. On Windows synthesis copies it as well, but nobody has tested it there.
  *
- * It is also the provider for the classes in `bindings`. Where a stack has `bindings.TursoProvider` and nothing else of this package,
- * `TursoProvider.of` puts the plugin into it, too.
+ * It also serves the classes in `bindings`. If a stack has `bindings.TursoProviderBase` and no construct of this package,
+ * `TursoProvider.of` adds the plugin.
+ *
+ * @example
+ * const eu = new TursoProvider(stack, 'Eu', { organization: 'acme-eu', alias: 'eu' });
+ * new TursoGroup(stack, 'eu-main', { location: 'aws-eu-west-1', provider: eu });
  */
-export class TursoProvider extends TursoProviderBinding {
+export class TursoProvider extends TursoProviderBase {
   /**
-   * The stack's Turso provider without an alias. A stack without one gets one at its root.
+   * Returns the stack's Turso provider without an alias. Adds one to a stack that has none.
    *
    * @param scope any construct of the stack
    */
-  public static of(scope: Construct): TursoProviderBinding {
+  public static of(scope: Construct): TursoProviderBase {
     const stack = TerraformStack.of(scope);
     carryPlugin(stack);
-    return findDefaultProvider(stack, TYPE) as TursoProviderBinding | undefined ?? new TursoProvider(stack, DEFAULT_ID);
+    return findDefaultProvider(stack, TYPE) as TursoProviderBase | undefined ?? new TursoProvider(stack, DEFAULT_ID);
   }
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
     super(scope, id, asText(props));
     throwFaults(this, [ruleFault('organization', props.organization, SLUG), ruleFault('concurrency', props.concurrency, API_CONCURRENCY)]);
-    refuseSecond(this);
+    throwFaults(this, [secondFault(this)]);
     carryPlugin(TerraformStack.of(this));
   }
 }
 
-const TYPE = TursoProviderBinding.tfResourceType;
-/** As the generated classes require it. */
+const TYPE = TursoProviderBase.tfResourceType;
+/** The address that the generated classes require. */
 const PROVIDER_ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
 const DEFAULT_ID = 'TursoProvider';
 
-/** What each construct calls that needs Turso: at synthesis the stack has a provider, and carries the plugin. */
-export function requireTurso(scope: Construct): void {
-  ensureDefaultProvider(scope, TYPE, (stack) => TursoProvider.of(stack));
-  carryPlugin(TerraformStack.of(scope));
+/** What an imported or managed thing tells of its provider. */
+interface Provided {
+  readonly node: IConstruct['node'];
+  readonly provider?: TerraformProvider;
 }
 
-/** The organization, where the code says which; otherwise it is for the environment to say when Terraform runs. */
-export function configuredOrganization(scope: Construct): string | undefined {
-  return (findDefaultProvider(TerraformStack.of(scope), TYPE) as TursoProviderBinding | undefined)?.organization;
+/**
+ * The provider of a construct's resources; undefined: the provider of the stack that has no alias, which is added at synthesis if the
+ * stack has none. The stack carries the plugin in either case.
+ *
+ * @param owner what the construct belongs to, such as its group: both have the same provider
+ * @throws Error when the provider is not one of Turso, or belongs to another stack
+ */
+export function chooseProvider(scope: Construct, given: TerraformProvider | undefined, owner?: Provided): TerraformProvider | undefined {
+  const stack = TerraformStack.of(scope);
+  carryPlugin(stack);
+  throwFaults(scope, [providerFault(stack, given) ?? ownerFault(stack, given, owner)]);
+  const inherited = owner?.provider;
+  const chosen = given ?? (inherited !== undefined && TerraformStack.of(inherited) === stack ? inherited : undefined);
+  if (chosen === undefined) ensureDefaultProvider(scope, TYPE, () => TursoProvider.of(stack));
+  return chosen;
 }
 
-function refuseSecond(provider: TursoProvider): void {
+function providerFault(stack: TerraformStack, given: TerraformProvider | undefined): Fault {
+  if (given === undefined) return undefined;
+  if (given.terraformResourceType !== TYPE) {
+    return `provider is "${given.node.path}", a provider of "${given.terraformResourceType}". Use a TursoProvider.`;
+  }
+  if (TerraformStack.of(given) === stack) return undefined;
+  return `provider is "${given.node.path}", which belongs to another stack. Use a TursoProvider of the stack "${stack.node.path}".`;
+}
+
+/** A provider without an alias means the same in each stack: what the environment says. One with an alias does not exist elsewhere. */
+function ownerFault(stack: TerraformStack, given: TerraformProvider | undefined, owner: Provided | undefined): Fault {
+  const { provider } = owner ?? {};
+  if (given !== undefined || provider?.alias === undefined || TerraformStack.of(provider) === stack) return undefined;
+  return `"${owner!.node.path}" has the provider "${provider.node.path}", which belongs to another stack. ` +
+    `Set provider to a TursoProvider of the stack "${stack.node.path}".`;
+}
+
+/** The organization, if the code names it. Otherwise the environment names it when Terraform runs. */
+export function configuredOrganization(scope: Construct, provider: TerraformProvider | undefined): string | undefined {
+  return ((provider ?? findDefaultProvider(TerraformStack.of(scope), TYPE)) as TursoProviderBase | undefined)?.organization;
+}
+
+function secondFault(provider: TursoProvider): Fault {
   const stack = TerraformStack.of(provider);
   const first = stack.allProviders().find((other) =>
     other !== provider && other.terraformResourceType === TYPE && other.alias === provider.alias && TerraformStack.of(other) === stack);
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const which = provider.alias === undefined ? 'without an alias' : `with the alias "${provider.alias}"`;
-  throw new Error(`${provider.node.path}: the stack has a Turso provider ${which} already, "${first.node.path}". Use that one, or give this one an alias of its own.`);
+  return `the stack has a Turso provider ${which} already, "${first.node.path}". Use that one, or give this one an alias of its own.`;
 }
 
 const CARRYING = new WeakSet<TerraformStack>();
@@ -110,7 +150,7 @@ const CARRYING = new WeakSet<TerraformStack>();
 function carryPlugin(stack: TerraformStack): void {
   if (CARRYING.has(stack)) return;
   CARRYING.add(stack);
-  // The plugin's version follows from its content, and the generated classes are older than that.
+  // The plugin's version depends on its content. The generated classes do not know it.
   Aspects.of(stack).add(new StackAspect(stack, () => {
     stack.addOverride(`terraform.required_providers.${TYPE}.version`, readPluginVersion());
     for (const warning of installationWarnings(PROVIDER_ADDRESS)) Annotations.of(stack).addWarning(warning);

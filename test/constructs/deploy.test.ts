@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TokenRotation,
-  TursoDatabase, TursoGroup, TursoOrganization,
+  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery, TenantRuntime, TokenExpiry,
+  TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
 } from '../../src';
-import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
-import { nullMirrorConfig, testWithNull } from '../support/null-mirror';
 import { serveTurso } from '../support/provider';
 import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
@@ -55,8 +53,8 @@ describeWithTerraform('a deployed stack', () => {
       const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
       const orders = new TursoDatabase(stack, 'orders', { group, blockWrites: true });
       const copy = new TursoDatabase(stack, 'copy', { group, seed: DatabaseSeed.branch(orders) });
-      copy.grantRead('reports', { expiration: TokenExpiry.days(30), renewBefore: '7d' });
-      group.grantReadWrite('service');
+      copy.addReadOnlyToken('reports', { expiration: TokenExpiry.days(30), renewBefore: '7d' });
+      group.addFullAccessToken('service');
       const imported = TursoDatabase.fromDatabaseName(stack, 'imported', orders.name);
       new TerraformOutput(stack, 'location', { value: imported.group.location });
     });
@@ -80,7 +78,7 @@ describeWithTerraform('a deployed stack', () => {
       const tenants = fleet.addTenants(names);
       new TerraformOutput(stack, 'tenants', { value: fleet.tenantCount });
       new TerraformOutput(stack, 'template', { value: tenants.urlTemplate });
-      new TerraformOutput(stack, 'token', { value: fleet.group.grantRead('all').jwt, sensitive: true });
+      new TerraformOutput(stack, 'token', { value: fleet.group.addReadOnlyToken('all').token, sensitive: true });
     };
     const tables = async (name: string) => (await query(
       (await terraform('output', '-raw', 'template')).replace('{name}', name),
@@ -144,7 +142,7 @@ describeWithTerraform('a deployed stack', () => {
       const { fleet } = makeFleet(stack, []);
       const hash = new TerraformVariable(stack, 'hash', { sensitive: true, default: 'marked-secret-hash' });
       const tenant = fleet.addTenant('acme', {
-        firstAdmin: {
+        initialSql: {
           statements: ['CREATE TABLE admins (name, hash)', 'INSERT INTO admins VALUES (:name, :hash)'],
           parameters: { name: 'ada' },
           secretParameters: { hash: hash.stringValue },
@@ -152,7 +150,7 @@ describeWithTerraform('a deployed stack', () => {
         },
       });
       new TerraformOutput(stack, 'url', { value: tenant.url });
-      new TerraformOutput(stack, 'token', { value: tenant.grantRead('test').jwt, sensitive: true });
+      new TerraformOutput(stack, 'token', { value: tenant.addReadOnlyToken('test').token, sensitive: true });
     });
     const [url, token] = [await terraform('output', '-raw', 'url'), await terraform('output', '-raw', 'token')];
     expect(await query(url, token, 'SELECT name, hash FROM admins')).toEqual([['ada', 'marked-secret-hash']]);
@@ -166,7 +164,7 @@ describeWithTerraform('a deployed stack', () => {
       const orders = new TursoDatabase(stack, 'orders', { group });
       if (reason !== undefined) new TokenRotation(stack, 'rotation', { group, keepers: { reason } });
       new TerraformOutput(stack, 'url', { value: orders.url });
-      new TerraformOutput(stack, 'token', { value: group.grantRead('test').jwt, sensitive: true });
+      new TerraformOutput(stack, 'token', { value: group.addReadOnlyToken('test').token, sensitive: true });
     };
     const read = async (token: string) => query(await terraform('output', '-raw', 'url'), token, 'SELECT 1');
     await deploy(build());
@@ -194,51 +192,95 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
-  testWithNull('lets what follows wait until the fleet is ready', async () => {
-    writeFileSync(cliConfig, nullMirrorConfig(outdir, PROVIDER_ADDRESS));
+  test('creates what depends on a fleet once the fleet is ready', async () => {
     const printed = await deploy((stack) => {
       const { fleet } = makeFleet(stack, ['workspace1']);
-      new bindings.Group(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
+      new bindings.GroupResource(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
     });
     const steps = [
       /turso_schema_fleet\.\w+: Creation complete/,
-      /null_resource\.\w+: Creating/,
-      /null_resource\.\w+: Creation complete/,
       /turso_group\.later: Creating/,
     ].map((step) => printed.search(step));
     expect(steps[0]).toBeGreaterThan(0);
     expect(steps).toEqual([...steps].sort((one, other) => one - other));
   });
 
-  function makeFleet(stack: TerraformStack, tenants: string[], migrations = ['0001_users'], schemaDatabaseName?: string) {
+  test('migrates a tenant that another stack declares', async () => {
+    const build = (...names: string[]) => async (app: App) => {
+      const [owner, tenants] = [newStack(app, 'app'), newStack(app, 'tenants')];
+      const { fleet } = makeFleet(owner, [], names, undefined, TenantDiscovery.byParent());
+      const imported = SchemaFleet.fromSchemaDatabase(tenants, 'fleet', fleet.schemaDatabase);
+      const tenant = new TenantDatabase(tenants, 'acme', { fleet: imported, forceDestroy: true });
+      new TerraformOutput(tenants, 'url', { value: tenant.url });
+      new TerraformOutput(tenants, 'token', { value: tenant.addReadOnlyToken('test').token, sensitive: true });
+      app.synth();
+      for (const stack of [owner, tenants]) await apply(stack.node.id);
+    };
+    await build('0001_users')(new App({ outdir }));
+    await build('0001_users', '0002_channels')(new App({ outdir }));
+    const [url, token] = await Promise.all(['url', 'token'].map((name) => terraformIn('tenants', 'output', '-raw', name)));
+    expect(await query(url, token, "SELECT name FROM sqlite_master WHERE name GLOB '000*' ORDER BY name")).toEqual([['0001_users'], ['0002_channels']]);
+    await terraformIn('tenants', 'apply', '-destroy', '-auto-approve');
+  });
+
+  test('manages two organizations in one stack, each with a provider of its own', async () => {
+    // Terraform starts a process for each provider; the one of these tests would have one configuration for both.
+    providerEnv = {};
+    await turso.call('POST', '/v1/organizations', { name: 'globex' });
+    await deploy((stack) => {
+      new TursoProvider(stack, 'Turso', { organization: turso.organization });
+      const provider = new TursoProvider(stack, 'Globex', { organization: 'globex', alias: 'globex' });
+      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', provider });
+      new TursoDatabase(stack, 'orders', { group }).addReadOnlyToken('reports');
+      new TursoGroup(stack, 'own', { location: 'aws-eu-west-1' });
+    });
+    expect((await turso.call('GET', '/v1/organizations/globex/databases')).body.databases).toMatchObject([{ Name: 'orders', group: 'main' }]);
+    expect((await turso.api('GET', '/groups')).body.groups).toMatchObject([{ name: 'own' }]);
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  function makeFleet(stack: TerraformStack, tenants: string[], migrations = ['0001_users'], schemaDatabaseName?: string, discovery?: TenantDiscovery) {
     const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
     const fleet = new SchemaFleet(stack, 'slack', {
       group,
       schemaDatabaseName,
+      discovery,
       forceDestroy: true,
       migrations: Migrations.inline(migrations.map((name) => ({ name, sql: `CREATE TABLE "${name}" (id INTEGER PRIMARY KEY);` }))),
     });
-    for (const tenant of tenants) fleet.addTenant(tenant).grantRead('reports');
+    for (const tenant of tenants) fleet.addTenant(tenant).addReadOnlyToken('reports');
     new TerraformOutput(stack, 'version', { value: fleet.version });
     return { fleet };
   }
 
-  /** Synthesizes into the same folder as before, as cdktf does, and applies. Gives what was printed. */
+  /** Synthesizes into the same folder as before, as cdktf does, and applies. Returns what Terraform printed. */
   async function deploy(build: (stack: TerraformStack) => void): Promise<string> {
     const app = new App({ outdir });
-    const stack = new TerraformStack(app, 'app');
-    new LocalBackend(stack, { path: join(outdir, 'terraform.tfstate') });
-    build(stack);
+    build(newStack(app, 'app'));
     app.synth();
-    await terraform('init', '-input=false');
-    return terraform('apply', '-auto-approve', '-input=false');
+    return apply('app');
   }
 
-  /** Runs it in the stack's folder, as cdktf does: Terraform looks for plugins from where it was started, not from `-chdir`. */
+  function newStack(app: App, name: string): TerraformStack {
+    const stack = new TerraformStack(app, name);
+    new LocalBackend(stack, { path: join(outdir, name === 'app' ? 'terraform.tfstate' : `${name}.tfstate`) });
+    return stack;
+  }
+
+  async function apply(stack: string): Promise<string> {
+    await terraformIn(stack, 'init', '-input=false');
+    return terraformIn(stack, 'apply', '-auto-approve', '-input=false');
+  }
+
   async function terraform(command: string, ...args: string[]): Promise<string> {
+    return terraformIn('app', command, ...args);
+  }
+
+  /** Runs Terraform in the stack's folder, as cdktf does: it looks for plugins in its working directory, not in that of `-chdir`. */
+  async function terraformIn(stack: string, command: string, ...args: string[]): Promise<string> {
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: cliConfig, ...turso.env, ...providerEnv };
-    const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', 'app'), env });
+    const { stdout } = await promisify(execFile)(TERRAFORM, [command, '-no-color', ...args], { cwd: join(outdir, 'stacks', stack), env });
     return stdout;
   }
 

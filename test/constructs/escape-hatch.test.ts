@@ -25,7 +25,7 @@ test('every construct has its resource as default child, which can be changed as
   ];
   expect(constructs.filter(({ node }) => !(node.defaultChild instanceof TerraformResource))).toEqual([]);
 
-  const resource = database.node.defaultChild as bindings.Database;
+  const resource = database.node.defaultChild as bindings.DatabaseResource;
   resource.lifecycle = { preventDestroy: true };
   resource.addOverride('timeouts', { create: '1h' });
   expect(synthesized(stack).resource.turso_database[resource.friendlyUniqueId]).toMatchObject({

@@ -27,10 +27,10 @@ function build(stack: TerraformStack): void {
   new TursoDatabase(stack, 'g', { group, restoreDatabaseId: '0f8fad5b-d9cb-469f-a165-70867728950e' });
   new TursoGroup(stack, 'restored', { location: 'aws-eu-west-1', restoreGroupId: '0f8fad5b-d9cb-469f-a165-70867728950e' });
   const permissions = [TokenPermission.onTables(['a', 'b "c"'], [TableAction.DATA_READ]), TokenPermission.onAllTables([TableAction.DATA_ADD])];
-  database.grantReadWrite('app', { keepers: { 'release "7"': 'a\nb' }, attachDatabases: [database] });
-  group.grantReadWrite('app', { attachDatabases: [database] });
-  new bindings.DatabaseToken(stack, 't', { database: database.name, fineGrainedPermissions: permissions.map((one) => one._toTerraform()), timeouts });
-  new bindings.GroupToken(stack, 't2', { group: group.name, fineGrainedPermissions: permissions.map((one) => one._toTerraform()), timeouts });
+  database.addFullAccessToken('app', { keepers: { 'release "7"': 'a\nb' }, attachDatabases: [database] });
+  group.addFullAccessToken('app', { attachDatabases: [database] });
+  new bindings.DatabaseTokenResource(stack, 't', { database: database.name, fineGrainedPermissions: permissions.map((one) => one._toTerraform()), timeouts });
+  new bindings.GroupTokenResource(stack, 't2', { group: group.name, fineGrainedPermissions: permissions.map((one) => one._toTerraform()), timeouts });
   const fleet = new SchemaFleet(stack, 'fleet', {
     group,
     migrations: Migrations.inline([{ name: '0001_a', sql: SQL, down: 'DROP TABLE a;' }, { name: '0002_b', sql: 'CREATE TABLE b (id);' }]),
@@ -38,23 +38,23 @@ function build(stack: TerraformStack): void {
     discovery: TenantDiscovery.byPattern('t-*', { exclude: ['t-0'] }),
   });
   fleet.addCanary(fleet.addTenant('acme', {
-    firstAdmin: { statements: [SQL, 'INSERT INTO a VALUES (:name)'], parameters: { name: '"${ada}"\n' }, destroyStatements: ['DELETE FROM a;\n'] },
+    initialSql: { statements: [SQL, 'INSERT INTO a VALUES (:name)'], parameters: { name: '"${ada}"\n' }, destroyStatements: ['DELETE FROM a;\n'] },
   }));
   new SchemaFleet(stack, 'other', { group, migrations: Migrations.inline([{ name: '0001', sql: 'CREATE TABLE a (id);' }]) }).addTenants(['x', 'y']);
   new SqlScript(stack, 'script', { database, statements: [SQL] });
-  new bindings.Database(stack, 'b', {
+  new bindings.DatabaseResource(stack, 'b', {
     name: 'b', group: group.name, remoteEncryption: { encryptionCipher: 'aes256gcm', encryptionKeyWo: Buffer.alloc(32).toString('base64') }, timeouts,
   });
-  new bindings.Group(stack, 'timed', { name: 'timed', location: 'aws-eu-west-1', timeouts });
-  new bindings.ApiToken(stack, 'api', { name: 'api', timeouts });
-  new bindings.Jwks(stack, 'jwks', { name: 'jwks', jwksUrl: 'https://example.com/jwks.json', timeouts });
-  new bindings.OrganizationInvite(stack, 'invite', { email: 'ada@example.com', role: 'member', timeouts });
-  new bindings.OrganizationMember(stack, 'member', { username: 'ada', role: 'member', timeouts });
-  new bindings.OrganizationSettings(stack, 'settings', { overages: true, timeouts });
-  new bindings.SchemaFleet(stack, 'timed-fleet', { schemaDatabase: 's', migrations: [{ name: '1', sql: 'CREATE TABLE a (id)' }], timeouts });
-  new bindings.Sql(stack, 'timed-sql', { database: 'd', statements: ['SELECT 1'], timeouts });
-  new bindings.TenantDatabases(stack, 'timed-set', { names: { a: 'a' }, group: 'g', schemaDatabase: 's', timeouts });
-  new bindings.TokenRotation(stack, 'rotation', { group: 'g', keepers: { reason: 'lost' }, timeouts });
+  new bindings.GroupResource(stack, 'timed', { name: 'timed', location: 'aws-eu-west-1', timeouts });
+  new bindings.ApiTokenResource(stack, 'api', { name: 'api', timeouts });
+  new bindings.JwksResource(stack, 'jwks', { name: 'jwks', jwksUrl: 'https://example.com/jwks.json', timeouts });
+  new bindings.OrganizationInviteResource(stack, 'invite', { email: 'ada@example.com', role: 'member', timeouts });
+  new bindings.OrganizationMemberResource(stack, 'member', { username: 'ada', role: 'member', timeouts });
+  new bindings.OrganizationSettingsResource(stack, 'settings', { overages: true, timeouts });
+  new bindings.SchemaFleetResource(stack, 'timed-fleet', { schemaDatabase: 's', migrations: [{ name: '1', sql: 'CREATE TABLE a (id)' }], timeouts });
+  new bindings.SqlResource(stack, 'timed-sql', { database: 'd', statements: ['SELECT 1'], timeouts });
+  new bindings.TenantDatabasesResource(stack, 'timed-set', { names: { a: 'a' }, group: 'g', schemaDatabase: 's', timeouts });
+  new bindings.TokenRotationResource(stack, 'rotation', { group: 'g', keepers: { reason: 'lost' }, timeouts });
   new bindings.DataTursoFleetStatus(stack, 'status', { schemaDatabase: 's', discover: { group: 'g' } });
   new bindings.DataTursoJwksTemplate(stack, 'template', { permissions: [{ actions: ['data_read'] }] } as never);
 }

@@ -77,7 +77,7 @@ const extensions = listOf(text('vectorx', 'vector', 'uuid', 'all', 'Vector', 'po
 const fewOf = <V>(...choices: readonly V[]) => fc.uniqueArray(fc.constantFrom(...choices), { maxLength: 2 });
 const organization = (stack: Stack, slug?: string) => new TursoOrganization(stack, 'acme', { slug, overages: true });
 const permissions = (of: (value: any) => TokenPermission[]) => (stack: Stack, value: any) =>
-  group(stack).grantReadWrite('token', { permissions: of(value) });
+  group(stack).addFullAccessToken('token', { permissions: of(value) });
 
 /** What constructs and provider both check. */
 const PAIRS: readonly Pair[] = [
@@ -170,13 +170,13 @@ const PAIRS: readonly Pair[] = [
     {
       attribute: `${type}.expires_in`,
       values: durations,
-      construct: (stack, value) => group(stack).grantRead('token', { expiration: TokenExpiry.after(value) }),
+      construct: (stack, value) => group(stack).addReadOnlyToken('token', { expiration: TokenExpiry.after(value) }),
     },
     {
       attribute: `${type}.renew_before`,
       values: durations,
       beside: { expires_in: '36500d' },
-      construct: (stack, renewBefore) => group(stack).grantRead('token', { expiration: TokenExpiry.days(36_500), renewBefore }),
+      construct: (stack, renewBefore) => group(stack).addReadOnlyToken('token', { expiration: TokenExpiry.days(36_500), renewBefore }),
     },
     {
       attribute: `${type}.fine_grained_permissions`,
@@ -200,7 +200,7 @@ const PAIRS: readonly Pair[] = [
       attribute: `${type}.read_attach.databases`,
       runs: 12,
       values: fewOf('orders', 'users'),
-      construct: (stack, value: string[]) => group(stack).grantRead('token', {
+      construct: (stack, value: string[]) => group(stack).addReadOnlyToken('token', {
         attachDatabases: value.map((name) => TursoDatabase.fromDatabaseName(stack, name, name)),
       }),
     },

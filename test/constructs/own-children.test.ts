@@ -5,7 +5,7 @@ import { bindings, Migrations, SchemaFleet, TursoDatabase, TursoGroup, TursoOrga
 /** A construct in which users make others by ids of their own. */
 interface Row {
   readonly make: () => Construct;
-  /** Asks for all that the construct makes by itself. */
+  /** Makes the construct add all its own children. */
   readonly complete: (parent: any) => void;
   /** Each way to make something in it by an id. */
   readonly add: ((parent: any, id: string) => unknown)[];
@@ -16,29 +16,29 @@ const makeFleet = () => {
   const stack = newStack();
   return new SchemaFleet(stack, 'parent', { group: new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }), migrations });
 };
-const grants = [(parent: any, id: string) => parent.grantRead(id), (parent: any, id: string) => parent.grantReadWrite(id)];
+const addTokens = [(parent: any, id: string) => parent.addReadOnlyToken(id), (parent: any, id: string) => parent.addFullAccessToken(id)];
 
 const ROWS: Record<string, Row> = {
   'a fleet': {
     make: makeFleet,
-    complete: (fleet: SchemaFleet) => [fleet.ready, fleet.addTenants(['a'])],
+    complete: (fleet: SchemaFleet) => fleet.addTenants(['a']),
     add: [(fleet, id) => fleet.addTenant(id, { name: 'x' })],
   },
-  'a group': { make: () => new TursoGroup(newStack(), 'parent', { location: 'aws-eu-west-1' }), complete: () => undefined, add: grants },
-  'a group of another stack': { make: () => TursoGroup.fromGroupName(newStack(), 'parent', 'main') as TursoGroup, complete: () => undefined, add: grants },
+  'a group': { make: () => new TursoGroup(newStack(), 'parent', { location: 'aws-eu-west-1' }), complete: () => undefined, add: addTokens },
+  'a group of another stack': { make: () => TursoGroup.fromGroupName(newStack(), 'parent', 'main') as TursoGroup, complete: () => undefined, add: addTokens },
   'a database of another stack': {
     make: () => TursoDatabase.fromDatabaseName(newStack(), 'parent', 'orders') as TursoDatabase,
-    complete: (database: TursoDatabase) => database.group,
-    add: grants,
+    complete: () => undefined,
+    add: addTokens,
   },
   'a tenant': {
-    make: () => makeFleet().addTenant('acme', { firstAdmin: { statements: ['SELECT 1'] } }),
+    make: () => makeFleet().addTenant('acme', { initialSql: { statements: ['SELECT 1'] } }),
     complete: () => undefined,
-    add: grants,
+    add: addTokens,
   },
   'an organization': {
     make: () => new TursoOrganization(newStack(), 'parent', { overages: true }),
-    complete: (organization: TursoOrganization) => organization.slug,
+    complete: () => undefined,
     add: [(parent, id) => parent.addMember(id, 'ada'), (parent, id) => parent.invite(id, 'ada@example.com')],
   },
 };
@@ -69,14 +69,13 @@ describe.each(Object.entries(ROWS))('%s', (_, { make, complete, add }) => {
 
 test("does not hand out a user's construct as its own", () => {
   const fleet = makeFleet();
-  new bindings.Group(fleet, 'Ready', { name: 'other', location: 'aws-eu-west-1' });
-  expect(() => fleet.ready).toThrow(new Error(
-    'app/parent: The construct "app/parent/Ready" has the id "Ready", which is taken for the barrier that ready gives. Give that construct another id.',
+  new bindings.GroupResource(fleet, 'Tenants', { name: 'other', location: 'aws-eu-west-1' });
+  expect(() => fleet.addTenants(['a'])).toThrow(new Error(
+    'app/parent: The construct "app/parent/Tenants" has the id "Tenants", which is taken for the databases of addTenants. Give that construct another id.',
   ));
 });
 
 test('gives the same child each time', () => {
   const fleet = makeFleet();
-  expect(fleet.ready).toBe(fleet.ready);
   expect(fleet.addTenants(['a'])).toBe(fleet.addTenants(['b']));
 });

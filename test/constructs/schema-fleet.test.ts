@@ -1,4 +1,3 @@
-import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { newStack, onlyResource, resolved, synthesized } from './synthesized';
 import { Migrations, SchemaFleet, TenantDatabase, TursoDatabase, TursoGroup, bindings, type ITursoGroup } from '../../src';
@@ -24,8 +23,6 @@ test('makes a schema database named by its id, and a fleet without tenants', () 
     databases: [],
     database_ids: [resolved(stack, fleet.schemaDatabase.databaseId)],
   });
-  expect(synthesized(stack).resource.null_resource).toBeUndefined();
-  expect(synthesized(stack).provider.null).toBeUndefined();
 });
 
 test('has the children "Schema" and "Resource"', () => {
@@ -78,33 +75,11 @@ test('tells the version that it has reached', () => {
   expect(resolved(stack, fleet.version)).toMatch(/^\$\{turso_schema_fleet\.\w+\.version\}$/);
 });
 
-test('is ready when every database has its version', () => {
+test('is ready once its resource is: what depends on it waits until every database is migrated', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
-  const { ready } = fleet;
-  expect(ready.node.path).toBe('app/slack/Ready');
-  expect(fleet.ready).toBe(ready);
-  expect(onlyResource(stack, 'null_resource')).toEqual({ triggers: { version: resolved(stack, fleet.version) } });
-});
-
-test('brings a null provider that any mirror from 3.2 on serves, for all fleets of the stack', () => {
-  void new SchemaFleet(stack, 'slack', { group, migrations }).ready;
-  void new SchemaFleet(stack, 'shop', { group, migrations }).ready;
-  expect(synthesized(stack).provider.null).toEqual([{}]);
-  expect(synthesized(stack).terraform.required_providers.null).toEqual({ source: 'null', version: '~> 3.2' });
-});
-
-test("uses the stack's own null provider, also one that is made later", () => {
-  void new SchemaFleet(stack, 'slack', { group, migrations }).ready;
-  const own = new NullProvider(stack, 'Own');
-  expect(synthesized(stack).provider.null).toEqual([{}]);
-  expect(synthesized(stack).terraform.required_providers.null.version).toBe(own.terraformGeneratorMetadata?.providerVersion);
-});
-
-test('can be depended on', () => {
-  const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
-  new bindings.Group(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
-  const [address] = Object.keys(synthesized(stack).resource.null_resource);
-  expect(onlyResource(stack, 'turso_group').depends_on).toEqual([`null_resource.${address}`]);
+  new bindings.GroupResource(stack, 'later', { name: 'later', location: 'aws-eu-west-1', dependsOn: [fleet.ready] });
+  const [address] = Object.keys(synthesized(stack).resource.turso_schema_fleet);
+  expect(onlyResource(stack, 'turso_group').depends_on).toEqual([`turso_schema_fleet.${address}`]);
 });
 
 test('fails when the name of the schema database is not one', () => {
@@ -117,7 +92,7 @@ test('fails when the name of the schema database is not one', () => {
 test('fails when its schema database is added as a tenant', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   expect(() => fleet.addDatabase(fleet.schemaDatabase)).toThrow(new Error(
-    'app/slack: "app/slack/Schema" is the schema database of the fleet, which is migrated already. Leave it out of addDatabase.',
+    'app/slack: "app/slack/Schema" is the schema database of the fleet, which the fleet migrates already. Do not pass it to addDatabase.',
   ));
 });
 
@@ -157,13 +132,13 @@ describe('TenantDatabase', () => {
 
   test('gets its first administrator once the fleet is migrated', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
-    const tenant = fleet.addTenant('workspace1', { firstAdmin: { statements: ["INSERT INTO users VALUES (1, 'ada')"] } });
+    const tenant = fleet.addTenant('workspace1', { initialSql: { statements: ["INSERT INTO users VALUES (1, 'ada')"] } });
     expect(onlyResource(stack, 'turso_sql')).toMatchObject({
       database: resolved(stack, tenant.name),
       statements: ["INSERT INTO users VALUES (1, 'ada')"],
       depends_on: [expect.stringMatching(/^turso_schema_fleet\./)],
     });
-    expect(tenant.node.children.map(({ node }) => node.path)).toEqual(['app/slack/workspace1/Resource', 'app/slack/workspace1/FirstAdmin']);
+    expect(tenant.node.children.map(({ node }) => node.path)).toEqual(['app/slack/workspace1/Resource', 'app/slack/workspace1/InitialSql']);
   });
 
   test('has its resource as child "Resource"', () => {

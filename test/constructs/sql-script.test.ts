@@ -19,7 +19,7 @@ test('takes parameters, what to run when it is destroyed, and what has to be the
   const stack = newStack();
   const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'orders');
   const hash = new TerraformVariable(stack, 'hash', { sensitive: true });
-  const first = new bindings.Group(stack, 'first', { name: 'first', location: 'aws-eu-west-1' });
+  const first = new bindings.GroupResource(stack, 'first', { name: 'first', location: 'aws-eu-west-1' });
   new SqlScript(stack, 'admin', {
     database,
     statements: ['INSERT INTO users (name, hash) VALUES (:name, :hash)'],
@@ -46,7 +46,7 @@ test('fails when there is nothing to run', () => {
   const stack = newStack();
   const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'orders');
   expect(() => new SqlScript(stack, 'empty', { database, statements: [] })).toThrow(new Error(
-    'app/empty: statements is empty. Give the SQL that the script is to run.',
+    'app/empty: statements is empty. Give the SQL that the script runs.',
   ));
 });
 

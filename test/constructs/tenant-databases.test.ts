@@ -51,7 +51,7 @@ describe('TenantDatabases', () => {
       + 'Change it, for example to "globex-corp".\n'
       + '  - name is "". A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends with a dash. Change it.',
     ));
-    expect(() => tenants.addNames(Array.from({ length: 1000 }, (_, index) => `T${index}`))).toThrow(/"T9"[^]*\n {2}- 990 more names are not valid either\.$/);
+    expect(() => tenants.addNames(Array.from({ length: 1000 }, (_, index) => `T${index}`))).toThrow(/"T9"[^]*\n {2}- 990 more names are invalid, too\.$/);
     expect(tenants.names).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('TenantDatabases', () => {
   ])('fails when Terraform alone knows %s', (_what, names) => {
     const fleet = makeFleet();
     expect(() => fleet.addTenants(names())).toThrow(
-      'app/crm/Tenants: names holds a value that is known to Terraform only, but which databases there are has to be known when the stack is synthesized.',
+      'app/crm/Tenants: names holds a value that only Terraform knows, but the names have to be known when the stack is synthesized.',
     );
   });
 
@@ -119,7 +119,7 @@ describe('SchemaFleet.addTenants', () => {
   ])('fails when the fleet would not find the tenants, by %s', (_what, discovery) => {
     const fleet = makeFleet({ discovery: discovery() });
     expect(() => fleet.addTenants(['acme'])).toThrow(
-      'app/crm: discovery does not find what addTenants makes: branches of the schema database, with any names, in the group of the fleet. '
+      'app/crm: discovery does not find the databases of addTenants: branches of the schema database, with any names, in the group of the fleet. '
       + 'Use TenantDiscovery.byParent or TenantDiscovery.inGroup.',
     );
     expect(fleet.node.tryFindChild('Tenants')).toBeUndefined();

@@ -23,7 +23,7 @@ const ROWS: Record<string, (stack: TerraformStack, text: string) => unknown> = {
   'the path of a dump, and what tells its content': (stack, text) => database(stack, { seed: DatabaseSeed.dumpFile(`${text}.sql`, { fileHash: text }) }),
   'the path of a SQLite file': (stack, text) => database(stack, { seed: DatabaseSeed.sqliteFile(`/${text}/file.db`) }),
   'tables and keepers of a token': (stack, text) =>
-    database(stack).grantReadWrite('app', { keepers: { [text]: text } }) && new TursoGroup(stack, 'g', { location: 'x' }).grantReadWrite('all', {
+    database(stack).addFullAccessToken('app', { keepers: { [text]: text } }) && new TursoGroup(stack, 'g', { location: 'x' }).addFullAccessToken('all', {
       permissions: [TokenPermission.onTables([text], [TableAction.DATA_READ])],
     } as never),
   'keepers of a rotation': (stack, text) => new TokenRotation(stack, 'r', { group: group(stack), keepers: { [text]: text } }),
@@ -45,7 +45,7 @@ const ROWS: Record<string, (stack: TerraformStack, text: string) => unknown> = {
     encryptionKey: text,
   }),
   'the first administrator of a tenant': (stack, text) =>
-    fleet(stack, 'SELECT 1').addTenant('acme', { firstAdmin: { statements: [text], parameters: { name: text } } }),
+    fleet(stack, 'SELECT 1').addTenant('acme', { initialSql: { statements: [text], parameters: { name: text } } }),
 };
 
 test.each(Object.entries(ROWS))('%s are text for Terraform, with tokens as references', (_, build) => {

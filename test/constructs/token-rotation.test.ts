@@ -33,10 +33,10 @@ test('rotates the key of a database', () => {
 });
 
 test('makes tokens of the group and of its databases anew, also those declared before it', () => {
-  group.grantRead('before');
-  database.grantRead('of-database');
+  group.addReadOnlyToken('before');
+  database.addReadOnlyToken('of-database');
   const rotation = new TokenRotation(stack, 'rotation', { group, keepers });
-  group.grantRead('after', { keepers: { mine: '1' } });
+  group.addReadOnlyToken('after', { keepers: { mine: '1' } });
   const made = { 'rotation:app/rotation': resolved(stack, rotation.rotationId) };
   // In the order of their addresses: after, before.
   expect(keepersOf('turso_group_token')).toEqual([{ mine: '1', ...made }, made]);
@@ -44,16 +44,16 @@ test('makes tokens of the group and of its databases anew, also those declared b
 });
 
 test('makes tokens of a database anew with a rotation of the database', () => {
-  database.grantRead('reader');
-  group.grantRead('reader');
+  database.addReadOnlyToken('reader');
+  group.addReadOnlyToken('reader');
   const rotation = new TokenRotation(stack, 'rotation', { database, keepers });
   expect(keepersOf('turso_database_token')).toEqual([{ 'rotation:app/rotation': resolved(stack, rotation.rotationId) }]);
 });
 
 test('leaves tokens of other groups alone', () => {
   const other = new TursoGroup(stack, 'other', { location: 'aws-eu-west-1' });
-  other.grantRead('reader');
-  TursoDatabase.fromDatabaseName(stack, 'imported', 'imported').grantRead('reader');
+  other.addReadOnlyToken('reader');
+  TursoDatabase.fromDatabaseName(stack, 'imported', 'imported').addReadOnlyToken('reader');
   new TokenRotation(stack, 'rotation', { group, keepers });
   expect([...keepersOf('turso_group_token'), ...keepersOf('turso_database_token')]).toEqual([undefined, undefined]);
 });
@@ -63,7 +63,7 @@ test.each([
   ['both group and database are', () => ({ group, database })],
 ])('fails when %s given', (what, target) => {
   expect(() => new TokenRotation(stack, 'rotation', { ...target(), keepers })).toThrow(new Error(
-    `app/rotation: ${what} given. Give the one whose key is to be rotated.`,
+    `app/rotation: ${what} given. Give the one whose key to rotate.`,
   ));
 });
 

@@ -44,7 +44,7 @@ describe.each(kinds)('%s', (_, type, make) => {
     const stack = newStack();
     const token = make(stack, {});
     expect(token.node.children.map(({ node }) => node.path)).toEqual(['app/token/Resource']);
-    expect(resolved(stack, token.jwt)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.jwt\\}$`));
+    expect(resolved(stack, token.token)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.jwt\\}$`));
     expect(resolved(stack, token.expiresAt)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.expires_at\\}$`));
   });
 
@@ -62,17 +62,17 @@ describe.each(kinds)('%s', (_, type, make) => {
     [
       'a token would always be due',
       { expiration: TokenExpiry.after('1d12h'), renewBefore: '36h' },
-      'renewBefore is "36h", but the token lives only "1d12h", so that each deployment would renew it. Use a shorter time.',
+      'renewBefore is "36h", but the token lives only "1d12h", and each deployment would renew it. Use a shorter time.',
     ],
     [
       'it could do nothing',
       { permissions: [] },
-      'permissions is empty, so that the token could do nothing. Give at least one, or leave permissions out.',
+      'permissions is empty: the token could do nothing. Give at least one, or leave permissions out.',
     ],
     [
       'it may only read, and has permissions',
       { access: TokenAccess.READ_ONLY, permissions: [TokenPermission.onAllTables([TableAction.DATA_READ])] },
-      'permissions are given for a token that may only read. Say what it may read by permissions alone, and leave access out.',
+      'permissions are given for a read-only token. Say what it may read by permissions alone, and leave access out.',
     ],
   ])('fails when %s', (__, options, message) => {
     expect(() => make(newStack(), options)).toThrow(new Error(`app/token: ${message}`));

@@ -97,13 +97,13 @@ test('refers to its resource', () => {
 });
 
 test('grants reading by a token of its own', () => {
-  const token = new TursoDatabase(stack, 'orders', { group }).grantRead('reports');
+  const token = new TursoDatabase(stack, 'orders', { group }).addReadOnlyToken('reports');
   expect(token.node.path).toBe('app/orders/reports');
   expect(onlyResource(stack, 'turso_database_token').authorization).toBe('read-only');
 });
 
 test('grants reading and writing by a token of its own', () => {
-  new TursoDatabase(stack, 'orders', { group }).grantReadWrite('service');
+  new TursoDatabase(stack, 'orders', { group }).addFullAccessToken('service');
   expect(onlyResource(stack, 'turso_database_token').authorization).toBe('full-access');
 });
 
@@ -113,15 +113,23 @@ test('imports a database by its name', () => {
   expect(resolved(stack, database.httpUrl)).toMatch(/^\$\{data\.turso_database\.\w+\.http_url\}$/);
 });
 
-test('looks the group of an imported database up only where it is asked for', () => {
-  const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'shop');
-  expect(synthesized(stack).data.turso_group).toBeUndefined();
-  expect(database.group).toBe(database.group);
-  expect(onlyDataSource(stack, 'turso_group').name).toMatch(/^\$\{data\.turso_database\.\w+\.group\}$/);
+test('knows the group of an imported database from the data source of the database', () => {
+  const { group: { name, groupId, location, organization } } = TursoDatabase.fromDatabaseName(stack, 'orders', 'shop');
+  expect([name, groupId, location, organization].map((value) => resolved(stack, value))).toEqual(
+    ['group', 'group_id', 'group_location', 'organization'].map((attribute) => expect.stringMatching(new RegExp(`^\\$\\{data\\.turso_database\\.\\w+\\.${attribute}\\}$`))),
+  );
+  expect(onlyDataSource(stack, 'turso_database')).toEqual({ name: 'shop' });
+  expect(Object.keys(synthesized(stack).data)).toEqual(['turso_database']);
 });
 
-test('grants on an imported database, too', () => {
-  TursoDatabase.fromDatabaseName(stack, 'orders', 'shop').grantRead('reports');
+test('imports a database of another organization', () => {
+  TursoDatabase.fromDatabaseAttributes(stack, 'orders', { name: 'shop', organization: 'globex' });
+  expect(onlyDataSource(stack, 'turso_database')).toEqual({ name: 'shop', organization: 'globex' });
+  expect(() => TursoDatabase.fromDatabaseAttributes(stack, 'wrong', { name: 'shop', organization: 'Globex Inc' })).toThrow('app/wrong: organization is "Globex Inc".');
+});
+
+test('adds a token to an imported database', () => {
+  TursoDatabase.fromDatabaseName(stack, 'orders', 'shop').addReadOnlyToken('reports');
   expect(onlyResource(stack, 'turso_database_token').database_id).toMatch(/^\$\{data\.turso_database\.\w+\.id\}$/);
 });
 

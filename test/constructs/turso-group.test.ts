@@ -53,14 +53,14 @@ test('refers to its resource', () => {
 test('grants reading by a token of its own', () => {
   const stack = newStack();
   const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
-  const token = group.grantRead('reports');
+  const token = group.addReadOnlyToken('reports');
   expect(token.node.path).toBe('app/main/reports');
   expect(onlyResource(stack, 'turso_group_token').authorization).toBe('read-only');
 });
 
 test('grants reading and writing by a token of its own', () => {
   const stack = newStack();
-  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }).grantReadWrite('service', { renewBefore: undefined });
+  new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }).addFullAccessToken('service', { renewBefore: undefined });
   expect(onlyResource(stack, 'turso_group_token').authorization).toBe('full-access');
 });
 
@@ -73,7 +73,7 @@ test('imports a group by its name', () => {
 
 test('grants on an imported group, too', () => {
   const stack = newStack();
-  TursoGroup.fromGroupName(stack, 'main', 'production').grantRead('reports');
+  TursoGroup.fromGroupName(stack, 'main', 'production').addReadOnlyToken('reports');
   expect(onlyResource(stack, 'turso_group_token').group_id).toMatch(/^\$\{data\.turso_group\.\w+\.id\}$/);
 });
 

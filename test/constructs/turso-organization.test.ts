@@ -16,7 +16,6 @@ test('manages the settings that are given, also those that are false', () => {
 test('has the children "Resource" for its settings and "Organization" for its slug', () => {
   const stack = newStack();
   const organization = new TursoOrganization(stack, 'acme', { restoreEnabled: true });
-  void [organization.slug, organization.slug];
   expect(organization.node.children.map(({ node }) => node.path)).toEqual(['app/acme/Resource', 'app/acme/Organization']);
 });
 

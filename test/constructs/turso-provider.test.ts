@@ -62,7 +62,7 @@ describe('the provider', () => {
 
   test('is found among the generated classes, too', () => {
     const stack = newStack();
-    const provider = new bindings.TursoProvider(stack, 'turso');
+    const provider = new bindings.TursoProviderBase(stack, 'turso');
     new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
     expect(TursoProvider.of(stack)).toBe(provider);
     expect(synthesized(stack).provider.turso).toEqual([{}]);
@@ -73,7 +73,7 @@ describe('the provider', () => {
     const stack = newStack();
     new TursoProvider(stack, 'turso', { organization: 'acme' });
     const other = new TursoProvider(stack, 'other', { organization: 'other', alias: 'other' });
-    new bindings.Group(stack, 'group', { name: 'main', location: 'aws-eu-west-1', provider: other });
+    new bindings.GroupResource(stack, 'group', { name: 'main', location: 'aws-eu-west-1', provider: other });
     expect(synthesized(stack).provider.turso).toEqual([{ organization: 'acme' }, { organization: 'other', alias: 'other' }]);
     expect(synthesized(stack).resource.turso_group.group.provider).toBe('turso.other');
   });
@@ -117,8 +117,8 @@ describe('synthesis', () => {
   test('serves a stack of generated classes alone, when asked', () => {
     const app = new App({ outdir });
     const stack = new TerraformStack(app, 'orders');
-    const provider = new bindings.TursoProvider(stack, 'turso');
-    new bindings.Group(stack, 'main', { name: 'main', location: 'aws-eu-west-1' });
+    const provider = new bindings.TursoProviderBase(stack, 'turso');
+    new bindings.GroupResource(stack, 'main', { name: 'main', location: 'aws-eu-west-1' });
     expect(TursoProvider.of(stack)).toBe(provider);
     app.synth();
     expect(lockFile('orders')).toContain(manifest.version);

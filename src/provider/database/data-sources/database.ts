@@ -1,6 +1,7 @@
 import { describedDatabase, toDescription } from './described-database';
 import { bool, list, string } from '../../../terraform';
 import { dataSource } from '../../define';
+import { toGroupDescription } from '../../group/data-sources/described-group';
 import { askedOrganization } from '../../shared/organization';
 
 /** A database that something else manages. */
@@ -14,6 +15,8 @@ export const databaseData = dataSource({
       ...describedDatabase,
       organization: askedOrganization,
       name: string({ required: true, description: 'Name of the database.' }),
+      group_id: string({ computed: true, nullable: true, description: 'UUID of the group; null for a database without a group.' }),
+      group_location: string({ computed: true, nullable: true, description: 'Code of the primary location of the group; null for a database without a group.' }),
       size_limit: string({ computed: true, nullable: true, description: 'The largest size of the database, as Turso writes it; null where there is no limit of its own.' }),
       allow_attach: bool({ computed: true, nullable: true, description: 'Whether other databases may attach it; null where Turso does not tell.' }),
       allowed_ips: list('string', { computed: true, description: 'IP addresses and CIDR blocks that may connect; empty: all.' }),
@@ -24,10 +27,13 @@ export const databaseData = dataSource({
   async read({ name, organization }, { client, signal }) {
     const turso = client.in(organization);
     const found = await turso.existingDatabase(name, signal);
+    const group = found.group === undefined ? undefined : toGroupDescription(await turso.existingGroup(found.group, signal));
     const configuration = await turso.api.databases.getConfiguration(name, { signal });
     return {
       ...toDescription(found),
       organization: turso.organization ?? null,
+      group_id: group?.id ?? null,
+      group_location: group?.location ?? null,
       size_limit: emptyAsNull(configuration.sizeLimit),
       allow_attach: configuration.allowAttach ?? null,
       allowed_ips: Array.from(configuration.allowedIps ?? []),
