@@ -25,8 +25,7 @@ class InvoicingStack extends TerraformStack {
     const runtime = new TenantRuntime(this, 'app', { fleet });
     new TerraformOutput(this, 'environment', { value: runtime.environment, sensitive: true });
     new TerraformOutput(this, 'version', { value: fleet.version });
-    new TerraformOutput(this, 'behind', { value: fleet.behind });
-    new TerraformOutput(this, 'failed', { value: fleet.failed });
+    new TerraformOutput(this, 'tenants', { value: fleet.tenantCount });
   }
 }
 

@@ -20,8 +20,8 @@ export const WELL = 0;
 export const SOMETHING_IS_OFF = 2;
 
 /** Whether every tenant is where it should be, those aside that were put aside. */
-export function isWell({ behind, failed, quarantined }: FleetOverview): boolean {
-  return behind === 0 && failed === quarantined;
+export function isWell({ behindCount, failedCount, quarantinedCount }: FleetOverview): boolean {
+  return behindCount === 0 && failedCount === quarantinedCount;
 }
 
 /** What a command cannot do, in words for the person at the terminal. */

@@ -58,7 +58,7 @@ export async function discovered(
 interface FleetTenants {
   readonly tenants: readonly FleetDatabase[];
   /** How many of the ledger's databases do not exist any more. */
-  readonly gone: number;
+  readonly goneCount: number;
 }
 
 /** The ledger's tenants that exist, and those that a discovery finds beside them. In the order of their names. */
@@ -70,7 +70,7 @@ export async function fleetTenants(
     discovered(connection, discovery, [schema.name, ...branches]),
   ]);
   const tenants = [...new Map([...known, ...found].map((database) => [database.id, database])).values()];
-  return { tenants: tenants.sort((left, right) => (left.name < right.name ? -1 : 1)), gone: positions.size - known.length };
+  return { tenants: tenants.sort((left, right) => (left.name < right.name ? -1 : 1)), goneCount: positions.size - known.length };
 }
 
 /** Databases of these ids, wherever in the organization they are. Those that are gone are left out. */

@@ -97,13 +97,13 @@ export function versionName(version: string | null): string {
 
 /** How many tenants are at which version, with bars. */
 export function histogramLines(versions: readonly VersionCount[], { width }: Pick<Page, 'width'>): string[] {
-  const total = versions.reduce((sum, { tenants }) => sum + tenants, 0);
+  const total = versions.reduce((sum, { tenantCount }) => sum + tenantCount, 0);
   const names = Math.max(0, ...versions.map(({ version }) => version.length));
   const room = Math.max(10, Math.min(40, width - names - String(total).length - 6));
-  return columns(versions.map(({ version, tenants }) => [version, tenants, bar(tenants, total, room)]));
+  return columns(versions.map(({ version, tenantCount }) => [version, tenantCount, bar(tenantCount, total, room)]));
 }
 
 /** How many tenants are at which version, by the version. */
 export function versionsJson(versions: readonly VersionCount[]): Record<string, number> {
-  return Object.fromEntries(versions.map(({ version, tenants }) => [version, tenants]));
+  return Object.fromEntries(versions.map(({ version, tenantCount }) => [version, tenantCount]));
 }

@@ -5,8 +5,8 @@ import type { Paint } from './terminal';
 /** How far a rollout is. */
 export interface Progress {
   /** Databases that it visits, the schema database with them. */
-  readonly total: number;
-  readonly finished: number;
+  readonly databaseCount: number;
+  readonly finishedCount: number;
   readonly waves: readonly WaveProgress[];
   /** Databases a second; undefined before the first ones. */
   readonly rate?: number;
@@ -16,27 +16,27 @@ export interface Progress {
 
 export interface WaveProgress {
   readonly name: string;
-  readonly databases: number;
-  readonly finished: number;
+  readonly databaseCount: number;
+  readonly finishedCount: number;
   readonly current: boolean;
 }
 
 /** The progress of a rollout. @param rate where it is known by the clock of this machine */
 export function progressOf(rollout: RolloutOverview, rate = rateOf(rollout)): Progress {
-  const total = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
-  const finished = Math.min(rollout.finished, total);
+  const databaseCount = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
+  const finishedCount = Math.min(rollout.finishedCount, databaseCount);
   const goesOn = rollout.endedAt === null && rate !== undefined && rate > 0;
-  return { total, finished, waves: wavesOf(rollout), rate, leftMs: goesOn ? (total - finished) / rate * 1000 : undefined };
+  return { databaseCount, finishedCount, waves: wavesOf(rollout), rate, leftMs: goesOn ? (databaseCount - finishedCount) / rate * 1000 : undefined };
 }
 
 /** Waves come one after the other, so what is finished fills them in their order, up to the one under way. */
-function wavesOf({ waves, wave, finished }: RolloutOverview): WaveProgress[] {
+function wavesOf({ waves, wave, finishedCount }: RolloutOverview): WaveProgress[] {
   const reached = waveReached(waves, wave);
-  let left = finished;
+  let left = finishedCount;
   return waves.map(({ name, databases }, index) => {
     const done = index > reached ? 0 : Math.min(left, databases);
     left -= done;
-    return { name, databases, finished: done, current: name === wave };
+    return { name, databaseCount: databases, finishedCount: done, current: name === wave };
   });
 }
 
@@ -51,24 +51,24 @@ function waveReached(waves: RolloutOverview['waves'], wave: string | null): numb
  * Of one that has ended: from the beginning on. Of one under way: over the last seconds, as {@link RolloutRate} has it, but by the clock of
  * the one who rolls out. An earlier pause then says nothing of the speed.
  */
-function rateOf({ startedAt, endedAt, lastAt, finished, finishedLately }: RolloutOverview): number | undefined {
+function rateOf({ startedAt, endedAt, lastAt, finishedCount, recentCount }: RolloutOverview): number | undefined {
   const took = lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(startedAt);
-  if (took <= 0 || finished === 0) return undefined;
-  return endedAt === null ? finishedLately / Math.min(took, RATE_WINDOW) * 1000 : finished / took * 1000;
+  if (took <= 0 || finishedCount === 0) return undefined;
+  return endedAt === null ? recentCount / Math.min(took, RATE_WINDOW) * 1000 : finishedCount / took * 1000;
 }
 
 /** A rollout as a program reads it. */
 export function rolloutJson(rollout: RolloutOverview, progress: Progress = progressOf(rollout)): object {
-  const { total, finished, waves, rate, leftMs } = progress;
+  const { databaseCount, finishedCount, waves, rate, leftMs } = progress;
   return {
     epoch: rollout.epoch,
     running: rollout.endedAt === null,
     holder: rollout.holder,
     target: rollout.target,
     wave: rollout.wave,
-    waves: waves.map(({ name, databases, finished: done }) => ({ name, databases, finished: done })),
-    databases: total,
-    finished,
+    waves: waves.map((wave) => ({ name: wave.name, database_count: wave.databaseCount, finished_count: wave.finishedCount })),
+    database_count: databaseCount,
+    finished_count: finishedCount,
     per_second: rate === undefined ? null : Math.round(rate * 100) / 100,
     seconds_left: leftMs === undefined ? null : Math.round(leftMs / 1000),
     started_at: rollout.startedAt,
@@ -90,7 +90,7 @@ export function rolloutLines(rollout: RolloutOverview, page: { readonly paint: P
     return columns([
       ...fields,
       ['ended', `${moment(endedAt)}, after ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`],
-      ['outcome', `${outcomeWords(outcome, page.paint)}; ${progress.finished} of ${counted(progress.total, 'database')} visited`],
+      ['outcome', `${outcomeWords(outcome, page.paint)}; ${progress.finishedCount} of ${counted(progress.databaseCount, 'database')} visited`],
     ]);
   }
   return [...columns(fields), ...waveLines(progress, page), `  ${progressWords(progress)}`];
@@ -100,9 +100,9 @@ export function rolloutLines(rollout: RolloutOverview, page: { readonly paint: P
 export function waveLines({ waves }: Progress, { paint }: { readonly paint: Paint }, most = 8): string[] {
   const begin = Math.max(0, Math.min(waves.findIndex(({ current }) => current) - 2, waves.length - most));
   const shown = waves.slice(begin, begin + most);
-  const before = waves.slice(0, begin).reduce((sum, { databases }) => sum + databases, 0);
+  const before = waves.slice(0, begin).reduce((sum, { databaseCount }) => sum + databaseCount, 0);
   const after = waves.length - begin - shown.length;
-  const lines = columns(shown.map(({ name, databases, finished }) => [name, bar(finished, databases, 30), `${finished}/${databases}`]));
+  const lines = columns(shown.map(({ name, databaseCount, finishedCount }) => [name, bar(finishedCount, databaseCount, 30), `${finishedCount}/${databaseCount}`]));
   return [
     ...begin === 0 ? [] : [paint.dim(`  ${counted(begin, 'wave')} of ${counted(before, 'database')} done`)],
     ...lines.map((line, index) => (shown[index].current ? paint.bold(line) : line)),
@@ -111,11 +111,11 @@ export function waveLines({ waves }: Progress, { paint }: { readonly paint: Pain
 }
 
 /** How far, how fast and how long still. */
-export function progressWords({ finished, total, rate, leftMs }: Progress): string {
+export function progressWords({ finishedCount, databaseCount, rate, leftMs }: Progress): string {
   return [
-    `${finished} of ${counted(total, 'database')}`,
+    `${finishedCount} of ${counted(databaseCount, 'database')}`,
     ...rate === undefined ? [] : [perSecond(rate)],
-    ...leftMs === undefined || finished === total ? [] : [`about ${duration(leftMs)} left`],
+    ...leftMs === undefined || finishedCount === databaseCount ? [] : [`about ${duration(leftMs)} left`],
   ].join(', ');
 }
 

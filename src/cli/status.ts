@@ -46,9 +46,9 @@ async function checkTenants(
   const isAside = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
   return {
     ...overview,
-    versions: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenants: count })),
-    tenants: tenants.length,
-    behind: tenants.filter((tenant) => !isAside(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
+    versions: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenantCount: count })),
+    tenantCount: tenants.length,
+    behindCount: tenants.filter((tenant) => !isAside(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
   };
 }
 
@@ -56,12 +56,12 @@ async function checkTenants(
 export function withUnknown(overview: FleetOverview, unknown: number): FleetOverview {
   if (unknown === 0) return overview;
   const known = overview.versions.filter(({ version }) => version !== UNKNOWN_VERSION);
-  const before = overview.versions.find(({ version }) => version === UNKNOWN_VERSION)?.tenants ?? 0;
+  const before = overview.versions.find(({ version }) => version === UNKNOWN_VERSION)?.tenantCount ?? 0;
   return {
     ...overview,
-    versions: [...known, { version: UNKNOWN_VERSION, tenants: before + unknown }],
-    tenants: overview.tenants + unknown,
-    behind: overview.behind + unknown,
+    versions: [...known, { version: UNKNOWN_VERSION, tenantCount: before + unknown }],
+    tenantCount: overview.tenantCount + unknown,
+    behindCount: overview.behindCount + unknown,
   };
 }
 
@@ -80,10 +80,10 @@ export function statusJson({ schemaDatabase, organization, rollout, versions, ..
     version: overview.version,
     target: overview.target,
     versions: versionsJson(versions),
-    tenants: overview.tenants,
-    behind: overview.behind,
-    failed: overview.failed,
-    quarantined: overview.quarantined,
+    tenant_count: overview.tenantCount,
+    behind_count: overview.behindCount,
+    failed_count: overview.failedCount,
+    quarantined_count: overview.quarantinedCount,
     failures: failuresJson(overview.failures),
     rollout: rollout === undefined ? null : rolloutJson(rollout),
   };
@@ -92,13 +92,13 @@ export function statusJson({ schemaDatabase, organization, rollout, versions, ..
 /** The status as a person reads it. */
 export function renderStatus(fleet: FleetStatus, page: Page): string {
   const { paint } = page;
-  const { schemaDatabase, organization, version, target, versions, tenants, failures, rollout } = fleet;
+  const { schemaDatabase, organization, version, target, versions, tenantCount, failures, rollout } = fleet;
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)}${organization === undefined ? '' : paint.dim(` of ${organization}`)}`,
     ...columns([
       ['version', versionName(version)],
       ...target === version ? [] : [['target', versionName(target)]],
-      ['tenants', `${tenants}${summary(fleet, paint)}`],
+      ['tenants', `${tenantCount}${summary(fleet, paint)}`],
     ]),
     ...section(paint, 'Versions', histogramLines(versions, page)),
     ...section(paint, 'Failed', failureLines(failures.filter(({ quarantined }) => !quarantined), page)),
@@ -107,15 +107,15 @@ export function renderStatus(fleet: FleetStatus, page: Page): string {
   ]);
 }
 
-function summary({ tenants, behind, failed, quarantined }: FleetStatus, paint: Paint): string {
-  const failing = failed === quarantined ? '' : paint.red(`${failed - quarantined} failed`);
+function summary({ tenantCount, behindCount, failedCount, quarantinedCount }: FleetStatus, paint: Paint): string {
+  const failing = failedCount === quarantinedCount ? '' : paint.red(`${failedCount - quarantinedCount} failed`);
   // A tenant that failed is behind as well: the two numbers must not read as if they could be added.
-  const isPart = failing !== '' && failed - quarantined <= behind;
+  const isPart = failing !== '' && failedCount - quarantinedCount <= behindCount;
   const parts = [
-    ...behind === 0 ? [] : [`${paint.yellow(`${behind} behind`)}${isPart ? ` (${failing})` : ''}`],
+    ...behindCount === 0 ? [] : [`${paint.yellow(`${behindCount} behind`)}${isPart ? ` (${failing})` : ''}`],
     ...failing === '' || isPart ? [] : [failing],
-    ...quarantined === 0 ? [] : [paint.yellow(`${quarantined} in quarantine`)],
+    ...quarantinedCount === 0 ? [] : [paint.yellow(`${quarantinedCount} in quarantine`)],
   ];
-  if (parts.length === 0) return tenants === 0 ? '' : `, ${paint.green('all at the target')}`;
+  if (parts.length === 0) return tenantCount === 0 ? '' : `, ${paint.green('all at the target')}`;
   return `: ${parts.join(', ')}`;
 }

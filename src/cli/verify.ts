@@ -11,7 +11,7 @@ export async function verify({ connection, schema, options, terminal }: Context)
   const { sql } = connection;
   const fleet = await readFleet(sql, schema);
   if (!fleet.ledger) throw new NoFleetError(schema.name);
-  const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
+  const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   let asked = 0;
   const verification = await verifyFleet({
     sql,
@@ -22,7 +22,7 @@ export async function verify({ connection, schema, options, terminal }: Context)
     onVerified: () => terminal.passing(`${++asked} of ${tenants.length} tenants asked`),
   });
   terminal.passing('');
-  const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, count: tenants.length, gone };
+  const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, tenantCount: tenants.length, goneCount };
   terminal.write(options.json ? jsonText(verificationJson(verified)) : renderVerification(verified, terminal));
   return verification.tenants.every((tenant) => isAsItShouldBe(tenant, fleet)) ? WELL : SOMETHING_IS_OFF;
 }
@@ -36,22 +36,22 @@ function isAsItShouldBe({ verdict, database: { id } }: VerifiedDatabase, { posit
 export interface VerifiedFleet extends FleetVerification {
   readonly schemaDatabase: string;
   /** How many tenants there are, compared or not. */
-  readonly count: number;
+  readonly tenantCount: number;
   /** How many tenants of the ledger do not exist any more. */
-  readonly gone: number;
+  readonly goneCount: number;
 }
 
 /** What a verification found, as a program reads it, in the words of the provider's attributes. */
-export function verificationJson({ schemaDatabase, version, fingerprint, count, gone, tenants }: VerifiedFleet): object {
+export function verificationJson({ schemaDatabase, version, fingerprint, tenantCount, goneCount, tenants }: VerifiedFleet): object {
   const names = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict).map(({ database }) => database.name);
   return {
     schema_database: schemaDatabase,
     version,
     fingerprint,
-    tenants: count,
-    asked: tenants.length,
-    compared: compared(tenants).length,
-    gone,
+    tenant_count: tenantCount,
+    asked_count: tenants.length,
+    compared_count: compared(tenants).length,
+    gone_count: goneCount,
     drifted: tenants.filter(({ verdict }) => verdict === 'drifted').map(driftedJson),
     behind: names('behind'),
     ahead: names('ahead'),
@@ -79,7 +79,7 @@ const MAX_NAMES = 50;
 
 /** What a verification found, as a person reads it. */
 export function renderVerification(verified: VerifiedFleet, page: Page): string {
-  const { schemaDatabase, version, tenants, count, gone } = verified;
+  const { schemaDatabase, version, tenants, tenantCount, goneCount } = verified;
   const { paint } = page;
   const found = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict);
   const [drifted, behind, ahead, other, unreachable] = [
@@ -88,7 +88,7 @@ export function renderVerification(verified: VerifiedFleet, page: Page): string 
   const comparedCount = compared(tenants).length;
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)} at ${versionName(version)}: ${[
-      `${counted(comparedCount, 'tenant')}${comparedCount === count ? '' : ` of ${count}`} compared`,
+      `${counted(comparedCount, 'tenant')}${comparedCount === tenantCount ? '' : ` of ${tenantCount}`} compared`,
       ...behind.length + ahead.length === 0 ? [] : [
         `${behind.length + ahead.length} at another version and not compared (${behind.length} behind, ${ahead.length} ahead)`,
       ],
@@ -96,7 +96,7 @@ export function renderVerification(verified: VerifiedFleet, page: Page): string 
       ...unreachable.length === 0 ? [] : [`${unreachable.length} could not be asked`],
     ].join(', ')}`,
     ...comparedCount === 0 ? [] : [drifted.length === 0
-      ? `  ${paint.green(comparedCount === count ? 'no tenant was changed by hand' : 'of those compared, none was changed by hand')}`
+      ? `  ${paint.green(comparedCount === tenantCount ? 'no tenant was changed by hand' : 'of those compared, none was changed by hand')}`
       : `  ${paint.red(`${counted(drifted.length, 'tenant')} changed by hand`)}`],
     ...section(paint, 'Changed by hand', drifted.flatMap((tenant) => driftLines(tenant, page))),
     ...section(paint, 'Behind the schema database', nameLines(behind, page)),
@@ -104,7 +104,7 @@ export function renderVerification(verified: VerifiedFleet, page: Page): string 
     ...section(paint, 'With another history', nameLines(other, page)),
     ...section(paint, 'Could not be asked', columns(unreachable.map(({ database, error }) =>
       [database.name, oneLine(error ?? '', page.width - database.name.length - 4)]))),
-    ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more; the next apply forgets ${gone === 1 ? 'it' : 'them'}.`],
+    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger ${goneCount === 1 ? 'does' : 'do'} not exist any more; the next apply forgets ${goneCount === 1 ? 'it' : 'them'}.`],
   ]);
 }
 

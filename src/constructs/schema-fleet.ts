@@ -151,13 +151,13 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
   public readonly tenantCount: number;
 
   /** How many tenants are not at the version that the fleet is to have, those in quarantine left out. */
-  public readonly behind: number;
+  public readonly behindCount: number;
 
   /** How many tenants failed in the last rollout that they were part of, those in quarantine left out. */
-  public readonly failed: number;
+  public readonly failedCount: number;
 
   /** How many tenants are in quarantine. */
-  public readonly quarantined: number;
+  public readonly quarantinedCount: number;
 
   /**
    * What tenants of the same stack use.
@@ -215,10 +215,10 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     this._managed = { resource, forceDestroy: props.forceDestroy ?? false, addDatabase: (database) => this.addDatabase(database) };
     DISCOVERS.set(this.schemaDatabase, () => this.discovery !== undefined || this.node.tryFindChild('Tenants') !== undefined);
     this.version = resource.version;
-    this.tenantCount = resource.tenants;
-    this.behind = resource.behind;
-    this.failed = resource.failed;
-    this.quarantined = resource.quarantined;
+    this.tenantCount = resource.tenantCount;
+    this.behindCount = resource.behindCount;
+    this.failedCount = resource.failedCount;
+    this.quarantinedCount = resource.quarantinedCount;
   }
 
   /** Databases that `addTenant` and `addDatabase` added. Those of `addTenants`, and discovered ones, are not among them. */

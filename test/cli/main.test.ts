@@ -191,7 +191,7 @@ describe('a fleet', () => {
     });
     expect(await json('fleet status crm')).toMatchObject({
       code: 0,
-      body: { version: '0001_users', versions: { '0001_users': 6 }, tenants: 6, behind: 0, rollout: { running: false, outcome: 'completed' } },
+      body: { version: '0001_users', versions: { '0001_users': 6 }, tenant_count: 6, behind_count: 0, rollout: { running: false, outcome: 'completed' } },
     });
     expect(await run('fleet verify crm')).toEqual({
       code: 0, stdout: 'Fleet crm at 0001_users: 6 tenants compared\n  no tenant was changed by hand\n', stderr: '',
@@ -212,12 +212,12 @@ describe('a fleet', () => {
   test('has tenants that its ledger does not know yet, where they are asked for', async () => {
     await create('crm-new', 'crm');
     expect(await json('fleet status crm --parent crm')).toMatchObject({
-      code: 2, body: { tenants: 7, behind: 1, versions: { '0001_users': 6, '(unknown)': 1 } },
+      code: 2, body: { tenant_count: 7, behind_count: 1, versions: { '0001_users': 6, '(unknown)': 1 } },
     });
-    expect((await json('fleet status crm --prefix crm-')).body.tenants).toBe(7);
-    expect((await json('fleet status crm --pattern *-new --group default')).body.tenants).toBe(7);
-    expect((await json('fleet status crm --parent crm --exclude *-new')).body.tenants).toBe(6);
-    expect((await json('fleet verify crm --parent crm')).body).toMatchObject({ tenants: 7, compared: 7, drifted: [] });
+    expect((await json('fleet status crm --prefix crm-')).body.tenant_count).toBe(7);
+    expect((await json('fleet status crm --pattern *-new --group default')).body.tenant_count).toBe(7);
+    expect((await json('fleet status crm --parent crm --exclude *-new')).body.tenant_count).toBe(6);
+    expect((await json('fleet verify crm --parent crm')).body).toMatchObject({ tenant_count: 7, compared_count: 7, drifted: [] });
     await api.databases.delete('crm-new');
   });
 
@@ -235,7 +235,7 @@ describe('a fleet', () => {
       ].join(''), 'm')),
     });
     expect(await json(`fleet plan crm --migrations ${folder} --format plain`)).toMatchObject({
-      code: 2, body: { target: '0002_unique', tenants: 6, behind: 6, rehearsal: { passed: true }, refused: [] },
+      code: 2, body: { target: '0002_unique', tenant_count: 6, behind_count: 6, rehearsal: { passed: true }, refused: [] },
     });
     expect(await json('fleet status crm')).toEqual(before);
   });
@@ -283,17 +283,17 @@ describe('a fleet', () => {
         version: '0001_users',
         target: '0002_unique',
         versions: { '0002_unique': 4, '0001_users': 2 },
-        behind: 2,
-        failed: 2,
-        quarantined: 0,
-        failures: [{ migration: '0002_unique', count: 2, databases: ['crm-t2', 'crm-t5'] }],
+        behind_count: 2,
+        failed_count: 2,
+        quarantined_count: 0,
+        failures: [{ migration: '0002_unique', tenant_count: 2, databases: ['crm-t2', 'crm-t5'] }],
         rollout: { outcome: 'failed' },
       },
     });
 
     await fleet.roll([USERS, UNIQUE], { strategy: { quarantine: true } });
     expect(await json('fleet status crm')).toMatchObject({
-      code: 0, body: { version: '0002_unique', behind: 0, failed: 2, quarantined: 2, rollout: { outcome: 'completed' } },
+      code: 0, body: { version: '0002_unique', behind_count: 0, failed_count: 2, quarantined_count: 2, rollout: { outcome: 'completed' } },
     });
     expect((await run('fleet status crm')).stdout).toContain('In quarantine\n  0002_unique: UNIQUE constraint failed: users.email\n');
 
@@ -303,7 +303,7 @@ describe('a fleet', () => {
       stderr: 'cdktf-turso: Not in quarantine: "crm-t3". "cdktf-turso fleet status crm" names those that are.\n',
     });
     expect(await json('fleet release crm crm-t5')).toEqual({ code: 0, body: { schema_database: 'crm', released: ['crm-t5'], not_in_quarantine: [] } });
-    expect(await json('fleet status crm')).toMatchObject({ code: 2, body: { behind: 2, failed: 2, quarantined: 0 } });
+    expect(await json('fleet status crm')).toMatchObject({ code: 2, body: { behind_count: 2, failed_count: 2, quarantined_count: 0 } });
     for (const tenant of [fleet.tenants[1], fleet.tenants[4]]) await sql.transaction(tenant, [{ sql: 'DELETE FROM users WHERE id > 1' }]);
     await fleet.roll([USERS, UNIQUE]);
     expect((await run('fleet status crm')).code).toBe(0);
@@ -319,19 +319,19 @@ describe('a fleet', () => {
     expect(await json('fleet verify crm --sample 100%')).toMatchObject({
       code: 2,
       body: {
-        compared: 6,
+        compared_count: 6,
         unreachable: [],
         behind: [],
         drifted: [{ database: 'crm-t3', missing: ['index users_email'], extra: ['table scratch'], changed: ['table users'] }],
       },
     });
-    expect((await json('fleet verify crm --sample 2')).body).toMatchObject({ tenants: 6, compared: 2 });
+    expect((await json('fleet verify crm --sample 2')).body).toMatchObject({ tenant_count: 6, compared_count: 2 });
     expect((await run('fleet verify crm --concurrency 1')).stdout).toBe(stdout);
   });
 
   test('of which a tenant was deleted says so', async () => {
     await api.databases.delete('crm-t6');
-    expect((await json('fleet verify crm')).body).toMatchObject({ tenants: 5, compared: 5, gone: 1 });
+    expect((await json('fleet verify crm')).body).toMatchObject({ tenant_count: 5, compared_count: 5, gone_count: 1 });
   });
 });
 
@@ -359,11 +359,11 @@ describe('a rollout', () => {
     expect(events.map(({ event }) => event).filter((event, index, all) => event !== all[index - 1]).join(' '))
       .toMatch(/^waiting begun progress failures( progress)? ended$/);
     const progress = events.filter(({ event }) => event === 'progress').map(({ rollout }) => rollout);
-    const finished = progress.map((rollout) => rollout.finished);
+    const finished = progress.map((rollout) => rollout.finished_count);
     expect(finished).toEqual([...finished].sort((left, right) => left - right));
     expect(new Set(progress.map(({ wave }) => wave))).toEqual(new Set(['canaries', 'wave 1', 'wave 2']));
-    expect(events.find(({ event }) => event === 'failures').failures).toEqual([expect.objectContaining({ databases: ['live-t8'], count: 1 })]);
-    expect(events.at(-1)).toMatchObject({ failed: 1, rollout: { running: false, outcome: 'failed', finished: 12, databases: 13 } });
+    expect(events.find(({ event }) => event === 'failures').failures).toEqual([expect.objectContaining({ databases: ['live-t8'], tenant_count: 1 })]);
+    expect(events.at(-1)).toMatchObject({ failed_count: 1, rollout: { running: false, outcome: 'failed', finished_count: 12, database_count: 13 } });
 
     expect(log).toMatchObject({ code: 2, stderr: '' });
     expect(log.stdout).toMatch(/^\d\d:\d\d:\d\dZ No rollout of live is under way; waiting for one\.$/m);

@@ -6,11 +6,11 @@ const QUIET: FleetStatus = {
   schemaDatabase: 'crm-schema',
   version: '0003_notes',
   target: '0003_notes',
-  versions: [{ version: '0003_notes', tenants: 200 }],
-  tenants: 200,
-  behind: 0,
-  failed: 0,
-  quarantined: 0,
+  versions: [{ version: '0003_notes', tenantCount: 200 }],
+  tenantCount: 200,
+  behindCount: 0,
+  failedCount: 0,
+  quarantinedCount: 0,
   failures: [],
   rollout: {
     epoch: 7,
@@ -23,9 +23,9 @@ const QUIET: FleetStatus = {
     leaseMs: 30_000,
     waves: [{ name: 'canaries', databases: 2 }, { name: 'wave 1', databases: 198 }, { name: 'schema', databases: 1 }],
     wave: 'schema',
-    finished: 201,
+    finishedCount: 201,
     lastAt: '2026-01-02T03:04:15.000Z',
-    finishedLately: 201,
+    recentCount: 201,
   },
 };
 
@@ -39,16 +39,16 @@ const TROUBLED: FleetStatus = {
   ...QUIET,
   organization: 'acme',
   target: '0004_unique',
-  versions: [{ version: '0004_unique', tenants: 97 }, { version: '0003_notes', tenants: 101 }, { version: '(none)', tenants: 1 }, { version: '(unknown)', tenants: 1 }],
-  behind: 102,
-  failed: 4,
-  quarantined: 1,
+  versions: [{ version: '0004_unique', tenantCount: 97 }, { version: '0003_notes', tenantCount: 101 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 1 }],
+  behindCount: 102,
+  failedCount: 4,
+  quarantinedCount: 1,
   failures: [
-    { ...UNIQUE, quarantined: false, count: 24, databases: Array.from({ length: 20 }, (_, index) => `tenant-${index + 1}`) },
-    { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, count: 1, databases: ['initech'] },
-    { ...UNIQUE, quarantined: true, count: 1, databases: ['hooli'] },
+    { ...UNIQUE, quarantined: false, tenantCount: 24, databases: Array.from({ length: 20 }, (_, index) => `tenant-${index + 1}`) },
+    { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, tenantCount: 1, databases: ['initech'] },
+    { ...UNIQUE, quarantined: true, tenantCount: 1, databases: ['hooli'] },
   ],
-  rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finished: 97, finishedLately: 50 },
+  rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finishedCount: 97, recentCount: 50 },
 };
 
 test('a fleet that is well is told in few lines', () => {
@@ -110,7 +110,7 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
 
 test('a fleet that was never rolled out and has no tenants', () => {
   const { rollout: _rollout, ...never } = QUIET;
-  expect(renderStatus({ ...never, version: null, target: null, versions: [], tenants: 0 }, PAGE)).toBe(lines(`
+  expect(renderStatus({ ...never, version: null, target: null, versions: [], tenantCount: 0 }, PAGE)).toBe(lines(`
     Fleet crm-schema
       version  (none)
       tenants  0
@@ -132,7 +132,7 @@ test('colours change nothing but colours', () => {
 
 test('many waves are shown around the one under way', () => {
   const waves = Array.from({ length: 20 }, (_, index) => ({ name: `wave ${index + 1}`, databases: 10 }));
-  const text = renderStatus({ ...TROUBLED, failures: [], rollout: { ...TROUBLED.rollout!, waves, wave: 'wave 10', finished: 95 } }, PAGE);
+  const text = renderStatus({ ...TROUBLED, failures: [], rollout: { ...TROUBLED.rollout!, waves, wave: 'wave 10', finishedCount: 95 } }, PAGE);
   expect(text).toContain(lines(`
       7 waves of 70 databases done
       wave 8   ██████████████████████████████  10/10
@@ -150,8 +150,8 @@ test.each<[string | null, number, number[]]>([
   ['new tenants', 203, [2, 198, 0]],
   ['schema', 204, [2, 198, 1]],
 ])('of a rollout whose wave is "%s" and that has had %d databases, the waves have had %j', (wave, finished, expected) => {
-  const rollout = { ...QUIET.rollout!, endedAt: null, wave, finished };
-  expect(progressOf(rollout).waves.map((each) => each.finished)).toEqual(expected);
+  const rollout = { ...QUIET.rollout!, endedAt: null, wave, finishedCount: finished };
+  expect(progressOf(rollout).waves.map((each) => each.finishedCount)).toEqual(expected);
 });
 
 test.each<[string, string, number, number, number | undefined, number | undefined]>([
@@ -161,7 +161,7 @@ test.each<[string, string, number, number, number | undefined, number | undefine
   ['wave 1', '2026-01-02T03:34:15.000Z', 51, 1, 1 / 15, 2_250_000],
   ['wave 1', '2026-01-02T03:04:05.000Z', 0, 0, undefined, undefined],
 ])('in the wave "%s" at %s, with %d databases and %d of them in the last seconds, the rate is that of these', (wave, lastAt, finished, finishedLately, rate, leftMs) => {
-  const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', wave, lastAt, finished, finishedLately };
+  const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', wave, lastAt, finishedCount: finished, recentCount: finishedLately };
   expect(progressOf(rollout)).toMatchObject({ rate, leftMs });
 });
 
@@ -172,14 +172,14 @@ test('the JSON has the words of the provider', () => {
     version: '0003_notes',
     target: '0004_unique',
     versions: { '0004_unique': 97, '0003_notes': 101, '(none)': 1, '(unknown)': 1 },
-    tenants: 200,
-    behind: 102,
-    failed: 4,
-    quarantined: 1,
+    tenant_count: 200,
+    behind_count: 102,
+    failed_count: 4,
+    quarantined_count: 1,
     failures: [
-      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: false, count: 24, databases: TROUBLED.failures[0].databases },
-      TROUBLED.failures[1],
-      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: true, count: 1, databases: ['hooli'] },
+      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: false, tenant_count: 24, databases: TROUBLED.failures[0].databases },
+      { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, tenant_count: 1, databases: ['initech'] },
+      { ...UNIQUE, statement: expect.stringContaining("email <> '...'"), quarantined: true, tenant_count: 1, databases: ['hooli'] },
     ],
     rollout: {
       epoch: 7,
@@ -188,10 +188,10 @@ test('the JSON has the words of the provider', () => {
       target: '0004_unique',
       wave: 'wave 1',
       waves: [
-        { name: 'canaries', databases: 2, finished: 2 }, { name: 'wave 1', databases: 198, finished: 95 }, { name: 'schema', databases: 1, finished: 0 },
+        { name: 'canaries', database_count: 2, finished_count: 2 }, { name: 'wave 1', database_count: 198, finished_count: 95 }, { name: 'schema', database_count: 1, finished_count: 0 },
       ],
-      databases: 201,
-      finished: 97,
+      database_count: 201,
+      finished_count: 97,
       per_second: 5,
       seconds_left: 21,
       started_at: '2026-01-02T03:04:05.000Z',
@@ -204,8 +204,8 @@ test('the JSON has the words of the provider', () => {
 
 test('databases that the ledger does not know count as tenants that are behind', () => {
   expect(withUnknown(TROUBLED, 3)).toMatchObject({
-    tenants: 203, behind: 105, versions: [...TROUBLED.versions.slice(0, 3), { version: '(unknown)', tenants: 4 }],
+    tenantCount: 203, behindCount: 105, versions: [...TROUBLED.versions.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
   });
-  expect(withUnknown(QUIET, 1).versions).toEqual([...QUIET.versions, { version: '(unknown)', tenants: 1 }]);
+  expect(withUnknown(QUIET, 1).versions).toEqual([...QUIET.versions, { version: '(unknown)', tenantCount: 1 }]);
   expect(withUnknown(QUIET, 0)).toBe(QUIET);
 });

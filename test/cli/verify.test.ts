@@ -14,13 +14,13 @@ function object(type: SchemaObject['type'], name: string): SchemaObject {
 }
 
 const WELL: VerifiedFleet = {
-  schemaDatabase: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', count: 2, gone: 0, tenants: [tenant('acme'), tenant('globex')],
+  schemaDatabase: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', tenantCount: 2, goneCount: 0, tenants: [tenant('acme'), tenant('globex')],
 };
 
 const DRIFTED: VerifiedFleet = {
   ...WELL,
-  count: 200,
-  gone: 1,
+  tenantCount: 200,
+  goneCount: 1,
   tenants: [
     tenant('acme', {
       verdict: 'drifted',
@@ -45,10 +45,10 @@ test('a fleet that nobody changed', () => {
     schema_database: 'crm-schema',
     version: '0003_notes',
     fingerprint: 'sha256:1',
-    tenants: 2,
-    asked: 2,
-    compared: 2,
-    gone: 0,
+    tenant_count: 2,
+    asked_count: 2,
+    compared_count: 2,
+    gone_count: 0,
     drifted: [],
     behind: [],
     ahead: [],
@@ -83,10 +83,10 @@ test('tenants that were changed, are at another version, or cannot be asked', ()
     1 tenant of the ledger does not exist any more; the next apply forgets it.
     `));
   expect(verificationJson(DRIFTED)).toMatchObject({
-    tenants: 200,
-    asked: 6,
-    compared: 2,
-    gone: 1,
+    tenant_count: 200,
+    asked_count: 6,
+    compared_count: 2,
+    gone_count: 1,
     drifted: [{ database: 'acme', missing: ['index users_email'], extra: ['table scratch', 'view recent'], changed: ['table users'] }],
     behind: ['globex'],
     ahead: ['umbrella'],

@@ -115,7 +115,7 @@ describeWithTerraform('the number of requests', () => {
     for (const name of ['a', 'b', 'c', 'schema-backup']) await make(name);
     found(TABLES[0]);
     await project.apply();
-    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenants: 3, behind: 0, versions: { '0000': 3 } });
+    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenant_count: 3, behind_count: 0, versions: { '0000': 3 } });
     expect(await counted(async () => project.succeed('plan'))).toEqual(LOOK);
 
     found(...TABLES.slice(0, 2));
@@ -126,6 +126,6 @@ describeWithTerraform('the number of requests', () => {
     found(...TABLES);
     expect(await counted(async () => project.succeed('plan'))).toEqual(pending);
     await project.apply();
-    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenants: 11, behind: 0, versions: { '0002': 11 } });
+    expect(project.instance('turso_schema_fleet.f').attributes).toMatchObject({ tenant_count: 11, behind_count: 0, versions: { '0002': 11 } });
   });
 });

@@ -32,7 +32,7 @@ data "turso_fleet_status" "crm" {
 # for alerts: what an application, or a person, has done beside the fleet
 output "attention" {
   value = {
-    behind  = data.turso_fleet_status.crm.behind
+    behind  = data.turso_fleet_status.crm.behind_count
     failed  = [for tenant in data.turso_fleet_status.crm.failed : "${tenant.database}: ${tenant.error}"]
     drifted = [for tenant in data.turso_fleet_status.crm.drifted : tenant.database]
   }

@@ -9,11 +9,11 @@ export interface PlanView {
   readonly version: string | null;
   readonly target: string | null;
   readonly direction: 'up' | 'down';
-  readonly tenants: number;
+  readonly tenantCount: number;
   /** Tenants in which there is something to do, those in quarantine among them. */
-  readonly behind: number;
+  readonly behindCount: number;
   /** Tenants of the ledger that do not exist any more. */
-  readonly gone: number;
+  readonly goneCount: number;
   readonly versions: readonly VersionCount[];
   /** In the order in which each database runs them. */
   readonly migrations: readonly PendingMigration[];
@@ -51,11 +51,11 @@ export interface PlanViewInput {
   readonly fleet: FleetState;
   readonly rollout: RolloutPlan;
   readonly trial: Trial;
-  readonly gone: number;
+  readonly goneCount: number;
 }
 
 /** Gathers what is told of a plan. */
-export function planView({ schemaDatabase, migrations, fleet, rollout, trial, gone }: PlanViewInput): PlanView {
+export function planView({ schemaDatabase, migrations, fleet, rollout, trial, goneCount }: PlanViewInput): PlanView {
   const { target, direction, databases, schema, waves } = rollout;
   const pending = pendingMigrations(migrations, rollout);
   return {
@@ -63,11 +63,11 @@ export function planView({ schemaDatabase, migrations, fleet, rollout, trial, go
     version: schema.version ?? null,
     target,
     direction,
-    tenants: databases.length,
-    behind: databases.filter(({ position }) => position !== rollout.position).length,
-    gone,
+    tenantCount: databases.length,
+    behindCount: databases.filter(({ position }) => position !== rollout.position).length,
+    goneCount,
     versions: Object.entries(versionsOf(fleet, databases.map(({ database }) => database)))
-      .map(([name, count]) => ({ version: name, tenants: count }))
+      .map(([name, count]) => ({ version: name, tenantCount: count }))
       .reverse(),
     migrations: pending,
     order: waves.map(({ name, steps }) => stepWords(name, steps.map(({ database }) => database.name))),

@@ -21,7 +21,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const fleet = await readFleet(sql, schema);
   const faults = checkHistory(migrations, fleet.applied);
   if (faults.length > 0) throw new HistoryError(faults, `Fleet "${schema.name}"`);
-  const { tenants, gone } = await fleetTenants(connection, schema, fleet, options.discovery);
+  const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
   // Migrations may take their time, unlike what else is asked.
   const unhurried = new Sql(connection.api, { fetch: keptAliveFetch() });
@@ -31,7 +31,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
     : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
   const notTried = unsaid ?? (failure === undefined ? undefined : givenUp(failure, schema));
   const trial = notTried === undefined ? { failure } : { notTried };
-  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, gone });
+  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, goneCount });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
   terminal.write(options.json ? jsonText(planJson(view)) : renderPlan(view, terminal));
   return exitCode(view);
@@ -49,9 +49,9 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...vi
     version: view.version,
     target: view.target,
     direction: view.direction,
-    tenants: view.tenants,
-    behind: view.behind,
-    gone: view.gone,
+    tenant_count: view.tenantCount,
+    behind_count: view.behindCount,
+    gone_count: view.goneCount,
     versions: versionsJson(view.versions),
     migrations: migrations.map(({ name, file, databases, transaction, allowDestructive, statements }) => ({
       name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
@@ -69,20 +69,20 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...vi
 /** A plan as a person reads it. */
 export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
-  const { schemaDatabase, version, target, direction, tenants, behind, gone, versions, migrations, order, rehearsal, refused } = view;
+  const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount, versions, migrations, order, rehearsal, refused } = view;
   if (order.length === 0) {
-    return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenants, 'tenant')}.`]);
+    return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
   }
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)} ${direction === 'down' ? 'back ' : ''}from ${versionName(version)} to ${versionName(target)}: `
-      + `${behind} of ${counted(tenants, 'tenant')} to change`,
+      + `${behindCount} of ${counted(tenantCount, 'tenant')} to change`,
     ...section(paint, 'Versions', histogramLines(versions, page)),
     ...section(paint, direction === 'up' ? 'Pending migrations' : 'Migrations to take back', columns(migrations.map(({ name, databases, transaction }) =>
       [name, databases, `${databases === 1 ? 'database' : 'databases'}${transaction ? '' : ', statement by statement'}`]))),
     ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...rehearsal === undefined ? [] : section(paint, `Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal, page)),
-    ...gone === 0 ? [] : ['', `${counted(gone, 'tenant')} of the ledger ${gone === 1 ? 'does' : 'do'} not exist any more.`],
+    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger ${goneCount === 1 ? 'does' : 'do'} not exist any more.`],
     ...section(paint, paint.red('An apply is refused'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
   ]);
 }

@@ -27,7 +27,7 @@ function frameAfter(event: WatchEvent, frame: readonly string[], { paint, height
   if (event.kind === 'ended') return waveLines(event.progress, { paint }, Infinity);
   if (event.kind !== 'progress') return [];
   const most = Math.max(3, height - OTHER_LINES);
-  return [...waveLines(event.progress, { paint }, most), `  ${progressWords(event.progress)}${failedWords(event.failed, paint)}`];
+  return [...waveLines(event.progress, { paint }, most), `  ${progressWords(event.progress)}${failedWords(event.failedCount, paint)}`];
 }
 
 /** Moves up over lines and clears them. */
@@ -60,7 +60,7 @@ function details(event: WatchEvent): object {
       return { rollout: rolloutJson(event.rollout) };
     case 'progress':
     case 'ended':
-      return { rollout: rolloutJson(event.rollout, event.progress), failed: event.failed };
+      return { rollout: rolloutJson(event.rollout, event.progress), failed_count: event.failedCount };
     case 'failures':
       return { failures: failuresJson(event.groups) };
     case 'trouble':
@@ -82,15 +82,15 @@ function eventLines(schemaDatabase: string, event: WatchEvent, page: Page): stri
       return [`Rollout of ${schemaDatabase} to ${versionName(event.rollout.target)}, by ${event.rollout.holder}`];
     case 'progress': {
       const wave = event.progress.waves.find(({ current }) => current);
-      const where = wave === undefined ? event.rollout.wave ?? 'before the first wave' : `${wave.name} ${wave.finished}/${wave.databases}`;
-      return [`${where}: ${progressWords(event.progress)}${failedWords(event.failed, paint)}`];
+      const where = wave === undefined ? event.rollout.wave ?? 'before the first wave' : `${wave.name} ${wave.finishedCount}/${wave.databaseCount}`;
+      return [`${where}: ${progressWords(event.progress)}${failedWords(event.failedCount, paint)}`];
     }
     case 'failures':
       return [paint.red('Failed:'), ...failureLines(event.groups, page)];
     case 'silent':
       return [`${paint.red(`Nothing was heard of it for ${duration(event.rollout.leaseMs)}`)}: it was cut off. The next apply goes on.`];
     case 'ended':
-      return [`${outcomeWords(event.rollout.outcome, paint)}: ${progressWords(event.progress)}${failedWords(event.failed, paint)}`];
+      return [`${outcomeWords(event.rollout.outcome, paint)}: ${progressWords(event.progress)}${failedWords(event.failedCount, paint)}`];
     case 'trouble':
       return [`${paint.yellow('No answer')}, trying again: ${explainError(event.error)}`];
   }

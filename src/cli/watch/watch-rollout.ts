@@ -9,12 +9,12 @@ export type WatchEvent =
   | { readonly kind: 'waiting'; readonly overview: FleetOverview }
   /** It is the first that is seen of this rollout. */
   | { readonly kind: 'begun'; readonly rollout: RolloutOverview }
-  | { readonly kind: 'progress'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failed: number }
+  | { readonly kind: 'progress'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failedCount: number }
   /** Tenants that failed since the last look. */
   | { readonly kind: 'failures'; readonly groups: readonly FailureGroup[] }
   /** Its holder has not been heard of for as long as it had promised to be. */
   | { readonly kind: 'silent'; readonly rollout: RolloutOverview }
-  | { readonly kind: 'ended'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failed: number }
+  | { readonly kind: 'ended'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failedCount: number }
   /** The schema database could not be asked; it is asked again. */
   | { readonly kind: 'trouble'; readonly error: unknown };
 
@@ -98,15 +98,15 @@ class SeenRollout {
     if (rollout === undefined) return;
     const groups = this.failures.of(failures);
     if (groups.length > 0) yield { kind: 'failures', groups };
-    const progress = progressOf(rollout, this.rate.add(now, rollout.finished));
-    const failed = failures.reduce((sum, { count }) => sum + count, 0);
+    const progress = progressOf(rollout, this.rate.add(now, rollout.finishedCount));
+    const failedCount = failures.reduce((sum, { tenantCount }) => sum + tenantCount, 0);
     if (rollout.endedAt !== null) {
       this.over = true;
       // The rate of the whole is what remains of interest.
-      yield { kind: 'ended', rollout, progress: progressOf(rollout), failed };
+      yield { kind: 'ended', rollout, progress: progressOf(rollout), failedCount };
       return;
     }
-    if (this.isNews(rollout)) yield { kind: 'progress', rollout, progress, failed };
+    if (this.isNews(rollout)) yield { kind: 'progress', rollout, progress, failedCount };
     if (rollout.beat !== this.beat) {
       this.beat = rollout.beat;
       this.heardAt = now;
@@ -116,8 +116,8 @@ class SeenRollout {
     }
   }
 
-  private isNews({ finished, wave, waves }: RolloutOverview): boolean {
-    const told = JSON.stringify([finished, wave, waves.length]);
+  private isNews({ finishedCount, wave, waves }: RolloutOverview): boolean {
+    const told = JSON.stringify([finishedCount, wave, waves.length]);
     const news = told !== this.told;
     this.told = told;
     return news;
@@ -134,10 +134,10 @@ class NewFailures {
       const key = JSON.stringify([group.migration, group.statement, group.error]);
       const before = this.known.get(key) ?? { count: 0, names: new Set<string>() };
       const databases = group.databases.filter((name) => !before.names.has(name));
-      this.known.set(key, { count: group.count, names: new Set([...before.names, ...databases]) });
+      this.known.set(key, { count: group.tenantCount, names: new Set([...before.names, ...databases]) });
       // A group names its latest only: when many failed since the last look there are more than it names.
-      const count = Math.max(group.count - before.count, databases.length);
-      return count === 0 ? [] : [{ ...group, databases, count }];
+      const tenantCount = Math.max(group.tenantCount - before.count, databases.length);
+      return tenantCount === 0 ? [] : [{ ...group, databases, tenantCount }];
     });
   }
 }

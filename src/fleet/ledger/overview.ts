@@ -8,12 +8,12 @@ export interface FleetOverview {
   readonly target: string | null;
   /** How many tenants are at which version, the highest version first, then `(none)` and `(unknown)`. */
   readonly versions: readonly VersionCount[];
-  readonly tenants: number;
+  readonly tenantCount: number;
   /** Tenants that are not at the target, those in quarantine left out. */
-  readonly behind: number;
+  readonly behindCount: number;
   /** Tenants that failed in the last rollout that tried them, those in quarantine among them. */
-  readonly failed: number;
-  readonly quarantined: number;
+  readonly failedCount: number;
+  readonly quarantinedCount: number;
   /** The commonest first. */
   readonly failures: readonly FailureGroup[];
   /** The rollout under way, or the last one; undefined when there was none. */
@@ -22,7 +22,7 @@ export interface FleetOverview {
 
 export interface VersionCount {
   readonly version: string;
-  readonly tenants: number;
+  readonly tenantCount: number;
 }
 
 /** Tenants that failed for the same reason. */
@@ -32,7 +32,7 @@ export interface FailureGroup {
   readonly statement: string | null;
   readonly error: string;
   readonly quarantined: boolean;
-  readonly count: number;
+  readonly tenantCount: number;
   /** Names of those that failed last, sorted. */
   readonly databases: readonly string[];
 }
@@ -43,9 +43,9 @@ export const RATE_WINDOW = 15_000;
 /** The last rollout, and how far it is. */
 export interface RolloutOverview extends Omit<RolloutRow, 'branch'> {
   /** How many databases it has had so far. */
-  readonly finished: number;
+  readonly finishedCount: number;
   /** When it noted the last of them, by its holder's clock; null before the first. */
   readonly lastAt: string | null;
   /** How many it noted in the last {@link RATE_WINDOW} before that. */
-  readonly finishedLately: number;
+  readonly recentCount: number;
 }

@@ -122,7 +122,7 @@ function failureGroup([migration, statement, error, quarantined, count, names]: 
     statement: textOrNull(statement),
     error: String(error),
     quarantined: Number(quarantined) === 1,
-    count: Number(count),
+    tenantCount: Number(count),
     databases: names === null ? [] : String(names).split('\n').sort(),
   };
 }
@@ -137,10 +137,10 @@ function overviewOf(
     version,
     target,
     versions: histogram(tenants),
-    tenants: sum(() => true),
-    behind: sum((row) => !row.quarantined && row.version !== (target ?? NO_VERSION)),
-    failed: sum((row) => row.failed),
-    quarantined: sum((row) => row.quarantined),
+    tenantCount: sum(() => true),
+    behindCount: sum((row) => !row.quarantined && row.version !== (target ?? NO_VERSION)),
+    failedCount: sum((row) => row.failed),
+    quarantinedCount: sum((row) => row.quarantined),
     failures,
     ...rollout === undefined ? {} : { rollout: rolloutOverview(rollout, counts) },
   };
@@ -149,7 +149,7 @@ function overviewOf(
 function histogram(rows: readonly CountRow[]): VersionCount[] {
   const versions = new Map<string, number>();
   for (const { version, count } of rows) versions.set(version, (versions.get(version) ?? 0) + count);
-  return [...versions].map(([version, tenants]) => ({ version, tenants }));
+  return [...versions].map(([version, tenantCount]) => ({ version, tenantCount }));
 }
 
 function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]): RolloutOverview {
@@ -165,8 +165,8 @@ function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]):
     leaseMs: Number(leaseMs),
     waves: JSON.parse(String(waves)) as RolloutRow['waves'],
     wave: textOrNull(wave),
-    finished: counts.reduce((total, { finished }) => total + finished, 0),
+    finishedCount: counts.reduce((total, { finished }) => total + finished, 0),
     lastAt: counts[0]?.lastAt ?? null,
-    finishedLately: counts.reduce((total, { finishedLately }) => total + finishedLately, 0),
+    recentCount: counts.reduce((total, { finishedLately }) => total + finishedLately, 0),
   };
 }

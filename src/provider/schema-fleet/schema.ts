@@ -113,13 +113,13 @@ export const attributes = {
     description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has met yet. '
       + 'Tenants that a rollout was about to touch when it was cut off are asked, and count as `(unknown)` where they give no answer.',
   }),
-  tenants: number({ computed: true, description: 'How many tenants the fleet has: those of `databases` and those found. The schema database is not counted.' }),
-  behind: number({
+  tenant_count: number({ computed: true, description: 'How many tenants the fleet has: those of `databases` and those found. The schema database is not counted.' }),
+  behind_count: number({
     computed: true,
     description: 'How many tenants are not at the target, or that the ledger is not certain of, because a rollout was cut off. Quarantined ones are not counted. More than 0 makes the next plan an update. It is 0 after each apply.',
   }),
-  failed: number({ computed: true, description: 'How many tenants failed in the last rollout that tried them. Quarantined ones are counted by `quarantined` instead. It is 0 after each apply.' }),
-  quarantined: number({ computed: true, description: 'How many tenants were put aside because they failed. See `strategy.quarantine`.' }),
+  failed_count: number({ computed: true, description: 'How many tenants failed in the last rollout that tried them. Quarantined ones are counted by `quarantined_count` instead. It is 0 after each apply.' }),
+  quarantined_count: number({ computed: true, description: 'How many tenants were put aside because they failed. See `strategy.quarantine`.' }),
   rollout: reviewAttribute,
 };
 

@@ -2,7 +2,7 @@ import type { FleetResourceState } from './schema';
 import { NO_VERSION, UNKNOWN_VERSION, type Version } from '../../fleet';
 
 /** Where the tenants of a fleet are, in numbers. */
-export type Standing = Pick<FleetResourceState, 'versions' | 'tenants' | 'behind' | 'failed' | 'quarantined'>;
+export type Standing = Pick<FleetResourceState, 'versions' | 'tenant_count' | 'behind_count' | 'failed_count' | 'quarantined_count'>;
 
 /** What is known of one tenant. */
 export interface TenantStanding {
@@ -18,10 +18,10 @@ export function standingOf(tenants: readonly TenantStanding[], target: string | 
   const count = (counted: (tenant: TenantStanding) => boolean) => tenants.filter(counted).length;
   return {
     versions: histogram(tenants.map(({ version }) => version)),
-    tenants: tenants.length,
-    behind: count(({ version, uncertain, quarantined }) => (version !== target || uncertain === true) && quarantined !== true),
-    failed: count(({ failed, quarantined }) => failed === true && quarantined !== true),
-    quarantined: count(({ quarantined }) => quarantined === true),
+    tenant_count: tenants.length,
+    behind_count: count(({ version, uncertain, quarantined }) => (version !== target || uncertain === true) && quarantined !== true),
+    failed_count: count(({ failed, quarantined }) => failed === true && quarantined !== true),
+    quarantined_count: count(({ quarantined }) => quarantined === true),
   };
 }
 

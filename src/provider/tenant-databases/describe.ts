@@ -3,7 +3,7 @@ import type { TenantsState } from './schema';
 import { databaseUrls, type Database } from '../../turso';
 
 /** What the databases themselves say of the set. */
-export type Described = Pick<TenantsState, 'names' | 'tenants' | 'fingerprint' | 'url_template'>;
+export type Described = Pick<TenantsState, 'names' | 'tenant_count' | 'fingerprint' | 'url_template'>;
 
 /** Names of databases, and whose they are. */
 export type Names = TenantsState['names'];
@@ -15,7 +15,7 @@ export type Names = TenantsState['names'];
 export function describe(databases: readonly Database[], names: Names, schema: Database | undefined): Described {
   return {
     names: Object.fromEntries(databases.map(({ name }) => [name, Object.hasOwn(names, name) ? names[name] : name])),
-    tenants: databases.length,
+    tenant_count: databases.length,
     fingerprint: fingerprint(databases),
     url_template: urlTemplate(schema === undefined ? databases : [schema, ...databases]),
   };

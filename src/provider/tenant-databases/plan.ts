@@ -14,7 +14,7 @@ export async function planDatabases(context: Context): Promise<void> {
   const { state, action } = plan;
   if (action !== 'create' && action !== 'update' && state?.fingerprint !== null) return;
   const names = plan.known('names');
-  if (names !== undefined) plan.set('tenants', Object.keys(names).length);
+  if (names !== undefined) plan.set('tenant_count', Object.keys(names).length);
   if (state !== null && state.fingerprint !== null && isSameSet(state.names, names) && !plan.changes('organization')) {
     plan.set('fingerprint', state.fingerprint);
     plan.set('url_template', state.url_template);

@@ -48,7 +48,7 @@ export const attributes = {
       + 'policies on deletes: Terraform itself shows such a plan as an update of one resource. Where the whole set is destroyed or replaced, Terraform shows that. After the '
       + 'apply the state holds what was deleted, and every later command starts with null.',
   }),
-  tenants: number({ computed: true, description: 'How many databases there are.' }),
+  tenant_count: number({ computed: true, description: 'How many databases there are.' }),
   fingerprint: string({
     computed: true,
     nullable: true,

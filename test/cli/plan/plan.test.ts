@@ -25,7 +25,7 @@ function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, tar
   const fleet = fleetOf(40);
   const strategy = { canaries: ['tenant-7'], canaryCount: 1, waves: ['25%'] };
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet, strategy, target });
-  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: notTried === undefined ? { failure } : { notTried }, gone: 0 });
+  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: notTried === undefined ? { failure } : { notTried }, goneCount: 0 });
 }
 
 test('tells what is pending where, in which order, and what an apply would refuse', () => {
@@ -101,8 +101,8 @@ test('the JSON has the words of the provider', () => {
     version: '0001_users',
     target: '0003_index',
     direction: 'up',
-    tenants: 40,
-    behind: 40,
+    tenant_count: 40,
+    behind_count: 40,
     versions: { '0001_users': 39, '(unknown)': 1 },
     migrations: [
       { name: '0001_users', databases: 1, transaction: true, destructive: [] },
@@ -119,7 +119,7 @@ test('a fleet in which nothing is pending', () => {
   const migrations = [USERS];
   const fleet = fleetOf(41);
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: {}, gone: 0 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: {}, goneCount: 0 });
   expect(renderPlan(plan, PAGE)).toBe('Fleet crm-schema is at 0001_users: nothing to do in 40 tenants.\n');
   expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], rehearsal: null });
 });
@@ -130,7 +130,7 @@ test('the way back is told as that', () => {
   const positions = new Map(tenants(2).map(({ id }) => [id, row]));
   const fleet: FleetState = { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions };
   const rollout = planRollout({ migrations: [USERS, DROP], databases: tenants(2), schema: SCHEMA, fleet, target: '0001_users' });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, trial: {}, gone: 1 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, trial: {}, goneCount: 1 });
   expect(renderPlan(plan, PAGE)).toBe(lines(`
     Fleet crm-schema back from 0002_drop to 0001_users: 2 of 2 tenants to change
 

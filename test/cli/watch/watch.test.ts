@@ -14,9 +14,9 @@ const ROLLOUT: RolloutOverview = {
   leaseMs: 5_000,
   waves: [{ name: 'canaries', databases: 2 }, { name: 'wave 1', databases: 17 }, { name: 'schema', databases: 1 }],
   wave: null,
-  finished: 0,
+  finishedCount: 0,
   lastAt: null,
-  finishedLately: 0,
+  recentCount: 0,
 };
 
 const FAILURE: FailureGroup = {
@@ -24,7 +24,7 @@ const FAILURE: FailureGroup = {
   statement: "CREATE INDEX i ON users ('marked-secret')",
   error: 'UNIQUE constraint failed: users.email',
   quarantined: false,
-  count: 1,
+  tenantCount: 1,
   databases: ['globex'],
 };
 
@@ -33,17 +33,17 @@ function overview(rollout: Partial<RolloutOverview> | undefined, others: Partial
     version: '0003',
     target: '0004_unique',
     versions: [],
-    tenants: 19,
-    behind: 0,
-    failed: 0,
-    quarantined: 0,
+    tenantCount: 19,
+    behindCount: 0,
+    failedCount: 0,
+    quarantinedCount: 0,
     failures: [],
     ...rollout === undefined ? {} : { rollout: { ...ROLLOUT, ...rollout } },
     ...others,
   };
 }
 
-const ENDED = { endedAt: '2026-01-02T03:04:25.000Z', outcome: 'completed' as const, wave: 'schema', finished: 20, lastAt: '2026-01-02T03:04:25.000Z', beat: 9 };
+const ENDED = { endedAt: '2026-01-02T03:04:25.000Z', outcome: 'completed' as const, wave: 'schema', finishedCount: 20, lastAt: '2026-01-02T03:04:25.000Z', beat: 9 };
 
 /** What is seen of a fleet that answers so, one look after the other; the last answer stays. */
 async function watched(
@@ -79,20 +79,20 @@ test('tells progress only when there is any, failures once, and the end', async 
     overview({}),
     overview({ beat: 2, wave: 'canaries' }),
     overview({ beat: 2, wave: 'canaries' }),
-    overview({ beat: 3, wave: 'wave 1', finished: 12 }, { failures: [FAILURE] }),
-    overview({ beat: 4, wave: 'wave 1', finished: 15 }, { failures: [{ ...FAILURE, count: 3, databases: ['globex', 'hooli'] }] }),
-    overview(ENDED, { failures: [{ ...FAILURE, count: 3, databases: ['globex', 'hooli'] }] }),
+    overview({ beat: 3, wave: 'wave 1', finishedCount: 12 }, { failures: [FAILURE] }),
+    overview({ beat: 4, wave: 'wave 1', finishedCount: 15 }, { failures: [{ ...FAILURE, tenantCount: 3, databases: ['globex', 'hooli'] }] }),
+    overview(ENDED, { failures: [{ ...FAILURE, tenantCount: 3, databases: ['globex', 'hooli'] }] }),
   ]);
   expect(kinds(events)).toBe('begun progress progress failures progress failures progress ended');
-  expect(events[5]).toEqual({ kind: 'failures', groups: [{ ...FAILURE, databases: ['hooli'], count: 2 }] });
-  expect(events[6]).toMatchObject({ failed: 3, progress: { finished: 15, total: 20, rate: 3.75, leftMs: 5 / 3.75 * 1000 } });
-  expect(events[7]).toMatchObject({ rollout: { outcome: 'completed' }, progress: { finished: 20, rate: 1, leftMs: undefined } });
+  expect(events[5]).toEqual({ kind: 'failures', groups: [{ ...FAILURE, databases: ['hooli'], tenantCount: 2 }] });
+  expect(events[6]).toMatchObject({ failedCount: 3, progress: { finishedCount: 15, databaseCount: 20, rate: 3.75, leftMs: 5 / 3.75 * 1000 } });
+  expect(events[7]).toMatchObject({ rollout: { outcome: 'completed' }, progress: { finishedCount: 20, rate: 1, leftMs: undefined } });
   expect(asked.map(({ failuresSince }) => failuresSince)).toEqual([undefined, 7, 7, 7, 7, 7, 7]);
 });
 
 test('the rate is that of the last seconds', async () => {
   const finished = [0, ...Array.from({ length: 40 }, (_, second) => Math.min(second, 10)), 13];
-  const { events } = await watched([...finished.map((count, beat) => overview({ beat, wave: 'wave 1', finished: count })), overview(ENDED)]);
+  const { events } = await watched([...finished.map((count, beat) => overview({ beat, wave: 'wave 1', finishedCount: count })), overview(ENDED)]);
   const rates = events.flatMap((event) => (event.kind === 'progress' ? [event.progress.rate] : []));
   expect(rates).toEqual([undefined, ...Array(10).fill(1), 3 / 15]);
 });
@@ -136,7 +136,7 @@ test('bears a schema database that is out of reach for a while', async () => {
 
 const STORY = [
   overview({}), overview({}), overview({ beat: 2, wave: 'canaries' }),
-  overview({ beat: 3, wave: 'wave 1', finished: 12 }, { failures: [FAILURE] }), new Error('connect ECONNREFUSED'),
+  overview({ beat: 3, wave: 'wave 1', finishedCount: 12 }, { failures: [FAILURE] }), new Error('connect ECONNREFUSED'),
   overview({ ...ENDED, outcome: 'failed' }, { failures: [FAILURE] }),
 ];
 
@@ -164,14 +164,15 @@ test('a log gets a line for each change', async () => {
 });
 
 test('a program gets an object a line', async () => {
+  const { tenantCount, ...failure } = FAILURE;
   const events = (await written((write) => showJson('crm-schema', { write }))).trimEnd().split('\n').map((line) => JSON.parse(line));
   expect(events.map(({ event }) => event)).toEqual(['begun', 'progress', 'progress', 'failures', 'progress', 'trouble', 'ended']);
   expect(events[3]).toEqual({
-    at: '2026-01-02T03:05:03.000Z', event: 'failures', schema_database: 'crm-schema', failures: [{ ...FAILURE, statement: "CREATE INDEX i ON users ('...')" }],
+    at: '2026-01-02T03:05:03.000Z', event: 'failures', schema_database: 'crm-schema', failures: [{ ...failure, statement: "CREATE INDEX i ON users ('...')", tenant_count: tenantCount }],
   });
-  expect(events[4]).toMatchObject({ failed: 1, rollout: { running: true, finished: 12, per_second: 6, seconds_left: 1, wave: 'wave 1' } });
+  expect(events[4]).toMatchObject({ failed_count: 1, rollout: { running: true, finished_count: 12, per_second: 6, seconds_left: 1, wave: 'wave 1' } });
   expect(events[5]).toMatchObject({ error: 'connect ECONNREFUSED' });
-  expect(events[6]).toMatchObject({ failed: 1, rollout: { running: false, outcome: 'failed' } });
+  expect(events[6]).toMatchObject({ failed_count: 1, rollout: { running: false, outcome: 'failed' } });
 });
 
 test('a person sees the waves in place, below what stays to be read', async () => {

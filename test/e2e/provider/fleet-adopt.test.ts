@@ -20,7 +20,7 @@ describeWithTerraform('a fleet of databases that had a schema before', () => {
     stage.fleet([USERS, POSTS], `${FOUND}\nbaseline = "0001_users"`);
     await live.project.apply();
     for (const name of ['schema', 't-1', 't-empty']) expect(await stage.objects(name)).toEqual(['posts', 'users']);
-    expect(stage.state()).toMatchObject({ version: POSTS.name, versions: { [POSTS.name]: 3 }, behind: 0 });
+    expect(stage.state()).toMatchObject({ version: POSTS.name, versions: { [POSTS.name]: 3 }, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -35,7 +35,7 @@ describeWithTerraform('a fleet of databases that had a schema before', () => {
     stage.fleet([USERS, POSTS], `${FOUND}\nimport_history = "prisma"`);
     await live.project.apply();
     for (const name of ['schema', 't-1', 't-2', 't-empty']) expect(await stage.objects(name)).toEqual(['posts', 'users']);
-    expect(stage.state()).toMatchObject({ version: POSTS.name, versions: { [POSTS.name]: 3 }, behind: 0 });
+    expect(stage.state()).toMatchObject({ version: POSTS.name, versions: { [POSTS.name]: 3 }, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 });

@@ -58,7 +58,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     expect(await ran()).toEqual(ONCE);
     expect(await held()).toEqual([]);
     expect(await project.plannedActions()).toEqual({});
-    expect(project.instance(FLEET).attributes).toMatchObject({ behind: 0, versions: { '0003_twice': NAMES.length } });
+    expect(project.instance(FLEET).attributes).toMatchObject({ behind_count: 0, versions: { '0003_twice': NAMES.length } });
   };
 
   test('refuses the second of two applies at once, naming the first, which comes to its end', async () => {

@@ -171,7 +171,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
       stage.fleet([tables(''), mended]);
       await live.project.apply();
       expect(await books()).toBe('3');
-      expect(stage.state()).toMatchObject({ version: rebuild.name, behind: 0 });
+      expect(stage.state()).toMatchObject({ version: rebuild.name, behind_count: 0 });
     });
   });
 
@@ -214,7 +214,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     expect(text).toMatch(/Warning: Taking migrations back destroys data .*DROP TABLE posts/);
     await live.project.apply();
     expect([await stage.objects('t-1'), await stage.objects('schema')]).toEqual([['users'], ['users']]);
-    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 2 }, behind: 0 });
+    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 2 }, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
 
     stage.fleet([USERS, UNIQUE, POSTS]);
@@ -238,7 +238,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     expect(await live.project.fail('plan')).toMatch(/Error: Database "t-locked" is encrypted .*discover\.exclude/);
     stage.fleet([USERS], 'discover = { prefix = "t-", exclude = ["*-locked"] }');
     await live.project.apply();
-    expect(stage.state()).toMatchObject({ tenants: 2, behind: 0 });
+    expect(stage.state()).toMatchObject({ tenant_count: 2, behind_count: 0 });
   });
 
   test('names a canary that is no tenant, before anything is changed', async () => {
@@ -285,7 +285,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     live.write(renamed('renamed'));
     expect((await live.project.plan()).text).not.toContain('discover finds');
     await live.project.apply();
-    expect(stage.state()).toMatchObject({ tenants: 3, behind: 0, discover: { group: 'renamed' } });
+    expect(stage.state()).toMatchObject({ tenant_count: 3, behind_count: 0, discover: { group: 'renamed' } });
     live.write(renamed('g'));
     await live.project.apply();
   });
@@ -349,7 +349,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     await applied(USERS);
     stage.fleet([USERS], `${FOUND}\nstrategy = { concurrency = 2 }`);
     const { changes } = await live.project.plan();
-    expect(changes).toMatchObject([{ address: FLEET, actions: 'update', after: { rollout: null, behind: 0 } }]);
+    expect(changes).toMatchObject([{ address: FLEET, actions: 'update', after: { rollout: null, behind_count: 0 } }]);
     await live.project.apply();
     expect(stage.state()).toMatchObject({ rollout: null, versions: { [USERS.name]: 2 } });
     expect(await live.project.plannedActions()).toEqual({});

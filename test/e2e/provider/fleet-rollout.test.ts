@@ -27,11 +27,11 @@ describeWithTerraform('a careful rollout', () => {
     expect(text).toContain('"t-3"');
     expect(text).toContain('UNIQUE constraint failed: users.email');
     expect(await objects(...NAMES, 'schema')).toEqual(Array(6).fill(['users']));
-    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 5 }, behind: 5, failed: 1, quarantined: 0 });
+    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 5 }, behind_count: 5, failed_count: 1, quarantined_count: 0 });
 
     await stage.run('t-3', 'DELETE FROM users WHERE id = 2');
     await live.project.apply();
-    expect(stage.state()).toMatchObject({ version: UNIQUE.name, versions: { [UNIQUE.name]: 5 }, behind: 0, failed: 0 });
+    expect(stage.state()).toMatchObject({ version: UNIQUE.name, versions: { [UNIQUE.name]: 5 }, behind_count: 0, failed_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -61,7 +61,7 @@ describeWithTerraform('a careful rollout', () => {
     const text = await live.project.failApply();
     expect(text).toContain('"t-2"');
     expect(await objects(...NAMES)).toEqual([['users', 'users_email'], ['users'], ['users'], ['users'], ['users']]);
-    expect(stage.state()).toMatchObject({ versions: { [UNIQUE.name]: 1, [USERS.name]: 4 }, behind: 4, failed: 1 });
+    expect(stage.state()).toMatchObject({ versions: { [UNIQUE.name]: 1, [USERS.name]: 4 }, behind_count: 4, failed_count: 1 });
   });
 
   test('puts a tenant that fails into quarantine, goes on without it, and takes it back when it is well again', async () => {
@@ -69,7 +69,7 @@ describeWithTerraform('a careful rollout', () => {
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { quarantine = true }`);
     const text = await live.project.apply();
     expect(text).toMatch(/Warning: 1 tenant is in quarantine .*"t-2" in migration "0002_unique": .*UNIQUE constraint failed/);
-    const aside = { tenants: 5, behind: 0, failed: 0, quarantined: 1 };
+    const aside = { tenant_count: 5, behind_count: 0, failed_count: 0, quarantined_count: 1 };
     expect(stage.state()).toMatchObject({ ...aside, version: UNIQUE.name, versions: { [UNIQUE.name]: 4, [USERS.name]: 1 } });
     expect(await live.project.plannedActions()).toEqual({});
 
@@ -81,7 +81,7 @@ describeWithTerraform('a careful rollout', () => {
     await stage.run('t-2', 'DELETE FROM users');
     stage.fleet([USERS, UNIQUE, POSTS], `${FOUND}\nstrategy = { quarantine = true }\nkeepers = { again = "1" }`);
     await live.project.apply();
-    expect(stage.state()).toMatchObject({ versions: { [POSTS.name]: 5 }, behind: 0, quarantined: 0 });
+    expect(stage.state()).toMatchObject({ versions: { [POSTS.name]: 5 }, behind_count: 0, quarantined_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -94,7 +94,7 @@ describeWithTerraform('a careful rollout', () => {
     await live.local.faults();
     expect((await run.outcome).code).toBe(0);
     expect(await objects('t-new', 'schema')).toEqual([['posts', 'users'], ['posts', 'users']]);
-    expect(stage.state()).toMatchObject({ tenants: 6, versions: { [POSTS.name]: 6 }, behind: 0 });
+    expect(stage.state()).toMatchObject({ tenant_count: 6, versions: { [POSTS.name]: 6 }, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -102,12 +102,12 @@ describeWithTerraform('a careful rollout', () => {
     await stage.branch('t-new');
     await live.local.api('POST', '/databases', { name: 't-empty', group: 'g' });
     const { text, changes } = await live.project.plan();
-    const before = { tenants: 7, behind: 2, versions: { '(unknown)': 2, [USERS.name]: 5 } };
+    const before = { tenant_count: 7, behind_count: 2, versions: { '(unknown)': 2, [USERS.name]: 5 } };
     expect(changes).toMatchObject([{ address: FLEET, actions: 'update', before }]);
-    expect(text).toMatch(/~ behind += 2 -> 0/);
+    expect(text).toMatch(/~ behind_count += 2 -> 0/);
     await live.project.apply();
     expect(await objects('t-new', 't-empty')).toEqual([['users'], ['users']]);
-    expect(stage.state()).toMatchObject({ tenants: 7, versions: { [USERS.name]: 7 }, behind: 0 });
+    expect(stage.state()).toMatchObject({ tenant_count: 7, versions: { [USERS.name]: 7 }, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -122,7 +122,7 @@ describeWithTerraform('a careful rollout', () => {
     })));
     expect(kept.map(({ objects: names }) => names)).toEqual(Array(5).fill(['users']));
     expect(kept.flatMap(({ users }) => users)).toEqual(['a@example.com']);
-    expect(stage.state()).toMatchObject({ tenants: 5, behind: 0 });
+    expect(stage.state()).toMatchObject({ tenant_count: 5, behind_count: 0 });
     expect(await live.project.plannedActions()).toEqual({});
   });
 });

@@ -57,7 +57,7 @@ describeWithTerraform('a state that the first version of the provider has stored
     const expected = options.length === 0 ? {} : { 'turso_database.d': 'update', 'turso_database.origin': 'update' };
     expect(await live.project.plannedActions(...options)).toEqual(expected);
     await live.project.apply();
-    expect(live.project.instance('turso_schema_fleet.f').attributes).toMatchObject({ versions: { '0001': 1 }, tenants: 1, behind: 0, failed: 0, quarantined: 0 });
+    expect(live.project.instance('turso_schema_fleet.f').attributes).toMatchObject({ versions: { '0001': 1 }, tenant_count: 1, behind_count: 0, failed_count: 0, quarantined_count: 0 });
     expect(live.project.instance('turso_database.d').attributes.organization).toBe('local');
   });
 });

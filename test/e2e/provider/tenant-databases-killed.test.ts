@@ -73,7 +73,7 @@ describeWithTerraform('a set of tenant databases whose provider Terraform starts
     await live.project.apply('-lock=false');
     expect(await ids()).toMatchObject(more);
     expect(live.project.instance(SET).attributes).toMatchObject({
-      tenants: 400, names: Object.fromEntries(named(400).map((name) => [name, name])),
+      tenant_count: 400, names: Object.fromEntries(named(400).map((name) => [name, name])),
     });
     await live.project.destroy('-lock=false');
     expect(await ids()).toEqual({});

@@ -71,7 +71,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(named(50));
     expect(await requests()).toMatchObject({ 'POST /databases': 50 });
     expect(attributes()).toMatchObject({
-      names: whose(named(50)), tenants: 50, fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), url_template: `${live.local.apiUrl}/local/{name}/`,
+      names: whose(named(50)), tenant_count: 50, fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), url_template: `${live.local.apiUrl}/local/{name}/`,
     });
     expect(await live.project.plannedActions()).toEqual({});
     const planned = await requests();
@@ -84,7 +84,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(text).toMatch(/- "t-0049" = "T-0049"/);
     expect(text).toMatch(/\+ "new" += "NEW"/);
     expect(text).toContain('Warning: 1 database will be deleted');
-    expect(changes).toMatchObject([{ address: SET, actions: 'update', after: { tenants: 50, deletes: ['t-0049'] }, afterUnknown: { fingerprint: true } }]);
+    expect(changes).toMatchObject([{ address: SET, actions: 'update', after: { tenant_count: 50, deletes: ['t-0049'] }, afterUnknown: { fingerprint: true } }]);
     expect(text.search('will be deleted')).toBe(text.search(/Warning: /) + 'Warning: 1 database '.length);
     expect(text).toMatch(/\+ deletes += \[ \+ "t-0049",? \]/);
     await live.project.apply();
@@ -165,7 +165,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.faults();
     const made = await ids();
     expect(Object.keys(made)).toHaveLength(17);
-    expect(attributes()).toMatchObject({ names: whose(Object.keys(made)), tenants: 17, fingerprint: null });
+    expect(attributes()).toMatchObject({ names: whose(Object.keys(made)), tenant_count: 17, fingerprint: null });
 
     const { text: planned } = await live.project.plan();
     expect(planned).toContain('Warning: 17 databases of the set exist already');
@@ -185,7 +185,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(text).toContain('Could not create 2 databases');
     expect(text).toMatch(/Could not delete 1 database .*"t-0001": DELETE \S+t-0001 answered 423: not now\./);
     await live.local.faults();
-    expect(live.project.instance(SET)).toMatchObject({ attributes: { tenants: 12, names: expect.objectContaining(whose(['t-0001'])), fingerprint: expect.any(String) } });
+    expect(live.project.instance(SET)).toMatchObject({ attributes: { tenant_count: 12, names: expect.objectContaining(whose(['t-0001'])), fingerprint: expect.any(String) } });
     expect(live.project.instance(SET).status).toBeUndefined();
     expect(await live.project.plannedActions()).toEqual({ [SET]: 'update' });
     await live.project.apply();
@@ -233,7 +233,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(attributes().fingerprint).not.toBe(after);
     // More than a list may lag behind.
     for (const name of named(12)) await live.local.api('DELETE', `/databases/${name}`);
-    expect((await live.project.plan()).changes).toMatchObject([{ address: SET, actions: 'update', before: { tenants: 18 }, after: { tenants: 30 } }]);
+    expect((await live.project.plan()).changes).toMatchObject([{ address: SET, actions: 'update', before: { tenant_count: 18 }, after: { tenant_count: 30 } }]);
     await live.project.apply();
     expect(Object.keys(await ids())).toEqual(named(30));
   });
@@ -318,10 +318,10 @@ describeWithTerraform('a set of tenant databases', () => {
     const fleetState = () => live.project.instance('turso_schema_fleet.f').attributes;
     fleet(named(3), 'm1');
     await live.project.apply();
-    expect(fleetState()).toMatchObject({ tenants: 3, behind: 0, versions: { m1: 3 } });
+    expect(fleetState()).toMatchObject({ tenant_count: 3, behind_count: 0, versions: { m1: 3 } });
     fleet(named(5), 'm1', 'm2');
     await live.project.apply();
-    expect(fleetState()).toMatchObject({ tenants: 5, behind: 0, versions: { m2: 5 } });
+    expect(fleetState()).toMatchObject({ tenant_count: 5, behind_count: 0, versions: { m2: 5 } });
     expect(await live.project.plannedActions()).toEqual({});
 
     expect(Object.keys(await ids()).filter((name) => name.includes('-snapshot-'))).not.toEqual([]);

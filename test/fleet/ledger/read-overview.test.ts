@@ -44,12 +44,12 @@ test('counts tenants by version, and believes no row that names a migration the 
     version: '0001_a',
     target: '0002_b',
     versions: [
-      { version: '0002_b', tenants: 2 }, { version: '0001_a', tenants: 1 }, { version: '(none)', tenants: 1 }, { version: '(unknown)', tenants: 4 },
+      { version: '0002_b', tenantCount: 2 }, { version: '0001_a', tenantCount: 1 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 4 },
     ],
-    tenants: 8,
-    behind: 6,
-    failed: 0,
-    quarantined: 0,
+    tenantCount: 8,
+    behindCount: 6,
+    failedCount: 0,
+    quarantinedCount: 0,
     failures: [],
   });
 });
@@ -64,13 +64,13 @@ test('groups failures by their reason, and names those that failed last', async 
   );
   const alike = { migration: '0002_b', statement: 'CREATE UNIQUE INDEX i ON users (email)', error: 'UNIQUE constraint failed: users.email' };
   expect(await overview({ names: 2 })).toMatchObject({
-    failed: 5,
-    quarantined: 1,
-    behind: 1,
+    failedCount: 5,
+    quarantinedCount: 1,
+    behindCount: 1,
     failures: [
-      { ...alike, quarantined: false, count: 3, databases: ['b', 'c'] },
-      { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, count: 1, databases: ['e'] },
-      { ...alike, quarantined: true, count: 1, databases: ['d'] },
+      { ...alike, quarantined: false, tenantCount: 3, databases: ['b', 'c'] },
+      { migration: null, statement: null, error: 'connect ECONNREFUSED', quarantined: false, tenantCount: 1, databases: ['e'] },
+      { ...alike, quarantined: true, tenantCount: 1, databases: ['d'] },
     ],
   });
   expect((await overview()).failures[0].databases).toEqual(['a', 'b', 'c']);
@@ -97,16 +97,16 @@ test('tells how far the last rollout is, by its own clock', async () => {
     leaseMs: 9000,
     waves: [{ name: 'wave 1', databases: 3 }, { name: 'schema', databases: 1 }],
     wave: 'wave 1',
-    finished: 2,
+    finishedCount: 2,
     lastAt: '2026-01-01T00:00:18.500Z',
     // By the clock of the one who rolls out, from 00:00:03.500 on.
-    finishedLately: 1,
+    recentCount: 1,
   });
 });
 
 test('a fleet without tenants and rollouts is where its schema database is', async () => {
   await keepFleet();
-  const empty = { versions: [], tenants: 0, behind: 0, failed: 0, quarantined: 0, failures: [] };
+  const empty = { versions: [], tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
   expect(await overview()).toEqual({ version: '0001_a', target: '0001_a', ...empty });
   await sql.run('schema', 'DELETE FROM _turso_migrations');
   expect(await overview()).toEqual({ version: null, target: null, ...empty });

@@ -5,13 +5,13 @@ const STORED = { schema_database: 'schema', migrations: [{ name: '0001' }, { nam
 test('counts the tenants that the first version named, without the schema database', () => {
   const versions = { schema: '0001', a: '0002', b: '0001' };
   expect(upgradeFirst({ ...STORED, versions })).toEqual({
-    ...STORED, versions: { '0002': 1, '0001': 1, '(unknown)': 1 }, tenants: 3, behind: 2, failed: 0, quarantined: 0,
+    ...STORED, versions: { '0002': 1, '0001': 1, '(unknown)': 1 }, tenant_count: 3, behind_count: 2, failed_count: 0, quarantined_count: 0,
   });
 });
 
 test('knows a fleet without tenants, and one without migrations', () => {
-  expect(upgradeFirst({ ...STORED, databases: null, versions: { schema: '0002' } })).toMatchObject({ versions: {}, tenants: 0, behind: 0 });
-  expect(upgradeFirst({ ...STORED, migrations: [], databases: [], versions: null })).toMatchObject({ versions: {}, tenants: 0, behind: 0 });
+  expect(upgradeFirst({ ...STORED, databases: null, versions: { schema: '0002' } })).toMatchObject({ versions: {}, tenant_count: 0, behind_count: 0 });
+  expect(upgradeFirst({ ...STORED, migrations: [], databases: [], versions: null })).toMatchObject({ versions: {}, tenant_count: 0, behind_count: 0 });
 });
 
 test('takes no name for a property of every object', () => {

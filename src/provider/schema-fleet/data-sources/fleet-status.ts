@@ -63,11 +63,11 @@ export const fleetStatus = dataSource({
         computed: true,
         description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has met yet, or that a rollout was about to touch when it was cut off.',
       }),
-      tenants: number({ computed: true, description: 'How many tenants there are.' }),
-      behind: number({ computed: true, description: 'How many of them are not at `target`, or not known to be. Quarantined ones are not counted.' }),
-      quarantined: number({ computed: true, description: 'How many of them are in quarantine.' }),
+      tenant_count: number({ computed: true, description: 'How many tenants there are.' }),
+      behind_count: number({ computed: true, description: 'How many of them are not at `target`, or not known to be. Quarantined ones are not counted.' }),
+      quarantined_count: number({ computed: true, description: 'How many of them are in quarantine.' }),
       failed,
-      verified: number({ computed: true, description: 'How many tenants were compared with the schema database. Tenants at another version are not: a warning names them.' }),
+      verified_count: number({ computed: true, description: 'How many tenants were compared with the schema database. Tenants at another version are not: a warning names them.' }),
       drifted,
       running,
     },
@@ -85,7 +85,7 @@ export const fleetStatus = dataSource({
     const found = await tenantsOf(client, schema, fleet, asked, signal);
     const [last] = fleet.rollouts;
     const target = last === undefined ? fleet.schema.at(-1)?.name ?? null : last.target;
-    const { versions, tenants, behind, quarantined } = standing(fleet, found, target);
+    const { versions, tenant_count, behind_count, quarantined_count } = standing(fleet, found, target);
     const names = new Set(found.tenants.map(({ name }) => name));
     return {
       ...asked,
@@ -93,9 +93,9 @@ export const fleetStatus = dataSource({
       version: fleet.schema.at(-1)?.name ?? null,
       target,
       versions,
-      tenants,
-      behind,
-      quarantined,
+      tenant_count,
+      behind_count,
+      quarantined_count,
       failed: fleet.failed.filter(({ name }) => names.has(name)).map(({ name, migration, statement, error, quarantined: aside }) => (
         { database: name, migration, statement: shownStatement(statement), error, quarantined: aside })),
       ...await verified(client, schema, found.tenants, asked.verify, signal, diagnostics),

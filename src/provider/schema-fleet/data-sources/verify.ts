@@ -15,8 +15,8 @@ export interface DriftedTenant {
 /** Compares tenants with the schema database. Those that could not be compared are named in a warning. */
 export async function verified(
   client: Turso, schema: Database, tenants: readonly Database[], sample: string | null, signal: AbortSignal, diagnostics: Diagnostics,
-): Promise<{ verified: number; drifted: DriftedTenant[] }> {
-  if (sample === null) return { verified: 0, drifted: [] };
+): Promise<{ verified_count: number; drifted: DriftedTenant[] }> {
+  if (sample === null) return { verified_count: 0, drifted: [] };
   const result = await verifyFleet({
     sql: client.sql,
     schema: fleetDatabase(schema),
@@ -39,7 +39,7 @@ export async function verified(
     );
   }
   return {
-    verified: result.tenants.length - unanswered.length - elsewhere.length,
+    verified_count: result.tenants.length - unanswered.length - elsewhere.length,
     drifted: result.tenants.filter(({ verdict }) => verdict === 'drifted').map(({ database, differences: { missing, extra, changed } }) => (
       { database: database.name, missing: missing.map(labelOf), extra: extra.map(labelOf), changed: changed.map(labelOf) })),
   };

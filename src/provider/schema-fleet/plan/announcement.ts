@@ -11,7 +11,7 @@ export interface Announcement {
   readonly schemaDatabase: string;
   readonly strategy: RolloutStrategy;
   /** Where the fleet is; undefined for one that is not in the state yet. */
-  readonly fleet?: Pick<FleetResourceState, 'versions' | 'version' | 'quarantined'>;
+  readonly fleet?: Pick<FleetResourceState, 'versions' | 'version' | 'quarantined_count'>;
   /** Names of the tenants that join; undefined where they are not known. */
   readonly joining: readonly string[] | undefined;
   /** Whether tenants leave, nobody knows at which versions. */

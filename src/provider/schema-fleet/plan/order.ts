@@ -31,14 +31,14 @@ interface Behind {
 function tenantLines(announcement: Announcement, migrates: boolean): string[] {
   const { strategy: { pauseMs = 0, snapshotRetentionMs }, fleet } = announcement;
   const behind = behindOf(announcement);
-  if (behind.count === 0 && (fleet?.quarantined ?? 0) === 0) return [];
+  if (behind.count === 0 && (fleet?.quarantined_count ?? 0) === 0) return [];
   const waves = migrates ? [...canaryLine(announcement, behind), ...waveLines(announcement, behind)] : lookLine(announcement, behind);
   const pause = pauseMs === 0 ? [] : [`pause of ${formatDuration(pauseMs)}`];
   return [
     ...migrates ? rehearsalLine(announcement) : [],
     ...snapshotRetentionMs === undefined ? [] : [`a snapshot of each tenant right before its migration, kept for ${formatDuration(snapshotRetentionMs)}`],
     ...waves.flatMap((line, index) => (index === 0 ? [line] : [...pause, line])),
-    ...fleet === undefined || fleet.quarantined === 0 ? [] : [`tenants in quarantine: ${fleet.quarantined}`],
+    ...fleet === undefined || fleet.quarantined_count === 0 ? [] : [`tenants in quarantine: ${fleet.quarantined_count}`],
   ];
 }
 
@@ -47,7 +47,7 @@ function behindOf({ fleet, migrations, position, joining, leaving, names }: Anno
   const crowds = crowdsOf(fleet.versions, migrations);
   const behind = total(crowds.filter((crowd) => crowd.position !== position));
   const known = joining !== undefined && !leaving;
-  return { count: known ? behind + joining.length - fleet.quarantined : undefined, partial: behind < total(crowds) };
+  return { count: known ? behind + joining.length - fleet.quarantined_count : undefined, partial: behind < total(crowds) };
 }
 
 function rehearsalLine({ strategy: { rehearseOn, canaries = [], canaryCount = 0 }, names }: Announcement): string[] {

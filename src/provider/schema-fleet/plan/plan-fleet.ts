@@ -17,7 +17,7 @@ type Context = PlanContext<typeof attributes, Turso>;
 type FleetPlan = Context['plan'];
 
 /** What the provider finds out by rolling out. */
-const FOUND_OUT = ['version', 'versions', 'tenants', 'behind', 'failed', 'quarantined', 'rollout'] as const;
+const FOUND_OUT = ['version', 'versions', 'tenant_count', 'behind_count', 'failed_count', 'quarantined_count', 'rollout'] as const;
 
 /** What the user writes. */
 const WRITTEN = [
@@ -46,7 +46,7 @@ export async function planFleet(context: Context): Promise<void> {
   if (position === undefined) return;
   plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
   plan.set('version', migrations[position - 1]?.name ?? null);
-  plan.set('behind', 0);
+  plan.set('behind_count', 0);
   if (rollsNothingOut(plan)) {
     for (const name of FOUND_OUT) plan.set(name, plan.state[name]);
     return;
@@ -57,7 +57,7 @@ export async function planFleet(context: Context): Promise<void> {
 
 /** Also where a file of migrations has moved, which no longer shows once the plan has it where it was. */
 function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state: FleetResourceState } {
-  return plan.state?.behind === 0 && plan.state.failed === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
+  return plan.state?.behind_count === 0 && plan.state.failed_count === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
 }
 
 function planIdentity(plan: FleetPlan, client: Turso | undefined): void {
@@ -94,14 +94,14 @@ function announce({ plan, diagnostics }: Context, migrations: readonly Migration
   announceRollout(plan, selection, strategy === undefined || typeof config.schema_database !== 'string' ? undefined : {
     migrations, position, schemaDatabase: config.schema_database, strategy: rolloutStrategy(strategy), ...selection, ...fleetOf(state),
   });
-  plan.set('failed', 0);
+  plan.set('failed_count', 0);
   const { names } = selection;
-  if (names === undefined) plan.setUnknown('tenants');
-  else plan.set('tenants', names.length);
+  if (names === undefined) plan.setUnknown('tenant_count');
+  else plan.set('tenant_count', names.length);
   // A tenant in quarantine is tried once more, and nobody knows where it ends.
-  const steady = state?.quarantined === 0 && strategy !== undefined && strategy?.quarantine !== true;
-  if (steady) plan.set('quarantined', 0);
-  else plan.setUnknown('quarantined');
+  const steady = state?.quarantined_count === 0 && strategy !== undefined && strategy?.quarantine !== true;
+  if (steady) plan.set('quarantined_count', 0);
+  else plan.setUnknown('quarantined_count');
   if (!steady || names === undefined) plan.setUnknown('versions');
   else plan.set('versions', names.length === 0 ? {} : { [migrations[position - 1]?.name ?? NO_VERSION]: names.length });
 }

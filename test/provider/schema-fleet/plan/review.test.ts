@@ -14,7 +14,7 @@ const TEN: Announcement = {
   position: 3,
   schemaDatabase: 'schema',
   strategy: {},
-  fleet: { versions: { '0001_users': 10 }, version: '0001_users', quarantined: 0 },
+  fleet: { versions: { '0001_users': 10 }, version: '0001_users', quarantined_count: 0 },
   joining: [],
   leaving: false,
 };
@@ -23,7 +23,7 @@ const SCHEMA = 'schema database "schema"';
 const runs = (announcement: Announcement) =>
   (review(announcement).migrations ?? []).map(({ name, direction, databases }) => [name, direction, databases]);
 const order = (changes: Partial<Announcement>) => review({ ...TEN, ...changes }).order;
-const fleet = (versions: Record<string, number>, version: string | null, quarantined = 0) => ({ versions, version, quarantined });
+const fleet = (versions: Record<string, number>, version: string | null, quarantined = 0) => ({ versions, version, quarantined_count: quarantined });
 
 describe('the migrations of a review', () => {
   test.each<[string, Partial<Announcement>, unknown[]]>([
