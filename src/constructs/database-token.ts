@@ -51,7 +51,7 @@ export class DatabaseToken extends Construct implements ITursoToken {
       organization: props.database.organization,
       ...tokenSettings(props, () => [props.database, props.database.group]),
     }));
-    this.token = resource.jwt;
+    this.token = resource.token;
     this.expiresAt = resource.expiresAt;
   }
 }

@@ -51,7 +51,7 @@ export class GroupToken extends Construct implements ITursoToken {
       organization: props.group.organization,
       ...tokenSettings(props, () => [props.group]),
     }));
-    this.token = resource.jwt;
+    this.token = resource.token;
     this.expiresAt = resource.expiresAt;
   }
 }

@@ -25,7 +25,7 @@ test('gives an application its environment', () => {
     TURSO_API_TOKEN: expect.stringMatching(/^\$\{turso_api_token\.\w+\.token\}$/),
     TURSO_ORG: expect.stringMatching(/^\$\{turso_api_token\.\w+\.organization\}$/),
     TURSO_GROUP: resolved(stack, fleet.group.name),
-    TURSO_GROUP_AUTH_TOKEN: expect.stringMatching(/^\$\{turso_group_token\.\w+\.jwt\}$/),
+    TURSO_GROUP_AUTH_TOKEN: expect.stringMatching(/^\$\{turso_group_token\.\w+\.token\}$/),
     TURSO_DATABASE_NAME: resolved(stack, fleet.schemaDatabase.name),
     TURSO_SCHEMA_DATABASE_URL: resolved(stack, fleet.schemaDatabase.url),
   });

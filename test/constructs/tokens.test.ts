@@ -44,7 +44,7 @@ describe.each(kinds)('%s', (_, type, make) => {
     const stack = newStack();
     const token = make(stack, {});
     expect(token.node.children.map(({ node }) => node.path)).toEqual(['app/token/Resource']);
-    expect(resolved(stack, token.token)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.jwt\\}$`));
+    expect(resolved(stack, token.token)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.token\\}$`));
     expect(resolved(stack, token.expiresAt)).toMatch(new RegExp(`^\\$\\{${type}\\.\\w+\\.expires_at\\}$`));
   });
 

@@ -24,7 +24,7 @@ resource "terraform_data" "setup" {
     command = "curl --fail --silent --header \"Authorization: Bearer $TOKEN\" --data \"$REQUEST\" \"$URL/v2/pipeline\""
     environment = {
       URL     = each.value.http_url
-      TOKEN   = ephemeral.turso_group_token.setup.jwt
+      TOKEN   = ephemeral.turso_group_token.setup.token
       REQUEST = jsonencode({ requests = [{ type = "execute", stmt = { sql = "CREATE TABLE orders (id INTEGER PRIMARY KEY)" } }] })
     }
   }

@@ -27,6 +27,6 @@ resource "turso_database_token" "checkout" {
 }
 
 output "token" {
-  value     = turso_database_token.app.jwt
+  value     = turso_database_token.app.token
   sensitive = true
 }

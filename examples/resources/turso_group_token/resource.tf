@@ -11,6 +11,6 @@ resource "turso_group_token" "reporting" {
 }
 
 output "token" {
-  value     = turso_group_token.reporting.jwt
+  value     = turso_group_token.reporting.token
   sensitive = true
 }

@@ -49,7 +49,7 @@ export const databaseToken = resource({
 
   async update(plan, state, { client, signal }) {
     const kept = { ...state, organization: plan.organization ?? null, renew_before: plan.renew_before };
-    if (plan.jwt !== undefined) return kept;
+    if (plan.token !== undefined) return kept;
     return { ...kept, ...await mintToken(client.in(plan.organization).api.databases, plan.database, plan, signal) };
   },
 

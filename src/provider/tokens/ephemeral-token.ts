@@ -18,7 +18,7 @@ export const ephemeralTokenAttributes = {
       + 'command, since it cannot be made longer. Defaults to `1h`.',
     validators: [following(LIFETIME)],
   }),
-  jwt: string({ computed: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
+  token: string({ computed: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
   expires_at: string({ computed: true, nullable: true, description: 'When the token ends, in RFC 3339; null for one that never ends.' }),
 };
 

@@ -55,7 +55,7 @@ export const groupToken = resource({
 
   async update(plan, state, { client, signal }) {
     const kept = { ...state, group: plan.group, organization: plan.organization ?? null, renew_before: plan.renew_before };
-    if (plan.jwt !== undefined) return kept;
+    if (plan.token !== undefined) return kept;
     return { ...kept, ...await mintToken(client.in(plan.organization).api.groups, plan.group, plan, signal) };
   },
 

@@ -17,13 +17,13 @@ interface Mint {
 /** Has a token made, as state: Turso does not say when it ends, but the token's own `exp` claim does. */
 export async function mintToken(
   mint: Mint, owner: string, plan: PlannedToken, signal: AbortSignal,
-): Promise<{ jwt: string; expires_at: string | null }> {
+): Promise<{ token: string; expires_at: string | null }> {
   const permissions = permissionOptions(plan);
   // Fine-grained permissions say it all.
   const authorization = permissions.fineGrainedPermissions === undefined ? plan.authorization as TokenAuthorization : undefined;
   try {
-    const jwt = await mint.createToken(owner, { expiration: plan.expires_in, authorization, ...permissions }, { signal });
-    return { jwt, expires_at: endOf(jwt) };
+    const token = await mint.createToken(owner, { expiration: plan.expires_in, authorization, ...permissions }, { signal });
+    return { token, expires_at: endOf(token) };
   } catch (error) {
     throw isRefusedPermission(error) ? refusedPermission(error, plan) : error;
   }
@@ -43,12 +43,12 @@ function refusedPermission({ message }: Error, { read_attach: readAttach }: Plan
   });
 }
 
-function endOf(jwt: string): string | null {
-  const end = expiryOf(jwt);
+function endOf(token: string): string | null {
+  const end = expiryOf(token);
   if (end !== undefined) return end;
   throw new DiagnosticError({
     summary: 'Token cannot be read',
     detail: 'The Platform API answered with a token that is no JWT, so its end is not known. Check api_url: is it Turso that answers?',
-    path: attributePath('jwt'),
+    path: attributePath('token'),
   });
 }

@@ -7,11 +7,11 @@ interface RenewablePlan {
   readonly action: string;
   readonly state: { readonly expires_at: string | null; readonly expires_in: string } | null;
   known(name: 'renew_before'): string | null | undefined;
-  setUnknown(name: 'jwt' | 'expires_at'): void;
+  setUnknown(name: 'token' | 'expires_at'): void;
 }
 
 /**
- * Opens `jwt` and `expires_at` when the token nears its end, so that the plan says that it will be renewed. What is due
+ * Opens `token` and `expires_at` when the token nears its end, so that the plan says that it will be renewed. What is due
  * stays due, so a plan made again a little later comes to the same result.
  *
  * @param label which token it is, such as `database "orders"`
@@ -21,13 +21,13 @@ export function planRenewal(plan: RenewablePlan, label: string, now: number, dia
   if (state === null || state.expires_at === null || plan.action === 'delete' || plan.action === 'replace') return;
   const renewBefore = plan.known('renew_before') ?? undefined;
   if (!isDue(state.expires_at, state.expires_in, renewBefore, now)) return;
-  plan.setUnknown('jwt');
+  plan.setUnknown('token');
   plan.setUnknown('expires_at');
   const over = Date.parse(state.expires_at) <= now;
   diagnostics.warn(
     `The token of ${label} will be renewed`,
     `It ${over ? 'ended' : 'ends'} at ${state.expires_at}; ${renewBefore === undefined ? 'two thirds of its life are over' : `renew_before is "${renewBefore}"`}. `
-    + `This apply makes a new one, so jwt and expires_at change.${over ? '' : ' The present one works until its end.'}`,
+    + `This apply makes a new one, so token and expires_at change.${over ? '' : ' The present one works until its end.'}`,
     attributePath('expires_at'),
   );
 }

@@ -29,7 +29,7 @@ export const tokenAttributes = {
     replace: true,
     description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, the apply that rotates the key makes a new token.',
   }),
-  jwt: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
+  token: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
   expires_at: string({
     computed: true,
     stable: true,

@@ -51,15 +51,15 @@ describeWithTerraform('drift made behind its back', () => {
       }
     `);
     await live.project.apply();
-    const [oldDatabaseToken, groupToken] = ['turso_database_token.t', 'turso_group_token.t'].map((address) => live.project.instance(address).attributes.jwt);
+    const [oldDatabaseToken, groupToken] = ['turso_database_token.t', 'turso_group_token.t'].map((address) => live.project.instance(address).attributes.token);
     const { id } = live.project.instance('turso_database.d').attributes;
     await live.local.api('DELETE', '/databases/d');
     await live.local.api('POST', '/databases', { name: 'd', group: 'g' });
     expect(await live.project.plannedActions()).toMatchObject({ 'turso_database_token.t': 'create' });
     await live.project.apply();
-    expect(live.project.instance('turso_database_token.t').attributes.jwt).not.toBe(oldDatabaseToken);
+    expect(live.project.instance('turso_database_token.t').attributes.token).not.toBe(oldDatabaseToken);
     expect(live.project.instance('turso_database_token.t').attributes.database_id).not.toBe(id);
-    expect(live.project.instance('turso_group_token.t').attributes.jwt).toBe(groupToken);
+    expect(live.project.instance('turso_group_token.t').attributes.token).toBe(groupToken);
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -119,7 +119,7 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.plannedActions()).toEqual({});
     await live.project.apply();
     const ids = (state: typeof before) => state
-      .map(({ address, attributes: { id, jwt, fingerprint } }) => ({ address, id, jwt, fingerprint }));
+      .map(({ address, attributes: { id, token, fingerprint } }) => ({ address, id, token, fingerprint }));
     expect(ids(live.project.state())).toEqual(ids(before));
     expect(await live.valueOf('SELECT x FROM t')).toBe('7');
     // From here on the location is as the configuration has it, and another one is a wish again.

@@ -15,7 +15,7 @@ const used = (type: string, arguments_: string) => `${database()}
     provisioner "local-exec" {
       command     = "node ask.js"
       environment = {
-        TOKEN = ephemeral.${type}.t.jwt
+        TOKEN = ephemeral.${type}.t.token
         END   = ephemeral.${type}.t.expires_at
         URL   = turso_database.d.http_url
       }

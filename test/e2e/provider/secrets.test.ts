@@ -51,7 +51,7 @@ describeWithTerraform('secrets', () => {
     live.project.config(`${REQUIRED_PROVIDERS}${providerBlock({ ...live.local, apiToken: token })}${resources}`);
 
   /** What Turso has made and shown once. */
-  const minted = () => live.project.state().flatMap(({ attributes: { jwt, token } }): string[] => (typeof (jwt ?? token) === 'string' ? [jwt ?? token] : []));
+  const minted = () => live.project.state().flatMap(({ attributes: { token } }): string[] => (typeof token === 'string' ? [token] : []));
 
   /** Fails with the line that holds a secret, itself left out. */
   const expectNone = (text: string, secrets: readonly string[]) => {
@@ -83,7 +83,7 @@ describeWithTerraform('secrets', () => {
     await live.project.apply();
     const file = readFileSync(live.project.path('terraform.tfstate'), 'utf8');
     expectNone(file, [API_TOKEN, PARAMETER]);
-    for (const [address, name] of [['turso_database_token.t', 'jwt'], ['turso_group_token.t', 'jwt'], ['turso_api_token.t', 'token']]) {
+    for (const [address, name] of [['turso_database_token.t', 'token'], ['turso_group_token.t', 'token'], ['turso_api_token.t', 'token']]) {
       const { attributes, sensitive, private: privateData } = live.project.instance(address);
       expect(sensitive).toEqual([[{ type: 'get_attr', value: name }]]);
       expect(file.split(attributes[name])).toHaveLength(2);

@@ -33,7 +33,7 @@ describeWithTerraform('a token', () => {
     live.elapsed = late;
     const { changes, file, text } = await live.project.plan();
     expect(text).toMatch(new RegExp(`Warning: The token of database "d" will be renewed .* It ${over ? 'ended' : 'ends'} at ${end}; .* This apply makes a new one`));
-    expect(changes).toMatchObject([{ address: TOKEN, actions: 'update', afterUnknown: { jwt: true, expires_at: true } }]);
+    expect(changes).toMatchObject([{ address: TOKEN, actions: 'update', afterUnknown: { token: true, expires_at: true } }]);
     await live.project.succeed('apply', file);
     live.elapsed = 0;
     const renewed = live.project.instance(TOKEN).attributes;
@@ -49,7 +49,7 @@ describeWithTerraform('a token', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is made anew when what keeps it changes, also where that is known only during the apply', async () => {
+  test('is replaced when one of its keepers changes, also if the value is known only during the apply', async () => {
     const kept = (revision: number) => live.write(`${token('keepers = { revision = terraform_data.revision.id }')}
       resource "terraform_data" "revision" {
         triggers_replace = ${revision}
@@ -57,12 +57,12 @@ describeWithTerraform('a token', () => {
     `);
     kept(1);
     await live.project.apply();
-    const { jwt } = live.project.instance(TOKEN).attributes;
+    const before = live.project.instance(TOKEN).attributes.token;
     expect(await live.project.plannedActions()).toEqual({});
     kept(2);
     expect(await live.project.plannedActions()).toMatchObject({ [TOKEN]: 'delete-create' });
     await live.project.apply();
-    expect(live.project.instance(TOKEN).attributes.jwt).not.toBe(jwt);
+    expect(live.project.instance(TOKEN).attributes.token).not.toBe(before);
     expect(await live.project.plannedActions()).toEqual({});
   });
 
@@ -85,7 +85,7 @@ describeWithTerraform('a token', () => {
     live.project.file('terraform.tfstate', JSON.stringify(state));
     expect(await live.project.plannedActions()).toEqual({});
     await live.project.apply('-refresh-only');
-    expect(live.project.instance(address).attributes).toMatchObject({ jwt: attributes.jwt, expires_in: '30d', organization: live.local.organization });
+    expect(live.project.instance(address).attributes).toMatchObject({ token: attributes.token, expires_in: '30d', organization: live.local.organization });
   });
 
   test('opens its database, and a read-only one does not write', async () => {
@@ -96,11 +96,11 @@ describeWithTerraform('a token', () => {
       }
     `);
     await live.project.apply();
-    const [full, reader] = [TOKEN, 'turso_database_token.reader'].map((address) => live.project.instance(address).attributes.jwt);
+    const [full, reader] = [TOKEN, 'turso_database_token.reader'].map((address) => live.project.instance(address).attributes.token);
     const url = live.project.instance('turso_database.d').attributes.http_url;
-    const execute = async (jwt: string, sql: string) => {
+    const execute = async (token: string, sql: string) => {
       const body = JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] });
-      const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${jwt}` }, body });
+      const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
       return response.ok ? (await response.json() as any).results[0].type : response.status;
     };
     expect(await execute(full, 'CREATE TABLE t (x)')).toBe('ok');

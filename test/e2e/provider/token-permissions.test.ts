@@ -58,10 +58,10 @@ describeWithTerraform('fine-grained permissions', () => {
   const live = new Live();
 
   const answer = async (address: string, sql: string) => {
-    const { jwt } = live.project.instance(address).attributes;
+    const { token } = live.project.instance(address).attributes;
     const url = live.project.instance('turso_database.d').attributes.http_url;
     const body = JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] });
-    const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${jwt}` }, body });
+    const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
     return response.ok ? (await response.json() as any).results[0].type : response.status;
   };
 

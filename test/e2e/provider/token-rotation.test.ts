@@ -12,8 +12,8 @@ const instance = (address: string) => live.project.instance(address).attributes;
 const rotations = async () => (await live.local.requests()).filter(({ path }) => /\/auth\/rotate$/.test(path)).length;
 
 /** What the official client hears with a token: the rows, or an error. */
-async function ask(address: string, jwt = instance(address).jwt): Promise<string> {
-  const client = createClient({ url: instance('turso_database.d').url, authToken: jwt });
+async function ask(address: string, token = instance(address).token): Promise<string> {
+  const client = createClient({ url: instance('turso_database.d').url, authToken: token });
   try {
     const { rows } = await client.execute('SELECT 42 AS answer');
     return String(rows[0].answer);
@@ -55,7 +55,7 @@ describeWithTerraform('a rotation', () => {
     live.write(database() + rotation(1, owner) + TOKENS);
     await live.project.apply();
     expect(await Promise.all(ADDRESSES.map((address) => ask(address)))).toEqual(['42', '42']);
-    const before = ADDRESSES.map((address) => ({ address, jwt: instance(address).jwt }));
+    const before = ADDRESSES.map((address) => ({ address, token: instance(address).token }));
     const { id } = instance(ROTATION);
     expect(await live.project.plannedActions()).toEqual({});
 
@@ -64,8 +64,8 @@ describeWithTerraform('a rotation', () => {
       [ROTATION]: 'update', 'turso_database_token.reader': 'delete-create', 'turso_group_token.writer': 'delete-create',
     });
     await live.project.apply();
-    for (const { address, jwt } of before.filter((token) => ended.includes(token.address))) {
-      expect(await ask(address, jwt)).toMatch(/401/);
+    for (const { address, token } of before.filter((one) => ended.includes(one.address))) {
+      expect(await ask(address, token)).toMatch(/401/);
     }
     expect(await Promise.all(ADDRESSES.map((address) => ask(address)))).toEqual(['42', '42']);
     expect(instance(ROTATION).id).not.toBe(id);
@@ -113,12 +113,12 @@ describeWithTerraform('a rotation', () => {
   test('changes nothing at Turso when it is destroyed', async () => {
     live.write(database() + rotation(1) + TOKENS);
     await live.project.apply();
-    const { jwt } = instance('turso_group_token.writer');
+    const { token } = instance('turso_group_token.writer');
     const count = await rotations();
     live.write(database());
     await live.project.apply();
     expect(await rotations()).toBe(count);
-    expect(await ask('', jwt)).toBe('42');
+    expect(await ask('', token)).toBe('42');
   });
 
   test('is not made again because the group was renamed', async () => {

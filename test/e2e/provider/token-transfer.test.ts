@@ -55,8 +55,8 @@ const KEPT = ['turso_database_token.t', 'turso_group_token.t', 'turso_token_rota
 
 /** What would differ if it had been made again. */
 const kept = () => KEPT.map((address) => {
-  const { jwt, id } = live.project.instance(address).attributes;
-  return jwt ?? id;
+  const { token, id } = live.project.instance(address).attributes;
+  return token ?? id;
 });
 
 describeWithTerraform('what belongs to a group that moves to another organization', () => {
