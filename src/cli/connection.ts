@@ -1,6 +1,6 @@
 import { CommandError } from './command';
 import { fleetDatabase, selectTenants, type Discovery, type FleetDatabase, type FleetState } from '../fleet';
-import { keptAliveFetch, PlatformApi, Sql, type Database } from '../turso';
+import { exchange, PlatformApi, Sql, type Database } from '../turso';
 import type { Options } from './options/parse';
 
 /** How a command reaches Turso. */
@@ -29,7 +29,7 @@ export function connect(options: Pick<Options, 'organization' | 'apiUrl'>, env: 
   const organization = options.organization ?? set('TURSO_ORGANIZATION_SLUG', 'TURSO_ORG');
   const baseUrl = options.apiUrl ?? set('TURSO_API_URL', 'TURSO_API_BASEURL');
   const api = new PlatformApi({ token, organization, baseUrl, userAgent: 'cdktf-turso (fleet)', ...PATIENCE, firstContactTimeoutMs: 5_000 });
-  return { api, sql: new Sql(api, { ...PATIENCE, fetch: keptAliveFetch() }), organization };
+  return { api, sql: new Sql(api, { ...PATIENCE, exchange }), organization };
 }
 
 /** The schema database of this name. */

@@ -1,6 +1,6 @@
 import { DiagnosticError, attributePath, type Logger } from '../terraform';
 import {
-  Directory, Inventory, keptAliveFetch, PlatformApi, SettingError, Sql, type Database, type Group, type LateEntry, type PlatformSettings,
+  Directory, exchange, Inventory, PlatformApi, SettingError, Sql, type Database, type Group, type LateEntry, type PlatformSettings,
 } from '../turso';
 
 /** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
@@ -84,7 +84,7 @@ export class Turso {
     this.directory = new Directory(api);
     this.inventory = new Inventory(api);
     const tellLateness = (entry: LateEntry) => log.info('Database is not served yet: it is asked again', { ...entry });
-    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY, fetch: keptAliveFetch(), log: tellLateness });
+    this.sql = new Sql(api, { ...timing, concurrency: SQL_CONCURRENCY, exchange, log: tellLateness });
     this.others = others ?? new Map();
     if (organization !== undefined) this.others.set(organization, this);
   }

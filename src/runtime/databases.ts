@@ -19,7 +19,7 @@ export class Databases {
   constructor(settings: Settings, directory: Directory) {
     const { groupToken, fetch, clock, wait, random } = settings;
     const mint = { createToken: async () => groupToken, find: directory.find };
-    const common = { fetch, clock, wait, random };
+    const common = { exchange: fetch, clock, wait, random };
     this.sql = new Sql({ databases: mint, groups: mint }, common);
     const limits = { requestTimeoutMs: REQUEST_TIMEOUT, totalTimeoutMs: TOTAL_TIMEOUT };
     this.#quick = new Sql({ databases: mint, groups: mint }, { ...common, ...limits });

@@ -20,7 +20,7 @@ export * from './api/recovery';
 export * from './http/settings';
 export * from './sql/sql';
 export * from './shared-work';
-export { keptAliveFetch } from './http/kept-alive';
+export { exchange } from './http/exchange';
 export * from './sql/sql-error';
 export * from './sql/sql-types';
 export * from './http/time';

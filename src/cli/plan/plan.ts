@@ -1,7 +1,7 @@
 import { planView, type PlanView, type Trial } from './plan-view';
 import { checkHistory, givenUp, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
-import { keptAliveFetch, Sql } from '../../turso';
+import { exchange, Sql } from '../../turso';
 import { SOMETHING_IS_OFF, WELL, type Context } from '../command';
 import { fleetTenants } from '../connection';
 import { shownStatement } from '../failures';
@@ -24,7 +24,7 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
   // Migrations may take their time, unlike what else is asked.
-  const unhurried = new Sql(connection.api, { fetch: keptAliveFetch() });
+  const unhurried = new Sql(connection.api, { exchange });
   const unsaid = notToBeTried(fleet, schema);
   const failure = rollout.waves.length === 0 || unsaid !== undefined
     ? undefined

@@ -3,9 +3,9 @@ import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-to
 import { deleteUnlessProtected } from './protected-deletion';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
 import { isTursoError } from '../http/errors';
+import { FileBody } from '../http/file-body';
 import { about, JsonObject } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
-import { formFile } from '../http/send-file';
 import { Transport } from '../http/transport';
 
 /**
@@ -222,7 +222,7 @@ export class Databases {
     return this.#transport.send({
       method: 'POST',
       path: this.#path + pathOf('dumps'),
-      file: formFile(path),
+      file: FileBody.inForm(path),
       signal: options.signal,
       read: readObject((json) => json.requiredString('dump_url')),
     });

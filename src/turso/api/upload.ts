@@ -1,6 +1,7 @@
 import { RemoteEncryption } from './databases';
 import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { isTursoError } from '../http/errors';
+import { FileBody } from '../http/file-body';
 import { pathOf, PlatformRequest, readNothing, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 import { says } from '../http/words';
@@ -58,7 +59,7 @@ function uploadRequest(path: string, { encryption, signal }: UploadOptions): Pla
     method: 'POST',
     path: pathOf('v1', 'upload'),
     headers: encryptionHeaders(encryption),
-    file: { path, headers: { 'content-type': 'application/octet-stream' } },
+    file: FileBody.plain(path),
     signal,
     read: readNothing,
   };

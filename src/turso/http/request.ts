@@ -1,21 +1,12 @@
 import { ADVICE } from './advice';
 import { TursoError } from './errors';
+import type { FileBody } from './file-body';
 import { JsonObject } from './json';
 
 /** What every method of the Platform API accepts. */
 export interface RequestOptions {
   /** Ends the request, whether it waits, pauses or is under way. */
   readonly signal?: AbortSignal;
-}
-
-/** A body that is read from a file while it is sent. */
-export interface FileBody {
-  readonly path: string;
-  /** Headers that say what it is. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Texts around the content of the file. */
-  readonly before?: string;
-  readonly after?: string;
 }
 
 /** One request to the Platform API, and how to read its answer. */

@@ -1,4 +1,4 @@
-import { environmentFetch } from './environment-fetch';
+import { exchange, type Exchange } from './exchange';
 import { Clock, Random, realWait, Wait } from './time';
 import { SLUG } from '../../notation/slug';
 import { isSendableToken } from '../../notation/token';
@@ -62,8 +62,11 @@ export interface PlatformSettings {
   readonly userAgent?: string;
   /** @default - nothing is logged */
   readonly log?: (entry: PlatformLogEntry) => void;
-  /** @default - Node's own `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  /**
+   * Sends one request.
+   * @default - over Node's own HTTP client, as the environment names proxies and certificates
+   */
+  readonly exchange?: Exchange;
   /** @default Date.now */
   readonly clock?: Clock;
   /** @default - waits by the real clock */
@@ -106,7 +109,7 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
     concurrency: checkPositive('concurrency', settings.concurrency ?? 32),
     userAgent: settings.userAgent ?? 'cdktf-turso',
     log: settings.log ?? (() => undefined),
-    fetch: settings.fetch ?? environmentFetch(),
+    exchange: settings.exchange ?? exchange,
     clock: settings.clock ?? Date.now,
     wait: settings.wait ?? realWait,
     random: settings.random ?? Math.random,

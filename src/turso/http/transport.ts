@@ -1,37 +1,35 @@
-import type { $Fetch } from 'ofetch';
+import type { FetchResponse } from 'ofetch';
 import { ADVICE, ADVICE_ON_REASON } from './advice';
 import { Answer, errorFromAnswer, unexpectedAnswer } from './answers';
 import { callOf } from './calls';
 import { ENCRYPTION_KEY_HEADER } from './encryption-header';
-import { isTursoError, passes, TursoError } from './errors';
+import { passes, TursoError } from './errors';
+import type { ExchangeAnswer, ExchangeRequest } from './exchange';
 import { parseJson, UnexpectedShape } from './json';
 import { Limiter } from './limiter';
 import { lastingReason, neverSent, reasonOf } from './network';
-import { exchangeRaw, type RawAnswer } from './raw-http';
 import { holdSecret, withoutSecrets } from './redact';
-import { abortedRequest, FileBody, PlatformRequest } from './request';
+import { ofetchOver } from './ofetch';
+import { abortedRequest, PlatformRequest } from './request';
 import { parseRetryAfter, Tries } from './retry';
-import { sendFile } from './send-file';
 import { ResolvedPlatformSettings } from './settings';
 import { TimeLimitExceeded, withTimeLimit } from './time';
 import { valuesOf } from './words';
 
 /**
- * The behaviour that all calls of the Platform API share: address, token, time limits, bounded
- * concurrency, and retries.
+ * The behaviour that all calls of the Platform API share: address, token, time limits, bounded concurrency, and retries.
  *
- * Repeated are 429, and, where the request may be repeated safely, 5xx, broken connections and missing
- * answers: with backoff, honouring `Retry-After`, within the total time limit. Every other answer is final.
+ * ofetch builds the URL, repeats the request and calls the hooks in here. A 429 is always repeated; a 5xx, a broken connection and a
+ * missing answer only if the request is safe to repeat (`calls.ts`). Every other answer is final.
  */
 export class Transport {
   readonly #settings: ResolvedPlatformSettings;
   readonly #limiter: Limiter;
   readonly #mostAttempts: number | undefined;
-  #fetch: Promise<$Fetch> | undefined;
   /** Whether anything ever answered at this address. */
   #reached = false;
 
-  /** @param mostAttempts how often a request is sent at most; where it is left out, as often as the time limit allows */
+  /** @param mostAttempts how often a request is sent at most. Default: as often as the time limit allows */
   constructor(settings: ResolvedPlatformSettings, mostAttempts?: number) {
     this.#settings = settings;
     this.#mostAttempts = mostAttempts;
@@ -42,127 +40,101 @@ export class Transport {
   /** @throws TursoError and nothing else */
   async send<T>(request: PlatformRequest<T>): Promise<T> {
     const tries = this.tries(request.signal);
-    for (;;) {
-      try {
-        return await this.#tryOnce(request, tries);
-      } catch (error) {
-        if (!isTursoError(error) || !mayRepeat(error, request)) throw error;
-        if (!await this.#pause(request, error, tries)) throw error.with({ attempts: tries.attempt });
-      }
-    }
+    let sent = false;
+    const $fetch = ofetchOver(async (url, { headers, body }) => {
+      sent = false;
+      return this.#limiter.run(async () => {
+        sent = true;
+        // The time limits start here: waiting in the queue does not count.
+        tries.start();
+        return this.#sendOnce(request, tries.attempt, url, { method: request.method, headers, body });
+      }, request.signal);
+    });
+    return $fetch<T, 'text'>(request.path, {
+      baseURL: this.#settings.baseUrl,
+      method: request.method,
+      query: request.query,
+      headers: this.#headers(request),
+      // ofetch turns no body of a GET into JSON, and Turso reads the body of one GET.
+      body: (request.file ?? (request.body && JSON.stringify(request.body))) as string | undefined,
+      // Text, because secrets have to leave it before anything reads it.
+      responseType: 'text',
+      retry: Infinity,
+      retryStatusCodes: PASSING_STATUSES,
+      // The hooks end the tries, which time limits and not a number. They pause too: ofetch's own delay does not end with the signal.
+      onRequestError: async ({ error }) => this.#pause(request, this.#unanswered(request, error, sent), tries),
+      onResponseError: async ({ response }) => this.#pause(request, errorFromAnswer(this.#answerFrom(request, response)), tries),
+      onResponse: ({ response }) => {
+        if (response.status < 400) response._data = readAnswer(request, this.#answerFrom(request, response)) as string;
+      },
+    }) as Promise<T>;
   }
 
-  /** The tries of an operation that is made of several requests, timed as one request's tries are. */
+  /** The tries of an operation that consists of several requests, timed like the tries of one request. */
   tries(signal: AbortSignal | undefined, mostAttempts = this.#mostAttempts): Tries {
     return new Tries({ ...this.#settings, mostAttempts }, signal);
   }
 
-  async #pause<T>(request: PlatformRequest<T>, error: TursoError, tries: Tries): Promise<boolean> {
-    try {
-      // Who was never there is a wrong address, not a server that restarts: nobody waits two minutes to hear of a typing error.
-      return await tries.next(error.retryAfter, this.#reached ? undefined : this.#settings.firstContactTimeoutMs);
-    } catch {
+  /**
+   * Pauses before the request is repeated.
+   * @throws TursoError if it must not be repeated
+   */
+  async #pause(request: PlatformRequest<unknown>, error: TursoError, tries: Tries): Promise<void> {
+    if (!mayRepeat(error, request)) throw error;
+    // If the host has never answered, fail early: the URL is probably wrong.
+    const limit = this.#reached ? undefined : this.#settings.firstContactTimeoutMs;
+    const again = await tries.next(error.retryAfter, limit).catch(() => {
       throw abortedRequest(request, error.mayHaveTakenEffect);
-    }
+    });
+    if (!again) throw error.with({ attempts: tries.attempt });
   }
 
-  async #tryOnce<T>(request: PlatformRequest<T>, tries: Tries): Promise<T> {
-    let sent = false;
-    try {
-      // The time limits start when the turn has come: waiting in the queue does not count.
-      return await this.#limiter.run(async () => {
-        tries.start();
-        sent = true;
-        return this.#observed(request, tries.attempt);
-      }, request.signal);
-    } catch (error) {
-      if (isTursoError(error)) throw error;
-      const aborted = request.signal?.aborted === true && !(sent && request.finishOnceSent === true);
-      throw aborted ? abortedRequest(request, sent) : this.#connectionError(request, error);
-    }
-  }
-
-  async #observed<T>(request: PlatformRequest<T>, attempt: number): Promise<T> {
-    const { clock, log } = this.#settings;
-    const { method, path } = request;
+  async #sendOnce(request: PlatformRequest<unknown>, attempt: number, url: URL, sending: ExchangeRequest): Promise<ExchangeAnswer> {
+    const { clock, log, exchange, requestTimeoutMs } = this.#settings;
+    const { method, path, finishOnceSent, file } = request;
+    const signal = finishOnceSent === true ? undefined : request.signal;
     const start = clock();
-    const tell = (outcome: { status?: number; failure?: string }) =>
-      log({ method, path, attempt, duration: clock() - start, ...outcome });
+    const tell = (outcome: { status?: number; failure?: string }) => log({ method, path, attempt, duration: clock() - start, ...outcome });
     try {
-      const answer = await this.#exchange(request);
+      const answer = file === undefined
+        ? await withTimeLimit(requestTimeoutMs, signal, async (limited) => exchange(url, { ...sending, signal: limited }))
+        : await exchange(url, { ...sending, signal });
       this.#reached = true;
       tell({ status: answer.status });
-      return readAnswer(request, answer);
+      return answer;
     } catch (error) {
-      if (!isTursoError(error)) tell({ failure: withoutSecrets(reasonOf(error), secretsIn(request)) });
+      tell({ failure: withoutSecrets(reasonOf(error), secretsIn(request)) });
       throw error;
     }
   }
 
-  async #exchange<T>(request: PlatformRequest<T>): Promise<Answer> {
-    const { requestTimeoutMs, clock } = this.#settings;
-    const { method, path } = request;
-    const signal = request.finishOnceSent === true ? undefined : request.signal;
-    const answer = request.file === undefined
-      ? await withTimeLimit(requestTimeoutMs, signal, async (limited) => this.#exchangeText(request, limited))
-      : await this.#sendFile(request, request.file);
-    const { status, body } = answer;
+  #answerFrom(request: PlatformRequest<unknown>, { status, headers, _data: text = '' }: FetchResponse<string>): Answer {
+    const { method, path, query, body } = request;
+    const retryAfter = parseRetryAfter(headers.get('retry-after'), this.#settings.clock);
+    if (isSuccess(status)) return { method, path, status, body: text, sent: [], retryAfter };
     return {
       method,
       path,
       status,
-      body: isSuccess(status) ? body : withoutSecrets(body, secretsIn(request)),
-      sent: isSuccess(status) ? [] : valuesOf(path, request.query, request.body),
-      fields: isSuccess(status) ? [] : Object.keys(request.body ?? {}),
-      retryAfter: parseRetryAfter(answer.retryAfter, clock),
+      body: withoutSecrets(text, secretsIn(request)),
+      sent: valuesOf(path, query, body),
+      fields: Object.keys(body ?? {}),
+      retryAfter,
     };
   }
 
-  async #exchangeText(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
-    // Turso reads the body of one GET, with which `fetch` cannot send any.
-    return request.method === 'GET' && request.body !== undefined ? this.#exchangeRaw(request, signal) : this.#exchangeByFetch(request, signal);
-  }
-
-  async #sendFile(request: PlatformRequest<unknown>, file: FileBody): Promise<RawAnswer> {
-    const { path, method, signal } = request;
-    const url = new URL(this.#settings.baseUrl + path);
-    return sendFile({ url, method, ...file, headers: { ...this.#headers(request), ...file.headers }, signal });
-  }
-
-  async #exchangeByFetch(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
-    const { path, method, query, body } = request;
-    const $fetch = await (this.#fetch ??= loadFetch(this.#settings.fetch));
-    const response = await $fetch.raw<string, 'text'>(path, {
-      baseURL: this.#settings.baseUrl,
-      method,
-      query,
-      body: body as Record<string, unknown> | undefined,
-      headers: this.#headers(request),
-      signal,
-      responseType: 'text',
-      // A redirect would turn a POST into a GET, and the answer would not be about this request.
-      redirect: 'manual',
-      retry: false,
-      ignoreResponseError: true,
-    });
-    return { status: response.status, body: response._data ?? '', retryAfter: response.headers.get('retry-after') };
-  }
-
-  async #exchangeRaw(request: PlatformRequest<unknown>, signal: AbortSignal): Promise<RawAnswer> {
-    const { path, method, body } = request;
-    const url = new URL(this.#settings.baseUrl + path);
-    return exchangeRaw({ url, method, headers: this.#headers(request), body: JSON.stringify(body), signal });
-  }
-
-  /** Without a token the service is one that wants none. */
+  /** The service for the closest region wants no token. */
   #headers(request: PlatformRequest<unknown>): Record<string, string> {
     const { token, userAgent } = this.#settings;
-    const headers = { 'accept': 'application/json', 'user-agent': userAgent, ...request.headers };
+    const content = request.body && { 'content-type': 'application/json' };
+    const headers = { 'accept': 'application/json', 'user-agent': userAgent, ...content, ...request.file?.headers, ...request.headers };
     return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
   }
 
-  #connectionError(request: PlatformRequest<unknown>, error: unknown): TursoError {
-    const { method, path } = request;
+  /** @param sent whether this try was begun: it is not while the request waits for its turn */
+  #unanswered(request: PlatformRequest<unknown>, error: unknown, sent: boolean): TursoError {
+    const { method, path, signal, finishOnceSent } = request;
+    if (signal?.aborted === true && !(sent && finishOnceSent === true)) return abortedRequest(request, sent);
     const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
     const words = withoutSecrets(reasonOf(error), secretsIn(request));
     const problem = kind === 'timeout' ? `got ${words}` : `got no answer from ${this.#settings.baseUrl}: ${words}`;
@@ -172,11 +144,8 @@ export class Transport {
   }
 }
 
-/** Not before the first request: it makes Node load its own HTTP client, which takes longer than all else at the start. */
-async function loadFetch(fetch: typeof globalThis.fetch): Promise<$Fetch> {
-  const { createFetch } = await import('ofetch');
-  return createFetch({ fetch, Headers, AbortController });
-}
+/** The statuses after which the same request may succeed: `passes` says so of their errors, and decides. */
+const PASSING_STATUSES = [408, 429, ...Array.from({ length: 100 }, (_, index) => 500 + index)];
 
 function mayRepeat(error: TursoError, request: PlatformRequest<unknown>): boolean {
   if (!passes(error)) return false;

@@ -1,5 +1,5 @@
 import type { SqlStatement } from './sql-types';
-import type { SmallFetch } from '../http/kept-alive';
+import type { TextExchange } from '../http/exchange';
 import type { Clock } from '../http/time';
 
 /** One transaction for one database, as one HTTP request. */
@@ -13,7 +13,7 @@ export interface HranaRequest {
   readonly statements: readonly SqlStatement[];
   /** Values that no message shows, beside the token and the key. */
   readonly secrets?: readonly (string | null)[];
-  readonly fetch: SmallFetch;
+  readonly exchange: TextExchange;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

@@ -5,7 +5,7 @@ import { SqlResult } from './sql-types';
 import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import type { NetworkReason } from '../http/errors';
 import { JsonObject } from '../http/json';
-import type { SmallAnswer } from '../http/kept-alive';
+import type { ExchangeAnswer } from '../http/exchange';
 import { lastingReason, neverSent, reasonOf } from '../http/network';
 import { withoutSecrets } from '../http/redact';
 import { parseRetryAfter } from '../http/retry';
@@ -35,7 +35,7 @@ export class ConnectionFailure extends Error {
  */
 export async function sendTransaction(request: HranaRequest): Promise<SqlResult[]> {
   const body = encodeTransaction(request.statements, request);
-  const answer = await exchange(request, body);
+  const answer = await post(request, body);
   try {
     return decodeTransaction(answer, request.statements.length, request);
   } catch (error) {
@@ -51,14 +51,14 @@ function shown(text: string, { token, encryptionKey, secrets = [] }: HranaReques
 }
 
 /** The body of a successful answer. */
-async function exchange(request: HranaRequest, body: string): Promise<string> {
-  const { fetch, httpUrl, token, encryptionKey, signal, clock } = request;
+async function post(request: HranaRequest, body: string): Promise<string> {
+  const { exchange, httpUrl, token, encryptionKey, signal, clock } = request;
   const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
   if (encryptionKey !== undefined) headers[ENCRYPTION_KEY_HEADER] = encryptionKey;
-  let response: SmallAnswer;
+  let response: ExchangeAnswer;
   let answer: string;
   try {
-    response = await fetch(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
+    response = await exchange(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
     answer = await response.text();
   } catch (error) {
     throw new ConnectionFailure(shown(reasonOf(error), request), !neverSent(error), lastingReason(error));

@@ -10,11 +10,11 @@ import { JsonObject } from '../http/json';
  * true: it is parsed and not run. That costs one more request, and only after an error.
  */
 export async function findRefusedStatement(request: HranaRequest, code: string): Promise<number | undefined> {
-  const { fetch, httpUrl, token, encryptionKey, statements, signal } = request;
+  const { exchange, httpUrl, token, encryptionKey, statements, signal } = request;
   const key: Record<string, string> = encryptionKey === undefined ? {} : { [ENCRYPTION_KEY_HEADER]: encryptionKey };
   if (statements.length === 1) return 0;
   try {
-    const response = await fetch(new URL('v2/pipeline', httpUrl), {
+    const response = await exchange(new URL('v2/pipeline', httpUrl), {
       method: 'POST',
       headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', ...key },
       body: JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }),

@@ -6,7 +6,7 @@ import { SqlToken, SqlTokens, SqlPlatform } from './sql-tokens';
 import { SqlResult, SqlStatement, SqlTarget } from './sql-types';
 import { abortedTransaction, judge, missingDatabase, triedInVain, type SqlTransaction, type SqlVerdict } from './sql-verdict';
 import { isTursoError, type TursoError } from '../http/errors';
-import type { SmallFetch } from '../http/kept-alive';
+import type { TextExchange } from '../http/exchange';
 import { Limiter } from '../http/limiter';
 import { Tries } from '../http/retry';
 import { Clock, Random, realWait, Wait, waitFor, withTimeLimit } from '../http/time';
@@ -62,8 +62,11 @@ export interface SqlSettings {
    * @default - what its purpose allows; that is never exceeded
    */
   readonly totalTimeoutMs?: number;
-  /** @default - the platform's own `fetch` */
-  readonly fetch?: SmallFetch;
+  /**
+   * Sends one request.
+   * @default - the platform's own `fetch`
+   */
+  readonly exchange?: TextExchange;
   /** Told when a database is waited for that its host does not know yet. @default - nobody is told */
   readonly log?: (entry: LateEntry) => void;
   /** @default Date.now */
@@ -92,7 +95,7 @@ export class Sql implements SqlClient {
       concurrency: settings.concurrency ?? 24,
       requestTimeoutMs: settings.requestTimeoutMs ?? Infinity,
       totalTimeoutMs: settings.totalTimeoutMs ?? Infinity,
-      fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      exchange: settings.exchange ?? (async (url, request) => globalThis.fetch(url, request)),
       log: settings.log ?? (() => undefined),
       clock: settings.clock ?? Date.now,
       wait: settings.wait ?? realWait,
@@ -156,14 +159,14 @@ export class Sql implements SqlClient {
   ): Promise<SqlResult[]> {
     const { target, ...asked } = transaction;
     const { httpUrl, encryptionKey } = target;
-    const { fetch, clock } = this.#settings;
+    const { exchange, clock } = this.#settings;
     const token = await waitFor(this.#tokens.get(target, asked.readOnly ? 'read-only' : 'full-access'), signal);
     attempt.token = token;
     return this.#limiter.run(async () => {
       tries.start();
       attempt.sent = true;
       return withTimeLimit(requestTimeoutMs, signal, async (limited) => sendTransaction({
-        httpUrl, encryptionKey, token: token.jwt, ...asked, fetch, clock, signal: limited,
+        httpUrl, encryptionKey, token: token.jwt, ...asked, exchange, clock, signal: limited,
       }));
     }, signal);
   }

@@ -71,7 +71,9 @@ async function pullAll({ group, schema, pulls, apiUrl, apiToken, organization }:
 
 async function main(order: Order): Promise<void> {
   if (order.kill !== undefined) globalThis.fetch = armed(order.kill);
-  const api = new PlatformApi({ baseUrl: order.apiUrl, token: order.apiToken, organization: order.organization });
+  // Every request goes through `fetch`, which may be the one that kills.
+  const exchange = async (url: URL, request: object) => globalThis.fetch(url, request);
+  const api = new PlatformApi({ baseUrl: order.apiUrl, token: order.apiToken, organization: order.organization, exchange });
   const sql = new Sql(api);
   const list = async () => (await api.databases.list({ group: order.group })).map(fleetDatabase);
   const schema = (await list()).find(({ name }) => name === order.schema);

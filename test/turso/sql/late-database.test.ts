@@ -1,4 +1,4 @@
-import { databaseUrls, Inventory, keptAliveFetch, PlatformApi, Sql, SqlError, type LateEntry, type SqlSettings, type SqlTarget, type TransactionOptions } from '../../../src/turso';
+import { databaseUrls, exchange, Inventory, PlatformApi, Sql, SqlError, type LateEntry, type SqlSettings, type SqlTarget, type TransactionOptions } from '../../../src/turso';
 import { startTursoLocal, type Fault, type TursoLocal } from '../../support/turso-local';
 import { FakeTime } from '../fake-time';
 
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => local.faults());
 
 function sqlWith(settings: SqlSettings = {}): Sql {
-  return new Sql(api, { random: () => 0.5, fetch: keptAliveFetch(), log: (entry) => told.push(entry), ...time, ...settings });
+  return new Sql(api, { random: () => 0.5, exchange, log: (entry) => told.push(entry), ...time, ...settings });
 }
 
 async function created(name: string): Promise<SqlTarget> {

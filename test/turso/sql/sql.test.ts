@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { databaseUrls, Inventory, isTursoError, keptAliveFetch, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../../src/turso';
+import { databaseUrls, exchange, Inventory, isTursoError, PlatformApi, Sql, SqlError, SqlSettings, SqlTarget } from '../../../src/turso';
 import { startTursoLocal, TursoLocal } from '../../support/turso-local';
 import { FakeTime } from '../fake-time';
 import { ScriptedServer, startScripted } from '../scripted-server';
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 function sqlWith(settings: SqlSettings = {}): Sql {
-  return new Sql(api, { random: () => 0.5, fetch: keptAliveFetch(), ...time, ...settings });
+  return new Sql(api, { random: () => 0.5, exchange, ...time, ...settings });
 }
 
 async function target(name: string): Promise<SqlTarget> {
@@ -236,7 +236,7 @@ describe('a transaction that writes', () => {
     const stopping = new AbortController();
     await local.faults({ ...pipelines, latencyMs: 300 });
     const interrupted = sqlWith({
-      fetch: async (...request) => {
+      exchange: async (...request) => {
         const answer = fetch(...request);
         setImmediate(() => stopping.abort());
         return answer;

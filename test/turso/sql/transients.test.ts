@@ -53,13 +53,13 @@ describe('a transaction that changes something', () => {
 test.each(SAFE)('a transaction that %s and never gets an answer ends within about a minute, and says what was tried', async (_, options) => {
   // The clock moves by what a try may take, as nothing answers.
   const limits: number[] = [];
-  const fetch = async (): Promise<never> => {
+  const exchange = async (): Promise<never> => {
     const limit = options.purpose === 'trial' ? 60_000 : 20_000;
     limits.push(limit);
     time.now += limit;
     throw new Error('nothing was heard');
   };
-  const send = await sqlAnswering([], { fetch, requestTimeoutMs: undefined });
+  const send = await sqlAnswering([], { exchange, requestTimeoutMs: undefined });
   const start = time.now;
   const error = await send(options).then(() => undefined, (reason: unknown) => reason as SqlError);
   expect(error).toMatchObject({ code: 'UNREACHABLE', message: expect.stringContaining('nothing was heard') });

@@ -24,11 +24,6 @@ export function namesCertificates({ SSL_CERT_FILE, SSL_CERT_DIR }: Environment):
   return isSet(SSL_CERT_FILE) || isSet(SSL_CERT_DIR);
 }
 
-/** Whether the environment says anything of how servers are reached. */
-export function reachesOtherwise(environment: Environment): boolean {
-  return namesProxy(environment) || namesCertificates(environment);
-}
-
 /** A variable that cannot be used. */
 export class UnusableSetting extends Error {
   readonly code = 'UNUSABLE_SETTING';

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAuthority, startProxy, startTls, type Authority, type Received } from './company-network';
-import { keptAliveFetch, PlatformApi, Sql, type Database, type SqlError, type TursoError } from '../../../../src/turso';
+import { exchange, PlatformApi, Sql, type Database, type SqlError, type TursoError } from '../../../../src/turso';
 import { FakeTime } from '../../fake-time';
 
 const HOST = 'api.company.test';
@@ -49,7 +49,7 @@ function apiAt(host = HOST): PlatformApi {
 }
 
 function sqlOf(api: PlatformApi): Sql {
-  return new Sql(api, { fetch: keptAliveFetch(), random: () => 0.5, ...time });
+  return new Sql(api, { exchange, random: () => 0.5, ...time });
 }
 
 async function failure<E>(promise: Promise<unknown>): Promise<E> {
@@ -72,8 +72,8 @@ describe('through a proxy that wants a password, to a server of a private certif
     const connections = server.received.filter(({ line }) => line.endsWith('/v2/pipeline')).map(({ connection }) => connection);
     expect(connections).toHaveLength(3);
     expect(new Set(connections).size).toBe(1);
-    // One for the token, one for all SQL.
-    expect(proxy.asked).toEqual([`CONNECT ${HOST}:443`, `CONNECT ${HOST}:443`]);
+    // The token and all SQL share one connection.
+    expect(proxy.asked).toEqual([`CONNECT ${HOST}:443`]);
   });
 
   test('a file is uploaded', async () => {
@@ -81,7 +81,7 @@ describe('through a proxy that wants a password, to a server of a private certif
     writeFileSync(file, 'x'.repeat(300_000));
     await apiAt().uploadDatabase(database, file);
     expect(server.received.map(({ line, body }) => `${line} ${body.length}`)).toContain(`POST ${HOST}/v1/upload 300000`);
-    expect(proxy.asked).toHaveLength(2);
+    expect(proxy.asked).toHaveLength(1);
   });
 
   test('a template is asked for with a body on GET', async () => {
@@ -109,7 +109,7 @@ describe('is told at once, with what to set', () => {
   const platform = async () => failure<TursoError>(apiAt().groups.list());
   const sql = async () => {
     const mint = { createToken: async () => 'marked-database-token' };
-    const client = new Sql({ databases: mint, groups: mint }, { fetch: keptAliveFetch(), ...time });
+    const client = new Sql({ databases: mint, groups: mint }, { exchange, ...time });
     return failure<SqlError>(client.transaction(target, [{ sql: 'SELECT 1' }], { readOnly: true }));
   };
   const words = (error: TursoError | SqlError) => `${error.message} ${'advice' in error ? error.advice : ''}`;

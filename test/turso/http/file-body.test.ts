@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { formFile, sendFile } from '../../../src/turso/http/send-file';
+import { exchange } from '../../../src/turso';
+import { FileBody } from '../../../src/turso/http/file-body';
 
 const MIB = 2 ** 20;
 
@@ -50,7 +51,12 @@ const putAtEnd = (path: string, content: string) => {
   closeSync(file);
 };
 
-const send = async (path: string, signal?: AbortSignal) => sendFile({ url, method: 'POST', headers: {}, path, signal });
+/** The answer, read to its end. */
+const sendBody = async (body: FileBody, signal?: AbortSignal) => {
+  const answer = await exchange(url, { method: 'POST', headers: body.headers, body, signal });
+  return { status: answer.status, body: await answer.text() };
+};
+const send = async (path: string, signal?: AbortSignal) => sendBody(FileBody.plain(path), signal);
 
 test.each(['', 'x', 'x'.repeat(200_000)])('announces its length and sends all of it', async (content) => {
   expect(await send(put(content))).toMatchObject({ status: 200, body: `${content.length} announced, ${content.length} came, in one piece` });
@@ -115,13 +121,13 @@ test('fails when there is no such file, before anything is sent', async () => {
 });
 
 test('puts a file into a form as it is', async () => {
-  const file = formFile(put('content'));
+  const file = FileBody.inForm(put('content'));
   let body = '';
   take = async (request) => {
     for await (const chunk of request) body += String(chunk);
     return body.length;
   };
-  await sendFile({ url, method: 'POST', ...file });
+  await sendBody(file);
   expect(body).toBe(`${file.before}content${file.after}`);
   const form = await new Response(body, { headers: file.headers }).formData();
   expect(await (form.get('file') as File).text()).toBe('content');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { keptAliveFetch } from '../../../src/turso';
+import { exchange } from '../../../src/turso';
 
 let server: Server;
 let url: URL;
@@ -29,24 +29,23 @@ afterEach(() => {
 const never = new AbortController().signal;
 const request = (body: string, signal: AbortSignal = never) => ({ method: 'POST' as const, headers: { authorization: 'Bearer t' }, body, signal });
 
-describe('a fetch with connections that are kept alive', () => {
+describe('an exchange over connections that are kept', () => {
   it('uses one connection for requests one after the other', async () => {
-    const fetch = keptAliveFetch();
     for (const body of ['one', 'zwölf']) {
-      const answer = await fetch(url, request(body));
+      const answer = await exchange(url, request(body));
       expect([answer.ok, answer.status, await answer.text()]).toEqual([true, 200, `POST Bearer t ${body}`]);
     }
     expect(connections).toBe(1);
   });
 
   it('tells status and headers of a refusal', async () => {
-    const answer = await keptAliveFetch()(url, request('refuse'));
+    const answer = await exchange(url, request('refuse'));
     expect([answer.ok, answer.status, answer.headers.get('retry-after'), answer.headers.get('x-missing')]).toEqual([false, 429, '7', null]);
   });
 
   it('fails when it is aborted, and when nobody listens', async () => {
-    await expect(keptAliveFetch()(url, request('wait', AbortSignal.timeout(50)))).rejects.toThrow('aborted');
+    await expect(exchange(url, request('wait', AbortSignal.timeout(50)))).rejects.toThrow('aborted');
     const closed = new URL('http://127.0.0.1:1/');
-    await expect(keptAliveFetch()(closed, request('one'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(exchange(closed, request('one'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
