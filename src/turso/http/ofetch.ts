@@ -14,7 +14,8 @@ export function ofetchOver(send: OneTry): ReturnType<typeof createFetch> {
       const { headers, body } = init as unknown as { headers: HeaderFields; body?: ExchangeRequest['body'] };
       const answer = await send(new URL(String(url)), { headers: Object.fromEntries(headers), body });
       const text = await answer.text();
-      return { ...answer, body: text === '' ? null : text, text: async () => text } as unknown as Response;
+      const { status, headers: fields } = answer;
+      return { status, headers: fields, body: text === '' ? null : text, text: async () => text } as unknown as Response;
     },
     Headers: HeaderFields as unknown as typeof Headers,
   });
