@@ -1,18 +1,42 @@
 import { API_CONCURRENCY, SLUG } from '../notation';
 import { string, number } from '../terraform';
+import { currentUser } from './account/current-user';
+import { invoices } from './account/invoices';
+import { plans } from './account/plans';
+import { subscription } from './account/subscription';
 import { apiToken } from './api-token/api-token';
-import { DATA_SOURCES } from './data-sources';
+import { apiTokens } from './api-token/data-sources/api-tokens';
+import { databaseData } from './database/data-sources/database';
+import { databaseInstances } from './database/data-sources/database-instances';
+import { databaseStats } from './database/data-sources/database-stats';
+import { databaseUsage } from './database/data-sources/database-usage';
+import { databases } from './database/data-sources/databases';
+import { deletedDatabases } from './database/data-sources/deleted-databases';
 import { database } from './database/database';
 import { provider } from './define';
 import { explainError } from './explain-error';
 import { jwtExpiry } from './functions/jwt-expiry';
 import { parseLibsqlUrl } from './functions/parse-libsql-url';
 import { tenantDatabaseNameFunction } from './functions/tenant-database-name';
+import { deletedGroups } from './group/data-sources/deleted-groups';
+import { groupData } from './group/data-sources/group';
+import { groups } from './group/data-sources/groups';
 import { group } from './group/group';
+import { jwksList } from './jwks/data-sources/jwks-list';
+import { jwksTemplate } from './jwks/data-sources/jwks-template';
 import { jwks } from './jwks/jwks';
+import { closestRegion } from './locations/closest-region';
+import { locations } from './locations/locations';
+import { auditLogs } from './organization/data-sources/audit-logs';
+import { organizationData } from './organization/data-sources/organization';
+import { organizationInvites } from './organization/data-sources/organization-invites';
+import { organizationMembers } from './organization/data-sources/organization-members';
+import { organizationUsage } from './organization/data-sources/organization-usage';
+import { organizations } from './organization/data-sources/organizations';
 import { organizationInvite } from './organization/organization-invite';
 import { organizationMember } from './organization/organization-member';
 import { organizationSettings } from './organization/organization-settings';
+import { fleetStatus } from './schema-fleet/data-sources/fleet-status';
 import { schemaFleet } from './schema-fleet/schema-fleet';
 import { following } from './shared/validators';
 import { sql } from './sql/sql';
@@ -76,7 +100,16 @@ export const tursoProvider = provider({
     organizationSettings, organizationMember, organizationInvite, jwks,
   ],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],
-  dataSources: DATA_SOURCES,
+  dataSources: [
+    locations, closestRegion,
+    groupData, groups, deletedGroups,
+    databaseData, databases, deletedDatabases, databaseInstances, databaseUsage, databaseStats,
+    fleetStatus,
+    organizationData, organizations, organizationMembers, organizationInvites, organizationUsage,
+    apiTokens, auditLogs, currentUser,
+    plans, subscription, invoices,
+    jwksList, jwksTemplate,
+  ],
   functions: [jwtExpiry, parseLibsqlUrl, tenantDatabaseNameFunction],
   explain: explainError,
 });

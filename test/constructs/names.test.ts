@@ -1,5 +1,5 @@
 import { hostnameFaults, nameFault } from '../../src/constructs/names';
-import { validName } from '../../src/provider/shared/name';
+import { validName } from '../../src/provider/shared/validators';
 
 test.each(['a', 'orders', 'orders-2', '0rders', 'a'.repeat(64)])('takes %s', (name) => {
   expect(nameFault('name', name, name)).toBeUndefined();

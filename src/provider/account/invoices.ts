@@ -1,6 +1,7 @@
 import { listNested, oneOf, string } from '../../terraform';
 import type { InvoiceType } from '../../turso';
 import { dataSource } from '../define';
+import { nullIfEmpty } from '../shared/answers';
 import { askedOrganization } from '../shared/organization';
 
 const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; null where that is not so.` });
@@ -34,16 +35,11 @@ export const invoices = dataSource({
       invoices: found.map((invoice) => ({
         number: invoice.number ?? null,
         amount_due: invoice.amountDue ?? null,
-        due_date: told(invoice.dueDate),
-        paid_at: told(invoice.paidAt),
-        payment_failed_at: told(invoice.paymentFailedAt),
-        pdf_url: told(invoice.pdf),
+        due_date: nullIfEmpty(invoice.dueDate),
+        paid_at: nullIfEmpty(invoice.paidAt),
+        payment_failed_at: nullIfEmpty(invoice.paymentFailedAt),
+        pdf_url: nullIfEmpty(invoice.pdf),
       })),
     };
   },
 });
-
-/** What has not happened is left out by Turso, or empty. */
-function told(text: string | undefined): string | null {
-  return text === undefined || text === '' ? null : text;
-}

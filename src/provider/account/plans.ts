@@ -1,7 +1,7 @@
 import { listNested, number, singleNested, string } from '../../terraform';
 import type { OrganizationPlan, PlanQuotas } from '../../turso';
 import { dataSource } from '../define';
-import { exact } from '../shared/exact';
+import { exact } from '../shared/answers';
 import { askedOrganization } from '../shared/organization';
 
 const quota = (description: string) => number({ computed: true, nullable: true, description: `${description}; null for no limit.` });

@@ -3,11 +3,10 @@ import { API_TOKEN_NAME } from '../../notation';
 import { attributePath, DiagnosticError, requires, set, string, type Diagnostics, type State } from '../../terraform';
 import type { ApiToken } from '../../turso';
 import { resource } from '../define';
-import { planGroup } from '../shared/group-change';
-import { groupId } from '../shared/group-id';
+import { groupId, planGroup } from '../shared/group';
+import { askOrganization } from '../shared/locate';
 import { listedOrganization, organizationAttribute, parseImportId, planOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
-import { askOrganization } from '../shared/unknown-organization';
 import { following } from '../shared/validators';
 import type { Turso } from '../turso';
 
@@ -108,6 +107,11 @@ export const apiToken = resource({
 
   validate: checkRestriction,
 
+  importState: (id) => {
+    const { organization, name } = parseImportId(id);
+    return { organization, ...ID.test(name) ? { id: name } : { name } };
+  },
+
   list: {
     schema: {
       description: 'The API tokens of an organization: all of them for admins and owners, one\'s own for others. Without an organization, '
@@ -124,11 +128,6 @@ export const apiToken = resource({
         yield { displayName: name, state: { id, name, organization: turso.organization ?? null } };
       }
     },
-  },
-
-  importState: (id) => {
-    const { organization, name } = parseImportId(id);
-    return { organization, ...ID.test(name) ? { id: name } : { name } };
   },
 });
 

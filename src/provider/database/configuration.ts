@@ -1,10 +1,8 @@
 import type { DatabasePlan, DatabaseState } from './schema';
-import { canonicalRange } from '../../notation';
+import { canonicalRange, bytesOf } from '../../notation';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { DatabaseConfiguration, TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-
-import { sameSize } from './size';
 
 /** The attributes that a database's configuration holds, with the names that they have in the client. */
 const FIELDS = {
@@ -110,4 +108,10 @@ function keepSwitch(written: boolean | null, found: boolean | undefined, isImpor
 function keepList(written: string[] | null, found: readonly string[] = []): string[] | null {
   if (written === null) return found.length === 0 ? null : [...found];
   return sameRanges(written, found) ? written : [...found];
+}
+
+/** True where two ways to write a size mean the same number of bytes. */
+function sameSize(one: string, other: string): boolean {
+  const bytes = bytesOf(one);
+  return bytes !== undefined && bytes === bytesOf(other);
 }

@@ -2,7 +2,9 @@ import { asksForConfiguration, changedConfiguration, configurationRefused, plann
 import { makeDatabase } from './create';
 import { checkEncryption, encryptionOf } from './encryption';
 import { databaseList } from './list';
+import { planMove, movedDatabase } from './move';
 import { planBeginning, planCreation } from './plan-creation';
+import { guardDatabase, refuseDeletingUnforced } from './protection';
 import { restoreDatabase } from './restore';
 import { attributes, describe, type DatabaseState } from './schema';
 import { checkSeed, seedOf } from './seed';
@@ -10,13 +12,10 @@ import { awaitsUpload, finishUpload, warnOfWaiting } from './upload';
 import { atMostOneOf } from '../../terraform';
 import { isRefusal } from '../../turso';
 import { resource } from '../define';
-import { planGroup } from '../shared/group-change';
-import { presentGroupId } from '../shared/group-id';
+import { presentGroupId, planGroup } from '../shared/group';
 import { imported } from '../shared/imported';
-import { locate, movedDatabase, type Sought } from '../shared/locate';
+import { locate, type Sought } from '../shared/locate';
 import { parseImportId, planOrganization } from '../shared/organization';
-import { planMove } from '../shared/organization-change';
-import { guardDatabase, refuseDeletingUnforced } from '../shared/protection';
 import { removeSurely } from '../shared/removal';
 
 /** A database, with the block flags, limits and rules that are set through its configuration. */
@@ -30,8 +29,6 @@ export const database = resource({
     attributes,
     validators: [atMostOneOf('seed', 'restore'), atMostOneOf('schema', 'is_schema')],
   },
-
-  list: databaseList,
 
   async create(plan, context) {
     imported.forget(context.private);
@@ -122,6 +119,8 @@ export const database = resource({
   },
 
   importState: parseImportId,
+
+  list: databaseList,
 });
 
 function soughtAs({ name, organization, group, id }: DatabaseState): Sought {

@@ -4,7 +4,7 @@ import { describe, type DatabasePlan, type DatabaseState } from './schema';
 import type { MakeContext } from './take-back';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type Database, type DeletedDatabase } from '../../turso';
-import { organizationId } from '../shared/organization-id';
+import { organizationId } from '../shared/organization';
 import type { Turso } from '../turso';
 
 const PATH = attributePath('database_id', attributePath('restore'));

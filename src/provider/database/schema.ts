@@ -1,12 +1,10 @@
 import { encryptionAttribute } from './encryption';
-import { restoreAttribute } from './restore-attribute';
 import { seedAttribute } from './seed';
-import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS } from '../../notation';
-import { bool, set, string, type Config, type Plan, type State } from '../../terraform';
+import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS, DELETED_DATABASE } from '../../notation';
+import { bool, set, string, singleNested, type Config, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
-import { validName } from '../shared/name';
 import { movableOrganization } from '../shared/organization';
-import { following, followingAll } from '../shared/validators';
+import { validName, following, followingAll } from '../shared/validators';
 
 const NOT_MANAGED = 'Left out: not managed; a value that is set elsewhere stays.';
 
@@ -30,7 +28,17 @@ export const attributes = {
     description: 'UUID of the group, best given as `turso_group.x.id`: a renamed or transferred group is then told from another one. A change replaces the database.',
   }),
   seed: seedAttribute,
-  restore: restoreAttribute,
+  restore: singleNested({
+    database_id: string({
+      required: true,
+      description: 'UUID of the deleted database; the data source `turso_deleted_databases` finds it.',
+      validators: [following(DELETED_DATABASE)],
+    }),
+  }, {
+    optional: true,
+    description: 'A deleted database that is [restored](https://docs.turso.tech/features/point-in-time-recovery) under `name`, instead of making a new one: within five days, on '
+      + 'paid plans, while the organization allows it. It counts at creation only, and can be taken out afterwards: no change of it replaces anything.',
+  }),
   remote_encryption: encryptionAttribute,
   schema: string({
     optional: true,

@@ -1,8 +1,7 @@
 import { DOWNLOAD_URL } from '../../notation';
 import { attributePath, oneOf, singleNested, string, type Config, type Diagnostics, type State } from '../../terraform';
 import type { Database } from '../../turso';
-import { validPastTime } from '../shared/time';
-import { following } from '../shared/validators';
+import { validPastTime, following } from '../shared/validators';
 
 /** `seed` of a database. */
 export const seedAttribute = singleNested({

@@ -1,6 +1,7 @@
 import type { GroupState } from './schema';
-import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
+import { attributePath, DiagnosticError, deletedBy, type Diagnostics, type PrivateData } from '../../terraform';
 import { databasesOfGroup } from '../shared/group';
+import { protectedDeletion, type GuardedPlan } from '../shared/protection';
 import type { Turso } from '../turso';
 
 /** Turso would delete them with the group. Those of this configuration are gone by now, so these are somebody else's. */
@@ -29,4 +30,10 @@ export function warnOfReplacement(state: GroupState | null, diagnostics: Diagnos
 /** Deletes a group that this very apply has made and whose further set-up was refused: an empty one is of no use. True once it is gone. */
 export async function takeBackGroup({ api }: Turso, name: string): Promise<boolean> {
   return api.groups.delete(name).then(() => true, () => false);
+}
+
+/** Refuses a plan that deletes a group which Turso protects. What `force_destroy` of a group says is about the databases in it. */
+export function guardGroup(plan: GuardedPlan, privateData: PrivateData): void {
+  const deleted = deletedBy(privateData, plan, ({ name, delete_protection: protects }) => (protects ? { name } : undefined));
+  if (deleted !== undefined) throw protectedDeletion('group', deleted.name, plan.action);
 }

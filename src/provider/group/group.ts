@@ -1,15 +1,14 @@
-import { isRefusal } from '../../turso';
-import { resource } from '../define';
-import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement } from './deletion';
+import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement, guardGroup } from './deletion';
 import { groupList } from './list';
 import { checkReplicas, moveReplicas } from './replicas';
 import { restoreGroup, warnOfRestoration } from './restore';
 import { attributes, describe, type GroupState } from './schema';
 import { locateGroup, transferGroup, warnOfTransfer } from './transfer';
-import { groupId } from '../shared/group-id';
+import { isRefusal } from '../../turso';
+import { resource } from '../define';
+import { groupId } from '../shared/group';
 import { imported } from '../shared/imported';
 import { parseImportId, planOrganization } from '../shared/organization';
-import { guardGroup } from '../shared/protection';
 import { removeSurely } from '../shared/removal';
 
 /** A group of databases that share a location and a signing key for their tokens. */
@@ -22,8 +21,6 @@ export const group = resource({
       + 'Deleting a group deletes every database in it. Imported by its name, or as `organization/name`.',
     attributes,
   },
-
-  list: groupList,
 
   async create(plan, { client: anywhere, signal, save, discard, diagnostics, private: privateData }) {
     imported.forget(privateData);
@@ -138,6 +135,8 @@ export const group = resource({
   validate: checkReplicas,
 
   importState: parseImportId,
+
+  list: groupList,
 });
 
 function toExtensions(extensions: readonly string[] | null): 'all' | readonly string[] | undefined {

@@ -1,6 +1,6 @@
 import type { attributes } from './schema';
 import { string, type ResourceList } from '../../terraform';
-import { groupId } from '../shared/group-id';
+import { groupId } from '../shared/group';
 import { listedOrganization } from '../shared/organization';
 import type { Turso } from '../turso';
 

@@ -1,7 +1,7 @@
 import type { attributes } from './schema';
 import { attributePath, DiagnosticError, type Config, type Diagnostics, type Plan } from '../../terraform';
 import { isTursoError, type Group, type RestoredGroup } from '../../turso';
-import { organizationId } from '../shared/organization-id';
+import { organizationId } from '../shared/organization';
 import type { Turso } from '../turso';
 
 type GroupPlan = Plan<typeof attributes>;

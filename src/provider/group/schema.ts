@@ -1,10 +1,9 @@
 import { DELETED_GROUP, EXTENSIONS } from '../../notation';
 import { bool, set, singleNested, string, type State } from '../../terraform';
 import type { Group } from '../../turso';
-import { groupId } from '../shared/group-id';
-import { validName } from '../shared/name';
+import { groupId } from '../shared/group';
 import { movableOrganization } from '../shared/organization';
-import { following, followingAll } from '../shared/validators';
+import { validName, following, followingAll } from '../shared/validators';
 
 /** The attributes of `turso_group`. */
 export const attributes = {

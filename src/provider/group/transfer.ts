@@ -1,8 +1,7 @@
 import type { GroupState } from './schema';
 import { attributePath, type Diagnostics, type PrivateData } from '../../terraform';
 import { isTursoError, type Group } from '../../turso';
-import { groupElsewhere } from '../shared/owner';
-import { askOrganization } from '../shared/unknown-organization';
+import { groupElsewhere, askOrganization } from '../shared/locate';
 import type { Located, Turso } from '../turso';
 
 /** Under this key the state remembers where a transfer was going that nobody has seen the end of. */

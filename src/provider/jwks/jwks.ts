@@ -1,12 +1,11 @@
-import { validHttpsUrl } from './https-url';
-import { JWKS_NAME } from '../../notation';
-import { attributePath, string, type ResourceList } from '../../terraform';
+import { JWKS_NAME, HTTPS_URL, withoutCredentials } from '../../notation';
+import { attributePath, string, type Validator } from '../../terraform';
 import { resource } from '../define';
-import { existsAlready } from '../shared/exists-already';
+import { existsAlready } from '../shared/messages';
 import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
 import { following } from '../shared/validators';
-import type { NamedTurso, Turso } from '../turso';
+import type { NamedTurso } from '../turso';
 
 /** The attributes of a JWKS endpoint. */
 const attributes = {
@@ -30,23 +29,6 @@ const attributes = {
   }),
 };
 
-const jwksFilters = { organization: listedOrganization };
-
-/** The identity providers of an organization. */
-const jwksEndpointList: ResourceList<typeof attributes, Turso, typeof jwksFilters> = {
-  schema: {
-    description: 'Lists the [identity providers](https://docs.turso.tech/features/external-auth) of the organization.',
-    attributes: jwksFilters,
-  },
-
-  async *find({ organization }, { client, signal }) {
-    const turso = await client.named(organization, signal);
-    for (const { name, url } of await turso.directory.jwks.all({ signal })) {
-      yield { displayName: name, state: { organization: turso.organization, name, jwks_url: url, region: null } };
-    }
-  },
-};
-
 /** An identity provider whose tokens open databases. */
 export const jwks = resource({
   type: 'turso_jwks',
@@ -59,8 +41,6 @@ export const jwks = resource({
       + 'the tokens of the provider. Imported by `organization/name`, or by the name alone in the organization of the provider.',
     attributes,
   },
-
-  list: jwksEndpointList,
 
   async create({ organization, name, jwks_url: url, region }, { client, signal }) {
     const turso = await client.named(organization, signal);
@@ -106,9 +86,19 @@ export const jwks = resource({
     );
   },
 
-  importState(id) {
-    const { organization, name } = parseImportId(id);
-    return { organization, name };
+  importState: parseImportId,
+
+  list: {
+    schema: {
+      description: 'Lists the [identity providers](https://docs.turso.tech/features/external-auth) of the organization.',
+      attributes: { organization: listedOrganization },
+    },
+    async *find({ organization }, { client, signal }) {
+      const turso = await client.named(organization, signal);
+      for (const { name, url } of await turso.directory.jwks.all({ signal })) {
+        yield { displayName: name, state: { organization: turso.organization, name, jwks_url: url, region: null } };
+      }
+    },
   },
 });
 
@@ -128,4 +118,12 @@ async function put({ api, directory }: NamedTurso, { name, url, region }: Endpoi
   } finally {
     directory.jwks.forget();
   }
+}
+
+/** An `https` URL without a password; on this machine `http` will do. */
+function validHttpsUrl(): Validator<string> {
+  return (value, name) => {
+    if (HTTPS_URL.accepts(value)) return undefined;
+    return { summary: `Invalid ${name}`, detail: `${name} is "${withoutCredentials(value)}". ${HTTPS_URL.words}` };
+  };
 }

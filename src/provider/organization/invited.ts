@@ -1,6 +1,6 @@
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { Invite, Member } from '../../turso';
-import { existsAlready } from '../shared/exists-already';
+import { existsAlready } from '../shared/messages';
 import type { NamedTurso } from '../turso';
 
 /** Who is invited, as far as that is known: by one of the two. */

@@ -1,11 +1,10 @@
 import { EMAIL, SLUG } from '../../notation';
-import { attributePath, DiagnosticError, exactlyOneOf, string, type ResourceList, type State } from '../../terraform';
+import { attributePath, DiagnosticError, exactlyOneOf, string, type State } from '../../terraform';
 import { resource } from '../define';
 import { findInvitedMember, findPendingInvite, isSameAddress, refuseInvited, sendInvite } from './invited';
+import { validRole } from './role';
 import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
-import type { Turso } from '../turso';
-import { validRole } from './role';
 import { following } from '../shared/validators';
 
 /** The attributes of an invite. */
@@ -37,23 +36,6 @@ const attributes = {
   created_at: string({ computed: true, nullable: true, description: 'When the invite was sent, in RFC 3339.' }),
 };
 
-const inviteFilters = { organization: listedOrganization };
-
-/** The pending invites of an organization. */
-const inviteList: ResourceList<typeof attributes, Turso, typeof inviteFilters> = {
-  schema: {
-    description: 'Lists pending [invites](https://docs.turso.tech/api-reference/organizations/invites/list) of the organization.',
-    attributes: inviteFilters,
-  },
-
-  async *find({ organization }, { client, signal }) {
-    const turso = await client.named(organization, signal);
-    for (const { email } of await turso.directory.invites.all({ signal })) {
-      yield { displayName: email, state: { organization: turso.organization, email } };
-    }
-  },
-};
-
 /** An invite, from when it is sent until it is accepted. */
 export const organizationInvite = resource({
   type: 'turso_organization_invite',
@@ -71,8 +53,6 @@ export const organizationInvite = resource({
     attributes,
     validators: [exactlyOneOf('email', 'username')],
   },
-
-  list: inviteList,
 
   async create(plan, { client, signal, save, diagnostics }) {
     const turso = await client.named(plan.organization, signal);
@@ -134,6 +114,19 @@ export const organizationInvite = resource({
   importState(id) {
     const { organization, name } = parseImportId(id);
     return { organization, email: name };
+  },
+
+  list: {
+    schema: {
+      description: 'Lists pending [invites](https://docs.turso.tech/api-reference/organizations/invites/list) of the organization.',
+      attributes: { organization: listedOrganization },
+    },
+    async *find({ organization }, { client, signal }) {
+      const turso = await client.named(organization, signal);
+      for (const { email } of await turso.directory.invites.all({ signal })) {
+        yield { displayName: email, state: { organization: turso.organization, email } };
+      }
+    },
   },
 });
 

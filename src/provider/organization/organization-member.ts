@@ -1,13 +1,13 @@
 import { ROLES, validRole } from './role';
 import { SLUG } from '../../notation';
-import { attributePath, DiagnosticError, oneOf, string, type ResourceList } from '../../terraform';
+import { attributePath, DiagnosticError, oneOf, string } from '../../terraform';
 import type { Member } from '../../turso';
 import { resource } from '../define';
-import { existsAlready } from '../shared/exists-already';
+import { existsAlready } from '../shared/messages';
 import { listedOrganization, organizationAttribute, parseImportId, planNamedOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
 import { following } from '../shared/validators';
-import type { NamedTurso, Turso } from '../turso';
+import type { NamedTurso } from '../turso';
 
 /** The attributes of a member. */
 const attributes = {
@@ -27,28 +27,6 @@ const attributes = {
   email: string({ computed: true, stable: true, nullable: true, description: 'Email address of the account.' }),
 };
 
-const memberFilters = {
-  organization: listedOrganization,
-  role: string({ optional: true, description: 'Only members of this role: `admin`, `member` or `viewer`.', validators: [oneOf(...ROLES)] }),
-};
-
-/** The members of an organization that can be managed: all but owners. */
-const memberList: ResourceList<typeof attributes, Turso, typeof memberFilters> = {
-  schema: {
-    description: 'Lists [members](https://docs.turso.tech/api-reference/organizations/members/list) of the organization. Owners are left out: they cannot be managed.',
-    attributes: memberFilters,
-  },
-
-  async *find({ organization, role }, { client, signal }) {
-    const turso = await client.named(organization, signal);
-    for (const member of await turso.directory.members.all({ signal })) {
-      if (member.role === 'owner' || member.role !== (role ?? member.role)) continue;
-      const { username, email = null } = member;
-      yield { displayName: username, state: { organization: turso.organization, username, role: member.role, email } };
-    }
-  },
-};
-
 /** Somebody who belongs to an organization. */
 export const organizationMember = resource({
   type: 'turso_organization_member',
@@ -62,8 +40,6 @@ export const organizationMember = resource({
       + 'Imported by `organization/username`, or by the username alone in the organization of the provider.',
     attributes,
   },
-
-  list: memberList,
 
   async create({ organization, username, role }, { client, signal, save }) {
     const turso = await client.named(organization, signal);
@@ -116,6 +92,23 @@ export const organizationMember = resource({
   importState(id) {
     const { organization, name } = parseImportId(id);
     return { organization, username: name };
+  },
+
+  list: {
+    schema: {
+      description: 'Lists [members](https://docs.turso.tech/api-reference/organizations/members/list) of the organization. Owners are left out: they cannot be managed.',
+      attributes: {
+        organization: listedOrganization,
+        role: string({ optional: true, description: 'Only members of this role: `admin`, `member` or `viewer`.', validators: [oneOf(...ROLES)] }),
+      },
+    },
+    async *find({ organization, role }, { client, signal }) {
+      const turso = await client.named(organization, signal);
+      for (const member of await turso.directory.members.all({ signal })) {
+        if (member.role === 'owner' || member.role !== (role ?? member.role)) continue;
+        yield { displayName: member.username, state: toState(turso, member) };
+      }
+    },
   },
 });
 

@@ -1,19 +1,16 @@
-import { TursoBranches } from './branches';
-import { forgetFleet, viewFleet } from './fleet-view';
-import { holder } from './holder';
+import { hostname, userInfo } from 'node:os';
+import { TursoBranches, refuseProtectedBranches } from './branches';
 import { importedRecord } from './import-history';
 import { knownMigrations, migrationsState } from './migrations';
-import { rolloutFailure, warnOfRest } from './outcome';
+import { rolloutFailure, warnOfRest, strategyRefused } from './outcome';
 import { carriedOut } from './plan/review';
-import { refuseProtectedBranches } from './protected-branches';
-import { keepHistory } from './read-fleet';
-import { RolloutLog } from './rollout-log';
+import { forgetFleet, viewFleet, keepHistory } from './read-fleet';
 import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
 import { standingOf } from './standing';
-import { ATTRIBUTES, rolloutStrategy } from './strategy';
+import { rolloutStrategy } from './strategy';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
-import { rollOut, StrategyError, versionsOf, type FleetDatabase, type RolloutResult } from '../../fleet';
-import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
+import { rollOut, versionsOf, type FleetDatabase, type RolloutResult, type RolloutProgress } from '../../fleet';
+import type { ResourceContext, Logger } from '../../terraform';
 import type { Turso } from '../turso';
 
 /** Carries a plan out. Everything that can be checked is checked before the first database is touched. */
@@ -108,8 +105,40 @@ function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Canaries and the tenant of the rehearsal may be found by a search, so that only the rollout knows whether they are there. */
-function strategyRefused(error: RangeError): DiagnosticError {
-  const detail = error instanceof StrategyError ? `${ATTRIBUTES[error.setting]} ${error.fault}` : error.message;
-  return new DiagnosticError({ summary: 'Rollout cannot be planned', detail: `${detail} No database was migrated.`, path: attributePath('strategy') });
+/** Who rolls out, as the one is told who finds the fleet held: nothing that is secret. */
+function holder(): string {
+  return `${user()}@${hostname()}, process ${process.pid}`;
+}
+
+/** A container may run under a user that has no name. */
+function user(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'somebody');
+  }
+}
+
+/** Writes what a rollout does to the log of the provider, which `TF_LOG` shows, and counts what ran. */
+class RolloutLog {
+  /** In how many databases each migration ran, by its name. */
+  readonly runs = new Map<string, number>();
+  private wave: string | undefined;
+
+  constructor(private readonly log: Logger) {}
+
+  /** A rehearsal, a wave or a pause begins. */
+  phase(phase: string): void {
+    this.log.info('Rollout', { phase });
+  }
+
+  /** A database has ended. */
+  progress({ wave, database, version, applied, failure, finished, total }: RolloutProgress): void {
+    for (const migration of applied) this.runs.set(migration, (this.runs.get(migration) ?? 0) + 1);
+    const where = { wave, database, version: version ?? undefined, finished, total };
+    if (failure !== undefined) this.log.warn('Database not migrated', { ...where, migration: failure.migration, line: failure.line, code: failure.code });
+    else if (wave !== this.wave || finished % 100 === 0 || finished === total) this.log.info('Migrated databases', where);
+    else this.log.debug('Migrated a database', where);
+    this.wave = wave;
+  }
 }

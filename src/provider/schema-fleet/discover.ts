@@ -1,7 +1,6 @@
 import type { Discovery } from '../../fleet';
 import { attributePath, set, singleNested, string, type Config, type Diagnostics, type Problem } from '../../terraform';
-import { everyElement } from '../shared/every-element';
-import { validName } from '../shared/name';
+import { validName, everyElement } from '../shared/validators';
 
 /** Which databases are tenants beside those that are named. */
 export const discoverAttribute = singleNested({

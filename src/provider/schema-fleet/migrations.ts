@@ -1,8 +1,7 @@
-import { migrationPath } from './migration-path';
 import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
 import { besideSql, createMigration, migrationFaults, type Migration } from '../../migrations';
-import { attributePath, type Diagnostics } from '../../terraform';
+import { attributePath, type Diagnostics, type Path } from '../../terraform';
 
 /** One as it stands in a configuration: parts of it may not be known yet. */
 interface WrittenMigration {
@@ -121,4 +120,16 @@ export function reportRewrittenHistory(
   for (const { migration, message } of checkHistory(migrations, applied)) {
     diagnostics.error('Applied migration changed', message, migrationPath(migrations, migration));
   }
+}
+
+/**
+ * Where messages point: at the one migration that they are about. Undefined for several, and for one that is not declared: the message
+ * then points at the fleet. The whole list is never named, because Terraform would print all of it.
+ */
+export function migrationPath(
+  migrations: readonly { readonly name: string }[], ...names: readonly (string | undefined)[]
+): Path | undefined {
+  const [name, ...others] = new Set(names);
+  const index = others.length > 0 ? -1 : migrations.findIndex((migration) => migration.name === name);
+  return index === -1 ? undefined : [...attributePath('migrations'), { index }];
 }

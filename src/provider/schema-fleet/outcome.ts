@@ -1,6 +1,7 @@
-import { aboutBranches } from './protected-branches';
-import { formatFailures, type RolloutResult } from '../../fleet';
-import { DiagnosticError, type Diagnostics } from '../../terraform';
+import { aboutBranches } from './branches';
+import { ATTRIBUTES } from './strategy';
+import { formatFailures, StrategyError, type RolloutResult } from '../../fleet';
+import { DiagnosticError, attributePath, type Diagnostics } from '../../terraform';
 
 /** The error of a rollout that did not reach every database; undefined for one that did. */
 export function rolloutFailure(result: RolloutResult): DiagnosticError | undefined {
@@ -27,4 +28,10 @@ export function warnOfRest(
     diagnostics.warn('Ledger not written', `Every database is migrated, but the ledger in "${schema.name}" could not be written: `
       + `${ledgerError.message} The next apply asks the databases themselves.`);
   }
+}
+
+/** Canaries and the tenant of the rehearsal may be found by a search, so that only the rollout knows whether they are there. */
+export function strategyRefused(error: RangeError): DiagnosticError {
+  const detail = error instanceof StrategyError ? `${ATTRIBUTES[error.setting]} ${error.fault}` : error.message;
+  return new DiagnosticError({ summary: 'Rollout cannot be planned', detail: `${detail} No database was migrated.`, path: attributePath('strategy') });
 }

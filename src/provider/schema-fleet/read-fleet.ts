@@ -1,12 +1,13 @@
-import { viewFleet } from './fleet-view';
 import { migrationsState } from './migrations';
 import type { attributes, FleetResourceState } from './schema';
 import { standingOf, type Standing, type TenantStanding } from './standing';
 import { findTenants, type FoundTenants } from './tenants';
 import {
-  askHistories, fleetDatabase, readLedger, readMigrations, type AppliedMigration, type FleetDatabase, type FleetState, type LedgerPosition,
+  askHistories, fleetDatabase, readFleet, readLedger, readMigrations,
+  type AppliedMigration, type FleetDatabase, type FleetState, type LedgerPosition,
 } from '../../fleet';
 import type { PrivateData, ResourceContext } from '../../terraform';
+import { SharedWork } from '../../turso';
 import { locate } from '../shared/locate';
 import type { Turso } from '../turso';
 
@@ -99,4 +100,18 @@ export function standing(
     ...tenants.map(({ dbId }) => standingOfRow(positions.get(dbId), asked.get(dbId))),
     ...missing.map(() => ({ version: undefined })),
   ], target);
+}
+
+const VIEWS = new WeakMap<Turso, SharedWork<FleetState>>();
+
+/** What the schema database keeps of its fleet: read once for the refresh and the plan of one run. */
+export async function viewFleet(client: Turso, schema: FleetDatabase, signal: AbortSignal): Promise<FleetState> {
+  const views = VIEWS.get(client) ?? new SharedWork<FleetState>({ keep: true });
+  VIEWS.set(client, views);
+  return views.run(schema.id, async () => readFleet(client.sql, schema, { signal }));
+}
+
+/** To be called around every rollout, so that the next view reads the fleet again. */
+export function forgetFleet(client: Turso, schema: FleetDatabase): void {
+  VIEWS.get(client)?.forget(schema.id);
 }

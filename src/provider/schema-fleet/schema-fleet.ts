@@ -1,4 +1,3 @@
-import { resource } from '../define';
 import { applyFleet } from './apply-fleet';
 import { checkDiscovery } from './discover';
 import { checkImportedRecord } from './import-history';
@@ -6,7 +5,8 @@ import { checkDeclared } from './migrations';
 import { planFleet } from './plan/plan-fleet';
 import { readFleetResource } from './read-fleet';
 import { attributes } from './schema';
-import { upgradeFirst } from './upgrade';
+import { standingOf } from './standing';
+import { resource } from '../define';
 import { parseImportId } from '../shared/organization';
 
 /** One schema, rolled out over many databases. */
@@ -52,3 +52,18 @@ export const schemaFleet = resource({
     return { schema_database: name, organization };
   },
 });
+
+/** A state of the first version: `versions` names the last migration of each database, the schema database included. */
+interface FirstState {
+  readonly migrations: readonly { readonly name: string }[] | null;
+  readonly databases: readonly string[] | null;
+  readonly versions: Readonly<Record<string, string>> | null;
+}
+
+/** Counts what the first version named. Whatever it did not know, the next refresh finds out. */
+export function upgradeFirst(stored: FirstState): Record<string, unknown> {
+  const byName = new Map(Object.entries(stored.versions ?? {}));
+  const versions = (stored.databases ?? []).map((name) => byName.get(name));
+  const target = stored.migrations?.at(-1)?.name ?? null;
+  return { ...stored, ...standingOf(versions.map((version) => ({ version })), target) };
+}

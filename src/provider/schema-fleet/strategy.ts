@@ -3,9 +3,7 @@ import {
   CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, milliseconds, PAUSE, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION, WAVE,
 } from '../../notation';
 import { bool, list, number, set, singleNested, string, type Validator } from '../../terraform';
-import { everyElement } from '../shared/every-element';
-import { validName } from '../shared/name';
-import { following } from '../shared/validators';
+import { validName, everyElement, following } from '../shared/validators';
 
 /** How careful a rollout is, as the user says it. */
 export const strategyAttribute = singleNested({

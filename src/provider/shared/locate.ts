@@ -1,7 +1,5 @@
-import { askOrganization } from './unknown-organization';
-import { attributePath, DiagnosticError } from '../../terraform';
-import type { Database } from '../../turso';
-import type { DatabaseState } from '../database/schema';
+import { groupId } from './group';
+import { isTursoError, type Database, type Group, type TursoError } from '../../turso';
 import type { Located, Turso } from '../turso';
 
 /** What is known of a database that is looked for. */
@@ -35,15 +33,53 @@ export async function locate(
   return found && { client: home, found };
 }
 
-/** The database after its group has moved to this client's organization. Throws where it is not there. */
-export async function movedDatabase(client: Turso, { name, id }: Pick<DatabaseState, 'name' | 'id'>, signal: AbortSignal): Promise<Database> {
-  client.inventory.forget(name);
-  const found = await client.inventory.database(name, { signal });
-  if (found?.dbId === id) return found;
-  throw new DiagnosticError({
-    summary: `Database "${name}" is not in the organization "${client.organization}"`,
-    detail: 'Turso moves a database with its group only. Change organization of the group, too, and refer to it as turso_group.x.organization, '
-      + 'so that the group moves first. Nothing was changed.',
-    path: attributePath('organization'),
-  });
+/** What is known of a database or a group that something belongs to. */
+interface Owner {
+  readonly name: string;
+  readonly id: string | null;
+  readonly organization: string | null;
+}
+
+/**
+ * The database with this id: in its organization, or where its group was moved to, if the apply that moved it ended before it
+ * came here. What was made anew under its name is another one.
+ */
+export async function findDatabase(
+  client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
+): Promise<Located<Database> | undefined> {
+  const located = await locate(client, { name, organization, ids: id === null ? [] : [id] }, signal);
+  return located?.found.dbId === id ? located : undefined;
+}
+
+/** As {@link findDatabase}: the group with this id, under whatever name. */
+export async function findGroup(
+  client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
+): Promise<Located<Group> | undefined> {
+  const home = client.in(organization);
+  const { found, unknown } = await askOrganization(async () => home.knownGroup(name, id, signal));
+  if (found !== undefined && groupId(found) === id) return { client: home, found };
+  const moved = id === null ? undefined : await groupElsewhere(home, id, signal);
+  if (moved === undefined && unknown !== undefined) throw unknown;
+  return moved;
+}
+
+/** The group with this UUID in another organization that this run knows. */
+export async function groupElsewhere(home: Turso, id: string, signal: AbortSignal): Promise<Located<Group> | undefined> {
+  return home.findElsewhere(async ({ inventory }) => inventory.groupByUuid(id, { signal }));
+}
+
+/** What an organization answered, or that Turso does not know it: it has another slug since it was renamed, or it was deleted. */
+export type Asked<T> = { readonly found: T; readonly unknown?: undefined } | { readonly found: undefined; readonly unknown: TursoError };
+
+/**
+ * Asks an organization. Turso knows it by its slug only, and the state keeps the slug of before where it was renamed. So what has a UUID
+ * is looked for elsewhere before `unknown` is thrown.
+ */
+export async function askOrganization<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { found: await ask() };
+  } catch (error) {
+    if (!isTursoError(error) || error.reason !== 'organization-not-found') throw error;
+    return { found: undefined, unknown: error };
+  }
 }

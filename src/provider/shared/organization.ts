@@ -1,7 +1,7 @@
-import { SLUG } from '../../notation';
-import { string } from '../../terraform';
-import type { Turso } from '../turso';
 import { following } from './validators';
+import { SLUG } from '../../notation';
+import { string, DiagnosticError } from '../../terraform';
+import type { Turso, NamedTurso } from '../turso';
 
 const DESCRIPTION = 'Slug of the organization, or the username of a personal account. Left out: that of the provider.';
 
@@ -67,4 +67,51 @@ export function planNamedOrganization(plan: OrganizationPlan, client: Turso | un
 export function parseImportId(id: string): { readonly organization: string | null; readonly name: string } {
   const [organization, ...name] = id.split('/');
   return name.length === 0 ? { organization: null, name: organization } : { organization, name: name.join('/') };
+}
+
+/** What has to be known of a plan to tell a group or database that moved to another organization from another one. */
+export interface MovedPlan<Id extends string> {
+  readonly action: string;
+  readonly state: { readonly organization: string | null } & { readonly [I in Id]: string | null } | null;
+  readonly config: { readonly [I in Id]?: string | null };
+  changes(name: 'organization' | Id): boolean;
+  replace(name: 'organization'): void;
+}
+
+/**
+ * What belongs to a group or database that moved stays. Only its id can tell, where the user gives it; otherwise it is another one.
+ *
+ * @param isThere whether the new organization is known to hold the same object: then it was moved, or the organization was renamed
+ */
+export function planMoved<Id extends 'group_id' | 'database_id'>(plan: MovedPlan<NoInfer<Id>>, id: Id, isThere = false): void {
+  // Who names the organization for the first time says nothing of another one.
+  if (plan.state === null || plan.state.organization === null || plan.action === 'delete') return;
+  const same = isThere || typeof plan.config[id] === 'string' && plan.state[id] !== null && !plan.changes(id);
+  if (!same) plan.replace('organization');
+}
+
+/** What has to be known of a plan to tell whether it changes the organization. */
+export interface ChangingPlan {
+  readonly action: string;
+  readonly state: { readonly organization: string | null } | null;
+  known(name: 'organization'): string | null | undefined;
+}
+
+/** The connection for the organization that a plan changes to, where both are known. */
+export function newOrganization(plan: ChangingPlan, client: Turso | undefined): Turso | undefined {
+  const next = plan.known('organization');
+  const before = plan.state?.organization;
+  const isChanged = plan.action !== 'delete' && before != null && next != null && next !== before;
+  return isChanged ? client?.in(next) : undefined;
+}
+
+/** The UUID of the organization, by which Turso's newest endpoints know it. */
+export async function organizationId({ api, organization }: NamedTurso, signal: AbortSignal): Promise<string> {
+  const id = await api.organizations.idOf(organization, { signal });
+  if (id !== undefined) return id;
+  throw new DiagnosticError({
+    summary: `The id of organization "${organization}" is not known`,
+    detail: 'What is deleted is listed and restored by the UUID of its organization, which Turso did not tell. Use an API token of the '
+      + 'whole organization, not one of a group.',
+  });
 }

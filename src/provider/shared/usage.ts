@@ -1,4 +1,4 @@
-import { exact } from './exact';
+import { exact } from './answers';
 import { listNested, number, string } from '../../terraform';
 import type { DatabaseUsage, UsageCounts } from '../../turso';
 

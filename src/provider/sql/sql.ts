@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { reportParameters } from './parameters';
-import { attributePath, list, map, number, string, type Plan, type State } from '../../terraform';
-import type { Database } from '../../turso';
-import { resource } from '../define';
 import { runScript } from './run';
 import { reportFaults, sameScript, scriptOf, type Parameters } from './script';
-import { sqlTarget } from './target';
-import { organizationOf, planOrganization } from '../shared/organization';
-import { planMoved } from '../shared/organization-change';
-import { findDatabase } from '../shared/owner';
+import { attributePath, list, map, number, string, DiagnosticError, type Plan, type State } from '../../terraform';
+import { databaseUrls, type Database, type SqlTarget } from '../../turso';
+import { resource } from '../define';
+import { findDatabase } from '../shared/locate';
+import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 import type { Turso } from '../turso';
 
 const attributes = {
@@ -147,4 +145,17 @@ async function run(
   const next = { id: randomUUID(), previous, script: scriptOf(plan.statements), parameters };
   await runScript(turso.sql, sqlTarget(database, plan.encryption_key_wo), next, signal);
   return { id: next.id, ran_at: new Date(turso.now()).toISOString() };
+}
+
+/** Where SQL is sent to. Throws for an encrypted database without its key, which would be refused by a word that nobody understands. */
+function sqlTarget(database: Database, key: string | null): SqlTarget {
+  const { name, dbId, group, encryptionCipher } = database;
+  if (encryptionCipher !== undefined && key === null) {
+    throw new DiagnosticError({
+      summary: `Database "${name}" is encrypted`,
+      detail: 'Turso keeps no key. Set encryption_key_wo to the one that the database was created with.',
+      path: attributePath('encryption_key_wo'),
+    });
+  }
+  return { name, id: dbId, group, httpUrl: databaseUrls(database).httpUrl, encryptionKey: key ?? undefined };
 }

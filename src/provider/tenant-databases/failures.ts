@@ -1,9 +1,9 @@
-import { namePath } from './name-path';
+import { namePath } from './schema';
 import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import { isTursoError, type TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-import { databasesCounted } from '../shared/databases-counted';
+import { databasesCounted } from '../shared/messages';
 
 /** So many databases may fail for a cause that others will meet, too, before no more are tried. */
 const GIVE_UP = 20;

@@ -2,7 +2,7 @@ import type { Names } from './describe';
 import type { attributes, TenantsState } from './schema';
 import { quotedNames } from '../../notation';
 import { attributePath, deletedBy, DiagnosticError, type Diagnostics, type PrivateData, type ResourcePlan } from '../../terraform';
-import { databasesCounted } from '../shared/databases-counted';
+import { databasesCounted } from '../shared/messages';
 
 type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
 

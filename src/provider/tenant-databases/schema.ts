@@ -1,6 +1,7 @@
-import { bool, list, map, number, string, type Plan, type State } from '../../terraform';
-import { validName, validNames } from '../shared/name';
+import { NAME, NAME_RULE, quotedNames, suggestName } from '../../notation';
+import { bool, list, map, number, string, attributePath, type Plan, type State, type Validator, type Path } from '../../terraform';
 import { movableOrganization } from '../shared/organization';
+import { validName } from '../shared/validators';
 
 /**
  * The attributes of `turso_tenant_databases`. Options of a database are left out: each would cost one more request for every one of
@@ -65,3 +66,22 @@ export const attributes = {
 
 export type TenantsState = State<typeof attributes>;
 export type TenantsPlan = Plan<typeof attributes>;
+
+/** Names of databases, as the keys of a map. Of thousands only the first wrong ones are named. */
+function validNames(): Validator<Readonly<Record<string, string | undefined>>> {
+  return (names, attribute) => {
+    const wrong = Object.keys(names).filter((name) => !NAME.test(name));
+    if (wrong.length === 0) return undefined;
+    const suggestion = suggestName(wrong[0]);
+    const remedy = suggestion === undefined ? '' : ` Change them, for example "${wrong[0]}" to "${suggestion}".`;
+    return { summary: `Invalid ${attribute}`, detail: `${attribute} holds ${quotedNames(wrong)}. ${NAME_RULE}${remedy}` };
+  };
+}
+
+/**
+ * Where messages about names of the set point: at the one name that they are about. Undefined for several: the whole map is never named,
+ * because Terraform would print all of it.
+ */
+export function namePath(names: readonly string[]): Path | undefined {
+  return names.length === 1 ? [...attributePath('names'), { key: names[0] }] : undefined;
+}

@@ -1,9 +1,9 @@
 import { branchesOf, type Survey } from './find';
-import { namePath } from './name-path';
+import { namePath } from './schema';
 import { quotedNames } from '../../notation';
 import { DiagnosticError, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
-import { databasesCounted } from '../shared/databases-counted';
+import { databasesCounted } from '../shared/messages';
 import type { Turso } from '../turso';
 
 /** Names that are new to a set, and what they are to be branched from. */

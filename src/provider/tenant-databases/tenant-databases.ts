@@ -1,18 +1,15 @@
-import { resource } from '../define';
 import { changeTenants, deleteSideBySide, stateOf } from './change';
 import { Failures } from './failures';
-import { locateAllIn, locateTenants } from './find';
+import { locateAllIn, locateTenants, checkMoved, branchesOf } from './find';
 import { destruction, guardPlan, planDeletions, refuseDestroying } from './guard';
-import { importTenants } from './import';
-import { checkMoved } from './moved';
-import { namePath } from './name-path';
 import { planDatabases } from './plan';
-import { attributes } from './schema';
-import { planGroup } from '../shared/group-change';
-import { presentGroupId } from '../shared/group-id';
-import { parseImportId, planOrganization } from '../shared/organization';
-import { newOrganization, planMoved } from '../shared/organization-change';
-import { askOrganization } from '../shared/unknown-organization';
+import { namePath, attributes, type TenantsState } from './schema';
+import { fleetDatabase, readFleet, withoutBranches } from '../../fleet';
+import { resource } from '../define';
+import { presentGroupId, planGroup } from '../shared/group';
+import { askOrganization } from '../shared/locate';
+import { parseImportId, planOrganization, newOrganization, planMoved } from '../shared/organization';
+import type { Turso } from '../turso';
 
 /** Many databases as one: branches of a schema database, a name each. */
 export const tenantDatabases = resource({
@@ -92,3 +89,18 @@ export const tenantDatabases = resource({
     return { schema_database: name, organization };
   },
 });
+
+/** All branches of a schema database in its group, but for those that rollouts made of it. Undefined where there is no such database. */
+async function importTenants(
+  anywhere: Turso, { schema_database: source, organization }: Pick<TenantsState, 'schema_database' | 'organization'>, signal: AbortSignal,
+): Promise<TenantsState | undefined> {
+  const client = anywhere.in(organization);
+  const schema = await client.inventory.database(source, { signal });
+  if (schema?.group === undefined) return undefined;
+  const { name, group } = schema;
+  const fleet = await readFleet(client.sql, fleetDatabase(schema), { signal });
+  const branches = withoutBranches(fleet, [...(await branchesOf(client, schema, group, signal)).values()]);
+  const found = new Map(branches.map((branch) => [branch.name, branch]));
+  // Turso does not know the flag, so an imported set has not got it.
+  return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false, deletes: null }, client, found, schema);
+}

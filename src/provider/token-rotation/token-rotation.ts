@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { warnOfRotation } from './rotation-warning';
 import { bool, exactlyOneOf, map, requires, string, type State } from '../../terraform';
 import { resource } from '../define';
-import { warnOfRotation } from './rotation-warning';
-import { planGroup } from '../shared/group-change';
-import { groupId } from '../shared/group-id';
-import { organizationOf, planOrganization } from '../shared/organization';
-import { planMoved } from '../shared/organization-change';
-import { findDatabase, findGroup } from '../shared/owner';
+import { groupId, planGroup } from '../shared/group';
+import { findDatabase, findGroup } from '../shared/locate';
+import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 import type { Turso } from '../turso';
 
 const attributes = {

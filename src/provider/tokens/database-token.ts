@@ -1,12 +1,11 @@
-import { string } from '../../terraform';
-import { resource } from '../define';
 import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
 import { checkRenewal, planRenewal } from './renewal';
 import { fromVersion0, tokenAttributes } from './token-attributes';
-import { organizationOf, planOrganization } from '../shared/organization';
-import { planMoved } from '../shared/organization-change';
-import { findDatabase } from '../shared/owner';
+import { string } from '../../terraform';
+import { resource } from '../define';
+import { findDatabase } from '../shared/locate';
+import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 
 /** A token for one database. Turso shows it once and cannot revoke it alone. */
 export const databaseToken = resource({

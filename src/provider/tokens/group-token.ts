@@ -1,14 +1,12 @@
-import { string } from '../../terraform';
-import { resource } from '../define';
 import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
 import { checkRenewal, planRenewal } from './renewal';
 import { fromVersion0, tokenAttributes } from './token-attributes';
-import { planGroup } from '../shared/group-change';
-import { groupId } from '../shared/group-id';
-import { organizationOf, planOrganization } from '../shared/organization';
-import { planMoved } from '../shared/organization-change';
-import { findGroup } from '../shared/owner';
+import { string } from '../../terraform';
+import { resource } from '../define';
+import { groupId, planGroup } from '../shared/group';
+import { findGroup } from '../shared/locate';
+import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 
 /** A token for every database of a group. Turso shows it once and cannot revoke it alone. */
 export const groupToken = resource({

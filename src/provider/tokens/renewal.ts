@@ -1,4 +1,3 @@
-import { lifetimeOf } from './lifetime';
 import { milliseconds } from '../../notation';
 import { attributePath, type Diagnostics } from '../../terraform';
 
@@ -57,4 +56,9 @@ export function checkRenewal(
       : `renew_before is "${renewBefore}", but the token lives only "${expiresIn}", so each apply would renew it. Use a shorter time.`,
     attributePath('renew_before'),
   );
+}
+
+/** Milliseconds of a lifetime: infinitely many for `never`; undefined for what is none. */
+function lifetimeOf(lifetime: string): number | undefined {
+  return lifetime === 'never' ? Infinity : milliseconds(lifetime);
 }

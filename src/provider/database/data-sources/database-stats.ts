@@ -1,6 +1,6 @@
 import { listNested, number, string } from '../../../terraform';
 import { dataSource } from '../../define';
-import { exact } from '../../shared/exact';
+import { exact } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
 /** What a database is asked most. */

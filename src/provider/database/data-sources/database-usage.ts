@@ -1,8 +1,8 @@
 import { string } from '../../../terraform';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
-import { inOrder, validTime } from '../../shared/time';
 import { describedUsage, toUsage } from '../../shared/usage';
+import { inOrder, validTime } from '../../shared/validators';
 
 /** What a database used in a period of time. */
 export const databaseUsage = dataSource({

@@ -2,6 +2,7 @@ import { describedDatabase, toDescription } from './described-database';
 import { bool, list, string } from '../../../terraform';
 import { dataSource } from '../../define';
 import { toGroupDescription } from '../../group/data-sources/described-group';
+import { nullIfEmpty } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
 /** A database that something else manages. */
@@ -34,15 +35,10 @@ export const databaseData = dataSource({
       organization: turso.organization ?? null,
       group_id: group?.id ?? null,
       group_location: group?.location ?? null,
-      size_limit: emptyAsNull(configuration.sizeLimit),
+      size_limit: nullIfEmpty(configuration.sizeLimit),
       allow_attach: configuration.allowAttach ?? null,
       allowed_ips: Array.from(configuration.allowedIps ?? []),
       allowed_aws_vpc_ids: Array.from(configuration.allowedAwsVpcIds ?? []),
     };
   },
 });
-
-/** Turso says "" where no limit was ever set. */
-function emptyAsNull(text: string | undefined): string | null {
-  return text === undefined || text === '' ? null : text;
-}

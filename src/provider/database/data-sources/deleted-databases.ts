@@ -2,8 +2,7 @@ import { bool, listNested, string } from '../../../terraform';
 import type { DeletedDatabase } from '../../../turso';
 import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
-import { askedOrganization } from '../../shared/organization';
-import { organizationId } from '../../shared/organization-id';
+import { askedOrganization, organizationId } from '../../shared/organization';
 
 /** Databases that can be restored. */
 export const deletedDatabases = dataSource({

@@ -2,8 +2,7 @@ import { listNested, number, string } from '../../../terraform';
 import type { DeletedGroup } from '../../../turso';
 import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
-import { askedOrganization } from '../../shared/organization';
-import { organizationId } from '../../shared/organization-id';
+import { askedOrganization, organizationId } from '../../shared/organization';
 
 /** Groups that can be restored. */
 export const deletedGroups = dataSource({

@@ -1,6 +1,6 @@
 import { bool, list, string } from '../../../terraform';
 import type { Group } from '../../../turso';
-import { groupId } from '../../shared/group-id';
+import { groupId } from '../../shared/group';
 
 /** What the data sources say of a group. */
 export const describedGroup = {

@@ -2,7 +2,7 @@ import { integerBetween, listNested, number, set, string } from '../../../terraf
 import type { AuditLog } from '../../../turso';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
-import { inOrder, validTime } from '../../shared/time';
+import { inOrder, validTime } from '../../shared/validators';
 import type { Turso } from '../../turso';
 
 /** What was done in the organization. */

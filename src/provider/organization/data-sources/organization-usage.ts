@@ -1,7 +1,6 @@
 import { listNested, number, string } from '../../../terraform';
 import { dataSource } from '../../define';
-import { sortedBy } from '../../shared/answers';
-import { exact } from '../../shared/exact';
+import { sortedBy, exact } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 import { describedCounts, describedUsage, toCounts, toUsage } from '../../shared/usage';
 

@@ -1,14 +1,14 @@
-import type { WrittenDiscovery } from '../discover';
-import { refuseProtectedBranches } from '../protected-branches';
-import type { attributes } from '../schema';
-import { rolloutStrategy } from '../strategy';
-import { findTenants, refuseEncrypted } from '../tenants';
 import { reportUnknownTenants } from './unknown-tenants';
 import type { FleetState } from '../../../fleet';
 import { quotedNames } from '../../../notation';
 import { attributePath, type Diagnostics, type PlanContext } from '../../../terraform';
 import type { Database } from '../../../turso';
 import type { Turso } from '../../turso';
+import { refuseProtectedBranches } from '../branches';
+import type { WrittenDiscovery } from '../discover';
+import type { attributes } from '../schema';
+import { rolloutStrategy } from '../strategy';
+import { findTenants, refuseEncrypted } from '../tenants';
 
 /** What a plan of a rollout knows of Turso. */
 export interface TenantsToCheck {

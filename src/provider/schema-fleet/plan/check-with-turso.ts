@@ -5,10 +5,9 @@ import type { AppliedMigration } from '../../../fleet';
 import type { Migration } from '../../../migrations';
 import type { Diagnostics, PlanContext } from '../../../terraform';
 import type { Turso } from '../../turso';
-import { viewFleet } from '../fleet-view';
 import { importedRecord } from '../import-history';
 import { reportRewrittenHistory } from '../migrations';
-import { knownHistory } from '../read-fleet';
+import { viewFleet, knownHistory } from '../read-fleet';
 import type { attributes } from '../schema';
 import { existingSchema } from '../tenants';
 

@@ -1,7 +1,7 @@
-import { migrationPath } from '../migration-path';
 import { describeStatement, wayBackStatements } from './review';
 import { destructiveByName, refusalOf, type DestructiveStatement, type Migration, type Refusal } from '../../../migrations';
 import type { Diagnostics } from '../../../terraform';
+import { migrationPath } from '../migrations';
 
 /** Lines of one message. */
 const MAX_LINES = 20;

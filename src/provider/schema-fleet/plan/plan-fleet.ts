@@ -1,17 +1,16 @@
-import type { Announcement } from './announcement';
+import { joiningOf, type Announcement, type Joining } from './announcement';
 import { checkWithTurso } from './check-with-turso';
-import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
-import { knownHistory } from '../read-fleet';
 import { isNothing, review } from './review';
-import type { attributes, FleetResourceState } from '../schema';
-import { joiningOf, type Joining } from './selection';
-import { rolloutStrategy } from '../strategy';
 import { reportUnknownTenants } from './unknown-tenants';
 import { NO_VERSION, TargetError, targetPosition } from '../../../fleet';
 import type { Migration } from '../../../migrations';
 import { attributePath, type PlanContext } from '../../../terraform';
 import { planOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
+import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
+import { knownHistory } from '../read-fleet';
+import type { attributes, FleetResourceState } from '../schema';
+import { rolloutStrategy } from '../strategy';
 
 type Context = PlanContext<typeof attributes, Turso>;
 type FleetPlan = Context['plan'];

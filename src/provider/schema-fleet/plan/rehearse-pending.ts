@@ -1,8 +1,10 @@
-import { givenUp, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord } from '../../../fleet';
+import {
+  givenUp, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord,
+} from '../../../fleet';
 import { withoutStrings, type Migration } from '../../../migrations';
 import type { Diagnostics } from '../../../terraform';
 import type { Turso } from '../../turso';
-import { migrationPath } from '../migration-path';
+import { migrationPath } from '../migrations';
 
 /** What is tried where. */
 export interface PendingMigrations {

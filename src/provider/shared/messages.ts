@@ -1,5 +1,10 @@
 import { attributePath, DiagnosticError } from '../../terraform';
 
+/** `1 database`, `3 databases`. */
+export function databasesCounted(count: number): string {
+  return `${count} ${count === 1 ? 'database' : 'databases'}`;
+}
+
 /** What was found where something new was to be made. */
 interface Found {
   /** As the subject of a sentence, such as `Member "iku" of organization "acme"`. */

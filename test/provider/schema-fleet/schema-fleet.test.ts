@@ -1,4 +1,4 @@
-import { upgradeFirst } from '../../../src/provider/schema-fleet/upgrade';
+import { upgradeFirst } from '../../../src/provider/schema-fleet/schema-fleet';
 
 const STORED = { schema_database: 'schema', migrations: [{ name: '0001' }, { name: '0002' }], databases: ['a', 'b', 'c'], version: '0001' };
 
