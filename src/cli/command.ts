@@ -10,24 +10,21 @@ export interface Context {
   readonly connection: Connection;
   readonly schema: FleetDatabase;
   readonly options: Options;
-  /** What stands behind the schema database on the command line. */
+  /** Names that follow the schema database on the command line. */
   readonly names: readonly string[];
   readonly terminal: Terminal;
 }
 
-/** How a command ended, as `terraform plan -detailed-exitcode` says it. An error is 1. */
-export const WELL = 0;
-export const SOMETHING_IS_OFF = 2;
+/** Exit codes with the meaning that `terraform plan -detailed-exitcode` gives them. An error is 1. */
+export const HEALTHY = 0;
+export const NEEDS_ATTENTION = 2;
 
-/** Whether every tenant is where it should be, those aside that were put aside. */
-export function isWell({ behindCount, failedCount, quarantinedCount }: FleetOverview): boolean {
+/** Whether every tenant is at its version, except those in quarantine. */
+export function isHealthy({ behindCount, failedCount, quarantinedCount }: FleetOverview): boolean {
   return behindCount === 0 && failedCount === quarantinedCount;
 }
 
-/** What a command cannot do, in words for the person at the terminal. */
-export class CommandError extends Error {}
-
-/** An error in words for the person at the terminal, with what to do where that is known. */
+/** Returns the text of an error for people, with advice if there is any. */
 export function explainError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return isTursoError(error) ? `${sentence(message)} ${error.advice}` : message;

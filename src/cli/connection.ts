@@ -1,4 +1,3 @@
-import { CommandError } from './command';
 import { fleetDatabase, selectTenants, type Discovery, type FleetDatabase, type FleetState } from '../fleet';
 import { exchange, PlatformApi, Sql, type Database } from '../turso';
 import type { Options } from './options/parse';
@@ -11,20 +10,22 @@ export interface Connection {
   readonly organization?: string;
 }
 
-/** Somebody waits: a server that does not answer is told of sooner than in an apply. */
+/** A command cannot do its work. The message is for the person at the terminal. */
+export class CommandError extends Error {}
+
+/** A person waits for the answer, so a server that is silent is reported sooner than during an apply. */
 const PATIENCE = { requestTimeoutMs: 10_000, totalTimeoutMs: 15_000 };
 
 /**
- * Connects as the provider does: what the command line leaves out comes from the environment, in which an empty variable counts as
- * not set. Sends nothing yet.
+ * Connects as the provider does: options first, then the environment. An empty variable counts as not set. Sends nothing yet.
  *
- * @throws CommandError when there is no token
+ * @throws CommandError if there is no token
  */
 export function connect(options: Pick<Options, 'organization' | 'apiUrl'>, env: NodeJS.ProcessEnv): Connection {
   const set = (...names: readonly string[]) => names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
   const token = set('TURSO_API_TOKEN');
   if (token === undefined) {
-    throw new CommandError('TURSO_API_TOKEN is not set. Make an API token with "turso auth api-tokens mint NAME" and set it.');
+    throw new CommandError('TURSO_API_TOKEN is not set. Create an API token with "turso auth api-tokens mint NAME", and set the variable to it.');
   }
   const organization = options.organization ?? set('TURSO_ORGANIZATION_SLUG', 'TURSO_ORG');
   const baseUrl = options.apiUrl ?? set('TURSO_API_URL', 'TURSO_API_BASEURL');
@@ -32,7 +33,11 @@ export function connect(options: Pick<Options, 'organization' | 'apiUrl'>, env: 
   return { api, sql: new Sql(api, { ...PATIENCE, exchange }), organization };
 }
 
-/** The schema database of this name. */
+/**
+ * Finds the schema database by its name.
+ *
+ * @throws CommandError if no database has this name, or if the database is encrypted
+ */
 export async function schemaDatabase({ api, organization }: Connection, name: string): Promise<FleetDatabase> {
   const database = await api.databases.find(name);
   if (database === undefined) {
@@ -40,28 +45,19 @@ export async function schemaDatabase({ api, organization }: Connection, name: st
     throw new CommandError(`Database "${name}" does not exist in ${where}. Correct the name, or name the organization with --organization.`);
   }
   if (database.encryptionCipher !== undefined) {
-    throw new CommandError(`Database "${name}" is encrypted. The schema database of a fleet is not: name another one.`);
+    throw new CommandError(`Database "${name}" is encrypted. The schema database of a fleet cannot be encrypted. Name another database.`);
   }
   return fleetDatabase(database);
 }
 
-/** Databases that a discovery finds; none where there is no discovery. */
-export async function discovered(
-  { api }: Connection, discovery: Discovery | undefined, except: readonly string[],
-): Promise<FleetDatabase[]> {
-  if (discovery === undefined) return [];
-  const databases = await api.databases.list({ group: discovery.group });
-  return selectTenants(databases, { ...discovery, exclude: [...discovery.exclude ?? [], ...except] }).map(fleetDatabase);
-}
-
-/** The tenants of a fleet, as far as they can be known without its configuration. */
+/** The tenants of a fleet, as far as a command can know them without the configuration of the fleet. */
 interface FleetTenants {
   readonly tenants: readonly FleetDatabase[];
-  /** How many of the ledger's databases do not exist any more. */
+  /** How many databases of the ledger no longer exist. */
   readonly goneCount: number;
 }
 
-/** The ledger's tenants that exist, and those that a discovery finds beside them. In the order of their names. */
+/** Returns the tenants of the ledger that exist, and those that only the discovery finds. Sorted by name. */
 export async function fleetTenants(
   connection: Connection, schema: FleetDatabase, { positions, branches }: FleetState, discovery: Discovery | undefined,
 ): Promise<FleetTenants> {
@@ -73,10 +69,19 @@ export async function fleetTenants(
   return { tenants: tenants.sort((left, right) => (left.name < right.name ? -1 : 1)), goneCount: positions.size - known.length };
 }
 
-/** Databases of these ids, wherever in the organization they are. Those that are gone are left out. */
+/** Returns the databases that a discovery finds, without those named in `except`. Without a discovery it finds none. */
+export async function discovered(
+  { api }: Connection, discovery: Discovery | undefined, except: readonly string[],
+): Promise<FleetDatabase[]> {
+  if (discovery === undefined) return [];
+  const databases = await api.databases.list({ group: discovery.group });
+  return selectTenants(databases, { ...discovery, exclude: [...discovery.exclude ?? [], ...except] }).map(fleetDatabase);
+}
+
+/** Returns the databases with these ids, in whichever group they are. Leaves out those that no longer exist. */
 async function databasesOf({ api }: Connection, schema: FleetDatabase, ids: ReadonlySet<string>): Promise<FleetDatabase[]> {
   const wanted = (databases: readonly Database[]) => databases.filter(({ dbId }) => ids.has(dbId)).map(fleetDatabase);
-  // Tenants are branches of the schema database as a rule, and a branch is of its source's group.
+  // Tenants are usually branches of the schema database, and a branch is in the group of its parent.
   const inGroup = schema.group === undefined ? [] : wanted(await api.databases.list({ group: schema.group }));
   return inGroup.length === ids.size ? inGroup : wanted(await api.databases.list());
 }

@@ -3,7 +3,7 @@ import type { Page } from './terminal';
 import type { FailureGroup } from '../fleet';
 import { SqlSyntaxError, withoutStrings } from '../migrations';
 
-/** What failed where, one paragraph a reason. */
+/** Returns one paragraph for each group of failures. */
 export function failureLines(groups: readonly FailureGroup[], { paint, width }: Page): string[] {
   return groups.flatMap(({ migration, statement, error, tenantCount, databases }) => [
     ...wrapped([`${paint.red(migration ?? 'before any migration')}:`, ...error.split(/\s+/)], width),
@@ -12,13 +12,16 @@ export function failureLines(groups: readonly FailureGroup[], { paint, width }: 
   ]);
 }
 
-/** What failed where, as a program reads it. */
+/** Returns the failures for scripts. */
 export function failuresJson(groups: readonly FailureGroup[]): object[] {
   return groups.map(({ statement, tenantCount, ...group }) => (
     { ...group, statement: statement === null ? null : shownStatement(statement), tenant_count: tenantCount }));
 }
 
-/** A statement of the ledger without what stands in its strings, which may be a secret. Long ones were cut, perhaps inside of one. */
+/**
+ * Returns a statement of the ledger without the contents of its strings, which may be secrets. The ledger cuts long statements, perhaps
+ * inside a string, so each closing quote is tried.
+ */
 export function shownStatement(statement: string): string {
   for (const closing of ['', "'", '"', '`', ']']) {
     try {

@@ -2,7 +2,7 @@ import { help } from './options/help';
 import { parse, UsageError } from './options/parse';
 import { version } from '../../package.json';
 
-/** Exit code of what could not be done. */
+/** Exit code of a command that fails. */
 const ERROR = 1;
 
 async function main(): Promise<number> {
@@ -15,21 +15,21 @@ async function main(): Promise<number> {
       process.stdout.write(`cdktf-turso ${version}\n`);
       return 0;
     case 'run': {
-      // Everything that talks to Turso is loaded only now: help and usage errors are there at once.
+      // Loads the clients of Turso only now, so that help and usage errors appear at once.
       const { run } = await import('./run.js');
       return run(invocation, process);
     }
   }
 }
 
-async function explain(error: unknown): Promise<number> {
-  const words = error instanceof UsageError
+async function report(error: unknown): Promise<number> {
+  const message = error instanceof UsageError
     ? `${error.message} See cdktf-turso --help.`
     : (await import('./command.js')).explainError(error);
-  process.stderr.write(`cdktf-turso: ${words}\n`);
+  process.stderr.write(`cdktf-turso: ${message}\n`);
   return ERROR;
 }
 
-// Whoever reads the output may have read enough, as `head` does.
+// A reader such as `head` closes the pipe early.
 process.stdout.on('error', () => process.exit(ERROR));
-main().catch(explain).then((code) => process.exit(code), () => process.exit(ERROR));
+main().catch(report).then((code) => process.exit(code), () => process.exit(ERROR));

@@ -1,11 +1,12 @@
 import { readOverview, releaseQuarantine } from '../fleet';
-import { CommandError, WELL, type Context } from './command';
+import { HEALTHY, type Context } from './command';
+import { CommandError } from './connection';
 import { counted, jsonText, listed, text, wrapped } from './render';
 import { quotedNames } from '../notation/quoted-names';
 
-/** `cdktf-turso fleet release`: tenants taken out of quarantine. */
+/** `cdktf-turso fleet release`: takes tenants out of quarantine. */
 export async function release({ connection: { sql }, schema, names, options, terminal }: Context): Promise<number> {
-  // It says so where the database keeps no fleet.
+  // Fails if the database has no ledger.
   await readOverview(sql, schema);
   const released = await releaseQuarantine(sql, schema, names);
   const others = names.filter((name) => !released.includes(name));
@@ -19,7 +20,7 @@ export async function release({ connection: { sql }, schema, names, options, ter
     ]));
   }
   if (others.length > 0) {
-    throw new CommandError(`Not in quarantine: ${quotedNames(others)}. "cdktf-turso fleet status ${schema.name}" names those that are.`);
+    throw new CommandError(`These names are not in quarantine: ${quotedNames(others)}. "cdktf-turso fleet status ${schema.name}" lists the tenants in quarantine.`);
   }
-  return WELL;
+  return HEALTHY;
 }

@@ -1,7 +1,7 @@
 import { visibleLength, type Page, type Paint } from './terminal';
 import type { VersionCount } from '../fleet';
 
-/** Columns of text: all as wide as their widest cell, numbers to the right. The last one is not padded. */
+/** Aligns rows in columns: numbers to the right, text to the left. The last column is not padded. */
 export function columns(rows: readonly (readonly (string | number)[])[], indent = '  '): string[] {
   const widths = rows.reduce<number[]>(
     (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, visibleLength(String(cell)))), [],
@@ -12,7 +12,7 @@ export function columns(rows: readonly (readonly (string | number)[])[], indent 
   }).join('  '));
 }
 
-/** Words in lines of at most `width` characters, each with the indent. A longer word has a line of its own. */
+/** Breaks words into lines of at most `width` characters, each with the indent. A longer word gets its own line. */
 export function wrapped(words: readonly string[], width: number, indent = '  '): string[] {
   const lines: string[] = [];
   for (const word of words) {
@@ -23,28 +23,28 @@ export function wrapped(words: readonly string[], width: number, indent = '  '):
   return lines;
 }
 
-/** Names with commas between them, as words. */
+/** Returns the words of a list such as `a, b and 3 more`. */
 export function listed(names: readonly string[], more = 0): string[] {
   const all = [...names, ...more > 0 ? [`and ${more} more`] : []];
   return all.map((name, index) => (index < all.length - 1 && !(more > 0 && index === all.length - 2) ? `${name},` : name));
 }
 
-/** A title and its lines, after an empty line; nothing if there are no lines. */
+/** Returns an empty line, the title and the lines. Returns nothing if there are no lines. */
 export function section({ bold }: Paint, title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', bold(title), ...lines];
 }
 
-/** Lines as text. */
+/** Joins lines to a text. */
 export function text(lines: readonly string[]): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-/** A value as JSON that a person can read too. */
+/** Formats a value as indented JSON. */
 export function jsonText(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** A text cut to one line of at most `width` characters. */
+/** Shortens a text to one line of at most `width` characters. */
 export function oneLine(long: string, width: number): string {
   const line = long.replace(/\s+/g, ' ').trim();
   return line.length <= width ? line : `${line.slice(0, width - 3)}...`;
@@ -52,7 +52,10 @@ export function oneLine(long: string, width: number): string {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** A bar of `width` characters for a part of a whole, padded with blanks. The least part is seen, and only the whole fills it. */
+/**
+ * Draws a bar of `width` characters for a part of a whole, padded with blanks. The smallest part is visible, and only the whole fills the
+ * bar.
+ */
 export function bar(part: number, whole: number, width: number): string {
   const share = whole === 0 ? 0 : Math.min(part / whole, 1);
   const most = share === 1 ? width * 8 : width * 8 - 1;
@@ -60,7 +63,7 @@ export function bar(part: number, whole: number, width: number): string {
   return `${'█'.repeat(Math.floor(filled / 8))}${EIGHTHS[filled % 8]}`.padEnd(width);
 }
 
-/** A length of time as people say it: `850ms`, `12s`, `3m 5s`, `2h 4m`. */
+/** Formats a duration: `850ms`, `12s`, `3m 5s`, `2h 4m`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(Math.round(ms), 0)}ms`;
   const seconds = Math.round(ms / 1000);
@@ -74,28 +77,28 @@ function pair(large: number, unit: string, small: number, smallUnit: string): st
   return `${large}${unit}${small === 0 ? '' : ` ${small}${smallUnit}`}`;
 }
 
-/** A moment, as `2026-01-02 03:04:05 UTC`. What is no moment stays as it is. */
+/** Formats a time as `2026-01-02 03:04:05 UTC`. Returns any other text unchanged. */
 export function moment(time: string): string {
   const parsed = new Date(time);
   return Number.isNaN(parsed.getTime()) ? time : `${parsed.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `1 tenant`, `2 tenants`. */
+/** Returns `1 tenant`, `2 tenants`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How many in a second, with the digits that mean something. */
+/** Formats a rate: `3.5/s`, or `12/s` from ten on. */
 export function perSecond(rate: number): string {
   return `${rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10}/s`;
 }
 
-/** The version of a fleet or database. */
+/** Names the version of a fleet or database. */
 export function versionName(version: string | null): string {
   return version ?? '(none)';
 }
 
-/** How many tenants are at which version, with bars. */
+/** Draws how many tenants are at each version. */
 export function histogramLines(versions: readonly VersionCount[], { width }: Pick<Page, 'width'>): string[] {
   const total = versions.reduce((sum, { tenantCount }) => sum + tenantCount, 0);
   const names = Math.max(0, ...versions.map(({ version }) => version.length));
@@ -103,7 +106,7 @@ export function histogramLines(versions: readonly VersionCount[], { width }: Pic
   return columns(versions.map(({ version, tenantCount }) => [version, tenantCount, bar(tenantCount, total, room)]));
 }
 
-/** How many tenants are at which version, by the version. */
+/** Returns how many tenants are at each version, for scripts. */
 export function versionsJson(versions: readonly VersionCount[]): Record<string, number> {
   return Object.fromEntries(versions.map(({ version, tenantCount }) => [version, tenantCount]));
 }

@@ -2,15 +2,15 @@ import { RATE_WINDOW, type RolloutOutcome, type RolloutOverview } from '../fleet
 import { bar, columns, counted, duration, moment, perSecond, versionName } from './render';
 import type { Paint } from './terminal';
 
-/** How far a rollout is. */
+/** How much of a rollout is done. */
 export interface Progress {
-  /** Databases that it visits, the schema database with them. */
+  /** How many databases the rollout visits, including the schema database. */
   readonly databaseCount: number;
   readonly finishedCount: number;
   readonly waves: readonly WaveProgress[];
-  /** Databases a second; undefined before the first ones. */
+  /** Databases per second; undefined before the first databases are done. */
   readonly rate?: number;
-  /** How long it still takes at that rate, in milliseconds, pauses aside. */
+  /** Remaining time at this rate in milliseconds, without pauses. */
   readonly leftMs?: number;
 }
 
@@ -21,15 +21,20 @@ export interface WaveProgress {
   readonly current: boolean;
 }
 
-/** The progress of a rollout. @param rate where it is known by the clock of this machine */
+/**
+ * Returns the progress of a rollout.
+ *
+ * @param rate databases per second, if the caller measured them; otherwise computed from the times in the ledger
+ */
 export function progressOf(rollout: RolloutOverview, rate = rateOf(rollout)): Progress {
   const databaseCount = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
   const finishedCount = Math.min(rollout.finishedCount, databaseCount);
   const goesOn = rollout.endedAt === null && rate !== undefined && rate > 0;
-  return { databaseCount, finishedCount, waves: wavesOf(rollout), rate, leftMs: goesOn ? (databaseCount - finishedCount) / rate * 1000 : undefined };
+  const leftMs = goesOn ? (databaseCount - finishedCount) / rate * 1000 : undefined;
+  return { databaseCount, finishedCount, waves: wavesOf(rollout), rate, leftMs };
 }
 
-/** Waves come one after the other, so what is finished fills them in their order, up to the one under way. */
+/** Waves run one after the other, so finished databases fill the waves in order, up to the current one. */
 function wavesOf({ waves, wave, finishedCount }: RolloutOverview): WaveProgress[] {
   const reached = waveReached(waves, wave);
   let left = finishedCount;
@@ -40,7 +45,10 @@ function wavesOf({ waves, wave, finishedCount }: RolloutOverview): WaveProgress[
   });
 }
 
-/** Tenants that appeared meanwhile have their turn after all other tenants, and no wave of the plan. */
+/**
+ * Returns the index of the current wave. Tenants that were created during the rollout come after all planned tenants, in a wave that the
+ * plan does not have.
+ */
 function waveReached(waves: RolloutOverview['waves'], wave: string | null): number {
   const planned = waves.findIndex(({ name }) => name === wave);
   if (planned !== -1 || wave === null) return planned;
@@ -48,8 +56,8 @@ function waveReached(waves: RolloutOverview['waves'], wave: string | null): numb
 }
 
 /**
- * Of one that has ended: from the beginning on. Of one under way: over the last seconds, as {@link RolloutRate} has it, but by the clock of
- * the one who rolls out. An earlier pause then says nothing of the speed.
+ * Returns the rate by the clock of the holder. A rollout that has ended counts as a whole. A rollout under way counts by its last seconds,
+ * so that an earlier pause does not lower the rate.
  */
 function rateOf({ startedAt, endedAt, lastAt, finishedCount, recentCount }: RolloutOverview): number | undefined {
   const took = lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(startedAt);
@@ -57,7 +65,7 @@ function rateOf({ startedAt, endedAt, lastAt, finishedCount, recentCount }: Roll
   return endedAt === null ? recentCount / Math.min(took, RATE_WINDOW) * 1000 : finishedCount / took * 1000;
 }
 
-/** A rollout as a program reads it. */
+/** Returns a rollout for scripts. */
 export function rolloutJson(rollout: RolloutOverview, progress: Progress = progressOf(rollout)): object {
   const { databaseCount, finishedCount, waves, rate, leftMs } = progress;
   return {
@@ -77,14 +85,14 @@ export function rolloutJson(rollout: RolloutOverview, progress: Progress = progr
   };
 }
 
-/** A rollout: to where, whose, and how far or how it ended. */
+/** Returns target, holder and progress or outcome of a rollout for people. */
 export function rolloutLines(rollout: RolloutOverview, page: { readonly paint: Paint }): string[] {
   const { target, holder, startedAt, endedAt, outcome } = rollout;
   const progress = progressOf(rollout);
   const fields: [string, string][] = [
     ['to', versionName(target)],
     ['by', holder],
-    ['begun', moment(startedAt)],
+    ['started', moment(startedAt)],
   ];
   if (endedAt !== null) {
     return columns([
@@ -96,7 +104,7 @@ export function rolloutLines(rollout: RolloutOverview, page: { readonly paint: P
   return [...columns(fields), ...waveLines(progress, page), `  ${progressWords(progress)}`];
 }
 
-/** The waves with their bars: the one under way, and few around it where there are many. */
+/** Draws the waves with bars. Of many waves, draws at most `most` around the current one. */
 export function waveLines({ waves }: Progress, { paint }: { readonly paint: Paint }, most = 8): string[] {
   const begin = Math.max(0, Math.min(waves.findIndex(({ current }) => current) - 2, waves.length - most));
   const shown = waves.slice(begin, begin + most);
@@ -110,7 +118,7 @@ export function waveLines({ waves }: Progress, { paint }: { readonly paint: Pain
   ];
 }
 
-/** How far, how fast and how long still. */
+/** Returns counts, speed and remaining time. */
 export function progressWords({ finishedCount, databaseCount, rate, leftMs }: Progress): string {
   return [
     `${finishedCount} of ${counted(databaseCount, 'database')}`,
@@ -124,11 +132,11 @@ const OUTCOMES: Readonly<Record<RolloutOutcome, string>> = {
   failed: 'failed: some tenants could not be migrated',
   stopped: 'stopped early: the rehearsal, a canary or too many tenants failed',
   cancelled: 'cancelled',
-  died: 'cut off: the next apply goes on',
+  died: 'cut off: the next apply continues it',
 };
 
-/** How a rollout ended. */
+/** Returns how a rollout ended. */
 export function outcomeWords(outcome: RolloutOutcome | null, paint: Paint): string {
-  const words = outcome === null ? 'not known' : OUTCOMES[outcome] ?? outcome;
+  const words = outcome === null ? 'unknown' : OUTCOMES[outcome] ?? outcome;
   return outcome === 'completed' ? paint.green(words) : paint.red(words);
 }

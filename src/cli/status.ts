@@ -1,26 +1,26 @@
 import {
   askHistories, NO_VERSION, readFleet, readOverview, UNKNOWN_VERSION, type FleetDatabase, type FleetOverview, type FleetState,
 } from '../fleet';
-import { isWell, SOMETHING_IS_OFF, WELL, type Context } from './command';
+import { HEALTHY, isHealthy, NEEDS_ATTENTION, type Context } from './command';
 import { discovered, fleetTenants, type Connection } from './connection';
 import { failureLines, failuresJson } from './failures';
 import { columns, histogramLines, jsonText, section, text, versionName, versionsJson } from './render';
 import { rolloutJson, rolloutLines } from './rollout';
 import type { Page, Paint } from './terminal';
 
-/** More than any fleet has. */
+/** More tenants than any fleet has. */
 const ALL = 1_000_000;
 
-/** `cdktf-turso fleet status`: where the fleet is. */
+/** `cdktf-turso fleet status`: shows versions, failures and the rollout. */
 export async function status(context: Context): Promise<number> {
   const { schema, options, terminal, connection } = context;
   const overview = await completeOverview(context);
   const fleet = { ...overview, schemaDatabase: schema.name, organization: connection.organization };
   terminal.write(options.json ? jsonText(statusJson(fleet)) : renderStatus(fleet, terminal));
-  return isWell(overview) ? WELL : SOMETHING_IS_OFF;
+  return isHealthy(overview) ? HEALTHY : NEEDS_ATTENTION;
 }
 
-/** The ledger, and the databases that it does not know yet. */
+/** Reads the ledger, and adds the databases that it does not know yet. */
 async function completeOverview({ connection, schema, options: { all, check, discovery } }: Context): Promise<FleetOverview> {
   const { sql } = connection;
   const overview = await readOverview(sql, schema, all ? { names: ALL } : {});
@@ -32,7 +32,7 @@ async function completeOverview({ connection, schema, options: { all, check, dis
   return withUnknown(overview, found.filter(({ id }) => !positions.has(id)).length);
 }
 
-/** Asks every tenant what it has, and gives the overview by what they say. What the ledger says of failures stays. */
+/** Counts versions by what every tenant answers, not by the ledger. Failures still come from the ledger. */
 async function checkTenants(
   { sql }: Connection, overview: FleetOverview, { positions, applied }: FleetState, tenants: readonly FleetDatabase[],
 ): Promise<FleetOverview> {
@@ -43,16 +43,16 @@ async function checkTenants(
   };
   const counts = new Map([...applied.map(({ name }) => name).reverse(), NO_VERSION, UNKNOWN_VERSION].map((name) => [name, 0]));
   for (const tenant of tenants) counts.set(versionOf(tenant), (counts.get(versionOf(tenant)) ?? 0) + 1);
-  const isAside = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
+  const isQuarantined = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
   return {
     ...overview,
     versions: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenantCount: count })),
     tenantCount: tenants.length,
-    behindCount: tenants.filter((tenant) => !isAside(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
+    behindCount: tenants.filter((tenant) => !isQuarantined(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
   };
 }
 
-/** Counts tenants of which the ledger does not know yet. */
+/** Adds tenants of unknown version. */
 export function withUnknown(overview: FleetOverview, unknown: number): FleetOverview {
   if (unknown === 0) return overview;
   const known = overview.versions.filter(({ version }) => version !== UNKNOWN_VERSION);
@@ -65,14 +65,14 @@ export function withUnknown(overview: FleetOverview, unknown: number): FleetOver
   };
 }
 
-/** A fleet's status, and whose it is. */
+/** The status of a fleet, and which fleet it is. */
 export interface FleetStatus extends FleetOverview {
   readonly schemaDatabase: string;
   /** Undefined for the personal account of the token. */
   readonly organization?: string;
 }
 
-/** The status as a program reads it, in the words of the provider's attributes. */
+/** Returns the status for scripts. The fields have the names of the provider's attributes. */
 export function statusJson({ schemaDatabase, organization, rollout, versions, ...overview }: FleetStatus): object {
   return {
     schema_database: schemaDatabase,
@@ -89,7 +89,7 @@ export function statusJson({ schemaDatabase, organization, rollout, versions, ..
   };
 }
 
-/** The status as a person reads it. */
+/** Returns the status for people. */
 export function renderStatus(fleet: FleetStatus, page: Page): string {
   const { paint } = page;
   const { schemaDatabase, organization, version, target, versions, tenantCount, failures, rollout } = fleet;
@@ -109,7 +109,7 @@ export function renderStatus(fleet: FleetStatus, page: Page): string {
 
 function summary({ tenantCount, behindCount, failedCount, quarantinedCount }: FleetStatus, paint: Paint): string {
   const failing = failedCount === quarantinedCount ? '' : paint.red(`${failedCount - quarantinedCount} failed`);
-  // A tenant that failed is behind as well: the two numbers must not read as if they could be added.
+  // A failed tenant is also behind, so show the failures as part of that number.
   const isPart = failing !== '' && failedCount - quarantinedCount <= behindCount;
   const parts = [
     ...behindCount === 0 ? [] : [`${paint.yellow(`${behindCount} behind`)}${isPart ? ` (${failing})` : ''}`],

@@ -1,37 +1,40 @@
-/** Where a command writes to. */
+/** Where a command writes. */
 export interface Terminal {
-  /** Whether a person sees the results as they are written, so that they may be written over. */
+  /** Whether a person watches the output, so that lines can be overwritten. */
   readonly live: boolean;
   readonly paint: Paint;
-  /** Characters of a line, and lines of the screen. */
+  /** Characters in a line. */
   readonly width: number;
+  /** Lines on the screen. */
   readonly height: number;
-  /** For results. */
+  /** Writes results. */
   write(text: string): void;
-  /** For what is only of interest while it lasts: nothing where nobody looks. The next one takes its place; an empty text ends it. */
-  passing(text: string): void;
+  /** Shows progress in one line, which the next text replaces and an empty text clears. Writes nothing if stderr is not a terminal. */
+  progress(text: string): void;
 }
 
-/** What of Node's `process` a terminal is made of. */
+/** The parts of Node's `process` that a terminal needs. */
 export interface Streams {
   readonly stdout: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows' | 'hasColors'>;
   readonly stderr: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 }
 
-const USUAL_WIDTH = 80;
-const WIDEST = 100;
-const USUAL_HEIGHT = 24;
+/** Width and height of output that does not go to a screen. */
+const DEFAULT_WIDTH = 80;
+const DEFAULT_HEIGHT = 24;
+/** Longer lines are hard to read. */
+const MAX_WIDTH = 100;
 
 export function terminal({ stdout, stderr }: Streams): Terminal {
   const live = stdout.isTTY === true;
   return {
     live,
-    // Node.js knows of NO_COLOR, FORCE_COLOR and TERM.
+    // hasColors respects NO_COLOR, FORCE_COLOR and TERM.
     paint: paint(live && stdout.hasColors()),
-    width: Math.min(live ? stdout.columns : USUAL_WIDTH, WIDEST),
-    height: live ? stdout.rows : USUAL_HEIGHT,
+    width: Math.min(live ? stdout.columns : DEFAULT_WIDTH, MAX_WIDTH),
+    height: live ? stdout.rows : DEFAULT_HEIGHT,
     write: (text) => { stdout.write(text); },
-    passing: (text) => {
+    progress: (text) => {
       if (stderr.isTTY === true) stderr.write(`\r${CLEAR_LINE}${text}`);
     },
   };
@@ -39,14 +42,14 @@ export function terminal({ stdout, stderr }: Streams): Terminal {
 
 const CLEAR_LINE = '\u001B[K';
 
-/** What of a terminal a text depends on. */
+/** The properties of a terminal that a text depends on. */
 export interface Page {
   readonly paint: Paint;
-  /** Characters of a line. */
+  /** Characters in a line. */
   readonly width: number;
 }
 
-/** Colours, or none. */
+/** Adds colours to text, or leaves it plain. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;
@@ -55,13 +58,13 @@ export interface Paint {
   yellow(text: string): string;
 }
 
-/** `NO_COLOR` and what is no terminal want none. */
+/** Returns a paint that adds colours only if `enabled`. */
 export function paint(enabled: boolean): Paint {
   const style = (on: number, off: number) => (text: string) => (enabled && text !== '' ? `\u001B[${on}m${text}\u001B[${off}m` : text);
   return { bold: style(1, 22), dim: style(2, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39) };
 }
 
-/** How many characters of a text are seen. */
+/** Counts the characters of a text without its colour codes. */
 export function visibleLength(text: string): number {
   // eslint-disable-next-line no-control-regex
   return text.replace(/\u001B\[\d+m/g, '').length;

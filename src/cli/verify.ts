@@ -1,12 +1,12 @@
 import {
   NoFleetError, readFleet, verifyFleet, type FleetState, type FleetVerification, type SchemaObject, type Verdict, type VerifiedDatabase,
 } from '../fleet';
-import { SOMETHING_IS_OFF, WELL, type Context } from './command';
+import { HEALTHY, NEEDS_ATTENTION, type Context } from './command';
 import { fleetTenants } from './connection';
 import { columns, counted, jsonText, listed, oneLine, section, text, versionName, wrapped } from './render';
 import type { Page } from './terminal';
 
-/** `cdktf-turso fleet verify`: which tenants were changed by hand. */
+/** `cdktf-turso fleet verify`: finds tenants that were changed by hand. */
 export async function verify({ connection, schema, options, terminal }: Context): Promise<number> {
   const { sql } = connection;
   const fleet = await readFleet(sql, schema);
@@ -19,29 +19,29 @@ export async function verify({ connection, schema, options, terminal }: Context)
     tenants,
     sample: options.sample,
     concurrency: options.concurrency,
-    onVerified: () => terminal.passing(`${++asked} of ${tenants.length} tenants asked`),
+    onVerified: () => terminal.progress(`${++asked} of ${tenants.length} tenants asked`),
   });
-  terminal.passing('');
+  terminal.progress('');
   const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, tenantCount: tenants.length, goneCount };
   terminal.write(options.json ? jsonText(verificationJson(verified)) : renderVerification(verified, terminal));
-  return verification.tenants.every((tenant) => isAsItShouldBe(tenant, fleet)) ? WELL : SOMETHING_IS_OFF;
+  return verification.tenants.every((tenant) => isExpected(tenant, fleet)) ? HEALTHY : NEEDS_ATTENTION;
 }
 
-/** Whether it has the version and the schema of the schema database. One in quarantine may be behind. */
-function isAsItShouldBe({ verdict, database: { id } }: VerifiedDatabase, { positions }: FleetState): boolean {
+/** Whether a tenant has the version and the schema of the schema database. A tenant in quarantine may be behind. */
+function isExpected({ verdict, database: { id } }: VerifiedDatabase, { positions }: FleetState): boolean {
   return verdict === 'same' || (verdict === 'behind' && positions.get(id)?.quarantined === true);
 }
 
-/** What a verification found, and of what. */
+/** What a verification found, and in which fleet. */
 export interface VerifiedFleet extends FleetVerification {
   readonly schemaDatabase: string;
-  /** How many tenants there are, compared or not. */
+  /** How many tenants the fleet has, compared or not. */
   readonly tenantCount: number;
-  /** How many tenants of the ledger do not exist any more. */
+  /** How many tenants of the ledger no longer exist. */
   readonly goneCount: number;
 }
 
-/** What a verification found, as a program reads it, in the words of the provider's attributes. */
+/** Returns the findings for scripts. The fields have the names of the provider's attributes. */
 export function verificationJson({ schemaDatabase, version, fingerprint, tenantCount, goneCount, tenants }: VerifiedFleet): object {
   const names = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict).map(({ database }) => database.name);
   return {
@@ -60,7 +60,7 @@ export function verificationJson({ schemaDatabase, version, fingerprint, tenantC
   };
 }
 
-/** The tenants whose schema was compared with that of the schema database, because their version is the same. */
+/** Returns the tenants at the version of the schema database: only their schemas were compared. */
 function compared(tenants: readonly VerifiedDatabase[]): VerifiedDatabase[] {
   return tenants.filter(({ verdict }) => verdict === 'same' || verdict === 'drifted');
 }
@@ -69,15 +69,15 @@ function driftedJson({ database, differences: { missing, extra, changed } }: Ver
   return { database: database.name, missing: missing.map(objectName), extra: extra.map(objectName), changed: changed.map(objectName) };
 }
 
-/** `table users`. */
+/** Returns a name such as `table users`. */
 function objectName({ type, name }: SchemaObject): string {
   return `${type} ${name}`;
 }
 
-/** Names that are written out where nothing more is said of them. */
+/** How many names a list without details shows. */
 const MAX_NAMES = 50;
 
-/** What a verification found, as a person reads it. */
+/** Returns the findings for people. */
 export function renderVerification(verified: VerifiedFleet, page: Page): string {
   const { schemaDatabase, version, tenants, tenantCount, goneCount } = verified;
   const { paint } = page;
@@ -93,18 +93,18 @@ export function renderVerification(verified: VerifiedFleet, page: Page): string 
         `${behind.length + ahead.length} at another version and not compared (${behind.length} behind, ${ahead.length} ahead)`,
       ],
       ...other.length === 0 ? [] : [`${other.length} with another history and not compared`],
-      ...unreachable.length === 0 ? [] : [`${unreachable.length} could not be asked`],
+      ...unreachable.length === 0 ? [] : [`${unreachable.length} did not answer`],
     ].join(', ')}`,
     ...comparedCount === 0 ? [] : [drifted.length === 0
-      ? `  ${paint.green(comparedCount === tenantCount ? 'no tenant was changed by hand' : 'of those compared, none was changed by hand')}`
+      ? `  ${paint.green(comparedCount === tenantCount ? 'no tenant was changed by hand' : 'none of the compared tenants was changed by hand')}`
       : `  ${paint.red(`${counted(drifted.length, 'tenant')} changed by hand`)}`],
     ...section(paint, 'Changed by hand', drifted.flatMap((tenant) => driftLines(tenant, page))),
     ...section(paint, 'Behind the schema database', nameLines(behind, page)),
     ...section(paint, 'Ahead of the schema database', nameLines(ahead, page)),
     ...section(paint, 'With another history', nameLines(other, page)),
-    ...section(paint, 'Could not be asked', columns(unreachable.map(({ database, error }) =>
+    ...section(paint, 'No answer', columns(unreachable.map(({ database, error }) =>
       [database.name, oneLine(error ?? '', page.width - database.name.length - 4)]))),
-    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger ${goneCount === 1 ? 'does' : 'do'} not exist any more; the next apply forgets ${goneCount === 1 ? 'it' : 'them'}.`],
+    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger no longer ${goneCount === 1 ? 'exists' : 'exist'}. The next apply removes ${goneCount === 1 ? 'it' : 'them'} from the ledger.`],
   ]);
 }
 

@@ -51,7 +51,7 @@ const TROUBLED: FleetStatus = {
   rollout: { ...QUIET.rollout!, target: '0004_unique', endedAt: null, outcome: null, wave: 'wave 1', finishedCount: 97, recentCount: 50 },
 };
 
-test('a fleet that is well is told in few lines', () => {
+test('shows a healthy fleet in a few lines', () => {
   expect(renderStatus(QUIET, PAGE)).toBe(lines(`
     Fleet crm-schema
       version  0003_notes
@@ -63,13 +63,13 @@ test('a fleet that is well is told in few lines', () => {
     Last rollout
       to       0003_notes
       by       ada@laptop, process 4711
-      begun    2026-01-02 03:04:05 UTC
+      started  2026-01-02 03:04:05 UTC
       ended    2026-01-02 03:04:17 UTC, after 12s
       outcome  completed; 201 of 201 databases visited
     `));
 });
 
-test('a fleet in trouble is told with its failures and the rollout under way, without what stands in strings', () => {
+test('shows failures and the rollout under way, without the contents of strings', () => {
   expect(renderStatus(TROUBLED, PAGE)).toBe(lines(`
     Fleet crm-schema of acme
       version  0003_notes
@@ -98,9 +98,9 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
         1 tenant: hooli
 
     Rollout under way
-      to     0004_unique
-      by     ada@laptop, process 4711
-      begun  2026-01-02 03:04:05 UTC
+      to       0004_unique
+      by       ada@laptop, process 4711
+      started  2026-01-02 03:04:05 UTC
       canaries  ██████████████████████████████  2/2
       wave 1    ██████████████▍                 95/198
       schema                                    0/1
@@ -108,7 +108,7 @@ test('a fleet in trouble is told with its failures and the rollout under way, wi
     `));
 });
 
-test('a fleet that was never rolled out and has no tenants', () => {
+test('shows a fleet without a rollout and without tenants', () => {
   const { rollout: _rollout, ...never } = QUIET;
   expect(renderStatus({ ...never, version: null, target: null, versions: [], tenantCount: 0 }, PAGE)).toBe(lines(`
     Fleet crm-schema
@@ -117,20 +117,20 @@ test('a fleet that was never rolled out and has no tenants', () => {
     `));
 });
 
-test('no line is longer than the page', () => {
+test('writes no line that is longer than the page', () => {
   for (const width of [60, 80, 100]) {
     const long = renderStatus(TROUBLED, { ...PAGE, width }).split('\n').filter((line) => line.length > width);
     expect(long).toEqual([]);
   }
 });
 
-test('colours change nothing but colours', () => {
+test('writes the same text with and without colours', () => {
   const coloured = renderStatus(TROUBLED, COLOURS);
   expect(coloured).toContain('\u001B[31m3 failed\u001B[39m');
   expect(coloured.replace(/\u001B\[\d+m/g, '')).toBe(renderStatus(TROUBLED, PAGE));
 });
 
-test('many waves are shown around the one under way', () => {
+test('shows the waves around the current one if there are many', () => {
   const waves = Array.from({ length: 20 }, (_, index) => ({ name: `wave ${index + 1}`, databases: 10 }));
   const text = renderStatus({ ...TROUBLED, failures: [], rollout: { ...TROUBLED.rollout!, waves, wave: 'wave 10', finishedCount: 95 } }, PAGE);
   expect(text).toContain(lines(`
@@ -149,7 +149,7 @@ test.each<[string | null, number, number[]]>([
   ['wave 1', 12, [2, 10, 0]],
   ['new tenants', 203, [2, 198, 0]],
   ['schema', 204, [2, 198, 1]],
-])('of a rollout whose wave is "%s" and that has had %d databases, the waves have had %j', (wave, finished, expected) => {
+])('counts in wave "%s" with %d finished databases the waves as %j', (wave, finished, expected) => {
   const rollout = { ...QUIET.rollout!, endedAt: null, wave, finishedCount: finished };
   expect(progressOf(rollout).waves.map((each) => each.finishedCount)).toEqual(expected);
 });
@@ -160,12 +160,12 @@ test.each<[string, string, number, number, number | undefined, number | undefine
   ['wave 1', '2026-01-02T03:34:15.000Z', 51, 30, 2, 75_000],
   ['wave 1', '2026-01-02T03:34:15.000Z', 51, 1, 1 / 15, 2_250_000],
   ['wave 1', '2026-01-02T03:04:05.000Z', 0, 0, undefined, undefined],
-])('in the wave "%s" at %s, with %d databases and %d of them in the last seconds, the rate is that of these', (wave, lastAt, finished, finishedLately, rate, leftMs) => {
+])('measures in the wave "%s" at %s, with %d databases and %d of them in the last seconds, the rate of the last seconds', (wave, lastAt, finished, finishedLately, rate, leftMs) => {
   const rollout = { ...TROUBLED.rollout!, startedAt: '2026-01-02T03:04:05.000Z', wave, lastAt, finishedCount: finished, recentCount: finishedLately };
   expect(progressOf(rollout)).toMatchObject({ rate, leftMs });
 });
 
-test('the JSON has the words of the provider', () => {
+test('names the JSON fields like the provider', () => {
   expect(statusJson(TROUBLED)).toEqual({
     schema_database: 'crm-schema',
     organization: 'acme',
@@ -202,7 +202,7 @@ test('the JSON has the words of the provider', () => {
   expect(statusJson(QUIET)).toMatchObject({ organization: null, failures: [], rollout: { running: false, outcome: 'completed', seconds_left: null } });
 });
 
-test('databases that the ledger does not know count as tenants that are behind', () => {
+test('counts databases that the ledger does not know as tenants that are behind', () => {
   expect(withUnknown(TROUBLED, 3)).toMatchObject({
     tenantCount: 203, behindCount: 105, versions: [...TROUBLED.versions.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
   });

@@ -36,7 +36,7 @@ const DRIFTED: VerifiedFleet = {
   ],
 };
 
-test('a fleet that nobody changed', () => {
+test('shows a fleet in which nothing was changed by hand', () => {
   expect(renderVerification(WELL, PAGE)).toBe(lines(`
     Fleet crm-schema at 0003_notes: 2 tenants compared
       no tenant was changed by hand
@@ -57,9 +57,9 @@ test('a fleet that nobody changed', () => {
   });
 });
 
-test('tenants that were changed, are at another version, or cannot be asked', () => {
+test('lists tenants that were changed, are at another version, or do not answer', () => {
   expect(renderVerification(DRIFTED, PAGE)).toBe(lines(`
-    Fleet crm-schema at 0003_notes: 2 tenants of 200 compared, 2 at another version and not compared (1 behind, 1 ahead), 1 with another history and not compared, 1 could not be asked
+    Fleet crm-schema at 0003_notes: 2 tenants of 200 compared, 2 at another version and not compared (1 behind, 1 ahead), 1 with another history and not compared, 1 did not answer
       1 tenant changed by hand
 
     Changed by hand
@@ -77,10 +77,10 @@ test('tenants that were changed, are at another version, or cannot be asked', ()
     With another history
       stark
 
-    Could not be asked
+    No answer
       hooli  Database "hooli": connect ECONNREFUSED
 
-    1 tenant of the ledger does not exist any more; the next apply forgets it.
+    1 tenant of the ledger no longer exists. The next apply removes it from the ledger.
     `));
   expect(verificationJson(DRIFTED)).toMatchObject({
     tenant_count: 200,

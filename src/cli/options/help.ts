@@ -2,21 +2,21 @@ import { COMMANDS, OPTIONS, optionsOfCommand, type CommandName, type CommandSpec
 import { text, wrapped } from '../render';
 
 const EXIT_CODES: readonly [string, string][] = [
-  ['0', 'well: every tenant is where it should be, those in quarantine aside'],
-  ['1', 'an error; for plan, also: an apply would be refused'],
-  ['2', 'something is behind, failed, was changed by hand or cannot be asked; for plan: there is something to do'],
+  ['0', 'healthy: every tenant, except those in quarantine, is as expected'],
+  ['1', 'an error; for plan also: an apply would refuse the plan'],
+  ['2', 'a tenant is behind, failed, was changed by hand or does not answer; for plan: an apply would change something'],
 ];
 
 const ENVIRONMENT: readonly [string, string][] = [
   ['TURSO_API_TOKEN', 'API token (required)'],
-  ['TURSO_ORGANIZATION_SLUG', 'organization, where --organization is left out'],
-  ['TURSO_API_URL', 'Platform API, where --api-url is left out'],
+  ['TURSO_ORGANIZATION_SLUG', 'organization, if --organization is not given'],
+  ['TURSO_API_URL', 'Platform API, if --api-url is not given'],
   ['NO_COLOR', 'no colours'],
 ];
 
 const WIDTH = 80;
 
-/** The help of the program, or of one of its commands. */
+/** Returns the help of the program, or of one command. */
 export function help(command?: CommandName): string {
   return command === undefined ? programHelp() : commandHelp(command);
 }
@@ -25,10 +25,10 @@ function programHelp(): string {
   const names = Object.keys(COMMANDS) as CommandName[];
   const lines = names.map((name): [string, string] => [name, COMMANDS[name].summary]);
   return [
-    'cdktf-turso: fleets of Turso databases, seen and steered from a terminal.\n',
+    'cdktf-turso: watch and manage fleets of Turso databases from a terminal.\n',
     'Usage:\n  cdktf-turso fleet COMMAND SCHEMA_DATABASE [options]\n  cdktf-turso --version\n',
     `Commands:\n${aligned(lines)}`,
-    'cdktf-turso fleet COMMAND --help has the options of a command.\n',
+    '"cdktf-turso fleet COMMAND --help" lists the options of a command.\n',
     `Examples:\n${Object.values(COMMANDS).map(({ examples }) => `  ${examples[0]}\n`).join('')}`,
     `Exit codes:\n${aligned(EXIT_CODES)}`,
     `Environment:\n${aligned(ENVIRONMENT)}`,
@@ -52,7 +52,7 @@ function optionLine(name: OptionName): [string, string] {
   return [`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`, meaning];
 }
 
-/** Two columns, the right one in as many lines as it needs. */
+/** Aligns two columns. Wraps the right one. */
 function aligned(lines: readonly (readonly [string, string])[]): string {
   const width = Math.max(...lines.map(([left]) => left.length)) + 4;
   return text(lines.flatMap(([left, right]) => {

@@ -5,13 +5,13 @@ import { milliseconds } from '../../notation/duration';
 import { CANARY_COUNT, ROLLOUT_CONCURRENCY, SAMPLE, WAVE } from '../../notation/rollout';
 import type { Rule } from '../../notation/rule';
 
-/** What a command line asks for. */
+/** What to do, as the command line says. */
 export type Invocation =
   | { readonly kind: 'help'; readonly command?: CommandName }
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly command: CommandName; readonly schemaDatabase: string; readonly names: readonly string[]; readonly options: Options };
 
-/** What was written on the command line, with every value understood. What was left out is undefined. */
+/** The parsed options. An option that is not given is undefined. */
 export interface Options {
   readonly organization?: string;
   readonly apiUrl?: string;
@@ -39,34 +39,34 @@ interface DiscoveryOptions {
   readonly exclude?: readonly string[];
 }
 
-/** So many tenants, or so many of a hundred. */
+/** A number of tenants, or a percentage of them. */
 type Sample = number | `${number}%`;
 
-/** What `node:util` parsed. */
+/** The values as `node:util` returns them. */
 type Values = { readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends { multiple: true } ? string[]
   : (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string };
 
-/** A command line that cannot be understood. */
+/** The command line has a mistake. */
 export class UsageError extends Error {}
 
 /**
- * Reads the command line, without the program's name.
+ * Parses the arguments of the program.
  *
- * @throws UsageError
+ * @throws UsageError if they have a mistake
  */
 export function parse(args: readonly string[]): Invocation {
   const { values, positionals: [topic, command, schemaDatabase, ...names] } = parsed(args);
   if (values.version === true) return { kind: 'version' };
-  if (topic !== undefined && topic !== 'fleet') throw new UsageError(`"${topic}" is no command. Use "fleet".`);
+  if (topic !== undefined && topic !== 'fleet') throw new UsageError(`"${topic}" is not a command. Use "fleet".`);
   if (command !== undefined && !isCommand(command)) {
-    throw new UsageError(`"fleet ${command}" is no command. Use one of ${Object.keys(COMMANDS).join(', ')}.`);
+    throw new UsageError(`"fleet ${command}" is not a command. Use one of ${Object.keys(COMMANDS).join(', ')}.`);
   }
   if (values.help === true || command === undefined) return { kind: 'help', command };
-  refuseForeign(command, values);
-  if (schemaDatabase === undefined) throw new UsageError(`"fleet ${command}" wants the name of the fleet's schema database.`);
-  if (command === 'release' && names.length === 0) throw new UsageError('"fleet release" wants the names of the tenants to take out of quarantine.');
-  if (command !== 'release' && names.length > 0) throw new UsageError(`"fleet ${command}" takes one schema database, but there is also "${names[0]}".`);
-  if (command === 'plan' && values.migrations === undefined) throw new UsageError('"fleet plan" wants --migrations FOLDER.');
+  rejectOtherOptions(command, values);
+  if (schemaDatabase === undefined) throw new UsageError(`"fleet ${command}" needs the name of the fleet's schema database.`);
+  if (command === 'release' && names.length === 0) throw new UsageError('"fleet release" needs the names of the tenants to take out of quarantine.');
+  if (command !== 'release' && names.length > 0) throw new UsageError(`"fleet ${command}" takes one schema database. Leave out "${names[0]}".`);
+  if (command === 'plan' && values.migrations === undefined) throw new UsageError('"fleet plan" needs --migrations FOLDER.');
   return { kind: 'run', command, schemaDatabase, names, options: optionsOf(values) };
 }
 
@@ -82,17 +82,17 @@ function isCommand(text: string): text is CommandName {
   return Object.hasOwn(COMMANDS, text);
 }
 
-function refuseForeign(command: CommandName, values: Values): void {
-  const taken: readonly string[] = optionsOfCommand(command);
-  const foreign = Object.keys(values).find((name) => !taken.includes(name));
-  if (foreign !== undefined) throw new UsageError(`"fleet ${command}" does not take --${foreign}.`);
+function rejectOtherOptions(command: CommandName, values: Values): void {
+  const accepted: readonly string[] = optionsOfCommand(command);
+  const other = Object.keys(values).find((name) => !accepted.includes(name));
+  if (other !== undefined) throw new UsageError(`"fleet ${command}" does not take --${other}.`);
 }
 
-/** @throws UsageError for a value that means nothing */
+/** @throws UsageError if an option does not accept its value */
 function optionsOf(values: Values): Options {
   return {
-    organization: filled('organization', values.organization),
-    apiUrl: filled('api-url', values['api-url']),
+    organization: notEmpty('organization', values.organization),
+    apiUrl: notEmpty('api-url', values['api-url']),
     json: values.json ?? false,
     discovery: discoveryOf(values),
     all: values.all ?? false,
@@ -101,9 +101,9 @@ function optionsOf(values: Values): Options {
     wait: values.wait ?? false,
     sample: sample(values.sample),
     concurrency: wholeNumber('concurrency', values.concurrency, ROLLOUT_CONCURRENCY),
-    migrations: filled('migrations', values.migrations),
+    migrations: notEmpty('migrations', values.migrations),
     format: format(values.format),
-    targetVersion: filled('target-version', values['target-version']),
+    targetVersion: notEmpty('target-version', values['target-version']),
     canaries: values.canaries,
     canaryCount: wholeNumber('canary-count', values['canary-count'], CANARY_COUNT),
     waves: waves(values.waves),
@@ -113,11 +113,11 @@ function optionsOf(values: Values): Options {
 function discoveryOf({ group, prefix, pattern, parent, exclude }: Values): DiscoveryOptions | undefined {
   if ([group, prefix, pattern, parent].some((condition) => condition !== undefined)) return { group, prefix, pattern, parent, exclude };
   if (exclude === undefined) return undefined;
-  throw new UsageError('--exclude takes away from what --group, --prefix, --pattern or --parent finds. Give one of them too.');
+  throw new UsageError('--exclude leaves out databases that --group, --prefix, --pattern or --parent finds. Give one of these options too.');
 }
 
-function filled(name: OptionName, text: string | undefined): string | undefined {
-  if (text === '') throw new UsageError(`--${name} is empty.`);
+function notEmpty(name: OptionName, text: string | undefined): string | undefined {
+  if (text === '') throw new UsageError(`--${name} is empty. Give a value, or leave the option out.`);
   return text;
 }
 

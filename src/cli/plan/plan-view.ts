@@ -2,7 +2,7 @@ import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, t
 import { destructiveByName, destructiveWayBack, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
 import { counted } from '../render';
 
-/** What a rollout would do, as it is told. */
+/** What a rollout would do, as the command shows it. */
 export interface PlanView {
   readonly schemaDatabase: string;
   /** The version of the schema database. */
@@ -10,38 +10,38 @@ export interface PlanView {
   readonly target: string | null;
   readonly direction: 'up' | 'down';
   readonly tenantCount: number;
-  /** Tenants in which there is something to do, those in quarantine among them. */
+  /** How many tenants the rollout would change, including those in quarantine. */
   readonly behindCount: number;
-  /** Tenants of the ledger that do not exist any more. */
+  /** How many tenants of the ledger no longer exist. */
   readonly goneCount: number;
   readonly versions: readonly VersionCount[];
-  /** In the order in which each database runs them. */
+  /** In the order in which a database runs them. */
   readonly migrations: readonly PendingMigration[];
-  /** In words, one step after the other. */
+  /** The steps of the rollout in order, in words. */
   readonly order: readonly string[];
-  /** Whether the migrations ran on the schema database, in a transaction that was rolled back; undefined when none was pending there. */
+  /** How the trial on the schema database ended; undefined if nothing was pending there. */
   readonly rehearsal?: Trial;
-  /** Why an apply would do nothing of it, in full sentences. */
+  /** Why an apply would refuse the whole plan, in full sentences. */
   readonly refused: readonly string[];
 }
 
-/** How the trial on the schema database ended. */
+/** How all pending migrations ran on the schema database, in a transaction that was rolled back. */
 export interface Trial {
   readonly failure?: MigrationFailure;
-  /** Why it says nothing, in full sentences. */
+  /** Why the trial was not possible, in full sentences. */
   readonly notTried?: string;
 }
 
 export interface PendingMigration {
   readonly name: string;
   readonly file?: string;
-  /** On how many databases, the schema database with them; at most so many, where the version of some is not known. */
+  /** How many databases run it, including the schema database. An upper limit if some versions are unknown. */
   readonly databases: number;
-  /** Whether it runs as one transaction. */
+  /** Whether it runs in one transaction. */
   readonly transaction: boolean;
   readonly allowDestructive: boolean;
   readonly statements: readonly DestructiveStatement[];
-  /** Why an apply refuses it, in full sentences. */
+  /** Why an apply would refuse this migration, in full sentences. */
   readonly refused: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export interface PlanViewInput {
   readonly goneCount: number;
 }
 
-/** Gathers what is told of a plan. */
+/** Collects what the command shows of a plan. */
 export function planView({ schemaDatabase, migrations, fleet, rollout, trial, goneCount }: PlanViewInput): PlanView {
   const { target, direction, databases, schema, waves } = rollout;
   const pending = pendingMigrations(migrations, rollout);
@@ -91,14 +91,14 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
       databases: counts.get(migration.name) ?? 0,
       transaction: migration.transaction ?? true,
       allowDestructive: migration.allowDestructive ?? false,
-      // The way back was written to lose what the migration brought.
+      // A way back exists to delete what the migration created, so show only the side effects.
       statements: direction === 'up' ? all : all.filter(({ indirect }) => indirect === true),
       refused: refusals(migration, all, direction),
     };
   });
 }
 
-/** Names of a step that are written out. */
+/** A step with more tenants shows only their number. */
 const MAX_NAMES = 5;
 
 function stepWords(wave: string, databases: readonly string[]): string {
@@ -112,12 +112,12 @@ function refusals(migration: Migration, statements: readonly DestructiveStatemen
   const [losing, failing] = [count('loses data'), count('fails on rows')];
   return [
     ...losing === 0 ? [] : [
-      `"${migration.name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. Let it pass with the line "-- turso: allow-destructive" at its head, `
-      + 'or allow_destructive.',
+      `"${migration.name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. To allow this, put the line "-- turso: allow-destructive" at the top of the `
+      + 'file, or set allow_destructive = true.',
     ],
     ...failing === 0 ? [] : [
       `"${migration.name}" has ${counted(failing, 'statement')} that ${failing === 1 ? 'fails' : 'fail'} in every database with rows, because foreign keys are on. `
-      + 'Run it without them by the line "-- turso: foreign-keys-off" at its head, or foreign_keys = false.',
+      + 'To run it without foreign keys, put the line "-- turso: foreign-keys-off" at the top of the file, or set foreign_keys = false.',
     ],
   ];
 }

@@ -2,7 +2,7 @@ import { planView, type PlanView, type Trial } from './plan-view';
 import { checkHistory, givenUp, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
 import { exchange, Sql } from '../../turso';
-import { SOMETHING_IS_OFF, WELL, type Context } from '../command';
+import { HEALTHY, NEEDS_ATTENTION, type Context } from '../command';
 import { fleetTenants } from '../connection';
 import { shownStatement } from '../failures';
 import { columns, counted, histogramLines, jsonText, oneLine, section, text, versionName, versionsJson, wrapped } from '../render';
@@ -11,7 +11,7 @@ import type { Page } from '../terminal';
 /** Exit code of a plan that an apply would refuse. */
 const REFUSED = 1;
 
-/** `cdktf-turso fleet plan`: what a rollout of a folder of migrations would do. */
+/** `cdktf-turso fleet plan`: shows what a rollout of a folder of migrations would do. */
 export async function plan({ connection, schema, options, terminal }: Context): Promise<number> {
   const { sql } = connection;
   const { migrations: folder = '.', format, targetVersion: target, canaries, canaryCount, waves } = options;
@@ -23,13 +23,13 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   if (faults.length > 0) throw new HistoryError(faults, `Fleet "${schema.name}"`);
   const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
-  // Migrations may take their time, unlike what else is asked.
-  const unhurried = new Sql(connection.api, { exchange });
-  const unsaid = notToBeTried(fleet, schema);
-  const failure = rollout.waves.length === 0 || unsaid !== undefined
+  // Migrations may take long, so this client has the long time limits of an apply.
+  const patient = new Sql(connection.api, { exchange });
+  const obstacle = notToBeTried(fleet, schema);
+  const failure = rollout.waves.length === 0 || obstacle !== undefined
     ? undefined
-    : await rehearse(unhurried, schema, migrations, fleet.schema.length, { target: rollout.position });
-  const notTried = unsaid ?? (failure === undefined ? undefined : givenUp(failure, schema));
+    : await rehearse(patient, schema, migrations, fleet.schema.length, { target: rollout.position });
+  const notTried = obstacle ?? (failure === undefined ? undefined : givenUp(failure, schema));
   const trial = notTried === undefined ? { failure } : { notTried };
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, goneCount });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
@@ -39,10 +39,10 @@ export async function plan({ connection, schema, options, terminal }: Context): 
 
 function exitCode({ refused, order, rehearsal }: PlanView): number {
   if (refused.length > 0 || rehearsal?.failure !== undefined) return REFUSED;
-  return order.length === 0 ? WELL : SOMETHING_IS_OFF;
+  return order.length === 0 ? HEALTHY : NEEDS_ATTENTION;
 }
 
-/** A plan as a program reads it, in the words of the provider's attributes. */
+/** Returns the plan for scripts. The fields have the names of the provider's attributes. */
 export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...view }: PlanView): object {
   return {
     schema_database: schemaDatabase,
@@ -66,10 +66,11 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...vi
   };
 }
 
-/** A plan as a person reads it. */
+/** Returns the plan for people. */
 export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
-  const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount, versions, migrations, order, rehearsal, refused } = view;
+  const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount } = view;
+  const { versions, migrations, order, rehearsal, refused } = view;
   if (order.length === 0) {
     return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
   }
@@ -82,8 +83,8 @@ export function renderPlan(view: PlanView, page: Page): string {
     ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...rehearsal === undefined ? [] : section(paint, `Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal, page)),
-    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger ${goneCount === 1 ? 'does' : 'do'} not exist any more.`],
-    ...section(paint, paint.red('An apply is refused'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
+    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger no longer ${goneCount === 1 ? 'exists' : 'exist'}.`],
+    ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
   ]);
 }
 

@@ -5,19 +5,19 @@ import { duration, text, versionName } from '../render';
 import { outcomeWords, progressWords, rolloutJson, rolloutLines, waveLines } from '../rollout';
 import type { Page, Paint, Terminal } from '../terminal';
 
-/** Shows one event, at the moment it was seen. */
+/** Shows one event. */
 export type Show = (event: WatchEvent, at: Date) => void;
 
-/** Lines of the screen that are not for waves. */
+/** Lines of the screen that are reserved for other things than waves. */
 const OTHER_LINES = 6;
 
-/** Shows events to a person: the waves are drawn in place, and what stays to be read moves up above them. */
+/** Shows events on a screen: redraws the waves in place, and scrolls messages up above them. */
 export function showFrames(schemaDatabase: string, terminal: Pick<Terminal, 'write' | 'paint' | 'width' | 'height'>): Show {
   let frame: readonly string[] = [];
   return (event) => {
-    const stays = event.kind === 'progress' ? [] : eventLines(schemaDatabase, event, terminal);
+    const message = event.kind === 'progress' ? [] : eventLines(schemaDatabase, event, terminal);
     const next = frameAfter(event, frame, terminal);
-    terminal.write(`${erased(frame)}${text(stays)}${text(next)}`);
+    terminal.write(`${erased(frame)}${text(message)}${text(next)}`);
     frame = next;
   };
 }
@@ -30,12 +30,12 @@ function frameAfter(event: WatchEvent, frame: readonly string[], { paint, height
   return [...waveLines(event.progress, { paint }, most), `  ${progressWords(event.progress)}${failedWords(event.failedCount, paint)}`];
 }
 
-/** Moves up over lines and clears them. */
+/** Returns the codes that move up over lines and clear them. */
 function erased(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `\u001B[${lines.length}A\u001B[J`;
 }
 
-/** Shows events in a log: a line for each change, with the time. */
+/** Shows events in a log: one line with the time for each change. */
 export function showLines(schemaDatabase: string, terminal: Pick<Terminal, 'write' | 'paint' | 'width'>): Show {
   return (event, at) => {
     const [first, ...others] = eventLines(schemaDatabase, event, terminal);
@@ -43,7 +43,7 @@ export function showLines(schemaDatabase: string, terminal: Pick<Terminal, 'writ
   };
 }
 
-/** Shows events for a program: an object a line. */
+/** Shows events to a script: one JSON object in each line. */
 export function showJson(schemaDatabase: string, { write }: Pick<Terminal, 'write'>): Show {
   return (event, at) => {
     write(`${JSON.stringify({ at: at.toISOString(), event: event.kind, schema_database: schemaDatabase, ...details(event) })}\n`);
@@ -68,7 +68,7 @@ function details(event: WatchEvent): object {
   }
 }
 
-/** What an event means in words: a line, and what belongs to it below. */
+/** Returns an event in words: one line, and details below it. */
 function eventLines(schemaDatabase: string, event: WatchEvent, page: Page): string[] {
   const { paint } = page;
   switch (event.kind) {
@@ -76,7 +76,7 @@ function eventLines(schemaDatabase: string, event: WatchEvent, page: Page): stri
     case 'waiting': {
       const { rollout } = event.overview;
       const first = `No rollout of ${schemaDatabase} is under way${event.kind === 'waiting' ? '; waiting for one' : ''}.`;
-      return [first, ...rollout === undefined ? [] : ['The last one:', ...rolloutLines(rollout, page)]];
+      return [first, ...rollout === undefined ? [] : ['The last rollout:', ...rolloutLines(rollout, page)]];
     }
     case 'begun':
       return [`Rollout of ${schemaDatabase} to ${versionName(event.rollout.target)}, by ${event.rollout.holder}`];
@@ -88,7 +88,7 @@ function eventLines(schemaDatabase: string, event: WatchEvent, page: Page): stri
     case 'failures':
       return [paint.red('Failed:'), ...failureLines(event.groups, page)];
     case 'silent':
-      return [`${paint.red(`Nothing was heard of it for ${duration(event.rollout.leaseMs)}`)}: it was cut off. The next apply goes on.`];
+      return [`${paint.red(`No sign of life for ${duration(event.rollout.leaseMs)}`)}: the rollout was cut off. The next apply continues it.`];
     case 'ended':
       return [`${outcomeWords(event.rollout.outcome, paint)}: ${progressWords(event.progress)}${failedWords(event.failedCount, paint)}`];
     case 'trouble':
@@ -96,7 +96,7 @@ function eventLines(schemaDatabase: string, event: WatchEvent, page: Page): stri
   }
 }
 
-/** How many failed, where any did. */
+/** Returns how many failed; empty if none did. */
 function failedWords(failed: number, { red }: Paint): string {
   return failed === 0 ? '' : `, ${red(`${failed} failed`)}`;
 }

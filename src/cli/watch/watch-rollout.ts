@@ -1,44 +1,44 @@
 import { RATE_WINDOW, type FailureGroup, type FleetOverview, type OverviewOptions, type RolloutOverview } from '../../fleet';
 import { progressOf, type Progress } from '../rollout';
 
-/** What there is to tell of a rollout that is watched. */
+/** What happened in a rollout since the last look. */
 export type WatchEvent =
-  /** None is under way, and none is waited for. */
+  /** No rollout is under way, and the caller does not wait for one. */
   | { readonly kind: 'idle'; readonly overview: FleetOverview }
-  /** None is under way, and one is waited for. */
+  /** No rollout is under way, and the caller waits for one. */
   | { readonly kind: 'waiting'; readonly overview: FleetOverview }
-  /** It is the first that is seen of this rollout. */
+  /** The first look at a rollout. */
   | { readonly kind: 'begun'; readonly rollout: RolloutOverview }
   | { readonly kind: 'progress'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failedCount: number }
-  /** Tenants that failed since the last look. */
+  /** More tenants failed. */
   | { readonly kind: 'failures'; readonly groups: readonly FailureGroup[] }
-  /** Its holder has not been heard of for as long as it had promised to be. */
+  /** The holder gave no sign of life for the length of its lease. */
   | { readonly kind: 'silent'; readonly rollout: RolloutOverview }
   | { readonly kind: 'ended'; readonly rollout: RolloutOverview; readonly progress: Progress; readonly failedCount: number }
-  /** The schema database could not be asked; it is asked again. */
+  /** The schema database did not answer. Another look follows. */
   | { readonly kind: 'trouble'; readonly error: unknown };
 
 export interface WatchOptions {
   readonly read: (options: OverviewOptions) => Promise<FleetOverview>;
   /** Milliseconds between two looks. */
   readonly intervalMs: number;
-  /** Whether to wait for a rollout where none is under way. */
+  /** Whether to wait for a rollout if none is under way. */
   readonly wait: boolean;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Milliseconds, of whatever beginning. */
+  /** Returns milliseconds since any fixed time. */
   readonly monotonic: () => number;
 }
 
-/** For so long the schema database may be out of reach, in milliseconds. */
+/** How long the schema database may be out of reach, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Names of each failure that are read at a time. */
+/** How many names of each failure one look reads. */
 const NAMES = 100;
 
-/** Looks at a rollout until it ends. The last event is `idle`, `silent` or `ended`. */
+/** Follows a rollout until it ends. The last event is `idle`, `silent` or `ended`. */
 export async function* watchRollout(options: WatchOptions): AsyncGenerator<WatchEvent, void, undefined> {
   const { wait, intervalMs, sleep, monotonic } = options;
-  /** The rollout that was there before one was waited for. */
+  /** The newest rollout when the waiting began. */
   let before: { readonly epoch: number | undefined } | undefined;
   let seen: SeenRollout | undefined;
   for await (const overview of looks(options, () => seen?.epoch)) {
@@ -54,7 +54,7 @@ export async function* watchRollout(options: WatchOptions): AsyncGenerator<Watch
       before ??= { epoch: rollout?.epoch };
       await sleep(intervalMs);
     } else if (rollout.epoch !== seen?.epoch) {
-      // What was read of failures may be of earlier rollouts: the next look follows at once.
+      // These failures may belong to earlier rollouts, so look again at once.
       seen = new SeenRollout(rollout.epoch, monotonic());
       yield { kind: 'begun', rollout };
     } else {
@@ -65,7 +65,10 @@ export async function* watchRollout(options: WatchOptions): AsyncGenerator<Watch
   }
 }
 
-/** Overviews, one whenever it is asked for. Errors are given for a while, once one overview was had; then the last one is thrown. */
+/**
+ * Reads one overview for each iteration. The first error is thrown. After a success, errors are returned for {@link PATIENCE}, and then
+ * thrown.
+ */
 async function* looks(
   { read, monotonic }: WatchOptions, failuresSince: () => number | undefined,
 ): AsyncGenerator<FleetOverview | { readonly error: unknown }, void, undefined> {
@@ -83,14 +86,14 @@ async function* looks(
   }
 }
 
-/** What was seen of one rollout so far. */
+/** Compares each look at one rollout with the looks before. */
 class SeenRollout {
-  /** Whether there is nothing more to come. */
+  /** Whether this was the last event. */
   over = false;
   private readonly rate = new RolloutRate();
   private readonly failures = new NewFailures();
   private beat: number | undefined;
-  private told = '';
+  private reported = '';
 
   constructor(readonly epoch: number, private heardAt: number) {}
 
@@ -102,7 +105,7 @@ class SeenRollout {
     const failedCount = failures.reduce((sum, { tenantCount }) => sum + tenantCount, 0);
     if (rollout.endedAt !== null) {
       this.over = true;
-      // The rate of the whole is what remains of interest.
+      // At the end the rate of the whole rollout matters, not that of the last seconds.
       yield { kind: 'ended', rollout, progress: progressOf(rollout), failedCount };
       return;
     }
@@ -117,36 +120,36 @@ class SeenRollout {
   }
 
   private isNews({ finishedCount, wave, waves }: RolloutOverview): boolean {
-    const told = JSON.stringify([finishedCount, wave, waves.length]);
-    const news = told !== this.told;
-    this.told = told;
+    const reported = JSON.stringify([finishedCount, wave, waves.length]);
+    const news = reported !== this.reported;
+    this.reported = reported;
     return news;
   }
 }
 
-/** Tells failures that were not told before. */
+/** Finds the failures that earlier looks did not have. */
 class NewFailures {
   private readonly known = new Map<string, { readonly count: number; readonly names: ReadonlySet<string> }>();
 
-  /** @returns what is new in the groups: `databases` and `count` of the new ones alone */
+  /** Returns the groups with new failures. `databases` and `count` cover only the new ones. */
   of(groups: readonly FailureGroup[]): FailureGroup[] {
     return groups.flatMap((group) => {
       const key = JSON.stringify([group.migration, group.statement, group.error]);
       const before = this.known.get(key) ?? { count: 0, names: new Set<string>() };
       const databases = group.databases.filter((name) => !before.names.has(name));
       this.known.set(key, { count: group.tenantCount, names: new Set([...before.names, ...databases]) });
-      // A group names its latest only: when many failed since the last look there are more than it names.
+      // A group names only its latest databases, so more may have failed than it names.
       const tenantCount = Math.max(group.tenantCount - before.count, databases.length);
       return tenantCount === 0 ? [] : [{ ...group, databases, tenantCount }];
     });
   }
 }
 
-/** The rate of a rollout over the last seconds, by the clock of this machine. */
+/** Measures the rate of a rollout over the last seconds, by the clock of this machine. */
 class RolloutRate {
   private samples: { readonly at: number; readonly finished: number }[] = [];
 
-  /** @returns databases a second; undefined before there is something to compare */
+  /** Returns databases per second; undefined for the first sample. */
   add(at: number, finished: number): number | undefined {
     this.samples = [...this.samples.filter((sample) => sample.at >= at - RATE_WINDOW), { at, finished }];
     const [first] = this.samples;

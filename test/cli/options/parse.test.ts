@@ -27,24 +27,24 @@ test.each<[string, object]>([
     options: { migrations: 'm', format: 'goose', targetVersion: '0002', canaries: ['a', 'b'], canaryCount: 0, waves: ['10', '25%'] },
   }],
   ['fleet release schema a b', { command: 'release', schemaDatabase: 'schema', names: ['a', 'b'] }],
-])('"%s" is understood', (line, expected) => {
+])('parses "%s"', (line, expected) => {
   expect(parse(words(line))).toMatchObject(expected);
 });
 
 test.each<[string, string]>([
-  ['deploy', '"deploy" is no command. Use "fleet".'],
-  ['fleet stat schema', '"fleet stat" is no command. Use one of status, watch, verify, plan, release.'],
-  ['fleet toString schema', '"fleet toString" is no command. Use one of status, watch, verify, plan, release.'],
-  ['fleet status', '"fleet status" wants the name of the fleet\'s schema database.'],
-  ['fleet status a b', '"fleet status" takes one schema database, but there is also "b".'],
-  ['fleet release a', '"fleet release" wants the names of the tenants to take out of quarantine.'],
-  ['fleet plan a', '"fleet plan" wants --migrations FOLDER.'],
+  ['deploy', '"deploy" is not a command. Use "fleet".'],
+  ['fleet stat schema', '"fleet stat" is not a command. Use one of status, watch, verify, plan, release.'],
+  ['fleet toString schema', '"fleet toString" is not a command. Use one of status, watch, verify, plan, release.'],
+  ['fleet status', '"fleet status" needs the name of the fleet\'s schema database.'],
+  ['fleet status a b', '"fleet status" takes one schema database. Leave out "b".'],
+  ['fleet release a', '"fleet release" needs the names of the tenants to take out of quarantine.'],
+  ['fleet plan a', '"fleet plan" needs --migrations FOLDER.'],
   ['fleet status a --wait', '"fleet status" does not take --wait.'],
   ['fleet status a --token x', "Unknown option '--token'."],
   ['fleet status a --group', "Option '--group <value>' argument missing."],
   ['fleet status a --json=yes', "Option '--json' does not take an argument."],
-  ['fleet status a --organization=', '--organization is empty.'],
-  ['fleet status a --exclude b', '--exclude takes away from what --group, --prefix, --pattern or --parent finds. Give one of them too.'],
+  ['fleet status a --organization=', '--organization is empty. Give a value, or leave the option out.'],
+  ['fleet status a --exclude b', '--exclude leaves out databases that --group, --prefix, --pattern or --parent finds. Give one of these options too.'],
   ['fleet watch a --interval 1', '--interval is "1". Use a time from 100ms to 1h, such as 500ms or 5s.'],
   ['fleet watch a --interval 99ms', '--interval is "99ms". Use a time from 100ms to 1h, such as 500ms or 5s.'],
   ['fleet watch a --interval 2h', '--interval is "2h". Use a time from 100ms to 1h, such as 500ms or 5s.'],
@@ -54,11 +54,11 @@ test.each<[string, string]>([
   ['fleet verify a --concurrency 0', '--concurrency is "0". Use a whole number from 1 to 100.'],
   ['fleet plan a --migrations m --waves 10,half', '--waves holds "half". Use a number of tenants from 1 to 9999999, such as "20", or a percentage from "1%" to "100%"; without leading zeros.'],
   ['fleet plan a --migrations m --format sqitch', '--format is "sqitch". Use one of plain, prisma, drizzle, goose, golang-migrate, atlas.'],
-])('"%s" is refused', (line, message) => {
+])('rejects "%s"', (line, message) => {
   expect(() => parse(words(line))).toThrow(new Error(message));
 });
 
-test('the help of a command has its usage, its options and its examples, and every line fits', () => {
+test('shows usage, options and examples in the help of a command, and every line fits', () => {
   for (const command of Object.keys(COMMANDS) as CommandName[]) {
     const text = help(command);
     expect(text).toContain(`cdktf-turso fleet ${command} SCHEMA_DATABASE`);
@@ -68,7 +68,7 @@ test('the help of a command has its usage, its options and its examples, and eve
   }
 });
 
-test('the help of the program has every command, the exit codes and the environment', () => {
+test('shows every command, the exit codes and the environment in the help of the program', () => {
   const text = help();
   for (const command of Object.keys(COMMANDS)) expect(text).toContain(`\n  ${command} `);
   expect(text).toContain('Exit codes:\n  0 ');

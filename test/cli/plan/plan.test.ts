@@ -28,7 +28,7 @@ function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, tar
   return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: notTried === undefined ? { failure } : { notTried }, goneCount: 0 });
 }
 
-test('tells what is pending where, in which order, and what an apply would refuse', () => {
+test('shows what is pending, in which order, and what an apply would refuse', () => {
   expect(renderPlan(view(), PAGE)).toBe(lines(`
     Fleet crm-schema from 0001_users to 0003_index: 40 of 40 tenants to change
 
@@ -57,13 +57,14 @@ test('tells what is pending where, in which order, and what an apply would refus
     Rehearsal on crm-schema, rolled back
       passed
 
-    An apply is refused
-      "0002_drop" has 1 statement that loses data. Let it pass with the line "--
-      turso: allow-destructive" at its head, or allow_destructive.
+    An apply would refuse this
+      "0002_drop" has 1 statement that loses data. To allow this, put the line "--
+      turso: allow-destructive" at the top of the file, or set allow_destructive =
+      true.
     `));
 });
 
-test('tells why the rehearsal failed, without what stands in strings', () => {
+test('shows why the rehearsal failed, without the contents of strings', () => {
   const failure: MigrationFailure = {
     database: 'crm-schema',
     databaseId: 'id',
@@ -86,7 +87,7 @@ test('tells why the rehearsal failed, without what stands in strings', () => {
     `));
 });
 
-test('says when there was no trial, and why', () => {
+test('says why the trial was not possible', () => {
   const plan = view([USERS, DROP], undefined, undefined, 'The rollout of ada has not ended.');
   expect(renderPlan(plan, PAGE)).toContain(lines(`
     Rehearsal on crm-schema, rolled back
@@ -95,7 +96,7 @@ test('says when there was no trial, and why', () => {
   expect(planJson(plan)).toMatchObject({ rehearsal: { passed: null, failure: null, not_tried: 'The rollout of ada has not ended.' } });
 });
 
-test('the JSON has the words of the provider', () => {
+test('names the JSON fields like the provider', () => {
   expect(planJson(view())).toMatchObject({
     schema_database: 'crm-schema',
     version: '0001_users',
@@ -115,7 +116,7 @@ test('the JSON has the words of the provider', () => {
   });
 });
 
-test('a fleet in which nothing is pending', () => {
+test('shows a fleet in which nothing is pending', () => {
   const migrations = [USERS];
   const fleet = fleetOf(41);
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
@@ -124,7 +125,7 @@ test('a fleet in which nothing is pending', () => {
   expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], rehearsal: null });
 });
 
-test('the way back is told as that', () => {
+test('shows migrations that are taken back', () => {
   const applied = [USERS, DROP].map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
   const row = { position: 2, version: DROP.name, checksum: DROP.checksum, failed: false, quarantined: false, epoch: 1 };
   const positions = new Map(tenants(2).map(({ id }) => [id, row]));
@@ -147,6 +148,6 @@ test('the way back is told as that', () => {
     Rehearsal on crm-schema, rolled back
       passed
 
-    1 tenant of the ledger does not exist any more.
+    1 tenant of the ledger no longer exists.
     `));
 });

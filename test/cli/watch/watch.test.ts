@@ -73,7 +73,7 @@ async function watched(
 
 const kinds = (events: readonly WatchEvent[]) => events.map(({ kind }) => kind).join(' ');
 
-test('tells progress only when there is any, failures once, and the end', async () => {
+test('reports progress only if there is any, each failure once, and the end', async () => {
   const { events, asked } = await watched([
     overview({}),
     overview({}),
@@ -85,31 +85,32 @@ test('tells progress only when there is any, failures once, and the end', async 
   ]);
   expect(kinds(events)).toBe('begun progress progress failures progress failures progress ended');
   expect(events[5]).toEqual({ kind: 'failures', groups: [{ ...FAILURE, databases: ['hooli'], tenantCount: 2 }] });
-  expect(events[6]).toMatchObject({ failedCount: 3, progress: { finishedCount: 15, databaseCount: 20, rate: 3.75, leftMs: 5 / 3.75 * 1000 } });
+  const progress = { finishedCount: 15, databaseCount: 20, rate: 3.75, leftMs: 5 / 3.75 * 1000 };
+  expect(events[6]).toMatchObject({ failedCount: 3, progress });
   expect(events[7]).toMatchObject({ rollout: { outcome: 'completed' }, progress: { finishedCount: 20, rate: 1, leftMs: undefined } });
   expect(asked.map(({ failuresSince }) => failuresSince)).toEqual([undefined, 7, 7, 7, 7, 7, 7]);
 });
 
-test('the rate is that of the last seconds', async () => {
+test('measures the rate of the last seconds', async () => {
   const finished = [0, ...Array.from({ length: 40 }, (_, second) => Math.min(second, 10)), 13];
   const { events } = await watched([...finished.map((count, beat) => overview({ beat, wave: 'wave 1', finishedCount: count })), overview(ENDED)]);
   const rates = events.flatMap((event) => (event.kind === 'progress' ? [event.progress.rate] : []));
   expect(rates).toEqual([undefined, ...Array(10).fill(1), 3 / 15]);
 });
 
-test('ends at once when no rollout is under way', async () => {
+test('ends at once if no rollout is under way', async () => {
   expect(kinds((await watched([overview(undefined)])).events)).toBe('idle');
   expect(kinds((await watched([overview(ENDED)])).events)).toBe('idle');
 });
 
-test('waits for a rollout when told to, also for one that is over between two looks', async () => {
+test('waits for a rollout with --wait, also for one that ends between two looks', async () => {
   const before = overview({ ...ENDED, epoch: 6 });
   expect(kinds((await watched([before, before, before, overview({}), overview({}), overview(ENDED)], { wait: true })).events))
     .toBe('waiting begun progress ended');
   expect(kinds((await watched([overview(undefined), overview(undefined), overview(ENDED)], { wait: true })).events)).toBe('waiting begun ended');
 });
 
-test('tells that a rollout was cut off once it was silent for longer than its lease', async () => {
+test('reports that a rollout was cut off when it is silent for longer than its lease', async () => {
   const { events, asked } = await watched([overview({})]);
   expect(kinds(events)).toBe('begun progress silent');
   expect(asked).toHaveLength(8);
@@ -118,14 +119,14 @@ test('tells that a rollout was cut off once it was silent for longer than its le
   ])).events)).toBe('begun progress ended');
 });
 
-test('goes on with the rollout that takes over', async () => {
+test('follows the rollout that takes over', async () => {
   const next = { epoch: 8, holder: 'bob@ci, process 1' };
   const { events } = await watched([overview({}), overview({}), overview(next), overview(next), overview({ ...next, ...ENDED })]);
   expect(kinds(events)).toBe('begun progress begun progress ended');
   expect(events[2]).toMatchObject({ rollout: { holder: 'bob@ci, process 1' } });
 });
 
-test('bears a schema database that is out of reach for a while', async () => {
+test('goes on while the schema database is out of reach for some time', async () => {
   const lost = new Error('connect ECONNREFUSED');
   expect(kinds((await watched([overview({}), overview({}), lost, lost, overview(ENDED)])).events)).toBe('begun progress trouble trouble ended');
   const { events, error } = await watched([overview({}), overview({}), lost], { intervalMs: 20_000 });
@@ -148,7 +149,7 @@ async function written(show: (write: (text: string) => void) => (event: WatchEve
   return output;
 }
 
-test('a log gets a line for each change', async () => {
+test('writes one line for each change into a log', async () => {
   expect(await written((write) => showLines('crm-schema', { ...PAGE, write }))).toBe(lines(`
     03:05:00Z Rollout of crm-schema to 0004_unique, by ada@laptop, process 4711
     03:05:01Z before the first wave: 0 of 20 databases
@@ -163,7 +164,7 @@ test('a log gets a line for each change', async () => {
     `));
 });
 
-test('a program gets an object a line', async () => {
+test('writes one JSON object in each line for a script', async () => {
   const { tenantCount, ...failure } = FAILURE;
   const events = (await written((write) => showJson('crm-schema', { write }))).trimEnd().split('\n').map((line) => JSON.parse(line));
   expect(events.map(({ event }) => event)).toEqual(['begun', 'progress', 'progress', 'failures', 'progress', 'trouble', 'ended']);
@@ -175,7 +176,7 @@ test('a program gets an object a line', async () => {
   expect(events[6]).toMatchObject({ failed_count: 1, rollout: { running: false, outcome: 'failed' } });
 });
 
-test('a person sees the waves in place, below what stays to be read', async () => {
+test('redraws the waves on a screen, below the messages', async () => {
   const output = await written((write) => showFrames('crm-schema', { ...PAGE, height: 24, write }));
   const frames = output.split(/(?=\u001B\[\d+A\u001B\[J)/);
   expect(frames[0]).toBe(lines(`
