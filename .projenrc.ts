@@ -42,6 +42,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   projenrcTsOptions: { projenCodeDir: '.projen/code' },
   tsconfigDevFile: 'tsconfig.dev.json',
   sampleCode: false,
+  // jsii-docgen would describe the bindings, too, in a page of two megabytes.
+  docgen: false,
 
   publishToPypi: { distName: 'cdktf-turso', module: 'cdktf_turso' },
   publishToGo: { moduleName: 'github.com/cdktf-turso/cdktf-turso-go', packageName: 'cdktfturso' },
@@ -62,6 +64,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@cdktf/commons@0.21.0',
     '@cdktf/provider-generator@0.21.0',
     '@hono/node-server@^2.1.8',
+    '@jsii/spec@^1.140.0',
     '@jest/test-sequencer@^30.5.2',
     '@libsql/client@^0.18.0',
     '@swc/core@^1.16.22',
@@ -120,7 +123,7 @@ project.addDevDeps(
   'jsii-pacmak@1.140.0', 'ts-jest@^29.4.15',
 );
 
-project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from');
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from');
 project.gitignore.exclude('/src/bindings/');
 
 // The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
@@ -196,6 +199,11 @@ project.addTask('docs', {
   description: "Generate the reference in docs/ from the provider's schemas and the examples",
   exec: 'tsx scripts/docs.ts',
 });
+
+project.postCompileTask.spawn(project.addTask('docgen', {
+  description: 'Write API.md, the reference of the constructs, from what jsii compiled',
+  exec: 'tsx scripts/api.ts',
+}));
 
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything, also of what jsii does not compile',

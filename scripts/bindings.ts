@@ -34,7 +34,11 @@ const RESOURCE = '_resource';
 function withResourceNames(json: object, version: string) {
   const provider = (json as { provider_schemas: Record<string, { resource_schemas: object }> }).provider_schemas[PROVIDER_ADDRESS]!;
   const named = Object.fromEntries(Object.entries(provider.resource_schemas).map(([type, schema]) => [`${type}${RESOURCE}`, schema]));
-  return { ...json, provider_schemas: { [PROVIDER_ADDRESS]: { ...provider, resource_schemas: named } }, provider_versions: { [PROVIDER_ADDRESS]: version } };
+  return {
+    ...json,
+    provider_schemas: { [PROVIDER_ADDRESS]: { ...provider, resource_schemas: named } },
+    provider_versions: { [PROVIDER_ADDRESS]: version },
+  };
 }
 
 /** Gives the types and the pages of the registry their own names again, and leaves `TursoProvider` to the construct. */
@@ -48,7 +52,8 @@ function correctNames(): void {
 }
 
 function generatedFiles(...names: string[]): string[] {
-  return (readdirSync(TARGET, { recursive: true }) as string[]).filter((path) => names.includes(basename(path))).map((path) => join(TARGET, path));
+  const paths = readdirSync(TARGET, { recursive: true }) as string[];
+  return paths.filter((path) => names.includes(basename(path))).map((path) => join(TARGET, path));
 }
 
 /**

@@ -100,8 +100,11 @@ export function strategyFaults(strategy: RolloutStrategy = {}): Fault[] {
   ];
 }
 
-/** As the resource takes it. */
-export function strategyToTerraform(strategy: RolloutStrategy | undefined, canaries: readonly string[]): SchemaFleetResourceStrategy | undefined {
+/** Returns the argument of the resource. */
+export function strategyToTerraform(
+  strategy: RolloutStrategy | undefined,
+  canaries: readonly string[],
+): SchemaFleetResourceStrategy | undefined {
   const all = [...strategy?.canaries ?? [], ...canaries];
   return strategy === undefined && all.length === 0 ? undefined : { ...strategy, canaries: all.length === 0 ? undefined : all };
 }

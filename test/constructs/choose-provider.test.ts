@@ -34,11 +34,11 @@ const OWNED: Record<string, Create> = {
 };
 
 const ALONE: Record<string, Create> = {
-  TursoGroup: (stack, _, own) => new TursoGroup(stack, 'made', { location, ...own }),
+  'a TursoGroup': (stack, _, own) => new TursoGroup(stack, 'made', { location, ...own }),
   'an imported TursoGroup': (stack, _, own) => TursoGroup.fromGroupAttributes(stack, 'made', { name: 'main', ...own }) as TursoGroup,
   'an imported TursoDatabase': (stack, _, own) => TursoDatabase.fromDatabaseAttributes(stack, 'made', { name: 'orders', ...own }) as TursoDatabase,
-  JwksEndpoint: (stack, _, own) => new JwksEndpoint(stack, 'made', { url: 'https://example.com/jwks.json', ...own }),
-  TursoOrganization: (stack, _, own) => {
+  'a JwksEndpoint': (stack, _, own) => new JwksEndpoint(stack, 'made', { url: 'https://example.com/jwks.json', ...own }),
+  'a TursoOrganization': (stack, _, own) => {
     const organization = new TursoOrganization(stack, 'made', { overages: true, ...own });
     organization.addMember('ada', 'ada');
     organization.invite('grace', 'grace@example.com');
@@ -50,7 +50,8 @@ const euOf = (stack: TerraformStack) => new TursoProvider(stack, 'Eu', { organiz
 
 /** The providers of all resources and data sources below a construct. */
 function providersBelow(construct: Construct): unknown[] {
-  return construct.node.findAll().filter(TerraformElement.isTerraformElement).map((element) => (element as { provider?: unknown }).provider);
+  const elements = construct.node.findAll().filter(TerraformElement.isTerraformElement);
+  return elements.map((element) => (element as { provider?: unknown }).provider);
 }
 
 test.each(Object.entries({ ...OWNED, ...ALONE }))('%s uses its own provider', (_, create) => {

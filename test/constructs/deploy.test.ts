@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery, TenantRuntime, TokenExpiry,
-  TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
+  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery, TenantRuntime,
+  TokenExpiry, TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
 } from '../../src';
 import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
@@ -229,8 +229,8 @@ describeWithTerraform('a deployed stack', () => {
     await turso.call('POST', '/v1/organizations', { name: 'globex' });
     await deploy((stack) => {
       new TursoProvider(stack, 'Turso', { organization: turso.organization });
-      const provider = new TursoProvider(stack, 'Globex', { organization: 'globex', alias: 'globex' });
-      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', provider });
+      const globex = new TursoProvider(stack, 'Globex', { organization: 'globex', alias: 'globex' });
+      const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', provider: globex });
       new TursoDatabase(stack, 'orders', { group }).addReadOnlyToken('reports');
       new TursoGroup(stack, 'own', { location: 'aws-eu-west-1' });
     });
