@@ -10,7 +10,8 @@ import { newStack, synthesized } from '../constructs/synthesized';
 const ROOT = join(__dirname, '..', '..');
 const assembly = readAssembly();
 const types = constructTypes(assembly);
-const examples = [...types.values()].flatMap((type): [string, string][] => (type.docs?.example === undefined ? [] : [[type.name, type.docs.example]]));
+const examples = [...types.values()]
+  .flatMap(({ name, docs }): [string, string][] => (docs?.example === undefined ? [] : [[name, docs.example]]));
 
 test('API.md describes the constructs as they are now', () => {
   if (readFileSync(join(ROOT, 'API.md'), 'utf8') !== apiPage(assembly)) throw new Error('API.md is old. Run "npx projen docgen" and commit it.');
@@ -54,7 +55,9 @@ test('every example compiles against the package', () => {
     'declare const stack: TerraformStack, group: TursoGroup, database: TursoDatabase, schemaDatabase: TursoDatabase, fleet: SchemaFleet;',
     ...examples.map(([name, example]) => `export function example${name}() {\n${example}\n}`),
   ].join('\n');
-  const options: ts.CompilerOptions = { strict: true, skipLibCheck: true, noEmit: true, module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, types: [] };
+  const options: ts.CompilerOptions = {
+    strict: true, skipLibCheck: true, noEmit: true, module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, types: [],
+  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => path === file || fileExists(path);
