@@ -63,6 +63,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   devDeps: [
     '@cdktf/commons@0.21.0',
     '@cdktf/provider-generator@0.21.0',
+    '@fastify/busboy@^3.2.6',
     '@hono/node-server@^2.1.8',
     '@jsii/spec@^1.140.0',
     '@jest/test-sequencer@^30.5.2',
@@ -76,6 +77,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
     'hono@^4.13.19',
+    'jose@^5.10.0',
     'ofetch@^1.5.1',
     'tsx@^4.23.15',
     'ts-node@^10.9.2',

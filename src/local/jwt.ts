@@ -1,4 +1,5 @@
-import { sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, importPKCS8, SignJWT } from 'jose';
 import { SigningKey } from './model';
 
 /**
@@ -29,44 +30,30 @@ export interface Claims {
   readonly exp?: number;
 }
 
-/** A token taken apart, not checked. */
-export interface Jwt {
-  readonly header: { readonly alg?: unknown; readonly kid?: unknown };
+/** What a token says of itself, which nobody has checked. */
+export interface UncheckedToken {
+  /** Names the key of an identity provider. */
+  readonly kid: unknown;
   readonly claims: Claims;
-  /** What is signed. */
-  readonly content: Buffer;
-  readonly signature: Buffer;
+}
+
+/** Creates a pair of Ed25519 keys: the only algorithm that sqld accepts. */
+export function newSigningKey(): SigningKey {
+  return generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
 }
 
 /** Signs a JSON Web Token with Ed25519. */
-export function signJwt(claims: Claims, key: SigningKey): string {
-  const content = `${encode({ alg: 'EdDSA', typ: 'JWT' })}.${encode(claims)}`;
-  return `${content}.${sign(null, Buffer.from(content), key.privateKey).toString('base64url')}`;
+export async function signJwt(claims: Claims, { privateKey }: SigningKey): Promise<string> {
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(await importPKCS8(privateKey, 'EdDSA'));
 }
 
-/** Takes a token apart; undefined for what is none. */
-export function readJwt(token: string): Jwt | undefined {
-  const [header, claims, signature, ...more] = token.split('.');
-  if (signature === undefined || more.length > 0) {
-    return undefined;
-  }
-  const [readHeader, readClaims] = [decode(header), decode(claims)];
-  return readHeader && readClaims && {
-    header: readHeader,
-    claims: readClaims as Claims,
-    content: Buffer.from(`${header}.${claims}`),
-    signature: Buffer.from(signature, 'base64url'),
-  };
-}
-
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-function decode(text: string): object | undefined {
+/** Reads a token without checking it. Undefined if it is no JSON Web Token. */
+export function readJwt(token: string): UncheckedToken | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return { kid: decodeProtectedHeader(token).kid, claims: decodeJwt(token) as unknown as Claims };
   } catch {
     return undefined;
   }

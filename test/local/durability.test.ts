@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freshInstance, runSql } from './fresh-instance';
 import { openRegistry } from '../../src/local/registry/open';
-import { newSigningKey } from '../../src/local/signing-key';
+import { newSigningKey } from '../../src/local/jwt';
 import { SqldAdmin } from '../../src/local/sqld/admin';
 import { findSqld } from '../../src/local/sqld/binary';
 import { sqldLimits } from '../../src/local/sqld/limits';

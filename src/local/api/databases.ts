@@ -92,7 +92,7 @@ function authRoutes(parts: ApiParts): Hono {
   api.post('/:database/auth/tokens', async (context) => {
     const organization = organizationOf(context);
     const database = databases.get(organization, context.req.param('database'));
-    const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization, [database]));
+    const jwt = await parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organization, [database]));
     await audit(context, parts, 'db-token-create', database.name);
     return context.json({ jwt });
   });

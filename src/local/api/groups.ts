@@ -81,7 +81,7 @@ function authRoutes(parts: ApiParts): Hono {
     const organization = organizationOf(context);
     const group = groups.get(organization, context.req.param('group'));
     const opened = parts.registry.databasesOfGroup(group.id);
-    const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization, opened));
+    const jwt = await parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organization, opened));
     await audit(context, parts, 'group-token-create', group.name);
     return context.json({ jwt });
   });

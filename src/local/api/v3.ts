@@ -47,7 +47,7 @@ export function v3Api(parts: ApiParts): Hono {
 
   api.post('/databases/:database/auth/tokens', async (context) => {
     const database = databaseOf(context, parts);
-    const jwt = parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organizationOf(context), [database]));
+    const jwt = await parts.databaseTokens.forDatabase(database, await tokenRequest(context, parts, organizationOf(context), [database]));
     await audit(context, parts, 'db-token-create', database.name);
     return context.json({ jwt });
   });
@@ -62,7 +62,7 @@ export function v3Api(parts: ApiParts): Hono {
   api.post('/groups/:group/auth/tokens', async (context) => {
     const group = groupOf(context, parts);
     const opened = parts.registry.databasesOfGroup(group.id);
-    const jwt = parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organizationOf(context), opened));
+    const jwt = await parts.databaseTokens.forGroup(group, await tokenRequest(context, parts, organizationOf(context), opened));
     await audit(context, parts, 'group-token-create', group.name);
     return context.json({ jwt });
   });

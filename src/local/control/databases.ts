@@ -3,7 +3,7 @@ import { Database, DatabaseConfiguration, Group, Organization } from '../model';
 import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
 import { nameKey } from '../registry/registry';
-import { newSigningKey } from '../signing-key';
+import { newSigningKey } from '../jwt';
 import { reservedBytes } from './encryption';
 import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';

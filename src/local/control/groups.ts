@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiError, groupExists, groupNotFound } from '../errors';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
-import { newSigningKey } from '../signing-key';
+import { newSigningKey } from '../jwt';
 import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
 import { checkExtensions } from './extensions';

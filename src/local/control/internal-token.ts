@@ -15,7 +15,7 @@ const LIFETIME_SECONDS = 60;
  * A token that the platform makes for itself, to reach a database in the name of a client whose token sqld cannot
  * judge. It is signed with the key of the database, so that rotating cuts it off too.
  */
-export function internalToken(database: Database, { write, attachable = [] }: InternalAccess, now: number): string {
+export async function internalToken(database: Database, { write, attachable = [] }: InternalAccess, now: number): Promise<string> {
   const iat = Math.floor(now / 1000);
   const a = write ? 'rw' : 'ro';
   const p = attachable.length === 0 ? undefined : { [a]: { ns: [database.id] }, roa: { ns: attachable } };

@@ -19,7 +19,7 @@ export class DatabaseTokens {
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>) {}
 
   /** Opens one database. A namespace of the same name in the future does not know it: the id in it is of this one alone. */
-  forDatabase(database: Database, request: TokenRequest): string {
+  async forDatabase(database: Database, request: TokenRequest): Promise<string> {
     return signJwt({
       ...this.origin(request),
       id: database.id,
@@ -29,7 +29,7 @@ export class DatabaseTokens {
   }
 
   /** Opens every database of the group, also those to come; with permission to attach, those of this moment only. */
-  forGroup(group: Group, request: TokenRequest): string {
+  async forGroup(group: Group, request: TokenRequest): Promise<string> {
     return signJwt({
       ...this.origin(request),
       gid: group.id,

@@ -1,7 +1,7 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { errors, importSPKI, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { Jwks } from './jwks';
 import { parsePermissions, Permission } from '../fine-grained/permissions';
-import { Claims, Jwt, PERMISSIONS_ONLY, readJwt } from '../jwt';
+import { Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
@@ -25,6 +25,9 @@ export class Unauthorized extends Error {
 /** As much as sqld grants after the end of a token. */
 const LEEWAY_SECONDS = 60;
 
+/** What identity providers sign with. */
+const FOREIGN_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
+
 /** The token of an `Authorization` header. */
 export function bearer(header: string | undefined): string {
   if (header === undefined) {
@@ -42,37 +45,48 @@ export class Tokens {
   private readonly jwks: Jwks;
 
   constructor(private readonly registry: Registry, private readonly now: () => number) {
-    this.jwks = new Jwks(registry, now);
+    this.jwks = new Jwks(registry);
   }
 
   /** Whether a token says more than sqld understands: a foreign issuer, or fine-grained permissions. */
   needsJudging(token: string): boolean {
     const jwt = readJwt(token);
-    return jwt !== undefined && (jwt.header.kid !== undefined || jwt.claims.perm !== undefined);
+    return jwt !== undefined && (jwt.kid !== undefined || jwt.claims.perm !== undefined);
   }
 
   /** What a token opens, checked as sqld checks it. */
   async access(token: string, database: Database): Promise<Access> {
-    const jwt = readJwt(token);
-    if (jwt === undefined || !(this.isOwn(jwt, database) || await this.jwks.isSigned(jwt, database.organizationId))) {
-      throw new Unauthorized('The JWT is invalid');
-    }
-    this.checkTimes(jwt.claims);
-    return accessOf(jwt.claims, database);
+    return accessOf(await this.checkedClaims(token, database), database);
   }
 
-  private isOwn({ header, content, signature }: Jwt, { groupId, key }: Database): boolean {
-    const keys = [this.registry.get('group', groupId)!.key, key];
-    return header.alg === 'EdDSA' && keys.some(({ publicKey }) => verify(null, content, createPublicKey(publicKey), signature));
+  /** The claims, once a key of the group, of the database or of an identity provider has confirmed the signature. */
+  private async checkedClaims(token: string, { groupId, organizationId, key }: Database): Promise<Claims> {
+    const own = [this.registry.get('group', groupId)!.key, key];
+    for (const { publicKey } of own) {
+      const claims = await this.claimsIfSigned(token, () => importSPKI(publicKey, 'EdDSA'), ['EdDSA']);
+      if (claims !== undefined) return claims;
+    }
+    // An identity provider names its key.
+    const providers = readJwt(token)?.kid === undefined ? [] : this.jwks.ofOrganization(organizationId);
+    for (const keySet of providers) {
+      const claims = await this.claimsIfSigned(token, keySet, FOREIGN_ALGORITHMS);
+      if (claims !== undefined) return claims;
+    }
+    throw new Unauthorized('The JWT is invalid');
   }
 
-  private checkTimes({ exp, nbf }: Claims): void {
-    const now = this.now() / 1000;
-    if (typeof exp === 'number' && exp + LEEWAY_SECONDS < now) {
-      throw new Unauthorized('The JWT has expired');
-    }
-    if (typeof nbf === 'number' && nbf - LEEWAY_SECONDS > now) {
-      throw new Unauthorized('The JWT is not valid yet');
+  /**
+   * The claims, or undefined if this key did not sign the token.
+   * @throws Unauthorized outside of the token's lifetime
+   */
+  private async claimsIfSigned(token: string, key: JWTVerifyGetKey, algorithms: string[]): Promise<Claims | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, key, { algorithms, clockTolerance: LEEWAY_SECONDS, currentDate: new Date(this.now()) });
+      return payload as unknown as Claims;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new Unauthorized('The JWT has expired');
+      if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') throw new Unauthorized('The JWT is not valid yet');
+      return undefined;
     }
   }
 }

@@ -73,7 +73,7 @@ export class DataPlane {
       return this.proxy.forward(incoming, address);
     }
     const access = await tokens.access(token, database);
-    const known = internalToken(database, access, this.parts.now());
+    const known = await internalToken(database, access, this.parts.now());
     return access.permissions === undefined
       ? this.proxy.forward(incoming, address, known)
       : this.judge(incoming, address, access.permissions, known);

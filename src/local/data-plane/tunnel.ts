@@ -64,7 +64,7 @@ async function greet(parts: TunnelParts, database: Database, { client, server, h
     if (access.permissions !== undefined) {
       throw new Unauthorized(NO_PERMISSIONS_HERE);
     }
-    const known = internalToken(database, access, parts.now());
+    const known = await internalToken(database, access, parts.now());
     server.write(Buffer.concat([textFrame(JSON.stringify({ ...hello, jwt: known }), 'client'), message.rest]));
     client.pipe(server);
   } catch (error) {

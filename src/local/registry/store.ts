@@ -40,12 +40,12 @@ export class SqldStore implements Store {
   private writing = false;
 
   constructor(sqld: Sqld, now: () => number) {
+    const token = signJwt({ a: 'rw', id: REGISTRY_NAMESPACE, iat: Math.floor(now() / 1000) }, sqld.serverKey);
     this.client = createClient({
       url: sqld.url,
-      authToken: signJwt({ a: 'rw', id: REGISTRY_NAMESPACE, iat: Math.floor(now() / 1000) }, sqld.serverKey),
       fetch: async (request: Request) => sqldFetchKnown(request.url, {
         method: request.method,
-        headers: Object.fromEntries([...request.headers, namespaceHeader(REGISTRY_NAMESPACE)]),
+        headers: Object.fromEntries([...request.headers, ['authorization', `Bearer ${await token}`], namespaceHeader(REGISTRY_NAMESPACE)]),
         body: new Uint8Array(await request.arrayBuffer()),
       }),
     });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../errors';
 import { SigningKey } from '../model';
-import { newSigningKey } from '../signing-key';
+import { newSigningKey } from '../jwt';
 import { guard } from './guard';
 import { SqldLimits } from './limits';
 import { freePorts } from './ports';

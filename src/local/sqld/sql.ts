@@ -18,7 +18,7 @@ export class SqldSql {
     const response = await sqldFetchKnown(`${this.url}/v${options.version ?? 2}/pipeline`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${options.token ?? internalToken(database, { write: true }, this.now())}`,
+        authorization: `Bearer ${options.token ?? await internalToken(database, { write: true }, this.now())}`,
         ...Object.fromEntries([namespaceHeader(database.id)]),
       },
       body: JSON.stringify(body),
