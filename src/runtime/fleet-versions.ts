@@ -2,7 +2,7 @@ import { isMissingTable, unavailable, type Databases } from './databases';
 import type { Directory, Place } from './directory';
 import { TenantError } from './errors';
 import { PATIENCE, type Settings } from './settings';
-import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
+import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
 import { prepareInOrder, type PreparedMigration } from '../fleet/database/prepared-migration';
 import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
 import type { Migration } from '../migrations/migration';

@@ -1,7 +1,7 @@
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
 import { LEDGER, ROLLOUTS } from '../fleet/ledger/tables';
-import { latest, without } from '../fleet/ledger/touched-by';
+import { latest, without } from '../fleet/ledger/uncertain-rows';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
 /** What became of a tenant, for the ledger. */

@@ -5,9 +5,9 @@ import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
 import type { Settings } from './settings';
 import type { TenantName } from './tenant-name';
-import type { DatabaseOutcome } from '../fleet/database/database-migration';
-import { migrateDatabase } from '../fleet/database/migrate-database';
-import type { MigrationFailure } from '../fleet/database/migration-failure';
+import { migrateDatabase } from '../fleet/database/apply/migrate-database';
+import type { DatabaseOutcome } from '../fleet/database/apply/migrate-database-options';
+import type { MigrationFailure } from '../fleet/database/failures/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
 import type { SqlStatement } from '../turso/sql/sql-types';
 

@@ -3,7 +3,7 @@ import type { Place } from './directory';
 import { TenantHistoryError } from './errors';
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
-import { appliedMigration, type AppliedMigration } from '../fleet/database/check-history';
+import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
 import { HISTORY } from '../fleet/ledger/tables';
 
 /** A migration that a tenant has, and the name of the schema database whose fleet has applied it, where that is known. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { migrateDatabase } from '../../src/fleet/database/migrate-database';
+import { migrateDatabase } from '../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../src/fleet/database/prepare-migrations';
 import { checksum, createMigration, readDirectory, transactionScript, withUnixLineEnds } from '../../src/migrations';
 import { databaseNamed } from '../fleet/fixtures';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SHAPES } from './formats/public-shapes';
 import { REFUSED, STRICTER } from './refused';
 import type { FleetDatabase } from '../../src/fleet';
-import { migrateDatabase } from '../../src/fleet/database/migrate-database';
+import { migrateDatabase } from '../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../src/fleet/database/prepare-migrations';
 import { checkMigrations, createMigration, readDirectory, transactionScript } from '../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../src/turso';

@@ -1,4 +1,4 @@
-import type { AppliedMigration } from '../database/check-history';
+import type { AppliedMigration } from '../database/history/check-history';
 
 /** Where the ledger says that a database is. */
 export interface LedgerPosition {

@@ -3,7 +3,7 @@ import type { FleetState, RolloutOutcome } from './fleet-state';
 import { LeaseLostError } from './lease-errors';
 import { HISTORY, ROLLOUTS, SNAPSHOTS } from './tables';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type Wait } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 
 /** What a rollout says of itself when it takes the fleet. */
 export interface LeaseOptions {

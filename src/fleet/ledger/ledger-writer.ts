@@ -4,7 +4,7 @@ import { LeaseLostError } from './lease-errors';
 import { markStatements, rowStatement, unmarkStatements, type RowDatabase } from './row-statements';
 import { BEGUN, LEDGER, ROLLOUTS } from './tables';
 import type { SqlStatement } from '../../turso';
-import type { DatabaseOutcome } from '../database/database-migration';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */

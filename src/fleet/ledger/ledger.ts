@@ -1,6 +1,6 @@
 import { LEDGER } from './tables';
 import type { SqlClient, SqlValue } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 
 /** What the ledger knows of one database. */
 export interface LedgerRow {

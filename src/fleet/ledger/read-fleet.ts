@@ -4,8 +4,8 @@ import {
 import { textOrNull } from './ledger';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY, SNAPSHOTS } from './tables';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
-import { appliedMigration, type AppliedMigration } from '../database/check-history';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
+import { appliedMigration, type AppliedMigration } from '../database/history/check-history';
 
 /** Databases of one request: 37 bytes each, and a server bounds an answer to 10 MB. */
 const PAGE = 200_000;

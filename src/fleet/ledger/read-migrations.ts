@@ -1,7 +1,7 @@
 import { SELECT_SCRIPTS } from './tables';
 import { createMigration, transactionScript, type Migration } from '../../migrations';
 import type { SqlClient } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 
 /**
  * Reads all migrations that the fleet has begun, in order, as they were declared.

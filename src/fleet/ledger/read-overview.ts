@@ -3,7 +3,7 @@ import { textOrNull } from './ledger';
 import { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './overview';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS } from './tables';
 import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 
 export interface OverviewOptions {
   /** How many tenants of one failure are named. @default 20 */

@@ -1,7 +1,7 @@
 import { LEDGER } from './tables';
-import { keptIf, latest, without } from './touched-by';
+import { keptIf, latest, without } from './uncertain-rows';
 import type { SqlStatement } from '../../turso';
-import type { DatabaseOutcome } from '../database/database-migration';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Long statements and messages are cut: the ledger of a large fleet is read whole. */

@@ -2,7 +2,7 @@ import type { RolloutRow } from './fleet-state';
 import { RolloutUnderWayError } from './lease-errors';
 import { HISTORY, ROLLOUTS, STATEMENTS } from './tables';
 import type { SqlClient, SqlStatement, Wait } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 
 /** How often a rival is looked at while it is watched: parts of its lease, and at least and at most so many milliseconds. */
 const LOOKS = 12;

@@ -1,9 +1,9 @@
-import { rehearsalName } from './branch-names';
+import { rehearsalName } from './branches';
 import { planRollout, type RolloutPlan } from './plan-rollout';
 import type { RollOutOptions } from './roll-out-options';
 import { realWait, type SqlStatement, type Wait } from '../../turso';
-import { checkHistory, HistoryError } from '../database/check-history';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
+import { checkHistory, HistoryError } from '../database/history/check-history';
 import type { PreparedMigration } from '../database/prepared-migration';
 import { withoutBranches, type FleetState } from '../ledger/fleet-state';
 import { Lease } from '../ledger/lease';

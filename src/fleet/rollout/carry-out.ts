@@ -1,5 +1,5 @@
 import type { Settings } from './begin-rollout';
-import { rehearsalName, snapshotName } from './branch-names';
+import { rehearsalName, snapshotName } from './branches';
 import { forEachLimited } from './for-each-limited';
 import { isOutage, isOwnFault } from './judge-failure';
 import { migrateStep } from './migrate-step';
@@ -7,8 +7,8 @@ import { stepOf, type DatabasePlan, type RolloutPlan, type Wave } from './plan-r
 import type { RolloutResult } from './roll-out-options';
 import { snapshotRows, takeSnapshot } from './snapshots';
 import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
-import { versionAt, type FleetDatabase } from '../database/database';
-import type { DatabaseOutcome } from '../database/database-migration';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import { versionAt, type FleetDatabase } from '../database/fleet-database';
 import { withoutBranches, type FleetState } from '../ledger/fleet-state';
 import { LeaseLostError } from '../ledger/lease-errors';
 import type { LedgerWriter } from '../ledger/ledger-writer';

@@ -1,6 +1,6 @@
 import { namedTables, type Statement } from '../../migrations';
 import type { SqlClient } from '../../turso';
-import type { FleetDatabase } from '../database/database';
+import type { FleetDatabase } from '../database/fleet-database';
 import { quoted, text } from '../database/sql-text';
 
 /** How many rows a table has, and how many of them refer to something by each of its references. */

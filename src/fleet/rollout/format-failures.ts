@@ -1,7 +1,7 @@
 import type { RolloutResult } from './roll-out-options';
 import { withoutStrings } from '../../migrations';
 import { quotedNames } from '../../notation/quoted-names';
-import type { MigrationFailure } from '../database/migration-failure';
+import type { MigrationFailure } from '../database/failures/migration-failure';
 
 /** An error for the user: a short summary, and what happened where, with what to do. */
 export interface FailureReport {

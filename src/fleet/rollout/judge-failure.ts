@@ -1,4 +1,4 @@
-import type { MigrationFailure } from '../database/migration-failure';
+import type { MigrationFailure } from '../database/failures/migration-failure';
 
 /** What the database itself says against its migration, without an error of its SQL engine. */
 const REFUSALS = new Set(['HISTORY', 'OTHER_FLEET', 'IMPORT', 'CUT_OFF', 'NO_WAY_BACK', 'TRANSACTION_TIMEOUT']);

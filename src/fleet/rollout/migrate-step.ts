@@ -1,8 +1,8 @@
 import type { Settings } from './begin-rollout';
 import type { DatabasePlan } from './plan-rollout';
-import type { FleetDatabase } from '../database/database';
-import type { DatabaseOutcome } from '../database/database-migration';
-import { migrateDatabase } from '../database/migrate-database';
+import { migrateDatabase } from '../database/apply/migrate-database';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import type { FleetDatabase } from '../database/fleet-database';
 
 /** What one step of a rollout needs beside its settings. */
 export interface StepOptions {

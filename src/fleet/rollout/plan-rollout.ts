@@ -2,7 +2,7 @@ import type { RolloutStrategy } from './strategy';
 import { targetPosition } from './target';
 import { checkStrategy, splitWaves } from './waves';
 import type { Migration } from '../../migrations';
-import { versionAt, type PlannedDatabase, type Version } from '../database/database';
+import { versionAt, type PlannedDatabase, type Version } from '../database/fleet-database';
 import type { FleetState, LedgerPosition } from '../ledger/fleet-state';
 
 /** How many tenants are tried until one is found in which there is something to rehearse. */

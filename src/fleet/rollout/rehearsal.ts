@@ -1,10 +1,10 @@
 import type { Settings } from './begin-rollout';
-import { rehearsalName } from './branch-names';
+import { rehearsalName } from './branches';
 import type { DatabasePlan } from './plan-rollout';
 import { rehearseOnBranch } from './rehearse-on-branch';
 import type { SqlStatement } from '../../turso';
-import type { FleetDatabase } from '../database/database';
-import type { MigrationFailure } from '../database/migration-failure';
+import type { MigrationFailure } from '../database/failures/migration-failure';
+import type { FleetDatabase } from '../database/fleet-database';
 import type { LedgerWriter } from '../ledger/ledger-writer';
 import { ROLLOUTS } from '../ledger/tables';
 

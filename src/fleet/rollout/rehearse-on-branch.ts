@@ -2,10 +2,10 @@ import type { Settings } from './begin-rollout';
 import { countRows, lostRows, type RowCounts } from './count-rows';
 import { databaseOptions, migrateStep, type StepOptions } from './migrate-step';
 import type { DatabasePlan } from './plan-rollout';
-import type { FleetDatabase } from '../database/database';
-import type { DatabaseOutcome } from '../database/database-migration';
-import { migrateDatabase } from '../database/migrate-database';
-import type { MigrationFailure } from '../database/migration-failure';
+import { migrateDatabase } from '../database/apply/migrate-database';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import type { MigrationFailure } from '../database/failures/migration-failure';
+import type { FleetDatabase } from '../database/fleet-database';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /**

@@ -2,10 +2,10 @@ import type { Branches } from './branches';
 import type { RolloutStrategy } from './strategy';
 import type { Migration } from '../../migrations';
 import type { SqlClient, Wait } from '../../turso';
-import type { AppliedMigration } from '../database/check-history';
-import type { FleetDatabase, Version } from '../database/database';
-import type { ToolRecord } from '../database/history-tables';
-import type { MigrationFailure } from '../database/migration-failure';
+import type { MigrationFailure } from '../database/failures/migration-failure';
+import type { FleetDatabase, Version } from '../database/fleet-database';
+import type { AppliedMigration } from '../database/history/check-history';
+import type { ToolRecord } from '../database/tool-histories/tool-tables';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;

@@ -1,11 +1,11 @@
 import type { Settings } from './begin-rollout';
-import { snapshotName } from './branch-names';
+import { snapshotName } from './branches';
 import { forEachLimited } from './for-each-limited';
 import type { DatabasePlan } from './plan-rollout';
 import { isDeleted } from './rehearsal';
 import type { SqlStatement } from '../../turso';
-import type { FleetDatabase } from '../database/database';
-import { databaseFailure, type MigrationFailure } from '../database/migration-failure';
+import { databaseFailure, type MigrationFailure } from '../database/failures/migration-failure';
+import type { FleetDatabase } from '../database/fleet-database';
 import { SNAPSHOTS } from '../ledger/tables';
 
 /** Deletions at a time. */

@@ -1,7 +1,7 @@
 import type { DatabasePlan, RolloutPlan } from './plan-rollout';
 import type { DatabaseVersion, RolloutResult } from './roll-out-options';
-import { versionAt, type FleetDatabase } from '../database/database';
-import type { DatabaseOutcome } from '../database/database-migration';
+import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import { versionAt, type FleetDatabase } from '../database/fleet-database';
 import type { PreparedMigration } from '../database/prepared-migration';
 import type { FleetState } from '../ledger/fleet-state';
 

@@ -1,6 +1,6 @@
 import type { Migration } from '../../migrations';
 import { quotedNames } from '../../notation/quoted-names';
-import type { AppliedMigration } from '../database/check-history';
+import type { AppliedMigration } from '../database/history/check-history';
 
 /** A version that a fleet cannot be brought to. */
 export class TargetError extends Error {

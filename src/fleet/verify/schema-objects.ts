@@ -1,8 +1,8 @@
-import { normalizeSql } from './normalize-sql';
+import { tokens } from '../../migrations/tokens';
 import type { SqlClient, SqlResult, SqlStatement } from '../../turso';
 import { SqlError } from '../../turso/sql/sql-error';
-import type { FleetDatabase } from '../database/database';
-import { isOwn } from '../database/own-objects';
+import type { FleetDatabase } from '../database/fleet-database';
+import { isOwn } from '../database/history/own-objects';
 import { sha256 } from '../database/sha256';
 import { HISTORY } from '../ledger/tables';
 
@@ -12,7 +12,7 @@ export interface SchemaObject {
   readonly name: string;
   /** The table that an index or trigger belongs to; for others the name itself. */
   readonly table: string;
-  /** Its SQL as {@link normalizeSql} writes it. */
+  /** Its SQL as `normalizeSql` writes it. */
   readonly sql: string;
 }
 
@@ -78,4 +78,20 @@ function ownObjects({ rows }: SqlResult, toolTables: readonly string[]): SchemaO
       sql: normalizeSql(String(sql ?? '')),
     }))
     .filter(({ name, table }) => isOwn(name, table) && !isToolTable.has(table.toLowerCase()));
+}
+
+/**
+ * SQL without what does not count: comments, how it is spaced, and, outside of strings, the case of letters and needless quotes. So
+ * a table is the same one whoever created it.
+ */
+function normalizeSql(sql: string): string {
+  return Array.from(tokens(sql), ({ text }) => plain(text)).join(' ');
+}
+
+function plain(text: string): string {
+  if (text.startsWith("'")) {
+    return text;
+  }
+  const quoted = /^(["`[])([a-z_][a-z0-9_]*)["`\]]$/i.exec(text);
+  return (quoted === null ? text : quoted[2]).toLowerCase();
 }

@@ -1,11 +1,10 @@
 import { compareSchemas, SAME, type SchemaDifferences } from './compare-schemas';
-import { sample, sampleSize } from './sample';
 import { schemaObjects, type DatabaseSchema } from './schema-objects';
-import { DEFAULT_ROLLOUT_CONCURRENCY, ROLLOUT_CONCURRENCY } from '../../notation/rollout';
+import { DEFAULT_ROLLOUT_CONCURRENCY, ROLLOUT_CONCURRENCY, SAMPLE } from '../../notation/rollout';
 import type { SqlClient } from '../../turso';
 import { SqlError } from '../../turso/sql/sql-error';
-import type { FleetDatabase, Version } from '../database/database';
-import { sqlFailure } from '../database/sql-failure';
+import { sqlFailure } from '../database/failures/sql-failure';
+import type { FleetDatabase, Version } from '../database/fleet-database';
 import { ROLLOUTS, SELECT_TOOL_TABLES } from '../ledger/tables';
 import { forEachLimited } from '../rollout/for-each-limited';
 
@@ -113,4 +112,27 @@ function verdictOn(expected: DatabaseSchema, actual: DatabaseSchema): Verdict {
   if (actual.position !== expected.position) return actual.position < expected.position ? 'behind' : 'ahead';
   if (actual.version !== expected.version) return 'other history';
   return actual.fingerprint === expected.fingerprint ? 'same' : 'drifted';
+}
+
+/**
+ * How many of so many are looked at.
+ *
+ * @param size a number of them, or a percentage such as `"10%"`, of which at least one comes
+ * @throws RangeError for what is neither
+ */
+function sampleSize(size: number | string, of: number): number {
+  const text = String(size).trim();
+  if (!SAMPLE.accepts(text)) throw new RangeError(`sample is ${JSON.stringify(size)}. ${SAMPLE.words}`);
+  const number = parseFloat(text);
+  return text.endsWith('%') ? Math.ceil(of * number / 100) : Math.min(number, of);
+}
+
+/** So many of the items, chosen by chance, in the order in which they were given. */
+function sample<Item>(items: readonly Item[], size: number, random: () => number): Item[] {
+  const indices = items.map((_, index) => index);
+  for (let chosen = 0; chosen < size; chosen++) {
+    const other = chosen + Math.floor(random() * (indices.length - chosen));
+    [indices[chosen], indices[other]] = [indices[other], indices[chosen]];
+  }
+  return indices.slice(0, size).sort((left, right) => left - right).map((index) => items[index]);
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { applyToRows, lossesIn } from './apply-to-rows';
 import { changes, isNamed, rows, schemas } from './generated';
+import { applyToRows, lossesIn } from './losses/apply-to-rows';
 import { rehearse, verifyFleet, type FleetDatabase } from '../../../src/fleet';
-import type { MigrateDatabaseOptions } from '../../../src/fleet/database/database-migration';
-import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
+import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
+import type { MigrateDatabaseOptions } from '../../../src/fleet/database/apply/migrate-database-options';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../../src/turso';

@@ -1,5 +1,5 @@
 import { compareSchemas, rollOut, schemaObjects, toolRecord, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
-import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
+import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { all, databaseNamed, rollOutOptions, schema, users } from '../fixtures';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolRecord, type HistoryTool } from '../../../src/fleet';
-import { migrateDatabase } from '../../../src/fleet/database/migrate-database';
+import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, destructiveByName, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
 import { databaseNamed } from '../../fleet/fixtures';

@@ -1,0 +1,33 @@
+import { appliedMigration, type AppliedMigration } from './check-history';
+import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../../notation/rollout';
+import { SqlError, type SqlClient } from '../../../turso';
+import { HISTORY, SELECT_HISTORY } from '../../ledger/tables';
+import { forEachLimited } from '../../rollout/for-each-limited';
+import type { FleetDatabase } from '../fleet-database';
+
+/**
+ * Asks databases themselves what they have: one request for each. Changes nothing, and never throws for what happens in a database.
+ *
+ * @returns their histories by their ids, without the databases that gave no answer
+ */
+export async function askHistories(
+  sql: SqlClient, databases: readonly FleetDatabase[], { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ReadonlyMap<string, readonly AppliedMigration[]>> {
+  const histories = new Map<string, readonly AppliedMigration[]>();
+  await forEachLimited(databases, DEFAULT_ROLLOUT_CONCURRENCY, async (database) => {
+    const history = signal?.aborted === true ? undefined : await askHistory(sql, database, signal).catch(() => undefined);
+    if (history !== undefined) histories.set(database.id, history);
+  });
+  return histories;
+}
+
+async function askHistory(sql: SqlClient, database: FleetDatabase, signal: AbortSignal | undefined): Promise<AppliedMigration[]> {
+  try {
+    const [{ rows }] = await sql.transaction(database, [{ sql: SELECT_HISTORY }], { readOnly: true, signal });
+    return rows.map(appliedMigration);
+  } catch (error) {
+    // A database that no rollout has visited yet keeps no history.
+    if (error instanceof SqlError && error.missingTable === HISTORY) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Migration } from '../../../migrations';
+import type { SqlValue } from '../../../turso';
+
+/** A migration that a database has, or may have. */
+export interface AppliedMigration {
+  /** From 1, without gaps. */
+  readonly position: number;
+  readonly name: string;
+  readonly checksum: string;
+  /** True when a rollout of it was begun and cut off, so that nobody knows yet whether a database has it. */
+  readonly interrupted?: boolean;
+}
+
+/** A row of `SELECT position, name, checksum`. */
+export function appliedMigration([position, name, checksum]: readonly SqlValue[]): AppliedMigration {
+  return { position: Number(position), name: String(name), checksum: String(checksum) };
+}
+
+/** One way in which declared migrations contradict what was applied. */
+export interface HistoryFault {
+  /** Name of the migration. */
+  readonly migration: string;
+  /** What was wrong and what to do, in full sentences. */
+  readonly message: string;
+}
+
+/** Declared migrations that contradict what a database has. The message lists every fault. */
+export class HistoryError extends Error {
+  constructor(readonly faults: readonly HistoryFault[], where: string) {
+    super([`${where} has other migrations than those declared.`, ...faults.map(({ message }) => message)].join(' '));
+    this.name = 'HistoryError';
+  }
+}
+
+/**
+ * Compares the declared migrations with what was applied. What was applied must be the beginning of what is declared, unchanged:
+ * an applied migration that was edited, removed, renamed or moved is a fault, and so is a new one in front of an applied one.
+ * Goes through each list a fixed number of times, because a rollout does this for each tenant.
+ *
+ * @param applied in the order of their positions
+ * @returns all faults; none when the declared migrations continue the history
+ */
+export function checkHistory(declared: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
+  const sides = compare(declared, applied);
+  return [
+    ...applied.flatMap((migration) => appliedFault(sides, migration) ?? []),
+    ...insertedBefore(declared, sides),
+  ];
+}
+
+/** What the checks look up in the two lists. */
+interface Sides {
+  readonly declared: ReadonlyMap<string, Migration>;
+  readonly applied: ReadonlySet<string>;
+  /** The first declared migration of each checksum whose name was not applied. */
+  readonly newByChecksum: ReadonlyMap<string, Migration>;
+  /** Checksums of applied migrations whose names are not declared. */
+  readonly lostChecksums: ReadonlySet<string>;
+  /** For each migration that stands elsewhere than when it was applied: the one that it followed, undefined for the first. */
+  readonly moved: ReadonlyMap<string, string | undefined>;
+}
+
+function compare(declared: readonly Migration[], applied: readonly AppliedMigration[]): Sides {
+  const declaredByName = new Map(declared.map((migration) => [migration.name, migration]));
+  const appliedNames = new Set(applied.map(({ name }) => name));
+  const newByChecksum = new Map<string, Migration>();
+  for (const migration of declared) {
+    if (!appliedNames.has(migration.name) && !newByChecksum.has(migration.checksum)) newByChecksum.set(migration.checksum, migration);
+  }
+  // Only what both sides know is compared: a removed or inserted migration does not make all later ones count as moved.
+  const now = declared.map(({ name }) => name).filter((name) => appliedNames.has(name));
+  const then = applied.map(({ name }) => name).filter((name) => declaredByName.has(name));
+  return {
+    declared: declaredByName,
+    applied: appliedNames,
+    newByChecksum,
+    lostChecksums: new Set(applied.filter(({ name }) => !declaredByName.has(name)).map(({ checksum }) => checksum)),
+    moved: new Map(then.flatMap((name, index) => now[index] === name ? [] : [[name, then[index - 1]]])),
+  };
+}
+
+function appliedFault({ declared, newByChecksum, moved }: Sides, migration: AppliedMigration): HistoryFault | undefined {
+  const { name, checksum } = migration;
+  const present = declared.get(name);
+  if (present === undefined) {
+    const renamed = newByChecksum.get(checksum);
+    return renamed === undefined
+      ? fault(migration, 'was removed', 'Restore it. To undo what it did, add a new migration at the end')
+      : fault(migration, `was renamed to "${renamed.name}"`, `Rename it back to "${name}"`);
+  }
+  if (present.checksum !== checksum) {
+    return fault(migration, 'was edited', `Restore its SQL (${checksum}), and write what you want to change as a new migration at the end`);
+  }
+  if (!moved.has(name)) {
+    return undefined;
+  }
+  const before = moved.get(name);
+  return fault(migration, 'was moved to another place', `Put it back ${before === undefined ? 'as the first' : `directly after "${before}"`}`);
+}
+
+/** A new name for an applied migration is reported as renamed, and not as inserted too. */
+function insertedBefore(declared: readonly Migration[], { applied, lostChecksums }: Sides): HistoryFault[] {
+  const lastApplied = declared.reduce((last, { name }, index) => applied.has(name) ? index : last, -1);
+  return declared
+    .slice(0, Math.max(lastApplied, 0))
+    .filter(({ name, checksum }) => !applied.has(name) && !lostChecksums.has(checksum))
+    .map(({ name }) => ({
+      migration: name,
+      message: `Migration "${name}" is new, but stands before "${declared[lastApplied].name}", which was applied already. ` +
+        'Put it at the end: number it higher than every applied migration.',
+    }));
+}
+
+function fault({ name, interrupted }: AppliedMigration, what: string, remedy: string): HistoryFault {
+  const when = interrupted === true
+    ? 'after a rollout of it was begun and cut off, so that some databases may have it'
+    : 'after it was applied';
+  const afterwards = interrupted === true ? '. Then apply once: if no database has it after that, it may be changed' : '';
+  return { migration: name, message: `Migration "${name}" ${what} ${when}. ${remedy}${afterwards}.` };
+}

@@ -1,0 +1,105 @@
+import { readSchema, tablesIn } from './measure-steps';
+import type { KnownTables, Statement } from '../../../migrations';
+import type { Effect } from '../../../migrations/destructive/effect';
+import { effectOf } from '../../../migrations/destructive/effect-of';
+import { same, type Reference } from '../../../migrations/destructive/known-tables';
+import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
+import { unusableReferences, WAYS_ON, WITHOUT_KEYS } from '../failures/explanation';
+import { statementFailure, type MigrationFailure } from '../failures/migration-failure';
+import type { PreparedMigration } from '../prepared-migration';
+import { quoted } from '../sql-text';
+
+/** Rows that a DROP TABLE would delete, or fail on, because they refer to rows of the table. */
+interface Risk extends Reference {
+  readonly statement: Statement;
+  readonly table: string;
+  /** Whether there is such a row, as SQL. */
+  readonly sql: string;
+}
+
+/**
+ * Why a migration that runs outside of a transaction cannot succeed, from the tables and rows that the database has before the first of its
+ * statements: those that are done when a later one fails stay. Finds what is certain. The statements themselves look after the rest.
+ *
+ * @returns undefined where nothing is certain. Then it has cost no request, one for a migration that drops tables, or two where others
+ *     refer to these
+ */
+export async function refusedBefore(options: MigrateDatabaseOptions, migration: PreparedMigration): Promise<MigrationFailure | undefined> {
+  const { sql, database } = options;
+  const { watched: { moves }, foreignKeys, mayDestroy } = migration;
+  if (mayDestroy || moves.drops.length === 0) return undefined;
+  // A database that gives no answer now is asked again by the first statement.
+  const schema = await readSchema(sql, database).catch(() => undefined);
+  if (schema === undefined) return undefined;
+  const { risks, dangling } = walk(migration, tablesIn(schema));
+  if (dangling !== undefined) return statementFailure(database, migration, dangling.statement, 'LOSES_ROWS', danglingMessage(dangling));
+  if (!foreignKeys || risks.length === 0) return undefined;
+  const found = await sql.transaction(database, risks.map((risk) => ({ sql: `SELECT ${risk.sql}` })), { readOnly: true }).catch(() => []);
+  const risk = risks.find((_, index) => found[index]?.rows[0][0] === 1);
+  return risk === undefined ? undefined : riskFailure(options, migration, risk);
+}
+
+interface Dangling {
+  readonly statement: Statement;
+  readonly child: string;
+  readonly parent: string;
+}
+
+/** Follows the statements through the tables that the database has. */
+function walk({ statements }: PreparedMigration, tables: KnownTables): { risks: readonly Risk[]; dangling: Dangling | undefined } {
+  const changed = new Set<string>();
+  const risks: Risk[] = [];
+  const dropped: { readonly statement: Statement; readonly parent: string }[] = [];
+  for (const statement of statements) {
+    const effect = effectOf(statement);
+    if (effect === undefined) continue;
+    if (effect.does === 'drop table' && tables.isKnown(effect.table)) {
+      dropped.push({ statement, parent: effect.table });
+      risks.push(...risksOf(statement, effect.table, tables, changed));
+    }
+    for (const name of changedBy(effect)) changed.add(name.toLowerCase());
+    tables.apply(effect);
+  }
+  const dangling = dropped.flatMap(({ statement, parent }) => tables.isKnown(parent)
+    ? [] : tables.referencesTo(parent).map(({ child }) => ({ statement, child, parent })));
+  return { risks, dangling: dangling[0] };
+}
+
+/** @param changed tables that earlier statements change, so that what is in them now says nothing */
+function risksOf(statement: Statement, table: string, tables: KnownTables, changed: ReadonlySet<string>): Risk[] {
+  return tables.referencesTo(table).flatMap(({ child, key }) => {
+    const parentColumns = key.parentColumns ?? tables.primaryKeyOf(table);
+    const isChanged = [child, table].some((name) => changed.has(name.toLowerCase()));
+    const isCertain = !same(child, table) && parentColumns.length === key.columns.length && !isChanged;
+    const matches = key.columns.map((column, index) => `p.${quoted(parentColumns[index])} = c.${quoted(column)}`).join(' AND ');
+    return isCertain ? [{
+      statement, table, child, key, sql: `EXISTS (SELECT 1 FROM ${quoted(child)} c WHERE EXISTS (SELECT 1 FROM ${quoted(table)} p WHERE ${matches}))`,
+    }] : [];
+  });
+}
+
+function changedBy(effect: Effect): string[] {
+  if (effect.does === 'rename table') return [effect.table, effect.to];
+  return 'table' in effect && effect.does !== 'create unique index' && effect.does !== 'add column' ? [effect.table] : [];
+}
+
+const NOTHING_RUN = 'Nothing of the migration was run in this database.';
+
+function riskFailure(
+  { database }: MigrateDatabaseOptions, migration: PreparedMigration, { statement, table, child, key }: Risk,
+): MigrationFailure {
+  const refers = `rows of "${child}" refer to rows of "${table}", which DROP TABLE deletes first because foreign keys are on`;
+  const failure = (code: string, message: string) => statementFailure(database, migration, statement, code, `${message} ${NOTHING_RUN}`);
+  switch (key.onDelete) {
+    case 'CASCADE':
+    case 'SET NULL':
+    case 'SET DEFAULT':
+      return failure('LOSES_ROWS', `It would lose rows or references that it does not name: ${refers} (ON DELETE ${key.onDelete}). ${WAYS_ON}`);
+    default:
+      return failure('FOREIGN_KEYS', `It would fail: ${refers}. ${WITHOUT_KEYS}`);
+  }
+}
+
+function danglingMessage({ child, parent }: Dangling): string {
+  return `${unusableReferences(`"${child}" refers to "${parent}", which is not there afterwards`)} ${NOTHING_RUN}`;
+}

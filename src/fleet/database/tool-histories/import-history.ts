@@ -1,0 +1,73 @@
+import type { ToolRecord } from './tool-tables';
+import type { SqlResult } from '../../../turso';
+import { HISTORY } from '../../ledger/tables';
+import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
+import { recordBaseline, recordWithoutRunning } from '../history/baseline';
+import { DatabaseRefusal } from '../history/database-refusal';
+import type { PreparedMigration } from '../prepared-migration';
+import { quoted } from '../sql-text';
+import type { ToolRow } from './compare';
+import { TOOLS } from './tools';
+import { writerOf } from '../apply/writer';
+
+/**
+ * Takes over what another tool's table says of a database that has no record of ours: one request that reads, one that writes. The
+ * tool's table stays as it is. Where it names none, the database is adopted at the baseline, if there is one.
+ *
+ * @returns our history, as `readPosition` reads it
+ * @throws DatabaseRefusal when what the tool applied is not a beginning of what is declared
+ */
+export async function importHistory(options: MigrateDatabaseOptions, record: ToolRecord): Promise<SqlResult> {
+  const { sql, database, migrations } = options;
+  const table = quoted(record.table);
+  const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM ${table}` }], { readOnly: true });
+  const count = await importedCount(record, read, migrations, database.name);
+  const results = await sql.transaction(database, [
+    ...count === 0
+      ? recordBaseline(options, { notOwn: record.table })
+      // What the tool has applied since the reading is not taken over unread.
+      : [recordWithoutRunning(
+        migrations.slice(0, count), writerOf(options), `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
+      )],
+    { sql: `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position` },
+  ], { purpose: 'record' });
+  const history = results[results.length - 1];
+  if (count > 0 && history.rows.length === 0) {
+    throw refusal(record, database.name, [`${TOOLS[record.tool].title} was at work in it at this moment. Let it end, then apply again.`]);
+  }
+  return history;
+}
+
+/**
+ * How many of the migrations a tool's table says to be applied.
+ *
+ * @throws DatabaseRefusal when they are not a beginning of those declared
+ */
+export async function importedCount(
+  record: ToolRecord, table: SqlResult, migrations: readonly PreparedMigration[], database: string,
+): Promise<number> {
+  const { columns, title, compare } = TOOLS[record.tool];
+  const missing = columns.filter((column) => !table.columns.includes(column));
+  if (missing.length > 0) {
+    throw refusal(record, database, [`It has no column "${missing[0]}", so that it is not that of ${title}. Correct the name of the tool, or that of its table.`]);
+  }
+  const rows = table.rows.map((row): ToolRow => Object.fromEntries(table.columns.map((column, index) => [column, row[index]])));
+  const { has, unknown, faults } = await compare(rows, migrations);
+  const count = has.lastIndexOf(true) + 1;
+  const all = [
+    ...faults,
+    ...unknown.map((label) => `${title} has applied ${label}, which is none of the declared migrations. Declare it as it was when it was applied.`),
+  ];
+  const left = all.length === 0 ? has.slice(0, count).flatMap((there, index) => there ? [] : [index]) : [];
+  all.push(...left.map((index) => `Migration "${migrations[index].name}" is not among them, but "${migrations[count - 1].name}" behind it is. ` +
+    `Apply it with ${title} first, or declare it at the end.`));
+  if (all.length > 0) {
+    throw refusal(record, database, all);
+  }
+  return count;
+}
+
+function refusal({ tool, table }: ToolRecord, database: string, faults: readonly string[]): DatabaseRefusal {
+  const what = `The record of ${TOOLS[tool].title} in table "${table}" of database "${database}" cannot be taken over.`;
+  return new DatabaseRefusal('IMPORT', [what, ...faults].join(' '));
+}

@@ -1,0 +1,36 @@
+import type { FleetState } from '../../ledger/fleet-state';
+import type { MigrationFailure } from '../failures/migration-failure';
+import type { FleetDatabase } from '../fleet-database';
+
+const THEN = 'Nothing was changed. What fails is then found by the rollout itself, which leaves each database that fails as it was.';
+
+/**
+ * Why pending migrations are not tried on the schema database now; undefined when they are. A trial writes, although nothing of it is kept,
+ * and a writer that waits makes Turso end a transaction of more than five seconds: it could be that in which a rollout migrates the schema
+ * database.
+ *
+ * @returns full sentences
+ */
+export function notToBeTried({ rollouts }: Pick<FleetState, 'rollouts'>, { name }: FleetDatabase): string | undefined {
+  const underWay = rollouts.find(({ endedAt }) => endedAt === null);
+  return underWay === undefined ? undefined
+    : `The rollout of ${underWay.holder}, begun ${underWay.startedAt}, has not ended, and a trial on the schema database "${name}" could disturb it. ${THEN} `
+      + 'Plan again when it has ended. If its process is gone, the next apply takes the fleet over.';
+}
+
+/** Code of a trial that took longer than it is waited for. */
+export const TRIAL_TIMEOUT = 'TRIAL_TIMEOUT';
+
+/**
+ * Why a trial says nothing about the migrations: it took too long, or was ended because others wanted to write. Undefined for any other
+ * failure.
+ *
+ * @returns full sentences
+ */
+export function givenUp({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
+  if (code === TRIAL_TIMEOUT) return `The trial on the schema database "${name}" took longer than a minute, and was given up. ${THEN}`;
+  return /^(TRANSACTION_TIMEOUT|SQLITE_BUSY|SQLITE_LOCKED)/.test(code)
+    ? `The trial on the schema database "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} `
+      + 'Plan again when that has ended.'
+    : undefined;
+}

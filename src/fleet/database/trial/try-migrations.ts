@@ -1,0 +1,165 @@
+import { TRIAL_TIMEOUT } from './not-tried';
+import type { Migration } from '../../../migrations';
+import type { SqlClient, SqlStatement } from '../../../turso';
+import { TREATMENTS } from '../../../turso/sql/purpose';
+import { CREATE_HISTORY, HISTORY } from '../../ledger/tables';
+import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } from '../apply/migration-transaction';
+import { isOpenPart } from '../apply/send-transaction';
+import { readStatementsDone, statementChecksums } from '../apply/statements-done';
+import type { TransactionStep } from '../apply/transaction-step';
+import { databaseFailure, migrationFailure, oneWayFailure, type MigrationFailure } from '../failures/migration-failure';
+import { sqlFailure } from '../failures/sql-failure';
+import type { FleetDatabase } from '../fleet-database';
+import { positionWhenAdopted } from '../history/position-when-adopted';
+import { readSchema } from '../losses/measure-steps';
+import { prepareMigrations } from '../prepare-migrations';
+import type { PreparedMigration, PreparedScript } from '../prepared-migration';
+import type { ToolRecord } from '../tool-histories/tool-tables';
+
+export interface RehearseOptions {
+  /** How many of the migrations the database is to have; fewer than it has: they are taken back. @default all of them */
+  readonly target?: number;
+  /** As a rollout has them: a database that would be adopted is rehearsed from there on. Costs requests only where nothing was applied. */
+  readonly baseline?: string;
+  readonly importHistory?: ToolRecord;
+  readonly signal?: AbortSignal;
+  /** Milliseconds since any moment, that never go back. @default performance.now */
+  readonly monotonic?: () => number;
+}
+
+/**
+ * Runs the pending migrations in one transaction that is rolled back, as one request, so that what fails there is known before
+ * anything is changed. The database can be written to again as soon as the last statement has run. A migration outside of a
+ * transaction is tried in it too. See {@link givenUp} for a trial that says nothing.
+ *
+ * @param position how many of the migrations the database has
+ * @returns undefined when all of them succeed
+ * @throws MigrationsError for migrations that break a rule, RangeError for a baseline that is no migration
+ */
+export async function rehearse(
+  sql: SqlClient, database: FleetDatabase, migrations: readonly Migration[], position: number, options: RehearseOptions = {},
+): Promise<MigrationFailure | undefined> {
+  const prepared = prepareMigrations(migrations, `Database "${database.name}"`);
+  const { target = prepared.length } = options;
+  const oneWay = prepared.slice(target, position).filter(({ wayBack }) => wayBack === undefined);
+  if (oneWay.length > 0) {
+    return oneWayFailure(database, oneWay);
+  }
+  try {
+    const scripts = await scriptsOf(sql, database, prepared, position, options);
+    return scripts.length === 0 ? undefined : await tryOut(sql, database, scripts, options);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw error;
+    }
+    return databaseFailure(database, error);
+  }
+}
+
+/** What a migration will run. */
+interface Script {
+  readonly migration: PreparedMigration;
+  readonly script: PreparedScript;
+}
+
+async function scriptsOf(
+  sql: SqlClient, database: FleetDatabase, migrations: readonly PreparedMigration[], believed: number, options: RehearseOptions,
+): Promise<Script[]> {
+  const { target = migrations.length } = options;
+  const position = believed === 0 ? await positionWhenAdopted({ sql, database, migrations, ...options }) : believed;
+  if (believed === 0 && target <= position) {
+    return [];
+  }
+  if (target < position) {
+    return migrations.slice(target, position).reverse().map((migration) => ({ migration, script: migration.wayBack ?? migration }));
+  }
+  const scripts = migrations.slice(position, target).map((migration) => ({ migration, script: migration }));
+  const [first, ...others] = scripts;
+  if (first?.migration.transaction !== false) {
+    return scripts;
+  }
+  // It may have been cut off: what it has done cannot be done again.
+  const { migration } = first;
+  const done = await readStatementsDone({ sql, database }, migration, position, await statementChecksums(migration));
+  return [{ migration, script: { ...migration, statements: migration.statements.slice(done) } }, ...others];
+}
+
+/**
+ * A whole transaction has one switch of foreign keys, and migrations may differ in it. Then all of them are tried twice, with foreign keys
+ * on and with foreign keys off, and what a migration does counts in the trial that is as it will be.
+ */
+async function tryOut(
+  sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], options: Timing,
+): Promise<MigrationFailure | undefined> {
+  let reached = scripts.length;
+  for (const foreignKeys of new Set([true, false].filter((on) => scripts.some(({ script }) => script.foreignKeys === on)))) {
+    const trial = { scripts: scripts.map(({ script }) => script.foreignKeys === foreignKeys), foreignKeys };
+    const found = await tryWith(sql, database, scripts, trial, undefined, options);
+    if (found === undefined) continue;
+    // What an earlier trial did not reach is judged by this one.
+    if (found.at === undefined || trial.scripts[found.at] || found.at > reached) return found.failure;
+    reached = Math.min(reached, found.at);
+  }
+  return undefined;
+}
+
+interface Trial {
+  readonly foreignKeys: boolean;
+  /** Of which scripts it is the true one. */
+  readonly scripts: readonly boolean[];
+}
+
+type Timing = Pick<RehearseOptions, 'signal' | 'monotonic'>;
+
+interface TrialFailure {
+  readonly failure: MigrationFailure;
+  /** Which script failed. */
+  readonly at: number | undefined;
+}
+
+async function tryWith(
+  sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], trial: Trial, careful: Careful | undefined,
+  { signal, monotonic = () => performance.now() }: Timing,
+): Promise<TrialFailure | undefined> {
+  const parts = scripts.flatMap(({ migration, script }, index) => {
+    const steps = trial.scripts[index] ? scriptSteps(script, { table: HISTORY, position: RECORD }, careful) : plainSteps(script);
+    return steps.map((step) => ({ migration, step, index }));
+  });
+  const before = [{ sql: CREATE_HISTORY }, BEGIN];
+  const statements = [...before, ...parts.map(({ step }) => step.sql), FAIL];
+  const begun = monotonic();
+  try {
+    await sql.transaction(database, statements, { purpose: 'trial', foreignKeys: trial.foreignKeys, signal });
+  } catch (error) {
+    const { statementIndex, code } = sqlFailure(error);
+    if (statementIndex === statements.length - 1) return undefined;
+    const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
+    if (careful === undefined && isOpenPart(at?.step.part)) {
+      return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), { signal, monotonic });
+    }
+    const transaction: MigrationTransaction = {
+      // Migrations without statements have no parts.
+      migration: (at ?? scripts[0]).migration,
+      foreignKeys: trial.foreignKeys,
+      steps: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
+    };
+    const failure = migrationFailure(database, transaction, error);
+    if (at !== undefined) return { failure: { ...failure, outcomeUnknown: false }, at: at.index };
+    // Not the database is out of reach: the trial takes longer than anybody waits for it.
+    const tooLong = code === 'UNREACHABLE' && monotonic() - begun >= TREATMENTS.trial.requestTimeoutMs;
+    return { failure: { ...databaseFailure(database, error), ...tooLong ? { code: TRIAL_TIMEOUT } : {} }, at: undefined };
+  }
+  throw new Error('The rehearsal was not rolled back.');
+}
+
+/** Position of the record that the scripts of a rehearsal share. */
+const RECORD = -1;
+
+const BEGIN: SqlStatement = { sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) VALUES (${RECORD}, '', '', '')` };
+
+/** Breaks the NOT NULL of `applied_at` at the very end, which rolls everything back. */
+const FAIL: SqlStatement = { sql: `UPDATE ${HISTORY} SET applied_at = NULL WHERE position = ${RECORD}` };
+
+function plainSteps({ statements }: PreparedScript): TransactionStep[] {
+  return statements.map((statement) => ({ part: 'migration', sql: { sql: statement.sql }, statement }));
+}
