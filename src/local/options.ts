@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isSlug } from './control/names';
+import { isSlug } from './control/values';
 import { UsageError } from './errors';
 import { DEFAULT_ORGANIZATION, DEFAULT_USERS } from './identity';
 

@@ -1,8 +1,8 @@
 import { Context, Hono } from 'hono';
 import { AuditCode } from '../control/audit-log';
+import { requirePaidPlan } from '../control/plans';
 import { ApiError } from '../errors';
 import { AuditEntry, Organization } from '../model';
-import { requirePaidPlan } from './paid-plan';
 import { ApiParts, organizationOf } from './parts';
 import { principalOf } from './principal';
 

@@ -1,8 +1,8 @@
-import { checkAllowedIps, checkAllowedVpcIds } from '../control/allow-rules';
-import { checkSizeLimit } from '../control/size-limit';
-import { refuseIfStrict } from '../control/strict';
-import { Database, DatabaseConfiguration } from '../model';
 import { Fields } from './fields';
+import { checkAllowedIps, checkAllowedVpcIds } from '../control/allow-rules';
+import { refuseIfStrict } from '../control/strict';
+import { checkSizeLimit } from '../control/values';
+import { Database, DatabaseConfiguration } from '../model';
 
 type Changes = { -readonly [K in keyof DatabaseConfiguration]?: DatabaseConfiguration[K] };
 

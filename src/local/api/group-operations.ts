@@ -4,6 +4,8 @@ import { readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 import { targetOrganization } from './target-organization';
 import { groupView } from './views';
+import { abortedMigration, migrationInfo, startedMigration } from '../control/aws-migration';
+import { ApiError } from '../errors';
 
 /** What can be done to a group beside changing its configuration. */
 export function groupOperationsApi(parts: ApiParts): Hono {
@@ -34,6 +36,55 @@ export function groupOperationsApi(parts: ApiParts): Hono {
     groups.get(organizationOf(context), context.req.param('group'));
     return context.json({});
   });
+
+  return api;
+}
+
+/** The locations of a group. They are kept as the client wants them; every database runs here all the same. */
+export function groupLocationsApi(parts: ApiParts): Hono {
+  const { groups } = parts;
+  const api = new Hono();
+
+  api.post('/:group/locations/:location', async (context) => {
+    const { group: name, location } = context.req.param();
+    const group = await groups.addLocation(organizationOf(context), name, location);
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.delete('/:group/locations/:location', async (context) => {
+    const { group: name, location } = context.req.param();
+    const group = await groups.removeLocation(organizationOf(context), name, location);
+    return context.json({ group: groupView(group, parts) });
+  });
+
+  api.get('/:group/locations/:location/wait', (context) => {
+    const { group: name, location } = context.req.param();
+    if (!groups.get(organizationOf(context), name).locations.includes(location)) {
+      throw new ApiError(400, `invalid location: ${location}`);
+    }
+    return context.json({});
+  });
+
+  return api;
+}
+
+/** The move of a group from Fly to AWS, as Turso's CLI leads it. The group gets its new location; the data stays where it is. */
+export function awsMigrationApi({ groups, now }: ApiParts): Hono {
+  const api = new Hono();
+
+  api.get('/:group/aws/migration/info', (context) => {
+    const group = groups.get(organizationOf(context), context.req.param('group'));
+    return context.json(migrationInfo(group, now()));
+  });
+
+  for (const [step, after] of [['start', startedMigration], ['abort', abortedMigration]] as const) {
+    api.post(`/:group/aws/migration/${step}`, async (context) => {
+      const organization = organizationOf(context);
+      const group = groups.get(organization, context.req.param('group')!);
+      await groups.change(organization, group.name, { awsMigration: after(group, now()) });
+      return context.json({});
+    });
+  }
 
   return api;
 }

@@ -1,11 +1,11 @@
-import { WantedEncryption } from '../control/encryption';
-import { NewDatabase, Seed } from '../control/new-database';
-import { checkSizeLimit } from '../control/size-limit';
-import { refuseIfStrict } from '../control/strict';
-import { ApiError, groupNotFound } from '../errors';
-import { Group, Organization } from '../model';
 import { Fields } from './fields';
 import { ApiParts } from './parts';
+import { WantedEncryption } from '../control/encryption';
+import { NewDatabase, Seed } from '../control/new-database';
+import { refuseIfStrict } from '../control/strict';
+import { checkSizeLimit } from '../control/values';
+import { ApiError, groupNotFound } from '../errors';
+import { Group, Organization } from '../model';
 
 const IMAGES = ['', 'latest', 'canary'];
 

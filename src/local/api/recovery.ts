@@ -4,9 +4,9 @@ import { DeletedGroup, Organization } from '../model';
 import { mayReach } from './authorize';
 import { readFields } from './fields';
 import { pageOf } from './paging';
-import { requirePaidPlan } from './paid-plan';
 import { ApiParts, organizationOf } from './parts';
 import { databaseV3View, deletedDatabaseView, groupView } from './views';
+import { requirePaidPlan } from '../control/plans';
 
 /** Databases and groups that were deleted, under `/v3/organizations/:organization`. https://docs.turso.tech/api-reference/recovery */
 export function recoveryApi(parts: ApiParts): Hono {

@@ -1,13 +1,13 @@
 import { Context } from 'hono';
-import { parseExpiration } from '../control/expiration';
-import { refuseIfStrict } from '../control/strict';
-import { TokenRequest } from '../control/tokens';
-import { ApiError } from '../errors';
-import { parsePermissions } from '../fine-grained/permissions';
-import { Database, Organization } from '../model';
 import { requireGroup } from './authorize';
 import { readFields } from './fields';
 import { ApiParts } from './parts';
+import { refuseIfStrict } from '../control/strict';
+import { TokenRequest } from '../control/tokens';
+import { parseExpiration } from '../control/values';
+import { ApiError } from '../errors';
+import { parsePermissions } from '../fine-grained/permissions';
+import { Database, Organization } from '../model';
 
 const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
 

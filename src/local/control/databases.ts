@@ -2,16 +2,16 @@ import { ApiError, databaseExists, databaseNotFound, groupNotFound } from '../er
 import { Database, DatabaseConfiguration, Group, Organization } from '../model';
 import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
-import { nameKey } from '../registry/registry';
 import { newSigningKey } from '../jwt';
 import { reservedBytes } from './encryption';
-import { checkDatabaseName } from './names';
 import { namespaceConfig } from './namespace-config';
 import { newRecord, NewDatabase } from './new-database';
 import { ControlParts } from './parts';
 import { refuseIfFollowed } from './schemas';
 import { Seeds } from './seeds';
 import { checkSqliteFile } from './sqlite-file';
+import { checkDatabaseName } from './values';
+import { nameKey } from '../registry/registry';
 
 /** The life of databases. */
 export class Databases {

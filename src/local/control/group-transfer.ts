@@ -1,8 +1,8 @@
 import { ApiError, databaseExists, databaseNotFound, groupExists, groupNotFound } from '../errors';
 import { Database, Group, Organization } from '../model';
 import { Groups } from './groups';
-import { checkDatabaseName } from './names';
 import { ControlParts } from './parts';
+import { checkDatabaseName } from './values';
 import { nameKey, Transaction } from '../registry/registry';
 
 /** Moves databases to another organization. https://docs.turso.tech/api-reference/groups/transfer */

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, groupExists, groupNotFound } from '../errors';
+import { newSigningKey } from '../jwt';
 import { forEachLimited } from '../limited';
 import { Database, Group, Organization } from '../model';
-import { newSigningKey } from '../jwt';
 import { settled } from './aws-migration';
 import { bury, finishBurial } from './bury';
-import { checkExtensions } from './extensions';
 import { checkLocation } from './locations';
-import { checkGroupName } from './names';
 import { namespaceConfig } from './namespace-config';
 import { ControlParts } from './parts';
 import { refuseIfFollowed } from './schemas';
+import { checkExtensions, checkGroupName } from './values';
 
 /** How many requests to sqld go out side by side for one group. */
 const SIDE_BY_SIDE = 16;

@@ -4,6 +4,7 @@ import { Members } from './members';
 import { ControlParts } from './parts';
 import { newUser, Users } from './users';
 import { memberKey } from '../registry/registry';
+import { checkEmail } from './values';
 
 /** Where the number of the last invite is kept: numbers are not used again. */
 const LAST_NUMBER = 'inviteNumber';
@@ -25,9 +26,7 @@ export class Invites {
 
   /** Takes the place of a pending invite to the same address. */
   invite(organization: Organization, email: string, role: Role): Promise<Invite> {
-    if (!/^[^\s@/]+@[^\s@/]+$/.test(email)) {
-      throw new ApiError(400, `invalid email ${JSON.stringify(email)}`);
-    }
+    checkEmail(email);
     const known = this.users.findByEmail(email);
     if (known !== undefined) {
       this.members.refuseMember(organization, known);

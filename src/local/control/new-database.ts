@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors';
-import { Database, DEFAULT_CONFIGURATION, Encryption, Group } from '../model';
 import { newSigningKey } from '../jwt';
+import { Database, DEFAULT_CONFIGURATION, Encryption, Group } from '../model';
 import { branchEncryption, newEncryption, WantedEncryption } from './encryption';
 import { checkSchema } from './schemas';
 import { refuseIfStrict } from './strict';

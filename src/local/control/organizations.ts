@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors';
 import { NEW_ORGANIZATION, Organization, User } from '../model';
-import { isSlug } from './names';
 import { ControlParts } from './parts';
+import { isSlug } from './values';
 import { memberKey } from '../registry/registry';
 
 /** What can be changed of an organization. */

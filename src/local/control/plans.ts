@@ -1,4 +1,5 @@
 import { ApiError } from '../errors';
+import { Organization } from '../model';
 
 export const FREE_PLAN = 'starter';
 
@@ -47,4 +48,11 @@ export function checkPlan(name: string, timeline: string): void {
 
 function plan(name: string, price: string, yearly: string, quotas: Quotas): Plan {
   return { name, price, yearly, quotas };
+}
+
+/** Refuses what the free plan does not have, with the code that Turso's CLI knows. */
+export function requirePaidPlan(organization: Organization, feature: string): void {
+  if (organization.plan === FREE_PLAN) {
+    throw new ApiError(403, `${feature} are not available on the ${FREE_PLAN} plan of organization ${organization.slug}`, 'feature_not_available_for_starter_plan');
+  }
 }

@@ -1,8 +1,8 @@
 import { ApiError, databaseExists, groupExists } from '../errors';
 import { Database, DeletedDatabase, DeletedGroup, Group, Organization } from '../model';
 import { Groups } from './groups';
-import { checkDatabaseName } from './names';
 import { ControlParts } from './parts';
+import { checkDatabaseName } from './values';
 import { nameKey } from '../registry/registry';
 
 const KEPT_MS = 5 * 24 * 60 * 60_000;

@@ -1,6 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Address, resolveAddress } from './address';
-import { rootAddress } from './root-address';
+import { Address, resolveAddress, rootAddress } from './address';
 import { isAllowed } from '../control/allow-rules';
 import { hasKey } from '../control/encryption';
 import { Database } from '../model';

@@ -4,8 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { Address } from './address';
 import { bounded, checkDeclared, MOST_SQL_BYTES } from '../bodies';
-import { askAgain } from '../sqld/missed';
-import { namespaceHeader } from '../sqld/namespace';
+import { askAgain, namespaceHeader } from '../sqld/fetch';
 
 export interface ProxyParts {
   /** Base URL of sqld. */

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { ApiError } from '../errors';
-import { faultsApi } from './control-api';
 import { Faults } from './faults';
 import { RequestLog } from './request-log';
 import { worldApi, WorldParts } from './world-api';
+import { readJson } from '../api/fields';
 
 export interface ControlsParts extends WorldParts {
   readonly faults: Faults;
@@ -33,4 +33,31 @@ export function controlsApi(parts: ControlsParts): Hono {
 function isSame(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a, b);
+}
+
+/**
+ * Lets a test in another process switch faults on and read what was asked:
+ * `PUT /_faults` with a JSON list of faults, `DELETE /_faults`, `GET /_requests`, `DELETE /_requests`.
+ */
+function faultsApi(faults: Faults, requests: RequestLog): Hono {
+  const app = new Hono();
+
+  app.put('/_faults', async (context) => {
+    faults.set(await readJson(context) as Parameters<Faults['set']>[0]);
+    return context.json({});
+  });
+
+  app.delete('/_faults', (context) => {
+    faults.set([]);
+    return context.json({});
+  });
+
+  app.get('/_requests', (context) => context.json(requests.list()));
+
+  app.delete('/_requests', (context) => {
+    requests.clear();
+    return context.json({});
+  });
+
+  return app;
 }

@@ -2,7 +2,6 @@ import {
   ApiToken, AuditEntry, BillingCustomer, Database, DeletedDatabase, DeletedGroup, FormerAddress, Group, Invite, JwksEndpoint, Member,
   Organization, User,
 } from '../model';
-import { completed } from './completed';
 import { Entry, Store } from './store';
 
 /** The kinds of things that the platform remembers, with the type of each. */
@@ -35,7 +34,7 @@ export class Registry {
   static async load(store: Store): Promise<Registry> {
     const registry = new Registry(store);
     for (const entry of await store.load()) {
-      registry.apply(completed(entry));
+      registry.apply(entry);
     }
     return registry;
   }

@@ -1,8 +1,7 @@
 // @ts-expect-error The package serves CommonJS too, but describes its types as those of an ES module only (TS1479).
 import { Client, createClient, InStatement } from '@libsql/client/http';
 import { signJwt } from '../jwt';
-import { sqldFetchKnown } from '../sqld/fetch';
-import { namespaceHeader } from '../sqld/namespace';
+import { namespaceHeader, sqldFetchKnown } from '../sqld/fetch';
 import { Sqld } from '../sqld/process';
 
 /** One thing remembered; without a value, one to forget. */

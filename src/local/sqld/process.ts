@@ -1,14 +1,13 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../errors';
-import { SigningKey } from '../model';
 import { newSigningKey } from '../jwt';
-import { guard } from './guard';
+import { SigningKey } from '../model';
 import { SqldLimits } from './limits';
-import { freePorts } from './ports';
 
 export interface SqldOptions {
   readonly binary: string;
@@ -159,4 +158,34 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
 
 function logFile(options: SqldOptions): string {
   return join(options.folder, '..', 'sqld.log');
+}
+
+/** Two different free ports of the loopback interface. Somebody may take one before it is used: be ready to ask again. */
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(servers.map((server) => new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  })));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return [ports[0], ports[1]];
+}
+
+/**
+ * Kills a process when this one is gone, also by SIGKILL.
+ *
+ * A shell waits on a pipe that only this process holds open: the system closes it at our death, whatever its cause.
+ * It sits in a group of its own so that a Ctrl-C meant for us does not take it away first.
+ *
+ * @returns ends the guard; call it when the guarded process has ended, before its id can be given to another one.
+ */
+function guard(pid: number): () => void {
+  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1"', 'sh', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  // Without a shell sqld outlives a SIGKILL of ours; the next start on the same folder then stops it.
+  shell.on('error', () => undefined);
+  shell.unref();
+  return () => shell.kill('SIGKILL');
 }

@@ -1,7 +1,6 @@
 import { internalToken } from '../control/internal-token';
 import { Database } from '../model';
-import { sqldFetchKnown } from './fetch';
-import { namespaceHeader } from './namespace';
+import { namespaceHeader, sqldFetchKnown } from './fetch';
 
 /** sqld's answer to a pipeline: its JSON, or the text of a refusal. */
 export interface PipelineAnswer {

@@ -1,8 +1,7 @@
 import { RemoteEncryption } from './databases';
-import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
 import { isTursoError } from '../http/errors';
 import { FileBody } from '../http/file-body';
-import { pathOf, PlatformRequest, readNothing, RequestOptions } from '../http/request';
+import { ENCRYPTION_KEY_HEADER, PlatformRequest, RequestOptions, pathOf, readNothing } from '../http/request';
 import { Transport } from '../http/transport';
 import { says } from '../http/words';
 import type { Expected, LateDatabase } from '../sql/late-database';

@@ -70,3 +70,6 @@ function unusableName(segment: string, segments: string[]): TursoError {
     advice: 'Give the name of the database, group or organization.',
   });
 }
+
+/** Carries the key of an encrypted database. */
+export const ENCRYPTION_KEY_HEADER = 'x-turso-encryption-key';

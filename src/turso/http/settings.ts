@@ -1,5 +1,6 @@
 import { exchange, type Exchange } from './exchange';
 import { Clock, Random, realWait, Wait } from './time';
+import { API_CONCURRENCY } from '../../notation/concurrency';
 import { SLUG } from '../../notation/slug';
 import { isSendableToken } from '../../notation/token';
 import { API_URL, withoutCredentials } from '../../notation/url';
@@ -54,7 +55,7 @@ export interface PlatformSettings {
    */
   readonly firstContactTimeoutMs?: number;
   /**
-   * How many requests may be under way at once.
+   * How many requests may be under way at once, from 1 to 1000.
    * @default 32
    */
   readonly concurrency?: number;
@@ -106,7 +107,7 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
     requestTimeoutMs: checkPositive('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000),
     totalTimeoutMs: checkPositive('totalTimeoutMs', settings.totalTimeoutMs ?? 120_000),
     firstContactTimeoutMs: checkPositive('firstContactTimeoutMs', settings.firstContactTimeoutMs ?? 15_000),
-    concurrency: checkPositive('concurrency', settings.concurrency ?? 32),
+    concurrency: checkConcurrency(settings.concurrency ?? 32),
     userAgent: settings.userAgent ?? 'cdktf-turso',
     log: settings.log ?? (() => undefined),
     exchange: settings.exchange ?? exchange,
@@ -148,6 +149,11 @@ function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, 
 /** As it was written, but for what may be a secret. Without slashes, as in `me:password@host`, the password counts as path. */
 function withoutPassword({ protocol, host, pathname }: URL): string {
   return `${protocol}${host === '' ? pathname.replace(/^.*@/, '...@') : `//${host}${pathname}`}`;
+}
+
+function checkConcurrency(value: number): number {
+  if (API_CONCURRENCY.accepts(value)) return value;
+  throw new SettingError('concurrency', `concurrency is ${value}. ${API_CONCURRENCY.words}`);
 }
 
 function checkPositive(name: keyof PlatformSettings, value: number): number {

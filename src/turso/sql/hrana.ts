@@ -1,14 +1,14 @@
-import type { HranaRequest } from './hrana-request';
+import { nothingExecuted } from './server-words';
 import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeline';
-import { findRefusedStatement } from './refused-statement';
-import { SqlResult } from './sql-types';
-import { ENCRYPTION_KEY_HEADER } from '../http/encryption-header';
+import { SqlResult, type SqlStatement } from './sql-types';
 import type { NetworkReason } from '../http/errors';
+import type { ExchangeAnswer, TextExchange } from '../http/exchange';
 import { JsonObject } from '../http/json';
-import type { ExchangeAnswer } from '../http/exchange';
 import { lastingReason, neverSent, reasonOf } from '../http/network';
 import { withoutSecrets } from '../http/redact';
+import { ENCRYPTION_KEY_HEADER } from '../http/request';
 import { parseRetryAfter } from '../http/retry';
+import type { Clock } from '../http/time';
 
 /** The server answered with an HTTP status that is no success, and executed nothing, unless it is a 5xx. */
 export class HttpFailure extends Error {
@@ -80,11 +80,56 @@ function refusalIn(body: string, request: HranaRequest): string {
 
 const LONGEST_TEXT = 500;
 
-/** With these codes a batch is refused before anything of it is run. */
-const REFUSED_UNRUN = new Set(['SQL_PARSE_ERROR', 'SQL_MANY_STATEMENTS', 'SQL_NO_STATEMENT', 'SQL_INPUT_ERROR']);
-
 async function located(failure: StatementFailure, request: HranaRequest): Promise<StatementFailure> {
   const { message, code, index } = failure;
-  const found = index === undefined && REFUSED_UNRUN.has(code) ? await findRefusedStatement(request, code) : index;
+  const found = index === undefined && nothingExecuted(code) ? await findRefusedStatement(request, code) : index;
   return new StatementFailure(shown(message, request), code, found);
+}
+
+/** One transaction for one database, as one HTTP request. */
+export interface HranaRequest {
+  readonly httpUrl: string;
+  readonly token: string;
+  /** The key of an encrypted database, which every request has to bring. */
+  readonly encryptionKey?: string;
+  readonly readOnly: boolean;
+  readonly foreignKeys: boolean;
+  readonly statements: readonly SqlStatement[];
+  /** Values that no message shows, beside the token and the key. */
+  readonly secrets?: readonly (string | null)[];
+  readonly exchange: TextExchange;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Which statement the database refuses with that code without running it, or undefined if it does not say.
+ *
+ * A batch of which one statement cannot be parsed is refused as a whole, and the answer does not tell
+ * which one it was. So each is sent once more in a batch of its own, behind a condition that never comes
+ * true: it is parsed and not run. That costs one more request, and only after an error.
+ */
+async function findRefusedStatement(request: HranaRequest, code: string): Promise<number | undefined> {
+  const { exchange, httpUrl, token, encryptionKey, statements, signal } = request;
+  const key: Record<string, string> = encryptionKey === undefined ? {} : { [ENCRYPTION_KEY_HEADER]: encryptionKey };
+  if (statements.length === 1) return 0;
+  try {
+    const response = await exchange(new URL('v2/pipeline', httpUrl), {
+      method: 'POST',
+      headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', ...key },
+      body: JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }),
+      signal,
+    });
+    const results = JsonObject.from(JSON.parse(await response.text())).objects('results');
+    const index = results.findIndex((result) => result.object('error')?.string('code') === code);
+    return index === -1 ? undefined : index;
+  } catch {
+    // The first error is the one to report; this was only about its place.
+    return undefined;
+  }
+}
+
+function parseOnly(sql: string): object {
+  const never = { type: 'error', step: 0 };
+  return { type: 'batch', batch: { steps: [{ stmt: { sql: 'SELECT 1' } }, { stmt: { sql }, condition: never }] } };
 }

@@ -9,6 +9,14 @@ export type SqlReason =
   /** A statement gave a JSON function something that is no path. */
   | { readonly kind: 'bad-json-path'; readonly path: string };
 
+/**
+ * Whether the server rejected the SQL before it executed any of it, for example because it does not parse. Such a code begins with
+ * `SQL_`; the codes of SQLite begin with `SQLITE_`.
+ */
+export function nothingExecuted(code: string): boolean {
+  return code.startsWith('SQL_');
+}
+
 /** A server's message without the code and the words that only name the SQL engine. */
 export function plainWords(message: string, code: string): string {
   return message.replaceAll(`${code}: `, '').replace(/^(?:SQLite error|SQL input error|SQL string could not be parsed): /, '');

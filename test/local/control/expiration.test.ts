@@ -1,4 +1,4 @@
-import { parseExpiration } from '../../../src/local/control/expiration';
+import { parseExpiration } from '../../../src/local/control/values';
 
 describe('parseExpiration', () => {
   it.each([

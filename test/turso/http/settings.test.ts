@@ -32,7 +32,8 @@ test.each<[string, Partial<PlatformSettings>, RegExp]>([
   ['a base URL of another scheme', { baseUrl: 'libsql://x.turso.io' }, /"libsql:\/\/x\.turso\.io" cannot be used\. Use an http or https URL/],
   ['a host with a port', { baseUrl: 'localhost:8080' }, /"localhost:8080" cannot be used/],
   ['a base URL with a query', { baseUrl: 'https://api.turso.tech?x=1' }, /cannot be used/],
-  ['a concurrency of 0', { concurrency: 0 }, /^concurrency is 0\. Use a whole number greater than 0\.$/],
+  ['a concurrency of 0', { concurrency: 0 }, /^concurrency is 0\. Use a whole number from 1 to 1000\.$/],
+  ['a concurrency above 1000', { concurrency: 1001 }, /^concurrency is 1001\. Use a whole number from 1 to 1000\.$/],
   ['a time limit that is no number', { requestTimeoutMs: Number.NaN }, /^requestTimeoutMs is NaN/],
   ['half a millisecond', { totalTimeoutMs: 0.5 }, /^totalTimeoutMs is 0\.5/],
 ])('fails when given %s, without telling the token', (_, settings, message) => {

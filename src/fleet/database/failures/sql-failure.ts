@@ -1,3 +1,4 @@
+import { nothingExecuted } from '../../../turso/sql/server-words';
 import { SqlError, type SqlReason } from '../../../turso/sql/sql-error';
 
 /** What a rollout decides by, and shows to the user, of an error that a SQL client threw. */
@@ -20,5 +21,5 @@ export function sqlFailure(error: unknown): SqlFailure {
     return { code: String(code ?? kind ?? 'ERROR'), statementIndex: undefined, executed: false, reason: undefined, text };
   }
   const { code, statementIndex, reason, words: text } = error;
-  return { code, statementIndex, executed: statementIndex !== undefined && !code.startsWith('SQL_'), reason, text };
+  return { code, statementIndex, executed: statementIndex !== undefined && !nothingExecuted(code), reason, text };
 }

@@ -2,7 +2,6 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import { ProxyRefusal } from './proxy-refusal';
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
@@ -75,5 +74,16 @@ export function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
+  }
+}
+
+/** A proxy did not connect to a server. A status from 500 on may pass; any other will be the same the next time. */
+class ProxyRefusal extends Error {
+  readonly code: 'PROXY_REFUSED' | 'PROXY_FAILED';
+
+  constructor(proxy: URL, status: number, target: string) {
+    super(`the proxy ${proxy.host} answered ${status} when it was asked to connect to ${target}`);
+    this.name = 'ProxyRefusal';
+    this.code = status >= 500 || status === 429 ? 'PROXY_FAILED' : 'PROXY_REFUSED';
   }
 }

@@ -1,4 +1,4 @@
-import { checkDatabaseName, isSlug } from '../../../src/local/control/names';
+import { checkDatabaseName, isSlug } from '../../../src/local/control/values';
 
 describe('checkDatabaseName', () => {
   it.each(['a', '0', 'my-db', 'a--b', 'x'.repeat(57)])('accepts %s', (name) => {

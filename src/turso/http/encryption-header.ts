@@ -1,2 +1,0 @@
-/** Carries the key of an encrypted database. */
-export const ENCRYPTION_KEY_HEADER = 'x-turso-encryption-key';
