@@ -4,21 +4,21 @@ import { TursoError, type TursoErrorKind, type TursoErrorReason } from './errors
 import { JsonObject } from './json';
 import { says } from './words';
 
-/** An HTTP answer of the Platform API, read to its end. */
+/** A whole HTTP answer of the Platform API. */
 export interface Answer {
   readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly body: string;
-  /** Every value of the request that the answer may quote: none of them is a word of the answer. */
+  /** Every value of the request that the answer may quote. A quoted value is not one of Turso's own words. */
   readonly sent: readonly string[];
-  /** Names of the fields that the request's body has. */
+  /** The names of the fields in the request's body. */
   readonly fields?: readonly string[];
   /** The wait that the answer asks for, in milliseconds. */
   readonly retryAfter?: number;
 }
 
-/** An answer that is no success, as an error with Turso's own words and what to do. */
+/** Turns a failed answer into an error with Turso's own words and advice. */
 export function errorFromAnswer(answer: Answer): TursoError {
   const { method, path, status, retryAfter } = answer;
   const refusal = readRefusal(answer.body);
@@ -41,7 +41,7 @@ export function errorFromAnswer(answer: Answer): TursoError {
   });
 }
 
-/** A successful answer that cannot be understood. What was asked for has been done all the same. */
+/** Returns the error for a successful answer that cannot be read. Turso has executed the request. */
 export function unexpectedAnswer(answer: Answer, what: string): TursoError {
   return new TursoError({
     kind: 'unexpected-answer',
@@ -57,7 +57,7 @@ export function unexpectedAnswer(answer: Answer, what: string): TursoError {
 interface Refusal {
   readonly text?: string;
   readonly code?: string;
-  /** Whether the body is the JSON that Turso's own errors are. */
+  /** Whether the body is JSON with an error, as Turso sends it. */
   readonly fromTurso: boolean;
 }
 
@@ -72,7 +72,7 @@ function readRefusal(body: string): Refusal {
   }
 }
 
-/** A proxy's or router's own words; a whole HTML page tells a reader nothing. */
+/** Returns the words of a proxy or router. A whole HTML page would not help the reader. */
 function plainText(body: string): string | undefined {
   const text = body.trim();
   if (text === '') return undefined;
@@ -83,14 +83,14 @@ function shorten(text: string): string {
   return text.length <= 500 ? text : `${text.slice(0, 500)}...`;
 }
 
-/** The status decides. Turso's words are asked only where one status stands for several things. */
+/** Decides by the status, and by Turso's words only if one status stands for several things. */
 function kindOf({ method, path, status, sent }: Answer, { text = '', fromTurso }: Refusal, reason: TursoErrorReason | undefined): TursoErrorKind {
   if (status >= 500 || status === 408) return 'server';
   if (status === 429) return 'rate-limited';
   if (status < 400) return 'unexpected-answer';
   if (status === 404) return kindOfNotFound(fromTurso, reason);
   if (reason === 'proxy-refused') return 'network';
-  // A name that is taken has been answered 409 and, since July 2026, 400. What makes nothing cannot meet one.
+  // Turso answered 409 for a taken name and answers 400 since July 2026. Only requests that create something can hit one.
   const makes = callOf(method, path)?.makes === true;
   if (makes && (status === 409 || (MAY_BE_TAKEN.has(status) && says(text, /already exists/gi, sent)))) return 'already-exists';
   return KIND_BY_STATUS[status] ?? 'invalid';
@@ -105,8 +105,8 @@ const KIND_BY_STATUS: Record<number, TursoErrorKind | undefined> = {
 };
 
 /**
- * After 'not found' a caller drops the object from the state and makes it again. A wrong base URL (a router's or proxy's 404) and a
- * wrong organization say nothing about the object, so they must not sound like it.
+ * After 'not found' a caller drops the object from the state and creates it again. A wrong base URL (the 404 of a router or proxy) and
+ * a wrong organization say nothing about the object, so they count as other kinds.
  */
 function kindOfNotFound(fromTurso: boolean, reason: TursoErrorReason | undefined): TursoErrorKind {
   if (!fromTurso) return 'unexpected-answer';
@@ -120,14 +120,15 @@ interface Words {
   readonly method?: string;
 }
 
-/** The texts of Turso that mean more than their status. */
+/** Texts of Turso that say more than their status. */
 const WORDS: readonly Words[] = [
   { reason: 'size-limit-not-supported', words: /size_limit is not supported/gi, statuses: [400, 422] },
   { reason: 'attach-not-supported', words: /allow_attach is not supported/gi, statuses: [400, 422] },
   { reason: 'schemas-not-supported', words: /multi-db schemas are not supported/gi, statuses: [400, 422] },
   { reason: 'permissions-not-supported', words: /permissions are not supported/gi, statuses: [400, 422] },
-  // At the very beginning, where no name stands.
+  // Anchored: no name can stand at the very beginning.
   { reason: 'organization-not-found', words: /^(?:could not find )?organization\b/gi, statuses: [404] },
+  { reason: 'group-not-found', words: /^(?:could not find )?group\b.*\bnot found\b/gi, statuses: [400, 404, 422] },
   { reason: 'invalid-location', words: /invalid location/gi, statuses: [400, 422] },
   { reason: 'not-in-plan', words: /(?:free|starter) plan/gi, statuses: [400, 402, 403, 422] },
   { reason: 'already-a-member', words: /already a member/gi, statuses: [400, 409, 422] },

@@ -1,14 +1,14 @@
 import { withoutSecrets } from './redact';
 
 /**
- * What kind of failure a request to the Platform API met.
+ * How a request to the Platform API failed.
  *
  * - `not-found`: Turso says that the object does not exist
  * - `already-exists`: the name is taken
- * - `protected`: delete protection is on, as Turso said when it was asked after it had refused a deletion
+ * - `protected`: Turso rejected a deletion, and then confirmed that delete protection is on
  * - `unauthorized`, `forbidden`, `payment-required`, `invalid`: 401, 403, 402, and any other refusal
- * - `rate-limited`, `server`, `network`, `timeout`: 429, 5xx, no connection, no answer in time; all after
- *   whatever could be repeated safely had been repeated
+ * - `rate-limited`, `server`, `network`, `timeout`: 429, 5xx, no connection, no answer in time; the client
+ *   has repeated what is safe to repeat
  * - `unexpected-answer`: an answer that is not Turso's, for example an HTML page or broken JSON
  * - `aborted`: the caller's signal ended the request
  */
@@ -27,13 +27,14 @@ export type TursoErrorKind =
   | 'unexpected-answer'
   | 'aborted';
 
-/** Why, as far as more than the kind is known: read from the answer in one place, for all who decide by it. */
+/** Why a request failed, where more than the kind is known. It is read from the answer in one place; callers decide by it. */
 export type TursoErrorReason =
   | 'size-limit-not-supported'
   | 'attach-not-supported'
   | 'schemas-not-supported'
   | 'permissions-not-supported'
   | 'organization-not-found'
+  | 'group-not-found'
   | 'invalid-location'
   | 'not-in-plan'
   | 'already-a-member'
@@ -42,16 +43,16 @@ export type TursoErrorReason =
   | 'invalid-expiration'
   | NetworkReason;
 
-/** Why no connection was made, where another try would meet the same. */
+/** Why the connection failed, where another try would fail the same way. */
 export type NetworkReason = 'host-not-found' | 'certificate-not-trusted' | 'certificate-invalid' | 'proxy-refused' | 'setting-unusable';
 
-/** What a {@link TursoError} is made of. */
+/** The parts of a {@link TursoError}. */
 export interface TursoErrorDetails {
   readonly kind: TursoErrorKind;
   readonly reason?: TursoErrorReason;
   readonly method: string;
   readonly path: string;
-  /** What happened, as the part of a sentence that follows method and path. */
+  /** What happened: the end of a sentence that begins with method and path. */
   readonly problem: string;
   /** What to do, as full sentences. */
   readonly advice: string;
@@ -71,7 +72,7 @@ export interface TursoErrorDetails {
 /** A request to Turso's Platform API failed. Neither the message nor a field holds a token. */
 export class TursoError extends Error {
   readonly kind: TursoErrorKind;
-  /** More precisely than the kind, where that is known. */
+  /** More exact than the kind. Undefined if only the kind is known. */
   readonly reason: TursoErrorReason | undefined;
   readonly method: string;
   /** The path of the request below the base URL. */
@@ -90,7 +91,7 @@ export class TursoError extends Error {
   readonly problem: string;
   /** The wait that the server asked for, in milliseconds. */
   readonly retryAfter: number | undefined;
-  /** Whether the request may have been executed although it failed here: its answer was lost. */
+  /** Whether Turso may have executed the request: only the answer is missing. */
   readonly mayHaveTakenEffect: boolean;
   readonly #details: TursoErrorDetails;
 
@@ -114,7 +115,7 @@ export class TursoError extends Error {
     this.mayHaveTakenEffect = details.mayHaveTakenEffect ?? false;
   }
 
-  /** The same failure, with some details told otherwise. */
+  /** Returns the same failure with some details changed. */
   with(details: Partial<TursoErrorDetails>): TursoError {
     return new TursoError({ ...this.#details, ...details });
   }

@@ -1,4 +1,4 @@
-/** An answer has not the shape that it should have. */
+/** An answer has an unexpected shape. */
 export class UnexpectedShape extends Error {
   constructor(message: string) {
     super(message);
@@ -7,10 +7,9 @@ export class UnexpectedShape extends Error {
 }
 
 /**
- * Holds an answer to the name that was asked for. A proxy or a cache can mix answers up, and what it says of another thing must not be
- * taken for this one.
+ * Checks that an answer has the requested name. A proxy or a cache can mix up answers.
  *
- * @throws UnexpectedShape if it is about another one
+ * @throws UnexpectedShape if it has another name
  */
 export function about<T extends { readonly name: string }>(name: string, found: T): T {
   if (found.name === name) return found;
@@ -18,17 +17,16 @@ export function about<T extends { readonly name: string }>(name: string, found: 
 }
 
 /**
- * A JSON object whose fields are found by name without regard to capitals and underscores.
+ * A JSON object that finds its fields by name, ignoring case and underscores.
  *
- * Turso mixes spellings (`DbId`, `primaryRegion`, `block_reads`), and its own Go clients decode without
- * regard to case, so nothing keeps the service from changing one. Fields that are missing, null or of
- * another type are `undefined`: the service leaves out what it has nothing to say about.
+ * Turso mixes spellings (`DbId`, `primaryRegion`, `block_reads`). Its own Go clients ignore case, so the service may change a spelling at
+ * any time. Fields that are missing, null or of another type are `undefined`, because the service leaves out empty fields.
  */
 export class JsonObject {
-  /** @throws UnexpectedShape if the value is no JSON object */
+  /** @throws UnexpectedShape if the value is not a JSON object */
   static from(value: unknown, what = 'the answer'): JsonObject {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new JsonObject(value);
-    throw new UnexpectedShape(`${what} is no JSON object`);
+    throw new UnexpectedShape(`${what} is not a JSON object`);
   }
 
   readonly #fields = new Map<string, unknown>();
@@ -56,7 +54,7 @@ export class JsonObject {
     return typeof value === 'number' ? value : undefined;
   }
 
-  /** A whole number in all its digits: a `bigint` where a `number` would lose some. */
+  /** Returns a whole number with all its digits: a `bigint` if a `number` would lose some. */
   integer(name: string): number | bigint | undefined {
     const value = this.value(name);
     if (typeof value === 'string' && /^-?\d+$/.test(value)) return exactly(BigInt(value));
@@ -73,44 +71,44 @@ export class JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? new JsonObject(value) : undefined;
   }
 
-  /** @throws UnexpectedShape if the field is no string, or an empty one */
+  /** @throws UnexpectedShape if the field is not a string, or empty */
   requiredString(name: string): string {
     const value = this.string(name);
     if (value !== undefined && value !== '') return value;
     throw new UnexpectedShape(`the answer has no "${name}"`);
   }
 
-  /** @throws UnexpectedShape if the field is no object */
+  /** @throws UnexpectedShape if the field is not an object */
   requiredObject(name: string): JsonObject {
     return JsonObject.from(this.value(name), `"${name}" in the answer`);
   }
 
   /**
-   * The list that an answer consists of. An answer that says something else instead is not Turso's, and what it does not
-   * name is not gone.
+   * Returns the list that an answer consists of. An answer with other fields instead is not Turso's. A caller must not take it for an
+   * empty list, and what it lacks for deleted.
    *
-   * @throws UnexpectedShape if there are fields, but not this one, or if it is no list of objects
+   * @throws UnexpectedShape if the object has other fields but not this one, or if this is not a list of objects
    */
   listed(name: string): JsonObject[] {
     if (this.value(name) === undefined && this.#fields.size > 0) throw new UnexpectedShape(`the answer has no "${name}"`);
     return this.objects(name);
   }
 
-  /** @throws UnexpectedShape if the field is no list of objects; a list that is null or missing is empty */
+  /** @throws UnexpectedShape if the field is not a list of objects. A missing or null list is empty */
   objects(name: string): JsonObject[] {
     return objectsIn(this.value(name) ?? [], `"${name}" in the answer`);
   }
 }
 
 /**
- * Reads JSON. A whole number too long for a `number` comes as a string of its digits, which {@link JsonObject.integer} knows.
- * @throws SyntaxError if it is no JSON
+ * Reads JSON. It returns a whole number that is too long for a `number` as a string of digits; {@link JsonObject.integer} reads both.
+ * @throws SyntaxError if the text is not JSON
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(LONG_INTEGER.test(text) ? text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)) : text);
 }
 
-/** From 17 digits on a number is never safe, with 16 it may be: both come as digits. */
+/** A number of 16 digits may be unsafe and a longer one always is, so both become strings. */
 const LONG_INTEGER = /[:[,\s]-?\d{16}/;
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
@@ -119,9 +117,9 @@ function exactly(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** @throws UnexpectedShape if the value is no list of objects */
+/** @throws UnexpectedShape if the value is not a list of objects */
 export function objectsIn(value: unknown, what: string): JsonObject[] {
-  if (!Array.isArray(value)) throw new UnexpectedShape(`${what} is no list`);
+  if (!Array.isArray(value)) throw new UnexpectedShape(`${what} is not a list`);
   return value.map((item) => JsonObject.from(item, `an item of ${what}`));
 }
 

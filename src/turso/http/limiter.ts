@@ -1,7 +1,5 @@
 /**
- * Bounds how many tasks run at once; the others wait in the order of their arrival.
- *
- * A task that is aborted while it waits leaves the queue at once, without waiting for its turn.
+ * Limits how many tasks run at once. The others wait in the order of their arrival; an aborted one leaves the queue at once.
  */
 export class Limiter {
   readonly #waiting = new Set<() => void>();
@@ -11,7 +9,7 @@ export class Limiter {
     this.#free = concurrency;
   }
 
-  /** Runs the task when its turn comes. Rejects with the signal's reason if that comes first. */
+  /** Runs the task when its turn comes. Rejects with the signal's reason if the signal is aborted first. */
   async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#enter(signal);
     try {

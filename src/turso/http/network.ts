@@ -1,11 +1,11 @@
 import type { NetworkReason } from './errors';
 
-/** Failures that come before a byte of the request left this machine. */
+/** Failures that happen before a byte of the request leaves this machine. */
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT', 'PROXY_FAILED',
 ]);
 
-/** Failures that another try meets again. A name server that does not answer (`EAI_AGAIN`) is none of them. */
+/** Failures that another try would repeat. A name server that does not answer (`EAI_AGAIN`) may recover. */
 const LASTING: Readonly<Record<string, NetworkReason>> = {
   ENOTFOUND: 'host-not-found',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-not-trusted',
@@ -27,7 +27,7 @@ const LASTING: Readonly<Record<string, NetworkReason>> = {
   UNUSABLE_SETTING: 'setting-unusable',
 };
 
-/** Why no connection was made, where it is no use to try again. */
+/** Returns why the connection failed. Undefined if another try may succeed. */
 export function lastingReason(error: unknown): NetworkReason | undefined {
   for (const link of chainOf(error)) {
     if (link instanceof AggregateError && link.errors.length > 0) {
@@ -40,7 +40,7 @@ export function lastingReason(error: unknown): NetworkReason | undefined {
   return undefined;
 }
 
-/** Whether `fetch` failed before it sent anything, so that the request cannot have had an effect. */
+/** Whether an exchange failed before it sent anything, so that the request cannot have had an effect. */
 export function neverSent(error: unknown): boolean {
   return chainOf(error).some((link) => {
     if (link instanceof AggregateError && link.errors.length > 0) return link.errors.every(neverSent);
@@ -49,8 +49,8 @@ export function neverSent(error: unknown): boolean {
 }
 
 /**
- * Why `fetch` failed, in the words of the innermost cause: "fetch failed" alone helps nobody. The causes
- * themselves are not handed on, because they may hold the request with its token.
+ * Returns why an exchange failed, in the words of the innermost cause, because "fetch failed" alone does not help. It returns a text
+ * and not the causes, because these may contain the request with its token.
  */
 export function reasonOf(error: unknown): string {
   const chain = chainOf(error);

@@ -1,28 +1,28 @@
-/** Shorter values are no secrets, and would tear a text apart. */
+/** Hiding shorter values would make texts unreadable, and nobody uses them as secrets. */
 const SHORTEST_SECRET = 4;
 
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 const HIDDEN = '[hidden]';
 
-/** Secrets that this process holds for as long as it runs: API tokens, keys of encrypted databases, passwords of proxies. */
+/** Secrets that this process keeps until it ends: API tokens, keys of encrypted databases, passwords of proxies. */
 const held = new Set<string>();
 
-/** What is taken out of every text is longer, or it would be a word such as "token" in a message of ours. */
+/** Shorter values stay visible, because they may be ordinary words of our messages, such as "token". */
 const SHORTEST_HELD = 6;
 
-/** From now on {@link withoutSecrets} takes this value out of every text. */
+/** Makes {@link withoutSecrets} hide this value in every text from now on. */
 export function holdSecret(value: string): void {
   if (value.length >= SHORTEST_HELD) held.add(value);
 }
 
 /**
- * A text without secrets: those that the process holds, and those that are given. A server or proxy may quote what it was sent in
- * another writing, so each is looked for as it is, in JSON, in a URL, in HTML and in base64.
+ * Returns a text without the secrets of the process and without the given ones. A server or proxy may quote a secret in another
+ * encoding, so this also hides it in JSON, in a URL, in HTML and in base64.
  */
 export function withoutSecrets(text: string, more: readonly (string | null | undefined)[] = []): string {
   const secrets = [...held, ...more].filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST_SECRET);
   const forms = [...new Set(secrets.flatMap(formsOf))];
-  // The longest first: a secret may hold another one.
+  // The longest first, because one secret may contain another.
   return forms.sort((one, other) => other.length - one.length).reduce((shown, form) => shown.replaceAll(form, HIDDEN), text);
 }
 
@@ -42,7 +42,7 @@ function formsOf(secret: string): readonly string[] {
   return distinct;
 }
 
-/** Half of a pair of code units cannot be encoded. */
+/** Replaces lone surrogates first, because `encodeURIComponent` throws on them. */
 function encoded(secret: string): string {
   return encodeURIComponent(secret.replaceAll(/[\uD800-\uDFFF]/gu, '\uFFFD'));
 }
@@ -52,8 +52,8 @@ function escapedForHtml(secret: string): string {
 }
 
 /**
- * In base64 a value looks different behind no, one or two other bytes, such as the user in front of a password. The characters at both
- * ends depend on the neighbours and are left out.
+ * In base64 the look of a value depends on how many bytes precede it, such as the user before a password: there are three forms. The
+ * characters at both ends depend on the neighbours, so they are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
@@ -69,5 +69,5 @@ function base64Forms(secret: string): string[] {
   }).filter((form) => form.length >= LEAST_IN_BASE64);
 }
 
-/** Fewer characters could stand anywhere. */
+/** Fewer characters might occur in any text. */
 const LEAST_IN_BASE64 = 8;

@@ -5,46 +5,45 @@ import { JsonObject } from './json';
 
 /** What every method of the Platform API accepts. */
 export interface RequestOptions {
-  /** Ends the request, whether it waits, pauses or is under way. */
+  /** Ends the request while it waits, pauses or runs. */
   readonly signal?: AbortSignal;
 }
 
-/** One request to the Platform API, and how to read its answer. */
+/** A request to the Platform API, with a reader for its answer. */
 export interface PlatformRequest<T> extends RequestOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The path below the base URL, encoded; see {@link pathOf}. */
   readonly path: string;
-  /** Parameters that are undefined are left out. */
+  /** Undefined parameters are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** Sent beside those of every request. */
+  /** Sent with the headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. Fields that are undefined are left out. */
+  /** Sent as JSON, without undefined fields. */
   readonly body?: object;
-  /** Sent instead, of whatever size. It takes as long as it takes: only silence ends it. */
+  /** A file to send instead, of any size. It has no time limit; only a silent connection ends it. */
   readonly file?: FileBody;
   /**
-   * Whether the signal leaves the request alone once it is sent, for one whose outcome has to be known.
-   * The time limit holds all the same.
+   * Whether the request ignores the signal once it is sent, because the caller needs its outcome. The time limit still applies.
    * @default - the signal ends it
    */
   readonly finishOnceSent?: boolean;
-  /** Reads the answer, which is `{}` where the body is empty; throws UnexpectedShape if it cannot. */
+  /** Reads the answer, which is `{}` if the body is empty. Throws UnexpectedShape if it cannot. */
   readonly read: (json: unknown) => T;
 }
 
 /**
- * Joins the segments of a path, encoded.
+ * Encodes and joins the segments of a path.
  *
- * @throws TursoError for an empty segment and for dots, which would address something else
+ * @throws TursoError for an empty segment, "." and "..", which would address something else
  */
 export function pathOf(...segments: string[]): string {
   return segments.map((segment) => {
-    if (['', '.', '..'].includes(segment)) throw unusableName(segment, segments);
+    if (['', '.', '..'].includes(segment)) throw unusableName(segment);
     return `/${encodeURIComponent(segment)}`;
   }).join('');
 }
 
-/** The error for a request that its caller's signal ended. */
+/** Returns the error for a request that the signal of its caller ended. */
 export function abortedRequest(
   request: Pick<PlatformRequest<unknown>, 'method' | 'path'>,
   mayHaveTakenEffect: boolean,
@@ -53,23 +52,23 @@ export function abortedRequest(
   return new TursoError({ kind: 'aborted', method, path, problem: 'was aborted', advice: ADVICE.aborted, mayHaveTakenEffect });
 }
 
-/** Reads an answer whose body says nothing: whatever it is, it is fine. */
+/** Accepts any answer, because its body says nothing. */
 export function readNothing(): void {}
 
-/** Reads an answer that is one JSON object. */
+/** Returns a reader for an answer that is one JSON object. */
 export function readObject<T>(read: (json: JsonObject) => T): (json: unknown) => T {
   return (json) => read(JsonObject.from(json));
 }
 
-function unusableName(segment: string, segments: string[]): TursoError {
+function unusableName(segment: string): TursoError {
   return new TursoError({
     kind: 'invalid',
-    method: 'A request to',
-    path: `/${segments.join('/')}`,
-    problem: `cannot be sent: ${JSON.stringify(segment)} is no name`,
-    advice: 'Give the name of the database, group or organization.',
+    method: 'No request was sent:',
+    path: JSON.stringify(segment),
+    problem: 'is not a valid name',
+    advice: 'Set the name of the database, group or organization. It cannot be empty, "." or "..".',
   });
 }
 
-/** Carries the key of an encrypted database. */
+/** The header with the key of an encrypted database. */
 export const ENCRYPTION_KEY_HEADER = 'x-turso-encryption-key';

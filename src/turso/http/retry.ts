@@ -4,9 +4,8 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 8_000;
 
 /**
- * How long to pause before the next try, in milliseconds: exponential backoff from 250 ms to 8 s with
- * full jitter, so that many clients that failed together do not come back together. Where the server
- * named a wait, never less than that.
+ * Returns how long to pause before the next try, in milliseconds. It uses exponential backoff from 250 ms to 8 s with full jitter, to
+ * spread clients that failed at the same time. If the server asked for a wait, the pause is at least as long.
  *
  * @param attempt the try that failed, counted from 1
  */
@@ -17,18 +16,18 @@ function pauseBeforeRetry(attempt: number, random: Random, retryAfter?: number):
 }
 
 /**
- * The wait that a `Retry-After` header asks for, in milliseconds: a number of seconds or an HTTP date.
- * `undefined` if there is no such header or it cannot be read.
+ * Returns the wait that a `Retry-After` header asks for, in milliseconds. The header holds a number of seconds or an HTTP date.
+ * Undefined if the header is missing or unreadable.
  */
 export function parseRetryAfter(header: string | null, clock: Clock): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
-  // Date.parse takes almost anything for a date, "-1" included; an HTTP date begins with a weekday.
+  // An HTTP date begins with a weekday. Date.parse alone would accept almost anything, even "-1".
   const date = /^[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - clock());
 }
 
-/** What the tries of one operation are timed with. */
+/** How the tries of one operation are timed. */
 export interface RetrySettings {
   readonly clock: Clock;
   readonly wait: Wait;
@@ -39,24 +38,24 @@ export interface RetrySettings {
   readonly mostAttempts?: number;
 }
 
-/** The tries of one operation: counts them and pauses between them, within a total time limit. */
+/** Counts the tries of one operation and pauses between them, within a total time limit. */
 export class Tries {
   #attempt = 1;
   #start: number | undefined;
 
   constructor(private readonly settings: RetrySettings, private readonly signal?: AbortSignal) {}
 
-  /** The number of the present try, from 1. */
+  /** The number of the current try, from 1. */
   get attempt(): number {
     return this.#attempt;
   }
 
-  /** How long ago the first try began, in milliseconds. */
+  /** Milliseconds since the first try began. */
   get elapsed(): number {
     return this.#start === undefined ? 0 : this.settings.clock() - this.#start;
   }
 
-  /** Starts the time limit with the first try, so that waiting in a queue before it does not count. */
+  /** Starts the time limit with the first try: waiting in a queue before that does not count. */
   start(): void {
     this.#start ??= this.settings.clock();
   }
@@ -65,8 +64,8 @@ export class Tries {
    * Pauses before the next try.
    *
    * @param retryAfter the wait that the server asked for, in milliseconds
-   * @param limit time limit for all tries together, in milliseconds, where it is shorter than usual
-   * @returns false, at once, if the limits leave no room for another try
+   * @param limit time limit for all tries together, in milliseconds, if it is shorter than usual
+   * @returns false, without a pause, if the limits leave no time for another try
    * @throws the signal's reason, or an AbortError, if it is aborted
    */
   async next(retryAfter?: number, limit = Infinity): Promise<boolean> {

@@ -5,7 +5,7 @@ import { SLUG } from '../../notation/slug';
 import { isSendableToken } from '../../notation/token';
 import { API_URL, withoutCredentials } from '../../notation/url';
 
-/** What a request to the Platform API came to, for a log. It holds no secret. */
+/** The outcome of one try of a request, for a log. It contains no secret. */
 export interface PlatformLogEntry {
   readonly method: string;
   /** The path below the base URL. */
@@ -14,7 +14,7 @@ export interface PlatformLogEntry {
   readonly attempt: number;
   /** How long the try took, in milliseconds. */
   readonly duration: number;
-  /** The HTTP status, or nothing if there was no answer. */
+  /** The HTTP status. Undefined without an answer. */
   readonly status?: number;
   /** What went wrong, in words. */
   readonly failure?: string;
@@ -28,14 +28,14 @@ export interface PlatformSettings {
    */
   readonly token: string;
   /**
-   * The slug of the organization; that of a personal account is its username.
+   * The slug of the organization. The slug of a personal account is its username.
    * @default - the personal account that the token belongs to
    */
   readonly organization?: string;
   /** @default 'https://api.turso.tech' */
   readonly baseUrl?: string;
   /**
-   * The service that tells which location is the closest.
+   * The service that finds the closest location.
    * @default 'https://region.turso.io'
    */
   readonly regionUrl?: string;
@@ -50,7 +50,7 @@ export interface PlatformSettings {
    */
   readonly totalTimeoutMs?: number;
   /**
-   * Time limit for all tries of a request together while nothing has ever answered at the base URL, in milliseconds.
+   * Time limit for all tries of a request together as long as nothing has ever answered at the base URL, in milliseconds.
    * @default 15000
    */
   readonly firstContactTimeoutMs?: number;
@@ -65,7 +65,7 @@ export interface PlatformSettings {
   readonly log?: (entry: PlatformLogEntry) => void;
   /**
    * Sends one request.
-   * @default - over Node's own HTTP client, as the environment names proxies and certificates
+   * @default - over Node's own HTTP client, with the proxy and the certificates of the environment
    */
   readonly exchange?: Exchange;
   /** @default Date.now */
@@ -76,15 +76,15 @@ export interface PlatformSettings {
   readonly random?: Random;
 }
 
-/** The settings with every default settled. */
+/** The settings with all defaults filled in. */
 export type ResolvedPlatformSettings = Readonly<
   Required<Omit<PlatformSettings, 'organization'>> & Pick<PlatformSettings, 'organization'>
 >;
 
-/** Turso's service that tells which location is the closest. */
+/** Turso's service that finds the closest location. */
 export const DEFAULT_REGION_URL = 'https://region.turso.io';
 
-/** A setting that cannot be used. */
+/** A setting is invalid. */
 export class SettingError extends Error {
   constructor(readonly setting: keyof PlatformSettings, message: string) {
     super(message);
@@ -95,8 +95,8 @@ export class SettingError extends Error {
 /**
  * Checks the settings and fills in the defaults.
  *
- * @throws SettingError if the token is empty or cannot be sent, the organization is no slug, a URL is no
- *   HTTP URL, or a limit is not a whole number above 0. No message holds the token.
+ * @throws SettingError if the token is empty or cannot be sent in a header, the organization is not a slug, a URL is not an
+ *   HTTP URL, or a limit is not a whole number above 0. No message contains the token.
  */
 export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPlatformSettings {
   return Object.freeze({
@@ -119,10 +119,10 @@ export function resolvePlatformSettings(settings: PlatformSettings): ResolvedPla
 
 function checkToken(token: string): string {
   if (token === '') {
-    throw new SettingError('token', 'The Turso API token is empty. Set TURSO_API_TOKEN, or make a token with "turso auth api-tokens mint".');
+    throw new SettingError('token', 'The Turso API token is empty. Set TURSO_API_TOKEN, or create a token with "turso auth api-tokens mint".');
   }
   if (!isSendableToken(token)) {
-    throw new SettingError('token', 'The Turso API token holds a space, a line break or another character that no token has. Copy it again.');
+    throw new SettingError('token', 'The Turso API token contains a space, a line break or another character that no token has. Copy it again.');
   }
   return token;
 }
@@ -136,8 +136,8 @@ function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, 
   const remedy = `Use an http or https URL without user, query or fragment, for example "${example}".`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) {
-    // A password may stand in it all the same.
-    throw new SettingError(setting, `The Turso ${what} is ${JSON.stringify(withoutCredentials(text))}, which is no URL. ${remedy}`);
+    // It may still contain a password.
+    throw new SettingError(setting, `The Turso ${what} is ${JSON.stringify(withoutCredentials(text))}, which is not a URL. ${remedy}`);
   }
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!['http:', 'https:'].includes(url.protocol) || !plain) {
@@ -146,7 +146,7 @@ function checkUrl(setting: 'baseUrl' | 'regionUrl', what: string, text: string, 
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
-/** As it was written, but for what may be a secret. Without slashes, as in `me:password@host`, the password counts as path. */
+/** Returns the URL without what may be a secret. Without slashes, as in `me:password@host`, the password is part of the path. */
 function withoutPassword({ protocol, host, pathname }: URL): string {
   return `${protocol}${host === '' ? pathname.replace(/^.*@/, '...@') : `//${host}${pathname}`}`;
 }

@@ -1,10 +1,10 @@
-/** The present time in milliseconds since 1970, as `Date.now` gives it. */
+/** Returns the current time in milliseconds since 1970, like `Date.now`. */
 export type Clock = () => number;
 
-/** Waits that many milliseconds; rejects as soon as the signal is aborted. */
+/** Waits that many milliseconds. Rejects as soon as the signal is aborted. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** A number from 0 (included) to 1 (excluded), as `Math.random` gives it. */
+/** Returns a number from 0 (included) to 1 (excluded), like `Math.random`. */
 export type Random = () => number;
 
 /** Waits by the real clock, on every platform that has web standards. */
@@ -26,8 +26,7 @@ export class TimeLimitExceeded extends Error {
 }
 
 /**
- * Runs a task with a time limit. The signal that the task receives is aborted at the limit, and when
- * the caller's own signal is.
+ * Runs a task with a time limit. The task receives a signal that is aborted at the limit, or with the caller's own signal.
  *
  * @throws TimeLimitExceeded at the limit; whatever the task throws otherwise.
  */
@@ -53,8 +52,7 @@ export async function withTimeLimit<T>(
 }
 
 /**
- * Waits for a promise that others wait for too: the signal ends this caller's waiting and leaves the
- * shared work alone.
+ * Waits for a promise that others share. The signal ends only the wait of this caller, and not the shared work.
  */
 export async function waitFor<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return shared;

@@ -1,6 +1,6 @@
 /**
- * Whether a server's text says these words of its own accord: what stands within a value that we sent is that value, not a word. An
- * API token may be called "already exists". A text names a value once, so that the second time these are words.
+ * Whether a server's text contains these words as its own. It ignores words inside a value that the request held, because an API token
+ * may be named "already exists". A text quotes a value once, so a second occurrence counts as the server's words.
  *
  * @param words has the flag `g`
  * @param sent every value of the request that a text may quote
@@ -11,7 +11,7 @@ export function says(text: string, words: RegExp, sent: readonly string[]): bool
   return [...text.matchAll(words)].some(({ 0: { length }, index }) => !isQuoted(index, index + length));
 }
 
-/** Where a value stands as a whole in a text, not within a longer word. */
+/** Returns where a value stands as a whole word in a text. */
 function firstOccurrence(text: string, value: string): { from: number; to: number } | undefined {
   if (value === '') return undefined;
   for (let from = text.indexOf(value); from !== -1; from = text.indexOf(value, from + 1)) {
@@ -25,7 +25,7 @@ function isWordPart(character: string | undefined): boolean {
   return character !== undefined && /[\w-]/.test(character);
 }
 
-/** Every text in a request: the names in its path, the values of its query, and what its body holds. */
+/** Returns every text in a request: the names in its path, and the values in its query and body. */
 export function valuesOf(path: string, ...holders: readonly unknown[]): string[] {
   const names = path.split('/').filter((segment) => segment !== '').map((segment) => decodeURIComponent(segment));
   return [...names, ...holders.flatMap(textsIn)];

@@ -57,7 +57,7 @@ describeWithTerraform('a member', () => {
   test('who has no account fails, with the way to invite', async () => {
     live.write(member('', 'nobody'));
     expect(await live.project.fail('apply', '-auto-approve'))
-      .toMatch(/Could not create organization member "nobody" .*could not find user nobody\. Turso has no user of this name\. Check it, or invite the person by email/);
+      .toMatch(/Could not create organization member "nobody" .*could not find user nobody\. Turso has no user with this name\. Check the name, or invite the person by email/);
     expect(live.project.state()).toEqual([]);
   });
 

@@ -93,7 +93,7 @@ describe('of a name that was taken before, or may have been', () => {
   test('fails with "already exists" and the advice to import it', async () => {
     await api.databases.create({ name: 'taken', group: 'default' });
     const error = await failure(api.databases.create({ name: 'taken', group: 'default' }, { existedBefore: false }));
-    expect(error).toMatchObject({ kind: 'already-exists', advice: 'Something of this name exists. Import it, or choose another name.' });
+    expect(error).toMatchObject({ kind: 'already-exists', advice: 'The name is taken. Import the existing one, or choose another name.' });
   });
 });
 

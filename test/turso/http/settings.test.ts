@@ -22,13 +22,13 @@ test.each([
 
 test.each<[string, Partial<PlatformSettings>, RegExp]>([
   ['an empty token', { token: '' }, /token is empty\. Set TURSO_API_TOKEN/],
-  ['a token with a line break', { token: `${TOKEN}\n` }, /holds a space, a line break/],
+  ['a token with a line break', { token: `${TOKEN}\n` }, /contains a space, a line break/],
   ['a token with a letter that no header can carry', { token: `${TOKEN}é` }, /another character that no token has/],
   ['an empty organization', { organization: '' }, /organization is ""\. Use its slug/],
   ['the name of an organization instead of its slug', { organization: 'My Org' }, /organization is "My Org"/],
   ['an organization that would leave the path', { organization: '../admin' }, /organization is "\.\.\/admin"/],
-  ['a base URL that is none', { baseUrl: 'api.turso.tech' }, /"api\.turso\.tech", which is no URL/],
-  ['an empty base URL', { baseUrl: '' }, /is "", which is no URL/],
+  ['a base URL that is none', { baseUrl: 'api.turso.tech' }, /"api\.turso\.tech", which is not a URL/],
+  ['an empty base URL', { baseUrl: '' }, /is "", which is not a URL/],
   ['a base URL of another scheme', { baseUrl: 'libsql://x.turso.io' }, /"libsql:\/\/x\.turso\.io" cannot be used\. Use an http or https URL/],
   ['a host with a port', { baseUrl: 'localhost:8080' }, /"localhost:8080" cannot be used/],
   ['a base URL with a query', { baseUrl: 'https://api.turso.tech?x=1' }, /cannot be used/],
@@ -44,7 +44,7 @@ test.each<[string, Partial<PlatformSettings>, RegExp]>([
 
 test.each([
   ['https://me:hunter2@api.turso.tech', '"https://api.turso.tech/" cannot be used'],
-  ['https://me:hunter2@api.turso.tech:port', '"https://...@api.turso.tech:port", which is no URL'],
+  ['https://me:hunter2@api.turso.tech:port', '"https://...@api.turso.tech:port", which is not a URL'],
   ['me:hunter2@api.turso.tech', '"me:...@api.turso.tech" cannot be used'],
 ])('does not repeat the password of the base URL %s', (baseUrl, message) => {
   expect(() => resolvePlatformSettings({ token: TOKEN, baseUrl })).toThrow(message);

@@ -119,8 +119,8 @@ describe('takes for an answer', () => {
     ['an HTML page, which it does not quote', { status: 404, body: '<html><body>long</body></html>' }, /answered 404: an HTML page$/],
     ['a redirect', { status: 301, headers: { location: 'https://elsewhere.example' } }, /answered 301/],
     ['broken JSON', { body: '{"database":' }, /answered 200, but the body is not valid JSON$/],
-    ['JSON of another shape', { body: { database: 'orders' } }, /answered 200, but "database" in the answer is no JSON object$/],
-    ['an empty body where there should be a database', { body: '' }, /"database" in the answer is no JSON object$/],
+    ['JSON of another shape', { body: { database: 'orders' } }, /answered 200, but "database" in the answer is not a JSON object$/],
+    ['an empty body where there should be a database', { body: '' }, /"database" in the answer is not a JSON object$/],
   ])('%s', async (_, reply, message) => {
     const api = await apiAnswering(reply);
     const error = await failure(api.databases.get('orders'));
@@ -259,7 +259,7 @@ test('keeps the token out of errors and logs, even if a server quotes it', async
 test.each([[''], ['.'], ['..']])('fails when a name is %j, which would address something else', async (name) => {
   const api = await apiAnswering({});
   const error = await failure(api.databases.delete(name));
-  expect(error.message).toContain(`${JSON.stringify(name)} is no name`);
+  expect(error.message).toContain(`${JSON.stringify(name)} is not a valid name`);
   expect(server.arrived).toHaveLength(0);
 });
 

@@ -8,7 +8,7 @@ const HOSTILE = [
   'protector', 'protected', 'delete-protection', 'encrypted', 'not-found', 'not', 'found', 'already-exists', 'already', 'exists', 'blocked', 'expired',
   'group-not-found', 'timeout', 'mfa', 'multi-factor', 'forbidden', 'free-plan', 'unauthorized', 'database', 'group', 'record', 'name', 'with', 'size_limit',
 ];
-const WITH_SPACES = ['already exists', 'free plan', 'organization not found', 'invalid location', 'could not find user', 'already a member'];
+const WITH_SPACES = ['already exists', 'free plan', 'organization not found', 'group not found', 'invalid location', 'could not find user', 'already a member'];
 
 interface Exchange {
   readonly method: string;
@@ -80,6 +80,7 @@ test.each<[string, string, number, string, object]>([
   ['a failure, whatever its words', 'creates a database', 500, 'already exists', { kind: 'server' }],
   ['an organization that is not there', 'reads a database', 404, 'organization not found', { kind: 'invalid', reason: 'organization-not-found' }],
   ['a database that is not there', 'reads a database', 404, 'could not find database with name organization: record not found', { kind: 'not-found' }],
+  ['a group that does not exist', 'creates a database', 400, 'group not found', { kind: 'invalid', reason: 'group-not-found', advice: expect.stringContaining('Check its name with "turso group list"') }],
   ['a refused permission', 'mints a token', 400, 'Permissions are not supported', { kind: 'invalid', reason: 'permissions-not-supported' }],
   ['a member', 'adds a member', 409, 'user orders is already a member of organization acme', { kind: 'already-exists', reason: 'already-a-member' }],
 ])('the status decides, and words where it says too little: %s', (_, exchange, status, text, expected) => {

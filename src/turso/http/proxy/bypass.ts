@@ -1,15 +1,15 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { isLoopback } from '../../../notation/loopback';
 
-/** A host and port that may be reached without the proxy. */
+/** Hosts and ports that need no proxy. */
 interface Rule {
   matches(host: string, port: string): boolean;
 }
 
 /**
- * Whether a request goes past the proxy, as Go's net/http has it: this machine always does; and so does what NO_PROXY lists, separated
- * by commas. `*` is everything; `example.com` is that host and all below it, `.example.com` only what is below; an IP address or a
- * range such as `10.0.0.0/8` is what it is; and a port behind an entry restricts it to that port.
+ * Whether a request bypasses the proxy, by the rules of Go's net/http. Requests to this machine do, and so do those to hosts in
+ * NO_PROXY, a list with commas. `*` means every host, `example.com` that host and its subdomains, `.example.com` only its subdomains.
+ * IP addresses and ranges such as `10.0.0.0/8` mean themselves. A port after an entry restricts it to that port.
  */
 export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string): boolean {
   const host = bare(hostname);
@@ -18,7 +18,7 @@ export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string
   return rulesIn(noProxy).some((rule) => rule.matches(host, actualPort));
 }
 
-/** Lower case, without the brackets of an IPv6 address and the dot at the end of a full name. */
+/** Returns a host in lower case, without the brackets of an IPv6 address and without a dot at the end. */
 function bare(hostname: string): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
@@ -39,7 +39,7 @@ function ruleOf(entry: string): Rule | undefined {
   return { matches: (other, otherPort) => fits(otherPort) && (other.endsWith(below) || (includesItself && `.${other}` === below)) };
 }
 
-/** An entry with and without a port. The colons of an IPv6 address are none in front of a port, unless it stands in brackets. */
+/** Splits an entry into host and port. The colons of an IPv6 address precede no port, unless it stands in brackets. */
 function parted(entry: string): { host: string; port?: string } {
   if (isIP(bare(entry)) !== 0) return { host: bare(entry) };
   const [, host, port] = /^(.*):(\d+)$/.exec(entry) ?? [];

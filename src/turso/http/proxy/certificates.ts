@@ -4,8 +4,8 @@ import * as tls from 'node:tls';
 import { isSet, UnusableSetting, type Environment } from './environment';
 
 /**
- * The certificate authorities to trust: those that Node.js trusts, NODE_EXTRA_CA_CERTS among them, and beside them those of SSL_CERT_FILE
- * and SSL_CERT_DIR. They are added and replace none: with programs written in Go the system's folder stays trusted, too.
+ * Returns the certificate authorities to trust: those of Node.js with NODE_EXTRA_CA_CERTS, and those of SSL_CERT_FILE and SSL_CERT_DIR.
+ * The latter add to the former and replace none, as in programs written in Go, which keep trusting the folder of the system.
  *
  * @throws UnusableSetting
  */
@@ -18,7 +18,7 @@ export function certificateAuthorities(environment: Environment): string[] {
   ];
 }
 
-/** Newer versions of Node.js tell; older ones do not tell what NODE_EXTRA_CA_CERTS has added. */
+/** Newer versions of Node.js return the whole list. Older ones leave out NODE_EXTRA_CA_CERTS. */
 function trustedByNode({ NODE_EXTRA_CA_CERTS: extra = '' }: Environment): readonly string[] {
   const { getCACertificates } = tls as { getCACertificates?: () => readonly string[] };
   if (getCACertificates !== undefined) return getCACertificates();
@@ -41,7 +41,7 @@ function read(variable: string, path: string): string {
   }
 }
 
-/** A folder holds other files, too, and names that lead nowhere: those are passed over, as OpenSSL does. */
+/** Skips other files and broken links in the folder, like OpenSSL. */
 function certificatesOf(folder: string): string[] {
   let names: string[];
   try {

@@ -4,10 +4,10 @@ import { decoded } from './tunnel-agent';
 import { holdSecret } from '../redact';
 
 /**
- * The proxy that a request has to go through, or undefined where there is none. As programs written in Go have it: HTTPS_PROXY for
- * https, HTTP_PROXY for http, both also in lower case; and ALL_PROXY where the other is not set.
+ * Returns the proxy for a request, or undefined if it needs none. The variables are those of programs written in Go: HTTPS_PROXY for
+ * https and HTTP_PROXY for http, both also in lower case. If they are unset, ALL_PROXY counts.
  *
- * @throws UnusableSetting without the password
+ * @throws UnusableSetting whose message leaves out the password
  */
 export function proxyFor(url: URL, environment: Environment): URL | undefined {
   const variable = PROXY_VARIABLES[url.protocol === 'https:' ? 'https:' : 'http:'].find((name) => isSet(environment[name]));
@@ -17,7 +17,7 @@ export function proxyFor(url: URL, environment: Environment): URL | undefined {
 
 function parsed(variable: string, value: string): URL {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  if (!URL.canParse(text)) throw unusable(variable, 'is no URL.');
+  if (!URL.canParse(text)) throw unusable(variable, 'is not a URL.');
   const url = new URL(text);
   if (!['http:', 'https:'].includes(url.protocol)) throw unusable(variable, `names a proxy of the kind "${url.protocol.slice(0, -1)}", and only http and https are supported.`);
   const [user, password] = [decoded(url.username), decoded(url.password)];
@@ -26,5 +26,5 @@ function parsed(variable: string, value: string): URL {
 }
 
 function unusable(variable: string, why: string): UnusableSetting {
-  return new UnusableSetting(`${variable} ${why} Use a URL such as "http://proxy.example.com:3128", with "user:password@" in front of the host where the proxy wants it`);
+  return new UnusableSetting(`${variable} ${why} Use a URL such as "http://proxy.example.com:3128", with "user:password@" before the host if the proxy requires it`);
 }

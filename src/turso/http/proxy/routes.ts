@@ -6,19 +6,19 @@ import { namesCertificates, namesProxy, type Environment } from './environment';
 import { proxyFor } from './proxy-for';
 import { proxyAddress, proxyAuthorization, TunnelAgent } from './tunnel-agent';
 
-/** Sends a request over Node's own client. */
+/** Begins a request over Node's own HTTP client. */
 export type Send = (url: URL, options: http.RequestOptions) => http.ClientRequest;
 
 /**
- * The ways to servers over Node's own HTTP client: directly or through a proxy, and whom to trust there, as the environment says. Every
- * request of the provider and of the command line that is not sent with `fetch` is sent here.
+ * Chooses how a request reaches its server: directly or through a proxy, and with which certificate authorities. The environment decides.
+ * Requests with the same choice share an agent and its connections.
  */
 export class Routes {
   readonly #environment: Environment;
   readonly #options: https.AgentOptions;
   readonly #known = new Map<string, Send>();
 
-  /** @param options of the agents, which keep connections where they say so */
+  /** @param options for the agents, such as whether they keep connections */
   constructor(environment: Environment, options: https.AgentOptions) {
     this.#environment = environment;
     this.#options = options;
@@ -48,7 +48,7 @@ export class Routes {
     return (url, options) => http.request(url, { ...options, agent });
   }
 
-  /** Without TLS the proxy is sent the request itself, with the whole URL. */
+  /** Without TLS, the proxy receives the request itself, with the whole URL. */
   #throughProxy(proxy: URL): Send {
     const secure = proxy.protocol === 'https:';
     const { request, Agent } = secure ? https : http;
@@ -62,7 +62,7 @@ export class Routes {
     });
   }
 
-  /** Read once for an agent, and not for each connection: there are more than a hundred certificates. */
+  /** Reads the more than a hundred certificates once for each agent, not for each connection. */
   #trust(): { secureContext?: SecureContext } {
     if (!namesCertificates(this.#environment)) return {};
     return { secureContext: createSecureContext({ ca: certificateAuthorities(this.#environment) }) };

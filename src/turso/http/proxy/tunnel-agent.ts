@@ -6,14 +6,14 @@ import * as tls from 'node:tls';
 type Connected = (error: Error | null, socket: Duplex) => void;
 
 /**
- * Makes connections to https servers through a tunnel that a proxy opens, and keeps them as any agent does. The proxy sees the name of
- * the server and nothing else.
+ * Opens connections to https servers through the tunnel of a proxy, and reuses them like any agent. The proxy sees only the name of the
+ * server.
  */
 export class TunnelAgent extends https.Agent {
   readonly #proxy: URL;
   readonly #trusted: tls.ConnectionOptions;
 
-  /** @param trusted whom to trust, also where the proxy itself speaks TLS */
+  /** @param trusted the certificate authorities to trust, for the server and for a proxy with TLS */
   constructor(proxy: URL, options: https.AgentOptions, trusted: tls.ConnectionOptions) {
     super({ ...options, ...trusted });
     this.#proxy = proxy;
@@ -57,18 +57,18 @@ export class TunnelAgent extends https.Agent {
 /** How long a proxy may take to connect, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
-/** Where a proxy is. */
+/** Returns host and port of a proxy. */
 export function proxyAddress({ hostname, port, protocol }: URL): { host: string; port: number } {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) };
 }
 
-/** As the proxy wants to be told who asks. */
+/** Returns the header with user and password. */
 export function proxyAuthorization({ username, password }: URL): { 'proxy-authorization'?: string } {
   if (username === '' && password === '') return {};
   return { 'proxy-authorization': `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}` };
 }
 
-/** A stray percent sign is one. */
+/** Decodes a part of a URL. A stray percent sign stands for itself. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -77,7 +77,7 @@ export function decoded(text: string): string {
   }
 }
 
-/** A proxy did not connect to a server. A status from 500 on may pass; any other will be the same the next time. */
+/** A proxy did not connect to a server. Another try may succeed after a status of 500 or above, and after 429. */
 class ProxyRefusal extends Error {
   readonly code: 'PROXY_REFUSED' | 'PROXY_FAILED';
 

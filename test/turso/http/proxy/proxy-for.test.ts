@@ -62,7 +62,7 @@ describe('NO_PROXY', () => {
 
 test.each([
   ['socks5://me:marked-password@proxy:1', /HTTPS_PROXY names a proxy of the kind "socks5", and only http and https are supported/],
-  ['http://me:marked-password@pro xy', /HTTPS_PROXY is no URL/],
+  ['http://me:marked-password@pro xy', /HTTPS_PROXY is not a URL/],
 ])('fails when the proxy is %s, without its password', (value, message) => {
   expect(() => through('https://api.turso.tech', { HTTPS_PROXY: value })).toThrow(message);
   expect(() => through('https://api.turso.tech', { HTTPS_PROXY: value })).not.toThrow(/marked-password/);
