@@ -4,10 +4,10 @@
  * @see https://docs.turso.tech/api-reference/tokens/create
  */
 export enum ApiTokenScope {
-  /** Reading what the Platform API tells of the group and its databases. */
+  /** Reading the group and its databases. */
   READ = 'read',
 
-  /** Creating databases, from a seed, too. */
+  /** Creating databases, with or without a seed. */
   DB_CREATE = 'db:create',
 
   /** Deleting databases. */
@@ -34,6 +34,6 @@ export enum ApiTokenScope {
   /** Preset: reading. */
   READ_ONLY = 'read-only',
 
-  /** Preset: everything that a token for a group can be allowed. */
+  /** Preset: all scopes of a group. */
   FULL_ACCESS = 'full-access',
 }

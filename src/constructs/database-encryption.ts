@@ -1,7 +1,7 @@
 import type { DatabaseResourceRemoteEncryption } from '../bindings';
 
 /**
- * How a database is encrypted.
+ * Cipher of an encrypted database.
  *
  * @see https://docs.turso.tech/cloud/encryption
  */
@@ -34,12 +34,21 @@ export enum EncryptionCipher {
   AEGIS_256X4 = 'aegis256x4',
 }
 
-/** Encryption of a database with a key of your own. */
+/**
+ * Encryption of a database with a key of your own.
+ *
+ * @see https://docs.turso.tech/cloud/encryption
+ * @example
+ * const key = new TerraformVariable(stack, 'key', { sensitive: true });
+ * const encryption = DatabaseEncryption.withKey(EncryptionCipher.AES_256_GCM, key.stringValue);
+ * new TursoDatabase(stack, 'vault', { group, encryption });
+ */
 export class DatabaseEncryption {
   /**
-   * @param cipher decides how long the key has to be
-   * @param key in base64. Terraform keeps it neither in the state nor in a plan; one that is written here ends up in the synthesized
-   * files, so give a variable. If you lose it, you lose the data.
+   * Encrypts with a key of your own. If you lose the key, you lose the data.
+   *
+   * @param cipher determines the length of the key
+   * @param key in base64. Neither state nor plans hold it. A literal key ends up in the synthesized files: use a variable.
    */
   public static withKey(cipher: EncryptionCipher, key: string): DatabaseEncryption {
     return new DatabaseEncryption(cipher, key);
@@ -53,7 +62,7 @@ export class DatabaseEncryption {
   }
 
   /**
-   * As the resource takes it.
+   * Returns the argument of the resource.
    *
    * @internal
    */

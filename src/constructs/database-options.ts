@@ -1,4 +1,4 @@
-/** What can be chosen for any database. */
+/** Options of every database. */
 export interface DatabaseOptions {
   /**
    * Name of the database, unique in the organization: lowercase letters, digits and dashes, at most 64. Turso cannot rename a
@@ -9,8 +9,8 @@ export interface DatabaseOptions {
   readonly name?: string;
 
   /**
-   * The largest size of the database, in bytes or with one of the units b, kb, mb, gb and tb: `256mb`, `1gb`. Turso refuses it for
-   * databases on its newer control plane.
+   * Maximum size of the database, in bytes or with one of the units b, kb, mb, gb and tb: `256mb`, `1gb`. Turso rejects it for databases on
+   * its newer control plane.
    *
    * @default - not managed
    * @see https://docs.turso.tech/api-reference/databases/update-configuration
@@ -18,16 +18,18 @@ export interface DatabaseOptions {
   readonly sizeLimit?: string;
 
   /**
-   * Whether Turso refuses reads.
+   * Whether Turso rejects reads.
    *
    * @default false
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
    */
   readonly blockReads?: boolean;
 
   /**
-   * Whether Turso refuses writes.
+   * Whether Turso rejects writes.
    *
    * @default false
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
    */
   readonly blockWrites?: boolean;
 
@@ -35,19 +37,20 @@ export interface DatabaseOptions {
    * Whether Turso refuses to delete the database. To destroy or to replace it, deploy with `false` first.
    *
    * @default false
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
    */
   readonly deleteProtection?: boolean;
 
   /**
-   * Whether a deployment may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the
-   * database. To destroy or to replace it, deploy with `true` first.
+   * Whether a deployment may delete the database with its data. With `false`, a plan that destroys or replaces the database fails. To
+   * destroy or to replace it, deploy with `true` first.
    *
-   * @default true; for a tenant of a fleet what the fleet says, which is false unless it is set
+   * @default true; for a tenant, `forceDestroy` of its fleet, which defaults to false
    */
   readonly forceDestroy?: boolean;
 
   /**
-   * IPv4 and IPv6 addresses and CIDR blocks that may connect. An empty list lets everybody in again.
+   * IPv4 and IPv6 addresses and CIDR blocks that may connect. An empty list allows all addresses again.
    *
    * @default - not managed
    * @see https://docs.turso.tech/api-reference/databases/update-configuration
@@ -55,17 +58,19 @@ export interface DatabaseOptions {
   readonly allowedIps?: string[];
 
   /**
-   * AWS VPC endpoints (`vpce-...`) that may connect. Where addresses are given as well, a connection has to satisfy both.
+   * AWS VPC endpoints (`vpce-...`) that may connect. With `allowedIps` as well, a connection has to satisfy both.
    *
    * @default - not managed
+   * @see https://docs.turso.tech/api-reference/databases/update-configuration
    */
   readonly allowedAwsVpcIds?: string[];
 
   /**
-   * Whether other databases of the group may attach this one, for reading. Turso has it only for older databases.
+   * Whether other databases of the group may attach this one, for reading. Turso offers it for older databases only.
    *
    * @default - not managed
-   * @deprecated Turso does not offer attaching to new users any more.
+   * @deprecated Turso no longer offers attaching to new users.
+   * @see https://docs.turso.tech/features/attach-database
    */
   readonly allowAttach?: boolean;
 }

@@ -8,37 +8,37 @@ import type { DatabaseResourceSeed } from '../bindings';
 import { escapeTemplate } from '../hcl';
 import { DOWNLOAD_URL, pastTime } from '../notation';
 
-/** What can be chosen for a branch. */
+/** Options of a branch. */
 export interface BranchOptions {
   /**
-   * The point in time to branch from, one that is over, in RFC 3339, such as `2025-01-31T12:00:00Z`. It has to lie within the
-   * retention of the plan.
+   * A past point in time to branch from, in RFC 3339, such as `2025-01-31T12:00:00Z`. It has to lie within the retention of the plan.
    *
-   * @default - the moment at which the database is created
+   * @default - the time at which Turso creates the database
    * @see https://docs.turso.tech/features/point-in-time-recovery
    */
   readonly timestamp?: string;
 }
 
-/** What can be said of a file. */
+/** Options of a file. */
 export interface SeedFileOptions {
   /**
-   * What tells one content of the file from another, such as its checksum. After a change the plan warns that the database keeps what it
-   * has.
+   * Identifies the content of the file, such as its checksum. After a change the plan warns that the database keeps its content.
    *
-   * @default - none: a file that changes under its name is not noticed
+   * @default - none: the plan does not notice a changed file
    */
   readonly fileHash?: string;
 }
 
 /**
- * What a database starts with.
+ * The initial content of a database.
  *
  * @see https://docs.turso.tech/api-reference/databases/create
+ * @example
+ * new TursoDatabase(stack, 'copy', { group, seed: DatabaseSeed.branch(database) });
  */
 export class DatabaseSeed {
   /**
-   * A copy of another database, which has to be in the same group.
+   * Copies another database of the same group.
    *
    * @see https://docs.turso.tech/features/branching
    */
@@ -47,40 +47,43 @@ export class DatabaseSeed {
   }
 
   /**
-   * A dump in SQL that Turso loads from a URL. It has to begin with `PRAGMA foreign_keys=OFF;` and `BEGIN TRANSACTION;`, as the dumps
-   * of the sqlite3 shell do.
+   * Loads an SQL dump from a URL. The dump has to begin with `PRAGMA foreign_keys=OFF;` and `BEGIN TRANSACTION;`, like those of the
+   * sqlite3 shell.
+   *
+   * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
   public static dumpFromUrl(url: string): DatabaseSeed {
     return new DatabaseSeed({ type: 'dump', url });
   }
 
   /**
-   * A dump in SQL on this machine, which is uploaded. It has to begin as one from a URL does.
+   * Uploads an SQL dump from this machine. It has to begin like a dump from a URL.
    *
-   * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
+   * @param path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
+   * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
   public static dumpFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
     return new DatabaseSeed({ type: 'dump', file: path, ...options });
   }
 
   /**
-   * A SQLite database on this machine, which is uploaded: with pages of 4096 bytes, in UTF-8, in WAL mode, without auto-vacuum.
+   * Uploads a SQLite database from this machine. It has to have pages of 4096 bytes, UTF-8, WAL mode and no auto-vacuum.
    *
-   * @param path of the file; a relative one is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
+   * @param path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
    * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
   public static sqliteFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
     return new DatabaseSeed({ type: 'database_upload', file: path, ...options });
   }
 
-  /** The database that is copied; undefined for what is no branch. */
+  /** The database that a branch copies. Undefined for the other seeds. */
   public readonly database?: ITursoDatabase;
 
-  /** The point in time that is copied. Left out: the moment at which the new database is created. */
+  /** The point in time that a branch copies. Undefined: the time at which Turso creates the new database. */
   public readonly timestamp?: string;
 
   /**
-   * Where Turso loads a dump from; undefined for every other seed.
+   * URL of a dump. Undefined for the other seeds.
    *
    * @internal
    */
@@ -93,7 +96,7 @@ export class DatabaseSeed {
   }
 
   /**
-   * As the resource takes it.
+   * Returns the argument of the resource.
    *
    * @internal
    */
@@ -113,18 +116,18 @@ interface SeedContent {
 }
 
 /**
- * Terraform runs in the folder of the stack, and a path of this machine would be a difference on the next one: the file is named by
- * its way from there. The system follows links before it goes up, so that the way begins where the folder really is.
+ * Returns the path relative to the stack's folder, in which Terraform runs. An absolute path would differ on the next machine. The system
+ * resolves links before `..`, so the path starts at the real folder.
  */
 function fromStack(scope: IConstruct, path: string): string {
   if (Token.isUnresolved(path)) return path;
   const stack = TerraformStack.of(scope);
   const folder = physical(resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id));
-  const way = relative(folder, join(physical(dirname(resolve(path))), basename(path))).replaceAll('\\', '/');
-  return Lazy.stringValue({ produce: () => `\${path.module}/${escapeTemplate(way)}` });
+  const fromFolder = relative(folder, join(physical(dirname(resolve(path))), basename(path))).replaceAll('\\', '/');
+  return Lazy.stringValue({ produce: () => `\${path.module}/${escapeTemplate(fromFolder)}` });
 }
 
-/** Without links, also where the last folders are not there yet. */
+/** Resolves links. The last folders of the path need not exist yet. */
 function physical(folder: string): string {
   try {
     return realpathSync(folder);

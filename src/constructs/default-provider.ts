@@ -1,16 +1,13 @@
 import { Aspects, TerraformStack, type IAspect, type TerraformProvider } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 
-/** The stack's own configuration of a provider that resources use which name none: the one without an alias. */
+/** Returns the stack's provider without an alias: resources without a `provider` use it. */
 export function findDefaultProvider(stack: TerraformStack, type: string): TerraformProvider | undefined {
   return stack.allProviders().find((provider) =>
     provider.terraformResourceType === type && provider.alias === undefined && TerraformStack.of(provider) === stack);
 }
 
-/**
- * Sees to it that the stack has a provider when it is synthesized. Until then the user may still make one: the order in which
- * constructs are written does not matter.
- */
+/** Adds a provider at synthesis to a stack that has none. The program may still add one after the constructs that need it. */
 export function ensureDefaultProvider(scope: Construct, type: string, make: (stack: TerraformStack) => void): void {
   const stack = TerraformStack.of(scope);
   const ensured = ENSURED.get(stack) ?? new Set();
@@ -24,7 +21,7 @@ export function ensureDefaultProvider(scope: Construct, type: string, make: (sta
 
 const ENSURED = new WeakMap<TerraformStack, Set<string>>();
 
-/** Runs once, before the stack is synthesized; aspects also reach everything inside the stack. */
+/** Runs once, before synthesis. CDK also visits everything inside the stack: the aspect ignores that. */
 export class StackAspect implements IAspect {
   constructor(private readonly stack: TerraformStack, private readonly run: () => void) {}
 

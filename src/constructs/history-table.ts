@@ -1,4 +1,4 @@
-/** A table in which another tool keeps what it has applied to a database. */
+/** The table in which another migration tool records what it applied to a database. */
 export enum HistoryTable {
   /** `_prisma_migrations`, of Prisma Migrate. */
   PRISMA = 'prisma',

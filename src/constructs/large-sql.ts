@@ -3,14 +3,14 @@ import { Lazy, TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { addStackFile, STACK_FILES } from './plugin/stack-files';
 
-/** In characters. Terraform takes a minute over two megabytes of SQL in its own JSON, and no time over a file. */
+/** In characters. Terraform needs a minute for two megabytes of SQL in its JSON, and no time for a file. */
 const LONGEST_INLINE = 16 * 1024;
 
 /**
- * SQL as an argument of a resource. What is long is written into a file beside the stack, which Terraform reads as it is: nothing in it
- * is an expression. What holds tokens of the CDK is an expression, and stays in the configuration.
+ * Returns SQL as an argument of a resource. Long SQL goes into a file beside the stack, which Terraform reads verbatim, without expressions.
+ * SQL with tokens of the CDK is an expression and stays in the configuration.
  *
- * @param name begins the file's name; what was changed gets another name
+ * @param name prefix of the file's name, which also depends on the content
  */
 export function sqlText(scope: IConstruct, name: string, sql: string): string {
   if (sql.length <= LONGEST_INLINE || Token.isUnresolved(sql)) return sql;
@@ -18,7 +18,7 @@ export function sqlText(scope: IConstruct, name: string, sql: string): string {
   return Lazy.stringValue({ produce: () => `\${file("${file}")}` });
 }
 
-/** The same for a list of statements, whose characters count together. */
+/** Does the same for a list of statements. The limit is the sum of their lengths. */
 export function sqlList(scope: IConstruct, name: string, statements: string[]): string[] {
   const length = statements.reduce((sum, statement) => sum + statement.length, 0);
   if (length <= LONGEST_INLINE || Token.isUnresolved(statements) || statements.some((statement) => Token.isUnresolved(statement))) {

@@ -1,15 +1,15 @@
 /**
- * What a member may do in an organization. The owner's role cannot be given.
+ * What a member may do in an organization. Turso does not let anybody assign the owner's role.
  *
  * @see https://docs.turso.tech/api-reference/organizations/members/add
  */
 export enum MemberRole {
-  /** Everything but what only the owner may do: managing members, too. */
+  /** Everything except what Turso reserves for the owner. Includes managing members. */
   ADMIN = 'admin',
 
   /** Using and managing groups and databases. */
   MEMBER = 'member',
 
-  /** Looking only. */
+  /** Reading only. */
   VIEWER = 'viewer',
 }

@@ -5,96 +5,101 @@ import type { MigrationFormat } from './migration-format';
 import type { SchemaFleetResourceMigrations } from '../bindings';
 import { besideSql, checkMigrations, createMigration, readDirectory, type Migration } from '../migrations';
 
-/** How a folder of migrations is read. */
+/** Options of a migrations folder. */
 export interface MigrationsFolderOptions {
   /**
-   * Who keeps the folder. A folder of another format is refused, with what speaks against it.
+   * The tool whose conventions the folder follows. A folder of another format fails, with the reason.
    *
-   * @default - told by what is in the folder
+   * @default - detected from the files in the folder
    */
   readonly format?: MigrationFormat;
 
   /**
-   * Names of migrations that may lose data, such as by dropping a table: for files that are not to be edited, because a tool keeps their
+   * Names of migrations that may lose data, such as by dropping a table. For files that must not be edited because a tool checks their
    * hashes.
    *
-   * @default - what the files say themselves
+   * @default - only the directives in the files
    */
   readonly allowDestructive?: string[];
 
   /**
-   * Names of migrations that run with foreign keys off, which are looked at once at the end of each: for files that rebuild a table to
-   * which others refer, and that are not to be edited or were applied in part. See `SchemaFleetProps.foreignKeys` for all of them.
+   * Names of migrations that run with foreign keys off, and end with one check of all references. For files that rebuild a referenced
+   * table, and that must not be edited or are applied in part. `SchemaFleetProps.foreignKeys` sets it for all migrations.
    *
-   * @default - what the files say themselves
+   * @default - only the directives in the files
    */
   readonly foreignKeysOff?: string[];
 }
 
-/** A migration that is written in code. */
+/** A migration in code. */
 export interface InlineMigration {
-  /** Unique in the fleet, and never changed once it is applied: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`. */
+  /**
+   * Name, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`. Do not change the name of an applied
+   * migration.
+   */
   readonly name: string;
 
   /** One or more SQL statements. They run in one transaction, together with the record of the migration. */
   readonly sql: string;
 
   /**
-   * SQL statements that take the migration back. They may be corrected later.
+   * SQL statements that revert the migration. They may change after the migration was applied.
    *
-   * @default - none: the migration cannot be taken back
+   * @default - none: the migration cannot be reverted
    */
   readonly down?: string;
 
   /**
-   * Whether the statements run in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is
-   * then recorded on its own, and what was cut off goes on with the next one.
+   * Whether the statements run in one transaction. Use `false` for work that takes longer than Turso allows a transaction: the fleet then
+   * records each statement, and continues an interrupted migration with the next one.
    *
    * @default true
    */
   readonly transaction?: boolean;
 
   /**
-   * Whether the statements may lose data, such as by dropping a table. The plan of a migration that does without being allowed to is
-   * an error that names the statement.
+   * Whether the statements may lose data, such as by dropping a table. With `false`, a destructive statement fails the plan, and the error
+   * names it.
    *
    * @default false
    */
   readonly allowDestructive?: boolean;
 
   /**
-   * Whether foreign keys are enforced while the migration runs, and while it is taken back. `false`: they are off, and looked at once at
-   * its end. It may be set for a migration that some databases have already.
+   * Whether SQLite enforces foreign keys while the migration runs or is reverted. With `false` they are off, and the migration ends with
+   * one check of all references. It may change for a migration that some databases have already.
    *
-   * @default - off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as the fleet has it
+   * @default - off if the SQL says `PRAGMA foreign_keys = OFF`; otherwise `foreignKeys` of the fleet
    */
   readonly foreignKeys?: boolean;
 }
 
 /**
- * The history of a schema: an ordered list of migrations, each of which every database of a fleet runs exactly once.
+ * An ordered list of migrations. Every database of a fleet runs each of them exactly once.
  *
- * New migrations are added at the end. One that was applied is neither edited nor removed: the plan would refuse it, naming it.
+ * Add new migrations at the end. If you edit or remove an applied migration, the plan fails and names it.
+ *
+ * @example
+ * const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY);' }]);
+ * new SchemaFleet(stack, 'crm', { group, migrations });
  */
 export class Migrations {
   /**
-   * Reads a folder of migrations as Prisma, drizzle-kit, goose, golang-migrate or Atlas keep it, or of SQL files that are ordered by the
-   * number with which their names begin: `0001_users.sql`, `0002_channels.sql`.
+   * Reads a migrations folder of Prisma, drizzle-kit, goose, golang-migrate or Atlas, or a folder of SQL files whose names begin with
+   * numbers: `0001_users.sql`, `0002_channels.sql`.
    *
    * In every format, a line `-- turso: no-transaction`, `-- turso: allow-destructive` or `-- turso: foreign-keys-off` before the first
-   * statement of a migration says what `transaction: false`, `allowDestructive: true` and `foreignKeys: false` say of one that is written
-   * in code. What the formats have of this themselves
-   * counts as well: goose's `-- +goose NO TRANSACTION`, Atlas' `-- atlas:txmode none` and `-- atlas:nolint destructive`.
+   * statement means `transaction: false`, `allowDestructive: true` or `foreignKeys: false` of a migration in code. The formats' own
+   * directives work as well: goose's `-- +goose NO TRANSACTION`, Atlas' `-- atlas:txmode none` and `-- atlas:nolint destructive`.
    *
-   * SQL of more than 16 KiB is written into the folder of the stack, and Terraform reads it from there: in its own JSON it would be slow.
+   * Synthesis writes SQL of more than 16 KiB into files beside the stack, because Terraform reads long strings in its JSON slowly.
    *
-   * A file that looks like a migration and that the tool itself passes over, such as `00002_b.SQL` for goose, is passed over here too, with
-   * a warning.
+   * If the tool ignores a file that looks like a migration, such as `00002_b.SQL` for goose, the fleet ignores it, too, and warns.
    *
-   * Messages name a statement by the way of its file from the working directory: no absolute path gets into the stack.
+   * Messages name files relative to the working directory: no absolute path gets into the stack.
    *
-   * @param path the folder; a relative path is looked up from the working directory, which for cdktf is the folder of `cdktf.json`
-   * @param options how it is read
+   * @param path of the folder. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
+   * @param options of the folder
    */
   public static fromDirectory(path: string, options: MigrationsFolderOptions = {}): Migrations {
     const passedOver: string[] = [];
@@ -103,7 +108,7 @@ export class Migrations {
   }
 
   /**
-   * Migrations that are written in code, in their order.
+   * Takes migrations from code, in their order.
    */
   public static inline(migrations: InlineMigration[]): Migrations {
     const created = migrations.map(({ name, sql, ...options }) => createMigration(name, sql, options));
@@ -112,7 +117,7 @@ export class Migrations {
   }
 
   /**
-   * What the fleet warns of: files that the tool of the folder passes over.
+   * Warnings about files that the tool of the folder ignores.
    *
    * @internal
    */
@@ -128,7 +133,7 @@ export class Migrations {
   }
 
   /**
-   * As the resource takes them.
+   * Returns the argument of the resource.
    *
    * @internal
    */
@@ -137,7 +142,7 @@ export class Migrations {
   }
 }
 
-/** A directive in the SQL is read by the provider too, so that an option which contradicts one is written out. */
+/** The provider reads directives in the SQL, too. The argument repeats them only if an option overrides them. */
 function toTerraform(migration: Migration, scope: IConstruct): SchemaFleetResourceMigrations {
   const { name, sql, down, file, line } = migration;
   const beside = besideSql(migration);
@@ -154,7 +159,7 @@ function toTerraform(migration: Migration, scope: IConstruct): SchemaFleetResour
   };
 }
 
-/** The same on every machine: a folder elsewhere than below the working directory is called by its name alone. */
+/** The same on every machine: a folder outside of the working directory has its name only. */
 function shownPath(path: string): string {
   const way = isAbsolute(path) ? relative(process.cwd(), path) : path;
   const elsewhere = isAbsolute(path) && (way === '' || way.startsWith('..') || isAbsolute(way));

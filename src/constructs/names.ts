@@ -2,10 +2,10 @@ import { Token } from 'cdktf';
 import type { Fault } from './faults';
 import { NAME, NAME_RULE, suggestName } from '../notation';
 
-/** A part of a hostname between two dots. */
+/** Of a label, the part of a hostname between two dots. */
 const MAX_LABEL_LENGTH = 63;
 
-/** What is wrong with a name that the user gave, or that follows from the construct's id where none was given. */
+/** Checks a name, which is the construct's id if the user gave none. */
 export function nameFault(prop: string, given: string | undefined, name: string): Fault {
   if (Token.isUnresolved(name) || NAME.test(name)) return undefined;
   const origin = given === undefined ? `, from the id of the construct. ${NAME_RULE} Set ${prop}` : `. ${NAME_RULE} Change it`;
@@ -13,7 +13,7 @@ export function nameFault(prop: string, given: string | undefined, name: string)
   return `${prop} is ${JSON.stringify(name)}${origin}${suggestion === undefined ? '' : `, for example to "${suggestion}"`}.`;
 }
 
-/** What is wrong with a database's name in its organization: the two together are one part of its hostname. */
+/** Checks the length of a database's name with its organization: the two together are one label of its hostname. */
 export function hostnameFaults(name: string, organization: string | undefined): string[] {
   if (organization === undefined || Token.isUnresolved(name) || Token.isUnresolved(organization)) return [];
   const label = `${name}-${organization}`;

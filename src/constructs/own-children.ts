@@ -1,15 +1,15 @@
 import type { IConstruct } from 'constructs';
 import { throwFaults } from './faults';
 
-/** The constructs that a construct makes inside itself: what each is, by its id. */
+/** The children that a construct creates itself: what each is, by its id. */
 export type OwnChildren = Readonly<Record<string, string>>;
 
 const MADE = new WeakSet<IConstruct>();
 
 /**
- * A child that a construct makes when it is first asked for.
+ * Returns a child that the construct creates once, when it needs it.
  *
- * @throws Error when a user's construct has the id
+ * @throws Error if a construct of the user has the id
  */
 export function ownChild<T extends IConstruct>(parent: IConstruct, own: OwnChildren, id: string, make: () => T): T {
   const present = parent.node.tryFindChild(id) as T | undefined;
@@ -22,7 +22,7 @@ export function ownChild<T extends IConstruct>(parent: IConstruct, own: OwnChild
   return made;
 }
 
-/** @throws Error when the construct needs the id for a child of its own, also for one that is not there yet */
+/** @throws Error if the construct uses the id for a child of its own, even for one that it has not created yet */
 export function requireFreeId(parent: IConstruct, own: OwnChildren, id: string): void {
   const what = Object.hasOwn(own, id) ? `for ${own[id]}` : id in Object.prototype ? 'by JavaScript itself' : undefined;
   if (what === undefined) return;

@@ -3,88 +3,88 @@ import { nameFault } from './names';
 import type { SchemaFleetResourceStrategy } from '../bindings';
 import { CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, PAUSE, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION, WAVE } from '../notation';
 
-/** How careful a fleet is migrated. */
+/** How carefully a fleet rolls migrations out. */
 export interface RolloutStrategy {
   /**
-   * How many databases are migrated at a time, from 1 to 100.
+   * How many databases to migrate at a time, from 1 to 100.
    *
    * @default 16
    */
   readonly concurrency?: number;
 
   /**
-   * Names of tenants that are migrated before all others, beside those that `SchemaFleet.addCanary` names. One failure among the
-   * canaries ends the rollout.
+   * Names of tenants to migrate before all others, in addition to those of `SchemaFleet.addCanary`. If one canary fails, the rollout
+   * stops.
    *
-   * @default - those of `addCanary` alone
+   * @default - only those of `addCanary`
    */
   readonly canaries?: string[];
 
   /**
-   * How many tenants are canaries beside those that are named: the first by name. At most 100000.
+   * How many tenants are canaries in addition to the named ones: the first in the order of their names. At most 100000.
    *
    * @default 0
    */
   readonly canaryCount?: number;
 
   /**
-   * Sizes of the waves in which the other tenants follow, in their order: numbers of tenants, or percentages of all tenants of the rollout,
-   * such as `['10', '25%']`, without leading zeros. What they leave is the last wave.
+   * Sizes of the waves of the other tenants, in their order: numbers of tenants, or percentages of all tenants of the rollout, such as
+   * `['10', '25%']`, without leading zeros. The remaining tenants are the last wave.
    *
    * @default - one wave
    */
   readonly waves?: string[];
 
   /**
-   * How long to wait after the canaries and after each wave but the last: whole numbers with the units w, d, h, m and s, such as `10m` or
+   * How long to wait after the canaries and after each wave except the last: whole numbers with the units w, d, h, m and s, such as `10m` or
    * `1h30m`; `24h` at most. `0s` is no pause.
    *
-   * @default - not at all
+   * @default - no pause
    */
   readonly pause?: string;
 
   /**
-   * How many tenants may fail before no other is begun, at most 1000000. `0` stops at the first.
+   * How many tenants may fail before the rollout starts no further tenant, at most 1000000. `0` stops at the first failure.
    *
-   * @default - any number; a failing tenant is rolled back alone while the others go on
+   * @default - any number: the fleet rolls a failing tenant back alone, and goes on with the others
    */
   readonly maxFailures?: number;
 
   /**
-   * Whether a tenant that fails is put aside: the schema database, and with it new tenants, go on without it, and it fails no later
-   * deployment. Each rollout tries such tenants again, as the last ones.
+   * Whether to quarantine a tenant that fails. The rollout then migrates the schema database without it, and later deployments succeed
+   * without it. Each rollout retries quarantined tenants last.
    *
    * @default false
    */
   readonly quarantine?: boolean;
 
   /**
-   * Name of a tenant with data as the others have. All pending migrations are tried on a branch of it first, which is deleted afterwards.
+   * Name of a tenant with typical data. A rollout rehearses all pending migrations on a branch of it first, and deletes the branch
+   * afterwards.
    *
-   * @default - the first canary; without canaries there is no rehearsal on a branch
+   * @default - the first canary; without canaries, no rehearsal on a branch
    */
   readonly rehearseOn?: string;
 
   /**
-   * For how long a branch of each tenant is kept that is made before its migration: whole numbers with the units w, d, h, m and s, such
-   * as `7d` or `2w`; more than nothing, `90d` at most. It is deleted by the first rollout after that. Branches count
-   * as databases of the organization.
+   * How long to keep a branch of each tenant from before its migration: whole numbers with the units w, d, h, m and s, such as `7d` or
+   * `2w`; more than zero, `90d` at most. The first rollout after that deletes it. Branches count as databases of the organization.
    *
-   * @default - none is made
+   * @default - no branches
    * @see https://docs.turso.tech/features/branching
    */
   readonly snapshotRetention?: string;
 
   /**
-   * After how long a silence a rollout that was killed counts as dead, so that the next one takes over: whole numbers with the units w,
-   * d, h, m and s, such as `30s`; more than nothing, `1h` at most.
+   * How long after its last sign of life a killed rollout keeps its lease. Then the next rollout takes over. Whole numbers with the units
+   * w, d, h, m and s, such as `30s`; more than zero, `1h` at most.
    *
    * @default 30s
    */
   readonly leaseDuration?: string;
 }
 
-/** What is wrong with a strategy. */
+/** Returns what is wrong with a strategy. */
 export function strategyFaults(strategy: RolloutStrategy = {}): Fault[] {
   const { canaries = [], waves = [], rehearseOn } = strategy;
   return [

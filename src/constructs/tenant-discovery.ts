@@ -2,17 +2,17 @@ import type { Fault } from './faults';
 import type { ITursoDatabase, ITursoGroup } from './interfaces';
 import type { SchemaFleetResourceDiscover } from '../bindings';
 
-/** What can be chosen for a discovery. */
+/** Options of a discovery. */
 export interface TenantDiscoveryOptions {
   /**
-   * Names of databases that are no tenants all the same. `*` in a name stands for any characters, `?` for one.
+   * Names of databases to leave out. `*` in a name stands for any characters, `?` for one.
    *
    * @default - none
    */
   readonly exclude?: string[];
 
   /**
-   * The group to look in.
+   * The group to search.
    *
    * @default - that of the fleet
    */
@@ -20,33 +20,37 @@ export interface TenantDiscoveryOptions {
 }
 
 /**
- * Where a fleet finds tenants that no code names, such as those that an application made at run time. They are looked for when the fleet
- * is planned, and again while it is rolled out. The schema database, and the branches that a rollout makes, are never among them.
+ * How a fleet finds tenants that its stack does not add, such as those that an application creates at run time. The fleet searches when
+ * Terraform plans it, and again during the rollout. It never takes the schema database, or a branch that a rollout creates, for a tenant.
+ *
+ * @example
+ * const discovery = TenantDiscovery.byParent({ exclude: ['*-test'] });
+ * new SchemaFleet(stack, 'crm', { group, migrations, discovery });
  */
 export class TenantDiscovery {
   /**
-   * Every database of the group.
+   * Finds every database of the group.
    */
   public static inGroup(options: TenantDiscoveryOptions = {}): TenantDiscovery {
     return new TenantDiscovery(options, {});
   }
 
   /**
-   * The databases of the group that were branched from the schema database of the fleet, as `cdktf-turso/runtime` makes them.
+   * Finds the databases of the group that are branches of the fleet's schema database, like those that `cdktf-turso/runtime` creates.
    */
   public static byParent(options: TenantDiscoveryOptions = {}): TenantDiscovery {
     return new TenantDiscovery(options, {}, true);
   }
 
   /**
-   * The databases of the group whose names begin like this, such as `tenant-`.
+   * Finds the databases of the group whose names begin with the prefix, such as `tenant-`.
    */
   public static byPrefix(prefix: string, options: TenantDiscoveryOptions = {}): TenantDiscovery {
     return new TenantDiscovery(options, { prefix });
   }
 
   /**
-   * The databases of the group whose names are like this: `*` stands for any characters, `?` for one, such as `eu-*-crm`.
+   * Finds the databases of the group whose names match the pattern: `*` stands for any characters, `?` for one, such as `eu-*-crm`.
    */
   public static byPattern(pattern: string, options: TenantDiscoveryOptions = {}): TenantDiscovery {
     return new TenantDiscovery(options, { pattern });
@@ -68,7 +72,7 @@ export class TenantDiscovery {
   }
 
   /**
-   * What is wrong with it.
+   * Returns what is wrong with it.
    *
    * @internal
    */
@@ -81,7 +85,7 @@ export class TenantDiscovery {
   }
 
   /**
-   * As the resource takes it.
+   * Returns the argument of the resource.
    *
    * @internal
    */

@@ -5,15 +5,17 @@ import { LIFETIME } from '../notation';
  * How long a token lives.
  *
  * @see https://docs.turso.tech/api-reference/databases/create-token
+ * @example
+ * database.addReadOnlyToken('reports', { expiration: TokenExpiry.days(30), renewBefore: '7d' });
  */
 export class TokenExpiry {
-  /** The token never ends. */
+  /** The token never expires. */
   public static never(): TokenExpiry {
     return new TokenExpiry('never');
   }
 
   /**
-   * The token ends after a number of days.
+   * The token expires after a number of days.
    *
    * @param count a whole number from 1 to 36500
    */
@@ -25,9 +27,9 @@ export class TokenExpiry {
   }
 
   /**
-   * The token ends after a time.
+   * The token expires after a duration.
    *
-   * @param duration whole numbers with the units w, d, h, m and s, such as `2w1d` or `12h`; more than nothing, a hundred years at most
+   * @param duration whole numbers with the units w, d, h, m and s, such as `2w1d` or `12h`; more than zero, at most a hundred years
    */
   public static after(duration: string): TokenExpiry {
     const fault = ruleFault('TokenExpiry.after', duration, LIFETIME);
@@ -35,7 +37,7 @@ export class TokenExpiry {
     return new TokenExpiry(duration);
   }
 
-  /** The lifetime as Turso writes it: `never`, or such as `30d`. */
+  /** The lifetime in Turso's notation: `never`, or a duration such as `30d`. */
   public readonly value: string;
 
   private constructor(value: string) {

@@ -26,14 +26,21 @@ export enum TableAction {
   SCHEMA_DELETE = 'schema_delete',
 }
 
-/** Allows actions on some tables, or on all. */
+/**
+ * Allows actions on some tables, or on all.
+ *
+ * @see https://docs.turso.tech/sdk/authentication
+ * @example
+ * const permissions = [TokenPermission.onTables(['events'], [TableAction.DATA_READ, TableAction.DATA_ADD])];
+ * database.addFullAccessToken('ingest', { permissions });
+ */
 export class TokenPermission {
-  /** Allows the actions on every table, those made later included. */
+  /** Allows the actions on every table, including tables that are created later. */
   public static onAllTables(actions: TableAction[]): TokenPermission {
     return new TokenPermission(undefined, actions);
   }
 
-  /** Allows the actions on the tables of these names. */
+  /** Allows the actions on the named tables. */
   public static onTables(tables: string[], actions: TableAction[]): TokenPermission {
     return new TokenPermission(tables, actions);
   }
@@ -41,7 +48,7 @@ export class TokenPermission {
   private constructor(private readonly tables: string[] | undefined, private readonly actions: readonly TableAction[]) {}
 
   /**
-   * What is missing, in full sentences.
+   * Returns what is missing, in full sentences.
    *
    * @internal
    */
@@ -51,7 +58,7 @@ export class TokenPermission {
   }
 
   /**
-   * As the resource takes it.
+   * Returns the argument of the resource.
    *
    * @internal
    */

@@ -7,7 +7,7 @@ test('is named by its id and reaches the organization of the provider', () => {
   expect(onlyResource(stack, 'turso_api_token')).toEqual({ name: 'ci' });
 });
 
-test('is limited to a group and to what it may do there', () => {
+test('is limited to a group and its scopes', () => {
   const stack = newStack();
   const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
   new ApiToken(stack, 'ci', { name: 'continuous-integration', group, scopes: [ApiTokenScope.READ, ApiTokenScope.DB_CREATE] });

@@ -47,7 +47,7 @@ describeWithTerraform('a deployed stack', () => {
     rmSync(outdir, { recursive: true });
   });
 
-  test('makes groups, databases, branches and tokens with the plugin that it carries, and has nothing to do afterwards', async () => {
+  test('creates groups, databases, branches and tokens with the carried plugin, and then has an empty plan', async () => {
     providerEnv = {};
     await deploy((stack) => {
       const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
@@ -72,7 +72,7 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
-  test('makes, migrates and removes many tenants as one, beside others', async () => {
+  test('creates, migrates and removes many tenants as one resource, beside others', async () => {
     const build = (names: string[], ...migrations: string[]) => (stack: TerraformStack) => {
       const { fleet } = makeFleet(stack, ['vip'], migrations);
       const tenants = fleet.addTenants(names);
@@ -104,7 +104,7 @@ describeWithTerraform('a deployed stack', () => {
     expect(await databaseId('workspace1')).toBe(before);
   });
 
-  test('passes SQL on as it is written, whatever it holds', async () => {
+  test('passes SQL on unchanged, including text that looks like an expression', async () => {
     const sql = "CREATE TABLE t (x DEFAULT '${a} $${b} %{if} 100% \"quoted\" \\n');";
     await deploy((stack) => {
       const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
@@ -115,7 +115,7 @@ describeWithTerraform('a deployed stack', () => {
     expect(fleet.values.migrations[0].sql).toBe(sql);
   });
 
-  test('gives an application what it needs to serve tenants, and no more', async () => {
+  test('gives an application the credentials to serve tenants, and no more', async () => {
     await deploy((stack) => {
       const { fleet } = makeFleet(stack, []);
       const { environment } = new TenantRuntime(stack, 'runtime', { fleet });
@@ -137,7 +137,7 @@ describeWithTerraform('a deployed stack', () => {
     await turso.api('DELETE', '/databases/made-at-run-time');
   });
 
-  test('makes the first administrator of a tenant, whose secret is in no state', async () => {
+  test('runs the initial SQL of a tenant without its secret in the state', async () => {
     await deploy((stack) => {
       const { fleet } = makeFleet(stack, []);
       const hash = new TerraformVariable(stack, 'hash', { sensitive: true, default: 'marked-secret-hash' });
@@ -176,7 +176,7 @@ describeWithTerraform('a deployed stack', () => {
     expect(await terraform('plan')).toContain('No changes.');
   });
 
-  test('manages who belongs to an organization, and who may use the Platform API', async () => {
+  test('manages members, invites, identity providers and API tokens', async () => {
     await turso.signUp('ada', 'ada@example.com');
     await deploy((stack) => {
       const organization = new TursoOrganization(stack, 'acme', { overages: true });

@@ -5,7 +5,7 @@ import {
   TursoDatabase, TursoGroup, TursoOrganization,
 } from '../../src';
 
-test('every construct has its resource as default child, which can be changed as any other', () => {
+test('every construct has its resource as default child, and users can change it', () => {
   const stack = newStack();
   const group = new TursoGroup(stack, 'group', { location: 'aws-eu-west-1' });
   const database = new TursoDatabase(stack, 'database', { group });

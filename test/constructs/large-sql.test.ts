@@ -24,7 +24,7 @@ test('leaves SQL of up to 16 KiB in the configuration', () => {
   expect(readdirSync(join(outdir, 'stacks/app'))).not.toContain('turso-sql');
 });
 
-test('writes longer SQL beside the stack, each content under its own name', () => {
+test('writes longer SQL beside the stack, under a name that depends on the content', () => {
   const stack = synthesize((scope, database) => {
     fleet(scope, LARGE);
     new SqlScript(scope, 'a script', { database, statements: ['SELECT 1', LARGE], destroyStatements: [LARGE] });
@@ -44,7 +44,7 @@ test('writes longer SQL beside the stack, each content under its own name', () =
   expect(readFileSync(join(folder, '.gitattributes'), 'utf8')).toBe('* -text\n');
 });
 
-test('removes what an earlier synthesis wrote, and leaves alone what is the same', () => {
+test('removes old files of an earlier synthesis, and does not write unchanged ones', () => {
   synthesize((scope) => fleet(scope, LARGE));
   const before = readdirSync(join(outdir, 'stacks/app/turso-sql'));
   synthesize((scope) => fleet(scope, LARGE));

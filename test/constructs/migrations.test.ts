@@ -23,7 +23,7 @@ test('reads a folder in the order of its numbers', () => {
   expect(Migrations.fromDirectory(directory).names).toEqual(['9_users', '10_messages']);
 });
 
-test('reads the folder of a tool, and hands over all that a migration says', () => {
+test('reads the folder of a tool with all properties of each migration', () => {
   writeFileSync(join(directory, '1_users.sql'), '-- +goose Up\nCREATE TABLE users (id);\n-- +goose Down\nDROP TABLE users;');
   writeFileSync(join(directory, '2_index.sql'), '-- +goose NO TRANSACTION\n-- turso: allow-destructive\n-- +goose Up\nDROP TABLE users;');
   expect(synthesizedMigrations(Migrations.fromDirectory(directory, { format: MigrationFormat.GOOSE }))).toEqual([
@@ -32,7 +32,7 @@ test('reads the folder of a tool, and hands over all that a migration says', () 
   ]);
 });
 
-test('fails when the folder is not of the format that is asked for', () => {
+test('fails when the folder has another format than the given one', () => {
   writeFileSync(join(directory, '1_users.sql'), 'CREATE TABLE users (id);');
   expect(() => Migrations.fromDirectory(directory, { format: MigrationFormat.ATLAS })).toThrow(
     `Migrations folder "${directory}": It is no folder of Atlas, which holds "atlas.sum", and files such as "20240131120000_users.sql". ` +
@@ -50,12 +50,12 @@ test.each([
   ]);
 });
 
-test('has a name for each format that folders are read in', () => {
+test('has an enum member for each format', () => {
   const formats: `${MigrationFormat}`[] = ['plain', 'prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'];
   expect(Object.values(MigrationFormat)).toEqual(formats);
 });
 
-test('takes from code what a migration may have beside its SQL', () => {
+test('takes all properties of a migration from code', () => {
   const migrations = [{ name: 'users', sql: 'DROP TABLE a;', down: "SELECT '${a}';", transaction: false, allowDestructive: true }];
   expect(synthesizedMigrations(Migrations.inline(migrations))).toEqual([
     { name: 'users', sql: 'DROP TABLE a;', down: "SELECT '$${a}';", transaction: false, allow_destructive: true },
@@ -73,7 +73,7 @@ test('takes migrations from code in their order', () => {
   expect(migrations.names).toEqual(['users', 'messages']);
 });
 
-test('gives its names as a copy', () => {
+test('returns a copy of its names', () => {
   const migrations = Migrations.inline([{ name: 'users', sql: 'CREATE TABLE users (id);' }]);
   migrations.names.push('other');
   expect(migrations.names).toEqual(['users']);
@@ -109,7 +109,7 @@ test('fails when the folder is missing', () => {
   );
 });
 
-test('reads directives from code, as the provider does, and writes out what contradicts one', () => {
+test('reads directives from code, and writes an option that contradicts one', () => {
   const sql = '-- turso: no-transaction\n-- turso: allow-destructive\nDROP TABLE a;';
   expect(synthesizedMigrations(Migrations.inline([{ name: 'a', sql }, { name: 'b', sql, transaction: true, allowDestructive: false }]))).toEqual([
     { name: 'a', sql, transaction: false, allow_destructive: true },
@@ -117,7 +117,7 @@ test('reads directives from code, as the provider does, and writes out what cont
   ]);
 });
 
-test('fails when migrations are not valid, and names all faults', () => {
+test('fails when migrations are invalid, and names all faults', () => {
   expect(() => Migrations.inline([
     { name: 'users', sql: 'CREATE TABLE users (id);' },
     { name: 'users', sql: 'VACUUM' },

@@ -17,7 +17,7 @@ test.each([
   );
 });
 
-test.each(['', '---', 'éé'])('suggests nothing where nothing is left: %j', (name) => {
+test.each(['', '---', 'éé'])('suggests no name if no valid character is left: %j', (name) => {
   expect(nameFault('name', name, name)).toMatch(/Change it\.$/);
 });
 
@@ -28,7 +28,7 @@ test('says that a name comes from the id of the construct', () => {
   );
 });
 
-test('leaves a name that is known at deployment only to the provider', () => {
+test('leaves a name that only Terraform knows to the provider', () => {
   expect(nameFault('name', '${TfToken[TOKEN.0]}', '${TfToken[TOKEN.0]}')).toBeUndefined();
 });
 

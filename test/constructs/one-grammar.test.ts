@@ -277,7 +277,7 @@ test.each<[string, string, any, boolean]>([
   expect([accepts(() => pair.construct(newStack(), value)), await providerAccepts(pair, value)]).toEqual([verdict, verdict]);
 });
 
-test('the constructs hand on what they take as it was written', () => {
+test('the constructs pass accepted values on unchanged', () => {
   const stack = newStack();
   const taken = { pause: '1h30m', snapshotRetention: '2w', leaseDuration: '90s', waves: ['10', '25%'], concurrency: 100 };
   strategy(() => taken)(stack, undefined);
@@ -288,7 +288,7 @@ test('the constructs hand on what they take as it was written', () => {
   });
 });
 
-test('every attribute with a rule of its own is compared, or left to the provider on purpose', () => {
+test('every attribute with a rule is compared, or left to the provider on purpose', () => {
   const checked = SUBJECTS.filter(({ kind }) => kind === 'resource' || kind === 'provider').flatMap(({ name, attributes }) =>
     placesOf(attributes)
       .filter(({ attribute }) => attribute.options.required === true || isOptional(attribute))

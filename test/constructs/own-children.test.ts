@@ -44,7 +44,7 @@ const ROWS: Record<string, Row> = {
 };
 
 describe.each(Object.entries(ROWS))('%s', (_, { make, complete, add }) => {
-  test('refuses each id that it uses itself, before and after it does', () => {
+  test('rejects the ids of its own children, before and after it creates them', () => {
     const parent = make();
     complete(parent);
     const own = parent.node.children.map(({ node }) => node.id);
@@ -58,7 +58,7 @@ describe.each(Object.entries(ROWS))('%s', (_, { make, complete, add }) => {
     }
   });
 
-  test('refuses ids that JavaScript has itself', () => {
+  test('rejects the names of properties that every object has', () => {
     for (const addOne of add) {
       for (const id of ['constructor', 'toString', '__proto__']) {
         expect(() => addOne(make(), id)).toThrow(`id is "${id}", which is taken by JavaScript itself. Use another id, such as "${id}1".`);
@@ -67,7 +67,7 @@ describe.each(Object.entries(ROWS))('%s', (_, { make, complete, add }) => {
   });
 });
 
-test("does not hand out a user's construct as its own", () => {
+test("does not return a user's construct as its own", () => {
   const fleet = makeFleet();
   new bindings.GroupResource(fleet, 'Tenants', { name: 'other', location: 'aws-eu-west-1' });
   expect(() => fleet.addTenants(['a'])).toThrow(new Error(
@@ -75,7 +75,7 @@ test("does not hand out a user's construct as its own", () => {
   ));
 });
 
-test('gives the same child each time', () => {
+test('returns the same child each time', () => {
   const fleet = makeFleet();
   expect(fleet.addTenants(['a'])).toBe(fleet.addTenants(['b']));
 });

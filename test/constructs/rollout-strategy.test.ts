@@ -11,7 +11,7 @@ const fleetWith = (strategy?: RolloutStrategy, more = {}) => new SchemaFleet(sta
   group: TursoGroup.fromGroupName(stack, 'main', 'main'), migrations, strategy, ...more,
 });
 
-test('is handed on as it is written', () => {
+test('passes every option on unchanged', () => {
   fleetWith({
     concurrency: 8,
     canaries: ['a'],
@@ -38,12 +38,12 @@ test('is handed on as it is written', () => {
   });
 });
 
-test('is absent where nothing is said', () => {
+test('is absent without options', () => {
   fleetWith();
   expect(onlyResource(stack, 'turso_schema_fleet')).not.toHaveProperty('strategy');
 });
 
-test('has the canaries that are added beside those that are named', () => {
+test('has named and added canaries', () => {
   const fleet = fleetWith({ canaries: ['a'], pause: '1m' });
   const tenant = fleet.addTenant('b');
   fleet.addCanary(tenant);
@@ -51,7 +51,7 @@ test('has the canaries that are added beside those that are named', () => {
   expect(onlyResource(stack, 'turso_schema_fleet').strategy).toEqual({ canaries: ['a', resolved(stack, tenant.name)], pause: '1m' });
 });
 
-test('begins with a canary that is added', () => {
+test('exists once a canary is added', () => {
   const fleet = fleetWith();
   const tenant = fleet.addTenant('b');
   fleet.addCanary(tenant);
@@ -71,7 +71,7 @@ test.each<[string, RolloutStrategy, string]>([
   expect(() => fleetWith(strategy)).toThrow(new Error(`app/slack: ${message}`));
 });
 
-test('fails with all faults at once, a target that is no migration among them', () => {
+test('fails with all faults at once, including a target that is not a migration', () => {
   expect(() => fleetWith({ concurrency: 0 }, { targetVersion: '0003', baseline: '0001' })).toThrow(new Error([
     'app/slack:',
     '  - strategy.concurrency is 0. Use a whole number from 1 to 100.',

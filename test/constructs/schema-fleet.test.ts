@@ -11,7 +11,7 @@ beforeEach(() => {
   group = TursoGroup.fromGroupName(stack, 'main', 'main');
 });
 
-test('makes a schema database named by its id, and a fleet without tenants', () => {
+test('creates a schema database named after its id, and a fleet without tenants', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   expect(onlyResource(stack, 'turso_database')).toEqual({
     name: 'slack-schema', group: resolved(stack, group.name), group_id: resolved(stack, group.groupId), organization: resolved(stack, group.organization),
@@ -35,7 +35,7 @@ test('takes a name for its schema database', () => {
   expect(onlyResource(stack, 'turso_database').name).toBe('template');
 });
 
-test('migrates each tenant, also one that is added later', () => {
+test('migrates each tenant, including one that is added later', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   const first = fleet.addTenant('workspace1');
   const before = onlyResource(stack, 'turso_schema_fleet').databases;
@@ -46,7 +46,7 @@ test('migrates each tenant, also one that is added later', () => {
   expect(fleet.databases).toEqual([first, second]);
 });
 
-test('migrates a database that was made otherwise, once', () => {
+test('migrates a database of another construct, once', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   const old = TursoDatabase.fromDatabaseName(stack, 'old', 'old');
   fleet.addDatabase(old);
@@ -54,7 +54,7 @@ test('migrates a database that was made otherwise, once', () => {
   expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([resolved(stack, old.name)]);
 });
 
-test('tells the ids of its databases, so that one that is replaced is migrated at once', () => {
+test('passes the ids of its databases on, so that it migrates a replaced one', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   const tenant = fleet.addTenant('workspace1');
   const old = TursoDatabase.fromDatabaseName(stack, 'old', 'old');
@@ -64,13 +64,13 @@ test('tells the ids of its databases, so that one that is replaced is migrated a
   );
 });
 
-test('gives its databases as a copy', () => {
+test('returns a copy of its databases', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   fleet.databases.push(fleet.addTenant('workspace1'));
   expect(fleet.databases).toHaveLength(1);
 });
 
-test('tells the version that it has reached', () => {
+test('refers to the version that it has reached', () => {
   const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
   expect(resolved(stack, fleet.version)).toMatch(/^\$\{turso_schema_fleet\.\w+\.version\}$/);
 });
@@ -82,7 +82,7 @@ test('is ready once its resource is: what depends on it waits until every databa
   expect(onlyResource(stack, 'turso_group').depends_on).toEqual([`turso_schema_fleet.${address}`]);
 });
 
-test('fails when the name of the schema database is not one', () => {
+test('fails when the name of the schema database is invalid', () => {
   expect(() => new SchemaFleet(stack, 'Slack', { group, migrations })).toThrow(new Error(
     'app/Slack: schemaDatabaseName is "Slack-schema", from the id of the construct. A name holds lowercase letters, digits and dashes, ' +
     'at most 64, and neither begins nor ends with a dash. Set schemaDatabaseName, for example to "slack-schema".',
@@ -122,7 +122,7 @@ describe('TenantDatabase', () => {
     expect(attributesOf(tenant.node.path)).toMatchObject({ force_destroy: expected });
   });
 
-  test('takes the options of any database', () => {
+  test('takes the options of every database', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
     fleet.addTenant('workspace1', { name: 'acme', sizeLimit: '256mb', blockReads: true, blockWrites: true, deleteProtection: true });
     expect(attributesOf('app/slack/workspace1')).toMatchObject({
@@ -130,7 +130,7 @@ describe('TenantDatabase', () => {
     });
   });
 
-  test('gets its first administrator once the fleet is migrated', () => {
+  test('runs its initial SQL after the rollout', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
     const tenant = fleet.addTenant('workspace1', { initialSql: { statements: ["INSERT INTO users VALUES (1, 'ada')"] } });
     expect(onlyResource(stack, 'turso_sql')).toMatchObject({
@@ -146,7 +146,7 @@ describe('TenantDatabase', () => {
     expect(tenant.node.children.map(({ node }) => node.path)).toEqual(['app/slack/workspace1/Resource']);
   });
 
-  test('fails when its name is not one, and does not join the fleet', () => {
+  test('fails when its name is invalid, and does not join the fleet', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
     expect(() => fleet.addTenant('Workspace 1')).toThrow(new Error(
       'app/slack/Workspace 1: name is "Workspace 1", from the id of the construct. A name holds lowercase letters, digits and dashes, ' +

@@ -15,7 +15,7 @@ test('runs its statements in its database', () => {
   expect(script.node.children.map(({ node }) => node.path)).toEqual(['app/currencies/Resource']);
 });
 
-test('takes parameters, what to run when it is destroyed, and what has to be there first', () => {
+test('takes parameters, statements for its destruction, and dependencies', () => {
   const stack = newStack();
   const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'orders');
   const hash = new TerraformVariable(stack, 'hash', { sensitive: true });
@@ -42,7 +42,7 @@ test('takes parameters, what to run when it is destroyed, and what has to be the
   });
 });
 
-test('fails when there is nothing to run', () => {
+test('fails without statements', () => {
   const stack = newStack();
   const database = TursoDatabase.fromDatabaseName(stack, 'orders', 'orders');
   expect(() => new SqlScript(stack, 'empty', { database, statements: [] })).toThrow(new Error(

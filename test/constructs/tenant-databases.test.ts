@@ -31,19 +31,19 @@ describe('TenantDatabases', () => {
     expect(tenants.node.children.map(({ node }) => node.path)).toEqual(['app/customers/Resource']);
   });
 
-  test('may be let go', () => {
+  test('takes forceDestroy', () => {
     const schemaDatabase = new TursoDatabase(stack, 'schema', { group });
     new TenantDatabases(stack, 'customers', { group, schemaDatabase, forceDestroy: true });
     expect(onlyResource(stack, 'turso_tenant_databases')).toMatchObject({ names: {}, force_destroy: true });
   });
 
-  test('gives its names as a copy', () => {
+  test('returns a copy of its names', () => {
     const tenants = new TenantDatabases(stack, 'customers', { group, schemaDatabase: new TursoDatabase(stack, 'schema', { group }) });
     tenants.names.push('acme');
     expect(tenants.names).toEqual([]);
   });
 
-  test('fails when names are not valid, tells the first of them, and adds none', () => {
+  test('fails when names are invalid, lists the first of them, and adds none', () => {
     const tenants = new TenantDatabases(stack, 'customers', { group, schemaDatabase: new TursoDatabase(stack, 'schema', { group }) });
     expect(() => tenants.addNames(['acme', 'Globex Corp.', ''])).toThrow(new Error(
       'app/customers:\n'
@@ -74,7 +74,7 @@ describe('TenantDatabases', () => {
 });
 
 describe('SchemaFleet.addTenants', () => {
-  test('collects the tenants in one set that the fleet finds by their parent, and migrates as soon as they are made', () => {
+  test('collects the tenants in one set, which the fleet discovers by their parent and migrates in the same deployment', () => {
     const fleet = makeFleet();
     const tenants = fleet.addTenants(['acme']);
     expect(fleet.addTenants(['globex'], { forceDestroy: true })).toBe(tenants);
@@ -89,7 +89,7 @@ describe('SchemaFleet.addTenants', () => {
     });
   });
 
-  test('stands beside tenants and databases that were added otherwise', () => {
+  test('works beside addTenant and addDatabase', () => {
     const fleet = makeFleet();
     fleet.addTenants(['acme']);
     const tenant = fleet.addTenant('vip', { name: 'vip' });
@@ -100,7 +100,7 @@ describe('SchemaFleet.addTenants', () => {
     expect(onlyResource(stack, 'turso_tenant_databases').names).toEqual({ acme: 'acme' });
   });
 
-  test('leaves a fleet without tenants of a set as it was', () => {
+  test('does not change a fleet without a set', () => {
     makeFleet();
     expect(synthesized(stack).resource.turso_tenant_databases).toBeUndefined();
     expect(onlyResource(stack, 'turso_schema_fleet')).not.toHaveProperty('discover');
@@ -125,7 +125,7 @@ describe('SchemaFleet.addTenants', () => {
     expect(fleet.node.tryFindChild('Tenants')).toBeUndefined();
   });
 
-  test('fails when the same is chosen otherwise', () => {
+  test('fails when two calls contradict each other', () => {
     const fleet = makeFleet();
     fleet.addTenants(['acme'], { forceDestroy: true });
     expect(() => fleet.addTenants(['globex'], { forceDestroy: false })).toThrow(

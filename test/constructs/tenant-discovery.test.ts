@@ -14,7 +14,7 @@ test.each<[string, TenantDiscovery, object]>([
   expect(onlyResource(stack, 'turso_schema_fleet').discover).toEqual({ ...expected, group: resolved(stack, group.name) });
 });
 
-test('finds the branches of the schema database, in another group too', () => {
+test('finds the branches of the schema database, even in another group', () => {
   const stack = newStack();
   const group = TursoGroup.fromGroupName(stack, 'main', 'main');
   const other = TursoGroup.fromGroupName(stack, 'other', 'other');

@@ -31,7 +31,7 @@ test('gives an application its environment', () => {
   });
 });
 
-test('takes a name, further scopes and a life for the token', () => {
+test('takes a name, additional scopes and an expiration', () => {
   new TenantRuntime(stack, 'runtime', {
     fleet,
     apiTokenName: 'crm-backend',

@@ -1,6 +1,6 @@
 import { TokenExpiry } from '../../src';
 
-test('never ends, ends after days, or after any time', () => {
+test('never expires, or expires after days or a duration', () => {
   expect(TokenExpiry.never().value).toBe('never');
   expect(TokenExpiry.days(30).value).toBe('30d');
   expect(TokenExpiry.after('2w1d').value).toBe('2w1d');

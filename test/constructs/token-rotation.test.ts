@@ -32,7 +32,7 @@ test('rotates the key of a database', () => {
   });
 });
 
-test('makes tokens of the group and of its databases anew, also those declared before it', () => {
+test('replaces tokens of the group and of its databases, including those declared before it', () => {
   group.addReadOnlyToken('before');
   database.addReadOnlyToken('of-database');
   const rotation = new TokenRotation(stack, 'rotation', { group, keepers });
@@ -43,14 +43,14 @@ test('makes tokens of the group and of its databases anew, also those declared b
   expect(keepersOf('turso_database_token')).toEqual([made]);
 });
 
-test('makes tokens of a database anew with a rotation of the database', () => {
+test('replaces tokens of a database when the database is rotated', () => {
   database.addReadOnlyToken('reader');
   group.addReadOnlyToken('reader');
   const rotation = new TokenRotation(stack, 'rotation', { database, keepers });
   expect(keepersOf('turso_database_token')).toEqual([{ 'rotation:app/rotation': resolved(stack, rotation.rotationId) }]);
 });
 
-test('leaves tokens of other groups alone', () => {
+test('does not replace tokens of other groups', () => {
   const other = new TursoGroup(stack, 'other', { location: 'aws-eu-west-1' });
   other.addReadOnlyToken('reader');
   TursoDatabase.fromDatabaseName(stack, 'imported', 'imported').addReadOnlyToken('reader');

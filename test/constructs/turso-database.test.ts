@@ -29,7 +29,7 @@ test('takes a name, a limit, blocks and protection', () => {
   });
 });
 
-test('passes on what is switched off', () => {
+test('passes false on', () => {
   new TursoDatabase(stack, 'orders', { group, blockReads: false, blockWrites: false, deleteProtection: false });
   expect(onlyResource(stack, 'turso_database')).toMatchObject({ block_reads: false, block_writes: false, delete_protection: false });
 });
@@ -50,7 +50,7 @@ test('starts as a branch from a point in time', () => {
   expect(seed.timestamp).toBe('2025-01-31T12:00:00Z');
 });
 
-test('takes who may connect, and passes on that everybody may', () => {
+test('takes addresses that may connect, and passes an empty list on', () => {
   new TursoDatabase(stack, 'orders', { group, allowedIps: ['10.0.0.0/8'], allowedAwsVpcIds: [], allowAttach: false });
   expect(onlyResource(stack, 'turso_database')).toMatchObject({ allowed_ips: ['10.0.0.0/8'], allowed_aws_vpc_ids: [], allow_attach: false });
 });
@@ -64,7 +64,7 @@ test.each([
   expect(onlyResource(stack, 'turso_database').seed).toEqual(expected);
 });
 
-test('names a file by its way from the folder in which Terraform runs', () => {
+test('names a file relative to the folder in which Terraform runs', () => {
   new TursoDatabase(stack, 'orders', { group, seed: DatabaseSeed.sqliteFile('data/seed.db') });
   const { file } = onlyResource(stack, 'turso_database').seed;
   const stackFolder = join(App.of(stack).outdir, 'stacks', 'app');
@@ -96,13 +96,13 @@ test('refers to its resource', () => {
   expect(database.group).toBe(group);
 });
 
-test('grants reading by a token of its own', () => {
+test('adds a token that reads', () => {
   const token = new TursoDatabase(stack, 'orders', { group }).addReadOnlyToken('reports');
   expect(token.node.path).toBe('app/orders/reports');
   expect(onlyResource(stack, 'turso_database_token').authorization).toBe('read-only');
 });
 
-test('grants reading and writing by a token of its own', () => {
+test('adds a token that reads and writes', () => {
   new TursoDatabase(stack, 'orders', { group }).addFullAccessToken('service');
   expect(onlyResource(stack, 'turso_database_token').authorization).toBe('full-access');
 });
@@ -133,12 +133,12 @@ test('adds a token to an imported database', () => {
   expect(onlyResource(stack, 'turso_database_token').database_id).toMatch(/^\$\{data\.turso_database\.\w+\.id\}$/);
 });
 
-test('takes a name that is known at deployment only', () => {
+test('takes a name that only Terraform knows', () => {
   new TursoDatabase(stack, 'Orders', { group, name: group.location });
   expect(onlyResource(stack, 'turso_database').name).toBe(reference('turso_group', 'location'));
 });
 
-test('fails when props are not valid, and names them all', () => {
+test('fails when props are invalid, and names them all', () => {
   const source = TursoDatabase.fromDatabaseName(stack, 'source', 'orders');
   const seed = DatabaseSeed.branch(source, { timestamp: 'yesterday' });
   expect(() => new TursoDatabase(stack, 'Orders', { group, sizeLimit: '10 gigs', seed })).toThrow(new Error(
@@ -157,7 +157,7 @@ test.each(['2025-01-31', '2025-01-31T12:00:00', '2025-02-31T25:00:00Z', ''])('fa
   ));
 });
 
-test('fails when a branch is to be in another group than its source', () => {
+test('fails when a branch is in another group than its source', () => {
   const source = new TursoDatabase(stack, 'orders', { group });
   const other = new TursoGroup(stack, 'other', { location: 'aws-us-east-1' });
   expect(() => new TursoDatabase(stack, 'copy', { group: other, seed: DatabaseSeed.branch(source) })).toThrow(new Error(

@@ -7,7 +7,7 @@ test('is named by its id and not protected by default', () => {
   expect(onlyResource(stack, 'turso_group')).toEqual({ name: 'main', location: 'aws-eu-west-1' });
 });
 
-test('takes a name, protection and what may be destroyed', () => {
+test('takes a name, protection and force_destroy', () => {
   const stack = newStack();
   new TursoGroup(stack, 'main', { name: 'production', location: 'aws-eu-west-1', deleteProtection: true, forceDestroy: true });
   expect(onlyResource(stack, 'turso_group')).toEqual({
@@ -27,7 +27,7 @@ test('restores a deleted group', () => {
   expect(onlyResource(stack, 'turso_group').restore).toEqual({ group_id: '0a6b3f52-0000-4000-8000-000000000000' });
 });
 
-test('passes on that it is not protected', () => {
+test('passes deleteProtection: false on', () => {
   const stack = newStack();
   new TursoGroup(stack, 'main', { location: 'aws-eu-west-1', deleteProtection: false });
   expect(onlyResource(stack, 'turso_group').delete_protection).toBe(false);
@@ -50,7 +50,7 @@ test('refers to its resource', () => {
   ]);
 });
 
-test('grants reading by a token of its own', () => {
+test('adds a token that reads', () => {
   const stack = newStack();
   const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
   const token = group.addReadOnlyToken('reports');
@@ -58,7 +58,7 @@ test('grants reading by a token of its own', () => {
   expect(onlyResource(stack, 'turso_group_token').authorization).toBe('read-only');
 });
 
-test('grants reading and writing by a token of its own', () => {
+test('adds a token that reads and writes', () => {
   const stack = newStack();
   new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' }).addFullAccessToken('service', { renewBefore: undefined });
   expect(onlyResource(stack, 'turso_group_token').authorization).toBe('full-access');
@@ -71,20 +71,20 @@ test('imports a group by its name', () => {
   expect(resolved(stack, group.location)).toMatch(/^\$\{data\.turso_group\.\w+\.location\}$/);
 });
 
-test('grants on an imported group, too', () => {
+test('adds a token to an imported group', () => {
   const stack = newStack();
   TursoGroup.fromGroupName(stack, 'main', 'production').addReadOnlyToken('reports');
   expect(onlyResource(stack, 'turso_group_token').group_id).toMatch(/^\$\{data\.turso_group\.\w+\.id\}$/);
 });
 
-test('fails when the name is not one', () => {
+test('fails when the name is invalid', () => {
   expect(() => new TursoGroup(newStack(), 'main', { name: 'Main Group', location: 'aws-eu-west-1' })).toThrow(new Error(
     'app/main: name is "Main Group". A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends ' +
     'with a dash. Change it, for example to "main-group".',
   ));
 });
 
-test('fails when the name to import is not one', () => {
+test('fails when the name to import is invalid', () => {
   expect(() => TursoGroup.fromGroupName(newStack(), 'main', '')).toThrow(new Error(
     'app/main: name is "". A name holds lowercase letters, digits and dashes, at most 64, and neither begins nor ends with a dash. Change it.',
   ));

@@ -1,13 +1,13 @@
 import { newStack, onlyDataSource, onlyResource, resolved, synthesized } from './synthesized';
 import { MemberRole, TursoOrganization } from '../../src';
 
-test('manages no setting that is not given', () => {
+test('manages no setting without props', () => {
   const stack = newStack();
   new TursoOrganization(stack, 'acme');
   expect(synthesized(stack).resource).toBeUndefined();
 });
 
-test('manages the settings that are given, also those that are false', () => {
+test('manages the given settings, including false', () => {
   const stack = newStack();
   new TursoOrganization(stack, 'acme', { slug: 'acme', overages: false, requireMfa: true });
   expect(onlyResource(stack, 'turso_organization_settings')).toEqual({ organization: 'acme', overages: false, require_mfa: true });
@@ -26,7 +26,7 @@ test('knows the slug that it was given, and looks up that of the provider', () =
   expect(onlyDataSource(stack, 'turso_organization')).toEqual({});
 });
 
-test('adds members, as "member" where no role is given', () => {
+test('adds members, by default as "member"', () => {
   const stack = newStack();
   const organization = new TursoOrganization(stack, 'acme', { slug: 'acme' });
   const member = organization.addMember('ada', 'ada-l');

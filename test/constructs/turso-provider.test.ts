@@ -30,7 +30,7 @@ describe('the provider', () => {
     });
   });
 
-  test('is made where a construct needs it and the stack has none', () => {
+  test('is added to a stack that has none', () => {
     const stack = newStack();
     new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
     new TursoGroup(stack, 'other', { location: 'aws-eu-west-1' });
@@ -45,7 +45,7 @@ describe('the provider', () => {
     expect(synthesized(stack).provider.turso).toEqual([{ organization: 'acme' }]);
   });
 
-  test('is found, or made, by any construct of the stack', () => {
+  test('any construct of the stack finds it, or adds it', () => {
     const stack = newStack();
     const group = new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
     const provider = TursoProvider.of(group);
@@ -53,14 +53,14 @@ describe('the provider', () => {
     expect(TursoProvider.of(stack)).toBe(provider);
   });
 
-  test('is one for each stack', () => {
+  test('each stack has its own', () => {
     const app = Testing.app();
     const [one, two] = [new TerraformStack(app, 'one'), new TerraformStack(app, 'two')];
     expect(TursoProvider.of(one)).not.toBe(TursoProvider.of(two));
     expect(TursoProvider.of(two).node.path).toBe('two/TursoProvider');
   });
 
-  test('is found among the generated classes, too', () => {
+  test('can be a generated class', () => {
     const stack = newStack();
     const provider = new bindings.TursoProviderBase(stack, 'turso');
     new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });

@@ -4,24 +4,24 @@ import { isAbsolute, join, normalize } from 'node:path';
 import { providerAddress } from './provider-address';
 import { installationMethods, type InstallationMethod } from './provider-installation';
 
-/** Where the stack carries the provider, from the folder in which Terraform runs. */
+/** The folder of the carried provider, relative to the folder in which Terraform runs. */
 const CARRIED = join('terraform.d', 'plugins');
 
 /**
- * Warnings of configurations of Terraform's and OpenTofu's command lines that keep them from the carried provider: a block
- * `provider_installation` takes the place of the folders that they look into by themselves.
+ * Returns warnings about CLI configuration files of Terraform and OpenTofu that hide the carried provider: a block
+ * `provider_installation` replaces the default folders.
  *
  * @param address of the provider, fully qualified
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
  */
 export function installationWarnings(address: string, env: NodeJS.ProcessEnv = process.env, home = homedir()): string[] {
   return configurationFiles(env, home).filter((file) => hides(file, address)).map((file) =>
-    `"${file}" has a block provider_installation. With it Terraform does not look into the folder of the stack, where the Turso provider lies, `
+    `"${file}" has a block provider_installation. With it Terraform ignores the folder of the stack, which holds the Turso provider, `
     + `and "terraform init" fails. Add this method to the block: filesystem_mirror { path = "terraform.d/plugins", include = ["${address}"] }. `
     + `Add exclude = ["${address}"] to each other method in it.`);
 }
 
-/** What Terraform and OpenTofu read, as far as it is there. The variable takes the place of all other files. */
+/** The existing files that Terraform and OpenTofu read. The environment variable replaces all other files. */
 function configurationFiles(env: NodeJS.ProcessEnv, home: string): string[] {
   const { TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG, APPDATA, XDG_CONFIG_HOME } = env;
   const given = TF_CLI_CONFIG_FILE || TERRAFORM_CONFIG;
@@ -46,7 +46,7 @@ function hides(file: string, address: string): boolean {
   return methods !== undefined && !methods.some((method) => provides(method, address));
 }
 
-/** What cannot be read, Terraform itself complains about. */
+/** Terraform itself reports a file that cannot be read. */
 function read(file: string): InstallationMethod[] | undefined {
   try {
     return installationMethods(readFileSync(file, 'utf8'));
@@ -55,7 +55,7 @@ function read(file: string): InstallationMethod[] | undefined {
   }
 }
 
-/** Whether the user thought of the provider, or it is found by chance. */
+/** Whether a method finds the provider. */
 function provides({ name, path, include, exclude, overrides }: InstallationMethod, address: string): boolean {
   if (overrides.some((source) => providerAddress(source) === address)) return true;
   if (exclude.some((pattern) => matches(pattern, address))) return false;
@@ -65,7 +65,7 @@ function provides({ name, path, include, exclude, overrides }: InstallationMetho
   return isAbsolute(path) ? existsSync(join(path, ...address.split('/'))) : normalize(`${path}/.`) === normalize(`${CARRIED}/.`);
 }
 
-/** A part of a pattern may be `*`, which stands for all. */
+/** A part of a pattern may be `*`, which matches all. */
 function matches(pattern: string, address: string): boolean {
   const parts = providerAddress(pattern).split('/');
   return address.split('/').every((part, index) => parts[index] === '*' || parts[index] === part);

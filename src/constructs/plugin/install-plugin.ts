@@ -4,8 +4,8 @@ import type { PackageFiles } from './package-hash';
 import { EXECUTABLE, packagesOf, type Plugin } from './plugin';
 
 /**
- * Puts the plugin into a stack's `terraform.d/plugins`, where `terraform init` looks before it asks a registry, and removes its
- * other versions. Writes nothing when it is there already.
+ * Copies the plugin into a stack's `terraform.d/plugins`, which `terraform init` searches before a registry, and removes other versions.
+ * Writes nothing if the plugin is there already.
  *
  * @param stackDirectory the folder in which Terraform runs
  * @param address fully qualified, as in `registry.terraform.io/cdktf-turso/turso`
@@ -26,8 +26,7 @@ export function installPlugin(stackDirectory: string, address: string, plugin: P
 }
 
 /**
- * A warning where the system starts no program from a stack's folder, although the plugin has the mode of one: Terraform then says no more
- * than "permission denied".
+ * Returns a warning if the system cannot execute programs in the stack's folder. Terraform would only report "permission denied".
  */
 export function executionWarning(stackDirectory: string): string | undefined {
   const plugins = join(stackDirectory, 'terraform.d', 'plugins');
@@ -46,7 +45,7 @@ export function executionWarning(stackDirectory: string): string | undefined {
 function isInstalled(target: string, packages: Readonly<Record<string, PackageFiles>>): boolean {
   return Object.entries(packages).every(([platform, files]) => {
     const directory = join(target, platform);
-    // A file too many would change the package's checksum.
+    // An extra file would change the package's checksum.
     return sameNames(directory, Object.keys(files)) &&
       Object.entries(files).every(([path, content]) => isExecutable(join(directory, path), content));
   });
@@ -66,8 +65,8 @@ function isExecutable(path: string, content: Buffer): boolean {
 }
 
 /**
- * The folder of a version appears whole, or not at all: it is filled elsewhere and then moved. It is filled next to the folder of the
- * versions, since `terraform.d` or `plugins` may be a link to another disk, and a folder moves within one disk only.
+ * Creates the folder of a version atomically: fills a temporary folder, and renames it. The temporary folder lies next to the versions,
+ * because `terraform.d` or `plugins` may link to another disk, and a rename works within one disk only.
  */
 function install(target: string, packages: Readonly<Record<string, PackageFiles>>): void {
   const versions = dirname(target);
@@ -88,7 +87,7 @@ function writePackage(directory: string, files: PackageFiles): void {
   mkdirSync(directory);
   for (const [path, content] of Object.entries(files)) {
     writeFileSync(join(directory, path), content);
-    // The mode of writeFileSync is subject to the umask.
+    // The umask restricts the mode of writeFileSync.
     chmodSync(join(directory, path), 0o755);
   }
 }
@@ -98,7 +97,7 @@ function moveInto(staged: string, target: string, packages: Readonly<Record<stri
   try {
     renameSync(staged, target);
   } catch (error) {
-    // Another process may synthesize the same stack at this moment, and have been first.
+    // Another process may have synthesized the same stack in the meantime.
     if (!isInstalled(target, packages)) throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { allowsVersion } from './version-constraint';
 
-/** What a stack requires, by fully qualified address: the version constraint, undefined where it names none. */
+/** The version constraints of a stack, by fully qualified address. Undefined: no constraint. */
 export type RequiredProviders = Readonly<Record<string, string | undefined>>;
 
-/** An entry of the lock file that is known completely. */
+/** A complete entry of the lock file. */
 export interface LockedProvider {
   readonly address: string;
   readonly version: string;
@@ -11,18 +11,17 @@ export interface LockedProvider {
 }
 
 /**
- * A stack's `.terraform.lock.hcl`, changed so that `terraform init` accepts the carried provider as it is and cdktf's command line
- * asks no registry about it.
+ * Updates a stack's `.terraform.lock.hcl`, so that `terraform init` accepts the carried provider, and cdktf-cli does not ask a registry.
  *
- * Before each command cdktf's command line reads the file line by line. Where a required provider has no entry with a `constraints`
- * line that it accepts, it runs `terraform providers lock`, which asks the registry for every provider, and so fails for one that
- * is only carried. Therefore such a provider gets a stub with its constraint inside a comment: cdktf's command line reads it,
- * Terraform does not. Which version is taken, and its checksums, stay for `terraform init` to find and to record.
+ * cdktf-cli reads the file line by line before each command. If a required provider has no entry with an acceptable `constraints` line, it
+ * runs `terraform providers lock`. That command asks the registry for every provider, and fails for the carried one. Therefore other
+ * providers get a stub with their constraint inside a comment, which cdktf-cli reads and Terraform ignores. `terraform init` still chooses
+ * their versions, and records their checksums.
  *
- * @param text the present content; empty where there is none
+ * @param text the present content; empty if the file does not exist
  * @param carried the provider that the package carries
  * @param required the providers that the stack requires
- * @returns the content to write. Entries of other providers are kept byte for byte, as long as the stack's constraint allows their version
+ * @returns the content to write. It keeps entries of other providers byte for byte, if the stack's constraint allows their version
  * @see https://developer.hashicorp.com/terraform/language/files/dependency-lock
  */
 export function updateLockFile(text: string, carried: LockedProvider, required: RequiredProviders): string {

@@ -4,7 +4,7 @@ import type { PackageFiles } from './package-hash';
 
 /** The Terraform provider that this package carries: one script that runs on Node.js. */
 export interface Plugin {
-  /** A version of its own for each content. */
+  /** Depends on the content. */
   readonly version: string;
   readonly script: Buffer;
   /** The command file that starts the script on Windows. */
@@ -13,13 +13,13 @@ export interface Plugin {
 
 export const EXECUTABLE = 'terraform-provider-turso';
 const WINDOWS_LAUNCHER = `${EXECUTABLE}.cmd`;
-/** The command file names it. CommonJS by its ending, whatever the nearest `package.json` says. */
+/** The command file names it. The extension makes it CommonJS, regardless of the nearest `package.json`. */
 const WINDOWS_SCRIPT = 'turso-provider.cjs';
 
 // The same path from the sources (`src/constructs/plugin`) and from the compiled package (`lib/constructs/plugin`).
 const PLUGIN_DIRECTORY = join(__dirname, '..', '..', '..', 'lib', 'plugin');
 
-/** @throws Error when the folder does not hold the plugin with its manifest */
+/** @throws Error if the plugin or its manifest is missing */
 export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {
   return {
     version: readPluginVersion(directory),
@@ -28,7 +28,7 @@ export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {
   };
 }
 
-/** @throws Error when the folder does not hold the plugin's manifest */
+/** @throws Error if the plugin's manifest is missing */
 export function readPluginVersion(directory = PLUGIN_DIRECTORY): string {
   const { version } = JSON.parse(read(directory, 'manifest.json').toString('utf8')) as { version: string };
   return version;
@@ -46,8 +46,8 @@ function read(directory: string, file: string): Buffer {
 }
 
 /**
- * The provider packages, by platform as Terraform names it. Windows cannot start a script by its first line: there Terraform starts a
- * command file, the only one with the name that it looks for.
+ * Returns the provider packages by Terraform's names of platforms. Windows ignores the first line of a script: there Terraform starts a
+ * command file, which has the name that Terraform expects.
  */
 export function packagesOf({ script, windowsLauncher }: Plugin): Readonly<Record<string, PackageFiles>> {
   const unix = { [EXECUTABLE]: script };

@@ -1,5 +1,5 @@
 /**
- * The fully qualified address of a provider's source, as lock files and plugin folders name it: `null` is
+ * Returns the fully qualified address of a provider's source, as in lock files and plugin folders: `null` becomes
  * `registry.terraform.io/hashicorp/null`.
  *
  * @see https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses

@@ -1,6 +1,6 @@
 /** A method in a block `provider_installation`. */
 export interface InstallationMethod {
-  /** Such as `direct` or `filesystem_mirror`. */
+  /** For example `direct` or `filesystem_mirror`. */
   readonly name: string;
   readonly path?: string;
   readonly include: readonly string[];
@@ -10,9 +10,9 @@ export interface InstallationMethod {
 }
 
 /**
- * The methods of a configuration of Terraform's command line, in HCL or in JSON; undefined when it says nothing about them.
+ * Reads the installation methods of a CLI configuration file, in HCL or JSON. Undefined: the file has none.
  *
- * @throws Error when it cannot be read
+ * @throws Error if the text cannot be parsed
  */
 export function installationMethods(text: string): InstallationMethod[] | undefined {
   const configuration = text.trimStart().startsWith('{') ? entriesOfJson(JSON.parse(text)) : new Parser(text).body();
@@ -21,7 +21,7 @@ export function installationMethods(text: string): InstallationMethod[] | undefi
   return blocks.flatMap(([, block]) => (isBody(block) ? block : [])).map(([name, value]) => method(name, isBody(value) ? value : []));
 }
 
-/** In the order in which they are written; blocks may have one name. */
+/** In the order of the file. Several blocks may have the same name. */
 type Body = [key: string, value: Value][];
 type Value = string | { readonly list: readonly string[] } | Body;
 
@@ -41,7 +41,7 @@ function method(name: string, body: Body): InstallationMethod {
   };
 }
 
-/** A list in JSON stands for blocks of one name, or for a list of strings. */
+/** In JSON a list means several blocks of the same name, or a list of strings. */
 function entriesOfJson(json: object): Body {
   return Object.entries(json).flatMap(([key, value]): Body => {
     if (typeof value === 'string') return [[key, value]];
@@ -52,7 +52,7 @@ function entriesOfJson(json: object): Body {
 
 const TOKEN = /\s+|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|("(?:[^"\\]|\\[^])*"|[{}[\]=,]|[^\s{}[\]=,"]+)/gy;
 
-/** As much of HCL as such a configuration uses: blocks, strings and lists of strings. */
+/** Parses the part of HCL that CLI configuration files use: blocks, strings and lists of strings. */
 class Parser {
   private readonly tokens: string[];
   private at = 0;
@@ -66,7 +66,7 @@ class Parser {
     while (this.at < this.tokens.length && this.tokens[this.at] !== '}') {
       const key = this.tokens[this.at++];
       if (key === ',') continue;
-      // Labels of a block, such as those of `credentials`, say nothing here.
+      // Labels of a block, such as those of `credentials`, do not matter here.
       while (this.tokens[this.at]?.startsWith('"')) this.at += 1;
       if (this.tokens[this.at] === '=') this.at += 1;
       entries.push([unquoted(key), this.value()]);

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import type { TerraformStack } from 'cdktf';
 import { writeAtomically } from './write-atomically';
 
-/** The folder in that of the stack, all of whose files are written at synthesis. */
+/** Subfolder of the stack's folder. Synthesis writes all its files. */
 export const STACK_FILES = 'turso-sql';
 
-/** Keeps Git, where somebody has it keep the folder, from changing line ends. */
+/** Keeps Git from changing line ends, if somebody commits the folder. */
 const ATTRIBUTES = { '.gitattributes': '* -text\n' };
 
 const FILES = new WeakMap<TerraformStack, Map<string, string>>();
 
-/** Has a file written beside the stack when it is synthesized. The name has to tell one content from another. */
+/** Adds a file that synthesis writes beside the stack. The name has to depend on the content. */
 export function addStackFile(stack: TerraformStack, name: string, content: string): void {
   const files = FILES.get(stack) ?? new Map<string, string>(Object.entries(ATTRIBUTES));
   FILES.set(stack, files.set(name, content));
 }
 
-/** Writes the files of a stack, and removes those that an earlier synthesis wrote and that are not wanted any more. */
+/** Writes the files of a stack, and removes old files of earlier syntheses. */
 export function writeStackFiles(stack: TerraformStack, stackDirectory: string): void {
   const folder = join(stackDirectory, STACK_FILES);
   const files = FILES.get(stack);

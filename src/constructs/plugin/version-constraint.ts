@@ -1,6 +1,6 @@
 /**
- * Whether a version is allowed by a version constraint as Terraform writes it, such as `~> 3.2, != 3.2.1`. What cannot be read is
- * left for Terraform to judge, and counts as allowed.
+ * Whether one of Terraform's version constraints, such as `~> 3.2, != 3.2.1`, allows a version. A constraint that cannot be parsed counts
+ * as allowed: Terraform reports it.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  */
@@ -14,7 +14,7 @@ function allows(part: string, version: string): boolean {
   if (match === null || numbers === null) return true;
   const [, operator = '=', wanted, wantedPrerelease = ''] = match;
   const [, found, foundPrerelease = ''] = numbers;
-  // Terraform takes a prerelease only where it is named exactly.
+  // Terraform accepts a prerelease only if the constraint names it exactly.
   if (foundPrerelease !== '' || wantedPrerelease !== '') {
     return operator === '=' && compare(found, wanted) === 0 && foundPrerelease === wantedPrerelease;
   }
@@ -28,7 +28,7 @@ const COMPARISONS: Readonly<Record<string, (found: string, wanted: string) => bo
   '>=': (found, wanted) => compare(found, wanted) >= 0,
   '<': (found, wanted) => compare(found, wanted) < 0,
   '<=': (found, wanted) => compare(found, wanted) <= 0,
-  // Only the last part that is written may grow.
+  // Only the last part of the constraint may increase.
   '~>': (found, wanted) => compare(found, wanted) >= 0 && compare(leading(found, wanted), leading(wanted, wanted)) === 0,
 };
 

@@ -3,8 +3,8 @@ import { readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Writes a file so that a reader finds either the old content or the new one, also when the process ends in between. Where the path is
- * a link, it writes the file that the link names: people link a lock file to one that they keep under version control.
+ * Writes a file atomically: a reader finds either the old or the new content, even if the process is killed. If the path is a link, it
+ * writes the link's target: people link a lock file to one under version control.
  */
 export function writeAtomically(given: string, content: string): void {
   const path = linkedFile(given);
@@ -17,7 +17,7 @@ export function writeAtomically(given: string, content: string): void {
   }
 }
 
-/** Follows links also to a file that is not there yet. A cycle of links ends with the error that writing gives. */
+/** Follows links, even to a file that does not exist yet. Writing reports a cycle of links. */
 function linkedFile(path: string, depth = 0): string {
   let target: string;
   try {

@@ -15,7 +15,7 @@ let home: string;
 beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'home-')); });
 afterEach(() => rmSync(home, { recursive: true }));
 
-describe('a configuration of the command line', () => {
+describe('a CLI configuration file', () => {
   const block = (text: string) => `# ours\nplugin_cache_dir = "/x" // y\ncredentials "app.terraform.io" {\n  token = "a{b"\n}\nprovider_installation {\n${text}\n}\n`;
 
   test.each([
@@ -30,7 +30,7 @@ describe('a configuration of the command line', () => {
   ])('%s is warned of', (_, text) => {
     writeFileSync(join(home, '.terraformrc'), text);
     expect(installationWarnings(ADDRESS, {}, home)).toEqual([
-      `"${join(home, '.terraformrc')}" has a block provider_installation. With it Terraform does not look into the folder of the stack, where the Turso provider lies, `
+      `"${join(home, '.terraformrc')}" has a block provider_installation. With it Terraform ignores the folder of the stack, which holds the Turso provider, `
       + 'and "terraform init" fails. Add this method to the block: filesystem_mirror { path = "terraform.d/plugins", '
       + `include = ["${ADDRESS}"] }. Add exclude = ["${ADDRESS}"] to each other method in it.`,
     ]);

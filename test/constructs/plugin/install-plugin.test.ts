@@ -38,7 +38,7 @@ test('leaves nothing else behind', () => {
   expect(readdirSync(join(stack, 'terraform.d'))).toEqual(['plugins']);
 });
 
-test('does not touch what is there already', () => {
+test('does not write files that are there already', () => {
   installPlugin(stack, ADDRESS, plugin);
   const before = statSync(join(versions, '1.0.0-h2')).ino;
   installPlugin(stack, ADDRESS, plugin);

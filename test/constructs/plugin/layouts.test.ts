@@ -150,7 +150,7 @@ describeWithTerraform('terraform runs the carried plugin', () => {
   }
 });
 
-test('synthesis is stopped by a folder that may not be written, and says which, and what to do', async () => {
+test('synthesis fails in a read-only folder, and says which, and what to do', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'read-only-'));
   const outdir = join(folder, 'cdktf.out');
   synthesize(outdir);
@@ -169,7 +169,7 @@ test('synthesis is stopped by a folder that may not be written, and says which, 
   }
 });
 
-test('synthesis warns of a folder in which the system starts no program', () => {
+test('synthesis warns of a folder in which the system executes no program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'without-execution-'));
   const stack = synthesize(folder);
   expect(executionWarning(stack)).toBeUndefined();

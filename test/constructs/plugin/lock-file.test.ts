@@ -31,14 +31,14 @@ test('writes the entry of the carried provider into a new file', () => {
   expect(update('', {})).toBe(TURSO_ENTRY);
 });
 
-test('is written once: a second time changes nothing', () => {
+test('does not change when it is written again', () => {
   const required = { [NULL]: '~> 3.2' };
   const once = update('', required);
   expect(update(once, required)).toBe(once);
   expect(update(`${NULL_ENTRY}\n${TURSO_ENTRY}`, required)).toBe(`${NULL_ENTRY}\n${TURSO_ENTRY}`);
 });
 
-test('replaces its own entry where it stands, and keeps comments and other entries byte for byte', () => {
+test('replaces its own entry in place, and keeps comments and other entries byte for byte', () => {
   const header = '# This file is maintained automatically by "terraform init".\n# Manual edits may be lost in future updates.\n\n';
   const old = TURSO_ENTRY.replaceAll('1.0.0-h2', '1.0.0-h1').replace('h1:linux=', 'h1:old=');
   const other = 'provider "registry.terraform.io/acme/odd" {\n\tversion = "9.9.9" # odd\n}\n';
@@ -93,7 +93,7 @@ test('settles at once, and keeps every entry that is allowed, whatever the file 
   }));
 });
 
-describe("cdktf's command line asks no registry", () => {
+describe('cdktf-cli asks no registry', () => {
   const directory = mkdtempSync(join(tmpdir(), 'lock-file-'));
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -113,7 +113,7 @@ describe("cdktf's command line asks no registry", () => {
     expect(await needsProvidersLock(directory, { [NULL]: constraint, [TURSO]: carried.version })).toBe(false);
   });
 
-  test('and would without the stub', async () => {
+  test('but asks without the stub', async () => {
     writeFileSync(join(directory, '.terraform.lock.hcl'), TURSO_ENTRY);
     expect(await needsProvidersLock(directory, { [NULL]: '~> 3.2', [TURSO]: carried.version })).toBe(true);
   });

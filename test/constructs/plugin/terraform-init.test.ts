@@ -18,7 +18,7 @@ describeWithTerraform('terraform init', () => {
   beforeEach(() => { project = new TerraformProject(); });
   afterEach(() => project.remove());
 
-  test('takes the carried plugin with its lock entry as it is', async () => {
+  test('accepts the carried plugin with its lock entry', async () => {
     const lock = carry({});
     requireProviders({ turso: { source: TURSO, version: plugin.version } });
     const { text } = await project.succeed('init', '-lockfile=readonly', '-input=false');
@@ -27,7 +27,7 @@ describeWithTerraform('terraform init', () => {
     expect(lockFile()).toBe(lock);
   });
 
-  test('takes a new version in place of the one before', async () => {
+  test('accepts a new version after an old one', async () => {
     carry({});
     requireProviders({ turso: { source: TURSO, version: plugin.version } });
     await project.succeed('init', '-input=false');
@@ -53,7 +53,7 @@ describeWithTerraform('terraform init', () => {
     expect(lockFile()).toContain(`provider "${NULL_ADDRESS}" {\n  version     = "3.3.0"`);
   });
 
-  testWithNull('keeps what was recorded for another provider byte for byte when the plugin changes', async () => {
+  testWithNull('keeps the entry of another provider byte for byte when the plugin changes', async () => {
     mirrorNull();
     carry({ [NULL_ADDRESS]: '~> 3.2' });
     requireProviders({ turso: { source: TURSO, version: plugin.version }, null: { source: 'null', version: '~> 3.2' } });

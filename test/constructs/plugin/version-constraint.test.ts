@@ -28,7 +28,7 @@ test.each([
   expect(allowsVersion(constraint, version)).toBe(allowed);
 });
 
-test('leaves what it cannot read to Terraform', () => {
+test('leaves a constraint that it cannot read to Terraform', () => {
   expect(allowsVersion('latest', '1.2.3')).toBe(true);
   expect(allowsVersion('~> 3.2', 'someday')).toBe(true);
 });

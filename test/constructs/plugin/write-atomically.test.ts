@@ -7,7 +7,7 @@ let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'write-')); });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('writes what a link names, and keeps the link', () => {
+test('writes the target of a link, and keeps the link', () => {
   writeFileSync(join(folder, 'kept'), 'old');
   symlinkSync('kept', join(folder, 'link'));
   writeAtomically(join(folder, 'link'), 'new');
@@ -16,13 +16,13 @@ test('writes what a link names, and keeps the link', () => {
   expect(readdirSync(folder)).toEqual(['kept', 'link']);
 });
 
-test('makes the file that a link names when it is not there yet', () => {
+test('creates the missing target of a link', () => {
   symlinkSync(join(folder, 'kept'), join(folder, 'link'));
   writeAtomically(join(folder, 'link'), 'new');
   expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('new');
 });
 
-test('fails when links go round in a circle', () => {
+test('fails when links form a cycle', () => {
   symlinkSync('b', join(folder, 'a'));
   symlinkSync('a', join(folder, 'b'));
   expect(() => writeAtomically(join(folder, 'a', 'file'), 'new')).toThrow('ELOOP');
