@@ -21,6 +21,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   local: [],
 };
 
+/** The rings of `src/terraform/`, under the same law: none of them imports a ring further out. */
+const TERRAFORM_MAY_IMPORT: Record<string, string[]> = {
+  values: [],
+  author: ['values'],
+  engine: ['author', 'values'],
+  wire: ['engine', 'author', 'values'],
+};
+
+/** What the provider may import of `src/terraform/`: the rings are the framework's own affair. */
+const TERRAFORM_ENTRIES = ['index.ts', 'serve.ts'];
+
 const project = new cdktf.ConstructLibraryCdktf({
   name: 'cdktf-turso',
   description: 'Turso databases as infrastructure code: constructs, a Terraform provider and a local platform in one package.',
@@ -162,17 +173,31 @@ for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
   project.tsconfigDev.addExclude(folder);
 }
 
+/** The linter's form of a table of imports. */
+function zones(parent: string, table: Record<string, string[]>) {
+  return Object.entries(table).map(([folder, allowed]) => ({
+    target: `${parent}/${folder}`,
+    from: parent,
+    except: [folder, ...allowed].map((name) => `./${name}`),
+    message: `${parent.slice(2)}/${folder} imports nothing but ${['itself', ...allowed].join(', ')}.`,
+  }));
+}
+
 project.eslint?.addRules({
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
   'import/no-cycle': ['error', { ignoreExternal: true }],
   'import/no-restricted-paths': ['error', {
-    zones: Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
-      target: `./src/${folder}`,
-      from: './src',
-      except: [folder, ...allowed].map((name) => `./${name}`),
-      message: `src/${folder} imports nothing but ${['itself', ...allowed].join(', ')}.`,
-    })),
+    zones: [
+      ...zones('./src', MAY_IMPORT),
+      ...zones('./src/terraform', TERRAFORM_MAY_IMPORT),
+      {
+        target: './src/provider',
+        from: './src/terraform',
+        except: TERRAFORM_ENTRIES.map((name) => `./${name}`),
+        message: `src/provider imports nothing of src/terraform but ${TERRAFORM_ENTRIES.join(' and ')}.`,
+      },
+    ],
   }],
 });
 

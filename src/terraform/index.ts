@@ -7,7 +7,7 @@ export type { Logger, OperationContext, PrivateData } from './author/context';
 export type { DataSource } from './author/data-source';
 export { deletedBy } from './author/deleted-by';
 export { DiagnosticError, Diagnostics, type Diagnostic, type Problem } from './author/diagnostics';
-export { formatDuration, parseDuration } from './author/duration';
+export { formatDuration } from './author/duration';
 export type { EphemeralResource, Opened, Renewal } from './author/ephemeral-resource';
 export { ArgumentError, providerFunction, type FunctionParameter, type ProviderFunction, type TypeLiteral } from './author/function';
 export type { Found, ResourceList } from './author/list';

@@ -13,7 +13,7 @@ export async function serve({ address, load }: ServeOptions): Promise<void> {
   await servePlugin({
     address,
     load: async (log) => {
-      const [{ providerServer }, provider] = await Promise.all([import('./framework/server/provider-server.js'), load()]);
+      const [{ providerServer }, provider] = await Promise.all([import('./wire/provider-server.js'), load()]);
       return providerServer(provider, log);
     },
   });

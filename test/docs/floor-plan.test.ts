@@ -79,17 +79,31 @@ function reachedFrom(files: readonly string[], reached = new Set<string>()): Set
   return reached;
 }
 
-test('the table of imports in ARCHITECTURE.md is the one that the linter enforces', () => {
-  const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `(\w+)\/` \| [^|]+ \| ([^|]+) \|$/gm)];
-  const documented = Object.fromEntries(rows.map(([, folder, cell]) => [folder, [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()]));
+/** The folders and their permitted imports, as the linter enforces them below one folder. */
+function enforcedImports(parent: string): { [folder: string]: string[] } {
   const { rules } = JSON.parse(read('.eslintrc.json').replace(/^\/\/.*$/gm, ''));
-  const [, { zones }] = rules['import/no-restricted-paths'] as [string, { zones: { target: string; except: string[] }[] }];
-  const enforced = Object.fromEntries(zones.map(({ target, except }) => {
-    const folder = target.replace('./src/', '');
+  const [, { zones }] = rules['import/no-restricted-paths'] as [string, { zones: { target: string; from: string; except: string[] }[] }];
+  return Object.fromEntries(zones.filter(({ target, from }) => from === parent && dirname(target) === parent).map(({ target, except }) => {
+    const folder = target.slice(parent.length + 1);
     return [folder, except.map((name) => name.replace('./', '')).filter((name) => name !== folder).sort()];
   }));
-  expect(documented).toEqual(enforced);
-  expect(Object.keys(enforced).sort()).toEqual([...FOLDERS].sort());
+}
+
+/** The same as a table in a page says it. */
+function documentedImports(page: string): { [folder: string]: string[] } {
+  const rows = [...read(page).matchAll(/^\| `(\w+)\/` \| [^|]+ \| ([^|]+) \|$/gm)];
+  return Object.fromEntries(rows.map(([, folder, cell]) => [folder, [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()]));
+}
+
+test('the table of imports in ARCHITECTURE.md is the one that the linter enforces', () => {
+  expect(documentedImports('ARCHITECTURE.md')).toEqual(enforcedImports('./src'));
+  expect(Object.keys(enforcedImports('./src')).sort()).toEqual([...FOLDERS].sort());
+});
+
+test('the table of the rings in the page of the framework is the one that the linter enforces', () => {
+  expect(documentedImports('src/terraform/README.md')).toEqual(enforcedImports('./src/terraform'));
+  const rings = readdirSync(join(SRC, 'terraform'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(Object.keys(enforcedImports('./src/terraform')).sort()).toEqual(rings.sort());
 });
 
 test.each(FOLDERS)('src/%s opens with a README that says the same of its imports as the linter', (folder) => {

@@ -9,8 +9,8 @@ import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
 import type { Provider } from '../../src/terraform';
 import type { Logger } from '../../src/terraform/author/context';
-import { providerServer } from '../../src/terraform/framework/server/provider-server';
 import { createLogger, serveForReattach, type ReattachedProvider } from '../../src/terraform/wire';
+import { providerServer } from '../../src/terraform/wire/provider-server';
 
 const ROOT = join(__dirname, '..', '..');
 const SILENCE = createLogger({ level: 'off', write: () => undefined });

@@ -55,6 +55,11 @@ export function fromAuthor(attributes: Attributes, returned: object, template: V
   }));
 }
 
+/** Returns a state with these values and null for everything else. */
+export function partialState({ attributes }: { readonly attributes: Attributes }, known: { [name: string]: unknown }): Value {
+  return Object.fromEntries(Object.keys(attributes).map((name) => [name, (known[name] ?? null) as Value]));
+}
+
 function attributeFromAuthor(attribute: Attribute, value: unknown, template: Value, path: Path): Value {
   if (value === null) return null;
   const converted = isNested(attribute) ? nestedFromAuthor(attribute, value, template, path) : (value as Value);

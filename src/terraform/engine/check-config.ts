@@ -1,9 +1,14 @@
 import { toAuthor, toConfig } from './author-view';
+import { filterOf } from './list-filter';
+import { sentDiagnostics } from './sent-diagnostics';
+import { resourceSchema, withoutTimeouts } from './timeouts';
 import { field, rebuild } from './walk';
 import { wellFormed } from './well-formed';
 import type { Attribute, Attributes } from '../author/attributes';
-import { Diagnostics } from '../author/diagnostics';
+import { Diagnostics, type Diagnostic } from '../author/diagnostics';
+import type { ResourceList } from '../author/list';
 import { attributeName, type Path } from '../author/path';
+import type { Resource } from '../author/resource';
 import type { Config, Schema } from '../author/schema';
 import { isUnknown, UNKNOWN, type Value } from '../values/value';
 
@@ -30,6 +35,22 @@ export function checkConfig(schema: Schema, config: Value, options: CheckOptions
   }
   options.validate?.(toConfig(checked) as Config<Attributes>, diagnostics);
   return diagnostics;
+}
+
+/** Validates a configuration. Returns the diagnostics for Terraform. */
+export function validateConfig(schema: Schema, config: Value, options: CheckOptions = {}): readonly Diagnostic[] {
+  return sentDiagnostics(checkConfig(schema, config, options).list(), { attributes: schema.attributes, value: config });
+}
+
+/** Validates the configuration of a resource. Its author never sees `timeouts`. */
+export function validateResource(resource: Resource, config: Value, writeOnlyAllowed: boolean): readonly Diagnostic[] {
+  const validate: CheckOptions['validate'] = (known, diagnostics) => resource.validate?.(withoutTimeouts(known), diagnostics);
+  return validateConfig(resourceSchema(resource), config, { validate, writeOnlyAllowed });
+}
+
+/** Validates the filter of a listing. */
+export function validateFilter(list: ResourceList, config: Value): readonly Diagnostic[] {
+  return validateConfig(list.schema, filterOf(list, config), { validate: list.validate });
 }
 
 function passes(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics): boolean {

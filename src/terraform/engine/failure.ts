@@ -87,3 +87,14 @@ function capitalized(words: string): string {
 export function providerBug(summary: string, detail: string, path?: Path): Diagnostic {
   return { severity: 'error', summary, detail: `${detail} This is a bug in the provider; please report it.`, path };
 }
+
+/** Names one object in messages. Returns undefined if nothing known names it. */
+export function labelOf({ label: ownLabel }: Labelled, known: any): string | undefined {
+  if (known === null || known === undefined) return undefined;
+  const label = ownLabel === undefined ? known.name : ownLabel(known);
+  return typeof label === 'string' ? label : undefined;
+}
+
+interface Labelled {
+  readonly label?: (known: any) => string | undefined;
+}

@@ -1,11 +1,14 @@
 import type { PrivateData } from '../author/context';
 
-/** The private data of one object, as bytes of JSON. */
-export class JsonPrivateData implements PrivateData {
+/** The private data of one object as Terraform stores it: JSON. */
+export type Facts = { readonly [key: string]: unknown };
+
+/** The private data of one object during an operation. */
+export class WorkingFacts implements PrivateData {
   private readonly values: Record<string, unknown>;
 
-  constructor(bytes: Uint8Array | undefined) {
-    this.values = bytes === undefined || bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString('utf8'));
+  constructor(stored: Facts = {}) {
+    this.values = { ...stored };
   }
 
   get<T>(key: string): T | undefined {
@@ -17,7 +20,8 @@ export class JsonPrivateData implements PrivateData {
     else this.values[key] = value;
   }
 
-  toBytes(): Uint8Array {
-    return Object.keys(this.values).length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(this.values));
+  /** The facts to store. */
+  get facts(): Facts {
+    return this.values;
   }
 }

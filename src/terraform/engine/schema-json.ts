@@ -1,6 +1,6 @@
 import { attributeType, isComputed, isOptional } from './attribute-type';
 import { identityAttributes, isOptionalForImport } from './identity';
-import { listSchemas } from './list';
+import { listSchemas } from './list-filter';
 import { resourceSchema } from './timeouts';
 import { isNested, type Attribute, type Attributes } from '../author/attributes';
 import type { FunctionParameter } from '../author/function';

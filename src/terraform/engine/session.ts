@@ -1,5 +1,5 @@
 import { failureDiagnostics, type Operation, providerBug } from './failure';
-import { Operations } from './operations';
+import { Operations } from './running-operations';
 import { DEFAULT_TIMEOUT } from './timeouts';
 import type { Logger } from '../author/context';
 import type { DataSource } from '../author/data-source';

@@ -1,9 +1,11 @@
+import { objectType } from './attribute-type';
 import { field } from './walk';
 import { singleNested, string, type Attributes } from '../author/attributes';
 import { formatDuration, parseDuration, validDuration } from '../author/duration';
 import type { Resource } from '../author/resource';
 import type { Schema } from '../author/schema';
-import type { Value } from '../values/value';
+import type { TerraformType } from '../values/type';
+import { isRecord, type Value } from '../values/value';
 
 /** What takes its time. */
 export type TimedOperation = 'create' | 'read' | 'update' | 'delete';
@@ -24,6 +26,35 @@ export function resourceSchema(resource: Resource): Schema {
   const schema = { ...resource.schema, attributes };
   SCHEMAS.set(resource, schema);
   return schema;
+}
+
+/** Returns the Terraform type of a resource's values, with `timeouts`. */
+export function resourceType(resource: Resource): TerraformType {
+  return objectType(resourceSchema(resource).attributes);
+}
+
+/** A configuration, plan or state of a resource, split in two. */
+export interface ResourceValue {
+  /** The attributes of the author's schema. */
+  readonly own: Value;
+  /** The attribute that the framework adds. */
+  readonly timeouts: Value;
+}
+
+export function takeApart(whole: Value): ResourceValue {
+  if (!isRecord(whole)) return { own: whole, timeouts: null };
+  return { own: withoutTimeouts(whole), timeouts: field(whole, TIMEOUTS) };
+}
+
+/** Joins the two parts. The whole is null or unknown if the author's part is. */
+export function putTogether({ own, timeouts }: ResourceValue): Value {
+  return isRecord(own) ? { ...own, [TIMEOUTS]: timeouts } : own;
+}
+
+/** Returns the author's part of an object. */
+export function withoutTimeouts<T>(whole: { [name: string]: T }): { [name: string]: T } {
+  const { [TIMEOUTS]: _timeouts, ...own } = whole;
+  return own;
 }
 
 /** How long an operation may take, in milliseconds. */

@@ -15,6 +15,16 @@ export function valuesEqual(type: TerraformType, a: Value, b: Value): boolean {
   return Object.is(a, b) || fingerprint(type, a) === fingerprint(type, b);
 }
 
+/**
+ * Returns the value if it has the type.
+ *
+ * @throws ValueError if it has not.
+ */
+export function ofType(type: TerraformType, value: Value): Value {
+  fingerprint(type, value);
+  return value;
+}
+
 /** A text that is the same for equal values and only for them. */
 export function fingerprint(type: TerraformType, value: Value): string {
   if (value === null) return 'null';

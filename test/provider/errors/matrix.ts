@@ -5,7 +5,7 @@ import { TROUBLES, type Trouble } from './troubles';
 import type { Resource } from '../../../src/terraform';
 import { objectType } from '../../../src/terraform/engine/attribute-type';
 import { resourceSchema } from '../../../src/terraform/engine/timeouts';
-import { withoutTransient } from '../../../src/terraform/engine/transient';
+import { withoutTransient } from '../../../src/terraform/engine/unstored';
 import { isRecord, valuesEqual, type Value } from '../../../src/terraform/values';
 import { ABSENT, type Outcome, type Stored } from '../../support/core/core';
 import { errorsIn, type Told } from '../../support/core/told';

@@ -1,6 +1,6 @@
 import type { Logger, Provider } from '../../../src/terraform';
-import { providerServer } from '../../../src/terraform/framework/server/provider-server';
 import { createLogger, decodeMessage, encodeMessage, PROVIDER_SERVICE, type Message, type MessageInit, type Method } from '../../../src/terraform/wire';
+import { providerServer } from '../../../src/terraform/wire/provider-server';
 import { providerRoutes } from '../../../src/terraform/wire/routes';
 
 type Service = typeof PROVIDER_SERVICE;

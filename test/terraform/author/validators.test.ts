@@ -2,10 +2,8 @@ import {
   atLeastOneOf, atMostOneOf, exactlyOneOf, formatPath, integerBetween, lengthBetween, listNested, mapNested, number, oneOf, pattern,
   requiredTogether, requires, setNested, singleNested, string, type Schema,
 } from '../../../src/terraform';
-import { objectType } from '../../../src/terraform/engine/attribute-type';
-import { checkConfig } from '../../../src/terraform/engine/check-config';
-import { validateConfig } from '../../../src/terraform/framework/server/validate-config';
-import { encodeDynamicValue, UNKNOWN, type Value } from '../../../src/terraform/values';
+import { checkConfig, validateConfig } from '../../../src/terraform/engine/check-config';
+import { UNKNOWN, type Value } from '../../../src/terraform/values';
 
 const lower = pattern(/^[a-z]+$/, 'Use lowercase letters.', (value) => value.toLowerCase());
 
@@ -28,9 +26,7 @@ test.each<[string, string | undefined, string | undefined]>([
 });
 
 function diagnosticsOf(schema: Schema, config: Value, writeOnlyAllowed?: boolean) {
-  const type = objectType(schema.attributes);
-  const message = encodeDynamicValue(type, config);
-  return validateConfig(schema, message, { writeOnlyAllowed }).map(({ severity, summary, path }) => ({ severity, summary, path }));
+  return validateConfig(schema, config, { writeOnlyAllowed }).map(({ severity, summary, path }) => ({ severity, summary, path }));
 }
 
 const description = 'Any.';

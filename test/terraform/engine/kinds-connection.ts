@@ -1,9 +1,9 @@
 import { ADDRESS, kindsProvider, type World } from './kinds-provider';
 import type { Provider } from '../../../src/terraform';
 import { objectType } from '../../../src/terraform/engine/attribute-type';
-import { providerServer } from '../../../src/terraform/framework/server/provider-server';
 import { encodeDynamicValue } from '../../../src/terraform/values';
 import { createLogger, serveForReattach, type ReattachedProvider } from '../../../src/terraform/wire';
+import { providerServer } from '../../../src/terraform/wire/provider-server';
 import { PluginClient } from '../wire/plugin-client';
 
 /** A connection to the provider with every kind of attribute, configured, for what the Terraform at hand does not ask. */

@@ -1,6 +1,6 @@
 import { ADDRESS, kindsProvider, type World } from './kinds-provider';
-import { providerServer } from '../../../src/terraform/framework/server/provider-server';
 import { createLogger, serveForReattach } from '../../../src/terraform/wire';
+import { providerServer } from '../../../src/terraform/wire/provider-server';
 import { TerraformProject } from '../../support/terraform';
 
 /** A project of the provider with every kind of attribute, which runs in this process. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { objectOf, schemas } from './schema-arbitraries';
 import { listNested, mapNested, singleNested, string, type Attributes } from '../../../src/terraform';
 import type { Path } from '../../../src/terraform/author/path';
-import { withShownPaths } from '../../../src/terraform/engine/shown-path';
+import { withShownPaths } from '../../../src/terraform/engine/sent-diagnostics';
 import { isRecord, UNKNOWN, type Value } from '../../../src/terraform/values';
 
 const shown = (path: Path | undefined, value: Value, attributes: Attributes = {}) =>

@@ -1,0 +1,54 @@
+import { objectType } from '../../engine/attribute-type';
+import { validateConfig } from '../../engine/check-config';
+import {
+  closeEphemeralResource, openEphemeralResource, renewEphemeralResource, type EphemeralResult, type Kept,
+} from '../../engine/operations/ephemeral-resource';
+import type { Session } from '../../engine/session';
+import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
+import { diagnosticsToProto, textFromProto } from '../convert';
+import type { Timestamp } from '../messages';
+import type { ProviderServer } from '../service';
+
+/** The calls about ephemeral resources. */
+export function ephemeralResourceHandlers(session: Session): ProviderServer {
+  return {
+    validateEphemeralResourceConfig: async ({ typeName, config }) => {
+      const { schema, validate } = session.ephemeralResource(typeName);
+      const diagnostics = validateConfig(schema, decodeDynamicValue(objectType(schema.attributes), config), { validate });
+      return { diagnostics: diagnosticsToProto(diagnostics) };
+    },
+
+    openEphemeralResource: async ({ typeName, config }) => {
+      const resource = session.ephemeralResource(typeName);
+      const type = objectType(resource.schema.attributes);
+      const opened = await openEphemeralResource(session, resource, decodeDynamicValue(type, config));
+      return { ...renewalToProto(opened), result: opened.result === undefined ? undefined : encodeDynamicValue(type, opened.result) };
+    },
+
+    renewEphemeralResource: async ({ typeName, private: kept }) =>
+      renewalToProto(await renewEphemeralResource(session, session.ephemeralResource(typeName), keptFromProto(kept))),
+
+    closeEphemeralResource: async ({ typeName, private: kept }) => {
+      const { diagnostics } = await closeEphemeralResource(session, session.ephemeralResource(typeName), keptFromProto(kept));
+      return { diagnostics: diagnosticsToProto(diagnostics) };
+    },
+  };
+}
+
+function renewalToProto({ renewAt, kept, diagnostics }: EphemeralResult) {
+  return {
+    renewAt: renewAt === undefined ? undefined : timestampToProto(renewAt.getTime()),
+    private: kept === undefined ? undefined : Buffer.from(JSON.stringify(kept)),
+    diagnostics: diagnosticsToProto(diagnostics),
+  };
+}
+
+/** Returns undefined if nothing was opened. */
+function keptFromProto(bytes: Uint8Array | undefined): Kept | undefined {
+  return bytes === undefined || bytes.length === 0 ? undefined : JSON.parse(textFromProto(bytes));
+}
+
+function timestampToProto(milliseconds: number): Timestamp {
+  const seconds = Math.floor(milliseconds / 1000);
+  return { seconds, nanos: (milliseconds - seconds * 1000) * 1_000_000 };
+}
