@@ -2,7 +2,7 @@ import type { Connection } from './connection';
 import type { Options } from './options/parse';
 import type { Terminal } from './terminal';
 import type { FleetDatabase, FleetOverview } from '../fleet';
-import { sentence } from '../notation/sentence';
+import { sentence } from '../notation/words';
 import { isTursoError } from '../turso';
 
 /** What a command works with. */

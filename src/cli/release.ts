@@ -2,7 +2,7 @@ import { readOverview, releaseQuarantine } from '../fleet';
 import { HEALTHY, type Context } from './command';
 import { CommandError } from './connection';
 import { counted, jsonText, listed, text, wrapped } from './render';
-import { quotedNames } from '../notation/quoted-names';
+import { quotedNames } from '../notation/words';
 
 /** `cdktf-turso fleet release`: takes tenants out of quarantine. */
 export async function release({ connection: { sql }, schema, names, options, terminal }: Context): Promise<number> {

@@ -1,19 +1,22 @@
 import { isIP, isIPv4 } from 'node:net';
 import { eachOf, matching } from './rule';
 
-/** Each is an IPv4 or IPv6 address, or a CIDR block of either. */
+/** Accepts IPv4 and IPv6 addresses and CIDR blocks of both. */
 export const ADDRESS_RANGES = eachOf({
   accepts: (text) => parseRange(text) !== undefined,
   words: 'Use IPv4 and IPv6 addresses and CIDR blocks, such as "203.0.113.7", "2001:db8::1" or "10.0.0.0/8".',
 });
 
-/** Each is the id of an AWS VPC endpoint. */
+/** Accepts ids of AWS VPC endpoints. */
 export const VPC_ENDPOINTS = eachOf(matching(
   /^vpce-[0-9a-z]+$/i,
   'Use ids of VPC endpoints, which begin with "vpce-", such as "vpce-0123456789abcdef0"; not those of VPCs.',
 ));
 
-/** One way to write each address range: IPv6 short, in lower case, no prefix behind a single address. What is none stays as it is. */
+/**
+ * Writes an address range in its one form: IPv6 short and in lower case, and a single address without a prefix.
+ * Returns any other text as it is.
+ */
 export function canonicalRange(text: string): string {
   const range = parseRange(text);
   if (range === undefined) return text;
@@ -24,7 +27,7 @@ export function canonicalRange(text: string): string {
 
 function parseRange(text: string): { address: string; prefix: number; longest: 32 | 128 } | undefined {
   const [address, length, ...more] = text.split('/');
-  // A zone, as in fe80::1%eth0, says something on one machine only.
+  // A zone, as in fe80::1%eth0, means something on one machine alone.
   if (isIP(address) === 0 || address.includes('%') || more.length > 0) return undefined;
   const longest = isIPv4(address) ? 32 : 128;
   if (length === undefined) return { address, prefix: longest, longest };

@@ -4,14 +4,14 @@ const DURATION = /^(\d+[wdhms])+$/;
 const PART = /(\d+)([wdhms])/g;
 const UNITS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
-/** A hundred years: beyond, dates cannot be told any more. */
+/** A hundred years. JavaScript cannot represent dates much later. */
 const LONGEST = 36_500 * UNITS.d;
 
 const WORDS = 'Use whole numbers with the units w, d, h, m and s, such as "7d", "12h" or "1d30m"';
 
 /**
- * Milliseconds of a duration as Turso writes it: whole numbers with units, such as `2w1d`. Undefined for what is none, and for more
- * than a hundred years.
+ * Returns the milliseconds of a duration in Turso's form: whole numbers with units, such as `2w1d`. Undefined for any other text, and
+ * for more than a hundred years.
  *
  * @see https://docs.turso.tech/api-reference/databases/create-token
  */
@@ -21,23 +21,23 @@ export function milliseconds(duration: string): number | undefined {
   return sum <= LONGEST ? sum : undefined;
 }
 
-/** A duration of any length, also of nothing. */
+/** Accepts durations of any length, `0s` included. */
 export const ANY_DURATION: Rule<string> = {
   accepts: (text) => milliseconds(text) !== undefined,
   words: `${WORDS}.`,
 };
 
-/** How long a token lives. A token that lives for nothing would be renewed by each apply. */
+/** Accepts lifetimes of tokens. It rejects `0s`, because each apply would renew such a token. */
 export const LIFETIME: Rule<string> = {
   accepts: (text) => text === 'never' || (milliseconds(text) ?? 0) > 0,
   words: 'Use "never", or whole numbers with the units w, d, h, m and s, such as "30d" or "2w1d30m".',
 };
 
 /**
- * A duration with an end.
+ * Accepts durations up to a longest one.
  *
- * @param longest the longest one, as a user writes it
- * @param least `nothing`: `0s` is one, too
+ * @param longest as a user writes it
+ * @param least `nothing` accepts `0s`
  */
 export function durationUpTo(longest: string, least: 'something' | 'nothing' = 'something'): Rule<string> {
   const most = milliseconds(longest)!;

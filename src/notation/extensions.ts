@@ -1,9 +1,9 @@
-import { quotedList } from './quoted-names';
 import type { ListRule } from './rule';
+import { quotedList } from './words';
 
 const KNOWN = ['vector', 'crypto', 'fuzzy', 'math', 'stats', 'text', 'unicode', 'uuid', 'regexp', 'vec'];
 
-/** Names of extensions, or `all` alone. */
+/** Accepts names of extensions, or `all` alone. */
 export const EXTENSIONS: ListRule = {
   fault: (extensions) => {
     const wrong = extensions.filter((extension) => extension !== 'all' && !KNOWN.includes(extension));

@@ -1,26 +1,26 @@
-import { quotedList } from './quoted-names';
+import { quotedList } from './words';
 
-/** What a setting takes. Constructs and the Terraform provider ask the same rule, so that neither refuses what the other takes. */
+/** Decides which values a setting accepts. Constructs and provider use the same rule, so both accept the same values. */
 export interface Rule<T> {
   readonly accepts: (value: T) => boolean;
-  /** What it wants, in full sentences: they follow the value in messages. */
+  /** Says what to write, in full sentences. Messages show them after the value. */
   readonly words: string;
 }
 
-/** A text that matches an expression. */
+/** Accepts texts that match an expression. */
 export function matching(expression: RegExp, words: string): Rule<string> {
   return { accepts: (text) => expression.test(text), words };
 }
 
-/** What a list or a set of texts takes. */
+/** Decides which texts a list or set accepts. */
 export interface ListRule {
-  /** What is wrong, as the part of a sentence that follows the name of the setting. */
+  /** Returns the fault as the part of a sentence that follows the name of the setting, or undefined. */
   readonly fault: (texts: readonly string[]) => string | undefined;
-  /** What it wants, in full sentences. */
+  /** Says what to write, in full sentences. */
   readonly words: string;
 }
 
-/** Each text of the list follows a rule. */
+/** Applies a rule to each text of a list. */
 export function eachOf({ accepts, words }: Rule<string>): ListRule {
   return {
     fault: (texts) => {
@@ -31,7 +31,7 @@ export function eachOf({ accepts, words }: Rule<string>): ListRule {
   };
 }
 
-/** Whole numbers, both ends included. */
+/** Accepts whole numbers in a range, both ends included. */
 export function wholeNumber(least: number, most: number): Rule<number> {
   return {
     accepts: (value) => Number.isInteger(value) && value >= least && value <= most,

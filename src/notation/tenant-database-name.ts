@@ -4,11 +4,10 @@ import { hashedTenantName, plainTenantName } from './tenant-name';
 export { LONGEST_PREFIX } from './tenant-name';
 
 /**
- * The name of a tenant's database, from any tenant id: always the same, at most 32 characters, and for each tenant another one.
- * An id that can be a name stays as it is; every other one is shortened to what can, and a hash of the whole id follows.
+ * Returns the name of a tenant's database, of at most 32 characters. The same id always gets the same name, and each id its own.
+ * An id that is a valid name stays as it is. Any other id is shortened to valid characters, followed by a hash of the whole id.
  *
- * @param prefix what all names begin with, followed by a dash; at most {@link LONGEST_PREFIX} characters. Tenants are told apart within
- * one prefix.
+ * @param prefix begins every name, followed by a dash; at most {@link LONGEST_PREFIX} characters. Names differ within one prefix.
  */
 export function tenantDatabaseName(tenantId: string, prefix = ''): string {
   return plainTenantName(tenantId, prefix)

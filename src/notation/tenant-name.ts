@@ -1,21 +1,21 @@
-import { NAME, slug } from './name';
+import { NAME, slug } from './names';
 
 /**
- * The longest name that is made. Turso takes 64, but name and organization share one label of a hostname, which has 63 at most: this
- * leaves 30 to the organization, and is what Turso took at most in its first years.
+ * The longest name of a tenant's database. Turso accepts 64 characters. But name and organization share one label of a hostname, which has
+ * at most 63, so this leaves 30 to the organization. It was also Turso's limit in its first years.
  */
 const LONGEST = 32;
 
-/** Of 62 bits: two of a million tenants get the same one with a probability of 1 in 10 million. */
+/** Characters of a hash, for 62 bits. Two of a million tenants share a hash with a probability of 1 in 10 million. */
 const HASH_LENGTH = 12;
 
-/** The longest prefix: a dash and the hash have to follow. */
+/** The longest prefix. A dash and the hash follow it. */
 export const LONGEST_PREFIX = LONGEST - 1 - HASH_LENGTH;
 
-/** Every hash begins with a digit, so that few words look like one; a tenant id that ends like one is hashed itself. */
+/** Every hash begins with a digit, so few words look like a hash. A tenant id that does is hashed as well. */
 const ENDS_LIKE_A_HASH = /(?:^|-)[0-9][a-z0-9]{11}$/;
 
-/** The name of a tenant's database where the tenant id itself can be (the end of) it; undefined for every other id. */
+/** Returns prefix and tenant id as the name of the database, or undefined if the id is no valid name. */
 export function plainTenantName(tenantId: string, prefix: string): string | undefined {
   const start = startOf(prefix);
   const isPlain = NAME.test(tenantId) && tenantId.length <= LONGEST - start.length && !ENDS_LIKE_A_HASH.test(tenantId);
@@ -23,9 +23,9 @@ export function plainTenantName(tenantId: string, prefix: string): string | unde
 }
 
 /**
- * The name of a tenant's database where the tenant id cannot be it.
+ * Returns the name of the database of a tenant whose id is no valid name.
  *
- * @param sha256 of the tenant id in UTF-8, in hexadecimal digits: not every platform computes it in the same way
+ * @param sha256 of the tenant id in UTF-8, in hexadecimal digits. The caller computes it, because platforms differ in how they do that.
  */
 export function hashedTenantName(tenantId: string, prefix: string, sha256: string): string {
   const start = startOf(prefix);
@@ -37,12 +37,12 @@ function startOf(prefix: string): string {
   return prefix === '' ? '' : `${prefix}-`;
 }
 
-/** `é` is `e` to a reader. */
+/** Turns `é` into `e`. */
 function withoutAccents(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}+/gu, '');
 }
 
-/** A digit, then digits and lowercase letters. */
+/** Returns a digit, then digits and lowercase letters. */
 function shortHash(sha256: string): string {
   const number = BigInt(`0x${sha256}`);
   const [digit, rest] = [number % 10n, number / 10n];

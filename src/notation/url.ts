@@ -1,10 +1,17 @@
-import { isLoopback } from './loopback';
 import type { Rule } from './rule';
 
-/** Turso's hosted Platform API. */
-export const API_URL = 'https://api.turso.tech';
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?(?:::1|::ffff:(?:127(?:\.\d{1,3}){3}|7f[0-9a-f]{2}:[0-9a-f]{1,4}))\]?)$/i;
 
-/** An `https` URL without a user and a password. On this machine `http` will do. */
+/**
+ * Returns true if a host is this machine.
+ *
+ * @param hostname without a port. An IPv6 address may stand in brackets, as in a URL.
+ */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}
+
+/** Accepts an `https` URL without user and password. For this machine it accepts `http` as well. */
 export const HTTPS_URL: Rule<string> = {
   accepts: (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -14,13 +21,13 @@ export const HTTPS_URL: Rule<string> = {
   words: 'Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json".',
 };
 
-/** Where Turso can get a file from. */
+/** Accepts the URL of a file that Turso downloads. */
 export const DOWNLOAD_URL: Rule<string> = {
   accepts: (text) => /^https?:\/\/\S+$/i.test(text),
   words: 'Use a URL that Turso can get the dump from, such as "https://example.com/dump.sql".',
 };
 
-/** A URL as messages may show it: a password may stand in it. */
+/** Removes user and password from a URL for a message. */
 export function withoutCredentials(url: string): string {
   return url.replace(/\/\/.*@/, '//...@');
 }

@@ -1,10 +1,9 @@
 import { TenantsConfigurationError } from './errors';
 import { siblingUrl } from './sibling-url';
 import type { TenantsOptions } from './tenants';
-import { NAME, NAME_RULE } from '../notation/name';
+import { NAME, NAME_RULE } from '../notation/names';
+import { isSendableToken, API_URL } from '../notation/platform-api';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
-import { isSendableToken } from '../notation/token';
-import { API_URL } from '../notation/url';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
 
 /**

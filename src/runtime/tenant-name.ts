@@ -1,6 +1,6 @@
 import { TenantsConfigurationError } from './errors';
 import type { Settings } from './settings';
-import { NAME, NAME_RULE } from '../notation/name';
+import { NAME, NAME_RULE } from '../notation/names';
 import { hashedTenantName, plainTenantName } from '../notation/tenant-name';
 
 /** A tenant as it is called in errors, and its database. */

@@ -1,5 +1,5 @@
 import { Database } from './api/types';
-import { isLoopback } from '../notation/loopback';
+import { isLoopback } from '../notation/url';
 
 /** The addresses of a database for clients. */
 export interface DatabaseUrls {

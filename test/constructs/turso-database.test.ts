@@ -146,14 +146,14 @@ test('fails when props are invalid, and names them all', () => {
     '  - name is "Orders", from the id of the construct. A name holds lowercase letters, digits and dashes, at most 64, ' +
     'and neither begins nor ends with a dash. Set name, for example to "orders".\n' +
     '  - sizeLimit is "10 gigs". Use a number of bytes, or a whole number with one of the units b, kb, mb, gb and tb, such as "256mb" or "1gb".\n' +
-    '  - the timestamp of seed is "yesterday". Use a time that is over, in RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".',
+    '  - the timestamp of seed is "yesterday". Use a time in the past, in RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".',
   ));
 });
 
 test.each(['2025-01-31', '2025-01-31T12:00:00', '2025-02-31T25:00:00Z', ''])('fails when the point in time is %j', (timestamp) => {
   const seed = DatabaseSeed.branch(TursoDatabase.fromDatabaseName(stack, 'source', 'orders'), { timestamp });
   expect(() => new TursoDatabase(stack, 'copy', { group, seed })).toThrow(new Error(
-    `app/copy: the timestamp of seed is "${timestamp}". Use a time that is over, in RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".`,
+    `app/copy: the timestamp of seed is "${timestamp}". Use a time in the past, in RFC 3339 with a time zone, such as "2025-01-31T12:00:00Z".`,
   ));
 });
 

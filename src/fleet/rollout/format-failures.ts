@@ -1,6 +1,6 @@
 import type { RolloutResult } from './roll-out-options';
 import { withoutStrings } from '../../migrations';
-import { quotedNames } from '../../notation/quoted-names';
+import { quotedNames } from '../../notation/words';
 import type { MigrationFailure } from '../database/failures/migration-failure';
 
 /** An error for the user: a short summary, and what happened where, with what to do. */

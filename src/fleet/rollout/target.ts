@@ -1,5 +1,5 @@
 import type { Migration } from '../../migrations';
-import { quotedNames } from '../../notation/quoted-names';
+import { quotedNames } from '../../notation/words';
 import type { AppliedMigration } from '../database/history/check-history';
 
 /** A version that a fleet cannot be brought to. */

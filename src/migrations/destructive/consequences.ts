@@ -1,6 +1,6 @@
 import type { Effect, Insert, Update } from './effect';
 import { same, type KnownTables, type Reference } from './known-tables';
-import { quotedList } from '../../notation/quoted-names';
+import { quotedList } from '../../notation/words';
 
 /** What a reviewer has to know of a statement. */
 export interface Finding {

@@ -6,7 +6,7 @@ import { effectOf } from './effect-of';
 import { KnownTables, same } from './known-tables';
 import { OwnWork } from './own-work';
 import { rebuildOf } from './rebuild';
-import { quotedList } from '../../notation/quoted-names';
+import { quotedList } from '../../notation/words';
 import type { Migration } from '../migration';
 import type { Statement } from '../split-statements';
 import { defersForeignKeys, transactionScript, type TransactionScript } from '../transaction-script';

@@ -1,9 +1,8 @@
 import { exchange, type Exchange } from './exchange';
 import { Clock, Random, realWait, Wait } from './time';
-import { API_CONCURRENCY } from '../../notation/concurrency';
-import { SLUG } from '../../notation/slug';
-import { isSendableToken } from '../../notation/token';
-import { API_URL, withoutCredentials } from '../../notation/url';
+import { SLUG } from '../../notation/organization';
+import { API_CONCURRENCY, isSendableToken, API_URL } from '../../notation/platform-api';
+import { withoutCredentials } from '../../notation/url';
 
 /** The outcome of one try of a request, for a log. It contains no secret. */
 export interface PlatformLogEntry {

@@ -1,5 +1,5 @@
 import type { SqlReason } from './server-words';
-import { sentence } from '../../notation/sentence';
+import { sentence } from '../../notation/words';
 import { withoutSecrets } from '../http/redact';
 
 export type { SqlReason };

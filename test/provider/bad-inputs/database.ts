@@ -25,7 +25,7 @@ const badTime = (value: string): BadInput => ({
   config: { seed: { ...SEED, timestamp: value } },
   path: 'seed.timestamp',
   summary: 'Invalid timestamp',
-  detail: `timestamp is "${value}". Use a time that is over, in RFC 3339 with a time zone`,
+  detail: `timestamp is "${value}". Use a time in the past, in RFC 3339 with a time zone`,
 });
 
 const badPart = (seed: BadInput['config'], part: string): BadInput => ({

@@ -5,7 +5,7 @@ import { sendTransaction } from './send-transaction';
 import { statementTransaction } from './statement-transaction';
 import { statementChecksums, readStatementsDone } from './statements-done';
 import { writerOf } from './writer';
-import { sentence } from '../../../notation/sentence';
+import { sentence } from '../../../notation/words';
 import { databaseFailure, migrationFailure, type MigrationFailure } from '../failures/migration-failure';
 import { readPosition } from '../history/read-position';
 import { refusedBefore } from '../losses/refused-before';

@@ -1,5 +1,5 @@
 import type { SqlFailure } from './sql-failure';
-import { sentence } from '../../../notation/sentence';
+import { sentence } from '../../../notation/words';
 import type { TransactionStep } from '../apply/transaction-step';
 import { toldBy } from '../losses/watch-steps';
 

@@ -1,8 +1,7 @@
 import type { FleetDatabase } from '../fleet-database';
 import { explanation, failureCode } from './explanation';
 import type { Statement } from '../../../migrations';
-import { quotedNames } from '../../../notation/quoted-names';
-import { sentence } from '../../../notation/sentence';
+import { quotedNames, sentence } from '../../../notation/words';
 import type { MigrationTransaction } from '../apply/migration-transaction';
 import type { PreparedMigration } from '../prepared-migration';
 import { sqlFailure, type SqlFailure } from './sql-failure';

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-import { isLoopback } from '../../../notation/loopback';
+import { isLoopback } from '../../../notation/url';
 
 /** Hosts and ports that need no proxy. */
 interface Rule {
