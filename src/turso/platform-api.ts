@@ -21,7 +21,7 @@ import { Transport } from './http/transport';
 import { LateDatabase } from './sql/late-database';
 import { databaseUrls } from './urls';
 
-/** An upload may take hours: without a bound a server that refuses would be asked for as long. */
+/** An upload may take hours. Without this limit, a failing server would receive requests as long. */
 const MOST_ATTEMPTS_AT_A_DATABASE = 12;
 
 /**
@@ -50,8 +50,8 @@ export class PlatformApi {
   readonly #transport: Transport;
 
   /**
-   * @param shared sends the requests, where another client of the same settings sends its own through it
-   * @throws Error if a setting cannot be used
+   * @param shared the transport of another client with the same settings
+   * @throws Error if a setting is invalid
    */
   constructor(settings: PlatformSettings, shared?: Transport) {
     const resolved = resolvePlatformSettings(settings);
@@ -77,22 +77,22 @@ export class PlatformApi {
     this.usage = new Usage(transport, owner);
   }
 
-  /** How many requests may be under way at once: more work side by side only waits. */
+  /** How many requests may run at once. More parallel work would only wait. */
   get concurrency(): number {
     return resolvePlatformSettings(this.#settings).concurrency;
   }
 
   /**
-   * The same client for another organization. Both share the bound on requests under way.
-   * @throws Error if it is no slug
+   * Returns the same client for another organization. Both share the limit on parallel requests.
+   * @throws Error if it is not a slug
    */
   forOrganization(organization: string): PlatformApi {
     return new PlatformApi({ ...this.#settings, organization }, this.#transport);
   }
 
   /**
-   * Fills a new database whose seed is an upload with a SQLite file, which is read piece by piece. The request goes to the database
-   * itself, with a token of its own.
+   * Uploads a SQLite file into a new database whose seed is an upload. It reads the file piece by piece, and sends it to the database
+   * itself with a token of its own.
    * @see https://docs.turso.tech/api-reference/databases/upload
    */
   async uploadDatabase(database: Database, path: string, { encryption, signal }: UploadOptions = {}): Promise<void> {
@@ -104,12 +104,12 @@ export class PlatformApi {
     return uploadFile(await this.#transportTo(database, LONGEST_UPLOAD, signal), path, target, { encryption, signal });
   }
 
-  /** Whether a database whose seed is an upload still waits for it: the upload was never begun, or was cut off. */
+  /** Whether a database still waits for its upload, because none began or the last one broke off. */
   async awaitsUpload(database: Database, { encryption, signal }: UploadOptions = {}): Promise<boolean> {
     return saysThatItWaits(await this.#transportTo(database, undefined, signal), database.name, { encryption, signal });
   }
 
-  /** Requests to a database itself, with a token of its own. */
+  /** Returns a transport to the database itself, with a token of its own. */
   async #transportTo(database: Database, totalTimeoutMs: number | undefined, signal: AbortSignal | undefined): Promise<Transport> {
     const token = await this.databases.createToken(database.name, { expiration: '1h' }, { signal });
     const settings = { ...this.#settings, token, baseUrl: databaseUrls(database).httpUrl };
@@ -118,8 +118,8 @@ export class PlatformApi {
   }
 
   /**
-   * When the API token expires, or undefined if it never does.
-   * @throws TursoError of kind `unauthorized` if it is not valid
+   * Returns when the API token expires, or undefined if it never does.
+   * @throws TursoError of kind `unauthorized` if it is invalid
    * @see https://docs.turso.tech/api-reference/tokens/validate
    */
   async validateToken(options: RequestOptions = {}): Promise<Date | undefined> {
@@ -135,7 +135,7 @@ export class PlatformApi {
   }
 }
 
-/** Without an organization the same endpoints speak of the personal account of the token's owner. */
+/** Without an organization, the same endpoints mean the personal account of the token's owner. */
 function ownerPath(version: string, organization: string | undefined): string {
   return organization === undefined ? pathOf(version) : pathOf(version, 'organizations', organization);
 }

@@ -9,12 +9,12 @@ export interface DatabaseUrls {
   readonly httpUrl: string;
 }
 
-/** What the addresses of a database follow from. */
+/** The parts of a database that determine its addresses. */
 export type Addressed = Pick<Database, 'hostname' | 'primaryRegion'>;
 
 /**
- * The addresses of a database. A platform on one's own machine has no certificate, so both are `http://`
- * there: where the region is `local`, as Turso's own CLI has it, or the host is this machine.
+ * Returns the addresses of a database. A local platform has no certificate, so its addresses begin with `http://`. It is local if the
+ * region is `local`, as in Turso's own CLI, or if the host is this machine.
  */
 export function databaseUrls(database: Addressed): DatabaseUrls {
   const { hostname, primaryRegion } = database;
@@ -24,7 +24,7 @@ export function databaseUrls(database: Addressed): DatabaseUrls {
   return { url: `libsql://${hostname}`, httpUrl: `https://${hostname}` };
 }
 
-/** The host name of a local platform brings its port, and the path of the database. */
+/** The host name of a local platform includes its port and the path of the database. */
 function isOnThisMachine(hostname: string): boolean {
   const url = `http://${hostname}`;
   return URL.canParse(url) && isLoopback(new URL(url).hostname);

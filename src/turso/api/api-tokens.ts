@@ -6,18 +6,18 @@ import { Transport } from '../http/transport';
 
 const OWN = pathOf('v1', 'auth', 'api-tokens');
 
-/** An API token, as lists describe it: the secret is shown only once, to who makes it. */
+/** An API token without its secret, which Turso shows only when it creates the token. */
 export interface ApiToken {
   /** Unique among the tokens of its owner. */
   readonly name: string;
   readonly id: string;
-  /** The slug of the organization that it is restricted to. */
+  /** The slug of the only organization that it opens. */
   readonly organization?: string;
-  /** The name of the group that it is pinned to. */
+  /** The name of the only group that it opens. */
   readonly group?: string;
-  /** What a token of a group may do; presets are expanded. */
+  /** What a token of a group may do, with presets expanded. */
   readonly scopes?: readonly string[];
-  /** Who made it, as far as the caller may know. */
+  /** Who created it, if the caller may know. */
   readonly owner?: { readonly username?: string; readonly email?: string };
   /** A date, such as `2026-05-21`. */
   readonly createdAt?: string;
@@ -30,11 +30,11 @@ export interface NewApiToken {
   readonly organization?: string;
   /** @default - all groups */
   readonly group?: string;
-  /** Has to be given with a group. */
+  /** Required with a group. */
   readonly scopes?: readonly string[];
 }
 
-/** A token that was made just now. */
+/** A token that has just been created. */
 export interface MintedApiToken {
   readonly name: string;
   readonly id: string;
@@ -43,7 +43,7 @@ export interface MintedApiToken {
 }
 
 /**
- * The API tokens of an organization; without one, the caller's own.
+ * The API tokens of an organization. Without an organization, those of the caller.
  * @see https://docs.turso.tech/api-reference/tokens/list
  */
 export class ApiTokens {
@@ -56,16 +56,16 @@ export class ApiTokens {
     this.#organization = organization;
   }
 
-  /** The tokens restricted to the organization: all of them for admins and owners, one's own for others. */
+  /** Returns the tokens restricted to the organization: all of them for admins and owners, their own for others. */
   async list(options: RequestOptions = {}): Promise<ApiToken[]> {
     return this.#list(this.#organization === undefined ? OWN : pathOf('v1', 'organizations', this.#organization, 'api-tokens'), options);
   }
 
   /**
-   * Makes a token of the caller's, exactly one: where the answer with its secret is lost, the token that nobody knows is
-   * revoked and another one made.
+   * Creates exactly one token of the caller. If the answer with its secret is lost, this revokes the unknown token and creates
+   * another.
    *
-   * @throws TursoError of kind `already-exists` if the caller has one of that name
+   * @throws TursoError of kind `already-exists` if the caller has a token with that name
    */
   async create(token: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
     const existedBefore = await this.#hasOwn(token.name, options);
@@ -73,7 +73,7 @@ export class ApiTokens {
       tries: this.#transport.tries(options.signal),
       existedBefore,
       create: async () => this.#post(token, options),
-      // What is found is of no use without its secret.
+      // A token that exists is useless without its secret.
       find: async () => {
         if (await this.#hasOwn(token.name, options) !== false) await this.#delete(OWN + pathOf(token.name), options);
         return undefined;
@@ -82,14 +82,14 @@ export class ApiTokens {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if there is none */
+  /** @throws TursoError of kind `not-found` if it does not exist */
   async revoke({ id, name }: Pick<ApiToken, 'id' | 'name'>, options: RequestOptions = {}): Promise<void> {
-    // Names are unique among one's own tokens, not in an organization.
+    // Names are unique among the tokens of a user, not in an organization.
     if (this.#organization === undefined) return this.#delete(OWN + pathOf(name), options);
     return this.#delete(pathOf('v1', 'organizations', this.#organization, 'api-tokens', id), options);
   }
 
-  /** Whether the caller has a token of that name; undefined where its API token may not ask. */
+  /** Whether the caller has a token with that name. Undefined if its API token may not ask. */
   async #hasOwn(name: string, options: RequestOptions): Promise<boolean | undefined> {
     try {
       return (await this.#list(OWN, options)).some((token) => token.name === name);
@@ -113,7 +113,7 @@ export class ApiTokens {
       path: OWN + pathOf(name),
       body: organization === undefined ? undefined : { organization, group, scopes },
       signal,
-      // What was created has to be known, also to one who is in a hurry to stop.
+      // The caller needs to know what exists, also after an abort.
       finishOnceSent: true,
       read: readObject((json) => ({
         name: json.requiredString('name'),

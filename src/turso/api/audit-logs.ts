@@ -2,7 +2,7 @@ import { JsonObject } from '../http/json';
 import { pathOf, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
-/** Something that somebody did in an organization. */
+/** An action in an organization. */
 export interface AuditLog {
   /** Such as `db-create`. */
   readonly code: string;
@@ -13,7 +13,7 @@ export interface AuditLog {
   readonly author?: string;
   /** RFC 3339. */
   readonly createdAt: string;
-  /** What belongs to the action, any JSON. */
+  /** Details of the action, any JSON. */
   readonly data?: unknown;
   readonly ip?: string;
   readonly city?: string;
@@ -23,14 +23,14 @@ export interface AuditLog {
 /** A part of the audit logs, newest first. */
 export interface AuditLogPage {
   readonly logs: AuditLog[];
-  /** How many there are in all, if the service tells. */
+  /** The number of all entries, if the service returns it. */
   readonly totalRows?: number;
-  /** How many pages there are, if the service tells. */
+  /** The number of pages, if the service returns it. */
   readonly totalPages?: number;
 }
 
 /**
- * What was done in an organization. Not on the free plan.
+ * The actions in an organization. The free plan does not include them.
  * @see https://docs.turso.tech/api-reference/audit-logs/list
  */
 export class AuditLogs {
@@ -61,13 +61,13 @@ export class AuditLogs {
     });
   }
 
-  /** All entries, newest first, page by page, no further than they are asked for. */
+  /** Yields all entries, newest first. It reads a page only when the caller needs it. */
   async *iterate(pageSize: number, options: RequestOptions = {}): AsyncGenerator<AuditLog, void, undefined> {
     for (let page = 1; ; page += 1) {
       const { logs, totalPages } = await this.page(page, pageSize, options);
       yield* logs;
       if (totalPages === undefined ? logs.length < pageSize : page >= totalPages) return;
-      // A service that counts pages that it does not have would be asked for ever.
+      // Stops at a service that counts more pages than it has.
       if (logs.length === 0) return;
     }
   }

@@ -11,7 +11,7 @@ export interface OrganizationPlan {
   readonly quotas: PlanQuotas;
 }
 
-/** What a plan includes; undefined is no limit, or not told. */
+/** What a plan includes. Undefined means no limit, or unknown. */
 export interface PlanQuotas {
   readonly rowsRead?: number | bigint;
   readonly rowsWritten?: number | bigint;
@@ -23,7 +23,7 @@ export interface PlanQuotas {
   readonly bytesSynced?: number | bigint;
 }
 
-/** What an organization subscribed to. */
+/** The subscription of an organization. */
 export interface Subscription {
   readonly name?: string;
   readonly plan?: string;
@@ -40,7 +40,7 @@ export interface Invoice {
   readonly dueDate?: string;
   readonly paidAt?: string;
   readonly paymentFailedAt?: string;
-  /** Whoever knows this address can read the invoice. */
+  /** Anybody with this address can read the invoice. */
   readonly pdf?: string;
 }
 
@@ -48,7 +48,7 @@ export interface Invoice {
 export type InvoiceType = 'all' | 'upcoming' | 'issued';
 
 /**
- * What an organization pays for.
+ * Plans, subscription and invoices of an organization.
  * @see https://docs.turso.tech/api-reference/organizations/plans
  */
 export class Billing {

@@ -2,16 +2,16 @@ import { readObject, RequestOptions } from '../http/request';
 import { ResolvedPlatformSettings } from '../http/settings';
 import { Transport } from '../http/transport';
 
-/** Which locations are near. */
+/** The closest location. */
 export interface ClosestRegion {
-  /** The code of the location of Turso that is the closest to this machine. */
+  /** The code of Turso's location that is closest to this machine. */
   readonly server: string;
-  /** The code of the place that this machine seems to be at. */
+  /** The code of the place where this machine seems to be. */
   readonly client?: string;
 }
 
 /**
- * Which location of Turso is the closest to this machine, asked of a service of its own that wants no token.
+ * Finds Turso's location that is closest to this machine. It asks a separate service, which needs no token.
  * @see https://docs.turso.tech/api-reference/locations/closest-region
  */
 export class ClosestRegions {

@@ -1,23 +1,22 @@
 import { isTursoError, TursoError } from '../http/errors';
 import { Tries } from '../http/retry';
 
-/** How something with a unique name is made and found again. */
+/** How to create something with a unique name and to find it again. */
 export interface Creation<T> {
   readonly tries: Tries;
-  /** Whether the name was taken before; undefined if that is not known. */
+  /** Whether the name was taken before. Undefined if this is unknown. */
   readonly existedBefore: boolean | undefined;
   readonly create: () => Promise<T>;
   readonly find: () => Promise<T | undefined>;
-  /** Whether what was found under the name can be what was to be made. */
+  /** Whether the thing that has the name can be the one to create. */
   readonly isOurs: (found: T) => boolean;
 }
 
 /**
- * Makes something exactly once although the answer may get lost on the way.
+ * Creates something exactly once, although the answer may get lost.
  *
- * After a lost answer the name is looked up. What is there now and was not there before is ours; if there
- * is nothing, the request never took effect and is made again. A name that was taken before, or of which
- * that is not known, is never adopted.
+ * After a lost answer it looks the name up. What has the name now and did not exist before is ours. If nothing has it, the request had
+ * no effect, so it is sent again. What existed before, or may have, is never adopted.
  */
 export async function createOnce<T>(creation: Creation<T>): Promise<T> {
   const { tries, existedBefore } = creation;
@@ -39,8 +38,8 @@ export async function createOnce<T>(creation: Creation<T>): Promise<T> {
 }
 
 /**
- * A request whose answer was lost may still take effect while the next one is on its way, so "already
- * exists" to a later try can be the echo of an earlier one.
+ * A request without an answer may still take effect while the next one is on its way. So "already exists" for a later try can come
+ * from an earlier one.
  */
 function answerWasLost(error: TursoError, earlier: TursoError | undefined): boolean {
   return error.mayHaveTakenEffect || (earlier !== undefined && error.kind === 'already-exists');

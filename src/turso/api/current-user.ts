@@ -16,7 +16,7 @@ export interface User {
 }
 
 /**
- * Who asks.
+ * The user that the API token belongs to.
  * @see https://docs.turso.tech/api-reference/users/get
  */
 export class CurrentUser {

@@ -1,12 +1,11 @@
 import { JsonObject } from '../http/json';
 import { pathOf, PlatformRequest, readNothing, readObject, RequestOptions } from '../http/request';
 
-/** What a database token may do: everything, or only read. */
+/** What a database token permits: everything, or only reading. */
 export type TokenAuthorization = 'full-access' | 'read-only';
 
 /**
- * What a token for a database, or for all databases of a group, is to be like. What is left out is left
- * to Turso.
+ * Options of a token for a database, or for all databases of a group. Turso decides what is left out.
  * @see https://docs.turso.tech/api-reference/databases/create-token
  */
 export interface DatabaseTokenOptions {
@@ -19,18 +18,18 @@ export interface DatabaseTokenOptions {
   readonly authorization?: TokenAuthorization;
   /** Names of databases that the token may attach and read. */
   readonly readAttach?: readonly string[];
-  /** Actions allowed on tables, all tables where none are named. */
+  /** Actions that the token permits on tables. */
   readonly fineGrainedPermissions?: readonly TablePermission[];
 }
 
-/** Actions, such as `data_read` or `schema_add`, allowed on some tables or on all. */
+/** Actions, such as `data_read` or `schema_add`, that a token permits on some or on all tables. */
 export interface TablePermission {
   /** @default - all tables */
   readonly tables?: readonly string[];
   readonly actions: readonly string[];
 }
 
-/** The request for a token of what the path names. The answer is the token itself, shown only this once. */
+/** Returns the request for a token for the database or group at a path. Turso shows the token only in this answer. */
 export function tokenRequest(owner: string, token: DatabaseTokenOptions, { signal }: RequestOptions): PlatformRequest<string> {
   return {
     method: 'POST',
@@ -42,7 +41,7 @@ export function tokenRequest(owner: string, token: DatabaseTokenOptions, { signa
   };
 }
 
-/** The request that ends every token of what the path names. */
+/** Returns the request that ends every token of the database or group at a path. */
 export function rotateRequest(owner: string, { signal }: RequestOptions): PlatformRequest<void> {
   return {
     method: 'POST',
@@ -52,7 +51,7 @@ export function rotateRequest(owner: string, { signal }: RequestOptions): Platfo
   };
 }
 
-/** Newer databases refuse any body with `permissions`, even an empty one, so there is none unless it says something. */
+/** Newer databases reject any `permissions`, even an empty object, so the body has them only if they say something. */
 function permissionsBody({ readAttach, fineGrainedPermissions }: DatabaseTokenOptions): object | undefined {
   if (readAttach === undefined && fineGrainedPermissions === undefined) return undefined;
   return {

@@ -9,27 +9,27 @@ import { pathOf, readNothing, readObject, RequestOptions } from '../http/request
 import { Transport } from '../http/transport';
 
 /**
- * What a new database is to be like. What is left out is not sent.
+ * Options of a new database. What is left out is not sent.
  * @see https://docs.turso.tech/api-reference/databases/create
  */
 export interface CreateDatabase {
   /** Lowercase letters, digits and dashes; unique in the organization. */
   readonly name: string;
-  /** The group to put it in, which must exist. */
+  /** The group, which must exist. */
   readonly group: string;
-  /** What it starts with; empty if left out. */
+  /** What it starts with. @default - it is empty */
   readonly seed?: DatabaseSeed;
-  /** Bytes, or with a unit: `256mb`, `1gb`. Newer databases refuse it. */
+  /** Bytes, or with a unit: `256mb`, `1gb`. Newer databases reject it. */
   readonly sizeLimit?: string;
-  /** A branch is made with the key of its source. */
+  /** A branch needs the key of its source. */
   readonly remoteEncryption?: RemoteEncryption;
-  /** The schema database that it is to follow. Deprecated. */
+  /** The schema database that it follows. Deprecated. */
   readonly schema?: string;
-  /** Whether others may follow it. Deprecated. */
+  /** Whether other databases may follow it. Deprecated. */
   readonly isSchema?: boolean;
 }
 
-/** Encryption with a key of one's own, which Turso does not keep. */
+/** Encryption with a customer's key, which Turso does not store. */
 export interface RemoteEncryption {
   readonly cipher: string;
   /** In base64. */
@@ -42,12 +42,11 @@ export type DatabaseSeed =
   | { readonly type: 'database_upload' }
   | { readonly type: 'dump'; readonly url: string };
 
-/** How a create is to be made. */
+/** How to create something. */
 export interface CreateOptions extends RequestOptions {
   /**
-   * Whether the name was taken before this create began, if that is known. Only when it is known to have
-   * been free can a create whose answer was lost be told from somebody else's database.
-   * @default - not known: a lost answer is an error
+   * Whether the name was taken before. Only a name that was free lets a lost answer be told from somebody else's database.
+   * @default - unknown: a lost answer is an error
    */
   readonly existedBefore?: boolean;
 }
@@ -60,18 +59,18 @@ export interface DatabaseFilter {
   readonly parent?: string;
 }
 
-/** Which part of a list to answer. */
+/** Which part of a list to return. */
 export interface PageOptions extends RequestOptions {
   /** @default 1000 */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
 /** A part of a list of databases. */
 export interface DatabasePage {
   readonly databases: Database[];
-  /** The cursor of the next page; undefined on the last one. */
+  /** The cursor of the next page. Undefined on the last page. */
   readonly next?: string;
 }
 
@@ -93,7 +92,7 @@ export class Databases {
     this.#path = owner + pathOf('databases');
   }
 
-  /** One page. Where the service does not page, it is all there is. */
+  /** Returns one page. A service without paging returns all databases. */
   async page(filter: DatabaseFilter = {}, options: PageOptions = {}): Promise<DatabasePage> {
     const { limit = PAGE_SIZE, cursor, signal } = options;
     return this.#transport.send({
@@ -108,7 +107,7 @@ export class Databases {
     });
   }
 
-  /** All databases, page by page, no further than they are asked for. */
+  /** Yields all databases. It reads a page only when the caller needs it. */
   async *iterate(filter: DatabaseFilter = {}, options: RequestOptions = {}): AsyncGenerator<Database, void, undefined> {
     let cursor: string | undefined;
     do {
@@ -118,14 +117,14 @@ export class Databases {
     } while (cursor !== undefined);
   }
 
-  /** All databases. */
+  /** Returns all databases. */
   async list(filter: DatabaseFilter = {}, options: RequestOptions = {}): Promise<Database[]> {
     const databases: Database[] = [];
     for await (const database of this.iterate(filter, options)) databases.push(database);
     return databases;
   }
 
-  /** @throws TursoError of kind `not-found` if there is none of that name */
+  /** @throws TursoError of kind `not-found` if no database has that name */
   async get(name: string, options: RequestOptions = {}): Promise<Database> {
     return this.#transport.send({
       method: 'GET',
@@ -135,7 +134,7 @@ export class Databases {
     });
   }
 
-  /** The database of that name, or undefined if there is none. */
+  /** Returns the database of that name, or undefined if none exists. */
   async find(name: string, options: RequestOptions = {}): Promise<Database | undefined> {
     try {
       return await this.get(name, options);
@@ -146,12 +145,12 @@ export class Databases {
   }
 
   /**
-   * Makes a database with one request. Where its answer is lost and the name is known to have been free,
-   * the database is found again, or made after all.
+   * Creates a database with one request. If the answer is lost and the name was free, it finds the database again or creates it after
+   * all.
    *
-   * The answer tells the name, identifier and host; of the rest only the group is certain.
+   * The result has name, identifier, host and group. The other fields may be missing.
    *
-   * @throws TursoError of kind `already-exists` if there is one of that name that this call did not make
+   * @throws TursoError of kind `already-exists` if the name belongs to a database that this call did not create
    */
   async create(database: CreateDatabase, options: CreateOptions = {}): Promise<Database> {
     return createOnce({
@@ -163,7 +162,7 @@ export class Databases {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if there is none, `protected` if delete protection is on */
+  /** @throws TursoError of kind `not-found` if it does not exist, `protected` if delete protection is on */
   async delete(name: string, options: RequestOptions = {}): Promise<void> {
     const remove = async () => this.#transport.send({
       method: 'DELETE', path: this.#path + pathOf(name), signal: options.signal, read: readNothing,
@@ -171,7 +170,7 @@ export class Databases {
     return deleteUnlessProtected(remove, async () => this.#isProtected(name, options));
   }
 
-  /** A group protects all its databases, too. */
+  /** The delete protection of a group also protects its databases. */
   async #isProtected(name: string, options: RequestOptions): Promise<boolean> {
     const { deleteProtection, group } = await this.get(name, options);
     if (deleteProtection === true || group === undefined) return deleteProtection === true;
@@ -192,7 +191,7 @@ export class Databases {
     });
   }
 
-  /** Changes what is given. A list is replaced as a whole; an empty one is cleared. */
+  /** Changes the given settings. It replaces a list as a whole; an empty list clears it. */
   async updateConfiguration(
     name: string,
     configuration: DatabaseConfiguration,
@@ -207,17 +206,17 @@ export class Databases {
     });
   }
 
-  /** Mints a token that opens the database. It cannot be read again, nor revoked alone. */
+  /** Creates a token that opens the database. Nobody can read it again, or revoke it alone. */
   async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));
   }
 
-  /** Ends all tokens of the database and, where the group holds the key, of its whole group. */
+  /** Ends all tokens of the database. If the group holds the key, it ends those of the whole group. */
   async rotate(name: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send(rotateRequest(this.#path + pathOf(name), options));
   }
 
-  /** Uploads a dump of SQL, of whatever size, to be a seed. It is Turso's CLI that does so; the API reference does not know it any more. */
+  /** Uploads a SQL dump of any size as a seed. Turso's CLI does this too; the API reference no longer describes it. */
   async uploadDump(path: string, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send({
       method: 'POST',
@@ -234,7 +233,7 @@ export class Databases {
       path: this.#path,
       body: createBody(database),
       signal,
-      // What was created has to be known, also to one who is in a hurry to stop.
+      // The caller needs to know what exists, also after an abort.
       finishOnceSent: true,
       read: readObject((json) => {
         const created = about(database.name, databaseFrom(json.requiredObject('database')));
@@ -249,7 +248,7 @@ function createBody({ name, group, seed, sizeLimit, remoteEncryption, schema, is
   return { name, group, seed, size_limit: sizeLimit, remote_encryption: encryption, schema, is_schema: isSchema };
 }
 
-/** A service that ignores the cursor would answer the same page for ever. */
+/** Stops at a service that ignores the cursor and always returns the same page. */
 function nextPage(json: JsonObject, cursor: string | undefined): string | undefined {
   const next = json.object('pagination')?.string('next');
   return next === '' || next === cursor ? undefined : next;

@@ -9,7 +9,7 @@ import { pathOf, readNothing, readObject, RequestOptions } from '../http/request
 import { Transport } from '../http/transport';
 
 /**
- * What a new group is to be like. What is left out is not sent.
+ * Options of a new group. What is left out is not sent.
  * @see https://docs.turso.tech/api-reference/groups/create
  */
 export interface CreateGroup {
@@ -46,7 +46,7 @@ export class Groups {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if there is none of that name */
+  /** @throws TursoError of kind `not-found` if no group has that name */
   async get(name: string, options: RequestOptions = {}): Promise<Group> {
     return this.#transport.send({
       method: 'GET',
@@ -56,7 +56,7 @@ export class Groups {
     });
   }
 
-  /** The group of that name, or undefined if there is none. */
+  /** Returns the group of that name, or undefined if none exists. */
   async find(name: string, options: RequestOptions = {}): Promise<Group | undefined> {
     try {
       return await this.get(name, options);
@@ -67,10 +67,9 @@ export class Groups {
   }
 
   /**
-   * Makes a group with one request. Where its answer is lost and the name is known to have been free, the
-   * group is found again, or made after all.
+   * Creates a group with one request. If the answer is lost and the name was free, it finds the group again or creates it after all.
    *
-   * @throws TursoError of kind `already-exists` if there is one of that name that this call did not make
+   * @throws TursoError of kind `already-exists` if the name belongs to a group that this call did not create
    */
   async create(group: CreateGroup, options: CreateOptions = {}): Promise<Group> {
     return createOnce({
@@ -84,7 +83,7 @@ export class Groups {
 
   /**
    * Deletes the group and every database in it.
-   * @throws TursoError of kind `not-found` if there is none, `protected` if delete protection is on
+   * @throws TursoError of kind `not-found` if it does not exist, `protected` if delete protection is on
    */
   async delete(name: string, options: RequestOptions = {}): Promise<void> {
     const remove = async () => this.#transport.send({
@@ -93,7 +92,7 @@ export class Groups {
     return deleteUnlessProtected(remove, async () => this.#isProtected(name, options));
   }
 
-  /** A database in it that is protected protects the group, too. */
+  /** A protected database also protects its group. */
   async #isProtected(name: string, options: RequestOptions): Promise<boolean> {
     const { deleteProtection } = await this.getConfiguration(name, options);
     return deleteProtection === true || this.#transport.send({
@@ -114,7 +113,7 @@ export class Groups {
     });
   }
 
-  /** Changes what is given. */
+  /** Changes the given settings. */
   async updateConfiguration(
     name: string,
     configuration: GroupConfiguration,
@@ -129,7 +128,7 @@ export class Groups {
     });
   }
 
-  /** Gives the group another name. Turso's own CLI does it so; the API reference does not know it. */
+  /** Renames the group. Turso's own CLI does this too; the API reference does not describe it. */
   async rename(name: string, newName: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'POST',
@@ -141,7 +140,7 @@ export class Groups {
   }
 
   /**
-   * Moves the group with its databases to another organization, whose slug is given.
+   * Moves the group with its databases to another organization, given by its slug.
    * @see https://docs.turso.tech/api-reference/groups/transfer
    */
   async transfer(name: string, organization: string, options: RequestOptions = {}): Promise<void> {
@@ -150,13 +149,13 @@ export class Groups {
       path: this.#path + pathOf(name, 'transfer'),
       body: { organization },
       signal: options.signal,
-      // Where the group is has to be known.
+      // The caller needs to know where the group is, also after an abort.
       finishOnceSent: true,
       read: readNothing,
     });
   }
 
-  /** Wakes a group that Turso has archived for want of use. */
+  /** Wakes a group that Turso has archived because nobody used it. */
   async unarchive(name: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'POST', path: this.#path + pathOf(name, 'unarchive'), signal: options.signal, read: readNothing,
@@ -170,14 +169,14 @@ export class Groups {
     });
   }
 
-  /** Takes a replica away. The primary location cannot be taken away. */
+  /** Removes a replica. The primary location cannot be removed. */
   async removeLocation(name: string, location: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'DELETE', path: this.#path + pathOf(name, 'locations', location), signal: options.signal, read: readNothing,
     });
   }
 
-  /** Mints a token that opens all databases of the group. It cannot be read again, nor revoked alone. */
+  /** Creates a token that opens all databases of the group. Nobody can read it again, or revoke it alone. */
   async createToken(name: string, token: DatabaseTokenOptions = {}, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send(tokenRequest(this.#path + pathOf(name), token, options));
   }
@@ -193,7 +192,7 @@ export class Groups {
       path: this.#path,
       body: { name: group.name, location: group.location, extensions: group.extensions },
       signal,
-      // What was created has to be known, also to one who is in a hurry to stop.
+      // The caller needs to know what exists, also after an abort.
       finishOnceSent: true,
       read: readObject((json) => about(group.name, groupFrom(json.requiredObject('group')))),
     });

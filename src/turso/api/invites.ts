@@ -3,7 +3,7 @@ import { JsonObject, UnexpectedShape } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
-/** An invite that was neither accepted nor revoked so far. */
+/** A pending invite: neither accepted nor revoked. */
 export interface Invite {
   readonly id: string;
   readonly email: string;
@@ -12,10 +12,10 @@ export interface Invite {
   readonly createdAt?: string;
 }
 
-/** Whom to invite, by the one or the other, and as what. `owner` cannot be given. */
+/** Whom to invite, by email or username, and in which role. The role `owner` is not possible. */
 export interface NewInvite {
   readonly email?: string;
-  /** Of somebody who has an account at Turso: the invite goes to its email address. */
+  /** The username of a Turso account. The invite goes to its email address. */
   readonly username?: string;
   readonly role: string;
 }
@@ -43,7 +43,7 @@ export class Invites {
     });
   }
 
-  /** Invites somebody at an address to which no invite is pending. Where the answer is lost, the invite is looked for. */
+  /** Invites somebody whose address has no pending invite. After a lost answer, it looks the invite up. */
   async createFirst(invite: NewInvite & { readonly email: string }, options: RequestOptions = {}): Promise<string> {
     const { email } = await createOnce<{ readonly email: string; readonly role: string }>({
       tries: this.#transport.tries(options.signal),
@@ -55,7 +55,7 @@ export class Invites {
     return email;
   }
 
-  /** Invites somebody, in place of a pending invite to the same address, if there is one. Answers the address. */
+  /** Invites somebody and returns the address. It replaces a pending invite to the same address. */
   async create({ email, username, role }: NewInvite, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send({
       method: 'POST',

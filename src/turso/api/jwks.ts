@@ -11,7 +11,7 @@ export interface JwksEndpoint {
   readonly url: string;
 }
 
-/** What tokens made from a template may reach. */
+/** What tokens from a template may open. */
 export interface JwksTemplateScope {
   /** @default - all databases of the group, or of all groups */
   readonly database?: string;
@@ -23,7 +23,7 @@ export interface JwksTemplateScope {
 }
 
 /**
- * External identity providers of an organization. Turso's own CLI manages them so; the API reference does not know them.
+ * External identity providers of an organization. Turso's own CLI uses these endpoints; the API reference does not describe them.
  * @see https://docs.turso.tech/features/external-auth
  */
 export class Jwks {
@@ -45,7 +45,7 @@ export class Jwks {
     });
   }
 
-  /** Registers an endpoint under a name that nobody has. Where the answer is lost, it is looked for. */
+  /** Registers an endpoint under a free name. After a lost answer, it looks the endpoint up. */
   async register(endpoint: JwksEndpoint, region: string, options: RequestOptions = {}): Promise<void> {
     await createOnce({
       tries: this.#transport.tries(options.signal),
@@ -59,7 +59,7 @@ export class Jwks {
     });
   }
 
-  /** Registers an endpoint, or gives the one of that name another URL. */
+  /** Registers an endpoint, or changes the URL of the one with that name. */
   async put({ name, url }: JwksEndpoint, region: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'PUT',
@@ -71,14 +71,14 @@ export class Jwks {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if there is none of that name */
+  /** @throws TursoError of kind `not-found` if no endpoint has that name */
   async delete(name: string, region: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'DELETE', path: this.#owner + pathOf('jwks', name), body: { region }, signal: options.signal, read: readNothing,
     });
   }
 
-  /** The template of a token, any JSON, that limits what it reaches. */
+  /** Returns the template of a token, any JSON, which limits what the token opens. */
   async template({ database, group, scope, permissions = [] }: JwksTemplateScope, options: RequestOptions = {}): Promise<unknown> {
     return this.#transport.send({
       method: 'GET',

@@ -2,11 +2,11 @@ import { JsonObject } from '../http/json';
 import { pathOf, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
-/** A place where groups can be made. */
+/** A location for groups. */
 export interface Location {
   /** For example `aws-eu-west-1`. */
   readonly code: string;
-  /** For people, for example `AWS EU West (Ireland)`. */
+  /** A name for people, such as `AWS EU West (Ireland)`. */
   readonly description: string;
 }
 

@@ -12,9 +12,9 @@ export interface Member {
   readonly email?: string;
 }
 
-/** Whom to add, and as what. `owner` cannot be given. */
+/** Whom to add, and in which role. The role `owner` is not possible. */
 export interface NewMember {
-  /** Of somebody who has an account at Turso. */
+  /** The username of a Turso account. */
   readonly username: string;
   readonly role: string;
 }
@@ -42,7 +42,7 @@ export class Members {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if the person is no member */
+  /** @throws TursoError of kind `not-found` if the person is not a member */
   async get(username: string, options: RequestOptions = {}): Promise<Member> {
     return this.#transport.send({
       method: 'GET',
@@ -53,10 +53,10 @@ export class Members {
   }
 
   /**
-   * Adds a member with one request. Where its answer is lost and the person is known not to have been a member, the member is
-   * found again, or added after all.
+   * Adds a member with one request. If the answer is lost and the person was not a member before, it finds the member again or adds
+   * it after all.
    *
-   * @throws TursoError of kind `already-exists` if this call did not make the person a member
+   * @throws TursoError of kind `already-exists` if the person was a member before this call
    */
   async add(member: NewMember, options: CreateOptions = {}): Promise<void> {
     await createOnce({
@@ -74,7 +74,7 @@ export class Members {
     });
   }
 
-  /** @throws TursoError of kind `not-found` if the person is no member */
+  /** @throws TursoError of kind `not-found` if the person is not a member */
   async remove(username: string, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
       method: 'DELETE', path: this.#path + pathOf(username), signal: options.signal, read: readNothing,
@@ -87,7 +87,7 @@ export class Members {
       path: this.#path,
       body: { username, role },
       signal,
-      // Who was added has to be known, also to one who is in a hurry to stop.
+      // The caller needs to know who is a member, also after an abort.
       finishOnceSent: true,
       read: () => ({ username, role }),
     });

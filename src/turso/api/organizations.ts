@@ -3,12 +3,12 @@ import { pathOf, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
 /**
- * An organization, or a personal account. Fields that the service left out are undefined.
+ * An organization, or a personal account. Fields that the service leaves out are undefined.
  * @see https://docs.turso.tech/api-reference/organizations/retrieve
  */
 export interface Organization {
   readonly name: string;
-  /** That of a personal account is its username. */
+  /** The slug of a personal account is its username. */
   readonly slug: string;
   /** A UUID. */
   readonly id?: string;
@@ -19,25 +19,25 @@ export interface Organization {
   readonly blockedReads?: boolean;
   readonly blockedWrites?: boolean;
   readonly planId?: string;
-  /** `monthly` or `yearly`, where the plan is paid for. */
+  /** `monthly` or `yearly`, on a paid plan. */
   readonly planTimeline?: string;
-  /** What manages it in Turso's place, such as `vercel`. */
+  /** The platform that manages it, such as `vercel`. */
   readonly platform?: string;
-  /** Only told of a single organization. */
+  /** Lists leave it out. */
   readonly restoreEnabled?: boolean;
 }
 
 /** The settings of an organization that can be changed. */
 export interface OrganizationSettings {
   readonly overages?: boolean;
-  /** The caller has to have multi-factor authentication before it can be required of all. */
+  /** The caller needs multi-factor authentication before it can require it of all members. */
   readonly requireMfa?: boolean;
   /** Whether deleted databases and groups can be restored. */
   readonly restoreEnabled?: boolean;
 }
 
 /**
- * The organizations, the personal account included, that the API token reaches.
+ * The organizations that the API token opens, including the personal account.
  * @see https://docs.turso.tech/api-reference/organizations/list
  */
 export class Organizations {
@@ -59,7 +59,7 @@ export class Organizations {
     });
   }
 
-  /** The UUID of an organization, by which the newest endpoints know it. Older services tell it in one list only. */
+  /** Returns the UUID of an organization, which the newest endpoints need. Older services return it in one list only. */
   async idOf(slug: string, options: RequestOptions = {}): Promise<string | undefined> {
     const { id } = await this.get(slug, options);
     if (id !== undefined) return id;
@@ -69,7 +69,7 @@ export class Organizations {
     return listed.find((organization) => organization.slug === slug)?.id;
   }
 
-  /** Changes what is given. Turso takes `restoreEnabled` only alone. */
+  /** Changes the given settings. Turso accepts `restoreEnabled` only alone. */
   async update(slug: string, settings: OrganizationSettings, options: RequestOptions = {}): Promise<Organization> {
     return this.#transport.send({
       method: 'PATCH',
@@ -81,7 +81,7 @@ export class Organizations {
   }
 }
 
-/** The reference documents a bare list, Turso's TypeScript client expects it wrapped. */
+/** The API reference documents a bare list; Turso's TypeScript client expects an object with the list. */
 function organizationsFrom(value: unknown): Organization[] {
   const list = Array.isArray(value) ? value : JsonObject.from(value).value('organizations');
   return objectsIn(list, 'the list of organizations').map(organizationFrom);

@@ -2,7 +2,7 @@ import { JsonObject } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
-/** A database that was deleted and may be restored for five days. */
+/** A deleted database. Turso can restore it for five days. */
 export interface DeletedDatabase {
   readonly name: string;
   readonly dbId: string;
@@ -13,11 +13,11 @@ export interface DeletedDatabase {
   readonly deleteProtection?: boolean;
   /** RFC 3339. */
   readonly deletedAt?: string;
-  /** When its group was deleted with it: restoring the database restores the group, too. */
+  /** When its group was deleted. Restoring the database then also restores the group. */
   readonly groupDeletedAt?: string;
 }
 
-/** A group that was deleted and may be restored for five days. */
+/** A deleted group. Turso can restore it for five days. */
 export interface DeletedGroup {
   readonly uuid: string;
   readonly name: string;
@@ -27,17 +27,17 @@ export interface DeletedGroup {
   readonly cascadeDatabases?: number;
 }
 
-/** What restoring a group came to. It is active even where databases of it failed. */
+/** The outcome of restoring a group. The group is active even if some of its databases failed. */
 export interface RestoredGroup {
-  /** What Turso says of each database that could not be restored, by its UUID. */
+  /** Turso's words about each database that it could not restore, by UUID. */
   readonly failures: ReadonlyMap<string, string>;
 }
 
 const PAGE_SIZE = 1000;
 
 /**
- * Deleted databases and groups of an organization. Not on the free plan; restoring is for admins and owners, while the organization
- * allows it.
+ * Deleted databases and groups of an organization. The free plan does not include them. Admins and owners can restore them if the
+ * organization allows it.
  * @see https://docs.turso.tech/api-reference/databases/list-deleted
  */
 export class Recovery {
@@ -48,7 +48,7 @@ export class Recovery {
   }
 
   /**
-   * Deleted databases, page by page, no further than they are asked for.
+   * Yields deleted databases. It reads a page only when the caller needs it.
    *
    * @param organizationId the UUID of the organization
    * @param search a part of the name
@@ -60,7 +60,7 @@ export class Recovery {
   }
 
   /**
-   * Deleted groups, page by page, no further than they are asked for.
+   * Yields deleted groups. It reads a page only when the caller needs it.
    * @param organizationId the UUID of the organization
    */
   deletedGroups(organizationId: string, options: RequestOptions = {}): AsyncGenerator<DeletedGroup, void, undefined> {
@@ -68,10 +68,10 @@ export class Recovery {
   }
 
   /**
-   * Brings a deleted database back.
+   * Restores a deleted database.
    *
-   * @param name another name than it had; its hostname is derived from it
-   * @throws TursoError of kind `not-found` if it cannot be restored any more
+   * @param name a new name, which also changes the hostname
+   * @throws TursoError of kind `not-found` if Turso can no longer restore it
    */
   async restoreDatabase(organizationId: string, dbId: string, name: string | undefined, options: RequestOptions = {}): Promise<void> {
     return this.#transport.send({
@@ -84,7 +84,7 @@ export class Recovery {
     });
   }
 
-  /** Brings a deleted group back, with the databases that were deleted with it. */
+  /** Restores a deleted group with the databases that were deleted with it. */
   async restoreGroup(organizationId: string, groupId: string, options: RequestOptions = {}): Promise<RestoredGroup> {
     return this.#transport.send({
       method: 'POST',
@@ -113,7 +113,7 @@ export class Recovery {
         read: readObject((json) => ({ items: json.objects(list).map(read), next: json.object('pagination')?.string('next') })),
       });
       yield* page.items;
-      // A service that ignores the cursor would answer the same page for ever.
+      // Stops at a service that ignores the cursor and always returns the same page.
       cursor = page.next === cursor || page.next === '' ? undefined : page.next;
     } while (cursor !== undefined);
   }

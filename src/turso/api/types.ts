@@ -1,17 +1,17 @@
 import { JsonObject } from '../http/json';
 
 /**
- * A database, as Turso describes it. Fields that the service left out are undefined.
+ * A database. Fields that the service leaves out are undefined.
  * @see https://docs.turso.tech/api-reference/databases/retrieve
  */
 export interface Database {
   readonly name: string;
-  /** Turso's `DbId`, a UUID. A database that is made anew under the same name has another one. */
+  /** Turso's `DbId`, a UUID. A database that is created again with the same name has another. */
   readonly dbId: string;
-  /** The host to reach it at, with a port where it is not the usual one. Never to be composed from the name. */
+  /** Its host, with a port if it is not the usual one. Do not derive it from the name. */
   readonly hostname: string;
   readonly group?: string;
-  /** The location of the primary, such as `aws-eu-west-1`; `local` on a platform of one's own machine. */
+  /** The location of the primary, such as `aws-eu-west-1`; `local` on turso-local. */
   readonly primaryRegion?: string;
   readonly version?: string;
   readonly blockReads?: boolean;
@@ -22,13 +22,13 @@ export interface Database {
   /** The name of the schema database that it follows. */
   readonly schema?: string;
   readonly isSchema?: boolean;
-  /** The cipher of an encrypted database, whose key every request for its data has to bring. */
+  /** The cipher of an encrypted database. Every request for its data needs the key. */
   readonly encryptionCipher?: string;
   /** The database that this one was branched from. */
   readonly parent?: DatabaseParent;
 }
 
-/** What a branch was made from. */
+/** The source of a branch. */
 export interface DatabaseParent {
   readonly dbId: string;
   readonly name?: string;
@@ -47,9 +47,9 @@ export interface DatabaseConfiguration {
   readonly blockWrites?: boolean;
   readonly deleteProtection?: boolean;
   readonly allowAttach?: boolean;
-  /** IPv4 and IPv6 addresses and CIDR blocks that may connect; empty: all. */
+  /** IPv4 and IPv6 addresses and CIDR blocks that may connect. An empty list permits all. */
   readonly allowedIps?: readonly string[];
-  /** AWS VPC endpoints (`vpce-...`) that may connect; empty: all. */
+  /** AWS VPC endpoints (`vpce-...`) that may connect. An empty list permits all. */
   readonly allowedAwsVpcIds?: readonly string[];
 }
 
@@ -112,7 +112,7 @@ export function databaseConfigurationFrom(json: JsonObject): DatabaseConfigurati
   };
 }
 
-/** What is undefined is left out of the request, and so stays as it is. */
+/** The request leaves out undefined settings, so they do not change. */
 export function databaseConfigurationBody(configuration: DatabaseConfiguration): object {
   return {
     size_limit: configuration.sizeLimit,

@@ -6,27 +6,27 @@ import { Transport } from '../http/transport';
 import { says } from '../http/words';
 import type { Expected, LateDatabase } from '../sql/late-database';
 
-/** For all tries together, in milliseconds: twenty gigabytes take their time. */
+/** For all tries together, in milliseconds. Twenty gigabytes take long. */
 export const LONGEST_UPLOAD = 6 * 60 * 60_000;
 
-/** How a file is to be uploaded. */
+/** How to upload a file. */
 export interface UploadOptions extends RequestOptions {
-  /** What the database was created with. */
+  /** The encryption that the database was created with. */
   readonly encryption?: RemoteEncryption;
 }
 
-/** How often a file is sent at most. */
+/** How many times a file is sent at most. */
 const MOST_UPLOADS = 5;
 
-/** The database that a file is to fill, and what waits for it where its host does not know it yet. */
+/** The database to fill, and the helper that waits while its host does not know it yet. */
 export interface UploadTarget {
   readonly database: Expected;
   readonly late: LateDatabase;
 }
 
 /**
- * Fills a new database with a SQLite file. Where the answer is lost, the database is asked whether it has become one; if not, the file
- * is sent again, a few times.
+ * Fills a new database with a SQLite file. After a lost answer, it asks the database whether it has its content. If not, it sends the
+ * file again, a few times.
  *
  * @param transport sends to the database itself
  */
@@ -41,7 +41,7 @@ export async function uploadFile(
     } catch (error) {
       if (!isTursoError(error) || error.kind === 'aborted') throw error;
       if (error.status === 404) {
-        // Nothing was sent but the headers. What the host does not know yet, the Platform API does.
+        // Only the headers were sent. The Platform API may list the database although its host does not know it yet.
         if (await late.next(database).catch(() => undefined) === 'again') continue;
         throw error;
       }
@@ -64,15 +64,15 @@ function uploadRequest(path: string, { encryption, signal }: UploadOptions): Pla
   };
 }
 
-/** A database that waits for its upload answers to nothing else. */
+/** A database that waits for its upload rejects every query. */
 async function isFilled(transport: Transport, options: UploadOptions): Promise<boolean> {
   return transport.send(smallestQuery(options)).then(() => true, () => false);
 }
 
 /**
- * Whether a database says that it waits for its upload. Of one that says something else it is not known, and that is no yes.
+ * Whether a database says that it waits for its upload. Any other answer leaves this open and counts as no.
  *
- * @param name of the database, which is no word of its answer
+ * @param name of the database, which is not one of the answer's own words
  */
 export async function saysThatItWaits(transport: Transport, name: string, options: UploadOptions): Promise<boolean> {
   return transport.send(smallestQuery(options)).then(() => false, (error: unknown) => {

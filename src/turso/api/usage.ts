@@ -2,7 +2,7 @@ import { JsonObject } from '../http/json';
 import { pathOf, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
-/** What was used. Numbers are exact, whatever their size. */
+/** The usage in numbers, which are exact at any size. */
 export interface UsageCounts {
   readonly rowsRead?: number | bigint;
   readonly rowsWritten?: number | bigint;
@@ -10,7 +10,7 @@ export interface UsageCounts {
   readonly bytesSynced?: number | bigint;
 }
 
-/** What a database used, in all and by instance. */
+/** The usage of a database, in total and by instance. */
 export interface DatabaseUsage {
   /** UUID of the database. */
   readonly uuid: string;
@@ -18,7 +18,7 @@ export interface DatabaseUsage {
   readonly instances: readonly { readonly uuid: string; readonly usage: UsageCounts }[];
 }
 
-/** What an organization used in the present billing cycle. */
+/** The usage of an organization in the current billing cycle. */
 export interface OrganizationUsage {
   readonly uuid?: string;
   readonly usage: UsageCounts & {
@@ -29,14 +29,14 @@ export interface OrganizationUsage {
   readonly databases: readonly DatabaseUsage[];
 }
 
-/** A query that a database runs often, and what it cost. */
+/** A frequent query of a database, and its cost. */
 export interface TopQuery {
   readonly query: string;
   readonly rowsRead?: number | bigint;
   readonly rowsWritten?: number | bigint;
 }
 
-/** A time from which or until which to count, in RFC 3339. */
+/** The period to count, in RFC 3339. */
 export interface UsagePeriod {
   /** @default - the beginning of the month */
   readonly from?: string;
@@ -45,7 +45,7 @@ export interface UsagePeriod {
 }
 
 /**
- * What an organization and its databases use.
+ * The usage of an organization and its databases.
  * @see https://docs.turso.tech/api-reference/databases/usage
  */
 export class Usage {
@@ -101,7 +101,7 @@ function organizationUsageFrom(json: JsonObject): OrganizationUsage {
   };
 }
 
-/** The reference calls the sum `total`, while Turso's own clients read it from `usage`. */
+/** The API reference calls the sum `total`; Turso's own clients read it from `usage`. */
 function databaseUsageFrom(json: JsonObject): DatabaseUsage {
   return {
     uuid: json.requiredString('uuid'),

@@ -6,8 +6,8 @@ import { PlatformApi } from '../platform-api';
 import { SharedWork } from '../shared-work';
 
 /**
- * Who and what belongs to an organization besides its databases: each list is read once for all who ask in one run, until
- * `forget` says that it was written.
+ * The lists of an organization besides its databases. One run reads each list once for all callers, until `forget` says that it
+ * changed.
  */
 export class Directory {
   readonly members: SharedList<Member>;
@@ -34,7 +34,7 @@ export class SharedList<T> {
     return this.#answers.run('all', this.#ask, signal);
   }
 
-  /** To be called after every write to one of them, also a failed one: the next read asks the service. */
+  /** Call this after every write to one of them, also a failed one. The next read asks the service. */
   forget(): void {
     this.#answers.forgetAll();
   }

@@ -2,20 +2,18 @@ import { DatabasePage } from '../api/databases';
 import { Database } from '../api/types';
 import { isRefusal, isTursoError } from '../http/errors';
 
-/** So many questions earn a page of the list. */
+/** A page of the list is read after this many questions. */
 const QUESTIONS_PER_PAGE = 5;
 
 /** Asks for a page of the databases of one group. */
 export type ReadPage = (cursor: string | undefined) => Promise<DatabasePage>;
 
 /**
- * What is known of the databases of one group, from pages of its list that are asked for only when that
- * pays.
+ * The databases of one group, from as many pages of its list as pay off.
  *
- * A stack may manage all thousand databases of a group or five of a hundred thousand, and nothing tells
- * beforehand. So a page has to be earned by questions: five databases cost five requests however large the
- * group is, a thousand of a thousand cost six, and between the two there is at most one page for every
- * five databases.
+ * A stack may manage all of a thousand databases of a group, or five of a hundred thousand. It cannot know beforehand. So it reads a page
+ * only after some questions: five databases cost five requests however large the group is, a thousand of a thousand cost six, and
+ * in between there is at most one page for every five databases.
  */
 export class GroupListing {
   readonly #known = new Map<string, Database>();
@@ -31,16 +29,15 @@ export class GroupListing {
     this.#readPage = readPage;
   }
 
-  /** Whether the whole list has been read, so that a name that it lacks was not in the group. */
+  /** Whether the whole list has been read. A name that it lacks was then not in the group. */
   get isComplete(): boolean {
     return this.#complete;
   }
 
   /**
-   * The database of that name, or undefined if the list does not tell: it has not been read so far, or it
-   * lacks the name.
+   * Returns the database of that name. Undefined if the list has not been read so far, or lacks the name.
    *
-   * @param eager whether the first page may be asked for before it is earned
+   * @param eager whether to read the first page before the first questions
    */
   async find(name: string, eager = false): Promise<Database | undefined> {
     this.#questions += 1;
@@ -66,7 +63,7 @@ export class GroupListing {
       for (const database of page.databases) this.#known.set(database.name, database);
       this.#cursor = page.next;
       this.#complete = page.next === undefined;
-      // A page that brings no news, yet has a next one, comes from a service that does not page as it says.
+      // A page without news that has a next page comes from a service that ignores the cursor.
       this.#ended = this.#complete || this.#known.size === before;
     } catch (error) {
       if (!isNoList(error)) throw error;
@@ -77,7 +74,7 @@ export class GroupListing {
   }
 }
 
-/** Some tokens may read databases but not list them. The databases are then asked for one by one. */
+/** Some tokens may read databases but not list them. The databases are then read one by one. */
 function isNoList(error: unknown): boolean {
   return isRefusal(error) || isTursoError(error, 'not-found') || isTursoError(error, 'unexpected-answer');
 }

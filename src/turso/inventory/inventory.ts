@@ -12,8 +12,8 @@ import { SharedWork } from '../shared-work';
 /** Where to look for a database. */
 export interface DatabaseHint extends RequestOptions {
   /**
-   * The group that it is believed to be in, so that one list request can answer for many.
-   * @default - the database is asked for singly
+   * The group that it is probably in, so that one list can answer for many.
+   * @default - one request for this database
    */
   readonly group?: string;
 }
@@ -22,13 +22,11 @@ export interface DatabaseHint extends RequestOptions {
 const KEPT = { keep: true };
 
 /**
- * What exists in an organization, as far as one run has to know it: reads that Terraform makes one by one
- * are answered from few requests.
+ * What exists in an organization. It answers the single reads of Terraform from few requests.
  *
- * It is a snapshot for one run: what was read once is not asked for again until {@link forget} or
- * {@link forgetGroup} says that it was written. A name that a list lacks is asked for singly before it is
- * called gone. A request that several callers share goes on when one of them is aborted, which rejects with
- * the reason of its signal; and a failure is not remembered.
+ * It is a snapshot for one run: it does not read an object again until {@link forget} or {@link forgetGroup} says that it changed.
+ * Before it calls a name gone that a list lacks, it asks for this name alone. A shared request continues when one of its callers is
+ * aborted; that caller gets the reason of its signal. A failure is not remembered.
  */
 export class Inventory {
   readonly #api: PlatformApi;
@@ -45,33 +43,33 @@ export class Inventory {
     this.#api = api;
   }
 
-  /** The database of that name, or undefined if there is none in the whole organization. */
+  /** Returns the database of that name, or undefined if the whole organization has none. */
   async database(name: string, { group, signal }: DatabaseHint = {}): Promise<Database | undefined> {
     return this.#databases.run(name, async () => this.#findDatabase(name, group), signal);
   }
 
-  /** All databases that match. */
+  /** Returns all databases that match. */
   async databases(filter: DatabaseFilter = {}, { signal }: RequestOptions = {}): Promise<readonly Database[]> {
     const key = JSON.stringify([filter.group, filter.parent]);
     return this.#lists.run(key, async () => this.#api.databases.list(filter), signal);
   }
 
-  /** The group of that name, or undefined if there is none. */
+  /** Returns the group of that name, or undefined if none exists. */
   async group(name: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
     return this.#groups.run(name, async () => this.#findGroup(name), signal);
   }
 
-  /** The group with that UUID under whatever name, or undefined if there is none. */
+  /** Returns the group with that UUID under any name, or undefined if none exists. */
   async groupByUuid(uuid: string, { signal }: RequestOptions = {}): Promise<Group | undefined> {
     const groups = await this.#groupList.run('all', async () => this.#listGroups(), signal);
     return [...groups.values()].find((group) => group.uuid === uuid);
   }
 
   /**
-   * Makes a database with one request, after a list that all creates of one group share has told which
-   * names were taken. So a create whose answer is lost finds its database again, and never adopts another.
+   * Creates a database with one request, after one list of the taken names that all creates of a group share. So after a lost answer
+   * it finds its own database, and never adopts another.
    *
-   * @throws TursoError of kind `already-exists` if there is one of that name
+   * @throws TursoError of kind `already-exists` if that name is taken
    */
   async createDatabase(database: CreateDatabase, { signal }: RequestOptions = {}): Promise<Database> {
     const existedBefore = await waitFor(this.#databaseExists(database), signal);
@@ -83,8 +81,8 @@ export class Inventory {
   }
 
   /**
-   * Makes a group, as {@link createDatabase} makes a database.
-   * @throws TursoError of kind `already-exists` if there is one of that name
+   * Creates a group, like {@link createDatabase}.
+   * @throws TursoError of kind `already-exists` if that name is taken
    */
   async createGroup(group: CreateGroup, { signal }: RequestOptions = {}): Promise<Group> {
     const existedBefore = await this.group(group.name, { signal }) !== undefined;
@@ -95,14 +93,14 @@ export class Inventory {
     }
   }
 
-  /** The API tokens of the organization; without one, the caller's own. */
+  /** Returns the API tokens of the organization. Without an organization, those of the caller. */
   async apiTokens({ signal }: RequestOptions = {}): Promise<readonly ApiToken[]> {
     return this.#apiTokens.run('all', async () => this.#api.apiTokens.list(), signal);
   }
 
   /**
-   * Makes an API token, as {@link createDatabase} makes a database.
-   * @throws TursoError of kind `already-exists` if the caller has one of that name
+   * Creates an API token, like {@link createDatabase}.
+   * @throws TursoError of kind `already-exists` if the caller has a token with that name
    */
   async createApiToken(token: NewApiToken, options: RequestOptions = {}): Promise<MintedApiToken> {
     try {
@@ -112,7 +110,7 @@ export class Inventory {
     }
   }
 
-  /** @throws TursoError of kind `not-found` if there is none */
+  /** @throws TursoError of kind `not-found` if it does not exist */
   async revokeApiToken(token: Pick<ApiToken, 'id' | 'name'>, options: RequestOptions = {}): Promise<void> {
     try {
       await this.#api.apiTokens.revoke(token, options);
@@ -121,19 +119,19 @@ export class Inventory {
     }
   }
 
-  /** To be called after every write to a database, also a failed one: the next read asks the service. */
+  /** Call this after every write to a database, also a failed one. The next read asks the service. */
   forget(name: string): void {
     this.#written.add(name);
     this.#databases.forget(name);
     this.#lists.forgetAll();
   }
 
-  /** To be called after every write to a group, also a failed one. It forgets the group's databases, too. */
+  /** Call this after every write to a group, also a failed one. It forgets the databases of the group, too. */
   forgetGroup(name: string): void {
     this.#writtenGroups.add(name);
     this.#groups.forget(name);
     this.#listings.delete(name);
-    // Which databases were in the group may be unknown, so all are asked for anew.
+    // The databases of the group may be unknown, so all are read again.
     this.#databases.forgetAll();
     this.#lists.forgetAll();
   }
@@ -143,7 +141,7 @@ export class Inventory {
     return listed ?? await this.#api.databases.find(name) ?? this.#stillListed(name, group);
   }
 
-  /** A database that was said not to exist, while the list names it: one answer alone can be wrong, and a state would lose it. */
+  /** Asks again if one answer says that a listed database does not exist. A wrong answer would remove it from the state. */
   async #stillListed(name: string, group: string | undefined): Promise<Database | undefined> {
     if (this.#written.has(name)) return undefined;
     try {
@@ -176,7 +174,7 @@ export class Inventory {
       const groups = await this.#api.groups.list();
       return new Map(groups.map((group) => [group.name, group]));
     } catch (error) {
-      // A token for one group may read that group but not list all.
+      // A token for one group may read this group but not list all groups.
       if (isTursoError(error, 'forbidden')) return new Map();
       throw error;
     }

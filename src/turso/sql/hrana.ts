@@ -10,18 +10,18 @@ import { ENCRYPTION_KEY_HEADER } from '../http/request';
 import { parseRetryAfter } from '../http/retry';
 import type { Clock } from '../http/time';
 
-/** The server answered with an HTTP status that is no success, and executed nothing, unless it is a 5xx. */
+/** The server answered with a failed HTTP status. It executed nothing, unless the status is a 5xx. */
 export class HttpFailure extends Error {
   constructor(readonly status: number, text: string, readonly retryAfter: number | undefined) {
     super(text === '' ? `HTTP status ${status}` : `HTTP status ${status}: ${text}`);
   }
 }
 
-/** There was no answer that could be read. */
+/** The server gave no readable answer. */
 export class ConnectionFailure extends Error {
   /**
    * @param sent whether the request may have reached the server
-   * @param reason why it is no use to try again
+   * @param reason why another try would fail too
    */
   constructor(message: string, readonly sent: boolean, readonly reason?: NetworkReason) {
     super(message);
@@ -29,7 +29,7 @@ export class ConnectionFailure extends Error {
 }
 
 /**
- * Sends a transaction over Turso's HTTP protocol, in one request.
+ * Sends a transaction in one request over Turso's HTTP protocol.
  *
  * @throws HttpFailure, ConnectionFailure or StatementFailure
  */
@@ -40,17 +40,17 @@ export async function sendTransaction(request: HranaRequest): Promise<SqlResult[
     return decodeTransaction(answer, request.statements.length, request);
   } catch (error) {
     if (error instanceof StatementFailure) throw await located(error, request);
-    // An answer that is no Hrana says nothing about what was executed.
+    // An answer in another protocol does not say what was executed.
     throw new ConnectionFailure(`the answer is not Turso's: ${shown(reasonOf(error), request)}`, true);
   }
 }
 
-/** A server or proxy may quote what it was sent. */
+/** Hides secrets, because a server or proxy may quote the request. */
 function shown(text: string, { token, encryptionKey, secrets = [] }: HranaRequest): string {
   return withoutSecrets(text, [token, encryptionKey, ...secrets]);
 }
 
-/** The body of a successful answer. */
+/** Returns the body of a successful answer. */
 async function post(request: HranaRequest, body: string): Promise<string> {
   const { exchange, httpUrl, token, encryptionKey, signal, clock } = request;
   const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
@@ -67,7 +67,7 @@ async function post(request: HranaRequest, body: string): Promise<string> {
   throw new HttpFailure(response.status, refusalIn(answer, request), parseRetryAfter(response.headers.get('retry-after'), clock));
 }
 
-/** Secrets are taken out before the text is cut: a piece of one would not be found. */
+/** Hides secrets before it cuts the text, because half a secret would not be recognized. */
 function refusalIn(body: string, request: HranaRequest): string {
   const text = shown(body, request).trim();
   try {
@@ -90,12 +90,12 @@ async function located(failure: StatementFailure, request: HranaRequest): Promis
 export interface HranaRequest {
   readonly httpUrl: string;
   readonly token: string;
-  /** The key of an encrypted database, which every request has to bring. */
+  /** The key of an encrypted database. Every request needs it. */
   readonly encryptionKey?: string;
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
   readonly statements: readonly SqlStatement[];
-  /** Values that no message shows, beside the token and the key. */
+  /** Values to hide in messages, in addition to the token and the key. */
   readonly secrets?: readonly (string | null)[];
   readonly exchange: TextExchange;
   readonly clock: Clock;
@@ -103,11 +103,11 @@ export interface HranaRequest {
 }
 
 /**
- * Which statement the database refuses with that code without running it, or undefined if it does not say.
+ * Returns the index of the statement that the database rejects with that code, or undefined if it does not say.
  *
- * A batch of which one statement cannot be parsed is refused as a whole, and the answer does not tell
- * which one it was. So each is sent once more in a batch of its own, behind a condition that never comes
- * true: it is parsed and not run. That costs one more request, and only after an error.
+ * The database rejects the whole batch if it cannot parse one statement, and does not say which. So this sends each statement in a
+ * batch of its own, with a condition that is never true: the database parses it and does not run it. This takes one more request,
+ * and only after an error.
  */
 async function findRefusedStatement(request: HranaRequest, code: string): Promise<number | undefined> {
   const { exchange, httpUrl, token, encryptionKey, statements, signal } = request;
@@ -124,7 +124,7 @@ async function findRefusedStatement(request: HranaRequest, code: string): Promis
     const index = results.findIndex((result) => result.object('error')?.string('code') === code);
     return index === -1 ? undefined : index;
   } catch {
-    // The first error is the one to report; this was only about its place.
+    // The caller reports the first error. Only its place stays unknown.
     return undefined;
   }
 }

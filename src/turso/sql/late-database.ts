@@ -3,39 +3,39 @@ import { isTursoError } from '../http/errors';
 import { Tries, type RetrySettings } from '../http/retry';
 import { databaseUrls, type Addressed } from '../urls';
 
-/** A database as the Platform API lists it. */
+/** A database that the Platform API lists. */
 export interface Listed extends Addressed {
   readonly dbId: string;
 }
 
-/** Asks the Platform API for a database. Undefined: it lists none of that name. */
+/** Asks the Platform API for a database. Returns undefined if it lists none with that name. */
 export type FindDatabase = (name: string, options: { readonly signal?: AbortSignal }) => Promise<Listed | undefined>;
 
-/** The database that its host does not know. */
+/** A database that its host does not know. */
 export interface Expected {
   readonly name: string;
   readonly httpUrl: string;
-  /** Turso's `DbId`, where it is known. */
+  /** Turso's `DbId`, if it is known. */
   readonly id?: string;
 }
 
 /** What to do about a host that does not know its database. */
 export type Lateness =
-  /** Ask the host again, the pause is over. */
+  /** Ask the host again: the pause is over. */
   | 'again'
-  /** The Platform API does not list it either, or lists another one of that name. */
+  /** The Platform API does not list it either, or lists another database with that name. */
   | 'gone'
   /** The Platform API lists it at another address. */
   | 'elsewhere'
-  /** The Platform API lists it, but the host did not know it for as long as anybody should wait. */
+  /** The Platform API lists it, but the host still does not know it after the longest wait. */
   | 'overdue'
   /** The Platform API did not say whether it lists it. */
   | 'untold';
 
-/** How waiting for a database is told. */
+/** A log entry: a transaction waits for a database. */
 export interface LateEntry {
   readonly database: string;
-  /** How often its host was asked so far. */
+  /** How many times its host was asked so far. */
   readonly asked: number;
 }
 
@@ -44,15 +44,15 @@ export interface LateSettings extends Omit<RetrySettings, 'totalTimeoutMs'> {
   readonly log?: (entry: LateEntry) => void;
 }
 
-/** Turso's hosts answer 404 for up to 15 s after the Platform API has made a database. The longest pause may end 8 s before this. */
+/** Turso's hosts answer 404 for up to 15 s after the Platform API has created a database. The last pause may end 8 s before this limit. */
 const LONGEST_LATENESS = 40_000;
 
-/** More often than the pauses allow: for callers whose pauses are none. */
+/** A limit for callers without pauses. With pauses the time limit comes first. */
 const MOST_QUESTIONS = 40;
 
 /**
- * Waits for a database that exists, but that its own host does not know yet: the answer is the same as for one that never existed, so
- * that only the Platform API can tell the two apart. It is the one place that waits so, for everything that speaks to a database.
+ * Waits for a database that exists but that its host does not know yet. The host gives the same answer for a database that never
+ * existed, so this asks the Platform API. Everything that talks to a database waits here.
  */
 export class LateDatabase {
   readonly #tries: Tries;
@@ -65,29 +65,29 @@ export class LateDatabase {
     this.#tries = new Tries({ ...settings, totalTimeoutMs: LONGEST_LATENESS, mostAttempts: MOST_QUESTIONS }, signal);
   }
 
-  /** How long it has been waited for, in milliseconds. */
+  /** Milliseconds of waiting so far. */
   get waited(): number {
     return this.#tries.elapsed;
   }
 
-  /** How often the host was asked, and did not know the database. */
+  /** How many times the host did not know the database. */
   get asked(): number {
     return this.#tries.attempt;
   }
 
   /**
-   * To be called each time the host does not know the database. Pauses where it is to be asked again.
-   * @throws the reason of the signal
+   * Call this each time the host does not know the database. It pauses before `again`.
+   * @throws the reason of the signal if it is aborted
    */
   async next({ name, httpUrl, id }: Expected): Promise<Lateness> {
     this.#tries.start();
     const listed = await this.#find(name);
     if (listed === undefined) return 'gone';
-    // Nothing says that it exists: its address was computed from its name. An API token that is refused now is refused again.
+    // Its address was computed from its name, so it may not exist. Another try with a rejected API token would fail too.
     if (listed === 'refused' && id === undefined) return 'untold';
     const isListed = listed !== 'refused' && listed !== 'no answer';
     if (isListed) {
-      // An id of another form is not Turso's: the caller made it up.
+      // Turso's ids are UUIDs. The caller has made up any other id.
       if (id !== undefined && isUuid(id) && listed.dbId !== id) return 'gone';
       if (new URL(databaseUrls(listed).httpUrl).href !== new URL(httpUrl).href) return 'elsewhere';
     }
@@ -96,7 +96,7 @@ export class LateDatabase {
     return isListed ? 'overdue' : 'untold';
   }
 
-  /** A caller that may not ask the Platform API, or gets no answer there, knows nothing against the database. */
+  /** Without permission or answer from the Platform API, the database may still exist. */
   async #find(name: string): Promise<Listed | undefined | 'refused' | 'no answer'> {
     try {
       return await this.#settings.find(name, { signal: this.#signal });

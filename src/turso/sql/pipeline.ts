@@ -1,10 +1,10 @@
 import { plainWords, reasonIn, type SqlReason } from './server-words';
 import { SqlResult, SqlStatement, SqlValue } from './sql-types';
 
-// Hrana over HTTP, as far as one transaction needs it.
+// The part of Hrana over HTTP that one transaction needs.
 // https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_2_SPEC.md
 
-/** The database refused a statement, or the commit. */
+/** The database rejected a statement, or the commit. */
 export class StatementFailure extends Error {
   constructor(message: string, readonly code: string, readonly index: number | undefined) {
     super(message);
@@ -15,13 +15,13 @@ export class StatementFailure extends Error {
     return plainWords(this.message, this.code);
   }
 
-  /** What the words mean, if SQLite said them. */
+  /** What SQLite's words mean. Undefined if the words are not SQLite's. */
   get reason(): SqlReason | undefined {
     return this.code.startsWith('SQL') ? reasonIn(this.text) : undefined;
   }
 }
 
-/** How a transaction is to be begun. */
+/** How a transaction begins. */
 export interface PipelineOptions {
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
@@ -33,11 +33,10 @@ interface Step {
 }
 
 /**
- * A transaction as one request: begin, each statement if the one before succeeded, commit or roll back, and the closing of the
- * stream. Written and read here, because that takes a fraction of the time that a client for all of the protocol takes: a rollout
- * over thousands of databases is mostly this.
+ * Encodes a transaction as one request: begin, each statement if the previous one succeeded, commit or rollback, close. A client for
+ * the whole protocol would take several times as long, and a rollout over thousands of databases spends most of its time here.
  *
- * @throws StatementFailure for an argument that SQL has no value for
+ * @throws StatementFailure for an argument that SQL cannot represent
  */
 export function encodeTransaction(statements: readonly SqlStatement[], { readOnly, foreignKeys }: PipelineOptions): string {
   const steps: Step[] = foreignKeys ? [] : [plain('PRAGMA foreign_keys=off')];
@@ -53,10 +52,10 @@ export function encodeTransaction(statements: readonly SqlStatement[], { readOnl
 }
 
 /**
- * What the statements of a transaction answered.
+ * Decodes the results of a transaction's statements.
  *
  * @param body of an answer to {@link encodeTransaction}
- * @throws StatementFailure if the database refused something; any other error if the answer is not one of Hrana
+ * @throws StatementFailure if the database rejected something, or another error if the answer is not Hrana
  */
 export function decodeTransaction(body: string, count: number, { foreignKeys }: PipelineOptions): SqlResult[] {
   const { results } = JSON.parse(body) as PipelineAnswer;
@@ -118,7 +117,7 @@ function succeeded(step: number): object {
   return { type: 'ok', step };
 }
 
-/** With foreign keys off the transaction changes a schema, and begins as the scripts of migration tools do. */
+/** Without foreign keys, the transaction changes a schema and begins like the scripts of migration tools. */
 function beginning(readOnly: boolean, foreignKeys: boolean): string {
   if (!foreignKeys) return 'BEGIN DEFERRED';
   return readOnly ? 'BEGIN TRANSACTION READONLY' : 'BEGIN IMMEDIATE';
@@ -138,7 +137,7 @@ function encodeArguments(args: SqlStatement['args'], statement: number): object 
   return { named_args: Object.entries(args).map(([name, value]) => ({ name, value: encodeValue(value, statement) })) };
 }
 
-/** A function, because the compiler does not tell a list that cannot be changed by `Array.isArray`. */
+/** `Array.isArray` alone does not narrow a read-only list for the compiler. */
 function isList<T>(args: readonly T[] | object): args is readonly T[] {
   return Array.isArray(args);
 }
@@ -151,7 +150,7 @@ function encodeValue(value: SqlValue, statement: number): HranaValue {
   return { type: 'blob', base64: toBase64(value) };
 }
 
-/** Whole numbers are meant as integers. */
+/** Sends whole numbers as integers. */
 function encodeNumber(value: number, statement: number): HranaValue {
   if (!Number.isFinite(value)) {
     throw new StatementFailure(`an argument is ${value}, which SQL has no value for`, 'ARGS_INVALID', statement);
@@ -186,7 +185,7 @@ function decodeInteger(digits: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
-/** Not with a `Buffer`, which only Node.js has. */
+/** Does without `Buffer`, which only Node.js has. */
 function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);

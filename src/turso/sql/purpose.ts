@@ -1,16 +1,16 @@
 /**
- * What a transaction is for:
+ * The purpose of a transaction:
  *
  * - `read`: it only reads
- * - `trial`: it is rolled back by its own last statement, whatever happens
- * - `record`: it writes, and leaves the same behind however often it runs
- * - `change`: it writes, and whoever sends it finds out what became of it where the answer is lost
+ * - `trial`: its last statement always rolls it back
+ * - `record`: it writes, and running it twice has the effect of running it once
+ * - `change`: it writes, and its caller checks the outcome after a lost answer
  */
 export type SqlPurpose = 'read' | 'trial' | 'record' | 'change';
 
-/** How a transaction of one purpose is treated. */
+/** How the client treats transactions with one purpose. */
 export interface Treatment {
-  /** Whether it may be sent again when its answer was lost. */
+  /** Whether the client repeats it after a lost answer. */
   readonly repeats: boolean;
   /** Time limit for one try, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -18,7 +18,7 @@ export interface Treatment {
   readonly totalTimeoutMs: number;
 }
 
-/** The one table of what may be repeated, and for how long. A migration may take its time, and a script too. */
+/** The only table of what may be repeated, and for how long. Migrations and scripts may run long. */
 export const TREATMENTS: Readonly<Record<SqlPurpose, Treatment>> = {
   read: { repeats: true, requestTimeoutMs: 20_000, totalTimeoutMs: 60_000 },
   trial: { repeats: true, requestTimeoutMs: 60_000, totalTimeoutMs: 60_000 },

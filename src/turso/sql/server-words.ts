@@ -1,12 +1,12 @@
-/** What SQLite's message means. SQLite has one code for many failures, so only its words tell them apart. */
+/** The meaning of SQLite's message. SQLite uses one code for many failures, so only its words distinguish them. */
 export type SqlReason =
   | { readonly kind: 'no-such-table'; readonly table: string }
   | { readonly kind: 'no-such-column'; readonly column: string }
-  /** A row refers to a row that does not exist, or would. */
+  /** A row refers to a row that does not exist, or would do so. */
   | { readonly kind: 'foreign-key-failed' }
   /** A foreign key refers to columns that have no unique key. */
   | { readonly kind: 'foreign-key-mismatch' }
-  /** A statement gave a JSON function something that is no path. */
+  /** A statement gave a JSON function an invalid path. */
   | { readonly kind: 'bad-json-path'; readonly path: string };
 
 /**
@@ -17,12 +17,12 @@ export function nothingExecuted(code: string): boolean {
   return code.startsWith('SQL_');
 }
 
-/** A server's message without the code and the words that only name the SQL engine. */
+/** Returns a server's message without the code and without words that only name the SQL engine. */
 export function plainWords(message: string, code: string): string {
   return message.replaceAll(`${code}: `, '').replace(/^(?:SQLite error|SQL input error|SQL string could not be parsed): /, '');
 }
 
-/** Reads the reason from plain words. The whole of them says it, never a name within them. */
+/** Reads the reason from plain words. The patterns match the whole message, because names within it may be anything. */
 export function reasonIn(words: string): SqlReason | undefined {
   const message = words.replace(/ \(at offset \d+\)$/, '');
   const table = /^no such table: (.+)$/s.exec(message)?.[1];

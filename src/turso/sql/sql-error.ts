@@ -4,15 +4,15 @@ import { withoutSecrets } from '../http/redact';
 
 export type { SqlReason };
 
-/** What an {@link SqlError} says. */
+/** The parts of an {@link SqlError}. */
 export interface SqlErrorDetails {
   readonly database: string;
   readonly code: string;
-  /** What went wrong: the server's own words, or ours if the server gave no answer. */
+  /** What failed: the server's own words, or ours without an answer. */
   readonly text: string;
   /** What to do, as full sentences. */
   readonly advice?: string;
-  /** What the server refused: `statement 2 of 3`, or `the transaction`. Undefined if it took no statement. */
+  /** What the server rejected: `statement 2 of 3`, or `the transaction`. Undefined if it received no statement. */
   readonly refused?: string;
   readonly reason?: SqlReason;
   readonly statementIndex?: number;
@@ -20,31 +20,31 @@ export interface SqlErrorDetails {
 }
 
 /**
- * A transaction failed. Nothing of it was kept, unless the code says otherwise.
+ * A transaction failed. The database kept nothing of it, unless the code says otherwise.
  *
- * The code is the database's own where it refused a statement (`SQLITE_CONSTRAINT`, `SQL_PARSE_ERROR`,
- * `BLOCKED`, ...), or one of these:
+ * If the database rejected a statement, the code is its own (`SQLITE_CONSTRAINT`, `SQL_PARSE_ERROR`, `BLOCKED`, ...). Otherwise it is one
+ * of these:
  *
- * - `OUTCOME_UNKNOWN`: the answer was lost; the transaction is kept as a whole or not at all
- * - `UNREACHABLE`: nothing could be sent, or there was no answer to what may be repeated
- * - `NOT_FOUND`: its host does not know the database, and the Platform API does not list it, or cannot be asked whether it does
- * - `NOT_SERVED`: the Platform API lists the database, but its host did not know it for as long as anybody should wait
- * - `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`, `REFUSED`, `PROXY`: the server took no statement
- * - `ABORTED`: the caller's signal came before anything was sent
+ * - `OUTCOME_UNKNOWN`: the answer was lost; the database kept the whole transaction or nothing
+ * - `UNREACHABLE`: the client could not connect, or repeated a transaction without an answer
+ * - `NOT_FOUND`: the host does not know the database, and the Platform API does not list it or did not answer
+ * - `NOT_SERVED`: the Platform API lists the database, but its host still does not know it after the longest wait
+ * - `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`, `REFUSED`, `PROXY`: the server or proxy rejected the request
+ * - `ABORTED`: the caller's signal was aborted before anything was sent
  */
 export class SqlError extends Error {
   /** The name of the database. */
   readonly database: string;
   readonly code: string;
-  /** Which statement was refused, counted from 0. Undefined if it was the commit or none in particular. */
+  /** The rejected statement, counted from 0. Undefined for the commit, and if it is unknown. */
   readonly statementIndex: number | undefined;
-  /** The SQL of that statement. Its arguments are not told, for they may be anybody's data. */
+  /** The SQL of that statement, without its arguments, which may be personal data. */
   readonly statement: string | undefined;
-  /** What went wrong: the server's own words, or ours if the server gave no answer. No place, no code and no advice. */
+  /** What failed, without place, code and advice: the server's own words, or ours without an answer. */
   readonly text: string;
   /** What to do, as full sentences. */
   readonly advice: string | undefined;
-  /** What SQLite's words mean, if it refused a statement. */
+  /** What SQLite's words mean, if it rejected a statement. */
   readonly reason: SqlReason | undefined;
 
   constructor(details: SqlErrorDetails) {
@@ -61,12 +61,12 @@ export class SqlError extends Error {
     this.statement = details.statement;
   }
 
-  /** What went wrong and what to do, for callers that name the database, the statement and the code themselves. */
+  /** What failed and what to do, for callers that name database, statement and code themselves. */
   get words(): string {
     return withAdvice(this.text, this.advice);
   }
 
-  /** The table that a statement names and that does not exist. */
+  /** The missing table that a statement names. */
   get missingTable(): string | undefined {
     return this.reason?.kind === 'no-such-table' ? this.reason.table : undefined;
   }

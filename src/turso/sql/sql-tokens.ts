@@ -7,31 +7,31 @@ import { Clock } from '../http/time';
 const LIFETIME = 10 * 60_000;
 const EXPIRATION = '10m';
 
-/** A token is not used in its last minutes, so that it outlives the transaction that starts with it. */
+/** No transaction starts with a token in its last minutes, because the token has to outlive it. */
 const MARGIN = 3 * 60_000;
 
-/** From so many databases of one group on, a token for the group is minted instead of one for each. */
+/** From this many databases of one group on, one token for the group replaces one for each database. */
 const DATABASES_PER_GROUP_TOKEN = 3;
 
-/** The part of the Platform API that SQL needs: it mints tokens, and knows which databases there are. */
+/** The part of the Platform API that SQL needs: it creates tokens and finds databases. */
 export interface SqlPlatform {
   readonly databases: {
-    /** @default - nobody can be asked: a database that its host does not know counts as gone */
+    /** @default - a database that its host does not know counts as deleted */
     readonly find?: FindDatabase;
     createToken(name: string, options?: DatabaseTokenOptions): Promise<string>;
   };
   readonly groups: { createToken(name: string, options?: DatabaseTokenOptions): Promise<string> };
 }
 
-/** A token, and whether it is that of a group. */
+/** A token, for a database or for a group. */
 export interface SqlToken {
   readonly jwt: string;
   readonly scope: 'database' | 'group';
 }
 
 /**
- * The tokens that SQL is sent with: minted when needed, alive for ten minutes, only as strong as needed,
- * shared by all who need the same one, never shown.
+ * The tokens for SQL. Each is created when it is needed, lives ten minutes, permits only what is needed, and serves every transaction
+ * that needs the same. None is ever shown.
  */
 export class SqlTokens {
   readonly #platform: SqlPlatform;
@@ -45,7 +45,7 @@ export class SqlTokens {
     this.#clock = clock;
   }
 
-  /** @throws TursoError if the platform mints none */
+  /** @throws TursoError if the platform creates no token */
   async get(target: SqlTarget, authorization: TokenAuthorization): Promise<SqlToken> {
     const { name, group } = target;
     if (group !== undefined && this.#isGroupTokenWorthIt(group, name)) {
@@ -55,7 +55,7 @@ export class SqlTokens {
     return this.#shared('database', name, authorization, (options) => this.#platform.databases.createToken(name, options));
   }
 
-  /** A token was refused: nobody is to get it again. */
+  /** Forgets a rejected token. */
   forget(token: SqlToken): void {
     for (const [key, { value }] of this.#minted) {
       if (value?.jwt === token.jwt) this.#minted.delete(key);
@@ -72,7 +72,7 @@ export class SqlTokens {
     return names.size >= DATABASES_PER_GROUP_TOKEN && !this.#refusedGroups.has(group);
   }
 
-  /** Undefined if the API token may mint tokens for databases but not for their group. */
+  /** Returns undefined if the API token may create tokens for databases but not for their group. */
   async #groupToken(group: string, authorization: TokenAuthorization): Promise<SqlToken | undefined> {
     try {
       return await this.#shared('group', group, authorization, (options) => this.#platform.groups.createToken(group, options));

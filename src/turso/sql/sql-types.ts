@@ -1,26 +1,25 @@
 /**
- * A value in a row or for a parameter. Whole numbers are integers; those that a `number` cannot hold
- * exactly are `bigint`.
+ * A value in a row or for a parameter. Whole numbers are integers. One that a `number` cannot hold exactly is a `bigint`.
  */
 export type SqlValue = null | string | number | bigint | Uint8Array;
 
-/** One statement, with values for its parameters: for `?` by their place, for `:name` by their names, which all have to occur. */
+/** A statement with values for its parameters: a list for `?`, an object for `:name`. Every name must occur in the SQL. */
 export interface SqlStatement {
   readonly sql: string;
   readonly args?: readonly SqlValue[] | { readonly [name: string]: SqlValue };
 }
 
-/** What one statement answered. */
+/** The result of one statement. */
 export interface SqlResult {
   readonly columns: string[];
   readonly rows: SqlValue[][];
   readonly rowsAffected: number;
 }
 
-/** A database to speak to, as the Platform API names it. */
+/** The database that a transaction goes to. */
 export interface SqlTarget {
   readonly name: string;
-  /** Turso's `DbId`. With it a database that was made again under the name is told from this one. */
+  /** Turso's `DbId`. It distinguishes the database from a later one with the same name. */
   readonly id?: string;
   readonly group?: string;
   readonly httpUrl: string;

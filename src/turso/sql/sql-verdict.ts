@@ -8,21 +8,21 @@ import type { NetworkReason, TursoError } from '../http/errors';
 import type { Tries } from '../http/retry';
 import { TimeLimitExceeded } from '../http/time';
 
-/** A transaction as it was asked for. */
+/** A transaction as its caller requested it. */
 export interface SqlTransaction {
   readonly target: SqlTarget;
   readonly statements: readonly SqlStatement[];
   readonly readOnly: boolean;
   readonly foreignKeys: boolean;
   readonly secrets: readonly (string | null)[];
-  /** Whether it may be sent again when its answer was lost. */
+  /** Whether the client repeats it after a lost answer. */
   readonly repeats: boolean;
 }
 
-/** What may help a failed try: nothing, a pause, another token, or a look whether the database is there. */
+/** What may help after a failed try: nothing, a pause, another token, or a look whether the database exists. */
 export type SqlRemedy = 'none' | 'wait' | 'new token' | 'look';
 
-/** What a failed try means. */
+/** The meaning of a failed try. */
 export interface SqlVerdict {
   readonly error: SqlError | TursoError;
   readonly remedy: SqlRemedy;
@@ -30,7 +30,7 @@ export interface SqlVerdict {
   readonly retryAfter?: number;
 }
 
-/** Decides what a failed try means, and whether another one is safe and may help. */
+/** Decides what a failed try means, and whether another try is safe and may help. */
 export function judge(failure: unknown, transaction: SqlTransaction): SqlVerdict {
   if (failure instanceof StatementFailure) return { error: statementError(failure, transaction), remedy: 'none' };
   if (failure instanceof HttpFailure) return judgeStatus(failure, transaction);
@@ -42,13 +42,13 @@ export function judge(failure: unknown, transaction: SqlTransaction): SqlVerdict
   return { error: unreachable(words, transaction), remedy: 'wait' };
 }
 
-/** The error for a transaction that its caller's signal ended. */
+/** Returns the error for a transaction that the signal of its caller ended. */
 export function abortedTransaction(transaction: SqlTransaction, sent: boolean): SqlError {
   if (sent && !transaction.repeats) return outcomeUnknown('it was aborted', transaction);
   return new SqlError({ database: transaction.target.name, code: 'ABORTED', text: 'the transaction was aborted.' });
 }
 
-/** The same error, with what was tried. */
+/** Returns the same error with the number of tries. */
 export function triedInVain(error: SqlError | TursoError, { target }: SqlTransaction, { attempt, elapsed }: Tries): Error {
   if (!(error instanceof SqlError) || attempt === 1) return error;
   const tried = `It was tried ${attempt} times in ${Math.round(elapsed / 1000)} s.`;
@@ -56,39 +56,39 @@ export function triedInVain(error: SqlError | TursoError, { target }: SqlTransac
   return new SqlError({ database: target.name, code: error.code, text: error.text, advice });
 }
 
-/** The error for a database that its host does not know. */
+/** Returns the error for a database that its host does not know. */
 export function missingDatabase(
   error: SqlError | TursoError, { target }: SqlTransaction, lateness: Exclude<Lateness, 'again'>, { asked, waited }: LateDatabase,
 ): Error {
-  // It was the Platform API that did not find it, when it was asked for a token.
+  // The Platform API itself did not find the database when it should create a token.
   if (!(error instanceof SqlError)) return error.with({ attempts: asked });
   const [code, advice] = MISSING[lateness];
-  const patience = waited >= 1000 ? ` for ${Math.round(waited / 1000)} s, in which it was asked ${asked + 1} times` : '';
-  return new SqlError({ database: target.name, code, text: `${target.httpUrl} does not know it${patience} (${error.text})`, advice });
+  const unknown = waited >= 1000 ? `still did not know it after ${Math.round(waited / 1000)} s and ${asked + 1} tries` : 'does not know it';
+  return new SqlError({ database: target.name, code, text: `${target.httpUrl} ${unknown} (${error.text})`, advice });
 }
 
 const MISSING: Readonly<Record<Exclude<Lateness, 'again'>, readonly [code: string, advice: string]>> = {
-  gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database was made under its name.'],
-  elsewhere: ['NOT_FOUND', 'The Platform API lists it at another address by now. Apply again.'],
-  untold: ['NOT_FOUND', 'The Platform API did not say whether it lists the database: see whether it exists, and whether the API token may read databases.'],
-  overdue: ['NOT_SERVED', 'The Platform API lists it, so it is there: a new database may take a while. Apply again later.'],
+  gone: ['NOT_FOUND', 'The Platform API does not list it either: it was deleted, or another database has its name now.'],
+  elsewhere: ['NOT_FOUND', 'The Platform API now lists it at another address. Apply again.'],
+  untold: ['NOT_FOUND', 'The Platform API did not say whether the database exists. Check that it does, and that the API token may read databases.'],
+  overdue: ['NOT_SERVED', 'The Platform API lists it, so it exists. A new database may take a while. Apply again later.'],
 };
 
-/** The status decides. What the server says is told, and never looked into: it may hold any name. */
+/** Decides by the status alone. The server's words may contain any name, so they are only shown. */
 function judgeStatus(failure: HttpFailure, transaction: SqlTransaction): SqlVerdict {
   const { status, message, retryAfter } = failure;
   const refused = (code: string, remedy: SqlRemedy, advice: string): SqlVerdict => ({
     error: new SqlError({ database: transaction.target.name, code, text: message, advice }), remedy, retryAfter,
   });
   const aboutKey = transaction.target.encryptionKey === undefined
-    ? 'If the database is encrypted, every request has to bring its key.'
-    : 'The key that was sent may not be that of the database.';
+    ? 'If the database is encrypted, every request needs its key.'
+    : 'The request may have the wrong encryption key.';
   if (status >= 500 || status === 408) return { ...judgeLostAnswer(`${transaction.target.httpUrl} answered with ${message}`, transaction), retryAfter };
   switch (status) {
     case 429: return refused('RATE_LIMITED', 'wait', 'Run fewer transactions at once, or try later.');
-    case 401: return refused('UNAUTHORIZED', 'new token', 'A token that was minted just now is not accepted.');
-    case 404: return refused('NOT_FOUND', 'look', 'The database is gone, or its host is another one now.');
-    case 403: return refused('FORBIDDEN', 'none', `The token may not do this, or the database refuses all requests (block_reads, or a plan that is used up). ${aboutKey}`);
+    case 401: return refused('UNAUTHORIZED', 'new token', 'The database rejects a token that Turso has just created. Apply again later.');
+    case 404: return refused('NOT_FOUND', 'look', 'The database was deleted, or has moved to another host.');
+    case 403: return refused('FORBIDDEN', 'none', `The token may not do this, or the database refuses all requests (block_reads, or a plan whose quota is used up). ${aboutKey}`);
     case 407: return refused('PROXY', 'none', ADVICE_ON_REASON['proxy-refused']);
     default: return refused('REFUSED', 'none', `Nothing was executed. ${aboutKey}`);
   }
@@ -114,11 +114,11 @@ function outcomeUnknown(words: string, { target }: SqlTransaction): SqlError {
     database: target.name,
     code: 'OUTCOME_UNKNOWN',
     text: `the answer was lost: ${words}`,
-    advice: 'The transaction was kept as a whole or not at all; look before you repeat it.',
+    advice: 'The database kept the whole transaction or nothing. Check before you repeat it.',
   });
 }
 
-/** The error for a statement, or a commit, that the database refused. */
+/** Returns the error for a statement or a commit that the database rejected. */
 export function statementError(
   { text, code, index, reason }: StatementFailure, { target, statements }: Pick<SqlTransaction, 'target' | 'statements'>,
 ): SqlError {
@@ -134,8 +134,8 @@ export function statementError(
   });
 }
 
-/** Where the server's own words do not say what to do. */
+/** Advice for codes whose own words do not say what to do. */
 const ADVICE_ON_CODE: Readonly<Record<string, string>> = {
-  BLOCKED: 'Turso blocks a database whose block_reads or block_writes is true, and the databases of an organization that has used up what its plan '
-    + 'includes ("turso org usage" shows it).',
+  BLOCKED: 'Turso blocks a database whose block_reads or block_writes is true, and the databases of an organization that has used up the quota of its '
+    + 'plan ("turso org usage" shows it).',
 };

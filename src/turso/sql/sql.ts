@@ -11,25 +11,25 @@ import { Limiter } from '../http/limiter';
 import { Tries } from '../http/retry';
 import { Clock, Random, realWait, Wait, waitFor, withTimeLimit } from '../http/time';
 
-/** How a transaction is to be run. */
+/** How to run a transaction. */
 export interface TransactionOptions {
   /**
-   * Whether the statements only read. Then the token can only read too.
+   * Whether the statements only read. The token then permits reading only.
    * @default false
    */
   readonly readOnly?: boolean;
   /**
-   * What the transaction is for: that decides whether it is sent again when its answer was lost, and how long it may take.
-   * @default - 'read' where it only reads, otherwise 'change'
+   * The purpose decides whether the client repeats the transaction after a lost answer, and how long it may take.
+   * @default - 'read' if it only reads, otherwise 'change'
    */
   readonly purpose?: SqlPurpose;
   /**
-   * Whether foreign keys are enforced. Off, a table that others refer to can be rebuilt, as SQLite's own
-   * recipe for altering tables wants it; a transaction cannot switch this itself.
+   * Whether foreign keys are enforced. Without them a transaction can rebuild a table that others refer to, as in SQLite's recipe for
+   * altering tables. A transaction cannot switch this itself.
    * @default true
    */
   readonly foreignKeys?: boolean;
-  /** Values that no message shows, although a server may quote them. Tokens and keys are never shown. */
+  /** Values to hide in messages, because a server may quote them. Tokens and keys are always hidden. */
   readonly secrets?: readonly (string | null)[];
   readonly signal?: AbortSignal;
 }
@@ -37,29 +37,29 @@ export interface TransactionOptions {
 /** Runs SQL in databases. */
 export interface SqlClient {
   /**
-   * Runs all statements in one transaction and one HTTP request; nothing is kept when one of them fails.
+   * Runs all statements in one transaction and one HTTP request. If one fails, the database keeps nothing.
    *
    * @throws SqlError if the transaction fails
-   * @throws TursoError if the Platform API mints no token for it
+   * @throws TursoError if the Platform API creates no token for it
    */
   transaction(target: SqlTarget, statements: readonly SqlStatement[], options?: TransactionOptions): Promise<SqlResult[]>;
 }
 
-/** How SQL is sent. */
+/** How the client sends SQL. */
 export interface SqlSettings {
   /**
-   * How many transactions may be under way at once. A server of one's own has 128 streams in all.
+   * How many transactions may run at once. A self-hosted server has 128 streams in all.
    * @default 24
    */
   readonly concurrency?: number;
   /**
    * Time limit for one try of a transaction, in milliseconds.
-   * @default - what its purpose allows; that is never exceeded
+   * @default - what its purpose allows, which is also the most
    */
   readonly requestTimeoutMs?: number;
   /**
    * Time limit for all tries of a transaction together, in milliseconds.
-   * @default - what its purpose allows; that is never exceeded
+   * @default - what its purpose allows, which is also the most
    */
   readonly totalTimeoutMs?: number;
   /**
@@ -67,7 +67,7 @@ export interface SqlSettings {
    * @default - the platform's own `fetch`
    */
   readonly exchange?: TextExchange;
-  /** Told when a database is waited for that its host does not know yet. @default - nobody is told */
+  /** Called while a transaction waits for a database that its host does not know yet. @default - nothing is logged */
   readonly log?: (entry: LateEntry) => void;
   /** @default Date.now */
   readonly clock?: Clock;
@@ -78,11 +78,11 @@ export interface SqlSettings {
 }
 
 /**
- * SQL over HTTP with tokens that it mints for itself.
+ * SQL over HTTP with tokens that it creates for itself.
  *
- * Tried again are: 429 and connections that could not be made, always; lost answers and 5xx, as the purpose of the transaction allows;
- * once, a token that the server does not know any more; and a database that its host does not know, for as long as the Platform API
- * lists it.
+ * It always repeats a transaction after 429 and after a failed connection, and after a lost answer or a 5xx if the purpose allows it.
+ * It replaces a token once that the server does not know any more. It waits for a database that its host does not know as long as the
+ * Platform API lists it.
  */
 export class Sql implements SqlClient {
   readonly #settings: Required<SqlSettings>;
@@ -171,20 +171,20 @@ export class Sql implements SqlClient {
     }, signal);
   }
 
-  /** A database that the Platform API mints no token for, because it does not find it, may be one that it lists a moment later. */
+  /** If the Platform API finds no database to create a token for, it may list the database a moment later. */
   #judge(error: unknown, transaction: SqlTransaction): SqlVerdict {
     if (!isTursoError(error)) return judge(error, transaction);
     return { error, remedy: isTursoError(error, 'not-found') && this.#find !== undefined ? 'look' : 'none' };
   }
 
-  /** `again` if another try may help; otherwise what to throw. */
+  /** Returns `again` if another try may help, and otherwise what to throw. */
   async #remedy(verdict: SqlVerdict, transaction: SqlTransaction, course: Course, { token }: Attempt): Promise<'again' | Error> {
     const { error, remedy, retryAfter } = verdict;
     const { tries } = course;
     if (remedy === 'none') return error;
     if (remedy === 'wait') return await tries.next(retryAfter) ? 'again' : triedInVain(error, transaction, tries);
     if (remedy === 'look') {
-      // A database that was made again does not know the tokens of its predecessor, and says 404 as well.
+      // A database that was created again answers 404 to the tokens of its predecessor, too.
       if (token?.scope === 'database') this.#tokens.forget(token);
       return this.#look(error, transaction, course);
     }
@@ -194,7 +194,7 @@ export class Sql implements SqlClient {
     return 'again';
   }
 
-  /** A server that is just loading or unloading a database misses it for a moment: the first time it is asked again at once. */
+  /** Repeats at once the first time, because a server misses a database for a moment while it loads or unloads it. */
   async #look(error: SqlError | TursoError, transaction: SqlTransaction, course: Course): Promise<'again' | Error> {
     course.missed += 1;
     if (course.missed === 1 && !isTursoError(error)) return 'again';
@@ -204,23 +204,23 @@ export class Sql implements SqlClient {
   }
 }
 
-/** How the tries of one transaction go. */
+/** The state of one transaction over all its tries. */
 interface Course {
   readonly tries: Tries;
   readonly late: LateDatabase | undefined;
-  /** How often the host did not know the database. */
+  /** How many times the host did not know the database. */
   missed: number;
-  /** Whether a token that was refused has been replaced. */
+  /** Whether a rejected token has been replaced. */
   renewed: boolean;
 }
 
-/** What is known of one try. */
+/** The state of one try. */
 interface Attempt {
   token?: SqlToken;
   sent: boolean;
 }
 
-/** A function, because the compiler would take the signal for one that cannot change. */
+/** A function, because the compiler assumes that the signal does not change. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted ?? false;
 }

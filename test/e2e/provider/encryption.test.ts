@@ -73,7 +73,7 @@ describeWithTerraform('SQL', () => {
 
   test('without the key says that the database is encrypted', async () => {
     await expect(sql().transaction(await target(), [{ sql: 'SELECT 1' }])).rejects.toMatchObject({
-      code: 'REFUSED', message: expect.stringContaining('If the database is encrypted, every request has to bring its key.'),
+      code: 'REFUSED', message: expect.stringContaining('If the database is encrypted, every request needs its key.'),
     });
   });
 

@@ -55,7 +55,7 @@ describe('a database that its host does not know', () => {
     await local.faults(unknown);
     const error = await failure(sqlWith({ random: () => 0.999 }).transaction(target, [{ sql: 'SELECT 1' }]));
     expect(time.waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(30_000);
-    expect(error).toMatchObject({ code: 'NOT_SERVED', message: expect.stringMatching(/does not know it for \d\d s, in which it was asked \d+ times \(HTTP status 404: 404 page not found\)\. The Platform API lists it/) });
+    expect(error).toMatchObject({ code: 'NOT_SERVED', message: expect.stringMatching(/still did not know it after \d\d s and \d+ tries \(HTTP status 404: 404 page not found\)\. The Platform API lists it/) });
   });
 
   test('is gone at once where the Platform API does not list it', async () => {
@@ -76,7 +76,7 @@ describe('a database that its host does not know', () => {
     await created('replaced');
     await local.faults(unknown);
     const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
-    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('another database was made under its name') });
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('another database has its name now') });
     expect(time.waits).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe('a database that its host does not know', () => {
     const { id: _, ...target } = await created(`guessed-${status}`);
     await local.faults(unknown, { plane: 'api', method: 'GET', status });
     const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
-    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('did not say whether it lists the database') });
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('did not say whether the database exists') });
     expect(time.waits).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('a database that its host does not know', () => {
     const target = await created('never-listed');
     await local.faults(unknown, { plane: 'api', method: 'GET', status: 403 });
     const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
-    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/for \d\d s, in which.* did not say whether it lists the database/) });
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/after \d\d s and \d+ tries.* did not say whether the database exists/) });
   });
 
   test('is asked once more, and not waited for, where there is nobody to ask', async () => {

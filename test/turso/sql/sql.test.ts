@@ -186,7 +186,7 @@ describe('a transaction that writes', () => {
     const table = `t${name.length}`;
     const error = await failure(sql.transaction(targets[2], [{ sql: `CREATE TABLE ${table} (id)` }]));
     expect(error.code).toBe('OUTCOME_UNKNOWN');
-    expect(error.message).toMatch(/the answer was lost: .*look before you repeat it\.$/);
+    expect(error.message).toMatch(/the answer was lost: .*Check before you repeat it\.$/);
     expect(await tables(targets[2])).toContain(table);
   });
 

@@ -93,7 +93,7 @@ describe('names of tables and texts of a server decide nothing', () => {
   test('blocked: says what the server said, and every cause', async () => {
     const failed = { step_results: [result, null, null, null], step_errors: [null, { code: 'BLOCKED', message: 'Operation was blocked' }, null, null] };
     const send = await sqlAnswering([{ body: { results: [{ type: 'ok', response: { result: failed } }] } }]);
-    await expect(send({})).rejects.toMatchObject({ message: expect.stringMatching(/Operation was blocked \(BLOCKED\)\. .*block_writes.*plan includes/) });
+    await expect(send({})).rejects.toMatchObject({ message: expect.stringMatching(/Operation was blocked \(BLOCKED\)\. .*block_writes.*quota of its plan/) });
   });
 });
 
