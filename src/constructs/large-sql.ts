@@ -7,8 +7,8 @@ import { addStackFile, STACK_FILES } from './plugin/stack-files';
 const LONGEST_INLINE = 16 * 1024;
 
 /**
- * Returns SQL as an argument of a resource. Long SQL goes into a file beside the stack, which Terraform reads verbatim, without expressions.
- * SQL with tokens of the CDK is an expression and stays in the configuration.
+ * Returns SQL as an argument of a resource. Long SQL goes into a file beside the stack, which Terraform reads without looking for
+ * expressions. SQL with tokens of the CDK is an expression and stays in the configuration.
  *
  * @param name prefix of the file's name, which also depends on the content
  */

@@ -36,8 +36,8 @@ export interface RolloutStrategy {
   readonly waves?: string[];
 
   /**
-   * How long to wait after the canaries and after each wave except the last: whole numbers with the units w, d, h, m and s, such as `10m` or
-   * `1h30m`; `24h` at most. `0s` is no pause.
+   * How long to wait after the canaries and after each wave except the last: whole numbers with the units w, d, h, m and s, such as
+   * `10m` or `1h30m`; `24h` at most. `0s` is no pause.
    *
    * @default - no pause
    */

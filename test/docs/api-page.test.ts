@@ -52,7 +52,8 @@ test('every example compiles against the package', () => {
   const text = [
     `import { ${names(cdktf)} } from 'cdktf';`,
     `import { ${names(cdktfTurso)} } from './lib';`,
-    'declare const stack: TerraformStack, group: TursoGroup, database: TursoDatabase, schemaDatabase: TursoDatabase, fleet: SchemaFleet;',
+    'declare const stack: TerraformStack, group: TursoGroup, database: TursoDatabase, schemaDatabase: TursoDatabase;',
+    'declare const migrations: Migrations, fleet: SchemaFleet;',
     ...examples.map(([name, example]) => `export function example${name}() {\n${example}\n}`),
   ].join('\n');
   const options: ts.CompilerOptions = {
