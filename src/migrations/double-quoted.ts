@@ -1,18 +1,17 @@
-import { isWord, splitStatements, SqlSyntaxError, type Statement } from './split-statements';
+import { isWord, statementsIfValid, type Statement } from './split-statements';
 import type { Token } from './tokens';
 
 /**
- * Text in double quotes that is meant as a string: SQLite once took it for one where it is no name, and Turso never does. It refuses some
- * of it ("no such column"), and takes other into a view or trigger, which then fails whenever it is used. A fault for each migration that
- * has some, in the order of the migrations.
+ * Finds strings in double quotes. SQLite once accepted them if no such name existed, and Turso never does. It rejects some of them ("no such
+ * column"). It accepts others inside a view or trigger, which then fails whenever it is used. Returns the faults of each migration.
  *
- * What stands in VALUES is a string for certain. Elsewhere it is one where no migration has anything of that name, and the first of them
- * makes tables, so that all names are there to be found.
+ * Text in double quotes inside VALUES is certainly a string. Elsewhere it is a string if no migration has anything of that name. That is
+ * certain only if the first migration creates tables, because the migrations then hold all names.
  *
  * @see https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
  */
 export function doubleQuotedFaults(migrations: readonly { readonly sql: string; readonly line?: number }[]): (readonly string[])[] {
-  const scripts = migrations.map(statementsOf);
+  const scripts = migrations.map(({ sql }) => statementsIfValid(sql));
   if (!scripts.flat().some(({ tokens }) => tokens.some(isDoubleQuoted))) return migrations.map(() => []);
   const found = scripts.map((statements) => statements.map(({ tokens }) => strings(tokens)));
   const names = namesIn(scripts.flat(), new Set(found.flat(2).map(({ token }) => token)));
@@ -26,7 +25,7 @@ export function doubleQuotedFaults(migrations: readonly { readonly sql: string; 
 
 interface Found {
   readonly token: Token;
-  /** Whether no name can stand there. */
+  /** True if a name cannot stand there. */
   readonly certain: boolean;
 }
 
@@ -34,7 +33,7 @@ const BEFORE_VALUE = new Set(['=', '<', '>', '|', 'LIKE', 'GLOB', 'REGEXP', 'THE
 
 function strings(tokens: readonly Token[]): Found[] {
   const found: Found[] = [];
-  /** For each open parenthesis, whether it holds the values of an INSERT or of IN. */
+  /** The content of each open parenthesis: the values of an INSERT, those of IN, or something else. */
   const open: ('values' | 'in' | 'other')[] = [];
   let closed: string | undefined;
   tokens.forEach((token, index) => {
@@ -72,14 +71,4 @@ function isDoubleQuoted({ text }: Token): boolean {
 
 function makesTable({ tokens }: Statement): boolean {
   return isWord(tokens[0], 'CREATE') && isWord(tokens[1], 'TABLE');
-}
-
-/** What cannot be split is named by the check of the migrations. */
-function statementsOf({ sql }: { readonly sql: string }): Statement[] {
-  try {
-    return splitStatements(sql);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
-  }
 }

@@ -1,13 +1,40 @@
-import { groupFaults } from './group-faults';
+/** The same fault of so many files is shown once for each file. */
+const ALIKE = 3;
+/** The lines of a message at most. */
+const LINES = 9;
+const NAMES = 3;
 
-/** Migrations that break a rule. The message says every kind of fault, in about ten lines at most, so that it can be read. */
+/** Migrations that break a rule. The message names each kind of fault in about ten lines at most. */
 export class MigrationsError extends Error {
   /**
-   * @param where what was looked at: a folder, or the migrations of a fleet
-   * @param faults one full sentence or two a fault: what is wrong, and what to do
+   * @param where the folder, or the fleet, that holds the migrations
+   * @param faults a full sentence or two for each fault: what is wrong, and what to do
    */
   constructor(readonly where: string, readonly faults: readonly string[]) {
     super(faults.length === 1 ? `${where}: ${faults[0]}` : `${where}:\n${groupFaults(faults).map((fault) => `  - ${fault}`).join('\n')}`);
     this.name = 'MigrationsError';
   }
+}
+
+/**
+ * Shortens a list of faults. If many files have the same fault, one sentence names the first files and counts the others. The list never
+ * has more than ten entries.
+ */
+function groupFaults(faults: readonly string[]): string[] {
+  const alike = new Map<string, string[]>();
+  for (const fault of faults) {
+    const shape = fault.replace(/"[^"]*"/g, '""').replace(/\d+/g, '0');
+    alike.set(shape, [...alike.get(shape) ?? [], fault]);
+  }
+  const grouped = [...alike.values()].flatMap((same) => same.length <= ALIKE ? same : [`${same[0]} The same goes for ${others(same.slice(1))}.`]);
+  const rest = grouped.length - LINES;
+  return rest <= 1 ? grouped : [...grouped.slice(0, LINES), `There are ${rest} more faults. Correct these first.`];
+}
+
+/** Names each fault by the first name in it, which is its file. */
+function others(faults: readonly string[]): string {
+  const names = faults.map((fault) => /"[^"]*"/.exec(fault)?.[0]);
+  const shown = names.slice(0, NAMES).filter((name) => name !== undefined);
+  if (shown.length === 0) return `${faults.length} others`;
+  return faults.length > shown.length ? `${shown.join(', ')} and ${faults.length - shown.length} more` : shown.join(', ');
 }

@@ -1,22 +1,22 @@
-import { tokens, type Token } from './tokens';
+import { SqlSyntaxError, tokens, type Token } from './tokens';
 
 /** One SQL statement of a script. */
 export interface Statement {
-  /** The text from the statement's first word to its last, without the closing semicolon. */
+  /** The text from the first word of the statement to its last, without the closing semicolon. */
   readonly sql: string;
-  /** Line of the script, from 1, on which the statement begins. */
+  /** The line on which the statement begins, from 1. */
   readonly line: number;
-  /** The statement's words and signs, without blanks and comments. */
+  /** The words and signs of the statement, without blanks and comments. */
   readonly tokens: readonly Token[];
 }
 
 export { SqlSyntaxError } from './tokens';
 
 /**
- * Splits a script into its statements, where SQLite would end them: a semicolon inside a string, a quoted name, a comment
- * or the body of a trigger ends nothing. Empty statements are left out.
+ * Splits a script into its statements as SQLite does. A semicolon inside a string, a quoted name, a comment or the body of a trigger ends
+ * nothing. Empty statements are left out.
  *
- * @throws SqlSyntaxError for a string or quoted name that is never closed
+ * @throws SqlSyntaxError if a string or quoted name is never closed
  * @see https://sqlite.org/c3ref/complete.html
  */
 export function splitStatements(script: string): Statement[] {
@@ -35,6 +35,16 @@ export function splitStatements(script: string): Statement[] {
   return [...statements, ...statementOf(script, current)];
 }
 
+/** Splits a script, or returns no statement if it cannot be split. The check of the migrations reports that fault. */
+export function statementsIfValid(script: string): Statement[] {
+  try {
+    return splitStatements(script);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return [];
+    throw error;
+  }
+}
+
 function statementOf(script: string, words: readonly Token[]): Statement[] {
   if (words.length === 0) {
     return [];
@@ -45,8 +55,8 @@ function statementOf(script: string, words: readonly Token[]): Statement[] {
 }
 
 /**
- * Whether a semicolon after these tokens belongs to a trigger's body. Each statement of the body ends with a semicolon, and
- * none begins with END: so END directly after a semicolon closes the trigger, and that of `CASE ... END` does not.
+ * Returns true if a semicolon after these tokens belongs to the body of a trigger. Each statement of the body ends with a semicolon, and none
+ * begins with END. So END directly after a semicolon closes the trigger, and the one of `CASE ... END` does not.
  */
 function insideTrigger(words: readonly Token[]): boolean {
   if (!startsTrigger(words)) {
@@ -69,7 +79,7 @@ function startsTrigger(words: readonly Token[]): boolean {
   return isWord(words[next], 'TRIGGER');
 }
 
-/** Whether the token is this keyword, in any case. A quoted name is none. */
+/** Returns true if the token is this keyword, in upper or lower case. A quoted name is no keyword. */
 export function isWord(token: Token | undefined, keyword: string): boolean {
   return token !== undefined && token.text.toUpperCase() === keyword;
 }

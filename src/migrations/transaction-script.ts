@@ -1,29 +1,29 @@
-import { pragmaOf, refusal } from './refused-statements';
 import { isWord, splitStatements, SqlSyntaxError, type Statement } from './split-statements';
 import type { Token } from './tokens';
+import { pragmaOf, unsupportedFault } from './unsupported-statements';
 
-/** A migration's SQL as it can run inside the one transaction that also records it. */
+/** A migration's SQL in a form that runs inside the transaction that records it. */
 export interface TransactionScript {
-  /** What runs between BEGIN and COMMIT, in order. */
+  /** The statements between BEGIN and COMMIT, in order. */
   readonly statements: readonly Statement[];
   /**
-   * False when the SQL says `PRAGMA foreign_keys = OFF`, as the rebuild of a table that others refer to needs. SQLite ignores
-   * that pragma inside a transaction, and dropping the old table would then delete the rows that refer to it (ON DELETE CASCADE):
-   * so whoever runs the script has to switch foreign keys off before BEGIN.
+   * False if the SQL says `PRAGMA foreign_keys = OFF`. The rebuild of a table that others refer to needs that. SQLite ignores the pragma
+   * inside a transaction, and dropping the old table would then delete the rows that refer to it (ON DELETE CASCADE). So the caller must
+   * switch foreign keys off before BEGIN.
    *
    * @see https://sqlite.org/lang_altertable.html#otheralter
    */
   readonly foreignKeys: boolean;
-  /** Why the SQL cannot run: full sentences that name the line. Empty when it can. */
+  /** Says why the SQL cannot run, in full sentences that name the line. Empty if it can. */
   readonly faults: readonly string[];
 }
 
 /**
- * Reads SQL as a script for one transaction. One BEGIN at its start with one COMMIT at its end is left out, and so are
- * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}. A script may be empty: migration tools make files of
- * comments alone, and record them.
+ * Reads SQL as a script for one transaction. It leaves out a BEGIN at the start with a COMMIT at the end, and the
+ * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}. A script may be empty, because migration tools write files of
+ * comments alone and record them.
  *
- * @param noun what the user calls such SQL
+ * @param noun the user's word for such SQL
  */
 export function transactionScript(sql: string, noun = 'migration'): TransactionScript {
   let all: Statement[];
@@ -37,11 +37,11 @@ export function transactionScript(sql: string, noun = 'migration'): TransactionS
   }
   const switches = all.map(foreignKeysSwitch);
   const statements = withoutWrapper(all.filter((_, index) => switches[index] === undefined));
-  const faults = statements.flatMap((statement) => transactionFault(statement, noun) ?? refusal(statement, noun) ?? []);
+  const faults = statements.flatMap((statement) => transactionFault(statement, noun) ?? unsupportedFault(statement, noun) ?? []);
   return { statements, foreignKeys: statements.length === 0 || !switches.includes('off'), faults };
 }
 
-/** What a statement says of foreign keys; undefined when it says nothing. */
+/** Returns whether a statement switches foreign keys on or off. Undefined if it does neither. */
 export function foreignKeysSwitch({ tokens }: Statement): 'on' | 'off' | undefined {
   const pragma = pragmaOf(tokens);
   if (pragma?.name !== 'foreign_keys' || pragma.value === undefined) {
@@ -50,7 +50,7 @@ export function foreignKeysSwitch({ tokens }: Statement): 'on' | 'off' | undefin
   return isOn(pragma.value) ? 'on' : 'off';
 }
 
-/** Whether it puts what foreign keys forbid off to the end of the transaction. What they do on delete is not put off. */
+/** Returns true if the statement defers the checks of foreign keys to the end of the transaction. Their actions on delete still run at once. */
 export function defersForeignKeys({ tokens }: Statement): boolean {
   const pragma = pragmaOf(tokens);
   return pragma?.name === 'defer_foreign_keys' && pragma.value !== undefined && isOn(pragma.value);

@@ -1,5 +1,5 @@
 import { endStatement } from '../end-statement';
-import { splitStatements, SqlSyntaxError } from '../split-statements';
+import { statementsIfValid } from '../split-statements';
 import { wayBack } from './way-back';
 
 /** What a file of Atlas says. */
@@ -153,11 +153,6 @@ function afterQuoteOrComment(text: string, at: number): number | undefined {
 }
 
 function delimiterCommandFaults(text: string): string[] {
-  try {
-    return splitStatements(text).filter(({ tokens }) => tokens[0].text.toUpperCase() === 'DELIMITER').slice(0, 1).map(({ line }) =>
-      `DELIMITER on line ${line} is a command of MySQL's client. Write "-- atlas:delimiter" on the first line, or leave it out: triggers need none here.`);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
-  }
+  return statementsIfValid(text).filter(({ tokens }) => tokens[0].text.toUpperCase() === 'DELIMITER').slice(0, 1).map(({ line }) =>
+    `DELIMITER on line ${line} is a command of MySQL's client. Write "-- atlas:delimiter" on the first line, or leave it out: triggers need none here.`);
 }

@@ -1,4 +1,4 @@
-import { splitStatements, SqlSyntaxError, type Statement } from '../split-statements';
+import { statementsIfValid } from '../split-statements';
 
 /** A mark in a comment by which another tool takes a file apart. */
 interface Mark {
@@ -55,7 +55,7 @@ export function foreignMark(text: string, format: 'plain' | 'goose' | 'other'): 
 /** Comments that begin a line, outside of strings and of block comments. */
 function commentLines(text: string): { line: number; comment: string }[] {
   const inside = new Set<number>();
-  for (const { tokens } of statementsOf(text)) {
+  for (const { tokens } of statementsIfValid(text)) {
     for (const { text: token, line } of tokens) {
       token.split('\n').slice(1).forEach((_, index) => inside.add(line + index + 1));
     }
@@ -73,7 +73,7 @@ function commentLines(text: string): { line: number; comment: string }[] {
 export function undoesItself(text: string): string | undefined {
   const made = new Set<string>();
   const dropped = new Set<string>();
-  for (const { tokens } of statementsOf(text)) {
+  for (const { tokens } of statementsIfValid(text)) {
     const words = tokens.map((token) => token.text.toUpperCase());
     const names = tokens.map((token) => (/^["`[]/.test(token.text) ? token.text.slice(1, -1) : token.text).toLowerCase());
     const after = (keyword: string) => names[words.indexOf(keyword) + 1];
@@ -95,14 +95,4 @@ export function undoesItself(text: string): string | undefined {
     }
   }
   return made.size > 0 && [...made].every((name) => dropped.has(name)) ? [...made][0] : undefined;
-}
-
-/** What cannot be split is named by the check of the migrations. */
-function statementsOf(text: string): Statement[] {
-  try {
-    return splitStatements(text);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
-  }
 }

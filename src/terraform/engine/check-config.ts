@@ -2,7 +2,7 @@ import { toAuthor, toConfig } from './author-view';
 import { filterOf } from './list-filter';
 import { sentDiagnostics } from './sent-diagnostics';
 import { resourceSchema, withoutTimeouts } from './timeouts';
-import { field, rebuild } from './walk';
+import { field, mapAttributes } from './walk';
 import { wellFormed } from './well-formed';
 import type { Attribute, Attributes } from '../author/attributes';
 import { Diagnostics, type Diagnostic } from '../author/diagnostics';
@@ -26,7 +26,7 @@ export function checkConfig(schema: Schema, config: Value, options: CheckOptions
   if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
   const formed = wellFormed(schema.attributes, config, diagnostics);
   // A value that is wrong by itself is not known to the checks that follow: what they said of it would be confusing, or untrue.
-  const checked = rebuild(schema.attributes, { planned: formed, config: formed, prior: null }, (attribute, { planned }, path) => {
+  const checked = mapAttributes(schema.attributes, { planned: formed, config: formed, prior: null }, (attribute, { planned }, path) => {
     if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
     return passes(attribute, planned, path, diagnostics) ? planned : UNKNOWN;
   });

@@ -1,6 +1,6 @@
 import { attributeType, isOptional } from './attribute-type';
 import { checkConfig } from './check-config';
-import { rebuild, type Place } from './walk';
+import { mapAttributes, type Place } from './walk';
 import type { Attribute } from '../author/attributes';
 import type { Resource } from '../author/resource';
 import { valuesEqual } from '../values/equal';
@@ -12,7 +12,7 @@ import { isRecord, type Value } from '../values/value';
  */
 export function generateConfig(resource: Resource, state: Value): Value {
   const { attributes } = resource.schema;
-  const written = rebuild(attributes, { planned: state, config: null, prior: null }, asWritten);
+  const written = mapAttributes(attributes, { planned: state, config: null, prior: null }, asWritten);
   if (!isRecord(written)) return null;
   // The last first: of two that say the same, the one that the schema names first stays.
   const optional = Object.keys(attributes).filter((name) => attributes[name].options.required !== true).reverse();

@@ -1,6 +1,6 @@
 import { isComputed, objectType } from './attribute-type';
 import { withoutWriteOnly } from './unstored';
-import { rebuild, type Place } from './walk';
+import { mapAttributes, type Place } from './walk';
 import { type Attribute, type Attributes, isNested } from '../author/attributes';
 import { valuesEqual } from '../values/equal';
 import { UNKNOWN, type Value } from '../values/value';
@@ -19,14 +19,14 @@ export interface Proposal {
 export function planValues(attributes: Attributes, { prior, proposed, config }: Proposal): Value {
   const place = (planned: Value): Place => ({ planned, config, prior });
   // Defaults come first: they are values in the plan and may be all that differs from the prior state.
-  const defaulted = rebuild(attributes, place(proposed), (attribute, at) => withDefault(attribute, withSetAsWritten(attribute, at)));
-  const matched = rebuild(attributes, place(defaulted), withPriorElements);
+  const defaulted = mapAttributes(attributes, place(proposed), (attribute, at) => withDefault(attribute, withSetAsWritten(attribute, at)));
+  const matched = mapAttributes(attributes, place(defaulted), withPriorElements);
   // Terraform proposes write-only values as configured, but wants null back.
   const clean = withoutWriteOnly(attributes, matched);
   // Nothing changes: the prior state to the letter, so that Terraform sees a no-op.
   if (prior !== null && valuesEqual(objectType(attributes), clean, prior)) return prior;
   // Something changes: what the provider computes is open again, but for what never changes.
-  return rebuild(attributes, place(clean), (attribute, at, path) =>
+  return mapAttributes(attributes, place(clean), (attribute, at, path) =>
     openWhereComputed(attribute, at, at.planned !== null || (prior !== null && path.length === 1)));
 }
 
@@ -47,7 +47,7 @@ function withPriorElements(attribute: Attribute, { planned, config, prior }: Pla
   if (!isSet(attribute) || !Array.isArray(planned) || !Array.isArray(config) || !Array.isArray(prior)) return planned;
   const type = objectType(attribute.attributes);
   const fits = (element: Value, index: number, before: Value) => {
-    const completed = rebuild(attribute.attributes, { planned: element, config: config[index], prior: before }, asComputedBefore);
+    const completed = mapAttributes(attribute.attributes, { planned: element, config: config[index], prior: before }, asComputedBefore);
     return valuesEqual(type, completed, before);
   };
   const candidates = planned.map((element, index) =>

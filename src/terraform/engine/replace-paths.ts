@@ -1,5 +1,5 @@
 import { attributeType, objectType } from './attribute-type';
-import { field, rebuild } from './walk';
+import { field, mapAttributes } from './walk';
 import { isNested, type Attribute, type Attributes } from '../author/attributes';
 import { attributePath, type Path } from '../author/path';
 import { valuesEqual } from '../values/equal';
@@ -39,7 +39,7 @@ function replacePathsInside(attribute: Attribute, before: Value, after: Value, p
 /** The part of each value that these attributes name. */
 function onlyPart(attributes: Attributes, value: Value): Value {
   if (Array.isArray(value)) return value.map((element) => onlyPart(attributes, element));
-  return isRecord(value) ? rebuild(attributes, { planned: value, config: null, prior: null }, (_attribute, { planned }) => planned) : value;
+  return isRecord(value) ? mapAttributes(attributes, { planned: value, config: null, prior: null }, (_attribute, { planned }) => planned) : value;
 }
 
 /** What is marked `replace`, at any depth. */

@@ -1,16 +1,16 @@
-import { rebuild } from './walk';
+import { mapAttributes } from './walk';
 import type { Attributes } from '../author/attributes';
 import { isRecord, type Value } from '../values/value';
 
 /** Removes write-only values, at any depth: plans and states never hold them. */
 export function withoutWriteOnly(attributes: Attributes, value: Value): Value {
-  return rebuild(attributes, { planned: value, config: null, prior: null }, ({ options }, { planned }) =>
+  return mapAttributes(attributes, { planned: value, config: null, prior: null }, ({ options }, { planned }) =>
     options.writeOnly === true ? null : planned);
 }
 
 /** Adds the write-only values of the configuration to a plan, for `create` and `update`. */
 export function withWriteOnly(attributes: Attributes, planned: Value, config: Value): Value {
-  return rebuild(attributes, { planned, config, prior: null }, ({ options }, place) =>
+  return mapAttributes(attributes, { planned, config, prior: null }, ({ options }, place) =>
     options.writeOnly === true ? place.config : place.planned);
 }
 

@@ -19,7 +19,7 @@ export type Visit = (attribute: Attribute, place: Place, path: Path) => Value;
  * Parts of the three values belong together by index in lists and by key in maps. In a set the planned and the configured
  * elements are taken to be in one order; the prior state has no counterpart there, for a set's element has no identity but its value.
  */
-export function rebuild(attributes: Attributes, place: Place, visit: Visit, path: Path = []): Value {
+export function mapAttributes(attributes: Attributes, place: Place, visit: Visit, path: Path = []): Value {
   const { planned } = place;
   if (!isRecord(planned)) return planned;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
@@ -31,28 +31,28 @@ export function rebuild(attributes: Attributes, place: Place, visit: Visit, path
     };
     const innerPath = attributePath(name, path);
     const value = visit(attribute, inner, innerPath);
-    return [name, isNested(attribute) ? rebuildNested(attribute, { ...inner, planned: value }, visit, innerPath) : value];
+    return [name, isNested(attribute) ? mapNestedAttributes(attribute, { ...inner, planned: value }, visit, innerPath) : value];
   }));
 }
 
 type Nested = Attribute & { attributes: Attributes; nesting: NestingMode };
 
-function rebuildNested({ attributes, nesting }: Nested, place: Place, visit: Visit, path: Path): Value {
+function mapNestedAttributes({ attributes, nesting }: Nested, place: Place, visit: Visit, path: Path): Value {
   const { planned, config, prior } = place;
-  if (nesting === 'single') return rebuild(attributes, place, visit, path);
+  if (nesting === 'single') return mapAttributes(attributes, place, visit, path);
   if (nesting === 'map' && isRecord(planned)) {
     return Object.fromEntries(Object.entries(planned).map(([key, value]) => [
       key,
-      rebuild(attributes, { planned: value, config: field(config, key), prior: field(prior, key) }, visit, [...path, { key }]),
+      mapAttributes(attributes, { planned: value, config: field(config, key), prior: field(prior, key) }, visit, [...path, { key }]),
     ]));
   }
   if (!Array.isArray(planned)) return planned;
   if (nesting === 'list') {
     return planned.map((value, index) =>
-      rebuild(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
+      mapAttributes(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
   }
   return planned.map((value, index) =>
-    rebuild(attributes, { planned: value, config: element(config, index), prior: null }, visit, path));
+    mapAttributes(attributes, { planned: value, config: element(config, index), prior: null }, visit, path));
 }
 
 /** The value of an attribute or key; null where there is none, unknown where the whole is. */

@@ -1,6 +1,6 @@
 import { isReadOnly } from './attribute-type';
 import { shortened } from './shorten';
-import { rebuild } from './walk';
+import { mapAttributes } from './walk';
 import { isNested, type Attribute, type Attributes } from '../author/attributes';
 import { Diagnostics } from '../author/diagnostics';
 import { formatPath, type Path } from '../author/path';
@@ -16,7 +16,7 @@ import { Decimal, isRecord, isUnknown, UNKNOWN, type Value } from '../values/val
  * @returns the configuration in which everything that was reported is not known, so that no other check meets it
  */
 export function wellFormed(attributes: Attributes, config: Value, diagnostics: Diagnostics): Value {
-  return rebuild(attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
+  return mapAttributes(attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
     if (isReadOnly(attribute)) return withoutReadOnly(planned, path, diagnostics);
     if (planned === null) return attribute.options.required === true ? withoutNull(path, diagnostics) : null;
     return withUsableParts(attribute, planned, path, diagnostics);
@@ -38,7 +38,7 @@ export function formFaults(attributes: Attributes, config: Value): Diagnostics {
  */
 export function withoutIgnored(attributes: Attributes, config: Value): Value {
   const values = { planned: config, config, prior: null };
-  return rebuild(attributes, values, (attribute, { planned }) => (isReadOnly(attribute) ? null : planned));
+  return mapAttributes(attributes, values, (attribute, { planned }) => (isReadOnly(attribute) ? null : planned));
 }
 
 /**

@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
 import { createGrpcServer, type GrpcMethod, type GrpcServerOptions } from './grpc/server';
 import { createCertificate, pemToDer } from './process/certificate';
-import { watchConnections } from './process/connection-watch';
 import { handshakeLine, startedByTerraform } from './process/handshake';
-import { cleanUpAtExit, keepStdoutSilent, panicOnUncaught, surviveInterrupts } from './process/life';
+import { watchConnections, cleanUpAtExit, keepStdoutSilent, panicOnUncaught, surviveInterrupts } from './process/life';
 import { listen } from './process/listen';
 import { createLogger, logLevel } from './process/logger';
 import { serveForReattach } from './reattach';

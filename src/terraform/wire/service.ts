@@ -1,14 +1,14 @@
 import * as messages from './messages';
 import type { Message, MessageInit, MessageType } from './protobuf/table';
 
-/** One method of the service: the tables of what it takes and gives. A streaming one gives any number of messages. */
+/** One method of the service: the tables of its request and response. A streaming method sends any number of responses. */
 export interface Method<Q extends MessageType = MessageType, R extends MessageType = MessageType, Stream extends boolean = boolean> {
   readonly request: Q;
   readonly response: R;
   readonly stream: Stream;
 }
 
-/** The methods of Terraform's provider protocol 6, but for those of state stores. */
+/** The methods of Terraform's provider protocol 6, without those of state stores and actions. */
 export const PROVIDER_SERVICE = {
   GetMetadata: unary(messages.GetMetadataRequest, messages.GetMetadataResponse),
   GetProviderSchema: unary(messages.GetProviderSchemaRequest, messages.GetProviderSchemaResponse),
@@ -35,9 +35,6 @@ export const PROVIDER_SERVICE = {
   CallFunction: unary(messages.CallFunctionRequest, messages.CallFunctionResponse),
   ValidateListResourceConfig: unary(messages.ValidateListResourceConfigRequest, messages.ValidateListResourceConfigResponse),
   ListResource: streaming(messages.ListResourceRequest, messages.ListResourceEvent),
-  ValidateActionConfig: unary(messages.ValidateActionConfigRequest, messages.ValidateActionConfigResponse),
-  PlanAction: unary(messages.PlanActionRequest, messages.PlanActionResponse),
-  InvokeAction: streaming(messages.InvokeActionRequest, messages.InvokeActionEvent),
 } as const;
 
 type Service = typeof PROVIDER_SERVICE;
@@ -47,8 +44,8 @@ type Handler<M extends Method> = (request: Message<M['request']>) => M['stream']
   : Promise<MessageInit<M['response']>>;
 
 /**
- * A provider as Terraform calls it. A method that is left out is answered as unimplemented. Whatever concerns the user belongs into
- * the `diagnostics` of a response: an error that is thrown is shown as a failure of the plugin.
+ * A provider as Terraform calls it. A missing method is answered as unimplemented. Messages to the user belong into the `diagnostics` of a
+ * response, because Terraform shows a thrown error as a failure of the plugin.
  */
 export type ProviderServer = { [M in keyof Service as Uncapitalize<M>]?: Handler<Service[M]> };
 

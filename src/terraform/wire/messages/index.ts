@@ -1,4 +1,3 @@
-export * from './action';
 export * from './common';
 export * from './data-source';
 export * from './ephemeral-resource';

@@ -1,6 +1,6 @@
 import { ClientCapabilities, Diagnostic, DynamicValue, ServerCapabilities } from './common';
 import { FunctionDefinition } from './function';
-import { ActionSchema, ResourceIdentitySchema, Schema } from './schema';
+import { ResourceIdentitySchema, Schema } from './schema';
 import { map, message, of, repeated, string, type Message, type MessageInit } from '../protobuf/table';
 
 const TypeName = message({ typeName: string(1) });
@@ -18,7 +18,6 @@ export const GetMetadataResponse = message({
   ephemeralResources: repeated(of(6, TypeName)),
   listResources: repeated(of(7, TypeName)),
   stateStores: repeated(of(8, TypeName)),
-  actions: repeated(of(9, TypeName)),
 });
 export type GetMetadataResponse = MessageInit<typeof GetMetadataResponse>;
 
@@ -35,7 +34,6 @@ export const GetProviderSchemaResponse = message({
   ephemeralResourceSchemas: map(of(8, Schema)),
   listResourceSchemas: map(of(9, Schema)),
   stateStoreSchemas: map(of(10, Schema)),
-  actionSchemas: map(of(11, ActionSchema)),
 });
 export type GetProviderSchemaResponse = MessageInit<typeof GetProviderSchemaResponse>;
 

@@ -112,6 +112,3 @@ export const ResourceIdentitySchema = message({
   identityAttributes: repeated(of(2, ResourceIdentityAttribute)),
 });
 export type ResourceIdentitySchema = MessageInit<typeof ResourceIdentitySchema>;
-
-export const ActionSchema = message({ schema: of(1, Schema) });
-export type ActionSchema = MessageInit<typeof ActionSchema>;

@@ -1,26 +1,28 @@
-/** What a shell reports for a process that a signal ended. */
+import type { Http2Server } from 'node:http2';
+
+/** The exit codes that a shell reports for a process that a signal ended. */
 const ENDED_BY_SIGNAL = { SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Ctrl-C reaches Terraform and its providers alike, and it is Terraform that says what is to end when. */
+/** Ignores Ctrl-C. It reaches Terraform as well, and Terraform tells its providers what to end and when. */
 export function surviveInterrupts(): void {
   process.on('SIGINT', () => {});
 }
 
-/** Calls `cleanUp` however the process ends, except by SIGKILL. */
+/** Calls `cleanUp` when the process ends, except by SIGKILL. */
 export function cleanUpAtExit(cleanUp: () => void): void {
   process.on('exit', cleanUp);
   for (const [signal, code] of Object.entries(ENDED_BY_SIGNAL)) process.on(signal, () => process.exit(code));
 }
 
-/** Terraform reads nothing but the handshake from stdout, and a long line there stops the provider. */
+/** Redirects stdout to stderr. Terraform reads the handshake alone from stdout, and a long line there stops the provider. */
 export function keepStdoutSilent(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  // When Terraform is gone so are the pipes; what is written then may be lost.
+  // The pipes end with Terraform. Later output may be lost.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
 }
 
-/** Ends the process after an error that nothing caught, and lets Terraform show it: the word `panic` is what Terraform looks for. */
+/** Ends the process after an uncaught error. Terraform shows the error because of the word `panic`. */
 export function panicOnUncaught(): void {
   const panic = (error: unknown) => {
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -28,4 +30,41 @@ export function panicOnUncaught(): void {
   };
   process.on('uncaughtException', panic);
   process.on('unhandledRejection', panic);
+}
+
+export interface ConnectionWatchOptions {
+  /** How long to wait for the first connection, in milliseconds. */
+  startMs: number;
+  /** How long to wait for another connection after the last one closed, in milliseconds. */
+  graceMs: number;
+  /** Called once or more when the time is over. */
+  onIdle: () => void;
+}
+
+/**
+ * Notices that a server has no connection left. A killed Terraform ends that way.
+ *
+ * @returns a function that drops the wait: from then on the server is idle as soon as it has no connection.
+ */
+export function watchConnections(server: Http2Server, { startMs, graceMs, onIdle }: ConnectionWatchOptions): () => void {
+  let connections = 0;
+  let grace = graceMs;
+  let timer = setTimeout(onIdle, startMs);
+  const wait = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(onIdle, ms);
+  };
+  server.on('session', (session) => {
+    connections += 1;
+    clearTimeout(timer);
+    session.on('close', () => {
+      connections -= 1;
+      if (connections === 0) wait(grace);
+    });
+  });
+  server.on('close', () => clearTimeout(timer));
+  return () => {
+    grace = 0;
+    if (connections === 0) wait(0);
+  };
 }

@@ -2,17 +2,17 @@ import { isWord, type Statement } from './split-statements';
 import type { Token } from './tokens';
 
 /**
- * Why Turso does not run a statement, and what to write instead: a full sentence that names the line. Undefined for one that it runs.
+ * Says why Turso does not run a statement and what to write instead. Returns undefined for a statement that it runs.
  *
- * @param noun what the user calls the script
+ * @param noun the user's word for the script
  * @see https://docs.turso.tech/cloud/limitations
  */
-export function refusal({ tokens, line }: Statement, noun: string): string | undefined {
+export function unsupportedFault({ tokens, line }: Statement, noun: string): string | undefined {
   const reason = temporaryFault(tokens, noun) ?? pragmaFault(tokens) ?? statementFault(tokens, noun);
   return reason === undefined ? undefined : `${shown(tokens)} on line ${line} cannot run: ${reason}`;
 }
 
-/** Name and value, both in lower case, of `PRAGMA [schema.]name [= value]` and `PRAGMA [schema.]name(value)`. */
+/** Reads name and value, both in lower case, of `PRAGMA [schema.]name [= value]` and `PRAGMA [schema.]name(value)`. */
 export function pragmaOf(tokens: readonly Token[]): { name: string; value?: string } | undefined {
   if (!isWord(tokens[0], 'PRAGMA')) {
     return undefined;
@@ -43,8 +43,8 @@ function statementFault(tokens: readonly Token[], noun: string): string | undefi
 }
 
 /**
- * `CREATE TEMP ...`, and what is made in the schema `temp`. The server takes views and triggers there, but they end with its connection,
- * which is another one for each request.
+ * Finds `CREATE TEMP ...` and objects of the schema `temp`. The server accepts views and triggers there, but they end with its connection,
+ * and each request has its own.
  */
 function temporaryFault(tokens: readonly Token[], noun: string): string | undefined {
   if (!isWord(tokens[0], 'CREATE')) return undefined;
@@ -59,14 +59,14 @@ function temporaryFault(tokens: readonly Token[], noun: string): string | undefi
   return `Turso has nothing temporary. Write CREATE ${kind}, and DROP ${kind} ${name} where the ${noun} ends.`;
 }
 
-/** What Turso runs in any form. */
+/** Turso runs these in any form. */
 const PRAGMAS = new Set([
   'collation_list', 'compile_options', 'data_version', 'database_list', 'defer_foreign_keys', 'foreign_key_check', 'foreign_key_list', 'foreign_keys',
   'freelist_count', 'function_list', 'index_info', 'index_list', 'index_xinfo', 'integrity_check', 'module_list', 'page_count', 'pragma_list',
   'quick_check', 'table_info', 'table_list', 'table_xinfo',
 ]);
 
-/** What can be read, but not set. */
+/** Turso reads these, but does not set them. */
 const READABLE = new Set([
   'analysis_limit', 'application_id', 'auto_vacuum', 'automatic_index', 'busy_timeout', 'cache_size', 'cache_spill', 'cell_size_check',
   'checkpoint_fullfsync', 'encoding', 'fullfsync', 'hard_heap_limit', 'journal_mode', 'journal_size_limit', 'legacy_alter_table', 'locking_mode',
@@ -111,7 +111,7 @@ function pragmaFault(tokens: readonly Token[]): string | undefined {
   return REASONS[pragma.name] ?? 'Turso refuses it. Remove it.';
 }
 
-/** The words by which a person finds the statement. */
+/** Shows the words by which a user finds the statement. */
 function shown(tokens: readonly Token[]): string {
   const [first, second, third] = tokens.map(({ text }) => text);
   const pragma = pragmaOf(tokens);
