@@ -2,49 +2,49 @@ import type { Validator } from './validators';
 import type { TerraformType } from '../values/type';
 
 /**
- * What every attribute may say of itself.
+ * The options of every attribute.
  *
  * @typeParam T its value
- * @typeParam Checked its value as a validator gets it: elements that are not known yet are undefined
+ * @typeParam Checked its value as a validator gets it: unknown elements are undefined
  */
 export interface AttributeOptions<T, Checked = T> {
-  /** Markdown; the reference pages are made from it. */
+  /** Markdown. The reference pages show it. */
   readonly description: string;
-  /** The user has to set it. */
+  /** The user must set it. */
   readonly required?: true;
   /** The user may set it. */
   readonly optional?: true;
-  /** The provider sets it. With `optional`: where the user does not. */
+  /** The provider sets it. With `optional`, only if the user does not. */
   readonly computed?: true;
-  /** Taken where the user sets nothing, and known in the plan. Makes the attribute optional. */
+  /** The value if the user sets none. The plan shows it. Makes the attribute optional. */
   readonly default?: T;
-  /** Terraform does not show it. It is in the state in clear text all the same. */
+  /** Terraform hides it in its output. The state still holds it in clear text. */
   readonly sensitive?: true;
-  /** Never in plan or state; `create` and `update` get it from the configuration. Wants Terraform 1.11. */
+  /** Never in plan or state. `create` and `update` get it from the configuration. Needs Terraform 1.11. */
   readonly writeOnly?: true;
-  /** A change of it replaces the resource. */
+  /** A change of the value replaces the resource. */
   readonly replace?: true;
   /**
-   * Says what has happened where the value was changed outside of Terraform and a plan would replace the resource to change it back.
+   * Describes a change outside of Terraform, for a plan that would replace the resource to undo it.
    * @default - `NAME is VALUE now.`
    */
   readonly drifted?: (present: string) => string;
-  /** A computed value that an update does not change: it stays known in the plan. */
+  /** An update never changes this computed value, so the plan shows it. */
   readonly stable?: true;
-  /** A computed value that may be null after apply. */
+  /** This computed value may be null after apply. */
   readonly nullable?: true;
-  /** The elements of the list, set or map may be null. Otherwise a configuration with a null in it is refused. */
+  /** The elements of the list, set or map may be null. Without this, a null element is an error. */
   readonly nullElements?: true;
   /**
-   * Says what one apply does: a value in its plan and in the state that it leaves, null in every later command. Only for attributes of a
-   * resource itself. A refresh does not report that as a change, because the value goes when Terraform loads the stored state.
+   * The value describes one apply. It is in the plan and in the state after that apply, and null in every later command. Only for top-level
+   * attributes of a resource. A refresh reports no change, because the value is removed when Terraform loads the stored state.
    */
   readonly transient?: true;
   /** What to use instead, as a sentence. */
   readonly deprecated?: string;
-  /** Checks of a known, non-null value, before anything is planned. */
+  /** Check a known, non-null value during validation. */
   readonly validators?: readonly Validator<Checked>[];
-  /** Provider configuration only: environment variables that are asked, in order, where the user sets nothing. */
+  /** Provider configuration only: environment variables to read, in this order, if the user sets no value. */
   readonly env?: readonly string[];
 }
 
@@ -52,13 +52,13 @@ export interface AttributeOptions<T, Checked = T> {
 export interface TypedAttribute<T, O = AttributeOptions<T>> {
   readonly type: TerraformType;
   readonly options: O;
-  /** Carries `T` for inference; never there at run time. */
+  /** Carries `T` for inference. It has no value at run time. */
   readonly value?: T;
 }
 
 export type NestingMode = 'single' | 'list' | 'set' | 'map';
 
-/** An attribute whose value is made of attributes with options of their own. */
+/** An attribute with inner attributes, which have options of their own. */
 export interface NestedAttribute<A extends Attributes, M extends NestingMode, O> {
   readonly nesting: M;
   readonly attributes: A;
@@ -93,7 +93,7 @@ export function bool<const O extends AttributeOptions<boolean>>(options: O): Typ
   return { type: 'bool', options };
 }
 
-/** A list or set as a validator gets it: an element that is not known yet is undefined. */
+/** A list or set as a validator gets it. An unknown element is undefined. */
 export type PartlyKnown<E> = readonly (E | undefined)[];
 
 export function list<const T, const O extends AttributeOptions<ValueOfType<T>[], PartlyKnown<ValueOfType<T>>>>(
@@ -102,7 +102,7 @@ export function list<const T, const O extends AttributeOptions<ValueOfType<T>[],
   return { type: ['list', element], options };
 }
 
-/** A set is an array here too; its order means nothing. */
+/** The value is an array in no particular order. */
 export function set<const T, const O extends AttributeOptions<ValueOfType<T>[], PartlyKnown<ValueOfType<T>>>>(
   element: T & TerraformType, options: O,
 ): TypedAttribute<ValueOfType<T>[], O> {

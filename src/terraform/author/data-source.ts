@@ -3,14 +3,14 @@ import type { OperationContext } from './context';
 import type { Diagnostics } from './diagnostics';
 import type { Config, Plan, Schema, State } from './schema';
 
-/** A data source: reads, never changes. */
+/** A data source. It reads and never changes anything. */
 export interface DataSource<A extends Attributes = any, Client = any> {
   readonly type: string;
   readonly noun: string;
   readonly schema: Schema<A>;
-  /** Names one of them in messages. @default the attribute `name` */
+  /** Names one object in messages. @default the attribute `name` */
   readonly label?: (known: Partial<State<A>>) => string | undefined;
-  /** Something that is not there is an error, not an empty answer. */
+  /** Throws an error if the object does not exist. */
   read(config: Plan<A>, context: OperationContext<Client>): Promise<State<A>>;
   validate?(config: Config<A>, diagnostics: Diagnostics): void;
 }

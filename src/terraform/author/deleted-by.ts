@@ -1,21 +1,21 @@
 import type { PrivateData } from './context';
 
-/** Under this key the plan of an object that stays tells the plan of its replacement what it is. */
+/** The key under which the plan of an object keeps facts for the plan of its replacement. */
 const KEY = 'stays';
 
-/** What of a plan tells what becomes of the object that exists. */
+/** The part of a plan that says what happens to the existing object. */
 interface ChangingPlan<State> {
   readonly action: string;
   readonly state: State | null;
 }
 
 /**
- * What a plan deletes: the state of an object that it deletes or replaces, also where the user asks for the replacement with `-replace` or
- * `replace_triggered_by`. Then Terraform first asks for a plan as if the object stayed, and then for one as if there were none; with that
- * it sends the private data of the first (hashicorp/terraform, internal/terraform/node_resource_abstract_instance.go). For a tainted object
- * it asks the second only and sends nothing: that it is there comes to light when it is deleted.
+ * Returns facts about the object that a plan deletes or replaces. This includes replacements by `-replace` and `replace_triggered_by`:
+ * Terraform then asks for two plans. The first is an ordinary plan. The second is a create, and comes with the private data of the first
+ * (hashicorp/terraform, internal/terraform/node_resource_abstract_instance.go). For a tainted object Terraform asks for the second plan
+ * alone and sends no private data. Then the result is undefined, and only the deletion finds the object.
  *
- * @param facts the part of the state that has to be known; undefined where it may be deleted. Not secret
+ * @param facts returns the facts to keep, or undefined if the object may be deleted. Never secrets
  */
 export function deletedBy<State, Facts>(
   privateData: PrivateData, { action, state }: ChangingPlan<State>, facts: (state: State) => Facts | undefined,
@@ -28,7 +28,7 @@ export function deletedBy<State, Facts>(
   return isDeleted ? present : undefined;
 }
 
-/** What was planned is done: no later plan needs to know. */
+/** Removes the facts after an apply. */
 export function forgetReplacement(privateData: PrivateData): void {
   privateData.set(KEY, undefined);
 }

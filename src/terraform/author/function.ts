@@ -1,6 +1,6 @@
 import type { ValueOfType } from './attributes';
 
-/** A Terraform type as it stands in a declaration. */
+/** A Terraform type as declarations write it. */
 export type TypeLiteral =
   | 'string' | 'number' | 'bool' | 'dynamic'
   | readonly ['list' | 'set' | 'map', TypeLiteral]
@@ -12,9 +12,9 @@ export interface FunctionParameter {
   readonly type: TypeLiteral;
   /** Markdown. */
   readonly description: string;
-  /** The function takes null; otherwise Terraform refuses it. */
+  /** The function accepts null. Without this, Terraform rejects it. */
   readonly allowNull?: true;
-  /** The function is called with what is not known yet, as `undefined`; otherwise its result is not known either. */
+  /** The function accepts unknown values, as `undefined`. Without this, Terraform does not call it, and its result is unknown. */
   readonly allowUnknown?: true;
 }
 
@@ -26,20 +26,20 @@ type Arguments<P extends readonly FunctionParameter[], V> =
   [...{ -readonly [K in keyof P]: Argument<P[K]> }, ...([V] extends [FunctionParameter] ? Argument<V>[] : [])];
 
 /**
- * A function of the provider, which users call as `provider::<provider>::<name>(...)`. Pure: equal arguments give equal results,
- * with neither client nor network.
+ * A function of the provider. Users call it as `provider::<provider>::<name>(...)`. It is pure: equal arguments give equal results,
+ * without client or network.
  */
 export interface ProviderFunction<
   P extends readonly FunctionParameter[] = any, V extends FunctionParameter | undefined = any, R extends TypeLiteral = any,
 > {
-  /** Its name after `provider::<provider>::`. */
+  /** The name after `provider::<provider>::`. */
   readonly name: string;
-  /** What it gives, in a few words. */
+  /** The result, in a few words. */
   readonly summary: string;
   /** Markdown. */
   readonly description: string;
   readonly parameters: P;
-  /** Any number of further arguments, which follow the others. */
+  /** Any number of further arguments after the others. */
   readonly variadic?: V;
   readonly returns: R;
   /** What to use instead, as a sentence. */
@@ -54,11 +54,11 @@ export function providerFunction<
   return definition;
 }
 
-/** Thrown by a function that cannot take one of its arguments. */
+/** A function throws this for an argument that it rejects. */
 export class ArgumentError extends Error {
   /**
-   * @param argument its number, from 0
-   * @param detail what is wrong with it and what to do, as full sentences
+   * @param argument the number of the argument, from 0
+   * @param detail what is wrong and what to do, in full sentences
    */
   constructor(readonly argument: number, detail: string) {
     super(detail);

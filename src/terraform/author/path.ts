@@ -4,15 +4,15 @@ export type PathStep =
   | { readonly key: string }
   | { readonly index: number };
 
-/** Where in a configuration, plan or state something is. The empty path is the whole. */
+/** A place in a configuration, plan or state. The empty path is the whole. */
 export type Path = readonly PathStep[];
 
-/** The path of a top-level attribute, or of an attribute inside `parent`. */
+/** Returns the path of a top-level attribute, or of an attribute inside `parent`. */
 export function attributePath(name: string, parent: Path = []): Path {
   return [...parent, { attribute: name }];
 }
 
-/** The path as people write it in Terraform: `rules[0].name`, `tags["env"]`. */
+/** Writes a path as in Terraform's language: `rules[0].name`, `tags["env"]`. */
 export function formatPath(path: Path): string {
   return path.map((step, position) => {
     if ('key' in step) return `["${step.key}"]`;
@@ -21,7 +21,7 @@ export function formatPath(path: Path): string {
   }).join('');
 }
 
-/** The name of the innermost attribute on the way, as the user typed it. */
+/** Returns the name of the innermost attribute of a path, as the user typed it. */
 export function attributeName(path: Path): string {
   return [...path].reverse().flatMap((step) => ('attribute' in step ? [step.attribute] : []))[0] ?? 'value';
 }

@@ -7,11 +7,11 @@ import type { ProviderFunction } from './function';
 import type { Resource } from './resource';
 import type { Plan, Schema } from './schema';
 
-/** What a failed call means for the user. */
+/** Explains a failed call to the user. */
 export interface Explanation {
-  /** The object does not exist: done in `delete`. */
+  /** The object does not exist. A `delete` then counts as done. */
   readonly notFound?: boolean;
-  /** Replaces the framework's `Could not create database "x"`. */
+  /** Replaces the default summary, such as `Could not create database "x"`. */
   readonly summary?: string;
   /** The cause and what to do. */
   readonly detail: string;
@@ -19,11 +19,11 @@ export interface Explanation {
 
 export interface ConfigureContext {
   readonly log: Logger;
-  /** The version of Terraform or OpenTofu that asks. */
+  /** The version of the running Terraform or OpenTofu. */
   readonly terraformVersion: string;
 }
 
-/** A Terraform provider. `Client` is what its configuration turns into. */
+/** A Terraform provider. `configure` turns its configuration into a `Client`. */
 export interface Provider<A extends Attributes = any, Client = any> {
   /** The prefix of all its type names, such as `turso`. */
   readonly name: string;
@@ -33,19 +33,19 @@ export interface Provider<A extends Attributes = any, Client = any> {
   readonly ephemeralResources?: readonly EphemeralResource<any, Client>[];
   readonly functions?: readonly ProviderFunction[];
 
-  /** Makes the client. Environment fallbacks (`env` of an attribute) have been taken; throws `DiagnosticError`. */
+  /** Creates the client. Attributes with `env` already have their values from the environment. Throw `DiagnosticError` for faults. */
   configure(config: Plan<A>, context: ConfigureContext): Client | Promise<Client>;
-  /** Explains an error of the vendor's client; undefined for an error that it does not know. */
+  /** Explains an error of the vendor's client. Returns undefined for an unknown error. */
   explain(error: unknown): Explanation | readonly Diagnostic[] | undefined;
 }
 
-/** Names that a resource's attributes cannot have: the framework's own, and what Terraform takes for its meta-arguments. */
+/** Names that attributes of a resource cannot have: the framework's own attribute and Terraform's meta-arguments. */
 type Reserved = 'timeouts' | 'count' | 'for_each' | 'provider' | 'depends_on' | 'lifecycle' | 'connection' | 'provisioner';
 
-/** The attributes of a resource, or whatever has the same meta-arguments. */
+/** The attributes of an object with Terraform's meta-arguments. */
 export type FreeAttributes = Attributes & { readonly [K in Reserved]?: never };
 
-/** Binds the client's type once, so that schemas alone give the types of a resource. */
+/** Binds the client's type once. The types of a resource then follow from its schema. */
 export function definitionsFor<Client>() {
   return {
     resource: <const A extends FreeAttributes, const F extends Attributes = any>(

@@ -6,20 +6,20 @@ import type { ResourcePlan } from './resource-plan';
 import type { Config, Plan, Schema, State } from './schema';
 
 export interface ResourceContext<A extends Attributes, Client> extends OperationContext<Client> {
-  /** Kept together with the state: what is noted by an operation that fails before it saved anything is forgotten. */
+  /** Stored together with the state. If an operation fails before it saves anything, its changes are dropped. */
   readonly private: PrivateData;
   /**
-   * Says what is true by now, while `create` or `update` goes on. If the rest fails, this is what Terraform keeps: a
-   * created object is then marked as tainted instead of being forgotten.
+   * Records what is true so far, during `create` or `update`. If the rest fails, Terraform keeps this state and marks a created object as
+   * tainted. Without it, Terraform would lose the object.
    */
   save(known: Partial<State<A>>): void;
-  /** Takes back what `save` said: what was made by this operation is gone again, so its failure leaves no trace. */
+  /** Takes back `save` after the operation undid its work. Its failure then leaves the state as it was. */
   discard(): void;
 }
 
 export interface PlanContext<A extends Attributes, Client> {
   readonly plan: ResourcePlan<A>;
-  /** Undefined while the provider's own configuration is not known. Values must not depend on what it answers. */
+  /** Undefined while the provider's configuration is unknown. Planned values must not depend on its answers. */
   readonly client: Client | undefined;
   readonly signal: AbortSignal;
   readonly diagnostics: Diagnostics;
@@ -27,45 +27,45 @@ export interface PlanContext<A extends Attributes, Client> {
 }
 
 /**
- * A managed resource: what it is and how it lives. Thrown errors become diagnostics; what the vendor calls "not found"
- * means done in `delete` (see `Provider.explain`). In `read` it is an error as any other: gone is what returns undefined.
+ * A managed resource. Thrown errors become diagnostics. In `delete`, an error that `Provider.explain` calls "not found" counts as done. In
+ * `read` it is an ordinary error: return undefined for an object that is gone.
  */
 export interface Resource<A extends Attributes = any, Client = any, F extends Attributes = any> {
   /** The full type name, such as `turso_database`. */
   readonly type: string;
-  /** What people call one of these, for messages: `database`. */
+  /** The word for such an object in messages: `database`. */
   readonly noun: string;
   readonly schema: Schema<A>;
   /**
-   * The attributes that say which object it is, for as long as it lives: texts, numbers or booleans. Terraform imports by them
-   * (from 1.12 on), and `read` gets a state with just these. One that is optional in the schema may be left out there.
+   * The attributes that identify an object for its whole life: texts, numbers or booleans. Terraform imports by them (from 1.12 on), and
+   * `read` then gets a state with these alone. An import may leave out those that are optional in the schema.
    */
   readonly identity?: readonly (keyof A & string)[];
-  /** Names one of them in messages. @default the attribute `name` */
+  /** Names one object in messages. @default the attribute `name` */
   readonly label?: (known: Partial<State<A>>) => string | undefined;
-  /** How all of them are found, for `terraform query`. */
+  /** Lists the objects for `terraform query`. */
   readonly list?: ResourceList<A, Client, F>;
-  /** How long one operation may take where the user does not say it with `timeouts`, in milliseconds. @default 20 minutes */
+  /** The time limit of one operation if the user sets no `timeouts`, in milliseconds. @default 20 minutes */
   readonly timeout?: number;
   /**
-   * Brings a stored state from one version of the schema to the next, by the version that stored it. Older states go through all
-   * the steps. What is missing in the end is null.
+   * Upgrades a stored state to the next version of the schema, by the version that stored it. Older states pass all steps. Attributes that
+   * are missing in the end are null.
    */
   readonly upgrade?: { readonly [version: number]: (stored: any) => { [name: string]: unknown } };
-  /** Takes over the state of another resource type (`moved` blocks), by that type's name. */
+  /** Takes over the state of another resource type for a `moved` block, by that type's name. */
   readonly move?: { readonly [type: string]: (stored: any) => State<A> };
 
   create(plan: Plan<A>, context: ResourceContext<A, Client>): Promise<State<A>>;
-  /** What is true now; undefined when it is gone. After an import only the imported attributes are set. */
+  /** Returns the present state, or undefined if the object is gone. After an import, `state` has the imported attributes alone. */
   read(state: State<A>, context: ResourceContext<A, Client>): Promise<State<A> | undefined>;
-  /** Left out where every change replaces the resource. */
+  /** Leave it out if every change replaces the resource. */
   update?(plan: Plan<A>, state: State<A>, context: ResourceContext<A, Client>): Promise<State<A>>;
   delete(state: State<A>, context: ResourceContext<A, Client>): Promise<void>;
 
-  /** What the resource itself has to say about a plan, after all attributes have been planned. */
+  /** Changes or rejects a plan after the framework planned all attributes. */
   plan?(context: PlanContext<A, Client>): void | Promise<void>;
-  /** Faults of a configuration, beyond what attributes check. Unknown values are `undefined`. No client, no network. */
+  /** Reports faults that validators of single attributes cannot see. Unknown values are `undefined`. Must not use the network. */
   validate?(config: Config<A>, diagnostics: Diagnostics): void;
-  /** The attributes that an import id stands for; `read` finds the others. */
+  /** Returns the attributes that an import id stands for. `read` finds the others. */
   importState?(id: string): Partial<State<A>>;
 }

@@ -1,11 +1,11 @@
 import type { Attributes, NestedAttribute, NestingMode, TypedAttribute } from './attributes';
 import type { ConfigValidator } from './validators';
 
-/** What a resource, a data source or the provider's configuration consists of. */
+/** The schema of a resource, a data source or the provider's configuration. */
 export interface Schema<A extends Attributes = Attributes> {
   /** Markdown: what it manages, and a link to the vendor's page. */
   readonly description: string;
-  /** Raised when stored states need an upgrade. @default 0 */
+  /** Raise it when stored states need an upgrade. @default 0 */
   readonly version?: number;
   readonly attributes: A;
   /** Checks over several attributes. */
@@ -14,13 +14,13 @@ export interface Schema<A extends Attributes = Attributes> {
   readonly deprecated?: string;
 }
 
-/** What is true after apply: every value decided. */
+/** The values after apply. All are known. */
 export type State<A extends Attributes> = { [K in keyof A]: Stated<A[K]> };
 
-/** What `create` and `update` are asked to make true. `undefined`: the provider decides it. */
+/** The values that `create` and `update` must bring about. The provider decides those that are `undefined`. */
 export type Plan<A extends Attributes> = { [K in keyof A]: Planned<A[K]> };
 
-/** What the user wrote. `null`: nothing; `undefined`: not known yet, which a list or set is as soon as one element is not. */
+/** The values that the user wrote: `null` for none, `undefined` for unknown. A list or set with an unknown element is unknown. */
 export type Config<A extends Attributes> = { [K in keyof A]: Written<A[K]> };
 
 type OptionsOf<T> = T extends { readonly options: infer O } ? O : never;
