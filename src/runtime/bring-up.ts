@@ -5,17 +5,18 @@ import { migrateTenant, type Arrival, type Parts } from './migrate-tenant';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
 import type { TenantName } from './tenant-name';
 
-/** How often a tenant is migrated that meets a rollout of migrations which were not known before. */
+/** How many attempts a tenant gets if a rollout begins new migrations in the meantime. */
 const ATTEMPTS = 3;
 
 /**
- * Brings a tenant to the fleet's version. Asks it and the schema database at the same time, and no more when nothing is to be done.
+ * Brings a tenant to the fleet's version. Asks the tenant and the schema database at the same time. If the tenant is up to date, it sends
+ * nothing else.
  *
- * @throws TenantError when its database is not there, or cannot be asked
+ * @throws TenantError if its database does not exist or does not answer
  */
 export async function bringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
   const version = parts.versions.current(signal);
-  // Waited for later: a rejection until then is no unhandled one.
+  // The result is used later. Until then a failure must not count as an unhandled rejection.
   version.catch(() => undefined);
   const { place, history } = await ask(parts, name, signal);
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
@@ -27,26 +28,29 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
 }
 
 /**
- * Makes the tenant's database where there is none, and brings it to the fleet's version.
+ * Creates the tenant's database if it does not exist, and brings it to the fleet's version.
  *
- * @throws TenantError when it cannot be made or asked
+ * @throws TenantError if the database cannot be created or does not answer
  */
 export async function createAndBringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
   const { place, isNew } = await parts.directory.findOrCreate(name, signal);
-  // Somebody may be making it at this moment, or have been cut off before the copied ledger was dropped.
+  // Another process may be creating it right now, or may have died before it dropped the copied ledger.
   const history = isNew ? [] : await historyOf(parts, name, place, signal).catch((error: unknown) => { throw unavailable(error, name); });
   if (history instanceof TenantError) return { place, position: undefined, failure: history };
   return settled(name, place, undefined, async () => advance(parts, name, place, { history, position: undefined }, signal));
 }
 
-/** What a tenant is believed to have. Without a position its database is asked, and rid of the ledger that a branch brings with it. */
-interface Belief {
+/**
+ * What is known about a tenant so far. If the position is undefined, the migration asks the database, and drops the ledger that a branch
+ * copies from the schema database.
+ */
+interface Knowledge {
   readonly history: readonly TenantMigration[];
   readonly position: number | undefined;
 }
 
-/** Brings a tenant to what the fleet has now. */
-async function advance(parts: Parts, name: TenantName, place: Place, first: Belief, signal: AbortSignal): Promise<Arrival> {
+/** Migrates a tenant to the present version of the fleet. */
+async function advance(parts: Parts, name: TenantName, place: Place, first: Knowledge, signal: AbortSignal): Promise<Arrival> {
   let { history, position } = first;
   for (let attempt = 1; ; attempt++) {
     const fleet = await parts.versions.scripts(signal);
@@ -55,7 +59,7 @@ async function advance(parts: Parts, name: TenantName, place: Place, first: Beli
     if (position !== undefined && position >= fleet.target) return { place, position };
     const arrival = await migrateTenant(parts, name, place, position, fleet, signal);
     if (!(arrival.failure instanceof TenantHistoryError) || attempt === ATTEMPTS) return arrival;
-    // A rollout may have begun new migrations meanwhile, and have brought them here already.
+    // In the meantime a rollout may have begun new migrations and applied them here.
     const found = await historyOf(parts, name, place, signal);
     if (found instanceof TenantError) return { place, position: undefined, failure: found };
     history = found;
@@ -63,7 +67,7 @@ async function advance(parts: Parts, name: TenantName, place: Place, first: Beli
   }
 }
 
-/** Failures that leave the database as it is are told, so that it may be opened all the same. */
+/** Returns failures that left the database unchanged, so that the caller can open it anyway. Throws other errors. */
 async function settled(name: TenantName, place: Place, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
   try {
     return await work();
@@ -74,7 +78,7 @@ async function settled(name: TenantName, place: Place, position: number | undefi
   }
 }
 
-/** The history of the tenant's database. Where it was computed is not where every database is: those are looked up. */
+/** Reads the history of a tenant. If the computed URL is wrong, looks the database up. */
 async function ask(
   parts: Parts, name: TenantName, signal: AbortSignal,
 ): Promise<{ place: Place; history: TenantMigration[] | TenantHistoryError }> {
@@ -90,11 +94,11 @@ async function ask(
   }
 }
 
-/** A database that the Platform API knows is there: it is only out of reach. */
+/** A database that the Platform API knows exists, although its host does not know it yet. */
 function missing(place: Place, name: TenantName): TenantError {
   return place.id === undefined
     ? new TenantNotFoundError(name.tenant, name.database)
-    : new TenantError('UNAVAILABLE', `Database "${name.database}" exists, but ${place.httpUrl} does not know it. Try again in a moment.`, name);
+    : new TenantError('UNAVAILABLE', `Database "${name.database}" exists, but ${place.httpUrl} does not know it yet. Try again in a moment.`, name);
 }
 
 async function historyOf(

@@ -11,20 +11,20 @@ import type { OpenOptions, Tenants, TenantsOptions } from './tenants';
 import { SharedWork } from '../turso/shared-work';
 
 /**
- * The tenants of a fleet, to be opened and created by an application. Sends nothing before the first call.
+ * Returns the tenants of a fleet, which an application opens and creates. Sends nothing before the first call.
  *
  * @example
  * const tenants = createTenants(); // all settings from the environment
  * const db = await tenants.open('acme');
  * const { rows } = await db.execute('SELECT name FROM customers');
  *
- * @throws TenantsConfigurationError when an option is missing or cannot be used, naming every one
+ * @throws TenantsConfigurationError if options are missing or wrong; the message lists all of them
  */
 export function createTenants(options: TenantsOptions = {}): Tenants {
   return new TenantsOfFleet(resolveSettings(options));
 }
 
-/** When what gave no answer is asked again, in milliseconds. */
+/** How long after an outage `open` asks again, in milliseconds. */
 const PAUSE_AFTER_OUTAGE = 10_000;
 
 /** A tenant that was opened. */
@@ -32,8 +32,9 @@ interface Opened {
   readonly client: Client;
   readonly url: string;
   readonly position: number | undefined;
-  /** Why it is not at the fleet's version, and until when that is not tried again. */
+  /** Why it is not at the fleet's version. */
   readonly failure?: TenantError;
+  /** When to try again after a failure, in milliseconds since 1970. */
   readonly retryAt: number;
 }
 
@@ -53,15 +54,15 @@ class TenantsOfFleet implements Tenants {
 
   async open(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    return this.#deliver(this.#ready(tenantId) ?? await this.#opening.run(tenantId, async (shared) => {
+    return this.#clientOf(this.#ready(tenantId) ?? await this.#opening.run(tenantId, async (shared) => {
       const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
-      return await this.#stillThere(tenantId, shared) ?? this.#keep(tenantId, await bringUp(this.#parts, name, shared));
+      return await this.#upToDate(tenantId, shared) ?? this.#keep(tenantId, await bringUp(this.#parts, name, shared));
     }, signal));
   }
 
   async create(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    return this.#deliver(this.#ready(tenantId) ?? await this.#creating.run(tenantId, async (shared) => {
+    return this.#clientOf(this.#ready(tenantId) ?? await this.#creating.run(tenantId, async (shared) => {
       const name = { tenant: tenantId, database: await this.databaseName(tenantId) };
       return this.#keep(tenantId, await createAndBringUp(this.#parts, name, shared));
     }, signal));
@@ -80,7 +81,7 @@ class TenantsOfFleet implements Tenants {
     for (const tenantId of [...this.#opened.keys()]) this.forget(tenantId);
   }
 
-  /** What needs no request: a tenant at the fleet's version, or one that failed a short while ago. */
+  /** Returns a tenant that needs no request: it is at the fleet's version, or it failed a short time ago. */
   #ready(tenantId: string, version = this.#parts.versions.cached): Opened | undefined {
     const opened = this.#opened.get(tenantId);
     if (opened === undefined || opened.client.closed) return undefined;
@@ -88,15 +89,15 @@ class TenantsOfFleet implements Tenants {
     return version !== undefined && opened.position !== undefined && opened.position >= version.target ? opened : undefined;
   }
 
-  /** A tenant that was opened before is not asked again, only the schema database whether the fleet moved on. */
-  async #stillThere(tenantId: string, signal: AbortSignal): Promise<Opened | undefined> {
+  /** Asks only the schema database about a tenant that was opened before: the fleet may have a new version. */
+  async #upToDate(tenantId: string, signal: AbortSignal): Promise<Opened | undefined> {
     const opened = this.#opened.get(tenantId);
     return opened === undefined || opened.failure !== undefined || opened.client.closed
       ? undefined
       : this.#ready(tenantId, await this.#parts.versions.current(signal));
   }
 
-  #deliver({ client, failure }: Opened): Client {
+  #clientOf({ client, failure }: Opened): Client {
     if (failure !== undefined && this.#settings.onFailure === 'throw') throw failure;
     return client;
   }
@@ -110,7 +111,7 @@ class TenantsOfFleet implements Tenants {
     return opened;
   }
 
-  /** How long a failure stands, in milliseconds. One that passes stands only where a tenant is opened all the same. */
+  /** How long a failure is returned without a new attempt, in milliseconds. An outage counts only if the tenant was opened anyway. */
   #pauseAfter(failure: TenantError | undefined): number {
     const { onFailure, refreshMs } = this.#settings;
     if (failure?.code !== 'UNAVAILABLE') return refreshMs;

@@ -5,17 +5,17 @@ import { Sql, type SqlClient } from '../turso/sql/sql';
 import { SqlError } from '../turso/sql/sql-error';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
-/** One try, and all tries together, of what is no migration, in milliseconds: somebody waits for the answer. */
+/** Time limits of one attempt and of all attempts in milliseconds. A caller waits for the answer. Migrations have no such limits. */
 const REQUEST_TIMEOUT = 15_000;
 const TOTAL_TIMEOUT = 30_000;
 
-/** SQL in databases of the group, with its token. */
+/** Runs SQL in databases of the group with the group's token. */
 export class Databases {
-  /** For migrations, which may take their time. */
+  /** For migrations, which may take long. */
   readonly sql: SqlClient;
   readonly #quick: SqlClient;
 
-  /** @param directory says whether a database is there that its host does not know */
+  /** @param directory says whether a database exists although its host does not know it yet */
   constructor(settings: Settings, directory: Directory) {
     const { groupToken, fetch, clock, wait, random } = settings;
     const mint = { createToken: async () => groupToken, find: directory.find };
@@ -26,7 +26,7 @@ export class Databases {
   }
 
   /**
-   * Reads in one request. The rows of each statement.
+   * Reads in one request. Returns the rows of each statement.
    * @throws SqlError
    */
   async read(place: Place, statements: readonly SqlStatement[], signal: AbortSignal): Promise<SqlValue[][][]> {
@@ -35,7 +35,7 @@ export class Databases {
   }
 
   /**
-   * Writes in one request. The rows of each statement.
+   * Writes in one request. Returns the rows of each statement.
    * @throws SqlError
    */
   async write(place: Place, ...statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
@@ -43,21 +43,21 @@ export class Databases {
   }
 }
 
-/** Whether a database answered that it is not there. */
+/** Whether the host does not know the database. */
 export function isMissing(error: unknown): boolean {
   return error instanceof SqlError && error.code === 'NOT_FOUND';
 }
 
-/** Whether a statement names a table that is not there. */
+/** Whether a statement names a table that does not exist. */
 export function isMissingTable(error: unknown): boolean {
   return error instanceof SqlError && error.missingTable !== undefined;
 }
 
-/** An error of the SQL client in the words of this package. Others stay as they are. */
+/** Turns an error of the SQL client into a `TenantError`. Returns other errors unchanged. */
 export function unavailable(error: unknown, about: { tenant?: string; database?: string }): unknown {
   if (!(error instanceof SqlError)) return error;
   const message = error.code === 'UNAUTHORIZED'
-    ? `Database "${error.database}" does not accept the group's token: it ended, its key was rotated, or the database is in another group.`
+    ? `Database "${error.database}" rejects the group's token: it has expired, its key was rotated, or the database is in another group. Set TURSO_GROUP_AUTH_TOKEN to a valid one.`
     : error.message;
   return new TenantError('UNAVAILABLE', message, { database: error.database, ...about });
 }

@@ -8,18 +8,18 @@ import { isTursoError } from '../turso/http/errors';
 import { SharedWork } from '../turso/shared-work';
 import { databaseUrls } from '../turso/urls';
 
-/** Where a database is. */
+/** The address of a database. */
 export interface Place {
   readonly name: string;
   /** For Turso's clients. */
   readonly url: string;
   /** For SQL over HTTP. */
   readonly httpUrl: string;
-  /** Turso's `DbId`; undefined where the place was computed. */
+  /** Turso's `DbId`; undefined if the place was computed. */
   readonly id?: string;
 }
 
-/** Finds databases: by computing where they are, or by asking the Platform API. */
+/** Finds databases: computes their URL, or asks the Platform API. */
 export class Directory {
   readonly #settings: Settings;
   readonly #platform: Platform | undefined;
@@ -33,45 +33,52 @@ export class Directory {
     this.#schema = url === undefined ? undefined : { name, url, httpUrl: httpUrlOf(url) };
   }
 
-  /** @throws TenantError when there is none, or the Platform API does not tell */
+  /**
+   * Returns the place of the schema database.
+   * @throws TenantError if it does not exist, or if the Platform API does not answer
+   */
   async schema(signal: AbortSignal): Promise<Place> {
     return this.#schema ??= await this.#lookups.run('schema', async (shared) => {
       const name = this.#settings.schemaDatabase;
       const found = await this.#ask({ database: name }, async (platform) => platform.find(name, shared));
-      if (found === undefined) throw new TenantsConfigurationError(`There is no database "${name}" to be the schema database. Correct TURSO_DATABASE_NAME.`);
+      if (found === undefined) throw new TenantsConfigurationError(`The schema database "${name}" does not exist. Correct schemaDatabase or TURSO_DATABASE_NAME.`);
       return placeOf(found);
     }, signal);
   }
 
-  /** Where a tenant's database is, or would be. Computed where that is possible. */
+  /** Returns where a tenant's database is, or would be. Computes it if possible, and asks otherwise. */
   async tenant(name: TenantName, signal: AbortSignal): Promise<Place> {
     const { schemaDatabase, schemaDatabaseUrl } = this.#settings;
     const url = schemaDatabaseUrl === undefined ? undefined : siblingUrl(schemaDatabaseUrl, schemaDatabase, name.database);
     return url === undefined ? this.lookUp(name, signal) : { name: name.database, url, httpUrl: httpUrlOf(url) };
   }
 
-  /** The database of that name, as the Platform API lists it; undefined where that cannot be asked. */
+  /** Finds a database by name with the Platform API; undefined without an API token. */
   get find(): ((name: string, options: { signal?: AbortSignal }) => Promise<Database | undefined>) | undefined {
     const platform = this.#platform;
     return platform && (async (name, { signal = new AbortController().signal }) => platform.find(name, signal));
   }
 
-  /** Whether the Platform API can be asked. */
+  /** Whether there is a token for the Platform API. */
   get canLookUp(): boolean {
     return this.#platform !== undefined;
   }
 
-  /** @throws TenantNotFoundError when there is no such database; TenantError when it is none of the group's, or nobody tells */
+  /**
+   * Asks the Platform API for a tenant's database.
+   * @throws TenantNotFoundError if it does not exist
+   * @throws TenantError if it belongs to another group, or if the Platform API does not answer
+   */
   async lookUp(name: TenantName, signal: AbortSignal): Promise<Place> {
     const found = await this.#ask(name, async (platform) => platform.find(name.database, signal));
     if (found === undefined) throw new TenantNotFoundError(name.tenant, name.database);
     return this.#ours(name, found);
   }
 
-  /** The tenant's database, made where there is none yet. */
+  /** Finds a tenant's database, or creates it. */
   async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ place: Place; isNew: boolean }> {
     const { group, schemaDatabase } = this.#settings;
-    if (group === undefined) throw new TenantsConfigurationError('group is missing, and create needs it. Set TURSO_GROUP, or give it as an option.');
+    if (group === undefined) throw new TenantsConfigurationError('group is missing, and create() needs it. Set TURSO_GROUP, or give the option group.');
     const create = async (platform: Platform) => platform.findOrCreate(name.database, group, schemaDatabase, signal);
     const { database, isNew } = await this.#ask(name, create);
     return { place: this.#ours(name, database), isNew };
@@ -80,21 +87,21 @@ export class Directory {
   #ours(name: TenantName, database: Database): Place {
     const { group } = this.#settings;
     if (group !== undefined && database.group !== undefined && database.group !== group) {
-      throw new TenantError('NAME_TAKEN', `Database "${name.database}" belongs to the group "${database.group}", not to "${group}": it is no tenant's of this `
-        + 'fleet. Choose another tenant id, or a prefix.', name);
+      throw new TenantError('NAME_TAKEN', `Database "${name.database}" belongs to the group "${database.group}", not to "${group}", so it is not a tenant of `
+        + 'this fleet. Choose another tenant id, or set a prefix.', name);
     }
     return placeOf(database);
   }
 
   async #ask<T>(about: Partial<TenantName>, ask: (platform: Platform) => Promise<T>): Promise<T> {
     if (this.#platform === undefined) {
-      throw new TenantsConfigurationError('apiToken is missing, and the Platform API has to be asked. Set TURSO_API_TOKEN, or give it as an option.');
+      throw new TenantsConfigurationError('apiToken is missing, and this call needs the Platform API. Set TURSO_API_TOKEN, or give the option apiToken.');
     }
     try {
       return await ask(this.#platform);
     } catch (error) {
       if (!isTursoError(error)) throw error;
-      throw new TenantError('UNAVAILABLE', `The Platform API did not serve the request for database "${about.database}": ${error.message}.`, about);
+      throw new TenantError('UNAVAILABLE', `A request to the Platform API for database "${about.database}" failed: ${error.message}.`, about);
     }
   }
 }

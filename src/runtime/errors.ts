@@ -1,22 +1,22 @@
 /**
  * What kind of failure a {@link TenantError} is:
  *
- * - `CONFIGURATION`: an option is missing or cannot be used, or a tenant id is empty
+ * - `CONFIGURATION`: an option is missing or wrong, or a tenant id is empty
  * - `NOT_FOUND`: the tenant has no database
- * - `NAME_TAKEN`: a database of that name exists that is none of the fleet's
- * - `MIGRATION`: a migration failed in the tenant's database, which was left as it was before
+ * - `NAME_TAKEN`: a database with the tenant's name exists, but in another group
+ * - `MIGRATION`: a migration failed in the tenant's database; nothing of that migration was kept
  * - `HISTORY`: the tenant's database has other migrations than the fleet
- * - `UNAVAILABLE`: the tenant's database, the schema database or the Platform API gave no answer, or refused the request
+ * - `UNAVAILABLE`: the tenant's database, the schema database or the Platform API did not answer, or rejected the request
  */
 export type TenantErrorCode = 'CONFIGURATION' | 'NOT_FOUND' | 'NAME_TAKEN' | 'MIGRATION' | 'HISTORY' | 'UNAVAILABLE';
 
-/** A tenant could not be opened or created. No message holds a token, nor what stands in the strings of a statement. */
+/** A tenant could not be opened or created. No message contains a token or the contents of strings in a statement. */
 export class TenantError extends Error {
-  /** Stays the same from version to version: decide by it. */
+  /** Decide by this code. It stays the same in later versions; messages may change. */
   readonly code: TenantErrorCode;
-  /** The tenant id that was given; undefined when the failure is about no tenant in particular. */
+  /** The tenant id; undefined if the failure is not about one tenant. */
   readonly tenant: string | undefined;
-  /** Name of the tenant's database; undefined while it is not known. */
+  /** Name of the tenant's database; undefined if unknown. */
   readonly database: string | undefined;
 
   constructor(code: TenantErrorCode, message: string, about: { readonly tenant?: string; readonly database?: string } = {}) {
@@ -28,7 +28,7 @@ export class TenantError extends Error {
   }
 }
 
-/** An option is missing or cannot be used. The message lists every fault. */
+/** Options are missing or wrong. The message lists all of them. */
 export class TenantsConfigurationError extends TenantError {
   constructor(message: string) {
     super('CONFIGURATION', message);
@@ -36,23 +36,23 @@ export class TenantsConfigurationError extends TenantError {
   }
 }
 
-/** The tenant has no database: `create` makes it. */
+/** The tenant has no database. `create` creates it. */
 export class TenantNotFoundError extends TenantError {
   constructor(tenant: string, database: string) {
-    super('NOT_FOUND', `Tenant ${JSON.stringify(tenant)} has no database "${database}". Make it with create().`, { tenant, database });
+    super('NOT_FOUND', `Tenant ${JSON.stringify(tenant)} has no database "${database}". Create it with create().`, { tenant, database });
     this.name = 'TenantNotFoundError';
   }
 }
 
-/** A migration failed in the tenant's database. Nothing of it was kept, the migrations before it were. */
+/** A migration failed in the tenant's database. Nothing of it was kept; earlier migrations were. */
 export class TenantMigrationError extends TenantError {
   /** Name of the migration. */
   readonly migration: string;
-  /** The statement that failed, without what stands in its strings; undefined when it is not known which one it was. */
+  /** The statement that failed, without the contents of its strings; undefined if unknown. */
   readonly statement: string | undefined;
-  /** Line of the migration on which that statement begins, from 1. */
+  /** Line of the migration where that statement begins, from 1. */
   readonly line: number | undefined;
-  /** The database's own words. */
+  /** The error text of the database. */
   readonly reason: string;
 
   constructor(tenant: string, database: string, failure: {
@@ -70,9 +70,9 @@ export class TenantMigrationError extends TenantError {
   }
 }
 
-/** The tenant's database has other migrations than the fleet, or none although it has tables. It was not changed. */
+/** The tenant's database has other migrations than the fleet, or tables without a history. It was not changed. */
 export class TenantHistoryError extends TenantError {
-  /** Each way in which its history contradicts the fleet's, in full sentences. */
+  /** Every difference from the fleet's history, in full sentences. */
   readonly faults: readonly string[];
 
   constructor(tenant: string, database: string, faults: readonly string[]) {

@@ -9,47 +9,47 @@ import type { Migration } from '../migrations/migration';
 import { SharedWork } from '../turso/shared-work';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
-/** Where a fleet is. */
+/** The version of a fleet. */
 export interface FleetVersion {
-  /** What any of its databases has or may have, in order. */
+  /** All migrations that some database of the fleet has or may have, in order. */
   readonly known: readonly AppliedMigration[];
-  /** How many of those a tenant is to have. */
+  /** How many of these migrations a tenant should have. */
   readonly target: number;
-  /** How many of them the last rollout wants every database to have. */
+  /** How many of these migrations the last rollout brings every database to. */
   readonly goal: number;
-  /** Number of the last rollout; 0 before the first. What is done by this knowledge is refused where a later one was at work. */
+  /** Number of the last rollout; 0 before the first. A database that a later rollout has visited rejects work with this number. */
   readonly epoch: number;
-  /** Whether a rollout migrates the schema database right now: a writer that waits may end that. */
+  /** Whether a rollout migrates the schema database right now. Other writers must not disturb it. */
   readonly busy: boolean;
 }
 
-/** The same, with the SQL of what is known. */
+/** The version with the SQL of its migrations. */
 export interface FleetScripts extends FleetVersion {
   readonly migrations: readonly PreparedMigration[];
 }
 
-/** When a schema database that gave no answer is asked again, in milliseconds. */
+/** How long after a failure the schema database is asked again, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 10_000;
 
-/** The fleet's version, as its schema database tells it: asked for once in a while, for all tenants. */
+/** Reads the fleet's version from its schema database, for all tenants together, and again when it is too old. */
 export class FleetVersions {
   readonly #reads = new SharedWork<FleetVersion>({ patienceMs: PATIENCE });
   readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>({ patienceMs: PATIENCE });
   #latest: FleetVersion | undefined;
   #validUntil = 0;
-  /** Counts up, to tell what came first without a clock. */
+  /** Counts up, so that the order of events is known without a clock. */
   #moment = 0;
 
   constructor(private readonly settings: Settings, private readonly directory: Directory, private readonly databases: Databases) {}
 
-  /** What is known without a request; undefined when it has to be asked. */
+  /** The version if it is known without a request. */
   get cached(): FleetVersion | undefined {
     return this.settings.clock() < this.#validUntil ? this.#latest : undefined;
   }
 
   /**
-   * The version, at most `refreshMs` old. An older one serves while the schema database gives no answer.
-   * @throws TenantError when none was ever read
+   * Returns the version, at most `refreshMs` old. If the schema database does not answer, returns an older one.
+   * @throws TenantError if no version was ever read
    */
   async current(signal: AbortSignal): Promise<FleetVersion> {
     return this.cached ?? this.#reads.run('version', async (shared) => {
@@ -65,9 +65,9 @@ export class FleetVersions {
   }
 
   /**
-   * The version with its migrations, read after the call and no earlier: what a tenant was found to have before is among them, and a
-   * rollout that is taking a migration back is known.
-   * @throws TenantError
+   * Returns the version with its migrations. The read begins after the call, so the result includes every migration that the caller has
+   * seen in a tenant before, and every rollout that takes migrations back.
+   * @throws TenantError if the schema database does not answer
    */
   async scripts(signal: AbortSignal): Promise<FleetScripts> {
     const asked = ++this.#moment;
@@ -102,7 +102,7 @@ export class FleetVersions {
     }
   }
 
-  /** A schema database that no rollout has visited yet lacks tables. */
+  /** Reads the three tables. A schema database that no rollout has visited yet lacks some of them. */
   async #tables(schema: Place, selectBegun: string, signal: AbortSignal): Promise<SqlValue[][][]> {
     const tables: [string, SqlStatement][] = [
       [HISTORY, { sql: SELECT_HISTORY }],
@@ -125,8 +125,8 @@ export class FleetVersions {
 const SELECT_WITH_SQL = `SELECT position, name, checksum, sql, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;
 
 /**
- * Tenants are to have what the schema database has. While a rollout takes migrations back, or has begun to, it is the last to lose
- * them: then they are to have what the rollout leaves.
+ * Returns the version that tenants should have: that of the schema database. A rollout that takes migrations back changes the schema
+ * database last. During such a rollout tenants should have only what it leaves.
  */
 function versionOf(history: SqlValue[][], begun: SqlValue[][], [newest]: SqlValue[][]): FleetVersion {
   const schema = history.map(appliedMigration);

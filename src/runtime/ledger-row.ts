@@ -4,18 +4,18 @@ import { LEDGER, ROLLOUTS } from '../fleet/ledger/tables';
 import { latest, without } from '../fleet/ledger/uncertain-rows';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
-/** What became of a tenant, for the ledger. */
+/** The result for a tenant, for the ledger. */
 export interface TenantOutcome {
   readonly position: number;
   readonly failure?: { readonly migration?: string; readonly statement?: string; readonly message: string };
 }
 
-/** A tenant's row in the ledger. The id is Turso's `DbId`; where nobody told it, the row is found by the name, and none is made. */
+/** A tenant's row in the ledger. The id is Turso's `DbId`. If it is unknown, the row is found by name, and no row is created. */
 export interface TenantRow extends TenantName {
   readonly id: string | undefined;
 }
 
-/** As long as the texts that a rollout writes. */
+/** The limit that rollouts have for the same texts. */
 const LONGEST_TEXT = 500;
 
 const COLUMNS = ['position', 'version', 'checksum', 'failed_migration', 'failed_statement', 'error', 'updated_at'];
@@ -23,10 +23,10 @@ const COLUMNS = ['position', 'version', 'checksum', 'failed_migration', 'failed_
 const NEWEST = `(SELECT COALESCE(MAX(epoch), 0) FROM ${ROLLOUTS})`;
 
 /**
- * Says that an application is about to touch a tenant, before it does: from then on the row is not certain. Only as long as no other
- * rollout has begun since the application has looked: that one may have planned with the row already.
+ * Marks a row as uncertain before an application changes the tenant. Marks nothing if another rollout has begun since the application read
+ * the fleet's version, because that rollout may have planned with this row already.
  *
- * @param token says who it is; see {@link markOf}
+ * @param token names the application; see {@link markOf}
  */
 export function markStatements({ id, database }: TenantRow, token: string, { epoch }: FleetVersion, now: Date): SqlStatement[] {
   const isPresent = `${NEWEST} = ?4`;
@@ -41,14 +41,14 @@ export function markStatements({ id, database }: TenantRow, token: string, { epo
   ];
 }
 
-/** Who is about to touch a tenant, as the ledger's column `touched_by` has it. */
+/** Returns an entry for the ledger's column `touched_by`. */
 export function markOf({ epoch }: FleetVersion, random: string): string {
   return `${epoch}/${random}`;
 }
 
 /**
- * Writes into the ledger what a tenant has that was marked before, so that the next plan knows it. Not where a later rollout has begun
- * since: that one writes it then. A tenant stays in quarantine until it succeeds.
+ * Writes the result for a tenant that was marked before, so that the next plan knows it. Writes nothing if a later rollout has removed the
+ * mark: that rollout reports the tenant itself. A tenant stays in quarantine until it succeeds.
  */
 export function ledgerStatement(
   { id, database }: TenantRow, token: string, outcome: TenantOutcome, { known, goal }: FleetVersion, now: Date,
@@ -67,7 +67,7 @@ export function ledgerStatement(
   };
 }
 
-/** Makes the row of a tenant that had nothing to do, where it has none yet. */
+/** Creates the row of a tenant that was up to date, if it has no row yet. */
 export function newRowStatement(
   { id, database }: TenantRow, outcome: TenantOutcome, { known, epoch }: FleetVersion, now: Date,
 ): SqlStatement[] {

@@ -11,7 +11,7 @@ import type { MigrationFailure } from '../fleet/database/failures/migration-fail
 import { withoutStrings } from '../migrations/without-strings';
 import type { SqlStatement } from '../turso/sql/sql-types';
 
-/** What brings tenants to the fleet's version. */
+/** The parts that bring tenants to the fleet's version. */
 export interface Parts {
   readonly settings: Settings;
   readonly directory: Directory;
@@ -19,15 +19,21 @@ export interface Parts {
   readonly versions: FleetVersions;
 }
 
-/** A tenant whose database can be opened. */
+/** A tenant with a database that can be opened. */
 export interface Arrival {
   readonly place: Place;
-  /** How many migrations its database has; undefined when it could not be told. */
+  /** How many migrations its database has; undefined if unknown. */
   readonly position: number | undefined;
-  /** Why it is not at the fleet's version. */
+  /** Why the tenant is not at the fleet's version. */
   readonly failure?: TenantError;
 }
 
+/**
+ * Migrates a tenant to a version of the fleet. Marks its row in the ledger before, and writes the result after.
+ *
+ * @param believed how many migrations the database has; if undefined, it is asked
+ * @throws SqlError, TenantError if the ledger cannot be written; then the tenant stays as it is
+ */
 export async function migrateTenant(
   parts: Parts, name: TenantName, place: Place, believed: number | undefined, fleet: FleetScripts, signal: AbortSignal,
 ): Promise<Arrival> {
@@ -44,21 +50,21 @@ export async function migrateTenant(
     epoch,
     now: () => new Date(parts.settings.clock()),
   } as const;
-  // Only asked at first: a signal that came already lets nothing else begin.
+  // With an aborted signal this call only asks for the position, and begins no migration.
   const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, signal: AbortSignal.abort() });
   signal.throwIfAborted();
   const position = believed ?? asked?.position;
   if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, place, position, asked?.failure);
   if (position >= target) {
-    await noteNewRow(parts, row, position, fleet);
+    await addRow(parts, row, position, fleet);
     return { place, position };
   }
   const token = markOf(fleet, crypto.randomUUID());
-  if (!await isMarked(parts, row, token, fleet, signal)) return { place, position: undefined, failure: overtaken(name) };
+  if (!await mark(parts, row, token, fleet, signal)) return { place, position: undefined, failure: overtaken(name) };
   const outcome = await migrateDatabase({ ...common, position, signal });
-  // Whoever gives up leaves the row as it is marked: it is not certain.
+  // After an abort the outcome is unknown, so the row stays marked as uncertain.
   signal.throwIfAborted();
-  await noteInLedger(parts, row, token, outcome, fleet);
+  await reportOutcome(parts, row, token, outcome, fleet);
   return arrivalOf(name, place, outcome.position, outcome.failure);
 }
 
@@ -67,11 +73,11 @@ function arrivalOf(name: TenantName, place: Place, position: number | undefined,
 }
 
 /**
- * Whether the ledger now says that this tenant is about to be touched. Not where another rollout has begun since the fleet was looked at.
+ * Marks the tenant's row in the ledger. Returns false if another rollout has begun since the fleet's version was read.
  *
- * @throws TenantError when the schema database cannot be written to: then the tenant is left as it is
+ * @throws SqlError if the schema database cannot be written
  */
-async function isMarked(
+async function mark(
   { directory, databases, settings }: Parts, row: TenantRow, token: string, fleet: FleetScripts, signal: AbortSignal,
 ): Promise<boolean> {
   const schema = await directory.schema(signal);
@@ -80,29 +86,31 @@ async function isMarked(
 }
 
 function overtaken({ tenant, database }: TenantName): TenantHistoryError {
-  return new TenantHistoryError(tenant, database, ['A rollout of the fleet has begun at this moment. Open the tenant again.']);
+  return new TenantHistoryError(tenant, database, ['A rollout of the fleet began at the same moment. Open the tenant again.']);
 }
 
-/** For the ledger alone: nothing fails without it. */
+/** Only the ledger needs the id, so a failure does no harm. */
 async function idOf(directory: Directory, name: TenantName, signal: AbortSignal): Promise<string | undefined> {
   if (!directory.canLookUp) return undefined;
   return directory.lookUp(name, signal).then(({ id }) => id, () => undefined);
 }
 
-/** Best effort: until it is written, the row stays uncertain, and the next rollout asks the tenant. */
-async function noteInLedger(
+/** Writes the result. If that fails, the row stays uncertain, and the next rollout asks the tenant. */
+async function reportOutcome(
   parts: Parts, row: TenantRow, token: string, { position, confirmed, failure }: DatabaseOutcome, fleet: FleetVersion,
 ): Promise<void> {
   if (!confirmed || position === undefined) return;
-  await tellLedger(parts, row, [ledgerStatement(row, token, { position, failure }, fleet, new Date(parts.settings.clock()))]);
+  await writeLedger(parts, row, [ledgerStatement(row, token, { position, failure }, fleet, new Date(parts.settings.clock()))]);
 }
 
-/** Not while a rollout migrates the schema database: without a row the tenant is asked by the next one. */
-async function noteNewRow(parts: Parts, row: TenantRow, position: number, fleet: FleetVersion): Promise<void> {
-  if (!fleet.busy) await tellLedger(parts, row, newRowStatement(row, { position }, fleet, new Date(parts.settings.clock())));
+/** Adds a row, except while a rollout migrates the schema database. The next rollout asks a tenant without a row. */
+async function addRow(parts: Parts, row: TenantRow, position: number, fleet: FleetVersion): Promise<void> {
+  if (!fleet.busy) await writeLedger(parts, row, newRowStatement(row, { position }, fleet, new Date(parts.settings.clock())));
 }
 
-async function tellLedger({ directory, databases, settings }: Parts, name: TenantName, statements: readonly SqlStatement[]): Promise<void> {
+async function writeLedger(
+  { directory, databases, settings }: Parts, name: TenantName, statements: readonly SqlStatement[],
+): Promise<void> {
   if (statements.length === 0) return;
   try {
     const schema = await directory.schema(new AbortController().signal);

@@ -9,7 +9,7 @@ import { parseRetryAfter, Tries } from '../turso/http/retry';
 import { TimeLimitExceeded, withTimeLimit } from '../turso/http/time';
 import { valuesOf } from '../turso/http/words';
 
-/** One try, and all tries of a request together, in milliseconds. Somebody waits for the answer. */
+/** Time limits of one attempt and of all attempts in milliseconds. A caller waits for the answer. */
 const REQUEST_TIMEOUT = 15_000;
 const TOTAL_TIMEOUT = 30_000;
 
@@ -19,13 +19,13 @@ interface Request {
   readonly body?: object;
 }
 
-/** A database, and whether it was made just now. */
+/** A database, and whether this call created it. */
 export interface FoundOrCreated {
   readonly database: Database;
   readonly isNew: boolean;
 }
 
-/** What of the Platform API serves tenants: databases are found, and made. Repeats what passes: each of its requests is safe to repeat. */
+/** Finds and creates databases with the Platform API. Retries temporary failures: each of its requests is safe to repeat. */
 export class Platform {
   readonly #settings: Settings;
   readonly #token: string;
@@ -40,7 +40,7 @@ export class Platform {
   }
 
   /**
-   * The database of that name, or undefined if there is none.
+   * Returns the database of this name, or undefined if it does not exist.
    * @throws TursoError
    */
   async find(name: string, signal: AbortSignal): Promise<Database | undefined> {
@@ -53,8 +53,8 @@ export class Platform {
   }
 
   /**
-   * Makes a database as a branch. One of that name that exists is the answer too, whoever made it: that is what a repeated request,
-   * or one at the same time, meets.
+   * Creates a database as a branch of another. Returns an existing database of this name too: a repeated request, or another process, may
+   * have created it.
    * @throws TursoError
    */
   async findOrCreate(name: string, group: string, parent: string, signal: AbortSignal): Promise<FoundOrCreated> {
@@ -69,7 +69,7 @@ export class Platform {
         if (!isTursoError(error, 'already-exists')) throw error;
         const existing = await this.find(name, signal);
         if (existing !== undefined) return { database: existing, isNew: false };
-        // It was deleted just now, or is still being made.
+        // It was deleted just now, or its creation has not finished.
         if (!await tries.next(error.retryAfter)) throw error;
       }
     }

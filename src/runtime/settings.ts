@@ -12,7 +12,7 @@ import { realWait, type Clock, type Random, type Wait } from '../turso/http/time
  */
 export const PATIENCE = 15_000;
 
-/** The options with everything settled. */
+/** The options, complete with defaults and environment. */
 export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databaseName'> {
   readonly groupToken: string;
   readonly schemaDatabase: string;
@@ -31,12 +31,12 @@ export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databas
   readonly random: Random;
 }
 
-/** @throws TenantsConfigurationError with all faults */
+/** @throws TenantsConfigurationError with all mistakes */
 export function resolveSettings(options: TenantsOptions): Settings {
   const find = variables(options.environment);
   const faults: string[] = [];
   const required = (name: string, value: string | undefined, variable: string): string => {
-    if (value === undefined) faults.push(`${name} is missing. Set ${variable}, or give it as an option.`);
+    if (value === undefined) faults.push(`${name} is missing. Set ${variable}, or give the option ${name}.`);
     return value ?? '';
   };
   const settings: Settings = {
@@ -53,7 +53,7 @@ export function resolveSettings(options: TenantsOptions): Settings {
     onFailure: options.onFailure ?? 'throw',
     onWarning: options.onWarning ?? (() => undefined),
     createClient: options.createClient,
-    // Called as the global one: some platforms insist on it.
+    // Some platforms reject a fetch that is not called on the global object.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     clock: Date.now,
     wait: realWait,
@@ -64,7 +64,7 @@ export function resolveSettings(options: TenantsOptions): Settings {
   return settings;
 }
 
-/** An empty variable is one that is not set. */
+/** Looks variables up. An empty variable counts as not set. */
 function variables(environment: object | undefined): (name: string) => string | undefined {
   const { process } = globalThis as { process?: { env?: object } };
   const source = (environment ?? process?.env ?? {}) as Record<string, unknown>;
@@ -81,24 +81,24 @@ function faultsOf(settings: Settings): string[] {
     ...schemaDatabase === '' || NAME.test(schemaDatabase) ? [] : [`schemaDatabase is ${JSON.stringify(schemaDatabase)}. ${NAME_RULE}`],
     ...apiToken === undefined ? placeFault(settings) : [],
     ...schemaDatabaseUrl === undefined || /^(libsql|https?):\/\/[^/?#@]+(\/[^?#]*)?(\?[^#]*)?$/.test(schemaDatabaseUrl)
-      ? [] : ['schemaDatabaseUrl is no URL of a database. Use one such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
+      ? [] : ['schemaDatabaseUrl is not a URL of a database, or contains a user name or a fragment. Use a URL such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
     ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
-      ? [] : [`prefix is ${JSON.stringify(prefix)}. A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}.`],
-    ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds from 0 on.`],
+      ? [] : [`prefix is ${JSON.stringify(prefix)}. A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX} characters.`],
+    ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds, 0 or more.`],
     ...['throw', 'open'].includes(onFailure) ? [] : [`onFailure is ${JSON.stringify(onFailure)}. Use "throw" or "open".`],
   ];
 }
 
-/** Without an API token the URLs of tenants have to follow from that of the schema database. */
+/** Without an API token, the URLs of tenants are computed from the URL of the schema database. */
 function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings): string[] {
   if (schemaDatabaseUrl === undefined) {
-    return ['Nothing says where the databases are. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give apiToken or schemaDatabaseUrl as an option.'];
+    return ['apiToken and schemaDatabaseUrl are both missing, so the databases cannot be found. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give one of these options.'];
   }
   return siblingUrl(schemaDatabaseUrl, schemaDatabase, schemaDatabase) === undefined
-    ? [`The URL of the schema database does not hold its name, "${schemaDatabase}", so that no other URL follows from it. Set TURSO_API_TOKEN too.`] : [];
+    ? [`schemaDatabaseUrl does not contain the name of the schema database, "${schemaDatabase}", so the URLs of tenants cannot be computed. Correct the URL, or also set TURSO_API_TOKEN.`] : [];
 }
 
 function tokenFault(name: string, token: string | undefined): string[] {
   return token === undefined || token === '' || isSendableToken(token)
-    ? [] : [`${name} holds a space, a line break or another character that no token has. Copy it again.`];
+    ? [] : [`${name} contains a space, a line break or another character that a token cannot have. Copy the token again.`];
 }

@@ -1,8 +1,8 @@
 /**
- * The URL of a database in the same group as one whose URL is known: the two differ in the name alone, which begins the hostname at
- * Turso (`name-organization.region.turso.io`) and ends the path on a platform of one's own machine (`host/organization/name/`).
+ * Computes the URL of a database from the URL of another one in the same group. Both differ only in the name. At Turso the name begins the
+ * hostname (`name-organization.region.turso.io`). In turso-local it ends the path (`host/organization/name/`).
  *
- * @returns undefined when the URL does not have the known name at its place
+ * @returns undefined if the URL does not have the known name in this place
  */
 export function siblingUrl(url: string, name: string, sibling: string): string | undefined {
   const match = /^([a-z]+:\/\/)([^/?]+)([^?]*)(.*)$/.exec(url);
@@ -13,7 +13,7 @@ export function siblingUrl(url: string, name: string, sibling: string): string |
   return end === null ? undefined : `${scheme}${host}${path.slice(0, end.index)}/${sibling}${end[1]}${query}`;
 }
 
-/** The same address for SQL over HTTP. */
+/** Returns the same address for SQL over HTTP. */
 export function httpUrlOf(url: string): string {
   const [address, query = ''] = url.split('?');
   return address.replace(/^libsql:/, /(^|&)tls=0(&|$)/.test(query) ? 'http:' : 'https:');

@@ -6,15 +6,15 @@ import type { TenantName } from './tenant-name';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
 import { HISTORY } from '../fleet/ledger/tables';
 
-/** A migration that a tenant has, and the name of the schema database whose fleet has applied it, where that is known. */
+/** A migration that a tenant has, and the schema database of the fleet that applied it, if known. */
 export interface TenantMigration extends AppliedMigration {
   readonly fleet?: string;
 }
 
 /**
- * What a tenant's own database says it has, in one request; three at most where it had none.
+ * Reads the migrations that a tenant's database has. This takes one request, or up to three if the database has no history yet.
  *
- * @throws TenantHistoryError when it has tables, but no history
+ * @throws TenantHistoryError if it has tables, but no history
  * @throws SqlError
  */
 export async function readTenantHistory(
@@ -24,15 +24,15 @@ export async function readTenantHistory(
   if (first !== undefined) return first;
   const [[[tables]]] = await databases.read(place, [{ sql: COUNT_TABLES }], signal);
   if (Number(tables) === 0) return [];
-  // Somebody else may have given it both at this moment. If not, it may be anything, such as another application's database.
+  // Another process may have created both in the meantime. If not, it may be the database of another application.
   const second = await readHistory(databases, place, signal);
   if (second !== undefined) return second;
   throw new TenantHistoryError(name.tenant, name.database, [
-    'It has tables, but no record of migrations. If it is a tenant\'s, let the fleet adopt it: set its baseline, and apply.',
+    'It has tables, but no record of migrations. If it belongs to a tenant, let the fleet adopt it: set baseline in the fleet, and apply.',
   ]);
 }
 
-/** Undefined where there is no record. */
+/** Returns undefined if the table does not exist. */
 async function readHistory(databases: Databases, place: Place, signal: AbortSignal): Promise<TenantMigration[] | undefined> {
   try {
     const [rows] = await databases.read(place, [{ sql: `SELECT position, name, checksum, fleet FROM ${HISTORY} ORDER BY position` }], signal);
@@ -47,9 +47,9 @@ const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
   WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\'`;
 
 /**
- * The error for a history that is not the beginning of the fleet's; undefined when it is.
+ * Returns an error if a history does not match the beginning of the fleet's history.
  *
- * @param schemaDatabase name of the fleet's own
+ * @param schemaDatabase name of this fleet's schema database
  */
 export function historyError(
   { tenant, database }: TenantName, history: readonly TenantMigration[], { known }: FleetVersion, schemaDatabase: string,
@@ -58,10 +58,10 @@ export function historyError(
     const fleets = known[index];
     if (fleets?.name === name && fleets.checksum === checksum) continue;
     const difference = fleets?.name === name
-      ? `Its migration "${name}" is ${checksum}, and the fleet's of that name is ${fleets.checksum}.`
-      : `Its migration number ${index + 1} is "${name}", and the fleet ${fleets === undefined ? 'has none there' : `has "${fleets.name}" there`}.`;
+      ? `Its migration "${name}" has the checksum ${checksum}, but in the fleet it has ${fleets.checksum}.`
+      : `Its migration number ${index + 1} is "${name}", but the fleet ${fleets === undefined ? 'does not have that many' : `has "${fleets.name}" in its place`}.`;
     return new TenantHistoryError(tenant, database, [
-      fleet === schemaDatabase ? difference : `${difference} It was migrated by the fleet "${fleet}". A database can belong to one fleet only.`,
+      fleet === schemaDatabase ? difference : `${difference} The fleet "${fleet}" applied it. A database can belong to only one fleet.`,
     ]);
   }
   return undefined;

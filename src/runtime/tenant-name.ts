@@ -3,26 +3,26 @@ import type { Settings } from './settings';
 import { NAME, NAME_RULE } from '../notation/names';
 import { hashedTenantName, plainTenantName } from '../notation/tenant-name';
 
-/** A tenant as it is called in errors, and its database. */
+/** A tenant id, and the name of the tenant's database. */
 export interface TenantName {
   readonly tenant: string;
   readonly database: string;
 }
 
 /**
- * The name of a tenant's database: the same that the provider's function `tenant_database_name` gives.
- * @throws TenantsConfigurationError
+ * Returns the name of a tenant's database, as the provider's function `tenant_database_name` does.
+ * @throws TenantsConfigurationError if the tenant id is empty, or if the name is not allowed
  */
 export async function tenantName(tenantId: string, settings: Settings): Promise<string> {
   if (typeof tenantId !== 'string' || tenantId === '') {
-    throw new TenantsConfigurationError(`The tenant id is ${JSON.stringify(tenantId)}. Give a text that is not empty.`);
+    throw new TenantsConfigurationError(`The tenant id is ${JSON.stringify(tenantId)}. Use a string that is not empty.`);
   }
   const name = settings.databaseName === undefined ? await standardName(tenantId, settings.prefix) : settings.databaseName(tenantId);
   if (typeof name !== 'string' || !NAME.test(name)) {
-    throw new TenantsConfigurationError(`databaseName gives ${JSON.stringify(name)} for the tenant ${JSON.stringify(tenantId)}. ${NAME_RULE}`);
+    throw new TenantsConfigurationError(`databaseName returns ${JSON.stringify(name)} for the tenant ${JSON.stringify(tenantId)}. ${NAME_RULE}`);
   }
   if (name === settings.schemaDatabase) {
-    throw new TenantsConfigurationError(`"${name}" is the fleet's schema database, which is no tenant's. Choose another tenant id, or a prefix.`);
+    throw new TenantsConfigurationError(`Tenant ${JSON.stringify(tenantId)} would get the database "${name}", but that is the fleet's schema database. Choose another tenant id, or set a prefix.`);
   }
   return name;
 }

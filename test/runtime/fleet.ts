@@ -4,14 +4,14 @@ import { createTenants, type Tenants, type TenantsOptions } from '../../src/runt
 import { databaseUrls, PlatformApi, Sql, type SqlValue } from '../../src/turso';
 import type { TursoLocal } from '../support/turso-local';
 
-/** Each leaves a row, so that one that ran twice would show. */
+/** Each migration leaves a row, so a test sees one that ran twice. */
 export const customers = createMigration('0001_customers', 'CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT);\nCREATE TABLE runs (migration);\nINSERT INTO runs VALUES (1);');
 export const orders = createMigration('0002_orders', 'CREATE TABLE orders (id INTEGER PRIMARY KEY);\nINSERT INTO runs VALUES (2);');
 export const unique = createMigration('0003_unique', 'INSERT INTO runs VALUES (3);\nCREATE UNIQUE INDEX customers_email ON customers (email);');
 
-/** A fleet on turso-local, in a group of its own. */
+/** A fleet on turso-local in its own group. */
 export class Fleet {
-  /** Makes the group and the schema database. */
+  /** Creates the group and the schema database. */
   static async create(local: TursoLocal, group: string): Promise<Fleet> {
     const api = new PlatformApi({ baseUrl: local.apiUrl, token: local.apiToken, organization: local.organization });
     await api.groups.create({ name: group, location: 'local' });
@@ -38,7 +38,7 @@ export class Fleet {
     };
   }
 
-  /** What an application has, as a new process. */
+  /** The tenants as a new process of an application sees them. */
   tenants(options: TenantsOptions = {}): Tenants {
     return createTenants({ environment: this.environment, ...options });
   }
@@ -53,7 +53,7 @@ export class Fleet {
     return { id: found.dbId, name, group: this.group, httpUrl: databaseUrls(found).httpUrl };
   }
 
-  /** A database that no application made. */
+  /** Creates a database without the runtime. */
   async database(name: string, seed?: string): Promise<FleetDatabase> {
     await this.api.databases.create({ name, group: this.group, ...seed === undefined ? {} : { seed: { type: 'database', name: seed } } });
     return this.find(name);
@@ -64,12 +64,12 @@ export class Fleet {
     return rows;
   }
 
-  /** Which migrations ran in a database, as often as they did. */
+  /** Returns every run of a migration in a database. */
   async runs(name: string): Promise<SqlValue[]> {
     return (await this.run(name, 'SELECT migration FROM runs')).map(([migration]) => migration);
   }
 
-  /** How many requests there were since the last time, to the Platform API and to databases, by name. */
+  /** Returns the requests to the Platform API and to databases since the last call. */
   async requests(): Promise<string[]> {
     const requests = await this.local.requests();
     await this.local.clearRequests();

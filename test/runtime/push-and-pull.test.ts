@@ -11,11 +11,11 @@ afterAll(async () => { await local?.stop(); });
 
 const last = createMigration('0004_last', 'INSERT INTO runs VALUES (4);');
 
-test('a rollout and applications bring the same tenants to the version at once, and nothing runs twice', async () => {
+test('runs no migration twice when a rollout and applications migrate the same tenants at once', async () => {
   const fleet = await Fleet.create(local, 'both');
   const names = Array.from({ length: 20 }, (_, index) => `both${index}`);
   for (const name of names) await fleet.database(name);
-  // The schema database is ahead of all of them: applications and the rollout both have something to do.
+  // The schema database is ahead of all tenants, so applications and the rollout both have work.
   await fleet.rollOut([customers, orders]);
   const made: string[] = [];
   let rolling = true;
@@ -44,7 +44,7 @@ test('a rollout and applications bring the same tenants to the version at once, 
   expect(new Map(rows as [string, number][])).toEqual(new Map([fleet.schema.name, ...names, ...made].map((name) => [name, 4])));
 });
 
-test('a tenant is brought to what a rollout leaves that takes migrations back', async () => {
+test('migrates a tenant only to the version that is left by a rollout that takes migrations back', async () => {
   const fleet = await Fleet.create(local, 'back');
   await fleet.rollOut([customers, orders]);
   await fleet.database('back-empty');

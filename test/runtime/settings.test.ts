@@ -14,36 +14,37 @@ function messageFor(options: TenantsOptions): string {
   }
 }
 
-test('everything may come from the environment', () => {
+test('takes all settings from the environment', () => {
   expect(messageFor({ environment: good })).toBe('');
 });
 
-test('every missing setting is named at once', () => {
+test('names all missing settings at once', () => {
   expect(messageFor({ environment: { TURSO_DATABASE_NAME: '' } })).toBe(
-    'groupToken is missing. Set TURSO_GROUP_AUTH_TOKEN, or give it as an option. schemaDatabase is missing. Set TURSO_DATABASE_NAME, or give it as an option. '
-    + 'Nothing says where the databases are. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give apiToken or schemaDatabaseUrl as an option.',
+    'groupToken is missing. Set TURSO_GROUP_AUTH_TOKEN, or give the option groupToken. '
+    + 'schemaDatabase is missing. Set TURSO_DATABASE_NAME, or give the option schemaDatabase. '
+    + 'apiToken and schemaDatabaseUrl are both missing, so the databases cannot be found. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give one of these options.',
   );
 });
 
 test.each<[string, TenantsOptions, RegExp]>([
-  ['a token with a line break', { groupToken: 'secret\n' }, /^groupToken holds a space, a line break or another character that no token has\. Copy it again\.$/],
-  ['a name that is none', { schemaDatabase: 'My DB' }, /^schemaDatabase is "My DB"\. A name holds/],
-  ['a URL with a password', { schemaDatabaseUrl: 'libsql://me:secret@schema-acme.turso.io' }, /^schemaDatabaseUrl is no URL of a database\./],
-  ['a URL that says nothing of tenants', { environment: { ...good, TURSO_API_TOKEN: '', TURSO_SCHEMA_DATABASE_URL: 'https://db.example.com' } }, /does not hold its name, "schema"/],
-  ['a prefix that is none', { prefix: 'Tenant' }, /^prefix is "Tenant"\./],
-  ['a time that is none', { refreshMs: -1 }, /^refreshMs is -1\./],
-  ['another way to fail', { onFailure: 'ignore' as never }, /^onFailure is "ignore"\. Use "throw" or "open"\.$/],
-])('%s is refused', (_name, options, message) => {
+  ['a token with a line break', { groupToken: 'secret\n' }, /^groupToken contains a space, a line break or another character that a token cannot have\. Copy the token again\.$/],
+  ['an invalid name', { schemaDatabase: 'My DB' }, /^schemaDatabase is "My DB"\. A name holds/],
+  ['a URL with a password', { schemaDatabaseUrl: 'libsql://me:secret@schema-acme.turso.io' }, /^schemaDatabaseUrl is not a URL of a database, or contains a user name/],
+  ['a URL from which no other URL can be computed', { environment: { ...good, TURSO_API_TOKEN: '', TURSO_SCHEMA_DATABASE_URL: 'https://db.example.com' } }, /does not contain the name of the schema database, "schema"/],
+  ['an invalid prefix', { prefix: 'Tenant' }, /^prefix is "Tenant"\./],
+  ['a negative time', { refreshMs: -1 }, /^refreshMs is -1\./],
+  ['an unknown choice for onFailure', { onFailure: 'ignore' as never }, /^onFailure is "ignore"\. Use "throw" or "open"\.$/],
+])('rejects %s', (_name, options, message) => {
   expect(messageFor({ environment: good, ...options })).toMatch(message);
 });
 
-test.each(['', undefined])('a tenant id that is %j is refused', async (tenantId) => {
+test.each(['', undefined])('rejects %j as a tenant id', async (tenantId) => {
   await expect(createTenants({ environment: good }).open(tenantId as string)).rejects.toMatchObject({ code: 'CONFIGURATION' });
 });
 
-test('tenants are named as by the rule of the application', async () => {
+test('names tenants by the rule of the application', async () => {
   const tenants = createTenants({ environment: good, databaseName: (tenantId) => `t-${tenantId}` });
   expect(await tenants.databaseName('acme')).toBe('t-acme');
-  await expect(tenants.databaseName('A')).rejects.toThrow('databaseName gives "t-A" for the tenant "A".');
+  await expect(tenants.databaseName('A')).rejects.toThrow('databaseName returns "t-A" for the tenant "A".');
   expect(await createTenants({ environment: good, prefix: 'tenant' }).databaseName('Acme Corp.')).toBe('tenant-acme-corp-1vyn3uk2ikct');
 });

@@ -9,7 +9,7 @@ test.each<[string, string | undefined]>([
   ['libsql://schemas-acme.turso.io', undefined],
   ['https://db.example.com', undefined],
   ['no url', undefined],
-])('beside the database "schema" at %s is %s', (url, sibling) => {
+])('computes from the URL %s of the database "schema" the URL %s', (url, sibling) => {
   expect(siblingUrl(url, 'schema', 't1')).toBe(sibling);
 });
 
@@ -17,6 +17,6 @@ test.each([
   ['libsql://a-b.turso.io', 'https://a-b.turso.io'],
   ['libsql://127.0.0.1:8080/local/a/?tls=0', 'http://127.0.0.1:8080/local/a/'],
   ['http://127.0.0.1:8080/local/a/', 'http://127.0.0.1:8080/local/a/'],
-])('SQL for %s goes to %s', (url, httpUrl) => {
+])('sends SQL for %s to %s', (url, httpUrl) => {
   expect(httpUrlOf(url)).toBe(httpUrl);
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
   acme = `acme${count}`;
 });
 
-test('opens a tenant that is at the version with one round trip, and none after that', async () => {
+test('opens a tenant that is up to date with one round trip, and later without any', async () => {
   await fleet.rollOut([customers]);
   await fleet.database(acme, fleet.schema.name);
   const tenants = fleet.tenants();
@@ -29,7 +29,7 @@ test('opens a tenant that is at the version with one round trip, and none after 
   expect(await tenants.open(acme)).toBe(db);
 });
 
-test('brings a tenant to the version of the schema database first, once for all who ask', async () => {
+test('migrates a tenant once before it opens it for all callers', async () => {
   await fleet.database(acme);
   await fleet.rollOut([customers, orders]);
   const tenants = fleet.tenants();
@@ -40,7 +40,7 @@ test('brings a tenant to the version of the schema database first, once for all 
   expect(row).toEqual([(await fleet.find(acme)).id, 2, '0002_orders', null]);
 });
 
-test('creates a tenant that is no different from one that Terraform made, and tells the ledger of it', async () => {
+test('creates a tenant like Terraform does, and adds it to the ledger', async () => {
   await fleet.rollOut([customers]);
   const tenants = fleet.tenants();
   const db = await tenants.create('Acme Corp.');
@@ -54,7 +54,7 @@ test('creates a tenant that is no different from one that Terraform made, and te
   expect(await fleet.runs(name)).toEqual([1, 2]);
 });
 
-test('creates one database for a tenant that is created many times at once', async () => {
+test('creates one database for many calls at the same time', async () => {
   await fleet.rollOut([customers]);
   const processes = Array.from({ length: 6 }, () => fleet.tenants());
   const clients = await Promise.all(processes.flatMap((tenants) => [tenants.create(acme), tenants.create(acme)]));
@@ -65,7 +65,7 @@ test('creates one database for a tenant that is created many times at once', asy
   expect(await fleet.runs(acme)).toEqual([1]);
 });
 
-test('creates a tenant although the answer to the request gets lost', async () => {
+test('creates a tenant although the answer to the request is lost', async () => {
   await fleet.rollOut([customers]);
   await local.faults({ method: 'POST', path: '/databases$', status: 503, when: 'after', times: 1 });
   const db = await fleet.tenants().create(acme);
@@ -73,7 +73,7 @@ test('creates a tenant although the answer to the request gets lost', async () =
   expect((await db.execute('SELECT migration FROM runs')).rows).toHaveLength(1);
 });
 
-test('follows the fleet when what it knew has expired, and not before', async () => {
+test('follows the fleet when the known version has expired, and not earlier', async () => {
   await fleet.rollOut([customers]);
   await fleet.database(acme, fleet.schema.name);
   const [patient, eager] = [fleet.tenants(), fleet.tenants({ refreshMs: 0 })];
@@ -89,7 +89,7 @@ test('follows the fleet when what it knew has expired, and not before', async ()
   expect(await fleet.requests()).toHaveLength(1);
 });
 
-test('does not go beyond the schema database, and takes a tenant as it is that a rollout has brought further', async () => {
+test('migrates no further than the schema database, and opens a tenant that a rollout has brought further', async () => {
   await fleet.rollOut([customers]);
   await fleet.database('ahead', fleet.schema.name);
   await fleet.database('behind', fleet.schema.name);
@@ -115,7 +115,7 @@ describe('a tenant in which a migration fails', () => {
     await fleet.rollOut([customers, orders, unique]);
   });
 
-  test('fails with the tenant, the migration and the statement, and is tried again later', async () => {
+  test('reports the tenant, the migration and the statement, and retries later', async () => {
     const tenants = fleet.tenants();
     const error = await tenants.open(acme).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TenantMigrationError);
@@ -136,7 +136,7 @@ describe('a tenant in which a migration fails', () => {
     expect(await fleet.run(fleet.schema.name, `SELECT position, error FROM _turso_fleet WHERE name = '${acme}'`)).toEqual([[3, null]]);
   });
 
-  test('is opened all the same where that is wanted', async () => {
+  test('is opened anyway with onFailure "open"', async () => {
     const warnings: TenantError[] = [];
     const tenants = fleet.tenants({ onFailure: 'open', onWarning: (warning) => warnings.push(warning) });
     const db = await tenants.open(acme);
@@ -147,8 +147,8 @@ describe('a tenant in which a migration fails', () => {
   });
 });
 
-describe('a database that is no tenant of the fleet', () => {
-  test('is refused and left alone when it has another history', async () => {
+describe('a database that is not a tenant of the fleet', () => {
+  test('is rejected and not changed if it has another history', async () => {
     await fleet.rollOut([customers, orders]);
     await fleet.database('other');
     await fleet.run('other', 'CREATE TABLE _turso_migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, fleet TEXT)');
@@ -157,21 +157,21 @@ describe('a database that is no tenant of the fleet', () => {
       const error = await attempt.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(TenantHistoryError);
       expect((error as Error).message).toBe(
-        'Database "other" of tenant "other" does not have the fleet\'s history. Its migration number 1 is "0001_elsewhere", and the fleet has "0001_customers" there. '
-        + 'It was migrated by the fleet "elsewhere-schema". A database can belong to one fleet only.',
+        'Database "other" of tenant "other" does not have the fleet\'s history. Its migration number 1 is "0001_elsewhere", but the fleet has "0001_customers" in its place. '
+        + 'The fleet "elsewhere-schema" applied it. A database can belong to only one fleet.',
       );
     }
     expect(await fleet.run('other', 'SELECT name FROM _turso_migrations')).toEqual([['0001_elsewhere']]);
   });
 
-  test('is refused when a migration of it was edited', async () => {
+  test('is rejected if a migration was edited', async () => {
     await fleet.rollOut([customers]);
     await fleet.database('edited', fleet.schema.name);
     await fleet.run('edited', "UPDATE _turso_migrations SET checksum = 'sha256:0'");
-    await expect(fleet.tenants().open('edited')).rejects.toThrow(/Its migration "0001_customers" is sha256:0, and the fleet's of that name is sha256:\w{64}\./);
+    await expect(fleet.tenants().open('edited')).rejects.toThrow(/Its migration "0001_customers" has the checksum sha256:0, but in the fleet it has sha256:\w{64}\./);
   });
 
-  test('is refused when it has tables and no history', async () => {
+  test('is rejected if it has tables and no history', async () => {
     await fleet.rollOut([customers]);
     await fleet.database('metrics');
     await fleet.run('metrics', 'CREATE TABLE points (x)');
@@ -180,7 +180,7 @@ describe('a database that is no tenant of the fleet', () => {
     expect(await fleet.run('metrics', "SELECT name FROM sqlite_schema WHERE type = 'table'")).toEqual([['points']]);
   });
 
-  test('is refused when it is the schema database, or belongs to another group', async () => {
+  test('is rejected if it is the schema database, or belongs to another group', async () => {
     const other = await Fleet.create(local, `other${count}`);
     await other.database(`foreign${count}`);
     await fleet.rollOut([customers]);
@@ -189,7 +189,7 @@ describe('a database that is no tenant of the fleet', () => {
   });
 });
 
-test('fails when a tenant has no database, however its place is found', async () => {
+test('fails when a tenant has no database, with and without the schema URL and the API token', async () => {
   await fleet.rollOut([customers]);
   const { TURSO_SCHEMA_DATABASE_URL: _url, ...withoutUrl } = fleet.environment;
   const { TURSO_API_TOKEN: _token, ...withoutApi } = fleet.environment;
@@ -213,7 +213,7 @@ test('opens and migrates without an API token, and creates without the URL of th
   expect(await fleet.runs('new')).toEqual([1, 2]);
 });
 
-test('opens what it knows while the schema database cannot be asked', async () => {
+test('opens known tenants while the schema database does not answer', async () => {
   await fleet.rollOut([customers]);
   await fleet.database(acme, fleet.schema.name);
   const warnings: TenantError[] = [];
@@ -229,7 +229,7 @@ test('opens what it knows while the schema database cannot be asked', async () =
   await expect(late.open(acme)).resolves.toBeDefined();
 });
 
-test('ends the waiting of one who gives up, and not that of the others', async () => {
+test('stops waiting for a caller that gives up, and goes on for the others', async () => {
   await fleet.database(acme);
   await fleet.rollOut([customers, orders]);
   const tenants = fleet.tenants();
@@ -247,7 +247,7 @@ test('opens the tenants of a fleet that was never rolled out', async () => {
   await expect(fleet.tenants().open('first')).resolves.toBeDefined();
 });
 
-test('never tells a token', async () => {
+test('shows no token in an error', async () => {
   const secrets = [fleet.environment.TURSO_API_TOKEN, fleet.environment.TURSO_GROUP_AUTH_TOKEN];
   const wrong = { ...fleet.environment, TURSO_API_TOKEN: 'wrong-secret-api', TURSO_GROUP_AUTH_TOKEN: 'wrong-secret-group' };
   const errors = await Promise.all([
@@ -262,7 +262,7 @@ test('never tells a token', async () => {
   }
 });
 
-test('reads a migration of a fleet whatever stands in its strings, and does not tell them', async () => {
+test('applies a migration with semicolons in its strings', async () => {
   await fleet.database(acme);
   await fleet.rollOut([customers, createMigration('0002_secret', "INSERT INTO runs VALUES ('p4ss;word');")]);
   await fleet.tenants().open(acme);

@@ -1,6 +1,0 @@
-/** How long a piece of work takes, in milliseconds. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
