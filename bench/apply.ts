@@ -1,21 +1,21 @@
 import { inMemory } from './in-memory';
-import { median, rounded } from './statistics';
-import { databases, hasNullProvider, nullResources, TerraformWorkspace, terraformData } from './terraform-workspace';
+import { median, rounded } from './measure';
+import { databases, hasNullProvider, nullResources, terraformData, TerraformWorkspace } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
 
 const COUNT = 200;
 const LATENCY_MS = 50;
 const ROUNDS = 3;
-/** How many resources Terraform applies at a time unless it is told otherwise. */
+/** Terraform's default for resources that it applies at the same time. */
 const PARALLELISM = 10;
-/** One request for each database, ten at a time: the latency that cannot be avoided. */
+/** The latency that cannot be avoided: one request for each database, ten at the same time. */
 const LATENCY_BOUND_MS = (COUNT / PARALLELISM) * LATENCY_MS;
 
 export interface ApplyResult {
   bench: 'apply';
-  /** The time to create the databases, as a multiple of applying as many `terraform_data` plus the latency bound. */
+  /** Time to create the databases, divided by the time for as many `terraform_data` plus the latency. */
   ratio: number;
-  /** The same, with hashicorp/null in the place of `terraform_data`: what Terraform spends on any provider is in both. */
+  /** The same with hashicorp/null instead of `terraform_data`, so both times include what Terraform spends on any provider. */
   ratioToNullProvider?: number;
   databasesMs: number;
   terraformDataMs: number;
@@ -24,7 +24,7 @@ export interface ApplyResult {
   resources: number;
 }
 
-/** What creating 200 databases costs, when the Platform API is 50 ms away. */
+/** Measures the creation of 200 databases with a latency of 50 ms. */
 export async function apply(): Promise<ApplyResult> {
   const times = { ours: [] as number[], builtIn: [] as number[], nothing: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
@@ -52,7 +52,7 @@ async function timeOfDatabases(): Promise<number> {
   let workspace: TerraformWorkspace | undefined;
   try {
     workspace = await TerraformWorkspace.create(databases(0), platform.env);
-    // The group is there already: what is measured is databases.
+    // Creates the group first, so that only databases are measured.
     await workspace.terraform('apply', '-auto-approve');
     await platform.faults({ latencyMs: LATENCY_MS });
     workspace.write(databases(COUNT));

@@ -1,33 +1,32 @@
 import { fleet as configuration, LATENCY_MS, makeFleet, migrationSql, sideBySide, sorted, urlOf, type Fleet } from './fleet';
-import { median, rounded } from './statistics';
-import { timed } from './timed';
+import { median, rounded, timed } from './measure';
 import { createClient } from '../test/support/libsql';
 
 const ROUNDS = 3;
 const CONCURRENCY = 24;
-/** So many requests tell what one takes. */
+/** How many requests measure the time of one. */
 const SAMPLES = 20;
 
 export interface FleetApplyResult {
   bench: 'fleet-apply';
-  /** What a rollout adds to an apply in which nothing is pending, as a multiple of the bound. */
+  /** Time that a rollout adds to an apply without pending migrations, divided by the bound. */
   ratio: number;
-  /** The same, as a multiple of a bare loop over the tenants with `@libsql/client`, at the same concurrency and with the same SQL. */
+  /** The same, divided by the time of a plain loop over the tenants with `@libsql/client`, the same concurrency and the same SQL. */
   ratioToBareLoop: number;
   applyMs: number;
   emptyApplyMs: number;
-  /** Requests of one tenant in sequence x tenants / concurrency x what one such request takes by itself. */
+  /** Requests of one tenant x tenants / concurrency x time of a single request. */
   boundMs: number;
   requestMs: number;
   bareLoopMs: number;
   requestsPerTenant: number;
-  /** All requests that go to no tenant: lists, tokens, and what the ledger needs. */
+  /** Requests that do not go to a tenant: lists, tokens and the ledger. */
   otherRequests: number;
   tenants: number;
   concurrency: number;
 }
 
-/** What one migration costs in 1,000 databases, when Turso is 50 ms away. */
+/** Measures one migration in 1,000 databases with a latency of 50 ms. */
 export async function fleetApply(tenants = 1_000): Promise<FleetApplyResult> {
   const fleet = await makeFleet(tenants, CONCURRENCY);
   const { platform, workspace } = fleet;
@@ -67,7 +66,7 @@ export async function fleetApply(tenants = 1_000): Promise<FleetApplyResult> {
   };
 }
 
-/** One migration as a script would write it: the SQL and a record of it in one transaction. */
+/** Migrates as a simple script would: the SQL and a record in one transaction. */
 async function migrate({ platform, token }: Fleet, tenant: string, name: string): Promise<void> {
   const client = createClient({ url: urlOf(platform, tenant), authToken: token });
   await client.batch([

@@ -1,6 +1,6 @@
 import { fleet as configuration, makeFleet } from './fleet';
+import { rounded } from './measure';
 import { peakMemory } from './peak-memory';
-import { rounded } from './statistics';
 import { justStarted, TerraformWorkspace } from './terraform-workspace';
 
 const CONCURRENCY = 24;
@@ -8,17 +8,17 @@ const MEGABYTE = 1_000_000;
 
 export interface FleetMemoryResult {
   bench: 'fleet-memory';
-  /** The most memory of the provider, as a multiple of a provider that has nothing to do. */
+  /** Peak memory of the provider, divided by that of an idle provider. */
   ratio: number;
-  /** The most memory of the provider's process, in megabytes: in a plan with nothing pending, and in a rollout to all tenants. */
+  /** Peak memory of the provider in megabytes: in a plan without pending migrations, and in a rollout to all tenants. */
   planMb: number;
   applyMb: number;
-  /** Of a provider that is started and asked for nothing. */
+  /** Peak memory of a provider that only starts, in megabytes. */
   idleMb: number;
   tenants: number;
 }
 
-/** How much memory the provider needs for a large fleet. */
+/** Measures the memory that the provider needs for a large fleet. */
 export async function fleetMemory(tenants = 10_000): Promise<FleetMemoryResult> {
   const fleet = await makeFleet(tenants, CONCURRENCY);
   const idle = await TerraformWorkspace.create(justStarted());

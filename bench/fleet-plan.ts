@@ -1,27 +1,26 @@
 import { LATENCY_MS, makeFleet, SCHEMA, sorted, type Fleet } from './fleet';
-import { median, rounded } from './statistics';
+import { median, rounded, timed } from './measure';
 import { justStarted, TerraformWorkspace } from './terraform-workspace';
-import { timed } from './timed';
 
 const ROUNDS = 5;
 const CONCURRENCY = 24;
 
 export interface FleetPlanResult {
   bench: 'fleet-plan';
-  /** A plan of a fleet in which nothing is pending, as a multiple of its requests one after the other plus a plan without any. */
+  /** Time of a plan without pending migrations, divided by the time of its requests in sequence plus a plan without requests. */
   ratio: number;
   planMs: number;
-  /** The same requests, sent one after the other by nothing but `fetch`. */
+  /** Time of the same requests in sequence with plain `fetch`. */
   requestsMs: number;
-  /** A plan in which the provider is started and has nothing to ask. */
+  /** Time of a plan that starts the provider and sends no request. */
   emptyPlanMs: number;
-  /** Pages of the list of databases, and all requests beside them. */
+  /** Pages of the list of databases, and all other requests. */
   listPages: number;
   requests: number;
   tenants: number;
 }
 
-/** What a plan of a fleet costs, when Turso is 50 ms away. */
+/** Measures a plan of a fleet with a latency of 50 ms. */
 export async function fleetPlan(tenants = 10_000): Promise<FleetPlanResult> {
   const fleet = await makeFleet(tenants, CONCURRENCY);
   const { platform, workspace } = fleet;
@@ -54,7 +53,7 @@ export async function fleetPlan(tenants = 10_000): Promise<FleetPlanResult> {
   };
 }
 
-/** All pages of the list, and as many small requests as there were beside them. */
+/** Requests all pages of the list, and as many small requests as the plan sent. */
 async function theSameRequests({ platform }: Fleet, others: number): Promise<void> {
   let cursor: string | null | undefined = '';
   while (cursor !== undefined && cursor !== null) {

@@ -1,33 +1,32 @@
 import { LATENCY_MS, sideBySide } from './fleet';
 import { inMemory } from './in-memory';
-import { median, rounded } from './statistics';
+import { median, rounded, timed } from './measure';
 import { TerraformWorkspace, withProvider } from './terraform-workspace';
-import { timed } from './timed';
 import { startTursoLocal, type TursoLocal } from '../test/support/turso-local';
 
 const ROUNDS = 3;
-/** What the provider's API client has under way at once, unless it is told otherwise. */
+/** The provider's default for requests at the same time. */
 const CONCURRENCY = 32;
 const GROUP = 'bench';
 const SCHEMA = 'schema';
 
 export interface FleetTenantsResult {
   bench: 'fleet-tenants';
-  /** What the creations add to an apply that makes none, as a multiple of the same creations by a bare loop with `fetch`. */
+  /** Time that the creations add to an apply, divided by the time of a plain loop with `fetch`. */
   ratio: number;
-  /** All of the apply, with what Terraform and the start of the provider take, as a multiple of the bare loop. */
+  /** Time of the whole apply, divided by the time of the plain loop. */
   ratioOfWholeApply: number;
   applyMs: number;
-  /** An apply of a set without names. */
+  /** Time of an apply of a set without names. */
   emptyApplyMs: number;
   bareLoopMs: number;
-  /** Requests of the apply beside one for each tenant. */
+  /** Requests of the apply in addition to one for each tenant. */
   otherRequests: number;
   tenants: number;
   concurrency: number;
 }
 
-/** What it costs to make the databases of 1,000 tenants as one resource, when the Platform API is 50 ms away. */
+/** Measures the creation of 1,000 tenants as one resource with a latency of 50 ms. */
 export async function fleetTenants(tenants = 1000): Promise<FleetTenantsResult> {
   const names = Array.from({ length: tenants }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
   const times = { apply: [] as number[], empty: [] as number[], loop: [] as number[] };
@@ -61,7 +60,7 @@ export async function fleetTenants(tenants = 1000): Promise<FleetTenantsResult> 
   };
 }
 
-/** The requests that make the databases, as many under way as the provider has, and nothing else. */
+/** Sends only the requests that create the databases, as many at the same time as the provider. */
 async function bareLoop({ apiUrl, apiToken, organization }: TursoLocal, names: readonly string[]): Promise<void> {
   await sideBySide(names, CONCURRENCY, async (name) => {
     const response = await fetch(`${apiUrl}/v1/organizations/${organization}/databases`, {
@@ -74,7 +73,7 @@ async function bareLoop({ apiUrl, apiToken, organization }: TursoLocal, names: r
   });
 }
 
-/** A platform with an empty schema database, for as long as the work takes. The latency begins when both are there. */
+/** Runs work on a platform with an empty schema database. The latency begins after the set-up. */
 async function withPlatform(work: (platform: TursoLocal) => Promise<void>): Promise<void> {
   const platform = await startTursoLocal({ data: inMemory() });
   try {

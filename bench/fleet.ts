@@ -2,14 +2,14 @@ import { inMemory } from './in-memory';
 import { TerraformWorkspace, withProvider } from './terraform-workspace';
 import { startTursoLocal, type TursoLocal } from '../test/support/turso-local';
 
-/** How far away Turso is. */
+/** The simulated latency of Turso. */
 export const LATENCY_MS = 50;
 const GROUP = 'bench';
 export const SCHEMA = 'schema';
-/** How many databases are made at a time; that is not measured. */
-const MADE_AT_ONCE = 16;
+/** How many databases the set-up creates at the same time. */
+const CREATED_AT_ONCE = 16;
 
-/** A rollout over all databases of one group, with the first so many of its migrations. */
+/** Returns the configuration of a fleet over one group, with this number of migrations. */
 export function fleet(migrations: number, concurrency: number): object {
   return withProvider({
     turso_schema_fleet: {
@@ -31,18 +31,18 @@ export function migrationSql(number: number): string {
   return `CREATE TABLE notes_${number} (id INTEGER PRIMARY KEY, text TEXT NOT NULL);`;
 }
 
-/** A platform with a fleet that is at its first migration, rolled out by the product itself. */
+/** A platform with a fleet at its first migration. */
 export interface Fleet {
   readonly platform: TursoLocal;
   readonly workspace: TerraformWorkspace;
   /** Names of the tenants. */
   readonly names: readonly string[];
-  /** Opens all databases. */
+  /** A token for all databases. */
   readonly token: string;
   stop(): Promise<void>;
 }
 
-/** Makes the tenants as branches of an empty schema database, and rolls the first migration out, all without latency. */
+/** Creates the tenants as branches of an empty schema database, and rolls out the first migration, without latency. */
 export async function makeFleet(tenants: number, concurrency: number): Promise<Fleet> {
   const platform = await startTursoLocal({ data: inMemory() });
   let workspace: TerraformWorkspace | undefined;
@@ -55,7 +55,7 @@ export async function makeFleet(tenants: number, concurrency: number): Promise<F
     await made(platform.api('POST', '/databases', { name: SCHEMA, group: GROUP }));
     const names = Array.from({ length: tenants }, (_, index) => `tenant-${String(index).padStart(5, '0')}`);
     const seed = { type: 'database', name: SCHEMA };
-    await sideBySide(names, MADE_AT_ONCE, async (name) => made(platform.api('POST', '/databases', { name, group: GROUP, seed })));
+    await sideBySide(names, CREATED_AT_ONCE, async (name) => made(platform.api('POST', '/databases', { name, group: GROUP, seed })));
     workspace = await TerraformWorkspace.create(fleet(1, concurrency), platform.env);
     await workspace.terraform('apply', '-auto-approve');
     const { body } = await platform.api<{ jwt: string }>('POST', `/groups/${GROUP}/auth/tokens`);
@@ -66,12 +66,12 @@ export async function makeFleet(tenants: number, concurrency: number): Promise<F
   }
 }
 
-/** Where a database is reached by `@libsql/client`. */
+/** Returns the URL of a database for `@libsql/client`. */
 export function urlOf(platform: TursoLocal, name: string): string {
   return `${platform.apiUrl}/${platform.organization}/${name}/`;
 }
 
-/** Requests to the API and to databases, apart. A page of a list counts for itself. */
+/** Counts requests to the API and to databases. Each page of a list counts. */
 export function sorted(
   requests: readonly { readonly path: string }[], platform: TursoLocal,
 ): { pages: number; tenants: number; others: number } {
@@ -80,7 +80,7 @@ export function sorted(
   return { pages, tenants, others: requests.length - pages - tenants };
 }
 
-/** Does the work for all, so many at a time. */
+/** Does the work for all items, a limited number at the same time. */
 export async function sideBySide<T>(items: readonly T[], limit: number, work: (item: T) => Promise<unknown>): Promise<void> {
   const queue = items.values();
   await Promise.all(Array.from({ length: limit }, async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const SHARED_MEMORY = '/dev/shm';
 
-/** A folder for turso-local that is gone when the process ends; in memory where there is one, so that no disk is measured. */
+/** Creates a folder for turso-local that is removed when the process ends. It is in memory if possible, so that no disk is measured. */
 export function inMemory(): string {
   const folder = mkdtempSync(join(existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir(), 'bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 const LOOK_EVERY_MS = 50;
 
 /**
- * The most memory that any process of this program in this folder ever had while the work went on, in bytes. The system keeps
- * the peak of a process as long as it lives, so that looking now and then misses only what comes in its last moments.
+ * Returns the peak memory of any process of this program in this folder during the work, in bytes. The system keeps the peak of a process
+ * while it lives, so sampling misses only the last moments.
  */
 export async function peakMemory(program: string, folder: string, work: () => Promise<unknown>): Promise<number> {
   let peak = 0;
@@ -26,7 +26,7 @@ function peaks(program: string, folder: string): number[] {
       const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
       return kilobytes === undefined ? [] : [Number(kilobytes) * 1024];
     } catch {
-      // It has ended meanwhile.
+      // The process has ended.
       return [];
     }
   });

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME...`: measures, prints a table, and last one JSON object a line for each benchmark. `NAME:100` measures with
- * 100 databases instead of the usual number, where a benchmark has one.
+ * `npm run bench -- NAME...`: measures, prints a table, and then one line of JSON for each benchmark. `NAME:100` measures with 100
+ * databases instead of the default number, if the benchmark has one.
  */
 import { apply } from './apply';
 import { fleetApply } from './fleet-apply';
@@ -10,7 +10,7 @@ import { fleetTenants } from './fleet-tenants';
 import { plan } from './plan';
 import { startup } from './startup';
 
-/** What every benchmark says; the rest is its own. */
+/** The fields that every benchmark has. */
 interface Result {
   readonly bench: string;
   readonly ratio: number;
@@ -34,7 +34,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   const names = [...sizes.keys()];
   const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown.length > 0) {
-    throw new Error(`There is no benchmark ${unknown.join(', ')}. Choose of ${Object.keys(BENCHMARKS).join(', ')}, or name none for all.`);
+    throw new Error(`Unknown benchmark: ${unknown.join(', ')}. Use some of ${Object.keys(BENCHMARKS).join(', ')}, or none to run all.`);
   }
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
     const result = await BENCHMARKS[name](sizes.get(name));

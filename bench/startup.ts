@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, rounded } from './statistics';
+import { median, rounded } from './measure';
 import { createCertificate } from '../src/terraform/wire';
 
 export interface StartupOptions {
-  /** The provider's executable. Default: the one that the build makes. */
+  /** The provider's executable. Default: the built one. */
   plugin?: string;
-  /** How often each is started. Default: 25. */
+  /** How often each process starts. Default: 25. */
   rounds?: number;
 }
 
 export interface StartupResult {
   bench: 'startup';
-  /** Process start to handshake line, as a multiple of the bare process. */
+  /** Time from process start to handshake line, divided by that of a plain Node.js process. */
   ratio: number;
   /** Medians, in milliseconds. */
   handshakeMs: number;
@@ -24,13 +24,13 @@ export interface StartupResult {
 }
 
 const PLUGIN = join(__dirname, '../lib/plugin/terraform-provider-turso');
-/** With a certificate: the start is measured as it is paid. */
+/** A handshake line with a certificate, as Terraform requests it. */
 const HANDSHAKE = /^1\|6\|(unix|tcp)\|[^|]+\|grpc\|[^|]{51,}\n$/;
 const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 
 /**
- * What Terraform waits for at each of the three to five starts of a provider in a command: from process start to the handshake
- * line, encryption included. Measured in turn with a bare `node -e 0`, so that what else the machine does weighs on both.
+ * Measures the time from process start to the handshake line, including encryption. Terraform starts a provider three to five times in each
+ * command. A plain `node -e 0` runs in turn, so that other load on the machine affects both.
  */
 export async function startup({ plugin = PLUGIN, rounds = 25 }: StartupOptions = {}): Promise<StartupResult> {
   const temporary = mkdtempSync(join(tmpdir(), 'startup-'));
@@ -59,7 +59,7 @@ async function bareProcess(): Promise<number> {
   });
 }
 
-/** The time to the first line; then waits for the process to end, so that it does not weigh on the next round. */
+/** Returns the time to the first line. Waits for the process to end, so that it does not slow down the next round. */
 async function handshake(plugin: string, env: NodeJS.ProcessEnv): Promise<number> {
   const start = performance.now();
   const child = spawn(plugin, { env, stdio: ['ignore', 'pipe', 'pipe'] });

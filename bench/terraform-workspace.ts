@@ -9,12 +9,12 @@ import { TERRAFORM } from '../test/support/terraform-binary';
 
 const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
 const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
-/** A mirror with hashicorp/null, which developers have beside the repository. */
+/** A mirror with hashicorp/null, which developers may have beside the repository. */
 const MIRROR = join(__dirname, '..', '..', 'shared', 'providers');
 
 const run = promisify(execFile);
 
-/** A folder with a configuration, in which the real Terraform runs the built provider. */
+/** A folder with a configuration, where the real Terraform runs the built provider. */
 export class TerraformWorkspace {
   static async create(configuration: object, env: Record<string, string> = {}): Promise<TerraformWorkspace> {
     const workspace = new TerraformWorkspace(mkdtempSync(join(tmpdir(), 'bench-')), env);
@@ -35,7 +35,7 @@ export class TerraformWorkspace {
     writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify(configuration));
   }
 
-  /** Runs a command to its end and gives its time in milliseconds. */
+  /** Runs a command and returns its time in milliseconds. */
   async terraform(...args: string[]): Promise<number> {
     const start = performance.now();
     await run(TERRAFORM, args, {
@@ -51,12 +51,12 @@ export class TerraformWorkspace {
   }
 }
 
-/** Whether the null provider can be measured here. */
+/** Whether the mirror exists. */
 export function hasNullProvider(): boolean {
   return existsSync(MIRROR);
 }
 
-/** As many resources of hashicorp/null, which has nothing to ask anybody: what Terraform spends on any provider. */
+/** Returns a configuration with resources of hashicorp/null, which sends no requests. It shows what Terraform spends on any provider. */
 export function nullResources(count: number): object {
   return {
     terraform: { required_providers: { null: { source: 'hashicorp/null' } } },
@@ -64,7 +64,7 @@ export function nullResources(count: number): object {
   };
 }
 
-/** A configuration of `count` databases in one group. */
+/** Returns a configuration of `count` databases in one group. */
 export function databases(count: number): object {
   const group = '${turso_group.bench.name}';
   return withProvider({
@@ -73,12 +73,12 @@ export function databases(count: number): object {
   });
 }
 
-/** A configuration of these resources of Turso's. */
+/** Returns a configuration of these Turso resources. */
 export function withProvider(resource: object): object {
   return { ...provider(), resource };
 }
 
-/** A configuration for which the provider is started, and has nothing to ask anybody. */
+/** Returns a configuration that starts the provider, but needs no request. */
 export function justStarted(): object {
   return { ...provider(), output: { name: { value: '${provider::turso::tenant_database_name("bench", "one")}' } } };
 }
@@ -87,7 +87,7 @@ function provider(): object {
   return { terraform: { required_providers: { turso: { source: PROVIDER_ADDRESS, version: VERSION } } } };
 }
 
-/** As many resources that cost nothing but Terraform's own time. */
+/** Returns a configuration with resources that need only Terraform's own time. */
 export function terraformData(count: number): object {
   return { resource: { terraform_data: Object.fromEntries(names(count).map((name) => [name, { input: name }])) } };
 }
