@@ -12,7 +12,7 @@ const ROOT = join(__dirname, '..');
 const TARGET = join(ROOT, 'src', 'bindings');
 
 async function main(): Promise<void> {
-  // Without the content's part: the constructs add that at synth, and the classes stay the same from build to build.
+  // Leaves out the content hash of the version: the constructs add it at synthesis, and the classes stay the same in each build.
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const schema = withResourceNames(providerSchemaJson(tursoProvider, PROVIDER_ADDRESS), version);
   const generator = new TerraformProviderGenerator(new CodeMaker(), schema as never);
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 const RESOURCE = '_resource';
 
-/** The generator names a class after its type: `SchemaFleetResource` leaves `SchemaFleet` to the construct. */
+/** Names a class after its type: `SchemaFleetResource` leaves the name `SchemaFleet` to the construct. */
 function withResourceNames(json: object, version: string) {
   const provider = (json as { provider_schemas: Record<string, { resource_schemas: object }> }).provider_schemas[PROVIDER_ADDRESS]!;
   const named = Object.fromEntries(Object.entries(provider.resource_schemas).map(([type, schema]) => [`${type}${RESOURCE}`, schema]));
@@ -41,7 +41,7 @@ function withResourceNames(json: object, version: string) {
   };
 }
 
-/** Gives the types and the pages of the registry their own names again, and leaves `TursoProvider` to the construct. */
+/** Restores the names of types and registry pages, and leaves the name `TursoProvider` to the construct. */
 function correctNames(): void {
   for (const path of generatedFiles('index.ts', 'README.md')) {
     const text = readFileSync(path, 'utf8')
@@ -57,9 +57,9 @@ function generatedFiles(...names: string[]): string[] {
 }
 
 /**
- * The generator takes each nested attribute for a block, which makes no difference in JSON, but in HCL Terraform refuses
- * `seed { ... }` where the schema wants `seed = { ... }`. cdktf writes a `list` that holds one object as that object.
- * And strings are written so that HCL reads what JSON reads.
+ * Corrects how nested attributes and strings become HCL. The generator treats each nested attribute as a block. In JSON this makes no
+ * difference, but in HCL Terraform rejects `seed { ... }` if the schema has `seed = { ... }`. cdktf writes a `list` that contains one
+ * object as that object. Strings are written so that HCL reads the same text as JSON.
  */
 function correctHcl(): void {
   for (const path of generatedFiles('index.ts')) {
@@ -75,7 +75,7 @@ function correctHcl(): void {
   }
 }
 
-/** One namespace for all L1 classes: `bindings.DatabaseResource`, not `bindings.database.Database`. */
+/** Exports all L1 classes from one namespace: `bindings.DatabaseResource`, not `bindings.database.Database`. */
 function writeFlatIndex(): void {
   rmSync(join(TARGET, 'lazy-index.ts'));
   const folders = readdirSync(TARGET, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -7,17 +7,17 @@ const ROOT = join(__dirname, '..');
 const SOURCES = join(ROOT, 'src', 'runtime');
 const TARGET = join(ROOT, 'lib', 'runtime');
 
-/** What the package's users see of its types, each file after those that it imports. */
+/** The files with public types. Each file comes after its imports. */
 const PUBLIC = ['errors', 'tenants', 'create-tenants'];
 
 const shared: BuildOptions = {
   entryPoints: [join(SOURCES, 'index.ts')],
   bundle: true,
-  // Knows no module of any platform: an import of one fails the build.
+  // An import of a platform's module fails the build.
   platform: 'neutral',
   target: 'es2022',
   external: ['@libsql/client/*'],
-  // Names stay, for stack traces; an application's own bundler shortens them.
+  // Keeps names for stack traces. The bundler of an application may shorten them.
   minifySyntax: true,
   legalComments: 'none',
   absWorkingDir: ROOT,
@@ -28,7 +28,7 @@ const shared: BuildOptions = {
 export async function bundleRuntime(): Promise<void> {
   mkdirSync(TARGET, { recursive: true });
   await build({ ...shared, format: 'esm', outfile: join(TARGET, 'index.mjs') });
-  // Test runners that are CommonJS throughout cannot load modules dynamically.
+  // Test runners in pure CommonJS cannot load modules dynamically.
   await build({ ...shared, format: 'cjs', supported: { 'dynamic-import': false }, outfile: join(TARGET, 'index.js') });
   const types = declarations();
   for (const name of ['index.d.mts', 'index.d.ts']) {
@@ -37,7 +37,7 @@ export async function bundleRuntime(): Promise<void> {
   console.log(`lib/runtime/index.mjs: ${Math.round(statSync(join(TARGET, 'index.mjs')).size / 1024)} kB`);
 }
 
-/** One file of declarations, made from those of the public sources. */
+/** Joins the declarations of the public files into one file. */
 function declarations(): string {
   const files = PUBLIC.map((name) => join(SOURCES, `${name}.ts`));
   const options = {
@@ -64,7 +64,7 @@ function declarations(): string {
   return `${[...imports, ...bodies].join('\n')}\n`;
 }
 
-/** What is declared is what is exported, no more and no less. */
+/** Fails unless the declarations and the exports are the same. */
 function checkExports(declared: string): void {
   const index = readFileSync(join(SOURCES, 'index.ts'), 'utf8');
   const exported = [...index.matchAll(/\{([^}]*)\}/g)].flatMap(([, names]) => names.split(',').map((name) => name.replace('type ', '').trim()));
@@ -72,6 +72,6 @@ function checkExports(declared: string): void {
   const missing = exported.filter((name) => name !== '' && !present.includes(name));
   const unexported = present.filter((name) => !exported.includes(name));
   if (missing.length > 0 || unexported.length > 0) {
-    throw new Error(`src/runtime/index.ts and the declarations differ: missing ${missing.join(', ') || 'none'}, not exported ${unexported.join(', ') || 'none'}.`);
+    throw new Error(`The exports of src/runtime/index.ts and the declarations differ. Not declared: ${missing.join(', ') || 'none'}. Not exported: ${unexported.join(', ') || 'none'}.`);
   }
 }

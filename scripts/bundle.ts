@@ -1,7 +1,6 @@
 /**
- * Bundles what runs as a program of its own into one self-contained file each:
- * the Terraform provider, with the manifest that says under which version it is installed, turso-local and cdktf-turso. And what an
- * application uses at run time into a module.
+ * Bundles each program into one file: the Terraform provider with the manifest of its version, turso-local and cdktf-turso. Also bundles
+ * the runtime for applications as a module.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -31,9 +30,9 @@ const shared: BuildOptions = {
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
-  // `workerd`: the clients' builds for servers without a browser's past, which bring no WebSocket and no second fetch.
+  // With `workerd` the libSQL client comes without WebSocket and without its own fetch.
   await build({ ...shared, conditions: ['workerd'], banner: { js: LAUNCHER }, entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
-  // Apart, so that a development override that names the folder finds one provider in it.
+  // In its own folder, because a development override expects one provider in a folder.
   mkdirSync(dirname(WINDOWS), { recursive: true });
   writeFileSync(WINDOWS, WINDOWS_LAUNCHER);
   await build({ ...shared, entryPoints: ['src/local/main.ts'], outfile: TURSO_LOCAL });
@@ -46,7 +45,7 @@ async function main(): Promise<void> {
   await bundleRuntime();
 }
 
-/** A new content is a new version: caches and lock files never mistake one build for another. */
+/** Puts a hash of the content into the version, so that caches and lock files never mix up two builds. */
 function writeManifest(packageVersion: string): void {
   const content = createHash('sha256').update(readFileSync(PLUGIN)).update(readFileSync(WINDOWS)).digest('hex');
   const version = `${packageVersion}-h${content.slice(0, 8)}`;

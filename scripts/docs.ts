@@ -1,4 +1,4 @@
-/** Writes the reference in `docs/` anew, in the Terraform registry's layout: from the schemas and the snippets in `examples/`. */
+/** Generates the reference in `docs/` from the schemas and the snippets in `examples/`, in the layout of the Terraform registry. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GENERATED, pages } from './docs/pages';

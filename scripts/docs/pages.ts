@@ -1,17 +1,14 @@
-import { importSection } from './import-section';
 import { page } from './page';
 import { schemaSection } from './schema-section';
-import { signatureSection } from './signature-section';
-import { snippet } from './snippets';
-import { subcategoryOf } from './subcategory';
+import { importSection, signatureSection, snippet } from './sections';
 import { tursoProvider } from '../../src/provider/provider';
 import type { DataSource, EphemeralResource, ProviderFunction, Resource } from '../../src/terraform';
 import { resourceSchema } from '../../src/terraform/engine/timeouts';
 
-/** What of `docs/` is generated; the rest is written by hand. */
+/** The generated files and folders in `docs/`. The others are written by hand. */
 export const GENERATED = ['index.md', 'resources', 'data-sources', 'ephemeral-resources', 'functions'];
 
-/** The generated pages by their paths below `docs/`. */
+/** Returns the generated pages by their paths below `docs/`. */
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['index.md', indexPage()],
@@ -74,7 +71,23 @@ function functionPage(described: ProviderFunction): string {
   });
 }
 
-/** The registry leaves the provider's name out of the names of pages. */
+/** In the registry, names of pages have no prefix of the provider. */
 function shortName(type: string): string {
   return type.slice(tursoProvider.name.length + 1);
+}
+
+/** The first match counts. */
+const SUBCATEGORIES: readonly (readonly [RegExp, string])[] = [
+  [/fleet|tenant_databases/, 'Fleets'],
+  [/token|jwks|jwt/, 'Tokens'],
+  [/organization|audit|plan|subscription|invoice|user/, 'Organization'],
+  [/database|sql/, 'Databases'],
+  [/group|location|region/, 'Groups'],
+];
+
+/** Returns the heading under which the registry lists a resource or a data source. */
+function subcategoryOf(name: string): string {
+  const found = SUBCATEGORIES.find(([names]) => names.test(name));
+  if (found === undefined) throw new Error(`${name} has no subcategory in the documentation. Add one to SUBCATEGORIES in scripts/docs/pages.ts.`);
+  return found[1];
 }

@@ -3,7 +3,7 @@ import { isOptional } from '../../src/terraform/engine/attribute-type';
 
 type Named = readonly [name: string, attribute: Attribute];
 
-/** All attributes, those that have to be set first, and below them what is inside of nested ones. */
+/** Returns a section with all attributes, required ones first, and then the attributes of nested ones. */
 export function schemaSection(attributes: Attributes): string {
   return ['## Schema', ...groups(attributes, '', (title) => `### ${title}`), ...nestedSections(attributes)].join('\n\n');
 }
@@ -59,7 +59,7 @@ function typeName(attribute: Attribute): string {
   return 'nesting' in attribute ? NESTED[attribute.nesting as keyof typeof NESTED] : nameOfType(attribute.type);
 }
 
-/** A type in words: `List of String`. */
+/** Returns a type in words: `List of String`. */
 export function nameOfType(type: TypeLiteral): string {
   if (typeof type === 'string') return SIMPLE[type];
   const [kind, inner] = type;

@@ -1,26 +1,27 @@
 /**
- * How the carried provider starts. Its one file is a shell script and a JavaScript program at once: the shell reads the first lines,
- * Node.js reads past them. So it runs from every folder, and says what is missing when it cannot.
+ * Starts the provider of the package. Its file is both a shell script and a JavaScript program: the shell runs the first lines, and Node.js
+ * skips them. So it starts from every folder, and reports what is missing.
  */
 
-/** The oldest Node.js that runs the provider, as in `engines` of the package. */
+/** The oldest supported Node.js, as in `engines` of the package. */
 const OLDEST = { major: 20, minor: 9 };
 
 const NEEDS = `The Turso provider runs on Node.js ${OLDEST.major}.${OLDEST.minor} or newer`;
 const INSTALL = 'Install Node.js from https://nodejs.org, make sure that the shell in which Terraform runs finds it on its PATH, and run the command again.';
 const MISSING = `${NEEDS}, but the PATH has no program called node. ${INSTALL}`;
-/** In the words of the shell: `$n` is the program, `$e` what it said. */
+/** For the shell: `$n` is the program, `$e` its output. */
 const UNWILLING = `${NEEDS}, but the node on the PATH, $n, does not start here. It says: $e. `
   + 'Choose a version of Node.js for this folder, or for all folders, and run the command again.';
 const UNFIT = `${NEEDS}, but the node on the PATH, $n, cannot run on this machine. ${INSTALL}`;
 
 /**
- * Node.js judges a file by its ending and by the nearest `package.json`, which belongs to the user here: it may say `"type": "module"`,
- * or hold no valid JSON. `Module._load` with `isMain` reads the file as CommonJS in every folder. The option `--input-type` is there for
- * users who set it to another value in NODE_OPTIONS. For others it is left out: Node.js before version 12 does not know the option, and
- * would not come as far as saying that it is too old.
+ * Loads the provider as CommonJS in every folder, with `Module._load` and `isMain`. Otherwise Node.js would decide by the file extension
+ * and by the nearest `package.json`, which belongs to the user. That file may contain `"type": "module"` or invalid JSON. The option
+ * `--input-type` is only for users who set it to another value in NODE_OPTIONS. For others it is left out, because Node.js before version
+ * 12 does not know it and could not report that it is too old.
  *
- * It stands between double quotes in a shell script and in a command file: it must hold none of `"`, `$`, `%`, `!`, backquote, backslash.
+ * This text is between double quotes in a shell script and in a command file, so it must not contain `"`, `$`, `%`, `!`, backquote or
+ * backslash.
  */
 const LOAD = [
   "var v = process.versions.node.split('.').map(Number)",
@@ -30,11 +31,12 @@ const LOAD = [
 ].join('; ');
 
 /**
- * What the provider's file begins with. Terraform shows the first line that a provider prints on stdout when that is no handshake, and
- * nothing that it prints on stderr: what is missing is said on stdout.
+ * The first lines of the provider's file. Messages go to stdout: Terraform shows the first line on stdout that is not a handshake, and
+ * nothing from stderr.
  *
- * Managers of versions put a program of their own in front of Node.js, which gives up where no version is chosen. Only where there may be
- * one is Node.js tried first, for that takes as long as a start. Where the system refuses to start it, the shell stays to say so.
+ * A version manager puts its own program in front of Node.js, which fails if no version is chosen. Only if there may be such a program,
+ * the shell tries Node.js first, because this takes as long as a start. If the system cannot start Node.js, the shell remains and reports
+ * it.
  */
 export const LAUNCHER = [
   '#!/bin/sh',
@@ -48,10 +50,10 @@ export const LAUNCHER = [
   ';',
 ].join('\n');
 
-/** The name of the provider's file on Windows, where Terraform starts the command file beside it. */
+/** The provider's file on Windows. Terraform starts the command file beside it. */
 export const WINDOWS_SCRIPT = 'turso-provider.cjs';
 
-/** Windows cannot start a file by its first line. 9009 is what its shell answers for a program that it does not find. */
+/** Windows ignores the first line of a file, so this command file starts Node.js. Exit code 9009 means that Windows did not find it. */
 export const WINDOWS_LAUNCHER = [
   `@node --input-type=commonjs -e "${LOAD}" "%~dp0${WINDOWS_SCRIPT}" %*`,
   `@if %errorlevel% equ 9009 echo ${MISSING}`,

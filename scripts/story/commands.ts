@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** A command that ended with another exit code than 0. The message has its last lines of output. */
+/** A command ended with an unexpected exit code. The message contains its last lines of output. */
 export class CommandFailed extends Error {
   constructor(readonly command: string, readonly code: number | null, readonly output: string) {
     super(`${command} ended with exit code ${code}:\n${output.split('\n').slice(-40).join('\n')}`);
@@ -11,17 +11,17 @@ export class CommandFailed extends Error {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the command as Ctrl-C does. */
+  /** Stops the command like Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Exit codes with which it did its work. @default [0] */
+  /** Exit codes that mean success. @default [0] */
   readonly exitCodes?: readonly number[];
 }
 
-/** Runs a command to its end and gives what it printed, without colours. Throws `CommandFailed`. */
+/** Runs a command and returns its output without colours. Throws `CommandFailed`. */
 export async function run(command: string, args: readonly string[], options: CommandOptions): Promise<string> {
   const { cwd, env, signal, exitCodes = [0] } = options;
   signal.throwIfAborted();
-  // In a process group of its own, so that Ctrl-C reaches it once, from here: a second one makes Terraform give up at once.
+  // In its own process group, so that only we forward Ctrl-C to it. A second Ctrl-C would make Terraform give up at once.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const interrupt = () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');

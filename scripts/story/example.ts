@@ -6,10 +6,10 @@ import type { Platform } from './platform';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** A copy of one of `examples/` with the tools around it: cdktf and Terraform to deploy it, a libSQL client to use it. */
+/** A copy of an example that is deployed with cdktf and Terraform, and used with a libSQL client. */
 export class Example {
   protected readonly folder = mkdtempSync(join(tmpdir(), 'cdktf-turso-story-'));
-  /** What cdktf and Terraform find in their environment beside the platform. */
+  /** More environment variables for cdktf and Terraform. */
   protected readonly env: NodeJS.ProcessEnv = {};
 
   /** @param name of the folder in `examples/`, and of the stack */
@@ -27,17 +27,17 @@ export class Example {
     return this.cdktf('destroy', '--auto-approve');
   }
 
-  /** Deploys although it will fail, and gives what was said then: without Terraform's frame, as one line. */
-  async deployInVain(): Promise<string> {
+  /** Deploys, expects a failure, and returns its message in one line without Terraform's frame. */
+  async deployAndFail(): Promise<string> {
     const output = await this.deploy().catch((error: unknown) => {
       if (error instanceof CommandFailed) return error;
       throw error;
     });
     if (output instanceof CommandFailed) return output.output.replace(/[\s\u2502]+/g, ' ');
-    throw new Error('The deployment was to fail, but succeeded.');
+    throw new Error('The deployment should fail, but it succeeded.');
   }
 
-  /** What Terraform would do now, in its own machine-readable form. The program is run as cdktf would run it, without cdktf's own start. */
+  /** Returns Terraform's plan. Runs the program of the example like cdktf, but without the slow start of cdktf. */
   async plan(): Promise<Plan> {
     await this.node([require.resolve('tsx/cli'), 'main.ts']);
     await this.terraform('plan', '-input=false', '-out=story.plan');
@@ -48,13 +48,13 @@ export class Example {
     writeFileSync(join(this.folder, 'migrations', `${name}.sql`), sql);
   }
 
-  /** What the deployment put out. */
+  /** Returns the outputs of the deployment. */
   async outputs(): Promise<Record<string, any>> {
     const outputs = JSON.parse(await this.terraform('output', '-json')) as Record<string, { value: unknown }>;
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** Runs SQL in a database as its owner does: with a token of its own, asked from the platform. */
+  /** Runs SQL in a database with a new token from the platform. */
   async queryDatabase(name: string, sql: string, authorization: 'read-only' | 'full-access' = 'read-only'): Promise<Row[]> {
     const { database } = await this.platform.api<{ database: { Hostname: string } }>('GET', `/databases/${name}`);
     const { jwt } = await this.platform.api<{ jwt: string }>('POST', `/databases/${name}/auth/tokens?authorization=${authorization}&expiration=5m`);
@@ -65,7 +65,7 @@ export class Example {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a command of Node in the folder of the example. */
+  /** Runs a Node.js program in the folder of the example. */
   protected node(args: readonly string[], env: NodeJS.ProcessEnv = {}, exitCodes: readonly number[] = [0]): Promise<string> {
     return run(process.execPath, args, { ...this.options(this.folder, env), exitCodes });
   }
@@ -84,7 +84,7 @@ export class Example {
       ...this.platform.env,
       CHECKPOINT_DISABLE: '1',
       DISABLE_VERSION_CHECK: '1',
-      // Nothing of this machine's own Terraform settings, and nothing left in its plugin cache.
+      // Ignores the Terraform settings of this machine, and leaves nothing in its plugin cache.
       TF_CLI_CONFIG_FILE: join(this.folder, 'empty.tfrc'),
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
       ...this.env,
@@ -94,7 +94,7 @@ export class Example {
   }
 }
 
-/** The part of a plan that the stories look at. */
+/** The part of a plan that the stories check. */
 export interface Plan {
   readonly resource_changes: readonly {
     readonly type: string;
@@ -102,7 +102,7 @@ export interface Plan {
   }[];
 }
 
-/** What a plan would change. */
+/** Returns the changes in a plan. */
 export function changesOf({ resource_changes: changes }: Plan) {
   return changes.filter(({ change }) => change.actions.join() !== 'no-op');
 }

@@ -1,8 +1,8 @@
-/** `npm start`: deploys an example on turso-local with the real cdktf, and tells its story, each step checked. */
+/** `npm start`: deploys an example on turso-local with the real cdktf, and checks each step of its story. */
 import { fleet } from './fleet/steps';
 import { Platform } from './platform';
 import { slack } from './slack/steps';
-import { tell } from './tell';
+import { tell } from './story';
 
 type Told = (platform: Platform, signal: AbortSignal) => Promise<boolean>;
 
@@ -12,7 +12,7 @@ const STORIES: Readonly<Record<string, Told>> = {
 };
 
 async function main(name = 'slack'): Promise<number> {
-  if (!Object.hasOwn(STORIES, name)) throw new Error(`There is no story "${name}". Choose of ${Object.keys(STORIES).join(', ')}.`);
+  if (!Object.hasOwn(STORIES, name)) throw new Error(`Unknown story "${name}". Use one of ${Object.keys(STORIES).join(', ')}.`);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(new Error(`Stopped by ${signal}.`)));
   const platform = await Platform.start();

@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 
 const TURSO_LOCAL = join(__dirname, '..', '..', 'lib', 'bin', 'turso-local.js');
 
-/** A turso-local of its own, on a free port. */
+/** A new turso-local on a free port. */
 export class Platform {
   static async start(): Promise<Platform> {
-    // Out of the terminal's reach: it has to outlive what uses it when Ctrl-C is pressed.
+    // In its own process group, because after Ctrl-C it must live longer than the programs that use it.
     const child = spawn(process.execPath, [TURSO_LOCAL, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
     const ready = once(createInterface(child.stdout), 'line') as Promise<[string]>;
     const ended = once(child, 'exit').then(([code]) => {
@@ -21,13 +21,13 @@ export class Platform {
 
   private constructor(private readonly child: ChildProcess, private readonly access: Access) {}
 
-  /** What points Terraform and every client of Turso at it. */
+  /** The variables with which Terraform and clients of Turso use it. */
   get env(): Record<string, string> {
     const { apiUrl, apiToken, organization } = this.access;
     return { TURSO_API_URL: apiUrl, TURSO_API_TOKEN: apiToken, TURSO_ORGANIZATION_SLUG: organization };
   }
 
-  /** Calls the Platform API; `path` is what follows the organization. */
+  /** Calls the Platform API. `path` follows the organization. */
   async api<T>(method: string, path: string): Promise<T> {
     const { apiUrl, apiToken, organization } = this.access;
     const response = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, { method, headers: { authorization: `Bearer ${apiToken}` } });

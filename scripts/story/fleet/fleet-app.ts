@@ -7,28 +7,28 @@ const TSX = require.resolve('tsx/cli');
 
 export const SCHEMA_DATABASE = 'customers-schema';
 
-/** `examples/fleet`, the application that makes tenants at run time, and the command that looks at the fleet. */
+/** `examples/fleet`, with the application that creates tenants and the command that shows the fleet. */
 export class FleetApp extends Example {
   constructor(platform: Platform, signal: AbortSignal) {
     super('fleet', platform, signal);
   }
 
-  /** Which migration the next plan or deployment is to bring the fleet to; undefined: the last one. */
+  /** Sets the target of the next plan or deployment. Undefined means the last migration. */
   aimAt(version: string | undefined): void {
     this.env.TARGET_VERSION = version;
   }
 
-  /** Customers sign up: the application makes a database for each, while it serves. */
+  /** Customers sign up, and the application creates a database for each. */
   async signUp(first: number, last: number): Promise<string> {
     return this.app('sign-up.ts', String(first), String(last));
   }
 
-  /** What the application is told of the accounts of a customer, whose database it opens. */
+  /** The application opens the database of a customer and returns its accounts. */
   async accounts(customer: string): Promise<string> {
     return this.app('accounts.ts', customer);
   }
 
-  /** `cdktf-turso fleet`; fails as the command does, unless it says that something is behind, failed or drifted. */
+  /** Runs `cdktf-turso fleet`. Exit code 2, which reports tenants that are behind, failed or drifted, is not an error. */
   async fleet(command: string, ...args: string[]): Promise<string> {
     return this.node([CLI, 'fleet', command, SCHEMA_DATABASE, ...args], {}, [0, 2]);
   }

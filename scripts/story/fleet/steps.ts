@@ -7,7 +7,7 @@ import type { Step, Story } from '../story';
 const FIRST = '0001_accounts';
 const UNIQUE = '0002_unique_emails';
 const LAST = '0003_invoices';
-/** Two customers, one known to the code and one who signed up, each with one email address twice. */
+/** Two customers with a duplicate email address: one that the code knows, and one that signed up. */
 const BROKEN = ['customer-042', 'customer-142'];
 const BY_HAND = 'customer-007';
 
@@ -18,21 +18,21 @@ const STEPS: readonly Step<FleetApp>[] = [
       app.aimAt(FIRST);
       await app.deploy();
       assert.equal(await customers(platform), 100);
-      return `100 databases and the schema database, all at ${FIRST}: one resource of Terraform for all of them`;
+      return `100 databases and the schema database, all at ${FIRST}, in one Terraform resource`;
     },
   },
   {
-    title: 'The application makes 100 more while it serves',
+    title: 'The application creates 100 more customers',
     async run(app, platform) {
       await app.signUp(101, 200);
       assert.equal(await customers(platform), 200);
       for (const customer of BROKEN) await addAccountTwice(app, customer);
       assert.deepEqual(changesOf(await app.plan()), []);
-      return 'each a branch of the schema database, at its version; the next plan knows them, and has nothing to do';
+      return 'each is a branch of the schema database at its version; the next plan includes them and is empty';
     },
   },
   {
-    title: 'Aim at the last migration: the plan is a review',
+    title: 'Set the last migration as the target: the plan is a review',
     async run(app) {
       app.aimAt(undefined);
       const [fleet, ...others] = changesOf(await app.plan());
@@ -44,19 +44,19 @@ const STEPS: readonly Step<FleetApp>[] = [
     },
   },
   {
-    title: 'Deploy it: two customers have data that it does not fit',
+    title: 'Deploy: two customers have data that breaks a migration',
     async run(app) {
-      const output = await app.deployInVain();
+      const output = await app.deployAndFail();
       assert.match(output, new RegExp(`"${BROKEN[0]}", "${BROKEN[1]}" failed in migration "${UNIQUE}"`));
       assert.match(output, /UNIQUE constraint failed/);
       assert.equal(await version(app, BROKEN[0]), FIRST);
       assert.equal(await version(app, 'customer-001'), LAST);
       assert.equal(await version(app, SCHEMA_DATABASE), FIRST);
-      return '198 customers are at the last migration, two are as they were, and so is the schema database';
+      return '198 customers are at the last migration; two customers and the schema database are unchanged';
     },
   },
   {
-    title: 'See it: cdktf-turso fleet status',
+    title: 'Show it: cdktf-turso fleet status',
     async run(app) {
       const status = await app.fleet('status');
       for (const customer of BROKEN) assert.ok(status.includes(customer));
@@ -64,7 +64,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     },
   },
   {
-    title: 'Correct the data and deploy again: only what is missing is done',
+    title: 'Correct the data and deploy again: only the missing migrations run',
     async run(app) {
       for (const customer of BROKEN) await app.queryDatabase(customer, 'DELETE FROM accounts WHERE id > 1', 'full-access');
       await app.deploy();
@@ -74,7 +74,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     },
   },
   {
-    title: 'The application opens a customer, and makes another',
+    title: 'The application opens a customer, and creates another one',
     async run(app) {
       const accounts = await app.accounts(BROKEN[1]);
       assert.match(accounts, /owner@customer-142\.example/);
@@ -84,7 +84,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     },
   },
   {
-    title: 'Somebody changes a database by hand: cdktf-turso fleet verify',
+    title: 'Change a database by hand, and find it: cdktf-turso fleet verify',
     async run(app) {
       await app.queryDatabase(BY_HAND, 'DROP INDEX invoices_account', 'full-access');
       const drift = await app.fleet('verify', '--parent', SCHEMA_DATABASE);
@@ -99,7 +99,7 @@ const STEPS: readonly Step<FleetApp>[] = [
       await app.destroy();
       const { databases } = await platform.api<{ databases: unknown[] }>('GET', '/databases');
       assert.deepEqual(databases, []);
-      return 'no database is left, those of the application included';
+      return 'no database is left, also none of the application';
     },
   },
 ];

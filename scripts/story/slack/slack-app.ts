@@ -1,7 +1,7 @@
 import { Example, query, type Row } from '../example';
 import type { Platform } from '../platform';
 
-/** The databases of the app, by what it calls them. */
+/** The names that the app has for its databases. */
 export type Workspace = 'workspace1' | 'workspace2';
 
 /** `examples/slack`. */
@@ -10,13 +10,13 @@ export class SlackApp extends Example {
     super('slack', platform, signal);
   }
 
-  /** Runs SQL as the app does: with the URL and the token that the deployment put out. */
+  /** Runs SQL as the app does: with the URL and the token from the outputs of the deployment. */
   async query(workspace: Workspace, sql: string): Promise<Row[]> {
     const outputs = await this.outputs();
     return query(outputs[`${workspace}_url`], outputs[`${workspace}_token`], sql);
   }
 
-  /** Runs SQL on the schema database, for which the app itself needs no token. */
+  /** Runs SQL in the schema database. The app itself has no token for it. */
   async querySchemaDatabase(sql: string): Promise<Row[]> {
     return this.queryDatabase('workspaces-schema', sql);
   }

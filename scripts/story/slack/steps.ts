@@ -40,7 +40,7 @@ const STEPS: readonly Step<SlackApp>[] = [
     },
   },
   {
-    title: 'Add a migration: the plan names it and whom it will reach',
+    title: 'Add a migration: the plan shows it and its databases',
     async run(app) {
       app.addMigration('0004_direct_messages', 'CREATE TABLE direct_messages (\n'
         + '  id INTEGER PRIMARY KEY,\n  from_user_id INTEGER NOT NULL REFERENCES users (id),\n'
@@ -56,7 +56,7 @@ const STEPS: readonly Step<SlackApp>[] = [
     },
   },
   {
-    title: 'Deploy it: all three databases have it, and old rows are intact',
+    title: 'Deploy: all three databases have the migration, and old rows are unchanged',
     async run(app) {
       await app.deploy();
       for (const workspace of WORKSPACES) assert.ok((await tables(app, workspace)).includes('direct_messages'));
