@@ -1,9 +1,9 @@
 import { ApiError } from './errors';
 
-/** The largest JSON body that the Platform API takes, in bytes. */
+/** The largest JSON body that the Platform API accepts, in bytes. */
 export const MOST_JSON_BYTES = 1024 ** 2;
 
-/** The largest body with SQL that a database takes, in bytes. */
+/** The largest body with SQL that a database accepts, in bytes. */
 export const MOST_SQL_BYTES = 64 * 1024 ** 2;
 
 /** The largest dump, in bytes, as on the live service. */
@@ -12,7 +12,7 @@ export const MOST_DUMP_BYTES = 8 * 1024 ** 3;
 /** The largest SQLite file, in bytes, as on the live service. */
 export const MOST_UPLOAD_BYTES = 20 * 1024 ** 3;
 
-/** Reads a body whole. One that is longer is refused without being kept. */
+/** Reads a whole body. It rejects a longer one without keeping it in memory. */
 export async function readText(body: AsyncIterable<Uint8Array> | null, most: number, declared?: string | null): Promise<string> {
   checkDeclared(declared, most);
   const chunks: Uint8Array[] = [];
@@ -20,14 +20,14 @@ export async function readText(body: AsyncIterable<Uint8Array> | null, most: num
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Refuses a body by the length that it says it has. */
+/** Rejects a body by its `Content-Length`. */
 export function checkDeclared(declared: string | null | undefined, most: number): void {
   if (Number(declared ?? 0) > most) throw tooLarge(most);
 }
 
 /**
- * Hands a body on as it comes, up to a length. The rest of one that is longer is left to the server: to end its stream would end the
- * connection, and the client would never read why.
+ * Yields a body while it arrives, up to a length. It does not end the stream of a longer body, because this would close the connection
+ * before the client reads the reason.
  */
 export async function* bounded<T extends Uint8Array>(body: AsyncIterable<T>, most: number): AsyncGenerator<T> {
   const chunks = body[Symbol.asyncIterator]();
@@ -44,5 +44,5 @@ async function* none(): AsyncGenerator<Uint8Array> {
 }
 
 function tooLarge(most: number): ApiError {
-  return new ApiError(413, `the request body is larger than ${most} bytes, the most that is taken here`);
+  return new ApiError(413, `the request body is larger than ${most} bytes, the most that turso-local accepts`);
 }

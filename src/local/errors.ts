@@ -1,4 +1,4 @@
-/** An answer of the Platform API that is not 200. It reaches the client as `{"error": message}`, with `code` where there is one. */
+/** A failed answer of the Platform API. The client receives `{"error": message}`, and `code` if it is set. */
 export class ApiError extends Error {
   constructor(readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 413 | 422, message: string, readonly code?: string) {
     super(message);
@@ -6,7 +6,7 @@ export class ApiError extends Error {
   }
 }
 
-/** turso-local cannot start or go on. The message is for the person at the terminal; no stack trace is printed with it. */
+/** turso-local cannot start or continue. The message is for the person at the terminal, without a stack trace. */
 export class StartupError extends Error {
   constructor(message: string) {
     super(message);
@@ -14,7 +14,7 @@ export class StartupError extends Error {
   }
 }
 
-/** The command line is wrong: exit code 2. */
+/** The command line is invalid: exit code 2. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -22,14 +22,14 @@ export class UsageError extends Error {
   }
 }
 
-// Texts that clients match, so they are Turso's own.
+// Clients match these texts, so they are exactly Turso's.
 // https://docs.turso.tech/api-reference/response-codes
 
 export function databaseNotFound(name: string): ApiError {
   return new ApiError(404, `could not find database with name ${name}: record not found`);
 }
 
-/** The documentation says 409 and another text; this is what the live service answers. */
+/** The live service answers this. The documentation says 409 and another text. */
 export function databaseExists(): ApiError {
   return new ApiError(400, 'database with same name already exists');
 }

@@ -3,12 +3,12 @@ import { constants } from 'node:os';
 
 const FORWARDED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs a command with these variables added, hands signals on to it, and resolves with its exit code as a shell would tell it. */
+/** Runs a command with additional variables, forwards signals to it, and returns its exit code like a shell. */
 export function runCommand([program, ...args]: readonly [string, ...string[]], env: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     const forward = (signal: NodeJS.Signals) => {
-      // A terminal sends Ctrl-C to the command as well; a second one makes Terraform, for one, give up at once.
+      // A terminal sends Ctrl-C to the command, too. A second one would make Terraform stop without cleaning up.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) {
         child.kill(signal);
       }

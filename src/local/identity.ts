@@ -8,25 +8,25 @@ import { memberKey, Registry } from './registry/registry';
 export interface WantedIdentity {
   readonly organization?: string;
   readonly token?: string;
-  /** Usernames of people who have an account here, beside the owner of the organization. */
+  /** Usernames of the accounts besides the owner of the organization. */
   readonly users?: readonly string[];
 }
 
-/** What a client needs to know beside the URL. It stays the same for the life of a data folder. */
+/** What a client needs besides the URL. A data folder keeps it for its whole life. */
 export interface Identity {
   /** Slug. */
   readonly organization: string;
   readonly token: string;
-  /** Whom the token belongs to: the owner of the organization. */
+  /** The owner of the organization, and of the token. */
   readonly userId: string;
 }
 
 export const DEFAULT_ORGANIZATION = 'local';
 
-/** Whom one can add to an organization without having made an account for them. */
+/** The accounts that every platform has, so that there is somebody to add to an organization. */
 export const DEFAULT_USERS: readonly string[] = ['alice', 'bob', 'carol'];
 
-/** Finds the identity of a data folder, or makes one. A token that is asked for replaces the one before. */
+/** Returns the identity of a data folder, and creates it in a new one. A wanted token replaces the previous one. */
 export async function settleIdentity(registry: Registry, wanted: WantedIdentity): Promise<Identity> {
   const known = knownOrganization(registry);
   if (known !== undefined && wanted.organization !== undefined && wanted.organization !== known.slug) {
@@ -43,16 +43,13 @@ export async function settleIdentity(registry: Registry, wanted: WantedIdentity)
     transaction.put('organization', organization).put('user', owner).put('member', ownership(organization, owner));
     transaction.put('setting', { id: 'apiToken', value: token }).put('setting', { id: 'organization', value: organization.id });
     others.forEach((name) => transaction.put('user', newUser(name)));
-    registry.all('apiToken').filter(({ userId }) => userId === undefined)
-      .forEach((unowned) => transaction.put('apiToken', { ...unowned, userId: owner.id }));
   });
   return { organization: slug, token, userId: owner.id };
 }
 
-/** A folder of an older version has one organization, and no word on which is the first. */
 function knownOrganization(registry: Registry): Organization | undefined {
   const id = registry.get('setting', 'organization')?.value;
-  return id === undefined ? registry.all('organization')[0] : registry.get('organization', id);
+  return id === undefined ? undefined : registry.get('organization', id);
 }
 
 function ownerOf(registry: Registry, organization: Organization): User | undefined {

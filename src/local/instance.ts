@@ -41,18 +41,18 @@ import { Sqld, startSqld } from './sqld/process';
 import { SqldSql } from './sqld/sql';
 
 export interface InstanceOptions extends WantedIdentity {
-  /** Folder of everything that lasts; made when missing. */
+  /** The folder for everything that lasts. It is created if it is missing. */
   readonly data: string;
-  /** Absent: the one of last time where it is free, else any free one. */
+  /** @default - the port of last time if it is free, otherwise any free port */
   readonly port?: number;
-  /** Wait of every request in milliseconds; default 0. */
+  /** How long every request waits, in milliseconds. @default 0 */
   readonly latencyMs?: number;
-  /** Lets other processes switch faults on through `/_faults`, and do what `/_control` offers. */
+  /** Whether to serve `/_faults` and `/_control` to other processes. */
   readonly faultControls?: boolean;
-  /** Lets new databases refuse what the live service refuses for the databases of its newer control plane. */
+  /** Whether new databases reject what the live service rejects for databases of its newer control plane. */
   readonly strictNewDatabases?: boolean;
   readonly log?: (line: string) => void;
-  /** Hears what the user should know. */
+  /** Receives warnings for the user. */
   readonly warn?: (line: string) => void;
   readonly now?: () => number;
   readonly wait?: (milliseconds: number) => Promise<void>;
@@ -60,26 +60,26 @@ export interface InstanceOptions extends WantedIdentity {
 
 /** A Turso platform that runs on this machine. */
 export interface Instance {
-  /** Base URL of the Platform API, without `/v1` and without a slash at its end. */
+  /** Base URL of the Platform API, without `/v1` and without a final slash. */
   readonly apiUrl: string;
   readonly apiToken: string;
   /** Slug. */
   readonly organization: string;
   readonly platform: Platform;
-  /** What `--faults` serves, as a function. */
+  /** The controls of `--faults` as a function. */
   readonly controls: Platform;
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** Resolves when sqld has ended: by {@link stop}, or by itself. */
+  /** Resolves when sqld has ended, through {@link stop} or unexpectedly. */
   readonly sqldExited: Promise<void>;
-  /** The end of what sqld has written to its log. */
+  /** The last lines of sqld's log. */
   sqldLog(): string;
   stop(): Promise<void>;
 }
 
 type Undo = () => void | Promise<void>;
 
-/** Starts everything: the lock, sqld, the registry, the API and the port. What began is undone when a later step fails. */
+/** Starts everything: the lock, sqld, the registry, the API and the port. If a step fails, it undoes the earlier ones. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const undo: Undo[] = [];
   const stop = async () => {
@@ -208,7 +208,7 @@ function unsynced(registry: Registry) {
   return registry.all('unsynced').flatMap(({ id }) => registry.get('database', id) ?? []);
 }
 
-/** sqld answers `sqld 0.24.32 (commit date)`. */
+/** Reads the version out of `sqld 0.24.32 (commit date)`. */
 async function versionOf(sqld: Sqld): Promise<string> {
   const text = await (await fetch(`${sqld.url}/version`)).text();
   return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? text;
@@ -219,7 +219,7 @@ function controlsOf(parts: Parameters<typeof controlsApi>[0]): Platform {
   return async (request) => app.fetch(request);
 }
 
-/** Host names hold the port, so the one of last time keeps them as they were. */
+/** Prefers the port of last time, because the host names of databases contain it. */
 function portsToTry(options: InstanceOptions, registry: Registry): number[] {
   if (options.port !== undefined) {
     return [options.port];

@@ -3,34 +3,34 @@ import { decodeJwt, decodeProtectedHeader, importPKCS8, SignJWT } from 'jose';
 import { SigningKey } from './model';
 
 /**
- * The access of tokens with fine-grained permissions. sqld knows neither those nor this word, and refuses it: such a
- * token opens nothing where nobody has judged what it asks for.
+ * The access of tokens with fine-grained permissions. sqld does not know these permissions, and rejects this word. So such a token
+ * opens nothing that bypasses the judge.
  */
 export const PERMISSIONS_ONLY = 'perm';
 
-/** Claims that sqld reads, and two that only the proxy before it reads. With `p` sqld ignores `id` and `a`. */
+/** The claims of a token. sqld reads them, except for two that only the data plane reads. With `p`, sqld ignores `id` and `a`. */
 export interface Claims {
   /** Read and write, or read only. */
   readonly a?: 'rw' | 'ro' | typeof PERMISSIONS_ONLY;
-  /** The one namespace that the token opens; without it, every namespace that trusts the key. */
+  /** The only namespace that the token opens. @default - every namespace that trusts the key */
   readonly id?: string;
-  /** UUID of the one group that the token opens; sqld does not read it. */
+  /** The UUID of the only group that the token opens. sqld does not read it. */
   readonly gid?: string;
-  /** Fine-grained permissions: `{t, a}` each, tables and actions. sqld does not read them. */
+  /** Fine-grained permissions, each with tables `t` and actions `a`. sqld does not read them. */
   readonly perm?: readonly object[];
-  /** Namespaces by what may be done with them; `roa` allows to attach. */
+  /** Namespaces by permission: read and write, read only, or attach. */
   readonly p?: { readonly [permission in 'rw' | 'ro' | 'roa']?: { readonly ns: readonly string[] } };
-  /** Tells it from every other token; nobody reads it. */
+  /** Makes each token unique. Nothing reads it. */
   readonly rid?: string;
   /** Issued at, in seconds since 1970. */
   readonly iat: number;
   /** Valid from, in seconds since 1970. */
   readonly nbf?: number;
-  /** Ends at, in seconds since 1970; sqld grants 60 seconds more. */
+  /** The end, in seconds since 1970. sqld accepts the token 60 seconds longer. */
   readonly exp?: number;
 }
 
-/** What a token says of itself, which nobody has checked. */
+/** The content of a token before its signature is checked. */
 export interface UncheckedToken {
   /** Names the key of an identity provider. */
   readonly kid: unknown;
@@ -50,7 +50,7 @@ export async function signJwt(claims: Claims, { privateKey }: SigningKey): Promi
   return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(await importPKCS8(privateKey, 'EdDSA'));
 }
 
-/** Reads a token without checking it. Undefined if it is no JSON Web Token. */
+/** Reads a token without checking it. Undefined if it is not a JSON Web Token. */
 export function readJwt(token: string): UncheckedToken | undefined {
   try {
     return { kid: decodeProtectedHeader(token).kid, claims: decodeJwt(token) as unknown as Claims };

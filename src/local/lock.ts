@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from './errors';
 
-/** A data folder that belongs to this process alone. */
+/** The lock on a data folder, which only one process may use. */
 export interface Lock {
-  /** Notes the server of this folder, so that the next owner can end it should this process not be able to. */
+  /** Records the sqld of this folder. If this process cannot stop it, the next owner does. */
   note(sqldPid: number): void;
   release(): void;
 }
 
 interface Owner {
   readonly pid: number;
-  /** Tells a process from a later one with the same id. */
+  /** Distinguishes a process from a later one with the same id. */
   readonly birth: string;
   readonly sqld?: { readonly pid: number; readonly birth: string };
 }
 
-/** Takes the folder, also from an owner that died; one that lives is an error. sqld itself has no such lock. */
+/** Locks the folder, also if its last owner has died. A living owner is an error. sqld itself has no such lock. */
 export async function lockFolder(folder: string): Promise<Lock> {
   const file = join(folder, 'lock.json');
   const me: Owner = { pid: process.pid, birth: birthOf(process.pid) ?? '' };
@@ -52,7 +52,7 @@ async function takeOver(folder: string, file: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** The owner, or undefined where the file is broken: its writer died while writing. */
+/** Returns the owner. Undefined if the file is broken because its writer died. */
 function read(file: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -72,11 +72,11 @@ function isAlive({ pid, birth }: { pid: number; birth: string }): boolean {
   return birthOf(pid) === birth;
 }
 
-/** When a process began, in whatever form this system tells it; undefined when there is none of this id. */
+/** Returns when a process began, in the format of this system. Undefined if no process has this id. */
 function birthOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      // The name of the program, in parentheses, may hold spaces. After it: state (field 3), ..., start time (field 22).
+      // The name of the program, in parentheses, may contain spaces. After it: state (field 3), ..., start time (field 22).
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()!.split(' ');
       return fields[0] === 'Z' ? undefined : fields[19];
     }

@@ -10,10 +10,10 @@ interface Lock {
 }
 
 /**
- * Locks by key, shared or exclusive, granted in the order of asking.
+ * Locks by key, shared or exclusive, in the order of the requests.
  *
- * Work on the databases of one group runs side by side (shared), while rotating or deleting the group (exclusive)
- * sees every database that belongs to it and none in the making.
+ * Operations on the databases of one group run in parallel (shared). Rotating or deleting the group runs alone (exclusive), so that it
+ * sees all of its databases and none that is still being created.
  */
 export class Locks {
   private readonly locks = new Map<string, Lock>();

@@ -3,17 +3,17 @@ export interface Organization {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  /** Only a team has members beside its owner. */
+  /** Only a team has members besides its owner. */
   readonly type: 'personal' | 'team';
   readonly overages: boolean;
   readonly requireMfa: boolean;
-  /** Whether what was deleted may be restored. */
+  /** Whether deleted databases and groups can be restored. */
   readonly restoreEnabled: boolean;
   readonly plan: string;
   readonly timeline: string;
 }
 
-/** What an organization of this platform is like in the beginning: a team on a plan that has everything. */
+/** The initial state of an organization: a team on a plan that includes everything. */
 export const NEW_ORGANIZATION = {
   type: 'team',
   overages: false,
@@ -26,25 +26,25 @@ export const NEW_ORGANIZATION = {
 /** A person with an account. */
 export interface User {
   readonly id: string;
-  /** Unique, as is the email address. */
+  /** Unique, like the email address. */
   readonly username: string;
   readonly email: string;
   readonly mfa: boolean;
 }
 
-/** From the least to the most that it allows. */
+/** Ordered by their permissions, the weakest first. */
 export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Member {
-  /** Of organization and user together: a user is a member once. */
+  /** Made of organization and user, because a user is a member only once. */
   readonly id: string;
   readonly organizationId: string;
   readonly userId: string;
   readonly role: Role;
 }
 
-/** An invitation to an organization by email. Those that were revoked or expired are forgotten. */
+/** An invitation to an organization by email. Revoked and expired ones are deleted. */
 export interface Invite {
   /** A whole number, as the API shows it. */
   readonly id: string;
@@ -56,7 +56,7 @@ export interface Invite {
   readonly accepted: boolean;
 }
 
-/** An Ed25519 pair in PEM. The public half is given to sqld, which checks every token with it. */
+/** An Ed25519 pair in PEM. sqld gets the public key and checks every token with it. */
 export interface SigningKey {
   readonly privateKey: string;
   readonly publicKey: string;
@@ -66,14 +66,14 @@ export interface Group {
   readonly id: string;
   readonly organizationId: string;
   readonly name: string;
-  /** Location code as the user asked for it; every database runs here all the same. */
+  /** The location code from the user. Every database runs on this machine nevertheless. */
   readonly primary: string;
   readonly locations: readonly string[];
   readonly deleteProtection: boolean;
-  /** An archived group keeps its databases, which answer nothing until it is unarchived. */
+  /** The databases of an archived group reject all requests. */
   readonly archived: boolean;
   readonly extensions: 'all' | readonly string[];
-  /** The move from Fly to AWS, where one was asked for. */
+  /** The move from Fly to AWS, if the user has started one. */
   readonly awsMigration?: AwsMigration;
   readonly key: SigningKey;
 }
@@ -85,7 +85,7 @@ export interface AwsMigration {
 }
 
 export interface Database {
-  /** Also the name of its namespace in sqld, so it is never used a second time. */
+  /** Also the name of its namespace in sqld, so no other database ever gets it. */
   readonly id: string;
   readonly organizationId: string;
   readonly groupId: string;
@@ -93,20 +93,20 @@ export interface Database {
   readonly configuration: DatabaseConfiguration;
   readonly key: SigningKey;
   readonly parent?: Parent;
-  /** RFC 3339, UTC; absent for databases of before this was noted. */
+  /** RFC 3339, UTC. */
   readonly createdAt?: string;
-  /** Refuses what the live service refuses for the databases of its newer control plane. */
+  /** Whether it rejects what the live service rejects for databases of its newer control plane. */
   readonly strict?: true;
-  /** Waits for the upload of its content; it has no namespace until then. */
+  /** Whether it waits for its upload. It has no namespace until then. */
   readonly draft?: true;
   readonly encryption?: Encryption;
   /** Whether other databases can follow its schema. */
   readonly isSchema?: true;
-  /** Id of the database whose schema it follows. */
+  /** The id of the database whose schema it follows. */
   readonly schemaId?: string;
 }
 
-/** Encryption with a key of the client's own. The key is kept as little as Turso keeps it: a salted hash recognizes it. */
+/** Encryption with the key of the client. Like Turso, the platform does not store the key, only a salted hash. */
 export interface Encryption {
   readonly cipher: string;
   /** Hex. */
@@ -115,7 +115,7 @@ export interface Encryption {
   readonly keyHash: string;
 }
 
-/** The database that another one was branched from, as it was called at that moment. */
+/** The source of a branch, with its name at that moment. */
 export interface Parent {
   readonly id: string;
   readonly name: string;
@@ -124,7 +124,7 @@ export interface Parent {
 }
 
 export interface DatabaseConfiguration {
-  /** As the user wrote it, for example `256mb`; absent means no limit. */
+  /** As the user wrote it, for example `256mb`. @default - no limit */
   readonly sizeLimit?: string;
   readonly allowAttach: boolean;
   readonly blockReads: boolean;
@@ -144,15 +144,15 @@ export const DEFAULT_CONFIGURATION: DatabaseConfiguration = {
 };
 
 /**
- * A hostname that a database had in another organization. It leads to the database until the name is taken there.
- * The id is that organization's, a slash and the name.
+ * A former hostname of a database in another organization. It leads to the database until another database there gets the name.
+ * The id is the id of that organization, a slash and the name.
  */
 export interface FormerAddress {
   readonly id: string;
   readonly databaseId: string;
 }
 
-/** Where an identity provider publishes its keys, whose tokens open the databases of an organization. */
+/** An identity provider whose tokens open the databases of an organization, and the URL of its keys. */
 export interface JwksEndpoint {
   readonly id: string;
   readonly organizationId: string;
@@ -161,7 +161,7 @@ export interface JwksEndpoint {
   readonly region: string;
 }
 
-/** A database that can be restored. Its namespace is kept, and not served. */
+/** A deleted database that can be restored. Its namespace remains, but nobody can reach it. */
 export interface DeletedDatabase {
   readonly id: string;
   readonly database: Database;
@@ -171,7 +171,7 @@ export interface DeletedDatabase {
   readonly withGroup: boolean;
 }
 
-/** A group that can be restored, with the databases that were deleted with it. */
+/** A deleted group that can be restored, with the databases that were deleted with it. */
 export interface DeletedGroup {
   readonly id: string;
   readonly group: Group;
@@ -179,9 +179,9 @@ export interface DeletedGroup {
   readonly deletedAt: string;
 }
 
-/** One deed in an organization. */
+/** One action in an organization. */
 export interface AuditEntry {
-  /** A whole number, higher for what came later. */
+  /** A whole number that grows with time. */
   readonly id: string;
   readonly organizationId: string;
   readonly code: string;
@@ -191,25 +191,25 @@ export interface AuditEntry {
   readonly author: string;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
-  /** Name of what it was done to. */
+  /** The name of the changed object. */
   readonly subject: string;
 }
 
-/** To whom bills would go. The id is that of the organization. */
+/** The recipient of bills. The id is the id of the organization. */
 export interface BillingCustomer {
   readonly id: string;
-  /** As the API has it. */
+  /** As in the API. */
   readonly customer: object;
 }
 
-/** A token for the Platform API. Only its hash is kept. */
+/** A token for the Platform API. Only its hash is stored. */
 export interface ApiToken {
   readonly id: string;
-  /** Who minted it, and in whose name it acts. */
+  /** The user who created it, and for whom it acts. */
   readonly userId: string;
-  /** The one organization that the token reaches; absent: all of its user's. */
+  /** The only organization that the token opens. @default - all organizations of its user */
   readonly organizationId?: string;
-  /** The one group that the token reaches. */
+  /** The only group that the token opens. */
   readonly groupId?: string;
   /** What a token of a group may do. */
   readonly scopes?: readonly string[];

@@ -5,7 +5,7 @@ import { DEFAULT_ORGANIZATION, DEFAULT_USERS } from './identity';
 
 export interface ServeOptions {
   readonly port?: number;
-  /** Absent: a temporary folder, removed at the end. */
+  /** @default - a temporary folder, which is removed at the end */
   readonly data?: string;
   readonly organization?: string;
   readonly token?: string;
@@ -31,18 +31,18 @@ Usage:
   turso-local exec [options] -- COMMAND    run COMMAND against it, then stop with its exit code
 
 Options:
-  --port N             port to listen on, on 127.0.0.1 (default: that of last time, or a free one)
+  --port N             port to listen on, on 127.0.0.1 (default: the port of last time, or a free one)
   --data DIR           folder to keep everything in (default: a temporary one, removed at the end)
   --organization SLUG  organization of a new data folder (default: ${DEFAULT_ORGANIZATION})
   --token TOKEN        API token to expect (default: that of TURSO_LOCAL_TOKEN, which other users of this
                        machine do not see in the list of processes, of the data folder, or a random one)
-  --users NAMES        who has an account beside the organization's owner (default: ${DEFAULT_USERS.join(',')})
+  --users NAMES        accounts besides the organization's owner (default: ${DEFAULT_USERS.join(',')})
   --json               print apiUrl, apiToken and organization as one line of JSON
-  --latency MS         let every request wait so many milliseconds
-  --faults             let tests switch faults on (PUT /_faults), read the requests (GET /_requests) and do
-                       what happens to an account outside of the API (POST /_control/...)
+  --latency MS         delay every request by so many milliseconds
+  --faults             let tests switch faults on (PUT /_faults), read the requests (GET /_requests) and change
+                       an account from outside of the API (POST /_control/...)
   --strict-new-databases
-                       let new databases refuse size_limit, allow_attach, token permissions and
+                       let new databases reject size_limit, allow_attach, token permissions and
                        schemas with 400, as the live service does for newer databases
   --verbose            write every request to stderr
   --version            print the version
@@ -67,7 +67,7 @@ const OPTIONS = {
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
-/** Reads the command line, without the program's name. */
+/** Reads the command line without the name of the program. */
 export function parseCommand(args: readonly string[]): Command {
   const isExec = args[0] === 'exec';
   const separator = isExec ? args.indexOf('--') : -1;

@@ -19,13 +19,13 @@ import { v3Api } from './api/v3';
 import { ApiError } from './errors';
 
 /**
- * A request in, a response out: Turso's Platform API as a function. https://docs.turso.tech/api-reference
+ * Turso's Platform API as a function from request to response. https://docs.turso.tech/api-reference
  *
- * @param bodyOfGet what came with a GET: one operation of Turso's takes a body with it, which a `Request` cannot carry.
+ * @param bodyOfGet the body of a GET. One operation of Turso reads it, and a `Request` cannot contain it.
  */
 export type Platform = (request: Request, bodyOfGet?: string) => Promise<Response>;
 
-/** @param report is told of errors that are nobody's fault but ours. */
+/** @param report receives errors that are bugs of turso-local */
 export function createPlatform(parts: ApiParts, report: (error: Error) => void): Platform {
   const app = new Hono();
 
@@ -55,7 +55,7 @@ export function createPlatform(parts: ApiParts, report: (error: Error) => void):
   app.route('/v2/organizations/:organization', jwksApi(parts));
   app.route('/v3/organizations/:organization', recoveryApi(parts));
   app.route('/v3/organizations/:organization', v3Api(parts));
-  // Without an organization the paths mean the personal account.
+  // Without an organization, the paths mean the personal account.
   for (const owner of ['/v1/organizations/:organization', '/v1']) {
     app.route(`${owner}/groups`, groupsApi(parts));
     app.route(`${owner}/databases`, databasesApi(parts));

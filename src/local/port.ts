@@ -8,10 +8,10 @@ export interface BoundPort {
 }
 
 const LOOPBACK = '127.0.0.1';
-/** Longer than clients keep an idle connection, so that none sends a request into one that is just being closed. */
+/** Clients close idle connections sooner. So no client sends a request on a connection that the server is closing. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Binds the first of these ports that is free, on the loopback interface only; 0 means any. */
+/** Binds the first free port of these on the loopback interface. Port 0 means any free port. */
 export async function bindPort(ports: readonly number[]): Promise<BoundPort> {
   for (const wanted of ports) {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });

@@ -3,22 +3,22 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:f
 import { join } from 'node:path';
 import { StartupError } from './errors';
 
-/** What turso-local itself keeps in a data folder. */
+/** The files and folders of turso-local in a data folder. */
 const OWN = ['lock.json', 'sqld.log', 'sqld', 'dumps', 'tmp'];
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-/** The bits of a mode that let anybody else in. */
+/** The bits of a mode that give other users access. */
 const OTHERS = 0o077;
-/** The bits that let anybody else replace the files of a folder. */
+/** The bits that let other users replace the files of a folder. */
 const OTHERS_WRITE = 0o022;
 
 /**
- * Makes a data folder that nobody else on this machine can read: it holds the API token, the private keys of groups, and all data.
- * One that exists is tightened. Other files in it are not touched, and nor is the folder itself where there are any.
+ * Creates a data folder that only its owner can read, because it contains the API token, the private keys of groups, and all data. It
+ * restricts the permissions of an existing folder. It never touches other files, and leaves the mode of a folder with such files alone.
  *
- * @param say hears what was changed
- * @throws StartupError where it cannot be made private
+ * @param say receives a message about every change
+ * @throws StartupError if the folder cannot be made private
  */
 export function privateFolder(folder: string, say: (line: string) => void): void {
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
@@ -35,11 +35,11 @@ export function privateFolder(folder: string, say: (line: string) => void): void
   if (changed > 0) say(`other users of this machine could open ${folder}, which holds secrets: took their permissions away (${changed} files and folders)`);
 }
 
-/** How many permissions were changed. What is in a folder that is private already cannot be reached. */
+/** Returns the number of changed permissions. It skips the content of a folder that is private already. */
 function tightenedWithContent(path: string): number {
   const info = lstatSync(path);
   if (info.isDirectory() && (info.mode & OTHERS) === 0) return 0;
-  // The content comes last, so that nobody is let in while it is tightened.
+  // The folder comes first: nobody can open its content after that.
   const own = tighten(path, info);
   return own + (info.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + tightenedWithContent(join(path, name)), 0) : 0);
 }

@@ -17,7 +17,7 @@ export interface ServerParts extends TunnelParts, DataPlaneParts {
   readonly platform: Platform;
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** Serves the switches for faults; absent where there are none. */
+  /** Serves the controls for faults. Undefined without `--faults`. */
   readonly controls?: Platform;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: (line: string) => void;
@@ -27,7 +27,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Puts Platform API and databases on a port that was bound for them. */
+/** Serves the Platform API and the databases on a bound port. */
 export function serve(server: Server, parts: ServerParts): RunningServer {
   const dataPlane = new DataPlane(parts);
   const listener = getRequestListener(async (request, bindings) => {
@@ -109,7 +109,7 @@ function statusOf(shown: Response | IncomingMessage | Silence): number {
   return shown instanceof Response ? shown.status : shown.statusCode!;
 }
 
-/** Everything else begins with the slug of an organization, which cannot be one of these. */
+/** All other paths begin with the slug of an organization, which cannot be one of these. */
 function isPlatformPath(path: string): boolean {
   return /^\/v[123](\/|$)|^\/region\/?$/.test(path) && !isRootPath(path);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version of the package that this file is shipped in. */
+/** Returns the version of the package that contains this file. */
 export function version(): string {
   return JSON.parse(readFileSync(packageJson(__dirname), 'utf8')).version;
 }

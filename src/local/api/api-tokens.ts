@@ -32,7 +32,7 @@ export function apiTokensApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** Under `/v2/auth/api-tokens`, which Turso's CLI uses. */
+/** Serves `/v2/auth/api-tokens`, which Turso's CLI uses. */
 export function apiTokensV2Api(parts: ApiParts): Hono {
   return mintingApi(parts, ({ id, name, token }) => ({ token: { id, name, value: token } }));
 }
@@ -75,14 +75,14 @@ function mintingApi(parts: ApiParts, view: (token: NewApiToken) => object): Hono
   return api;
 }
 
-/** Reads the body of https://docs.turso.tech/api-reference/tokens/create: who mints can hand on no more than what he has. */
+/** Reads the body of https://docs.turso.tech/api-reference/tokens/create. A token cannot create a stronger token. */
 function tokenReach(fields: Fields, { user, token }: Principal, { registry }: ApiParts): TokenReach {
   const [slug, group] = [fields.string('organization') ?? '', fields.string('group') ?? ''];
   const scopes = expandScopes(fields.strings('scopes') ?? []);
   checkCombination(slug, group, scopes);
   if (slug === '') {
     if (token?.organizationId !== undefined) {
-      throw new ApiError(403, 'an API token of an organization mints tokens for that organization only');
+      throw new ApiError(403, 'an API token of an organization creates tokens for that organization only');
     }
     return {};
   }
@@ -92,7 +92,7 @@ function tokenReach(fields: Fields, { user, token }: Principal, { registry }: Ap
     throw organizationNotFound();
   }
   if (token?.organizationId !== undefined && token.organizationId !== organization.id) {
-    throw new ApiError(403, 'an API token of an organization mints tokens for that organization only');
+    throw new ApiError(403, 'an API token of an organization creates tokens for that organization only');
   }
   if (group === '') {
     return { organizationId: organization.id };

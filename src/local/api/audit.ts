@@ -8,7 +8,7 @@ import { principalOf } from './principal';
 
 const DEFAULT_PAGE_SIZE = 100;
 
-/** Notes what the request has just done. */
+/** Records what the request has just done. */
 export async function audit(
   context: Context, { auditLog }: ApiParts, code: AuditCode, subject: string, organization: Organization = organizationOf(context),
 ): Promise<void> {

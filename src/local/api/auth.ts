@@ -3,7 +3,7 @@ import { ApiError } from '../errors';
 import { apiTokensApi } from './api-tokens';
 import { ApiParts } from './parts';
 
-/** Lets nobody through without a valid API token. */
+/** Rejects requests without a valid API token. */
 export function authenticate({ apiTokens }: ApiParts): MiddlewareHandler {
   return async (context, next) => {
     const [, token] = /^bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '') ?? [];
@@ -18,15 +18,15 @@ export function authenticate({ apiTokens }: ApiParts): MiddlewareHandler {
   };
 }
 
-/** Everything under `/v1/auth`. */
+/** Serves `/v1/auth`. */
 export function authApi(parts: ApiParts): Hono {
   const api = new Hono();
 
-  // The documentation has one path, the TypeScript client the other. No token of this platform ever expires.
+  // The documentation names the first path, the TypeScript client uses the second. No token here ever expires.
   api.get('/validate', (context) => context.json({ exp: -1 }));
   api.get('/api-tokens/validate', (context) => context.json({ exp: -1 }));
 
-  // Ends the sessions of people who have logged in with a browser. Nobody does that here, and API tokens live on.
+  // Ends browser sessions in the cloud. There are none here, and API tokens stay valid.
   api.post('/invalidate', (context) => context.json({ ValidFrom: Math.floor(parts.now() / 1000) }));
 
   api.route('/api-tokens', apiTokensApi(parts));

@@ -5,13 +5,13 @@ import { Operation, operationOf } from './operations';
 import { ApiParts } from './parts';
 import { Principal, principalOf, requireRole } from './principal';
 
-/** What follows `/v1` where a path leaves the organization out, and so means the personal account. */
+/** What may follow `/v1` in a path without an organization. Such a path means the personal account. */
 const PERSONAL = /^\/(?:databases|groups|usage|plans|subscription|members|invites|invite|invoices|audit-logs|billing)(?:\/|$)/;
 
-/** What a token of a group may do outside of its organization: learn about itself. */
+/** What a token of a group may do outside of its organization: read about itself. */
 const OUTSIDE = /^\/v\d\/(?:auth\/(?:api-tokens\/)?validate|user|current-user|locations(?:\/.*)?|organizations)$/;
 
-/** Finds the organization that the path means, and lets only those through who may do the operation there. */
+/** Finds the organization of a path, and rejects callers that may not do the operation there. */
 export function authorize(parts: ApiParts): MiddlewareHandler {
   return async (context, next) => {
     const principal = principalOf(context);
@@ -34,7 +34,7 @@ export function authorize(parts: ApiParts): MiddlewareHandler {
   };
 }
 
-/** Whether the request's token reaches this group: one of another group does not. */
+/** Whether the token of the request opens this group. */
 export function mayReach(context: Context, groupId: string): boolean {
   const own = principalOf(context).token?.groupId;
   return own === undefined || own === groupId;
@@ -46,7 +46,7 @@ export function requireGroup(context: Context, groupId: string): void {
   }
 }
 
-/** `rest` is what follows the organization; absent on paths that are about none. */
+/** Splits a path. `rest` follows the organization, and is undefined without one. */
 function addressed(path: string): { slug?: string; rest?: string } {
   const [, slug, rest] = /^\/v\d\/organizations\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (slug !== undefined && slug !== 'stripe-customer') {
@@ -60,7 +60,7 @@ function personal({ user, token }: Principal, { registry, organizations }: ApiPa
   return token?.organizationId === undefined ? organizations.personal(user) : registry.get('organization', token.organizationId);
 }
 
-/** Newer clients send the UUID instead of the slug. */
+/** Finds an organization by slug, or by UUID, which newer clients send. */
 function find({ registry }: ApiParts, name: string): Organization | undefined {
   return registry.findOrganization(name) ?? registry.get('organization', name);
 }
@@ -85,7 +85,7 @@ function requireScope(token: ApiToken, operation: Operation, { id }: Organizatio
   if (token.scopes?.includes(scope) !== true) {
     throw new ApiError(403, `this API token lacks the scope ${scope}`);
   }
-  // A name may look like the UUID of something else, so everything that is meant by either has to be of the group.
+  // A name may look like the UUID of another object, so every object that matches must belong to the group.
   const meant = [
     group === undefined ? undefined : registry.findGroup(id, group)?.id,
     group === undefined ? undefined : registry.get('group', group)?.id,

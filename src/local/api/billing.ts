@@ -5,7 +5,7 @@ import { audit } from './audit';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 
-/** What Turso's CLI asks before it changes a plan. Nobody pays here, so there is a payment method always. */
+/** Turso's CLI asks this before it changes a plan. Nobody pays here, so a payment method always exists. */
 const CUSTOMER_FIELDS = ['name', 'email', 'tax_id', 'billing_address'] as const;
 const NO_CUSTOMER = {
   name: '',
@@ -14,7 +14,7 @@ const NO_CUSTOMER = {
   billing_address: { line1: '', line2: '', city: '', state: '', postal_code: '', country: '' },
 };
 
-/** Plans, subscription, invoices and the rest of billing, below the organization. */
+/** Serves plans, subscription, invoices and the rest of billing, below the organization. */
 export function billingApi(parts: ApiParts): Hono {
   const api = new Hono();
 
@@ -68,7 +68,7 @@ function planView({ name, price, yearly, quotas }: Plan): object {
   return { name, price, prices: [{ value: price, timeline: 'monthly' }, { value: yearly, timeline: 'yearly' }], quotas };
 }
 
-/** Of this month, due on the first of the next one: nothing. */
+/** The invoice of this month over nothing, due on the first of the next month. */
 function upcomingInvoice(now: number): object {
   const date = new Date(now);
   const due = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1));

@@ -7,8 +7,8 @@ import { Database, DatabaseConfiguration } from '../model';
 type Changes = { -readonly [K in keyof DatabaseConfiguration]?: DatabaseConfiguration[K] };
 
 /**
- * Reads the body of https://docs.turso.tech/api-reference/databases/update-configuration: what is not sent stays as it is;
- * an empty list, or `null`, clears a list; an empty `size_limit` lifts the limit.
+ * Reads the body of https://docs.turso.tech/api-reference/databases/update-configuration. A setting that
+ * is missing does not change. An empty list or `null` clears a list, and an empty `size_limit` removes the limit.
  */
 export function databaseConfiguration(fields: Fields, database: Database): Partial<DatabaseConfiguration> {
   refuseIfStrict(database, { sizeLimit: fields.isGiven('size_limit'), allowAttach: fields.isGiven('allow_attach') });

@@ -8,12 +8,12 @@ import { targetOrganization } from './target-organization';
 import { MOST_DUMP_BYTES, MOST_UPLOAD_BYTES } from '../bodies';
 import { dumpUrl, keepDump } from '../control/dumps';
 
-/** What can be done to a database beside changing its configuration: calls that only Turso's own clients know. */
+/** Operations on a database besides its configuration. Only Turso's own clients use them. */
 export function databaseOperationsApi(parts: ApiParts): Hono {
   const { databases } = parts;
   const api = new Hono();
 
-  // Every database is in a group, and what sleeps is the group.
+  // Every database is in a group, and only groups sleep.
   api.post('/:database/wakeup', (context) => {
     const { name } = databases.get(organizationOf(context), context.req.param('database'));
     throw new ApiError(400, `database ${name} is part of a group, please unarchive the group instead`);
@@ -26,7 +26,7 @@ export function databaseOperationsApi(parts: ApiParts): Hono {
     return context.json({});
   });
 
-  // Every database runs on the one version that is installed.
+  // Every database runs on the installed version.
   api.post('/:database/update', (context) => {
     databases.get(organizationOf(context), context.req.param('database'));
     return context.json({});
@@ -35,7 +35,7 @@ export function databaseOperationsApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** Older ways to fill a database, which Turso's CLI and TypeScript client still know. */
+/** Older ways to fill a database, which Turso's CLI and TypeScript client still use. */
 export function seedingApi(parts: ApiParts): Hono {
   const { authority, databases, files } = parts;
   const api = new Hono();

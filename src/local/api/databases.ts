@@ -20,7 +20,7 @@ export function databasesApi(parts: ApiParts): Hono {
   api.get('/', (context) => {
     const organization = organizationOf(context);
     const { group, parent, schema, type } = context.req.query();
-    // A group that does not exist has no databases.
+    // The list of a missing group is empty.
     const groupId = group === undefined ? undefined : parts.registry.findGroup(organization.id, group)?.id ?? '';
     const schemaId = schema === undefined ? undefined : parts.registry.findDatabase(organization.id, schema)?.id ?? '';
     const found = databases.list(organization, { groupId, parentId: parent })

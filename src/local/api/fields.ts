@@ -2,12 +2,12 @@ import { Context } from 'hono';
 import { MOST_JSON_BYTES, readText } from '../bodies';
 import { ApiError } from '../errors';
 
-/** So much of a value is repeated in an error. */
+/** How many characters of a value an error quotes. */
 const MOST_SHOWN = 100;
 
 /**
- * The JSON object that a client sent. Turso's server reads keys without regard to case, and its own CLI sends `Name`
- * where the documentation says `name`. A value of `null` counts as not sent.
+ * The JSON object that a client sent. It ignores the case of keys, like Turso's server: Turso's CLI sends `Name` where the documentation
+ * says `name`. It treats `null` as missing.
  */
 export class Fields {
   private readonly values: ReadonlyMap<string, unknown>;
@@ -16,28 +16,28 @@ export class Fields {
     this.values = new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]));
   }
 
-  /** These, and one more. */
+  /** Returns these fields and one more. */
   with(name: string, value: unknown): Fields {
     return new Fields({ ...Object.fromEntries(this.values), [name]: value });
   }
 
-  /** Sent, be it as `null`. */
+  /** Whether the field exists, even as `null`. */
   has(name: string): boolean {
     return this.values.has(name);
   }
 
-  /** Sent with any value but `null`. */
+  /** Whether the field has a value other than `null`. */
   isGiven(name: string): boolean {
     return (this.values.get(name) ?? undefined) !== undefined;
   }
 
-  /** Sent with a value that asks for something: some clients send every key, with `false` or `""` for no. */
+  /** Whether the value requests something. Some clients send every key, with `false` or `""` for no. */
   isSet(name: string): boolean {
     const value = this.values.get(name) ?? undefined;
     return value !== undefined && value !== '' && value !== false;
   }
 
-  /** Unchecked. */
+  /** Returns the value without a check. */
   any(name: string): unknown {
     return this.values.get(name) ?? undefined;
   }
@@ -84,7 +84,7 @@ export class Fields {
   }
 }
 
-/** Reads the body of a request; no body is an object without keys. The content type does not matter. */
+/** Reads the body of a request, whatever its content type. A missing body counts as an empty object. */
 export async function readFields(context: Context): Promise<Fields> {
   const body = await readJson(context);
   if (!isObject(body)) {
@@ -93,7 +93,7 @@ export async function readFields(context: Context): Promise<Fields> {
   return new Fields(body);
 }
 
-/** The JSON that a client sent; an empty object where it sent nothing. */
+/** Returns the JSON that a client sent, or an empty object without a body. */
 export async function readJson(context: Context): Promise<unknown> {
   const { body, headers } = context.req.raw;
   const text = context.req.method === 'GET'
@@ -102,7 +102,7 @@ export async function readJson(context: Context): Promise<unknown> {
   return text.trim() === '' ? {} : parse(text);
 }
 
-/** A `Request` cannot carry a body with GET, so the platform hands it on beside it. */
+/** A `Request` with GET has no body, so the platform passes it separately. */
 function bodyOfGet(context: Context): string {
   return (context.env as { readonly bodyOfGet?: string } | undefined)?.bodyOfGet ?? '';
 }

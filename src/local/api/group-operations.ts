@@ -7,7 +7,7 @@ import { groupView } from './views';
 import { abortedMigration, migrationInfo, startedMigration } from '../control/aws-migration';
 import { ApiError } from '../errors';
 
-/** What can be done to a group beside changing its configuration. */
+/** Operations on a group besides its configuration. */
 export function groupOperationsApi(parts: ApiParts): Hono {
   const { groups } = parts;
   const api = new Hono();
@@ -18,7 +18,7 @@ export function groupOperationsApi(parts: ApiParts): Hono {
     return context.json({ group: groupView(group, parts) });
   });
 
-  // The one answer that is a group without a wrapping.
+  // The only answer that is a bare group.
   api.post('/:group/transfer', async (context) => {
     const group = groups.get(organizationOf(context), context.req.param('group'));
     const target = targetOrganization(context, parts, (await readFields(context)).required('organization'));
@@ -31,7 +31,7 @@ export function groupOperationsApi(parts: ApiParts): Hono {
     return context.json({ group: groupView(group, parts) });
   });
 
-  // Every database runs on the one version that is installed.
+  // Every database runs on the installed version.
   api.post('/:group/update', (context) => {
     groups.get(organizationOf(context), context.req.param('group'));
     return context.json({});
@@ -40,7 +40,7 @@ export function groupOperationsApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** The locations of a group. They are kept as the client wants them; every database runs here all the same. */
+/** The locations of a group. They are only stored: every database runs on this machine. */
 export function groupLocationsApi(parts: ApiParts): Hono {
   const { groups } = parts;
   const api = new Hono();
@@ -68,7 +68,7 @@ export function groupLocationsApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** The move of a group from Fly to AWS, as Turso's CLI leads it. The group gets its new location; the data stays where it is. */
+/** The move of a group from Fly to AWS, as Turso's CLI requests it. The group gets a new location; its data does not move. */
 export function awsMigrationApi({ groups, now }: ApiParts): Hono {
   const api = new Hono();
 

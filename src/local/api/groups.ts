@@ -92,7 +92,7 @@ function authRoutes(parts: ApiParts): Hono {
   return api;
 }
 
-/** One word or a list; Turso's clients send an empty word for none. */
+/** Reads one word or a list. Turso's clients send an empty word for an empty list. */
 function extensionsFrom(fields: Fields): Group['extensions'] {
   const extensions = fields.stringOrStrings('extensions') ?? [];
   if (typeof extensions !== 'string' || extensions === 'all') {

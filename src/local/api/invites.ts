@@ -26,7 +26,7 @@ export function invitesV2Api(parts: ApiParts): Hono {
   return api;
 }
 
-/** The older form below the organization, which Turso's CLI still uses. */
+/** Serves the older endpoints below the organization, which Turso's CLI still uses. */
 export function invitesV1Api(parts: ApiParts): Hono {
   const { invites } = parts;
   const api = new Hono();
@@ -56,7 +56,7 @@ function removal({ invites }: ApiParts): Hono {
   return api;
 }
 
-/** A username is invited at the address of its account. */
+/** Returns the address to invite. A username stands for the address of its account. */
 function invitedEmail(fields: Fields, { users }: ApiParts): string {
   const [email, username] = [fields.string('email') ?? '', fields.string('username') ?? ''];
   if ((email === '') === (username === '')) {

@@ -8,7 +8,7 @@ import { nameKey } from '../registry/registry';
 
 const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
 
-/** The identity providers whose tokens open databases, under `/v2/organizations/:organization`; only Turso's CLI tells of these calls. */
+/** Serves identity providers under `/v2/organizations/:organization`. Only Turso's CLI shows that these endpoints exist. */
 export function jwksApi(parts: ApiParts): Hono {
   const { registry } = parts;
   const api = new Hono();
@@ -45,7 +45,7 @@ export function jwksApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** The claims that the identity provider has to write into its tokens. */
+/** Returns the claims that the identity provider must put into its tokens. */
 function template(fields: Fields, organization: Organization, { registry, databases }: ApiParts): object {
   const scope = fields.string('scope') ?? 'full-access';
   if (!Object.hasOwn(READ_ONLY, scope)) {

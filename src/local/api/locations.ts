@@ -28,7 +28,7 @@ export function regionApi(): Hono {
   return api;
 }
 
-/** The list by platform, which Turso's CLI reads under `/v2`. */
+/** Serves the list by platform, which Turso's CLI reads under `/v2`. */
 export function locationsV2Api(): Hono {
   const api = new Hono();
   api.get('/', (context) => context.json({ locations: { aws: AWS_LOCATIONS, local: { [LOCAL]: LOCATIONS[LOCAL] } } }));

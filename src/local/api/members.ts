@@ -19,7 +19,7 @@ export function membersApi(parts: ApiParts): Hono {
     return context.json({ member: user.username, role });
   });
 
-  // Turso's TypeScript client names the user in the path.
+  // Turso's TypeScript client puts the username into the path.
   api.post('/:username', async (context) => {
     const role = givenRole((await readFields(context)).string('role'));
     const added = await members.add(organizationOf(context), context.req.param('username'), role);

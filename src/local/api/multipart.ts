@@ -22,7 +22,7 @@ export async function saveFilePart(request: Request, path: string, most: number)
       return;
     }
     const saved = pipeline(content, createWriteStream(path, { mode: 0o600 }));
-    // A form that nothing reads any more would never end.
+    // Without a reader for its part, the form would never end.
     saved.catch((error: Error) => form.destroy(error));
     parts.push(saved);
   });

@@ -29,7 +29,7 @@ export function newDatabase(fields: Fields, organization: Organization, parts: A
   };
 }
 
-/** By name, or by UUID as newer clients send it; these leave it out for a branch, which stays in the group of its source. */
+/** Finds the group by name, or by UUID, which newer clients send. A branch needs neither: it stays in the group of its source. */
 function groupOf(fields: Fields, organization: Organization, { registry, databases }: ApiParts): Group {
   const id = fields.string('group_id');
   const from = seed(fields.fields('seed'));
@@ -40,7 +40,7 @@ function groupOf(fields: Fields, organization: Organization, { registry, databas
     ? registry.findGroup(organization.id, fields.required('group'))
     : registry.get('group', id);
   if (group === undefined || group.organizationId !== organization.id) {
-    // Elsewhere a missing group is answered with 404: here it is a wrong value.
+    // A missing group is a wrong value here, and not a missing object (404).
     throw new ApiError(400, groupNotFound().message);
   }
   return group;
@@ -53,7 +53,7 @@ function checkLocation(fields: Fields, group: Group): void {
   }
 }
 
-/** Every database runs on the one sqld that is installed; its extensions are those of that one. */
+/** Checks the image only. Every database runs on the installed sqld with its extensions. */
 function checkImage(fields: Fields): void {
   const image = fields.string('image') ?? '';
   if (!IMAGES.includes(image)) {
@@ -70,7 +70,7 @@ function sizeLimit(fields: Fields): string | undefined {
   return text;
 }
 
-/** A schema database, or one that follows the schema of another: neither begins with anything else. */
+/** Reads the options of schema databases and their followers. Neither accepts a seed. */
 function schema(fields: Fields): Pick<NewDatabase, 'isSchema' | 'schema'> {
   const isSchema = fields.boolean('is_schema') === true;
   const name = fields.string('schema') ?? '';
@@ -107,13 +107,13 @@ function branch(fields: Fields): Seed {
   const timestamp = fields.string('timestamp') ?? '';
   return {
     type: 'database',
-    // The documentation says `name`, Turso's own CLI sends `value`.
+    // The documentation says `name`; Turso's own CLI sends `value`.
     name: fields.string('value') ?? requiredOf(fields, 'name'),
     timestamp: timestamp === '' ? undefined : parseTime(timestamp),
   };
 }
 
-/** A time without a zone is one of UTC. */
+/** Reads a time. Without a zone, it is UTC. */
 function parseTime(text: string): number {
   const [, time, zone] = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
   const milliseconds = time === undefined ? NaN : Date.parse(`${time.replace(/[t ]/, 'T')}${(zone ?? 'Z').toUpperCase()}`);

@@ -1,13 +1,13 @@
 import { Scope } from '../control/scopes';
 import { Role } from '../model';
 
-/** Who may do an operation on an organization. */
+/** What an operation on an organization requires. */
 export interface Operation {
-  /** The least role that it takes. */
+  /** The lowest role that may do it. */
   readonly role: Role;
-  /** The scope that a group's API token needs; absent: no such token may do it. */
+  /** The scope that an API token of a group needs. Undefined: no such token may do it. */
   readonly scope?: Scope;
-  /** The group or database that the path names: a name, or a UUID. */
+  /** The group or database in the path: a name or a UUID. */
   readonly group?: string;
   readonly database?: string;
 }
@@ -59,14 +59,14 @@ const OPERATIONS: readonly Line[] = [
   ['GET', '/members', 'admin'],
   ['POST', '/members', 'admin'],
   ['POST', '/members/:member', 'admin'],
-  // A role below admin is refused with a text of its own, and everybody may leave.
+  // Everybody may leave. For the rest, roles below admin get a special text.
   ['PATCH', '/members/:member', 'viewer'],
   ['DELETE', '/members/:member', 'viewer'],
   ['GET', '/invites', 'admin'],
   ['POST', '/invites', 'admin'],
   ['POST', '/invite', 'admin'],
   ['DELETE', '/invites/:email', 'admin'],
-  // Those below admin see and revoke tokens of their own.
+  // Roles below admin see and revoke only their own tokens.
   ['DELETE', '/api-tokens/:token', 'viewer'],
   ['POST', '/subscription', 'admin'],
   ['PUT', '/jwks/:jwks', 'admin'],
@@ -75,7 +75,7 @@ const OPERATIONS: readonly Line[] = [
 
 const COMPILED = OPERATIONS.map(([method, path, role, scope]) => ({ method, pattern: patternOf(path), role, scope }));
 
-/** @param path below the organization, beginning with a slash. What has no line: reading takes a viewer, the rest a member. */
+/** @param path below the organization, with a slash first. By default, reading requires a viewer, and everything else a member. */
 export function operationOf(method: string, path: string): Operation {
   for (const { pattern, role, scope } of COMPILED.filter((operation) => operation.method === method)) {
     const match = pattern.exec(path);

@@ -33,7 +33,7 @@ export function organizationsApi(parts: ApiParts): Hono {
     return context.json({ org: identifiedOrganizationView(organization) });
   });
 
-  // What Turso's CLI asks before it makes an organization that somebody pays for. Nobody pays here.
+  // Turso's CLI asks this before it creates a paid organization. Nobody pays here.
   api.post('/stripe-customer', (context) => {
     const id = `cus_${randomBytes(8).toString('hex')}`;
     return context.json({ stripe_customer_id: id, StripeCustomerId: id });
@@ -59,7 +59,7 @@ export function organizationsApi(parts: ApiParts): Hono {
   return api;
 }
 
-/** `/v2/organizations`, which Turso's CLI reads. */
+/** Serves `/v2/organizations`, which Turso's CLI reads. */
 export function organizationsV2Api(parts: ApiParts): Hono {
   const api = new Hono();
   api.get('/', (context) => context.json({

@@ -2,7 +2,7 @@ import { ApiError } from '../errors';
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Absent when no page was asked for. */
+  /** Undefined if the client wants no page. */
   readonly pagination?: { readonly next?: string | null };
 }
 
@@ -11,18 +11,18 @@ interface Query {
   readonly cursor?: string;
 }
 
-/** How many a page of v3 has, and may have. */
+/** The default and the largest size of a page in v3. */
 const DEFAULT_LIMIT = 100;
 const LARGEST_LIMIT = 1_000;
 
-/** A page of a list that is sorted by name, or all of it when no `limit` is asked for. The cursor is opaque to clients. */
+/** Returns a page of a list sorted by name, or the whole list without `limit`. The cursor is opaque to clients. */
 export function page<T extends { name: string }>(sorted: readonly T[], query: Query): Page<T> {
   const limit = query.limit === undefined ? Infinity : limitOf(query.limit);
   const { items, next } = cut(sorted, query.cursor, limit, ({ name }) => name);
   return query.limit === undefined ? { items } : { items, pagination: { next: next ?? null } };
 }
 
-/** A page as v3 cuts it: never everything, and no `next` on the last one. @param keyOf what the list is sorted by, and unique. */
+/** Returns a page for v3, which always pages and leaves out `next` on the last page. @param keyOf the unique sort key */
 export function pageOf<T>(sorted: readonly T[], query: Query, keyOf: (item: T) => string): Page<T> {
   const limit = query.limit === undefined ? DEFAULT_LIMIT : limitOf(query.limit, LARGEST_LIMIT);
   const { items, next } = cut(sorted, query.cursor, limit, keyOf);

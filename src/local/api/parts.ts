@@ -16,7 +16,7 @@ import { organizationNotFound } from '../errors';
 import { Organization } from '../model';
 import { Registry } from '../registry/registry';
 
-/** What the families of endpoints work with. */
+/** What the endpoints need. */
 export interface ApiParts {
   readonly registry: Registry;
   readonly organizations: Organizations;
@@ -32,17 +32,17 @@ export interface ApiParts {
   readonly auditLog: AuditLog;
   readonly usages: Usages;
   readonly files: Files;
-  /** Whether new databases refuse what the live service refuses for the databases of its newer control plane. */
+  /** Whether new databases reject what the live service rejects for databases of its newer control plane. */
   readonly strictNewDatabases: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Host and port that clients reach this platform at. */
+  /** Host and port of this platform for clients. */
   readonly authority: string;
   /** Version of sqld, such as `0.24.32`. */
   readonly sqldVersion: string;
 }
 
-/** The organization that the request is about; {@link authorize} has found it. */
+/** Returns the organization of the request, which {@link authorize} has found. */
 export function organizationOf(context: Context): Organization {
   const organization = context.get('organization');
   if (organization === undefined) {

@@ -2,7 +2,7 @@ import { Context } from 'hono';
 import { ApiError } from '../errors';
 import { ApiToken, Organization, Role, ROLES, User } from '../model';
 
-/** Who asks: a user, by the platform's own token or by one minted since, which may reach less than the user does. */
+/** The caller: a user with the platform's own token, or with one that may permit less. */
 export interface Principal {
   readonly user: User;
   readonly token?: ApiToken;
@@ -11,9 +11,9 @@ export interface Principal {
 declare module 'hono' {
   interface ContextVariableMap {
     principal: Principal;
-    /** Absent on paths that mean none. */
+    /** Undefined on paths without an organization. */
     organization?: Organization;
-    /** What the user is in that organization. */
+    /** The role of the user in that organization. */
     role?: Role;
   }
 }
@@ -22,7 +22,7 @@ export function principalOf(context: Context): Principal {
   return context.get('principal');
 }
 
-/** @throws ApiError 403 unless the user is at least this in the organization of the request. */
+/** @throws ApiError 403 if the user has a lower role in the organization of the request */
 export function requireRole(context: Context, least: Role, message: string = refusalOf(least)): void {
   const role = context.get('role');
   if (role === undefined || ROLES.indexOf(role) < ROLES.indexOf(least)) {

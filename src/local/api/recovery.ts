@@ -8,7 +8,7 @@ import { ApiParts, organizationOf } from './parts';
 import { databaseV3View, deletedDatabaseView, groupView } from './views';
 import { requirePaidPlan } from '../control/plans';
 
-/** Databases and groups that were deleted, under `/v3/organizations/:organization`. https://docs.turso.tech/api-reference/recovery */
+/** Serves deleted databases and groups under `/v3/organizations/:organization`. https://docs.turso.tech/api-reference/recovery */
 export function recoveryApi(parts: ApiParts): Hono {
   const { recovery } = parts;
   const api = new Hono();

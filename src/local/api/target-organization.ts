@@ -4,7 +4,7 @@ import { Organization } from '../model';
 import { ApiParts } from './parts';
 import { principalOf } from './principal';
 
-/** The organization that something is moved to: one that the user owns or administers. */
+/** Returns the organization to move something to. The user must own or administer it. */
 export function targetOrganization(context: Context, { registry }: ApiParts, slug: string): Organization {
   const target = registry.findOrganization(slug);
   const member = target && registry.findMember(target.id, principalOf(context).user.id);

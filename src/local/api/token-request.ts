@@ -14,7 +14,7 @@ const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 're
 /**
  * Reads query and body of https://docs.turso.tech/api-reference/databases/create-token.
  *
- * @param opened what the token will open.
+ * @param opened the databases that the token will open
  */
 export async function tokenRequest(
   context: Context, { databases }: ApiParts, organization: Organization, opened: readonly Database[],

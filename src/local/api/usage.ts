@@ -4,7 +4,7 @@ import { DatabaseUsage, sum, Usage } from '../control/usage';
 import { ApiError } from '../errors';
 import { ApiParts, organizationOf } from './parts';
 
-/** RFC 3339 with a zone, as Go reads it. */
+/** RFC 3339 with a zone, like Go's parser. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** https://docs.turso.tech/api-reference/organizations/usage, below the organization. */
@@ -49,7 +49,7 @@ export function databaseUsageApi({ usages, databases, registry }: ApiParts): Hon
     return context.json({ top_queries: queries.length === 0 ? null : queries });
   });
 
-  // A bare list, which Turso's CLI asks for.
+  // Turso's CLI expects a bare list.
   api.get('/:database/usage/queries', async (context) => {
     checkInstant(context, 'from');
     return context.json(await usages.topQueries(found(context)));
@@ -65,7 +65,7 @@ function checkInstant(context: Context, name: string): void {
   }
 }
 
-/** The documentation calls the sum `total`, Turso's clients read `usage`. */
+/** The documentation calls the sum `total`; Turso's clients read `usage`. */
 function databaseUsageView({ database, usage }: DatabaseUsage, registry: ApiParts['registry']): object {
   const [primary] = instancesOf(database, registry.get('group', database.groupId)!);
   const view = usageView(usage);

@@ -87,7 +87,7 @@ function groupOf(context: Context, { registry, now }: ApiParts): Group {
   return settled(group, now());
 }
 
-/** A branch goes into the group of its source when none is named. */
+/** Without a group, a branch goes into the group of its source. */
 async function fieldsWithGroup(context: Context, { databases }: ApiParts): Promise<Fields> {
   const fields = await readFields(context);
   const seed = fields.fields('seed');

@@ -3,7 +3,7 @@ import { hostname } from '../data-plane/address';
 import { Database, DatabaseConfiguration, DeletedDatabase, Group, Organization } from '../model';
 import { ApiParts } from './parts';
 
-/** Turso's mix of capitals is kept: its clients read these keys exactly. */
+/** Keeps Turso's mix of capitals, because its clients read exactly these keys. */
 export function databaseView(database: Database, parts: ApiParts): object {
   const { configuration, parent } = database;
   const group = parts.databases.groupOf(database);
@@ -36,7 +36,7 @@ export function newDatabaseView(database: Database, parts: ApiParts): object {
   };
 }
 
-/** With what the other versions of the API have in the configuration. */
+/** Includes settings that other versions of the API return with the configuration. */
 export function databaseV3View(database: Database, parts: ApiParts): object {
   const { allowedIps, allowedAwsVpcIds } = database.configuration;
   return {
@@ -47,7 +47,7 @@ export function databaseV3View(database: Database, parts: ApiParts): object {
   };
 }
 
-/** Its group may be deleted as well. */
+/** The group may be deleted, too. */
 export function deletedDatabaseView({ database, deletedAt }: DeletedDatabase, parts: ApiParts): object {
   const deletedGroup = parts.registry.get('deletedGroup', database.groupId);
   const group = parts.registry.get('group', database.groupId) ?? deletedGroup?.group;
@@ -88,7 +88,7 @@ export function groupView(group: Group, parts: ApiParts): object {
   };
 }
 
-/** As the documented list shows it. */
+/** The form of the documented list. */
 export function organizationView(organization: Organization): object {
   return {
     name: organization.name,
@@ -104,12 +104,12 @@ export function organizationView(organization: Organization): object {
   };
 }
 
-/** With the UUID, as newer answers have it. */
+/** The form of newer answers, with the UUID. */
 export function identifiedOrganizationView(organization: Organization): object {
   return { id: organization.id, ...organizationView(organization) };
 }
 
-/** As the answers that are about one organization show it. */
+/** The form of answers about one organization. */
 export function fullOrganizationView(organization: Organization): object {
   return { ...identifiedOrganizationView(organization), restore_enabled: organization.restoreEnabled };
 }

@@ -2,12 +2,12 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import { ApiError } from '../errors';
 import { DatabaseConfiguration } from '../model';
 
-/** Refuses what is no IP address and no CIDR block. */
+/** Rejects texts that are not IP addresses or CIDR blocks. */
 export function checkAllowedIps(entries: readonly string[]): void {
   entries.forEach(parseRange);
 }
 
-/** Refuses what is no id of an AWS VPC endpoint. */
+/** Rejects texts that are not ids of AWS VPC endpoints. */
 export function checkAllowedVpcIds(ids: readonly string[]): void {
   const wrong = ids.find((id) => !id.startsWith('vpce-'));
   if (wrong !== undefined) {
@@ -16,8 +16,8 @@ export function checkAllowedVpcIds(ids: readonly string[]): void {
 }
 
 /**
- * Whether a client at this address may reach the database. Nobody comes to this machine through an AWS endpoint, so
- * a list of those shuts everybody out, as it would in the cloud.
+ * Whether a client at this address may reach the database. No request comes through an AWS endpoint here, so a list of endpoints rejects
+ * every client, as it would in the cloud.
  */
 export function isAllowed(configuration: DatabaseConfiguration, address: string): boolean {
   if (configuration.allowedAwsVpcIds.length > 0) {

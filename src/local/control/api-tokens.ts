@@ -3,21 +3,21 @@ import { ApiError } from '../errors';
 import { ApiToken, Organization, User } from '../model';
 import { ControlParts } from './parts';
 
-/** A token at the one moment when its secret is known. */
+/** A new token with its secret, which only this answer contains. */
 export interface NewApiToken extends ApiToken {
   readonly token: string;
 }
 
-/** Where a token is good: everywhere that its user is, in one organization, or in one group with these scopes. */
+/** What a token opens: everything of its user, one organization, or one group with these scopes. */
 export type TokenReach = Pick<ApiToken, 'organizationId' | 'groupId' | 'scopes'>;
 
-/** Who holds a token: its user, and the token itself unless it is the platform's own. */
+/** The user of a token, and the token itself unless it is the platform's own. */
 export interface TokenHolder {
   readonly user: User;
   readonly token?: ApiToken;
 }
 
-/** The token that turso-local was started with, and whom it belongs to. */
+/** The token that turso-local was started with, and its user. */
 export interface MainToken {
   readonly token: string;
   readonly userId: string;
@@ -27,7 +27,7 @@ export interface MainToken {
 export class ApiTokens {
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now' | 'locks'>, private readonly main: MainToken) {}
 
-  /** Whose token this is: the one that turso-local was started with, or one created since. */
+  /** Returns the user of a token: the one that turso-local was started with, or a later one. */
   principalOf(secret: string): TokenHolder | undefined {
     const { registry } = this.parts;
     const hash = hashOf(secret);
@@ -43,7 +43,7 @@ export class ApiTokens {
     return this.parts.registry.all('apiToken').filter(({ userId }) => userId === user.id);
   }
 
-  /** The tokens of an organization and of its groups: everybody's for those who lead it, else the user's own. */
+  /** Returns the tokens of an organization and its groups: all of them for owner and admins, their own for others. */
   ofOrganization(organization: Organization, user: User): ApiToken[] {
     const role = this.parts.registry.findMember(organization.id, user.id)?.role;
     const leads = role === 'owner' || role === 'admin';
@@ -70,7 +70,7 @@ export class ApiTokens {
     });
   }
 
-  /** @param organizationId where it is given, tokens of other organizations are out of reach. */
+  /** @param organizationId if set, tokens of other organizations count as missing */
   async delete(user: User, name: string, organizationId?: string): Promise<void> {
     const token = this.find(user, name);
     if (token === undefined || (organizationId !== undefined && token.organizationId !== organizationId)) {
@@ -91,12 +91,12 @@ export class ApiTokens {
   }
 }
 
-/** In hex, so that it never begins with a dash: it has to be a good argument of a command too. */
+/** Creates a secret in hex. It never begins with a dash, so commands accept it as an argument. */
 export function newApiToken(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** The secrets are random, so a plain hash cannot be reversed by guessing; comparing hashes gives away no timing. */
+/** A plain hash is enough, because nobody can guess random secrets. Comparing hashes reveals no timing. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { AuditEntry, Organization, User } from '../model';
 import { ControlParts } from './parts';
 
-/** What Turso's audit log knows, with what it says of each. https://docs.turso.tech/api-reference/audit-logs/list */
+/** The actions in Turso's audit log, with their messages. https://docs.turso.tech/api-reference/audit-logs/list */
 const MESSAGES = {
   'db-create': 'created database',
   'db-delete': 'deleted database',
@@ -28,13 +28,13 @@ export type AuditCode = keyof typeof MESSAGES;
 
 export interface Deed {
   readonly code: AuditCode;
-  /** Name of what it was done to. */
+  /** The name of the changed object. */
   readonly subject: string;
   readonly author: User;
   readonly origin: 'cli' | 'web';
 }
 
-/** Who did what in an organization. */
+/** The actions in an organization. */
 export class AuditLog {
   private last: number;
 

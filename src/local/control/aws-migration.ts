@@ -1,10 +1,10 @@
 import { ApiError } from '../errors';
 import { AwsMigration, Group } from '../model';
 
-/** How long a move from Fly to AWS takes here, where nothing is moved. */
+/** How long a move from Fly to AWS takes here, although no data moves. */
 const DURATION_MS = 1_000;
 
-/** Where Turso takes the groups of a location on Fly; the others go to the default. */
+/** Where Turso moves the groups of a location on Fly. Other locations go to the default. */
 const DESTINATIONS: readonly (readonly [aws: string, fly: readonly string[]])[] = [
   ['aws-eu-west-1', ['ams', 'arn', 'cdg', 'fra', 'lhr', 'mad', 'otp', 'waw', 'jnb']],
   ['aws-us-west-2', ['den', 'lax', 'phx', 'sea', 'sjc', 'gdl', 'qro']],
@@ -30,7 +30,7 @@ export function migrationInfo({ awsMigration }: Group, now: number): MigrationIn
     : { status: 'finished', comment: 'the databases have been moved' };
 }
 
-/** The group as it is by now: once it has been moved, it is the same group in another location, without replicas. */
+/** Returns the current state of a group. After a move it has another location and no replicas. */
 export function settled(group: Group, now: number): Group {
   if (group.primary.startsWith('aws-') || migrationInfo(group, now).status !== 'finished') {
     return group;
@@ -39,12 +39,12 @@ export function settled(group: Group, now: number): Group {
   return { ...group, primary, locations: [primary] };
 }
 
-/** A migration that is finished at once. */
+/** Returns a migration that has already finished. */
 export function finishedMigration(group: Group, now: number): AwsMigration {
   return { ...startedMigration(group, now), startedAt: now - DURATION_MS };
 }
 
-/** The group's migration once it has begun. */
+/** Returns the state of a migration that has begun. */
 export function startedMigration(group: Group, now: number): AwsMigration {
   if (group.primary.startsWith('aws-')) {
     throw new ApiError(400, `group ${group.name} is on AWS already`);

@@ -3,8 +3,8 @@ import { Database } from '../model';
 import { Transaction } from '../registry/registry';
 
 /**
- * Takes a database out of use, and keeps it and its namespace where it can be restored: not one that still waits for its
- * content, nor one that follows a schema, whose migrations would go on to reach it.
+ * Removes a database, but keeps it with its namespace if it can be restored. A database that waits for its content cannot, nor can one
+ * that follows a schema, because later migrations would still reach it.
  */
 export function bury(transaction: Transaction, database: Database, deletedAt: string, withGroup: boolean): void {
   transaction.delete('database', database.id).delete('unsynced', database.id);
@@ -13,7 +13,7 @@ export function bury(transaction: Transaction, database: Database, deletedAt: st
   }
 }
 
-/** What is left to do once databases are buried: connections end, and so do the namespaces of what is not kept. */
+/** Closes the connections of removed databases, and deletes the namespaces that are not kept. */
 export async function finishBurial({ connections, admin }: ControlParts, databases: readonly Database[]): Promise<void> {
   databases.forEach(({ id }) => connections.close(id));
   for (const { id } of databases.filter((database) => !isRestorable(database))) {

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 
-/** The open WebSockets of every database: sqld checks a token only when one begins, so someone has to cut them. */
+/** The open WebSockets of every database. sqld checks a token only at their start, so the platform closes them when a token ends. */
 export class Connections {
   private readonly open = new Map<string, Set<Duplex>>();
 
@@ -15,7 +15,7 @@ export class Connections {
     });
   }
 
-  /** Cuts all connections of a database. */
+  /** Closes all connections of a database. */
   close(databaseId: string): void {
     this.open.get(databaseId)?.forEach((socket) => socket.destroy());
   }

@@ -13,7 +13,7 @@ import { checkSqliteFile } from './sqlite-file';
 import { checkDatabaseName } from './values';
 import { nameKey } from '../registry/registry';
 
-/** The life of databases. */
+/** Creates, changes and deletes databases. */
 export class Databases {
   private readonly seeds: Seeds;
 
@@ -33,7 +33,7 @@ export class Databases {
     return settled(this.parts.registry.get('group', database.groupId)!, this.parts.now());
   }
 
-  /** In the order of their names. */
+  /** Returns the databases sorted by name. */
   list(organization: Organization, filter: { groupId?: string; parentId?: string }): Database[] {
     return this.parts.registry.all('database')
       .filter((database) => database.organizationId === organization.id)
@@ -70,7 +70,7 @@ export class Databases {
     });
   }
 
-  /** Gives a draft its content: a SQLite file, which is moved away. One that is refused leaves the draft a draft. */
+  /** Moves a SQLite file into a draft as its content. A rejected file does not change the draft. */
   async fill({ id, organizationId, name, groupId }: Database, file: string): Promise<void> {
     const { registry } = this.parts;
     await this.alone(registry.get('organization', organizationId)!, name, groupId, async () => {
@@ -85,7 +85,7 @@ export class Databases {
     });
   }
 
-  /** Replaces what an empty database holds, which is nothing, by a SQLite file, which is moved away. */
+  /** Moves a SQLite file into an empty database as its content. */
   async refill(organization: Organization, name: string, file: string): Promise<void> {
     const { groupId } = this.get(organization, name);
     await this.alone(organization, name, groupId, async () => {
@@ -110,13 +110,13 @@ export class Databases {
       configuration: { ...database.configuration, ...changes },
     }));
     if (changes.allowedIps !== undefined || changes.allowedAwsVpcIds !== undefined) {
-      // Who is admitted may connect again.
+      // Permitted clients can connect again.
       this.parts.connections.close(after.id);
     }
     return after;
   }
 
-  /** Gives the database a new key: every token of its own is dead at once; those of its group live on. */
+  /** Gives the database a new key. This ends all of its own tokens at once; tokens of its group stay valid. */
   async rotate(organization: Organization, name: string): Promise<void> {
     const { id } = await this.update(organization, name, (database) => ({ ...database, key: newSigningKey() }));
     this.parts.connections.close(id);
@@ -152,7 +152,7 @@ export class Databases {
         await registry.commit((transaction) => transaction.put('database', after));
         return after;
       }
-      // Marked until sqld has it: after a crash in between, the next start sends it again.
+      // The mark stays until sqld has the configuration. After a crash, the next start sends it again.
       await registry.commit((transaction) => transaction.put('database', after).put('unsynced', { id: after.id }));
       await admin.configure(after.id, config);
       await registry.commit((transaction) => transaction.delete('unsynced', after.id));
@@ -160,7 +160,7 @@ export class Databases {
     });
   }
 
-  /** One at a time for a name, and never while the group is rotated or deleted. */
+  /** Runs one operation for a name at a time, and none while the group is rotated or deleted. */
   private alone<T>(organization: Organization, name: string, groupId: string, work: () => Promise<T>): Promise<T> {
     const { locks } = this.parts;
     return locks.shared(`group ${groupId}`, () => locks.exclusive(`database ${organization.id}/${name}`, work));

@@ -10,37 +10,37 @@ import { isLocalHost } from '../local-host';
 import { Files } from './files';
 import { SilenceLimit } from './silence-limit';
 
-/** A dump that lies on this machine, checked. */
+/** A checked dump on this machine. */
 export interface Dump {
   /** `file:` URL. */
   readonly url: string;
-  /** Removes what was fetched for it. */
+  /** Removes the downloaded file. */
   dispose(): void;
 }
 
 const HEAD_BYTES = 4_096;
 const KEPT_MS = 24 * 3_600_000;
 const MOST_REDIRECTS = 5;
-/** A server that sends nothing for so long is given up. */
+/** How long a server may send nothing before the download fails. */
 const SILENCE_MS = 60_000;
-/** So much of a URL is repeated in an error. */
+/** How many characters of a URL an error quotes. */
 const MOST_SHOWN = 100;
 
-/** The path of the URL of a dump that a client sent. Nothing is served there: it only names the file. */
+/** The path in the URL of an uploaded dump. It only names the file; nothing is served there. */
 const KEPT = /^\/_dumps\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.sql)$/;
 
-/** What fetching a dump needs to know. */
+/** Settings for downloading a dump. */
 export interface DumpParts {
   readonly files: Files;
   /** Ports of sqld, which no URL may lead to. */
   readonly refusedPorts: readonly string[];
-  /** How long a server may send nothing. Default: a minute. */
+  /** How long a server may send nothing. @default - a minute */
   readonly silenceMs?: number;
 }
 
 /**
- * Brings a dump to this machine. sqld would fetch one itself, but takes an error page, a redirect and a binary file
- * for an empty dump, and makes an empty database of it. It would also read any file of this machine: a file has to be sent.
+ * Downloads a dump. sqld could do so itself, but it creates an empty database from an error page, a redirect or a binary file. It would
+ * also read any file of this machine, so clients must upload files.
  */
 export async function fetchDump(url: string, { files, ...rules }: DumpParts): Promise<Dump> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -65,15 +65,15 @@ export async function fetchDump(url: string, { files, ...rules }: DumpParts): Pr
   }
 }
 
-/** The URL that a new database can be seeded from with a dump that was kept under this name. */
+/** Returns the URL that seeds a new database from the stored dump of this name. */
 export function dumpUrl(authority: string, name: string): string {
   return `http://${authority}/_dumps/${name}`;
 }
 
 /**
- * Keeps a dump that a client sent, for a day, and gives its name.
+ * Stores an uploaded dump for a day and returns its name.
  *
- * @param write writes the dump to the path that it is given.
+ * @param write writes the dump to a path
  */
 export async function keepDump(files: Files, write: (path: string) => Promise<void>): Promise<string> {
   removeOld(files.dumps);
@@ -97,7 +97,7 @@ function removeOld(folder: string): void {
   }
 }
 
-/** Under a plain name: sqld looks for a file whose name is the URL's path as it stands, with `%20` for a space. */
+/** Uses a plain name, because sqld does not decode the path of the URL: it looks for a file with `%20` in its name. */
 function linked(path: string, dispose: () => void): Dump {
   const link = join(tmpdir(), `turso-local-${randomUUID()}.sql`);
   symlinkSync(path, link);
@@ -126,7 +126,7 @@ async function download(url: URL, path: string, { refusedPorts, silenceMs = SILE
   }
 }
 
-/** The answer at the end of all redirects. Each of them is checked: one could lead to sqld, or to a file of this machine. */
+/** Follows redirects and checks each, because one could lead to sqld or to a file of this machine. */
 async function followed(start: URL, refusedPorts: readonly string[], signal: AbortSignal): Promise<Response> {
   let url = start;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
@@ -145,7 +145,7 @@ async function followed(start: URL, refusedPorts: readonly string[], signal: Abo
   throw new ApiError(400, `the dump at ${start.host} cannot be fetched: it redirects more than ${MOST_REDIRECTS} times`);
 }
 
-/** A URL for a message: without what may be secret in it. */
+/** Returns a URL for a message, without parts that may be secret. */
 function shown(url: string): string {
   const bare = url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/s, '//...@');
   return JSON.stringify(bare.length > MOST_SHOWN ? `${bare.slice(0, MOST_SHOWN)}...` : bare);
@@ -162,7 +162,7 @@ async function checkContent(path: string): Promise<void> {
   }
 }
 
-/** What shows that this is the beginning of something else than SQL. */
+/** Returns why a beginning is not SQL. Undefined if it may be. */
 function faultOf(beginning: Buffer): string | undefined {
   const text = beginning.toString('utf8').trimStart();
   if (text === '') {
@@ -185,7 +185,7 @@ async function head(path: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** `fetch` hides what went wrong in the cause of its error. */
+/** `fetch` puts the reason into the cause of its error. */
 function reason(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../errors';
 import { Encryption } from '../model';
 
-/** What a client says about encryption: the key in base64; a branch may leave the cipher to its source. */
+/** The encryption options of a client, with the key in base64. A branch may leave out the cipher of its source. */
 export interface WantedEncryption {
   readonly cipher?: string;
   readonly key: string;
@@ -10,7 +10,7 @@ export interface WantedEncryption {
 
 interface Cipher {
   readonly keyBytes: number;
-  /** Bytes that each page of an uploaded file keeps free for the cipher's tag and nonce. */
+  /** How many bytes each page of an uploaded file reserves for the tag and nonce of the cipher. */
   readonly reservedBytes: number;
 }
 
@@ -27,7 +27,7 @@ const CIPHERS: Readonly<Record<string, Cipher>> = {
   aegis256x4: { keyBytes: 32, reservedBytes: 48 },
 };
 
-/** What an encrypted database remembers. The data itself lies on this machine's disk as it is: sqld encrypts nothing. */
+/** What the platform stores about encryption. sqld encrypts nothing, so the data itself is plain on the disk. */
 export function newEncryption({ cipher, key }: WantedEncryption): Encryption {
   if (cipher === undefined || !Object.hasOwn(CIPHERS, cipher)) {
     throw new ApiError(400, `invalid encryption_cipher ${JSON.stringify(cipher ?? '')}: use one of ${Object.keys(CIPHERS).join(', ')}`);
@@ -41,7 +41,7 @@ export function newEncryption({ cipher, key }: WantedEncryption): Encryption {
   return { cipher, salt, keyHash: hashOf(salt, key) };
 }
 
-/** The encryption of a branch: that of its source, whose key the client has to show. */
+/** Returns the encryption of a branch, which is that of its source. The client must send the key of the source. */
 export function branchEncryption(source: Encryption | undefined, wanted: WantedEncryption | undefined): Encryption | undefined {
   if (source === undefined) {
     if (wanted !== undefined) {
@@ -66,12 +66,12 @@ export function hasKey({ salt, keyHash }: Encryption, key: string): boolean {
   return timingSafeEqual(Buffer.from(hashOf(salt, key)), Buffer.from(keyHash));
 }
 
-/** How many bytes the pages of a file must keep free to become this database. */
+/** Returns how many bytes the pages of a file must reserve to become this database. */
 export function reservedBytes(encryption: Encryption | undefined): number {
   return encryption === undefined ? 0 : CIPHERS[encryption.cipher].reservedBytes;
 }
 
-/** Keys are random, so a fast hash gives nothing away. */
+/** A fast hash is enough, because nobody can guess random keys. */
 function hashOf(salt: string, key: string): string {
   return createHash('sha256').update(salt).update(key).digest('hex');
 }

@@ -10,8 +10,8 @@ export class GroupTransfer {
   constructor(private readonly parts: ControlParts, private readonly groups: Groups) {}
 
   /**
-   * Moves a group with its databases. Their tokens go on, and their former hostnames lead to them until a database of
-   * that name is made in the old organization; API tokens of the group are revoked.
+   * Moves a group with its databases. Their tokens stay valid, and their former hostnames work until the old organization gets a
+   * database of that name. API tokens of the group are revoked.
    */
   transfer(group: Group, target: Organization): Promise<Group> {
     refuseSame(group, target);
@@ -37,7 +37,7 @@ export class GroupTransfer {
     }));
   }
 
-  /** Moves one database, to the group that has the same name over there. */
+  /** Moves one database to the group of the same name in the other organization. */
   transferDatabase(database: Database, target: Organization): Promise<void> {
     refuseSame(database, target);
     if (database.isSchema === true || database.schemaId !== undefined) {
@@ -65,7 +65,7 @@ export class GroupTransfer {
     }));
   }
 
-  /** Holds the names of the databases in the target organization, in one order for everybody, and sees that they are free. */
+  /** Locks the names of the databases in the target organization, always in the same order, and checks that they are free. */
   private withNames<T>(target: Organization, databases: readonly Database[], work: () => Promise<T>): Promise<T> {
     const { registry, locks } = this.parts;
     const names = databases.map(({ name }) => name).sort();

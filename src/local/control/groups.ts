@@ -11,7 +11,7 @@ import { ControlParts } from './parts';
 import { refuseIfFollowed } from './schemas';
 import { checkExtensions, checkGroupName } from './values';
 
-/** How many requests to sqld go out side by side for one group. */
+/** How many requests to sqld run in parallel for one group. */
 const SIDE_BY_SIDE = 16;
 
 export interface NewGroup {
@@ -20,7 +20,7 @@ export interface NewGroup {
   readonly extensions: Group['extensions'];
 }
 
-/** The life of groups. */
+/** Creates, changes and deletes groups. */
 export class Groups {
   constructor(private readonly parts: ControlParts) {}
 
@@ -32,7 +32,7 @@ export class Groups {
     return settled(group, this.parts.now());
   }
 
-  /** In the order of their names. */
+  /** Returns the groups sorted by name. */
   list(organization: Organization): Group[] {
     return this.parts.registry.all('group')
       .filter((group) => group.organizationId === organization.id)
@@ -62,7 +62,7 @@ export class Groups {
     });
   }
 
-  /** Changes what needs no check and does not reach sqld. */
+  /** Changes settings that need no check and that sqld does not know. */
   change(
     organization: Organization, name: string, changes: Partial<Pick<Group, 'deleteProtection' | 'archived' | 'awsMigration'>>,
   ): Promise<Group> {
@@ -93,7 +93,7 @@ export class Groups {
     });
   }
 
-  /** Gives the group and each of its databases a new key: all tokens of all of them are dead. */
+  /** Gives the group and each of its databases a new key. This ends all of their tokens. */
   async rotate(organization: Organization, name: string): Promise<void> {
     await this.alone(organization, name, async (before, databases) => {
       const { registry, connections } = this.parts;
@@ -124,7 +124,7 @@ export class Groups {
     });
   }
 
-  /** Sends sqld the whole configuration of these databases, as the registry has it, and takes their marks away. */
+  /** Sends sqld the whole configuration of these databases from the registry, and removes their marks. */
   async sync(databases: readonly Database[]): Promise<void> {
     if (databases.length === 0) {
       return;
@@ -153,7 +153,7 @@ export class Groups {
     }
   }
 
-  /** While nothing else happens to the group or to any of its databases. */
+  /** Runs an operation alone, with no other on the group or on its databases. */
   private async alone<T>(
     organization: Organization, name: string, work: (group: Group, databases: Database[]) => Promise<T>,
   ): Promise<T> {

@@ -5,16 +5,16 @@ import { Files } from './files';
 import { Database } from '../model';
 import { isSamePosition, LogPosition, logPosition, writeStateAt } from '../sqld/log';
 
-/** How long a database can be restored to what it was. */
+/** How far back a database can be restored. */
 export const RETENTION_MS = 24 * 3_600_000;
 
-/** A moment at which it was looked where the log of a database stood. */
+/** The position of a database's log at a moment. */
 interface Point extends LogPosition {
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** How long after the first of some writes it is looked where they led to. A point in time misses at most so much. */
+/** How long after a first write the position is recorded. A point in time misses at most the writes of this time. */
 const LOOK_AFTER_MS = 250;
 const POINT_BYTES = 32;
 /** About a day of points of a database that is written to without a pause would be ten times as much. */
@@ -23,23 +23,23 @@ const COPY_ATTEMPTS = 20;
 const COPY_WAIT_MS = 100;
 
 /**
- * What databases were at points in time. sqld keeps a log of all their pages anyway; what is added here is a note of
- * the time, in a file beside that log, a little while after a database was used: 32 bytes for each change.
+ * The states of databases at points in time. sqld keeps a log of all their pages. This adds a record of the time in a file beside the
+ * log, shortly after a database was used: 32 bytes for each change.
  */
 export class History {
-  /** Used since it was last looked. */
+  /** The databases used since their position was last recorded. */
   private used = new Map<string, Database>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** Where the log of each database stood when it was last looked. */
+  /** The last recorded position of each database. */
   private readonly noted = new Map<string, LogPosition>();
-  /** Databases whose logs this sqld has opened, and mended where it had to. */
+  /** The databases whose logs this sqld has opened, and repaired if necessary. */
   private readonly opened = new Set<string>();
 
-  /** @param load has sqld open a database. */
+  /** @param load makes sqld open a database */
   constructor(private readonly files: Files, private readonly load: (id: string) => Promise<void>, private readonly now: () => number) {}
 
-  /** To be called before a database is used in any way that may change it. */
+  /** Call this before any use that may change a database. */
   use(database: Database): void {
     if (this.used.has(database.id)) {
       return;
@@ -49,7 +49,7 @@ export class History {
     this.timer ??= setTimeout(() => this.look(), LOOK_AFTER_MS).unref();
   }
 
-  /** Writes a database as it was at a time to a file. */
+  /** Writes the state of a database at a time to a file. */
   async restore(database: Database, at: number, file: string): Promise<void> {
     this.checkRange(database, at);
     this.catchUp(database);
@@ -60,14 +60,14 @@ export class History {
     }
   }
 
-  /** Writes a database as it is to a file; an empty file for an empty database. */
+  /** Writes the current state of a database to a file, which is empty for an empty database. */
   async snapshot(database: Database, file: string): Promise<void> {
     await this.writeAt(database, await this.position(database), file);
   }
 
-  /** Where the log of a database stands: with all that was committed before. */
+  /** Returns the position of a database's log, after everything that is committed. */
   async position({ id }: Database): Promise<LogPosition | undefined> {
-    // After a crash there is no log, or an old one, until sqld opens the database.
+    // After a crash, the log is missing or old until sqld opens the database.
     if (!this.opened.has(id)) {
       await this.load(id);
       this.opened.add(id);
@@ -75,7 +75,7 @@ export class History {
     return logPosition(this.files.databaseFolder(id));
   }
 
-  /** Writes a database as it is, or was a moment ago, to a file. */
+  /** Writes the current state of a database, or that of a moment ago, to a file. */
   async writeAt({ id }: Database, position: LogPosition | undefined, file: string): Promise<void> {
     if (position === undefined) {
       writeFileSync(file, '', { mode: 0o600 });
@@ -98,7 +98,7 @@ export class History {
     }
   }
 
-  /** Notes what an earlier process had no time to note, or what a database began with. */
+  /** Records what an earlier process could not record, or the initial state of a database. */
   private catchUp({ id, createdAt }: Database): void {
     const folder = this.files.databaseFolder(id);
     const position = logPosition(folder);
@@ -129,7 +129,7 @@ export class History {
     appendFileSync(path, encode({ at: Math.max(at, last?.at ?? 0), ...position }), { mode: 0o600 });
   }
 
-  /** Forgets all points but the last one before the time that databases can be restored to. */
+  /** Removes old points, except for the last one before the earliest time to restore. */
   private prune(id: string): void {
     const points = this.points(id);
     const old = points.filter(({ at }) => at < this.now() - RETENTION_MS).length;
@@ -142,7 +142,7 @@ export class History {
     return Array.from({ length: Math.floor(bytes.length / POINT_BYTES) }, (_, index) => decode(bytes.subarray(index * POINT_BYTES)));
   }
 
-  /** Tries again while sqld is packing the older part of the log. */
+  /** Repeats the work while sqld packs the older part of the log. */
   private async copy(id: string, position: LogPosition, file: string): Promise<boolean> {
     for (let attempt = 1; attempt <= COPY_ATTEMPTS; attempt += 1) {
       try {
@@ -176,7 +176,7 @@ export class History {
     }
   }
 
-  /** Beside the log, so that it goes with it. */
+  /** The file is beside the log, so both are deleted together. */
   private pointsFile(id: string): string {
     return join(this.files.databaseFolder(id), 'points');
   }

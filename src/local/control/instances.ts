@@ -10,7 +10,7 @@ export interface DatabaseInstance {
   readonly type: 'primary' | 'replica';
 }
 
-/** The primary first. */
+/** Returns the instances, the primary first. */
 export function instancesOf(database: Database, group: Group): DatabaseInstance[] {
   return [...group.locations]
     .sort((a, b) => Number(b === group.primary) - Number(a === group.primary))
@@ -25,7 +25,7 @@ export function instanceOf(database: Database, group: Group, name: string): Data
   return found;
 }
 
-/** A UUID that stays the same for the life of the instance. */
+/** Returns a UUID that never changes for an instance. */
 function instanceId(database: Database, location: string): string {
   const hex = createHash('sha256').update(`${database.id}/${location}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');

@@ -6,7 +6,7 @@ import { newUser, Users } from './users';
 import { memberKey } from '../registry/registry';
 import { checkEmail } from './values';
 
-/** Where the number of the last invite is kept: numbers are not used again. */
+/** Stores the number of the last invite, because numbers are unique for ever. */
 const LAST_NUMBER = 'inviteNumber';
 
 /** Invitations by email. https://docs.turso.tech/api-reference/organizations/invites/list */
@@ -17,14 +17,14 @@ export class Invites {
     private readonly members: Members,
   ) {}
 
-  /** Oldest first; those that were accepted too. */
+  /** Returns the invites, also accepted ones, the oldest first. */
   list(organization: Organization): Invite[] {
     return this.parts.registry.all('invite')
       .filter(({ organizationId }) => organizationId === organization.id)
       .sort((a, b) => Number(a.id) - Number(b.id));
   }
 
-  /** Takes the place of a pending invite to the same address. */
+  /** Invites somebody. It replaces a pending invite to the same address. */
   invite(organization: Organization, email: string, role: Role): Promise<Invite> {
     checkEmail(email);
     const known = this.users.findByEmail(email);
@@ -46,13 +46,13 @@ export class Invites {
     });
   }
 
-  /** Takes a pending invite back. */
+  /** Revokes a pending invite. */
   async revoke(organization: Organization, email: string): Promise<void> {
     const { id } = this.pending(organization, email);
     await this.parts.registry.commit((transaction) => transaction.delete('invite', id));
   }
 
-  /** What the invited person does on a page of Turso's: makes an account where there is none, and becomes a member. */
+  /** Does what the invited person does on Turso's page: creates an account if necessary, and becomes a member. */
   async accept(organization: Organization, email: string): Promise<void> {
     const invite = this.pending(organization, email);
     const user = this.users.findByEmail(email) ?? newUser(this.freeUsername(email), email);
@@ -75,7 +75,7 @@ export class Invites {
     return found;
   }
 
-  /** The part of the address before the `@`, with a number where someone has that name. */
+  /** Returns the part of the address before the `@`, with a number if that name is taken. */
   private freeUsername(email: string): string {
     const name = email.slice(0, email.indexOf('@')).toLowerCase().replace(/[^a-z0-9-]/g, '-');
     for (let count = 1; ; count += 1) {

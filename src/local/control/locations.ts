@@ -1,6 +1,6 @@
 import { ApiError } from '../errors';
 
-/** What databases on this machine report as their region: Turso's CLI then speaks `http://` to them. */
+/** The region of databases on this machine. Turso's CLI uses `http://` for it. */
 export const LOCAL = 'local';
 
 /** https://docs.turso.tech/api-reference/locations/list, and the four that were added since. */
@@ -17,7 +17,7 @@ export const AWS_LOCATIONS: Readonly<Record<string, string>> = {
   'aws-us-west-2': 'AWS US West (Oregon)',
 };
 
-/** Three letters: the locations on Fly, which Turso is retiring but existing configurations still name. */
+/** Three letters name a location on Fly. Turso is retiring these, but configurations still use them. */
 const FLY_LOCATION = /^[a-z]{3}$/;
 
 export function checkLocation(location: string): void {

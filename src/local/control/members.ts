@@ -4,7 +4,7 @@ import { ControlParts } from './parts';
 import { Users } from './users';
 import { memberKey } from '../registry/registry';
 
-/** A member with the account behind it. */
+/** A member with its account. */
 export interface MemberOf {
   readonly user: User;
   readonly role: Role;
@@ -14,7 +14,7 @@ export interface MemberOf {
 export class Members {
   constructor(private readonly parts: Pick<ControlParts, 'registry'>, private readonly users: Users) {}
 
-  /** In the order of their names. */
+  /** Returns the members sorted by name. */
   list(organization: Organization): MemberOf[] {
     return this.parts.registry.all('member')
       .filter(({ organizationId }) => organizationId === organization.id)
@@ -55,7 +55,7 @@ export class Members {
     await this.parts.registry.commit((transaction) => transaction.delete('member', memberKey(organization.id, found.user.id)));
   }
 
-  /** @throws ApiError 409 when the user is a member already. */
+  /** @throws ApiError 409 if the user is a member already */
   refuseMember(organization: Organization, user: User): void {
     if (this.parts.registry.findMember(organization.id, user.id) !== undefined) {
       throw new ApiError(409, `user ${user.username} is already a member of organization ${organization.slug}`);
@@ -69,7 +69,7 @@ export class Members {
   }
 }
 
-/** A role that can be given: every one but that of the owner. */
+/** Checks a role to assign: any role except owner. */
 export function givenRole(text: string | undefined): Role {
   const role = ROLES.find((name) => name === (text ?? 'member'));
   if (role === undefined || role === 'owner') {

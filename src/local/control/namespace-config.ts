@@ -1,13 +1,12 @@
 import { Database, Group } from '../model';
 import { NamespaceConfig } from '../sqld/admin';
 
-/** What sqld shows for a namespace that was never limited. A limit left out of a config write would stay. */
+/** sqld shows this for a namespace without a limit. It must be sent, because a missing limit does not change the old one. */
 const NO_LIMIT = '1000PB';
 
 /**
- * The whole configuration of a database's namespace.
- *
- * It trusts two keys, so that tokens of the group and tokens of the database work side by side, and those of a database rotate apart.
+ * Returns the whole configuration of a database's namespace. It trusts two keys: one for tokens of the group, and one for tokens of the
+ * database, which can be rotated separately.
  */
 export function namespaceConfig(database: Database, group: Group): NamespaceConfig {
   const { configuration } = database;

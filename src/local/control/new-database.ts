@@ -6,7 +6,7 @@ import { branchEncryption, newEncryption, WantedEncryption } from './encryption'
 import { checkSchema } from './schemas';
 import { refuseIfStrict } from './strict';
 
-/** What a new database begins with; absent: nothing. */
+/** The seed of a new database. Without one, it is empty. */
 export type Seed =
   | { readonly type: 'database'; readonly name: string; /** Milliseconds since 1970; absent: as it is. */ readonly timestamp?: number }
   | { readonly type: 'dump'; readonly url: string }
@@ -21,22 +21,22 @@ export interface NewDatabase {
   /** Whether others can follow its schema, or the name of the database whose schema it follows. */
   readonly isSchema?: true;
   readonly schema?: string;
-  /** Whether it refuses what newer databases of the live service refuse. */
+  /** Whether it rejects what newer databases of the live service reject. */
   readonly strict?: true;
-  /** Whether its id says that it runs on Turso's new engine; it runs on libSQL all the same. */
+  /** Whether its id means Turso's new engine. It runs on libSQL nevertheless. */
   readonly tursodb?: true;
 }
 
-/** What a new database is related to. */
+/** The databases that a new database depends on. */
 export interface Relations {
   readonly group: Group;
-  /** The one that it is branched from. */
+  /** The source of a branch. */
   readonly source?: Database;
-  /** The one whose schema it follows. */
+  /** The database whose schema it follows. */
   readonly schema?: Database;
 }
 
-/** The record of a new database, or the refusal of one that cannot be. */
+/** Returns the record of a new database, or throws if it is not possible. */
 export function newRecord(wanted: NewDatabase, { group, source, schema }: Relations, now: number): Database {
   refuseIfStrict(wanted, { sizeLimit: wanted.sizeLimit !== undefined });
   if (source !== undefined) {
@@ -59,7 +59,7 @@ export function newRecord(wanted: NewDatabase, { group, source, schema }: Relati
     strict: wanted.strict,
     draft: wanted.seed?.type === 'upload' ? true : undefined,
     isSchema: wanted.isSchema,
-    // The branch of a database that follows a schema follows it too.
+    // A branch follows the same schema as its source.
     schemaId: schema?.id ?? source?.schemaId,
     encryption: encryptionOf(wanted, source),
   };
@@ -90,7 +90,7 @@ function checkTime({ name, schemaId }: Database, seed: Seed | undefined): void {
   }
 }
 
-/** Turso's CLI takes the sixth byte 0x10 for the mark of the new engine. */
+/** Turso's CLI reads the sixth byte 0x10 as the mark of the new engine. */
 function newDatabaseId(tursodb: boolean): string {
   for (;;) {
     const id = randomUUID();

@@ -5,14 +5,14 @@ import { ControlParts } from './parts';
 import { isSlug } from './values';
 import { memberKey } from '../registry/registry';
 
-/** What can be changed of an organization. */
+/** The settings of an organization that can change. */
 export type OrganizationChanges = Partial<Pick<Organization, 'overages' | 'requireMfa' | 'restoreEnabled' | 'plan' | 'timeline'>>;
 
-/** The life of organizations. https://docs.turso.tech/api-reference/organizations/list */
+/** Creates, changes and deletes organizations. https://docs.turso.tech/api-reference/organizations/list */
 export class Organizations {
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'locks'>) {}
 
-  /** Those that the user is a member of, in the order of their slugs. */
+  /** Returns the organizations of a user, sorted by slug. */
   list(user: User): Organization[] {
     return this.parts.registry.all('member')
       .filter(({ userId }) => userId === user.id)
@@ -20,7 +20,7 @@ export class Organizations {
       .sort((a, b) => (a.slug < b.slug ? -1 : 1));
   }
 
-  /** The one that calls without an organization mean: the user's first one. */
+  /** Returns the organization of requests that name none: the first one of the user. */
   personal(user: User): Organization | undefined {
     const first = this.parts.registry.get('setting', 'organization')!.value;
     const owned = (organization: Organization) => this.parts.registry.findMember(organization.id, user.id)?.role === 'owner';
@@ -28,7 +28,7 @@ export class Organizations {
     return all.find((organization) => organization.id === first && owned(organization)) ?? all.find(owned) ?? all[0];
   }
 
-  /** @param dryRun only checks. */
+  /** @param dryRun whether to check only */
   create(owner: User, name: string, dryRun: boolean): Promise<Organization> {
     const slug = slugOf(name);
     return this.parts.locks.exclusive('organizations', async () => {
@@ -54,7 +54,7 @@ export class Organizations {
     });
   }
 
-  /** Deletes an empty organization; that of the platform's own token stays. */
+  /** Deletes an empty organization, but not that of the platform's own token. */
   async delete(organization: Organization): Promise<void> {
     const { registry, locks } = this.parts;
     await locks.exclusive(`group names ${organization.id}`, () => locks.exclusive('organizations', async () => {
@@ -70,7 +70,7 @@ export class Organizations {
         registry.all('member').filter(isOf).forEach(({ id }) => transaction.delete('member', id));
         registry.all('invite').filter(isOf).forEach(({ id }) => transaction.delete('invite', id));
         registry.all('deletedGroup').filter(({ group }) => isOf(group)).forEach(({ id }) => transaction.delete('deletedGroup', id));
-        // The namespaces that are left over are swept at the next start.
+        // The next start removes the remaining namespaces.
         registry.all('deletedDatabase').filter(({ database }) => isOf(database)).forEach(({ id }) => transaction.delete('deletedDatabase', id));
         registry.all('jwks').filter(isOf).forEach(({ id }) => transaction.delete('jwks', id));
         registry.all('audit').filter(isOf).forEach(({ id }) => transaction.delete('audit', id));

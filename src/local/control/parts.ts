@@ -7,7 +7,7 @@ import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
 import { SqldSql } from '../sqld/sql';
 
-/** What the control plane works with. */
+/** What the control plane needs. */
 export interface ControlParts {
   readonly registry: Registry;
   readonly admin: SqldAdmin;
@@ -16,9 +16,9 @@ export interface ControlParts {
   readonly files: Files;
   readonly history: History;
   readonly snapshots: Snapshots;
-  /** Open WebSockets, which go on with a dead token unless they are closed. */
+  /** Open WebSockets, which must be closed when their token ends. */
   readonly connections: Connections;
-  /** Ports of sqld, which no URL of a client may lead to. */
+  /** The ports of sqld. No URL of a client may lead there. */
   readonly refusedPorts: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -5,7 +5,7 @@ export const FREE_PLAN = 'starter';
 
 export interface Plan {
   readonly name: string;
-  /** In dollars, a month. */
+  /** Dollars a month. */
   readonly price: string;
   readonly yearly: string;
   readonly quotas: Quotas;
@@ -17,7 +17,7 @@ interface Quotas {
   /** Null: no limit. */
   readonly databases: number | null;
   readonly locations: number;
-  /** In bytes, as is what is synced. */
+  /** In bytes, like the synced amount. */
   readonly storage: number;
   readonly groups: number;
   readonly bytesSynced: number;
@@ -25,7 +25,7 @@ interface Quotas {
 
 const GB = 1_000_000_000;
 
-/** Plans by name, as an example of what the cloud sells: here nothing costs anything, and no quota is enforced. */
+/** Examples of the plans in the cloud. Here they cost nothing, and no quota is enforced. */
 const PLANS: readonly Plan[] = [
   plan(FREE_PLAN, '0', '0', { rowsRead: 500e6, rowsWritten: 10e6, databases: 100, locations: 1, storage: 5 * GB, groups: 1, bytesSynced: 3 * GB }),
   plan('developer', '5.99', '4.99', { rowsRead: 2.5e9, rowsWritten: 25e6, databases: null, locations: 3, storage: 9 * GB, groups: 3, bytesSynced: 10 * GB }),
@@ -50,7 +50,7 @@ function plan(name: string, price: string, yearly: string, quotas: Quotas): Plan
   return { name, price, yearly, quotas };
 }
 
-/** Refuses what the free plan does not have, with the code that Turso's CLI knows. */
+/** Rejects features that the free plan lacks, with the code that Turso's CLI knows. */
 export function requirePaidPlan(organization: Organization, feature: string): void {
   if (organization.plan === FREE_PLAN) {
     throw new ApiError(403, `${feature} are not available on the ${FREE_PLAN} plan of organization ${organization.slug}`, 'feature_not_available_for_starter_plan');

@@ -10,15 +10,15 @@ const KEPT_MS = 5 * 24 * 60 * 60_000;
 export interface RestoredGroup {
   readonly group: Group;
   readonly databases: readonly Database[];
-  /** By id: why a database is still deleted. */
+  /** Why a database is still deleted, by id. */
   readonly failures: Readonly<Record<string, string>>;
 }
 
-/** What was deleted can come back for five days. https://docs.turso.tech/api-reference/recovery */
+/** Restores deleted databases and groups for five days. https://docs.turso.tech/api-reference/recovery */
 export class Recovery {
   constructor(private readonly parts: ControlParts, private readonly groups: Groups) {}
 
-  /** In the order of their names. */
+  /** Sorted by name. */
   databases(organization: Organization): DeletedDatabase[] {
     return this.parts.registry.all('deletedDatabase')
       .filter((deleted) => deleted.database.organizationId === organization.id && this.isKept(deleted))
@@ -31,7 +31,7 @@ export class Recovery {
       .sort((a, b) => (deletedKey(a.group) < deletedKey(b.group) ? -1 : 1));
   }
 
-  /** The databases that were deleted with their group. */
+  /** Returns the databases that were deleted with their group. */
   membersOf({ id }: DeletedGroup): DeletedDatabase[] {
     return this.parts.registry.all('deletedDatabase').filter(({ database, withGroup }) => withGroup && database.groupId === id);
   }
@@ -52,7 +52,7 @@ export class Recovery {
     });
   }
 
-  /** The group is back even if some of its databases, whose names were taken since, are not. */
+  /** Restores a group. Databases whose names are taken by now stay deleted. */
   async restoreGroup(organization: Organization, id: string): Promise<RestoredGroup> {
     refuseIfDisabled(organization);
     const deleted = this.groupsOf(organization).find((one) => one.id === id);
@@ -78,7 +78,7 @@ export class Recovery {
     }));
   }
 
-  /** Forgets what was deleted too long ago, with its data. */
+  /** Removes what can no longer be restored, with its data. */
   async purge(): Promise<void> {
     const { registry, admin } = this.parts;
     const groups = registry.all('deletedGroup').filter((deleted) => !this.isKept(deleted));
@@ -90,7 +90,7 @@ export class Recovery {
     await admin.deleteAll(databases.map(({ id }) => id));
   }
 
-  /** sqld may have kept the keys and settings of long ago. */
+  /** Sends the configuration again, because sqld may have old keys and settings. */
   private revive(organization: Organization, database: Database): Promise<Database> {
     checkDatabaseName(database.name, organization.slug);
     const { registry, locks } = this.parts;
@@ -114,7 +114,7 @@ export class Recovery {
   }
 }
 
-/** Names are not unique among what was deleted. */
+/** Several deleted databases may have one name. */
 export function deletedKey({ name, id }: { readonly name: string; readonly id: string }): string {
   return `${name} ${id}`;
 }

@@ -4,7 +4,7 @@ import { Registry } from '../registry/registry';
 
 // Databases that share one schema: Turso's deprecated multi-db schemas. https://docs.turso.tech/features/multi-db-schemas
 
-/** Refuses a database whose schema nobody can follow. */
+/** Rejects a schema that is not a schema database. */
 export function checkSchema(schema: Database): void {
   if (schema.isSchema !== true) {
     throw new ApiError(400, `database ${schema.name} is not a schema database; create one with is_schema`);
@@ -12,9 +12,9 @@ export function checkSchema(schema: Database): void {
 }
 
 /**
- * sqld keeps a schema as long as databases follow it; so does this, before anything is changed.
+ * Rejects deleting a schema that databases still follow. sqld would reject it too, but only after other changes.
  *
- * @param leaving the group that is deleted with all its databases, so that those count no more.
+ * @param leaving a group that is deleted with all its databases, so these do not count
  */
 export function refuseIfFollowed(registry: Registry, { id, isSchema, name }: Database, leaving?: Group): void {
   const follower = isSchema === true

@@ -1,6 +1,6 @@
 import { ApiError } from '../errors';
 
-/** What a token of a group may be allowed. https://docs.turso.tech/api-reference/tokens/create */
+/** The scopes of a token for a group. https://docs.turso.tech/api-reference/tokens/create */
 export const SCOPES = [
   'read',
   'db:create',
@@ -16,7 +16,7 @@ export type Scope = (typeof SCOPES)[number];
 
 const PRESETS: Readonly<Record<string, readonly Scope[]>> = { 'read-only': ['read'], 'full-access': SCOPES };
 
-/** The scopes that are meant, each once and none a preset, in Turso's order. */
+/** Expands presets and returns each scope once, in Turso's order. */
 export function expandScopes(wanted: readonly string[]): Scope[] {
   const meant = new Set<string>(wanted.flatMap((name): readonly string[] => (Object.hasOwn(PRESETS, name) ? PRESETS[name] : [name])));
   const wrong = [...meant].find((name) => !(SCOPES as readonly string[]).includes(name));

@@ -8,7 +8,7 @@ import { Seed } from './new-database';
 import { ControlParts } from './parts';
 import { SqldRefusal } from '../sqld/admin';
 
-/** What to make a namespace of. The source is the database that the seed names. */
+/** The content of a new namespace. The source is the database that the seed names. */
 export interface Planting {
   readonly database: Database;
   readonly group: Group;
@@ -16,11 +16,11 @@ export interface Planting {
   readonly source?: Database;
 }
 
-/** Makes the namespaces of new databases, with what they begin with. */
+/** Creates the namespaces of new databases with their content. */
 export class Seeds {
   constructor(private readonly parts: Pick<ControlParts, 'admin' | 'files' | 'history' | 'snapshots' | 'sql' | 'refusedPorts'>) {}
 
-  /** After a failure the caller deletes the namespace: sqld leaves some behind, registered and empty. */
+  /** Creates a namespace. After a failure, the caller must delete it, because sqld may leave it registered and empty. */
   async plant({ database, group, seed, source }: Planting): Promise<void> {
     const { admin } = this.parts;
     const config = namespaceConfig(database, group);
@@ -39,12 +39,12 @@ export class Seeds {
       case 'dump':
         return this.load(database, group, seed.url);
       case 'upload':
-        // A draft has no namespace: sqld would keep an empty file where the uploaded one has to lie.
+        // A draft has no namespace, because sqld would create an empty file in place of the upload.
         return undefined;
     }
   }
 
-  /** Makes a namespace of a SQLite file that was checked, and moves it away; one that cannot be opened leaves nothing behind. */
+  /** Moves a checked SQLite file into a new namespace. If sqld cannot open it, nothing remains. */
   async place(database: Database, group: Group, file: string): Promise<void> {
     const { admin, files, sql } = this.parts;
     const target = files.databaseFile(database.id);
@@ -52,19 +52,19 @@ export class Seeds {
     renameSync(file, target);
     const config = namespaceConfig(database, group);
     try {
-      // Without its blocks, so that it can be looked at: nobody reaches it before it is registered.
+      // Without its blocks, so that the platform can read it. Nobody else reaches it before it is registered.
       await admin.create(database.id, { ...config, block_reads: false, block_writes: false });
       await sql.rows(database, 'SELECT count(*) FROM sqlite_schema');
       await admin.configure(database.id, config);
     } catch {
-      // sqld breaks off without a word, now and at every later request, when it cannot open a file.
+      // If sqld cannot open a file, it closes the connection without an answer, now and for every later request.
       await admin.delete(database.id);
       rmSync(dirname(target), { recursive: true, force: true });
       throw new ApiError(400, 'the file is not a SQLite database that Turso takes: it cannot be opened');
     }
   }
 
-  /** sqld's own way to copy a database takes two requests, and can wait for itself where more databases are used than it keeps open. */
+  /** Copies a file. sqld's own copy takes two requests, and can deadlock if more databases are in use than it keeps open. */
   private async branch(database: Database, group: Group, source: Database): Promise<void> {
     const { admin, files, snapshots } = this.parts;
     const config = namespaceConfig(database, group);
@@ -88,7 +88,7 @@ export class Seeds {
     const file = this.parts.files.newTemporary();
     try {
       await this.parts.history.restore(source, at, file);
-      // sqld opens no empty file.
+      // sqld cannot open an empty file.
       await (statSync(file).size === 0
         ? this.parts.admin.create(database.id, namespaceConfig(database, group))
         : this.place(database, group, file));

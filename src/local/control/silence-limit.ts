@@ -1,4 +1,4 @@
-/** Gives a server up that sends nothing for too long. However long a download takes, it goes on while something comes. */
+/** Aborts a download if the server sends nothing for too long. The whole download may take any time. */
 export class SilenceLimit {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -7,12 +7,12 @@ export class SilenceLimit {
     this.begin();
   }
 
-  /** Aborted with an error that says how long nothing came. */
+  /** Aborted with an error that names the silence. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Hands chunks on; each of them begins the wait for the next. */
+  /** Yields the chunks and restarts the wait with each. */
   async* watch<T>(chunks: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const chunk of chunks) {
       this.begin();
@@ -20,7 +20,7 @@ export class SilenceLimit {
     }
   }
 
-  /** Also ends a download that is under way. */
+  /** Ends the wait, and a running download. */
   end(): void {
     clearTimeout(this.timer);
     this.controller.abort();

@@ -5,34 +5,33 @@ import { History } from './history';
 import { Database } from '../model';
 import { isSamePosition, LogPosition } from '../sqld/log';
 
-/** Of so many databases the file is kept. */
+/** How many files are kept. */
 const MOST = 8;
 
-/** Files of so many bytes are copied sooner than a thread is woken up for it. */
+/** Copying a file up to this size in bytes is faster than waking a thread for it. */
 const AT_ONCE = 1_048_576;
 
 interface Kept {
   readonly position: LogPosition | undefined;
   readonly file: string;
-  /** Its size in bytes, once it is there. */
+  /** The size in bytes, once it exists. */
   readonly made: Promise<number>;
-  /** Copies under way. */
+  /** The number of running copies. */
   users: number;
-  /** Whether nobody is to begin another one. */
+  /** Whether no other copy may begin. */
   replaced: boolean;
 }
 
 /**
- * Databases as they are at present, in files. A thousand branches of a database that nobody writes to meanwhile are a thousand copies
- * of one file.
+ * Files with the current state of databases. A thousand branches of an unchanged database are a thousand copies of one file.
  */
 export class Snapshots {
-  /** By the ids of databases, the least used first. */
+  /** By database id, the least recently used first. */
   private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly files: Files, private readonly history: History) {}
 
-  /** Copies a database to a path where no file is. @returns its size in bytes; 0 for an empty database, which has no file. */
+  /** Copies a database to a free path. @returns its size in bytes. An empty database has size 0 and no file. */
   async copy(database: Database, target: string): Promise<number> {
     const position = await this.history.position(database);
     const kept = this.latest(database, position);

@@ -6,18 +6,18 @@ const PAGE_BYTES = 4096;
 const WAL = 2;
 const UTF8 = 1;
 
-/** What the header of a SQLite file says. https://www.sqlite.org/fileformat.html#the_database_header */
+/** The header of a SQLite file. https://www.sqlite.org/fileformat.html#the_database_header */
 interface Header {
   readonly pageBytes: number;
   readonly writeVersion: number;
   readonly readVersion: number;
   readonly reservedBytes: number;
-  /** Not zero in a file with auto-vacuum. */
+  /** Zero without auto-vacuum. */
   readonly largestRootPage: number;
   readonly encoding: number;
 }
 
-/** Refuses a file that cannot become a database here, or that the live service would refuse. */
+/** Rejects a file that cannot become a database here, or that the live service would reject. */
 export async function checkSqliteFile(path: string, reservedBytes: number): Promise<void> {
   const file = await open(path);
   try {
@@ -47,7 +47,7 @@ function readHeader(bytes: Buffer): Header {
 
 function headerFault(header: Header, size: number, reservedBytes: number): string | undefined {
   if (header.pageBytes !== PAGE_BYTES) {
-    // Pages of 65536 bytes are written as 1.
+    // The value 1 means pages of 65536 bytes.
     return `its pages have ${header.pageBytes === 1 ? 65_536 : header.pageBytes} bytes; use "PRAGMA page_size=4096; VACUUM"`;
   }
   if (size % PAGE_BYTES !== 0) {

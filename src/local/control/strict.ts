@@ -1,14 +1,14 @@
 import { ApiError } from '../errors';
 import { Database } from '../model';
 
-// The texts are those of the live service, which calls the databases of its newer control plane "db-api controlled".
+// These are the texts of the live service. It calls databases of its newer control plane "db-api controlled".
 
 const NO_SIZE_LIMIT = 'size_limit is not supported for db-api controlled databases';
 const NO_PERMISSIONS = 'Permissions are not supported for db-api controlled databases';
 const NO_ATTACH = 'allow_attach is not supported for db-api controlled databases';
 const NO_SCHEMAS = 'multi-db schemas are not supported for db-api controlled databases';
 
-/** What a client may want that a strict database refuses. */
+/** The options that a strict database rejects. */
 export interface Refusable {
   readonly sizeLimit?: boolean;
   readonly permissions?: boolean;
@@ -16,7 +16,7 @@ export interface Refusable {
   readonly schema?: boolean;
 }
 
-/** Refuses what a strict database does not support, as soon as the client sends it, whatever its value. */
+/** Rejects options that a strict database does not support, with any value. */
 export function refuseIfStrict({ strict }: Pick<Database, 'strict'>, wanted: Refusable): void {
   if (strict !== true) {
     return;

@@ -6,19 +6,19 @@ import { ControlParts } from './parts';
 
 export interface TokenRequest {
   readonly readOnly: boolean;
-  /** Seconds until the token ends; absent means never. */
+  /** Seconds until the token ends. @default - never */
   readonly lifetime?: number;
-  /** Databases that the token may attach, for reading. */
+  /** Databases that the token may attach and read. */
   readonly attachable: readonly Database[];
-  /** What statements may do, table by table; empty: no limits of that kind. */
+  /** What statements may do, table by table. An empty list sets no limits. */
   readonly permissions: readonly Permission[];
 }
 
-/** Mints the tokens that open databases. https://docs.turso.tech/api-reference/databases/create-token */
+/** Creates the tokens that open databases. https://docs.turso.tech/api-reference/databases/create-token */
 export class DatabaseTokens {
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'now'>) {}
 
-  /** Opens one database. A namespace of the same name in the future does not know it: the id in it is of this one alone. */
+  /** Creates a token for one database. It contains the id, so it does not open a later database of the same name. */
   async forDatabase(database: Database, request: TokenRequest): Promise<string> {
     return signJwt({
       ...this.origin(request),
@@ -28,7 +28,7 @@ export class DatabaseTokens {
     }, database.key);
   }
 
-  /** Opens every database of the group, also those to come; with permission to attach, those of this moment only. */
+  /** Creates a token for every database of the group, also later ones. With permission to attach, only for the current ones. */
   async forGroup(group: Group, request: TokenRequest): Promise<string> {
     return signJwt({
       ...this.origin(request),
@@ -38,14 +38,14 @@ export class DatabaseTokens {
     }, group.key);
   }
 
-  /** No two tokens are alike, also where they are minted in one second: signing the same claims twice would give the same token. */
+  /** Makes each token unique. Without the random id, two tokens of one second would be the same. */
   private origin({ lifetime }: TokenRequest): { rid: string; iat: number; exp?: number } {
     const iat = Math.floor(this.parts.now() / 1000);
     return { rid: randomUUID(), iat, ...lifetime === undefined ? {} : { exp: iat + lifetime } };
   }
 }
 
-/** How a token opens what it opens, beside where. */
+/** Returns the claims about what the token permits. */
 function accessClaims({ readOnly, permissions }: TokenRequest): Pick<Claims, 'a' | 'perm'> {
   if (permissions.length === 0) {
     return { a: access(readOnly) };
@@ -58,7 +58,7 @@ function access(readOnly: boolean): 'ro' | 'rw' {
   return readOnly ? 'ro' : 'rw';
 }
 
-/** sqld wants the opened and the attachable namespaces listed together as soon as one may be attached. */
+/** With permission to attach, sqld requires one list of the opened and of the attachable namespaces. */
 function attachClaims(request: TokenRequest, opened: readonly Database[]): { p?: Record<string, { ns: string[] }> } {
   if (request.attachable.length === 0 || request.permissions.length > 0) {
     return {};

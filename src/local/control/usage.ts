@@ -3,7 +3,7 @@ import { Database, Organization } from '../model';
 import { ControlParts } from './parts';
 import { Statistics } from '../sqld/admin';
 
-/** How many databases sqld is asked about side by side. */
+/** How many databases are read in parallel. */
 const SIDE_BY_SIDE = 16;
 
 export interface Usage {
@@ -19,7 +19,7 @@ export interface DatabaseUsage {
 
 const NOTHING: Usage = { rowsRead: 0, rowsWritten: 0, storageBytes: 0 };
 
-/** What databases have used since they exist: sqld counts without dates. */
+/** The usage of databases over their whole life, because sqld counts without dates. */
 export class Usages {
   constructor(private readonly parts: Pick<ControlParts, 'registry' | 'admin'>) {}
 
@@ -32,7 +32,7 @@ export class Usages {
     };
   }
 
-  /** Of all its databases, in the order of their names. */
+  /** Returns the usage of all databases of an organization, sorted by name. */
   async ofOrganization({ id }: Organization): Promise<DatabaseUsage[]> {
     const databases = this.parts.registry.all('database').filter(({ organizationId }) => organizationId === id)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -41,7 +41,7 @@ export class Usages {
     return databases.map((database) => ({ database, usage: usages.get(database)! }));
   }
 
-  /** The queries that read and write most. */
+  /** Returns the queries that read and write most. */
   async topQueries(database: Database): Promise<Statistics['top_queries']> {
     return (await this.statistics(database))?.top_queries ?? [];
   }

@@ -7,7 +7,7 @@ export function newUser(username: string, email: string = `${username}@localhost
   return { id: randomUUID(), username, email, mfa: false };
 }
 
-/** The people with an account. The API makes none: they sign up on a page, or here by a control or an accepted invite. */
+/** The accounts. The API creates none: people sign up on a page, or here through a control or an accepted invite. */
 export class Users {
   constructor(private readonly parts: Pick<ControlParts, 'registry'>) {}
 

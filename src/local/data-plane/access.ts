@@ -5,16 +5,16 @@ import { Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
-/** What the holder of a token may do with one database. */
+/** What a token permits in one database. */
 export interface Access {
   readonly write: boolean;
-  /** Namespaces that may be attached, for reading. */
+  /** Namespaces that the token may attach and read. */
   readonly attachable: readonly string[];
-  /** What statements may do, table by table; absent: no limits of that kind. */
+  /** What statements may do, table by table. @default - no limits */
   readonly permissions?: readonly Permission[];
 }
 
-/** A request whose token does not open the database. The texts are those of sqld, which answers most of them itself. */
+/** The token of a request does not open the database. The texts are sqld's, which answers most such requests itself. */
 export class Unauthorized extends Error {
   constructor(reason: string) {
     super(`Unauthorized: \`${reason}\``);
@@ -22,13 +22,13 @@ export class Unauthorized extends Error {
   }
 }
 
-/** As much as sqld grants after the end of a token. */
+/** How long sqld accepts a token after its end. */
 const LEEWAY_SECONDS = 60;
 
-/** What identity providers sign with. */
+/** The signature algorithms of identity providers. */
 const FOREIGN_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 
-/** The token of an `Authorization` header. */
+/** Returns the token of an `Authorization` header. */
 export function bearer(header: string | undefined): string {
   if (header === undefined) {
     throw new Unauthorized('Expected authorization header but none given');
@@ -40,7 +40,7 @@ export function bearer(header: string | undefined): string {
   return token;
 }
 
-/** Judges tokens: all for what sqld never sees, and for what it does see those that it cannot judge. */
+/** Checks tokens for requests that sqld never sees, and tokens that sqld cannot check. */
 export class Tokens {
   private readonly jwks: Jwks;
 
@@ -48,25 +48,25 @@ export class Tokens {
     this.jwks = new Jwks(registry);
   }
 
-  /** Whether a token says more than sqld understands: a foreign issuer, or fine-grained permissions. */
+  /** Whether a token contains what sqld does not understand: another issuer, or fine-grained permissions. */
   needsJudging(token: string): boolean {
     const jwt = readJwt(token);
     return jwt !== undefined && (jwt.kid !== undefined || jwt.claims.perm !== undefined);
   }
 
-  /** What a token opens, checked as sqld checks it. */
+  /** Returns what a token permits, after the same checks as in sqld. */
   async access(token: string, database: Database): Promise<Access> {
     return accessOf(await this.checkedClaims(token, database), database);
   }
 
-  /** The claims, once a key of the group, of the database or of an identity provider has confirmed the signature. */
+  /** Returns the claims of a token that a key of the group, of the database or of an identity provider has signed. */
   private async checkedClaims(token: string, { groupId, organizationId, key }: Database): Promise<Claims> {
     const own = [this.registry.get('group', groupId)!.key, key];
     for (const { publicKey } of own) {
       const claims = await this.claimsIfSigned(token, () => importSPKI(publicKey, 'EdDSA'), ['EdDSA']);
       if (claims !== undefined) return claims;
     }
-    // An identity provider names its key.
+    // Tokens of identity providers name their key.
     const providers = readJwt(token)?.kid === undefined ? [] : this.jwks.ofOrganization(organizationId);
     for (const keySet of providers) {
       const claims = await this.claimsIfSigned(token, keySet, FOREIGN_ALGORITHMS);
@@ -76,8 +76,8 @@ export class Tokens {
   }
 
   /**
-   * The claims, or undefined if this key did not sign the token.
-   * @throws Unauthorized outside of the token's lifetime
+   * Returns the claims, or undefined if this key did not sign the token.
+   * @throws Unauthorized if the token has expired or is not valid yet
    */
   private async claimsIfSigned(token: string, key: JWTVerifyGetKey, algorithms: string[]): Promise<Claims | undefined> {
     try {
@@ -91,7 +91,7 @@ export class Tokens {
   }
 }
 
-/** Without claims about them, a token opens all databases of all groups that trust its issuer. */
+/** A token without claims about databases opens all of them in all groups that trust its issuer. */
 function accessOf(claims: Claims, database: Database): Access {
   const { p, id, gid, a, perm } = claims;
   const lists = (name: 'rw' | 'ro') => p?.[name]?.ns?.includes(database.id) ?? false;
@@ -108,7 +108,7 @@ function accessOf(claims: Claims, database: Database): Access {
   };
 }
 
-/** An empty list, as Turso's template has it, limits nothing; in a token of permissions only it permits nothing. */
+/** An empty list, as in Turso's template, sets no limits. In a token with permissions only, it permits nothing. */
 function permissionsOf(perm: unknown, only: boolean): Permission[] | undefined {
   if (perm === undefined || (Array.isArray(perm) && perm.length === 0)) {
     return only ? [] : undefined;

@@ -4,9 +4,9 @@ import { Database, Organization } from '../model';
 import { Registry } from '../registry/registry';
 
 /**
- * The `Hostname` of a database: `http://<Hostname>` needs no DNS, only a path.
+ * Returns the `Hostname` of a database: an address with a path, because a name would need DNS.
  *
- * The slash at its end matters: clients resolve `v2/pipeline` against the URL, and would replace a last part without one.
+ * It ends with a slash. Clients resolve `v2/pipeline` against the URL, and would otherwise replace its last part.
  */
 export function hostname(authority: string, organization: Organization, database: Pick<Database, 'name'>): string {
   return `${authority}/${organization.slug}/${database.name}/`;
@@ -14,11 +14,11 @@ export function hostname(authority: string, organization: Organization, database
 
 export interface Address {
   readonly database: Database;
-  /** Below the database, beginning with a slash. */
+  /** The path below the database, with a slash first. */
   readonly path: string;
   /** With its question mark, or empty. */
   readonly search: string;
-  /** What of an upload is asked for; absent for what sqld serves. */
+  /** The call of an upload. Undefined for other requests. */
   readonly upload?: Upload;
 }
 
@@ -28,14 +28,14 @@ export type Upload =
   | { readonly call: 'chunk'; readonly number: number };
 
 /**
- * What is served: what sqld serves to the outside, uploads and exports. sqld's `/dev/...` is left out: it reaches other
- * databases with the token of this one.
+ * The served paths: sqld's public ones, uploads and exports. sqld's `/dev/...` is missing, because it opens other databases with the
+ * token of this one.
  */
 const SERVED = /^\/(?:$|health$|version$|dump$|v[123](?:$|\/)|v3-protobuf(?:$|\/)|beta\/listen$|info$|export\/\d+$|sync\/\d+\/\d+\/\d+$)/;
 
-/** The database that a URL of the data plane means, or undefined where there is none. */
+/** Returns the database of a URL of the data plane, or undefined if none matches. */
 export function resolveAddress(registry: Registry, url: string): Address | undefined {
-  // Some clients append "/v2/pipeline" to a URL that ends with a slash already.
+  // Some clients append "/v2/pipeline" to a URL that already ends with a slash.
   const { pathname, search } = new URL(url.replace(/\/{2,}/g, '/'), 'http://local');
   const [, slug, name, ...parts] = pathname.split('/');
   const organization = registry.findOrganization(slug);
@@ -61,7 +61,7 @@ function uploadOf(path: string): Upload | undefined {
   return call === undefined ? undefined : { call: call as 'start' | 'finalize' };
 }
 
-/** What is asked for at the root of the host, where every database of Turso's has a host of its own. */
+/** Paths at the root of the host. In the cloud, every database has its own host. */
 const AT_ROOT = /^\/(?:info$|export\/|sync\/|v2\/upload\/)/;
 
 export function isRootPath(url: string): boolean {
@@ -69,8 +69,8 @@ export function isRootPath(url: string): boolean {
 }
 
 /**
- * The database that a call of `turso db export` means: the CLI keeps the host of a URL only, and drops the path that
- * names the database here. The token names it too; whether it is a good one is seen later, as for any other call.
+ * Returns the database of a call by `turso db export`. The CLI drops the path of the URL, which names the database here, so this reads
+ * the database from the token. The token itself is checked later, as for any call.
  */
 export function rootAddress(registry: Registry, { url = '/', headers }: IncomingMessage): Address | undefined {
   const [, token] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];

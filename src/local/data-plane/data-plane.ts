@@ -18,10 +18,10 @@ export interface DataPlaneParts extends ProxyParts, UploadParts, ExportParts {
   readonly now: () => number;
 }
 
-/** What sqld answers to anybody. */
+/** The paths that need no token. */
 const OPEN = /^\/(?:health|version|v[23]|v3-protobuf)$/;
 
-/** Answers what is asked of databases over HTTP: most of it by sqld, the rest here. */
+/** Answers HTTP requests to databases. It forwards most of them to sqld. */
 export class DataPlane {
   private readonly proxy: Proxy;
   private readonly uploads: Uploads;
@@ -79,7 +79,7 @@ export class DataPlane {
       : this.judge(incoming, address, access.permissions, known);
   }
 
-  /** @param known token that sqld knows, in place of the client's. */
+  /** @param known a token that sqld knows, to replace the client's */
   private async judge(
     incoming: IncomingMessage, address: Address, permissions: NonNullable<Access['permissions']>, known: string,
   ): Promise<IncomingMessage | Response> {

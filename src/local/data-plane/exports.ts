@@ -12,7 +12,7 @@ export interface ExportParts {
   readonly files: Files;
 }
 
-/** Every export holds all there is, so there is one generation only. */
+/** Every export is complete, so only one generation exists. */
 const GENERATION = 1;
 
 const CALL = /^\/(info|export|sync)(?:\/(\d+))?(?:\/\d+\/\d+)?$/;
@@ -21,7 +21,7 @@ export function isExport(path: string): boolean {
   return CALL.test(path);
 }
 
-/** The calls that Turso's CLI makes for `db export`: a SQLite file, and frames written since, which there are none of. */
+/** Answers the calls of `turso db export`: a SQLite file, and later frames, which never exist. */
 export class Exports {
   constructor(private readonly parts: ExportParts) {}
 
@@ -31,9 +31,9 @@ export class Exports {
       return Response.json({ current_generation: GENERATION });
     }
     if (Number(generation) !== GENERATION) {
-      return refusal(404, `generation ${generation} does not exist; /info tells the present one`);
+      return refusal(404, `generation ${generation} does not exist; /info returns the current one`);
     }
-    // The CLI takes a 400 for the end of the frames.
+    // The CLI reads a 400 as the end of the frames.
     return call === 'sync' ? refusal(400, 'there are no frames beyond those of the export') : this.file(database);
   }
 
@@ -43,7 +43,7 @@ export class Exports {
       await this.parts.history.snapshot(database, path);
       const { size } = await stat(path);
       const stream = createReadStream(path);
-      // Open before it is removed: it then lives until the stream ends.
+      // An open file survives its removal until the stream ends.
       await once(stream, 'ready');
       return new Response(Readable.toWeb(stream) as any, {
         headers: { 'content-type': 'application/octet-stream', 'content-length': String(size) },

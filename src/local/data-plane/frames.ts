@@ -2,26 +2,26 @@
 import { randomBytes } from 'node:crypto';
 import { Duplex } from 'node:stream';
 
-// Just enough of https://www.rfc-editor.org/rfc/rfc6455#section-5.2 to read and write one message.
+// The part of https://www.rfc-editor.org/rfc/rfc6455#section-5.2 that reads and writes one message.
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
 const FINAL = 0x80;
 const MASKED = 0x80;
-/** A greeting holds a token; a client that sends more before it is none. */
+/** The largest first message, which contains a token. */
 const MOST_BYTES = 65_536;
 
-/** What a client sends first over a WebSocket. */
+/** The first message of a client over a WebSocket. */
 export interface FirstMessage {
-  /** Absent when it is no text in one piece. */
+  /** Undefined unless it is a text in one frame. */
   readonly text?: string;
-  /** All that came, the message with it. */
+  /** All received bytes, including the message. */
   readonly bytes: Buffer;
-  /** What came behind the message. */
+  /** The bytes after the message. */
   readonly rest: Buffer;
 }
 
-/** Reads until the first message is there, and leaves the socket paused. */
+/** Reads the first message, and leaves the socket paused. */
 export function firstMessage(client: Duplex, head: Buffer): Promise<FirstMessage> {
   return new Promise((resolve) => {
     let bytes = head;
@@ -39,7 +39,7 @@ export function firstMessage(client: Duplex, head: Buffer): Promise<FirstMessage
   });
 }
 
-/** A text message as a server sends it, or as a client does. */
+/** Returns a text message in the form of a server or of a client. */
 export function textFrame(text: string, from: 'server' | 'client'): Buffer {
   const payload = Buffer.from(text);
   const length = payload.length < 126
@@ -53,7 +53,7 @@ export function textFrame(text: string, from: 'server' | 'client'): Buffer {
   return Buffer.concat([Buffer.from([FINAL | TEXT]), length, mask, masked(payload, mask)]);
 }
 
-/** The farewell of a server. */
+/** Returns the closing frame of a server. */
 export function closeFrame(code: number): Buffer {
   return Buffer.from([FINAL | CLOSE, 2, code >> 8, code & 0xff]);
 }

@@ -5,13 +5,13 @@ import { hasKey } from '../control/encryption';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
-/** Served without the key of an encrypted database: they tell nothing of it. */
+/** Paths that need no encryption key, because they reveal nothing about the database. */
 const KEYLESS = /^\/(?:health|version)$/;
 
-/** Gives away all that the database holds. */
+/** Paths that return the whole database. */
 const WHOLE = /^\/(?:dump|export\/\d+)$/;
 
-/** The database that a request may go to, or the answer to one that may not. */
+/** Returns the database of a permitted request, or the answer to a rejected one. */
 export function admit(registry: Registry, incoming: IncomingMessage): Address | Response {
   const address = resolveAddress(registry, incoming.url ?? '/') ?? rootAddress(registry, incoming);
   if (address === undefined) {
@@ -28,13 +28,13 @@ export function admit(registry: Registry, incoming: IncomingMessage): Address | 
     return refusal(400, `database ${database.name} waits for its upload; it cannot be used before`);
   }
   if (WHOLE.test(address.path) && database.configuration.blockReads) {
-    // sqld lets a dump through all the same, and exports it does not know.
+    // sqld itself permits dumps of a blocked database, and does not know exports.
     return refusal(403, 'Operation was blocked');
   }
   return keyRefusal(database, address, incoming) ?? address;
 }
 
-/** The key is asked for each time, as it is not kept. https://docs.turso.tech/cloud/encryption */
+/** Every request needs the key, because the platform does not store it. https://docs.turso.tech/cloud/encryption */
 function keyRefusal({ name, encryption }: Database, { path }: Address, { headers }: IncomingMessage): Response | undefined {
   if (encryption === undefined || KEYLESS.test(path)) {
     return undefined;

@@ -11,21 +11,21 @@ export interface ProxyParts {
   readonly sqldUrl: string;
 }
 
-/** Bodies up to this many bytes are kept for further attempts. */
+/** Bodies up to this many bytes are kept for more tries. */
 const REPEATABLE = 1_048_576;
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
-/** Carries HTTP requests from the path of a database to its namespace in sqld, streaming both ways. */
+/** Forwards HTTP requests for a database to its namespace in sqld, and streams both bodies. */
 export class Proxy {
   private readonly agent = new Agent({ keepAlive: true });
 
   constructor(private readonly parts: ProxyParts) {}
 
   /**
-   * sqld's answer to a request that was admitted.
+   * Returns sqld's answer to a permitted request.
    *
-   * @param token in place of the client's.
+   * @param token replaces the client's
    */
   async forward(incoming: IncomingMessage, address: Address, token?: string): Promise<IncomingMessage> {
     checkDeclared(incoming.headers['content-length'], MOST_SQL_BYTES);
@@ -63,19 +63,19 @@ export class Proxy {
   }
 }
 
-/** A body of unknown length counts as long: it may never end. */
+/** A body of unknown length counts as long, because it may never end. */
 function isLong({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > REPEATABLE;
 }
 
-/** The client's headers, but for the namespace, which the path alone decides, and keys, which sqld has no use for. */
+/** Returns the client's headers without the namespace, which only the path decides, and without keys, which sqld does not use. */
 export function headersForSqld(headers: IncomingHttpHeaders, namespace: string): IncomingHttpHeaders {
   const kept = Object.entries(headers)
     .filter(([name]) => !HOP_BY_HOP.includes(name) && name !== 'host' && !name.startsWith('x-namespace') && !name.startsWith('x-turso-'));
   return { ...Object.fromEntries(kept), ...Object.fromEntries([namespaceHeader(namespace)]) };
 }
 
-/** Hands an answer of sqld on to the client. */
+/** Forwards an answer of sqld to the client. */
 export function pass(answer: IncomingMessage, outgoing: ServerResponse): void {
   const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
   outgoing.writeHead(answer.statusCode!, Object.fromEntries(headers));

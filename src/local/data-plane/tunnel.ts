@@ -22,7 +22,7 @@ export interface TunnelParts extends ProxyParts {
 const NO_PERMISSIONS_HERE = 'Tokens with fine-grained permissions cannot be used over a WebSocket; use the URL with http or https';
 const NORMAL_CLOSURE = 1000;
 
-/** Carries a WebSocket from the path of a database to its namespace in sqld, byte by byte but for the greeting. */
+/** Connects a WebSocket for a database to its namespace in sqld. It changes only the first message. */
 export function tunnel(parts: TunnelParts, incoming: IncomingMessage, client: Duplex, head: Buffer): void {
   client.on('error', () => client.destroy());
   const address = admit(parts.registry, incoming);
@@ -50,7 +50,7 @@ interface Ends {
   readonly head: Buffer;
 }
 
-/** A client shows its token in its first message: one that sqld cannot judge is judged here and replaced. */
+/** The first message contains the token. This checks and replaces a token that sqld cannot check. */
 async function greet(parts: TunnelParts, database: Database, { client, server, head }: Ends): Promise<void> {
   const message = await firstMessage(client, head);
   const hello = parseHello(message.text);
@@ -84,7 +84,7 @@ function parseHello(text: string | undefined): { readonly type: 'hello'; readonl
 }
 
 function handshake(incoming: IncomingMessage, path: string, namespace: string): string {
-  // Without extensions, so that nothing is compressed.
+  // No extensions, because the data must not be compressed.
   const { 'sec-websocket-extensions': _, ...kept } = headersForSqld(incoming.headers, namespace);
   const headers = Object.entries({ ...kept, host: 'localhost', connection: 'Upgrade', upgrade: 'websocket' });
   const lines = headers.flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}: ${one}`));

@@ -26,11 +26,11 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 const METHODS: Readonly<Record<Upload['call'], string>> = { whole: 'POST', start: 'PUT', chunk: 'PUT', finalize: 'PUT' };
 
 /**
- * Takes SQLite files for databases that were created for one, streamed to disk. What goes wrong leaves the database
- * as it was: waiting for its upload. https://docs.turso.tech/api-reference/databases/upload
+ * Receives SQLite files for databases that wait for one, and streams them to the disk. After a failure, the database still waits for its
+ * upload. https://docs.turso.tech/api-reference/databases/upload
  */
 export class Uploads {
-  /** By the id of the database. They end with this process; a client then begins again. */
+  /** By database id. A restart forgets them, and the client begins again. */
   private readonly chunked = new Map<string, Chunked>();
 
   constructor(private readonly parts: UploadParts) {}
@@ -160,11 +160,11 @@ async function sentJson(incoming: IncomingMessage): Promise<unknown> {
 
 interface Room {
   readonly start: number;
-  /** How many bytes fit there: a chunk without a declared length must not reach into the next one. */
+  /** The most bytes: a chunk without a declared length must not overwrite the next one. */
   readonly most: number;
 }
 
-/** Writes the body at its place in a file; gives its length. */
+/** Writes the body to its place in a file and returns its length. */
 async function receive(incoming: IncomingMessage, path: string, { start, most }: Room): Promise<number> {
   const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
   const file = createWriteStream(path, exists ? { flags: 'r+', start } : { mode: 0o600 });

@@ -14,8 +14,8 @@ export interface ControlsParts extends WorldParts {
 }
 
 /**
- * Everything that `--faults` serves to tests, under paths that begin with `/_`. Only to the owner of the platform: it hands out tokens of
- * any user.
+ * Serves the controls of `--faults` under paths that begin with `/_`. Only the owner of the platform may use them, because they return
+ * tokens of any user.
  */
 export function controlsApi(parts: ControlsParts): Hono {
   const app = new Hono();
@@ -29,14 +29,14 @@ export function controlsApi(parts: ControlsParts): Hono {
   return app;
 }
 
-/** Takes as long for each wrong text. */
+/** Compares two texts in constant time. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a, b);
 }
 
 /**
- * Lets a test in another process switch faults on and read what was asked:
+ * Lets a test in another process switch faults on and read the requests:
  * `PUT /_faults` with a JSON list of faults, `DELETE /_faults`, `GET /_requests`, `DELETE /_requests`.
  */
 function faultsApi(faults: Faults, requests: RequestLog): Hono {

@@ -1,16 +1,16 @@
 import { Fault } from './faults';
 
-/** Without an answer: the connection is cut, or left open. */
+/** Sends no answer: it closes the connection, or leaves it open. */
 export type Silence = 'drop' | 'hang';
 
 export interface Outcome<T> {
-  /** The real answer, if it was asked for. */
+  /** The real answer, if the request took effect. */
   readonly answer?: T;
-  /** What the client gets instead of the real answer. */
+  /** What the client receives instead of the real answer. */
   readonly instead?: Response | Silence;
 }
 
-/** Does the work as the fault wants it: not at all, or with another answer in the end. */
+/** Applies a fault to a request: skips the work, or replaces the answer. */
 export async function disturb<T>(fault: Fault | undefined, work: () => Promise<T>): Promise<Outcome<T>> {
   return {
     answer: fault !== undefined && isBefore(fault) ? undefined : await work(),
@@ -43,7 +43,7 @@ function instead({ drop, hang, status, body, retryAfter }: Fault): Response | Si
     : Response.json(shown, { status: status ?? 200, headers });
 }
 
-/** Broken JSON comes with the type of whole JSON. */
+/** Broken JSON has the content type of JSON, too. */
 function contentType(text: string): string {
   return text.trimStart().startsWith('<') ? 'text/html' : 'application/json';
 }

@@ -1,44 +1,44 @@
-/** What a request goes to: the Platform API, or a database. */
+/** The target of a request: the Platform API, or a database. */
 export type Plane = 'api' | 'database';
 
-/** Something that goes wrong on purpose. */
+/** A failure on purpose. */
 export interface Fault {
-  /** HTTP method; absent means any. */
+  /** The HTTP method. @default - any */
   readonly method?: string;
-  /** Regular expression that path and query have to match; absent means any. */
+  /** A regular expression for path and query. @default - any */
   readonly path?: string;
-  /** Only requests to the Platform API, or only those to databases; absent means both. */
+  /** Requests to the Platform API, or to databases. @default - both */
   readonly plane?: Plane;
-  /** How many of the requests that match are left alone first. */
+  /** How many matching requests to skip first. */
   readonly skip?: number;
-  /** Of those that follow only each so many-th: 3 means the third, the sixth and so on. */
+  /** Applies to every n-th of the following: 3 means the third, the sixth and so on. */
   readonly every?: number;
-  /** Of those only this part, from 0 to 1, by chance. */
+  /** Applies to a random share of those, from 0 to 1. */
   readonly share?: number;
-  /** To how many requests it happens; absent means until cleared. */
+  /** Applies to this many requests. @default - until cleared */
   readonly times?: number;
   /** Milliseconds to wait before anything else. */
   readonly latencyMs?: number;
-  /** HTTP status to answer instead of the real one; default 200 where {@link body} is given. */
+  /** The HTTP status of the answer. With {@link body}, the default is 200. */
   readonly status?: number;
-  /** Body of that answer: text goes out as it is (HTML, broken JSON), anything else as JSON; default a Turso-like error. */
+  /** The body of the answer: a text as it is (HTML, broken JSON), anything else as JSON. @default - an error like Turso's */
   readonly body?: unknown;
-  /** Seconds for the `Retry-After` header of that answer. */
+  /** Seconds in the `Retry-After` header of the answer. */
   readonly retryAfter?: number;
-  /** Whether the request takes effect before `status` or `body` is answered; default `before`: it does not. */
+  /** Whether the answer comes before or after the effect of the request. With `before`, it has none. @default 'before' */
   readonly when?: 'before' | 'after';
-  /** Cuts the connection without an answer: before the request takes effect, or after. */
+  /** Closes the connection without an answer, before or after the effect. */
   readonly drop?: 'before' | 'after';
-  /** Never answers, and keeps the connection open: before the request takes effect, or after. */
+  /** Never answers and keeps the connection open, before or after the effect. */
   readonly hang?: 'before' | 'after';
 }
 
-/** Which requests a fault happens to. */
+/** The requests that a fault applies to. */
 export type FaultTarget = Pick<Fault, 'method' | 'path' | 'plane' | 'skip' | 'every' | 'share' | 'times'>;
 
 /**
- * What sqld answers now and then for a database that it does not hold open at that moment: it does not exist, although it does.
- * Nothing of the request took effect, and a second try succeeds.
+ * sqld sometimes answers that a database does not exist although it only is not open at that moment. The request has no effect, and a
+ * second try succeeds.
  */
 export const COLD_NAMESPACE: Fault = {
   plane: 'database',
@@ -53,13 +53,13 @@ interface Active {
   left: number;
 }
 
-/** The faults that are switched on, for the Platform API and for SQL alike. The first that matches a request happens to it. */
+/** The active faults for the Platform API and for SQL. The first that matches a request applies. */
 export class Faults {
   private active: Active[] = [];
 
   /**
-   * @param latencyMs wait that every request has, in milliseconds; requests wait side by side.
-   * @param random from 0 (included) to 1 (excluded), as `Math.random`.
+   * @param latencyMs how long every request waits, in milliseconds
+   * @param random from 0 (included) to 1 (excluded), like `Math.random`
    */
   constructor(readonly latencyMs: number = 0, private readonly random: () => number = Math.random) {}
 
@@ -110,7 +110,7 @@ export class Faults {
     this.active.push(activate(fault));
   }
 
-  /** Replaces all faults; an invalid one leaves everything as it was. */
+  /** Replaces all faults. If one is invalid, nothing changes. */
   set(faults: readonly Fault[]): void {
     this.active = faults.map(activate);
   }
@@ -119,7 +119,7 @@ export class Faults {
     this.active = [];
   }
 
-  /** The fault that happens to this request; it counts as having happened. */
+  /** Returns the fault for this request and counts it. */
   take(method: string, path: string, plane: Plane): Fault | undefined {
     const found = this.active.find((one) => one.left > 0 && isMeant(one, method, path, plane) && this.hasItsTurn(one));
     if (found !== undefined) {
@@ -128,7 +128,7 @@ export class Faults {
     return found?.fault;
   }
 
-  /** Counts a request that a fault is meant for. */
+  /** Counts a matching request of a fault. */
   private hasItsTurn(active: Active): boolean {
     const { skip = 0, every = 1, share = 1 } = active.fault;
     active.matched += 1;

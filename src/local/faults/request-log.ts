@@ -2,13 +2,13 @@ export interface LoggedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** 0 where there was no answer. */
+  /** 0 without an answer. */
   readonly status: number;
 }
 
 const LONGEST = 100_000;
 
-/** The requests that were answered, oldest first; the oldest are forgotten when there are too many. */
+/** The answered requests, the oldest first. It forgets the oldest if they become too many. */
 export class RequestLog {
   private requests: LoggedRequest[] = [];
 

@@ -20,16 +20,16 @@ export interface WorldParts {
 }
 
 /**
- * Lets a test do what happens to a Turso account without its API. The query `organization` names another organization
- * than the platform's own.
+ * Lets a test change a Turso account from outside of its API. The query `organization` names an organization other than the platform's
+ * own.
  *
  * - `POST /_control/users` `{username, email?}`: somebody signs up.
  * - `POST /_control/users/:username/token`: an API token of that user, `{token}`.
- * - `POST /_control/groups/:group/archive`: a group falls asleep, as after ten idle days.
- * - `POST /_control/groups/:group/move`: Turso moves a group from Fly to AWS, and is done with it.
- * - `POST /_control/organizations/:organization/rename` `{slug}`: the organization is known by another slug only.
+ * - `POST /_control/groups/:group/archive`: a group is archived, as after ten idle days.
+ * - `POST /_control/groups/:group/move`: Turso moves a group from Fly to AWS at once.
+ * - `POST /_control/organizations/:organization/rename` `{slug}`: the organization gets another slug and loses the old one.
  * - `POST /_control/invites/:email/accept`: the invited person becomes a member, with an account named by the address.
- * - `POST /_control/invites/:email/expire`, `/revoke`: the invite is gone.
+ * - `POST /_control/invites/:email/expire`, `/revoke`: the invite ends.
  */
 export function worldApi(parts: WorldParts): Hono {
   const { registry, users, invites, groups, apiTokens } = parts;

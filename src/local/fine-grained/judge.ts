@@ -8,8 +8,8 @@ import { tokens } from './tokens';
 const SCHEMA = 'SELECT type, name, tbl_name, coalesce(rootpage, 0), coalesce(sql, \'\') FROM sqlite_schema';
 
 /**
- * Says what a token with fine-grained permissions lacks for a statement, before it runs. The engine itself is asked
- * what the statement would do, on the very stream that it will run on. What cannot be judged is refused.
+ * Returns what a token with fine-grained permissions lacks for a statement, before the statement runs. It asks the engine what the
+ * statement would do, on the stream that it will run on. It rejects what it cannot judge.
  */
 export async function judge(stream: Stream, permissions: readonly Permission[], stmt: HranaStatement): Promise<HranaError | undefined> {
   const statement = readStatement(stmt.sql);
@@ -17,7 +17,7 @@ export async function judge(stream: Stream, permissions: readonly Permission[], 
     return { message: 'SQL string contains no statement that begins with a word', code: 'SQL_NO_STATEMENT' };
   }
   if (statement.verb === 'EXPLAIN') {
-    // A look at a program tells no more than the schema, but some pragmas act while they are prepared.
+    // A program reveals only the schema, but some pragmas act while SQLite prepares them.
     return statement.explainsPragma ? refused('this PRAGMA is not open to it') : undefined;
   }
   try {
@@ -57,15 +57,15 @@ function entryOf([type, name, table, rootPage, sql]: readonly (string | null)[])
   return { type: type!, name: name!, table: table!, rootPage: Number(rootPage), sql: sql! };
 }
 
-/** They tell of the schema, which is open to every token, or concern the connection alone. */
+/** Pragmas about the schema, which every token may read, or about the connection alone. */
 const OPEN = ['COLLATION_LIST', 'DATABASE_LIST', 'DEFER_FOREIGN_KEYS', 'FOREIGN_KEYS', 'FOREIGN_KEY_LIST', 'FUNCTION_LIST', 'INDEX_INFO',
   'INDEX_LIST', 'INDEX_XINFO', 'TABLE_INFO', 'TABLE_LIST', 'TABLE_XINFO'];
-/** With a value they would change the database. */
+/** Pragmas that would change the database with a value. */
 const OPEN_TO_READ = ['APPLICATION_ID', 'ENCODING', 'FREELIST_COUNT', 'PAGE_COUNT', 'PAGE_SIZE', 'SCHEMA_VERSION', 'USER_VERSION'];
-/** They look into every row. */
+/** Pragmas that read every row. */
 const CHECKS = ['FOREIGN_KEY_CHECK', 'INTEGRITY_CHECK', 'QUICK_CHECK'];
 
-/** What a pragma needs; undefined for one that cannot be judged. It must not be explained: some act while they are prepared. */
+/** Returns what a pragma requires, or undefined if it cannot be judged. Never EXPLAIN one: some pragmas act while SQLite prepares them. */
 function pragmaRequirements(sql: string): Requirement[] | undefined {
   const [, ...words] = tokens(sql);
   const at = isSymbol(words[1], '.') ? 2 : 0;

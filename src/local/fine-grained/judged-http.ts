@@ -6,7 +6,7 @@ import { MOST_SQL_BYTES, readText } from '../bodies';
 import { Database } from '../model';
 import { SqldSql } from '../sqld/sql';
 
-/** What a client with fine-grained permissions asks of a database, and the token that sqld knows in its stead. */
+/** A request with fine-grained permissions, and the token that sqld gets instead. */
 export interface JudgedRequest {
   readonly database: Database;
   readonly path: string;
@@ -19,17 +19,17 @@ interface Stored {
   readonly until: number;
 }
 
-/** A stream that is not used for ten seconds is gone. */
+/** sqld closes a stream after ten idle seconds. */
 const STREAM_LIFE_MS = 15_000;
 
 /** Serves the pipelines and cursors of tokens with fine-grained permissions. */
 export class JudgedHttp {
-  /** The numbered SQL texts of streams, by the baton that the stream goes on with. */
+  /** The stored SQL texts of streams, by the next baton. */
   private readonly stored = new Map<string, Stored>();
 
   constructor(private readonly sql: SqldSql, private readonly now: () => number) {}
 
-  /** Undefined for a path where statements cannot be judged. */
+  /** Returns undefined for a path whose statements cannot be judged. */
   answer(request: JudgedRequest, incoming: IncomingMessage): Promise<Response> | undefined {
     const [, version, kind] = /^\/v([23])\/(pipeline|cursor)$/.exec(request.path) ?? [];
     if (kind === undefined || incoming.method !== 'POST') {
@@ -83,7 +83,7 @@ export class JudgedHttp {
   }
 }
 
-/** The result of a batch as a cursor tells it: lines of JSON. */
+/** Returns the result of a batch in the form of a cursor: lines of JSON. */
 function cursorLines({ step_results: results, step_errors: errors, replication_index: index }: BatchResult, baton: string | null): string {
   const lines: object[] = [{ baton, base_url: null }];
   results.forEach((result, step) => {

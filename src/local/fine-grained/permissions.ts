@@ -4,26 +4,26 @@ import { ApiError } from '../errors';
 export const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** As Turso writes it into a token. */
+/** A permission in the form of Turso's tokens. */
 export interface Permission {
-  /** Tables; absent or null: all. */
+  /** Table names. @default - all tables */
   readonly t?: readonly string[] | null;
   readonly a: readonly string[];
 }
 
-/** What a statement needs. */
+/** A requirement of a statement. */
 export interface Requirement {
   readonly action: Action;
   /** Null: all tables. */
   readonly table: string | null;
 }
 
-/** Whether reading needs no permission: the schema is open to every token. */
+/** Whether a table is part of the schema, which every token may read. */
 export function isSystemTable(table: string): boolean {
   return /^(?:sqlite|libsql)_/i.test(table);
 }
 
-/** The first requirement that the permissions do not meet. */
+/** Returns the first requirement that the permissions do not meet. */
 export function missing(permissions: readonly Permission[], requirements: readonly Requirement[]): Requirement | undefined {
   return requirements.find((requirement) => !permissions.some((permission) => meets(permission, requirement)));
 }
@@ -32,7 +32,7 @@ function meets({ t, a }: Permission, { action, table }: Requirement): boolean {
   return a.includes(action) && (t === undefined || t === null || (table !== null && t.some((name) => same(name, table))));
 }
 
-/** Names of tables are the same in any case. */
+/** Table names ignore case. */
 export function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

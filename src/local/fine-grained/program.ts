@@ -1,5 +1,5 @@
 /* eslint-disable no-bitwise -- SQLite's flags are bits. */
-/** One step of the program that SQLite makes of a statement. https://www.sqlite.org/opcode.html */
+/** One instruction of the program that SQLite compiles from a statement. https://www.sqlite.org/opcode.html */
 export interface Step {
   readonly address: number;
   readonly opcode: string;
@@ -19,7 +19,7 @@ export interface SchemaEntry {
   readonly sql: string;
 }
 
-/** What one program does to the tables of the database, by their names. */
+/** What one program does to the tables of the database, by name. */
 export interface Effects {
   readonly reads: ReadonlySet<string>;
   /** Opened for writing. */
@@ -27,7 +27,7 @@ export interface Effects {
   readonly added: ReadonlySet<string>;
   readonly updated: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
-  /** Written, but whether a row is new is not to be seen: tables without row ids. */
+  /** Tables without row ids that it writes. The program does not show whether a row is new. */
   readonly written: ReadonlySet<string>;
   readonly returnsRows: boolean;
   readonly changesSchema: boolean;
@@ -35,11 +35,11 @@ export interface Effects {
   readonly writesVirtual: boolean;
 }
 
-/** A program with an instruction that nobody with limited permissions should run, or that nobody foresaw. */
+/** A program contains an instruction that is forbidden for limited permissions, or unknown. */
 export class Unjudgeable extends Error {}
 
 const SCHEMA_ROOT = 1;
-/** P2 is a register, which holds the page of a table or index in the making. */
+/** P2 is a register with the page of a table or index that the program creates. */
 const P2_IS_REGISTER = 0x10;
 /** P5 of `Insert`: the row replaces itself. */
 const IS_UPDATE = 0x04;
@@ -49,7 +49,7 @@ const SCHEMA_CHANGES = new Set(['SetCookie', 'ParseSchema', 'CreateBtree', 'Dest
   'VCreate', 'VDestroy', 'VRename', 'LoadAnalysis', 'SqlExec']);
 const FORBIDDEN = new Set(['Vacuum', 'IncrVacuum', 'JournalMode', 'Checkpoint']);
 
-/** Takes apart what `EXPLAIN` lists: the statement's own program, then those of its triggers and foreign key actions. */
+/** Splits the result of `EXPLAIN` into the program of the statement, and those of its triggers and foreign key actions. */
 export function programsOf(steps: readonly Step[]): Step[][] {
   const programs: Step[][] = [];
   for (const step of steps) {
@@ -81,7 +81,7 @@ export function effectsOf(program: readonly Step[], schema: readonly SchemaEntry
 
 interface Place {
   readonly table: string;
-  /** Whether it holds the rows themselves, not an index. */
+  /** Whether it is the table itself, and not an index. */
   readonly holdsRows: boolean;
 }
 
@@ -112,7 +112,7 @@ function rowChanges(
     } else if (opcode === 'IdxInsert') {
       changes.written.add(place.table);
     } else if (opcode === 'Delete' && p4 !== null) {
-      // Without a name it only makes room for the new version of a row.
+      // Without a name, it only makes room for the new version of a row.
       changes.deleted.add(place.table);
     }
   }
@@ -123,7 +123,7 @@ function namesOf(places: readonly Place[]): Set<string> {
   return new Set(places.map(({ table }) => table));
 }
 
-/** The table that a page of the main database is the root of, or of whose index it is. */
+/** Returns the table whose root, or whose index's root, is this page of the main database. */
 function placeAt(page: number, database: number, schema: readonly SchemaEntry[]): Place {
   if (page === SCHEMA_ROOT && database <= TEMPORARY) {
     return { table: 'sqlite_schema', holdsRows: true };

@@ -24,12 +24,12 @@ export interface BatchResult {
   readonly replication_index: string | null;
 }
 
-/** A request that sqld would refuse for its shape. */
+/** sqld would reject the shape of a request. */
 export class Malformed extends Error {}
 
-/** Runs the requests of a stream so that each statement is judged just before it runs, when all before it have run. */
+/** Runs the requests of a stream. It judges each statement just before it runs, after all previous ones have run. */
 export class Requests {
-  /** @param stored texts of SQL that the client has given numbers to. */
+  /** @param stored SQL texts by the numbers that the client gave them */
   constructor(private readonly stream: Stream, private readonly permissions: readonly Permission[], readonly stored: Map<number, string>) {}
 
   async answer(request: any): Promise<Result> {
@@ -55,7 +55,7 @@ export class Requests {
     }
   }
 
-  /** Runs a batch step by step, as sqld does: a step whose condition is not met has neither result nor error. */
+  /** Runs a batch step by step, like sqld. A step whose condition is false has no result and no error. */
   async batch({ steps }: Batch): Promise<BatchResult> {
     const done: BatchResult = { step_results: [], step_errors: [], replication_index: null };
     for (const { condition, stmt } of steps) {
@@ -72,7 +72,7 @@ export class Requests {
     return error === undefined ? this.pass({ type: 'execute', stmt }) : { type: 'error', error };
   }
 
-  /** Until the first error, as sqld does. */
+  /** Runs until the first error, like sqld. */
   private async sequence(sql: string): Promise<Result> {
     for (const statement of statementsOf(sql)) {
       const result = await this.execute({ sql: statement, want_rows: false });
@@ -115,7 +115,7 @@ export class Requests {
     }
   }
 
-  /** With its text in place of the number, as the number is not judged. */
+  /** Replaces the number of a stored text by the text, to judge it. */
   private statement(stmt: SqlReference): HranaStatement {
     const { sql_id: _, ...rest } = stmt;
     return { ...rest, sql: this.sqlOf(stmt) };

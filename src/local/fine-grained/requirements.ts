@@ -21,8 +21,8 @@ export interface Explained {
 }
 
 /**
- * What a statement needs, told from the program that SQLite made of it: which tables it opens, also through views,
- * triggers and foreign keys. Looking for the rows to update or to delete is part of that; returning them is reading.
+ * Returns what a statement requires, from the program that SQLite compiled: which tables it opens, also through views, triggers and
+ * foreign keys. Finding the rows to update or to delete needs no permission to read; returning them does.
  */
 export function requirementsOf({ sql, statement, steps, schema }: Explained): Requirement[] {
   const [own, ...others] = programsOf(steps).map((program) => effectsOf(program, schema));
@@ -53,13 +53,13 @@ function schemaRequirements({ verb, object }: Statement, own: Effects, schema: r
   }
   return [
     ...target === undefined ? [] : [{ action: SCHEMA_ACTIONS[verb], table: target }],
-    // A virtual table may be a window to any other one.
+    // A virtual table may show any other table.
     ...object?.kind === 'virtual table' ? [{ action: 'data_read' as const, table: null }] : [],
     ...needs('data_read', [...own.reads].filter((table) => !isAbout(table))),
   ];
 }
 
-/** The table whose schema changes; undefined for what does not exist. */
+/** Returns the table whose schema changes. Undefined if it does not exist. */
 function targetOf(object: SchemaObject | undefined, schema: readonly SchemaEntry[]): string | undefined {
   if (object === undefined) {
     throw new Unjudgeable('its object cannot be told');
@@ -98,7 +98,7 @@ function dataRequirements({ verb, replaces, upserts }: Statement, own: Effects, 
   }
 }
 
-/** What a trigger or the action of a foreign key does. */
+/** Returns what a trigger or the action of a foreign key requires. */
 function triggered(effects: Effects, virtual: readonly (string | null)[]): Requirement[] {
   const { added, updated, deleted, written, touched, reads } = effects;
   const unclear = [...touched].filter((table) => ![added, updated, deleted, written].some((tables) => tables.has(table)));
@@ -113,12 +113,12 @@ function triggered(effects: Effects, virtual: readonly (string | null)[]): Requi
   ];
 }
 
-/** The tables that are read for more than finding the rows to change. */
+/** Returns the tables that it reads for more than finding the rows to change. */
 function besides(read: readonly (string | null)[], changed: readonly (string | null)[], { returnsRows }: Effects): (string | null)[] {
   return returnsRows ? [...read, ...changed] : read.filter((table) => !changed.includes(table));
 }
 
-/** The virtual tables that may be written; functions never are. */
+/** Returns the virtual tables that it may write. It never writes functions. */
 function named(virtual: readonly (string | null)[]): string[] {
   const tables = virtual.filter((table) => table !== null);
   if (tables.length === 0) {

@@ -1,16 +1,16 @@
 import { Token, tokens } from './tokens';
 
-/** What a statement says that it does. What it touches is told by the engine. */
+/** What the text of a statement shows. The engine knows which tables it touches. */
 export interface Statement {
   /** Its main keyword, in upper case: `SELECT` for a query, also one that begins with `WITH`. */
   readonly verb: string;
-  /** Whether a row that stands in the way of a new one is deleted. */
+  /** Whether a new row replaces a conflicting one. */
   readonly replaces: boolean;
-  /** Whether a row that stands in the way of a new one is updated. */
+  /** Whether a new row updates a conflicting one. */
   readonly upserts: boolean;
-  /** Whether it is a pragma that is only to be explained. */
+  /** Whether it only explains a pragma. */
   readonly explainsPragma: boolean;
-  /** What a change of the schema is about. */
+  /** The object of a schema change. */
   readonly object?: SchemaObject;
 }
 
@@ -23,7 +23,7 @@ export interface SchemaObject {
 
 const KINDS: Readonly<Record<string, SchemaObject['kind']>> = { TABLE: 'table', VIEW: 'view', INDEX: 'index', TRIGGER: 'trigger' };
 
-/** Reads the beginning of a statement; undefined for what is no statement. */
+/** Reads the beginning of a statement. Undefined if it is not a statement. */
 export function readStatement(sql: string): Statement | undefined {
   const all = tokens(sql);
   const main = mainTokens(all);
@@ -40,7 +40,7 @@ export function readStatement(sql: string): Statement | undefined {
   };
 }
 
-/** The tokens from the main keyword on, behind the tables that `WITH` names. */
+/** Returns the tokens from the main keyword on, after the tables of `WITH`. */
 function mainTokens(all: readonly Token[]): readonly Token[] {
   if (!isWord(all[0], 'WITH')) {
     return all;
@@ -66,7 +66,7 @@ function mainTokens(all: readonly Token[]): readonly Token[] {
   }
 }
 
-/** Behind the parentheses that begin here, if any do. */
+/** Returns the position after the parentheses that begin here, if any. */
 function group(all: readonly Token[], start: number): number {
   let depth = 0;
   for (let at = start; at < all.length; at += 1) {

@@ -13,7 +13,7 @@ export interface HranaError {
   readonly code?: string;
 }
 
-/** The result of a statement as sqld tells it, with what is known of it here. */
+/** The result of a statement in sqld's form, with the parts that are read here. */
 export interface StatementResult {
   readonly cols: readonly unknown[];
   readonly rows: readonly (readonly { readonly value?: unknown }[])[];
@@ -29,13 +29,13 @@ export type Result =
 export interface StreamOptions {
   readonly sql: SqldSql;
   readonly database: Database;
-  /** Token that sqld knows. */
+  /** A token that sqld knows. */
   readonly token: string;
   readonly version: 2 | 3;
   readonly baton?: string | null;
 }
 
-/** sqld refused a pipeline as a whole; its answer is the client's. */
+/** sqld rejected a whole pipeline. The client receives its answer. */
 export class Refused extends Error {
   constructor(readonly answer: PipelineAnswer) {
     super(`sqld answered ${answer.status}`);
@@ -44,7 +44,7 @@ export class Refused extends Error {
 
 /** A stream of sqld, on which requests run one after another. */
 export class Stream {
-  /** Where the stream goes on; null when it was closed. */
+  /** The next baton. Null if the stream is closed. */
   baton: string | null;
 
   constructor(private readonly options: StreamOptions) {
@@ -62,7 +62,7 @@ export class Stream {
     return results;
   }
 
-  /** Executes statements; gives their rows, the values as text. */
+  /** Executes statements and returns their rows, with the values as text. */
   async execute(statements: readonly HranaStatement[]): Promise<({ rows: (string | null)[][] } | { error: HranaError })[]> {
     const results = await this.send(statements.map((stmt) => ({ type: 'execute', stmt })));
     return results.map((result) => (result.type === 'error' ? { error: result.error } : { rows: rowsOf(result.response.result as StatementResult) }));

@@ -1,9 +1,9 @@
-/** A piece of SQL. Words are kept apart from quoted names, which are never keywords. */
+/** A token of SQL. A word may be a keyword; a quoted name never is. */
 export interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'symbol';
   /** Upper case for words, without quotes for names. */
   readonly text: string;
-  /** Just after it in the SQL. */
+  /** The position after it in the SQL. */
   readonly end: number;
 }
 
@@ -16,7 +16,7 @@ const PIECES: readonly { kind: Token['kind']; pattern: RegExp; text(piece: strin
   { kind: 'symbol', pattern: /[^]/y, text: (piece) => piece },
 ];
 
-/** Takes SQL apart, without whitespace and comments. */
+/** Splits SQL into tokens, without whitespace and comments. */
 export function tokens(sql: string): Token[] {
   const found: Token[] = [];
   for (let at = after(SPACE, sql, 0); at < sql.length; at = after(SPACE, sql, at)) {
@@ -27,7 +27,7 @@ export function tokens(sql: string): Token[] {
   return found;
 }
 
-/** The statements of a script. The semicolons inside of a trigger's body end no statement. */
+/** Splits a script into statements. Semicolons inside a trigger do not end a statement. */
 export function statementsOf(sql: string): string[] {
   const statements: string[] = [];
   let start = 0;
@@ -45,7 +45,7 @@ export function statementsOf(sql: string): string[] {
   return words.length > 0 ? [...statements, sql.slice(start)] : statements;
 }
 
-/** A trigger ends with `; END ;`, as SQLite's own `sqlite3_complete` has it. */
+/** A trigger ends with `; END ;`, as in SQLite's own `sqlite3_complete`. */
 function isInsideTrigger(words: readonly string[]): boolean {
   const first = words[0] === 'EXPLAIN' ? 1 : 0;
   const isTrigger = words[first] === 'CREATE' && (words[first + 1] === 'TRIGGER' || /^TEMP(?:ORARY)?$/.test(words[first + 1]) && words[first + 2] === 'TRIGGER');

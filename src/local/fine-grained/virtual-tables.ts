@@ -1,13 +1,13 @@
 import { SchemaEntry, Unjudgeable } from './program';
 
-/** Functions that look into tables which they are given by name, or into all. */
+/** Functions that read tables by name, or all tables. */
 const FAR_REACHING = ['vector_top_k', 'pragma_foreign_key_check', 'pragma_integrity_check', 'pragma_quick_check'];
 
 /**
- * The virtual tables that a statement may reach. A program does not name them, so the statement has to: itself, or by
- * the views and triggers that it names. Functions such as `json_each` are virtual tables too, but hold nothing.
+ * Returns the virtual tables that a statement may reach. Its program does not name them, so this looks for names in the statement, and in
+ * the views and triggers that it uses. Functions such as `json_each` are virtual tables too, but contain no data.
  *
- * @returns null among them stands for all tables of the database.
+ * @returns names, and null for all tables of the database
  */
 export function virtualTables(sql: string, schema: readonly SchemaEntry[]): (string | null)[] {
   const text = reachedText(sql, schema);
@@ -19,7 +19,7 @@ export function virtualTables(sql: string, schema: readonly SchemaEntry[]): (str
   return FAR_REACHING.some((name) => text.includes(name)) ? [...reached, null] : reached;
 }
 
-/** The statement with the definitions of all views and triggers that it leads to. */
+/** Returns the statement with the definitions of all views and triggers that it uses. */
 function reachedText(sql: string, schema: readonly SchemaEntry[]): string {
   let text = sql.toLowerCase();
   let rest = schema.filter(({ type }) => type === 'view' || type === 'trigger');
@@ -33,7 +33,7 @@ function reachedText(sql: string, schema: readonly SchemaEntry[]): string {
   }
 }
 
-/** A name with a quote in it may be written in more than one way, so it counts as mentioned. */
+/** A name with a quote has several spellings, so it always counts as mentioned. */
 function mentions(text: string, name: string): boolean {
   return /["'`\]]/.test(name) || text.includes(name.toLowerCase());
 }

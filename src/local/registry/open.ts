@@ -16,8 +16,8 @@ export interface RegistryParts {
 }
 
 /**
- * Opens the registry of a data folder and removes the namespaces that it does not know: those of databases whose
- * creation or deletion a crash cut short. Creating registers last, and deleting unregisters first.
+ * Opens the registry of a data folder and removes unknown namespaces. These are left from a crash while a database was created or deleted:
+ * creating registers a database last, and deleting removes it from the registry first.
  */
 export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const namespaces = namespacesIn(parts.folder);
@@ -37,7 +37,7 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   return registry;
 }
 
-/** A draft has none, unless a crash came between placing its upload and noting that. */
+/** A draft has a namespace only after a crash between storing its upload and recording this. */
 function hasNamespace(database: Database | undefined): boolean {
   return database !== undefined && database.draft !== true;
 }

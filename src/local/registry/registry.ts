@@ -4,7 +4,7 @@ import {
 } from '../model';
 import { Entry, Store } from './store';
 
-/** The kinds of things that the platform remembers, with the type of each. */
+/** The kinds of stored objects, with their types. */
 export interface Kinds {
   organization: Organization;
   user: User;
@@ -27,8 +27,8 @@ export interface Kinds {
 export type Kind = keyof Kinds;
 
 /**
- * Everything the control plane knows: read from memory, written through to the {@link Store} before it shows.
- * A change is a {@link Transaction}: all of it survives a crash, or nothing.
+ * The state of the control plane. It reads from memory, and writes a change to the {@link Store} before it shows the change.
+ * A change is a {@link Transaction}: a crash keeps all of it or nothing.
  */
 export class Registry {
   static async load(store: Store): Promise<Registry> {
@@ -89,7 +89,7 @@ export class Registry {
     return id === undefined ? undefined : this.get('database', id);
   }
 
-  /** The database that had this name in this organization before it was moved to another one. */
+  /** Returns the database that had this name in this organization before it moved to another one. */
   findFormer(organizationId: string, name: string): Database | undefined {
     const former = this.get('formerAddress', nameKey(organizationId, name));
     return former && this.get('database', former.databaseId);
@@ -99,7 +99,7 @@ export class Registry {
     return this.all('database').filter((database) => database.groupId === groupId);
   }
 
-  /** Writes all changes that `fill` makes to the transaction, durably, or none. */
+  /** Stores all changes that `fill` makes to the transaction, or none. */
   async commit(fill: (transaction: Transaction) => void): Promise<void> {
     const transaction = new Transaction();
     fill(transaction);
@@ -149,12 +149,12 @@ export class Transaction {
   }
 }
 
-/** The id of a {@link Member}. */
+/** Returns the id of a {@link Member}. */
 export function memberKey(organizationId: string, userId: string): string {
   return `${organizationId}/${userId}`;
 }
 
-/** The id of a {@link FormerAddress}. */
+/** Returns the id of a {@link FormerAddress}. */
 export function nameKey(organizationId: string, name: string): string {
   return `${organizationId}/${name}`;
 }

@@ -4,21 +4,21 @@ import { signJwt } from '../jwt';
 import { namespaceHeader, sqldFetchKnown } from '../sqld/fetch';
 import { Sqld } from '../sqld/process';
 
-/** One thing remembered; without a value, one to forget. */
+/** A stored object. Without a value, it is deleted. */
 export interface Entry {
   readonly kind: string;
   readonly id: string;
   readonly value: unknown;
 }
 
-/** Where the registry survives restarts. */
+/** The durable storage of the registry. */
 export interface Store {
   load(): Promise<Entry[]>;
-  /** Resolves when all entries are durable; they become so together or not at all. */
+  /** Resolves when all entries are durable. It stores all of them or none. */
   write(entries: readonly Entry[]): Promise<void>;
 }
 
-/** The namespace that no database can have, as theirs are UUIDs. */
+/** No database can have this namespace, because theirs are UUIDs. */
 export const REGISTRY_NAMESPACE = 'turso-local-registry';
 
 const ROWS_AT_ONCE = 2_000;
@@ -30,8 +30,8 @@ interface Pending {
 }
 
 /**
- * Keeps the registry in SQLite: in a namespace of the very sqld that keeps the databases, so that no other engine,
- * native module or file format is needed. Writes that arrive while one is under way go out together in the next.
+ * Stores the registry in SQLite, in a namespace of the sqld that serves the databases. So it needs no other engine, native module or file
+ * format. Writes that arrive during another write are combined into the next one.
  */
 export class SqldStore implements Store {
   private readonly client: Client;
@@ -59,7 +59,7 @@ export class SqldStore implements Store {
     return entries;
   }
 
-  /** sqld answers with 10 MB at most. */
+  /** Reads in pages, because sqld's answers have at most 10 MB. */
   private async page({ kind, id }: Pick<Entry, 'kind' | 'id'> = { kind: '', id: '' }): Promise<Entry[]> {
     const { rows } = await this.client.execute({
       sql: 'SELECT kind, id, value FROM entries WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ?',

@@ -1,17 +1,17 @@
 import { forEachLimited } from '../limited';
 import { sqldFetch, sqldFetchKnown } from './fetch';
 
-/** What sqld is told about a namespace. A config write replaces all of it, so it is always sent whole. */
+/** The configuration of a namespace in sqld. A write replaces everything, so it is always complete. */
 export interface NamespaceConfig {
   readonly block_reads: boolean;
   readonly block_writes: boolean;
   readonly allow_attach: boolean;
-  /** PEM blocks of public keys, one after another: a token signed by any of them is accepted. */
+  /** Public keys as PEM blocks, one after another. sqld accepts tokens that any of them signed. */
   readonly jwt_key: string;
   readonly max_db_size: string;
 }
 
-/** What only a new namespace is told. */
+/** Options for a new namespace only. */
 export interface NewNamespace extends NamespaceConfig {
   /** `file:` URL of SQL to fill it with. */
   readonly dump_url?: string;
@@ -21,9 +21,9 @@ export interface NewNamespace extends NamespaceConfig {
   readonly shared_schema_name?: string;
 }
 
-/** sqld did not do what it was asked for. */
+/** sqld rejected a request. */
 export class SqldRefusal extends Error {
-  /** Its own words. */
+  /** sqld's own words. */
   readonly reason: string;
 
   constructor(request: string, status: number, body: string) {
@@ -33,7 +33,7 @@ export class SqldRefusal extends Error {
   }
 }
 
-/** What sqld has counted for a namespace since it exists. The storage lags some seconds. */
+/** sqld's counters for the whole life of a namespace. The storage lags by some seconds. */
 export interface Statistics {
   readonly rows_read_count: number;
   readonly rows_written_count: number;
@@ -41,7 +41,7 @@ export interface Statistics {
   readonly top_queries: readonly { readonly query: string; readonly rows_read: number; readonly rows_written: number }[];
 }
 
-/** How many requests go out side by side. */
+/** How many requests run in parallel. */
 const SIDE_BY_SIDE = 16;
 
 export interface SqldAdminOptions {
@@ -49,16 +49,16 @@ export interface SqldAdminOptions {
   readonly authKey: string;
 }
 
-/** The admin API of sqld: what a namespace is and how it behaves. */
+/** The admin API of sqld, which manages namespaces. */
 export class SqldAdmin {
   constructor(private readonly options: SqldAdminOptions) {}
 
-  /** Makes a namespace, closed to everybody but the holders of `jwt_key`, in one request. */
+  /** Creates a namespace in one request. Only tokens of `jwt_key` open it. */
   async create(namespace: string, config: NewNamespace): Promise<void> {
     await this.post(`${namespace}/create`, config);
   }
 
-  /** Makes a namespace that trusts only the key of the server itself; one that exists is left as it is. */
+  /** Creates a namespace that trusts only the key of the server itself. It does not change an existing one. */
   async ensure(namespace: string): Promise<void> {
     if (!await this.exists(namespace)) {
       await this.post(`${namespace}/create`, {});
@@ -66,17 +66,17 @@ export class SqldAdmin {
   }
 
   /**
-   * Copies a namespace. The copy trusts the keys of its source until {@link configure} gives it its own.
-   * `target` must never have been used: sqld destroys an existing namespace that is not loaded.
+   * Copies a namespace. The copy trusts the keys of its source until {@link configure} sets its own.
+   * `target` must be new, because sqld destroys an existing namespace that is not loaded.
    *
-   * Only for what cannot be made in another way: with more namespaces than sqld keeps open it may close the copy while it is being
-   * made, and then waits for itself for ever.
+   * Use this only if there is no other way. With more namespaces than sqld keeps open, it may close the copy before it is complete, and
+   * then deadlocks.
    */
   async fork(source: string, target: string): Promise<void> {
     await this.post(`${source}/fork/${target}`, undefined);
   }
 
-  /** Has it open its files, and mend them where it was killed. */
+  /** Makes sqld open the files of a namespace, and repair them after a crash. */
   async load(namespace: string): Promise<void> {
     await this.request('GET', `${namespace}/config`, undefined, []);
   }
@@ -85,18 +85,18 @@ export class SqldAdmin {
     await this.post(`${namespace}/config`, config);
   }
 
-  /** Deletes a namespace with its data; one that does not exist is fine. */
+  /** Deletes a namespace with its data, if it exists. */
   async delete(namespace: string): Promise<void> {
     await this.request('DELETE', namespace, undefined, [404]);
   }
 
-  /** Undefined for a namespace that does not exist. */
+  /** Returns undefined if the namespace does not exist. */
   async statistics(namespace: string): Promise<Statistics | undefined> {
     const { status, text } = await this.ask('GET', `${namespace}/stats`, undefined, [404], sqldFetchKnown);
     return status === 404 ? undefined : JSON.parse(text) as Statistics;
   }
 
-  /** Deletes namespaces, those whose schema others follow after these; gives those that others still follow. */
+  /** Deletes namespaces, followers before their schemas. Returns schemas that other namespaces still follow. */
   async deleteAll(namespaces: readonly string[]): Promise<string[]> {
     const followed = await this.deleteUnlessFollowed(namespaces);
     return followed.length === namespaces.length ? followed : this.deleteAll(followed);
@@ -119,12 +119,12 @@ export class SqldAdmin {
     await this.request('POST', path, body, []);
   }
 
-  /** The status of the answer: 200, or one of those that are no error here. */
+  /** Returns the status of the answer: 200, or one of the expected ones. */
   private async request(method: string, path: string, body: object | undefined, allowed: readonly number[]): Promise<number> {
     return (await this.ask(method, path, body, allowed)).status;
   }
 
-  /** Where a 404 is no answer to be had, the namespace is known to exist. */
+  /** Repeats after a 404 if the namespace is known to exist. */
   private async ask(
     method: string, path: string, body: object | undefined, allowed: readonly number[],
     send = allowed.includes(404) ? sqldFetch : sqldFetchKnown,
@@ -142,7 +142,7 @@ export class SqldAdmin {
   }
 }
 
-/** `{"error": text}`, or the text alone; some texts begin with what kind of error it is. */
+/** Reads `{"error": text}`, or the text alone. Some texts begin with the kind of the error. */
 function reasonIn(body: string): string {
   try {
     return String((JSON.parse(body) as { error: unknown }).error).replace(/^Internal error: /i, '');

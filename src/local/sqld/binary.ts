@@ -8,7 +8,7 @@ export interface Search {
   readonly cwd: string;
   readonly platform: string;
   readonly arch: string;
-  /** File from which `node_modules` folders are looked through, upwards. */
+  /** The file where the search for `node_modules` folders begins, upwards. */
   readonly from: string;
 }
 

@@ -11,8 +11,8 @@ export interface SqldRequest {
 const agent = new Agent({ keepAlive: true });
 
 /**
- * `fetch`, for small answers from the sqld next door. Creating a database is two such requests, and the built-in
- * `fetch` spends more time on one than sqld does.
+ * `fetch` for small answers of the local sqld. Creating a database takes two such requests, and the built-in `fetch` needs more time for
+ * one than sqld does.
  */
 export async function sqldFetch(url: string, init: SqldRequest): Promise<Response> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -25,30 +25,30 @@ export async function sqldFetch(url: string, init: SqldRequest): Promise<Respons
   return new Response(await buffer(answer), { status: answer.statusCode, headers });
 }
 
-/** As {@link sqldFetch}, for a namespace that is known to exist: a 404 is believed only after some tries. */
+/** Like {@link sqldFetch}, for a namespace that is known to exist. It repeats the request after a 404. */
 export async function sqldFetchKnown(url: string, init: SqldRequest): Promise<Response> {
   return askAgain(() => sqldFetch(url, init), ({ status }) => status === 404);
 }
 
 /**
- * The header that chooses sqld's namespace, ahead of the `Host` header.
- * Its value is base64 without padding: sqld refuses padding.
+ * Returns the header that chooses sqld's namespace. It overrides the `Host` header. Its value is base64 without padding, because sqld
+ * rejects padding.
  */
 export function namespaceHeader(namespace: string): [name: string, value: string] {
   return ['x-namespace-bin', Buffer.from(namespace).toString('base64').replace(/=+$/, '')];
 }
 
-/** Before another try, in milliseconds. The first comes at once: nearly always it succeeds. */
+/** The pauses before more tries, in milliseconds. The first is zero, because that try nearly always succeeds. */
 const PAUSES_MS = [0, 2, 5, 10, 20, 40, 80];
 
 /**
- * Asks sqld about a namespace that is known to exist, again when it says that it does not.
+ * Repeats a request for an existing namespace if sqld says that it does not exist.
  *
- * With more namespaces than sqld keeps open, it may close one in the very moment in which it opens it for a request, and answers
- * 404 to that. Nothing was done then.
+ * With more namespaces than sqld keeps open, sqld may close one while it opens it for a request. It then answers 404 and has done
+ * nothing.
  *
- * @param isMiss whether the answer is that 404.
- * @param drop gives up an answer that is not the last one.
+ * @param isMiss whether the answer is this 404
+ * @param drop releases an answer before the next try
  */
 export async function askAgain<T>(
   ask: () => Promise<T>, isMiss: (answer: T) => boolean, drop: (answer: T) => void = () => undefined,

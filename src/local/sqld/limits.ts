@@ -2,23 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { totalmem } from 'node:os';
 
 export interface SqldLimits {
-  /** How many namespaces sqld keeps open at once; above it, it closes the least used. */
+  /** How many namespaces sqld keeps open at once. With more, it closes the least recently used. */
   readonly maxActiveNamespaces: number;
-  /** How many SQL connections (open Hrana streams) sqld allows at once, over all namespaces. */
+  /** How many SQL connections (open Hrana streams) sqld permits at once, over all namespaces. */
   readonly maxConcurrentConnections: number;
 }
 
-/** Five, and as many again for one that is being closed while another takes its place: sqld lets go of its files late. */
+/** Five, and five more for a namespace that sqld is closing, because it closes files late. */
 const FILES_PER_NAMESPACE = 10;
 const FILES_PER_CONNECTION = 3;
 const BYTES_PER_NAMESPACE = 320_000;
 const SPARE_FILES = 256;
 
-/** Well above any fleet on a laptop where files and memory allow: with too few open files sqld fails creates and reads. */
+/** More than any fleet on a laptop needs, if files and memory allow it. With too few open files, sqld fails creates and reads. */
 const MOST: SqldLimits = { maxActiveNamespaces: 20_000, maxConcurrentConnections: 2_048 };
 const LEAST: SqldLimits = { maxActiveNamespaces: 32, maxConcurrentConnections: 64 };
 
-/** As many namespaces and connections as the open files and half of the memory of this machine allow. */
+/** Returns as many namespaces and connections as the open files and half of the memory allow. */
 export function sqldLimits(openFiles: number = openFilesLimit(), memory: number = totalmem()): SqldLimits {
   const files = openFiles - SPARE_FILES;
   const maxConcurrentConnections = within(files / 4 / FILES_PER_CONNECTION, 'maxConcurrentConnections');
@@ -33,7 +33,7 @@ function within(value: number, limit: keyof SqldLimits): number {
   return Math.max(LEAST[limit], Math.min(MOST[limit], Math.floor(value)));
 }
 
-/** Node raises its own soft limit to the hard one when it starts, and its children inherit that. */
+/** Node raises its soft limit to the hard one at its start, and its children inherit this. */
 function openFilesLimit(): number {
   const printed = execFileSync('/bin/sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
   return printed === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(printed);

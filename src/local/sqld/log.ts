@@ -2,14 +2,14 @@ import { openSync, readSync, closeSync, readdirSync, existsSync, renameSync, sta
 import { FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// sqld keeps a log of all pages that a namespace ever wrote: `wallog`, frame after frame. When the log grows beyond
-// 200 MB its older part is packed into files of `snapshots`, each with the last version of the pages of its frames.
+// sqld keeps a log of all pages that a namespace ever wrote: `wallog`, frame after frame. Beyond 200 MB, it packs the older part of the
+// log into files of `snapshots`. Each contains the last version of the pages of its frames.
 
-/** Where a log stands. */
+/** A position in a log. */
 export interface LogPosition {
-  /** Identifies the log; a new one is begun after a crash. */
+  /** Identifies the log. sqld begins a new log after a crash. */
   readonly log: string;
-  /** Number of the last frame; -1 when there is none. */
+  /** The number of the last frame. -1 for an empty log. */
   readonly frame: number;
 }
 
@@ -19,7 +19,7 @@ interface LogHeader extends LogPosition {
 
 interface Source {
   readonly path: string;
-  /** Where the first frame begins. */
+  /** The offset of the first frame. */
   readonly start: number;
   readonly frames: number;
 }
@@ -31,7 +31,7 @@ const FRAME_HEADER_BYTES = 24;
 const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES;
 const FRAMES_AT_ONCE = 256;
 
-/** Where the log of a namespace stands at this moment; undefined where there is no log yet. */
+/** Returns the current position of a namespace's log. Undefined without a log. */
 export function logPosition(folder: string): LogPosition | undefined {
   return readHeader(join(folder, 'wallog'));
 }
@@ -41,9 +41,9 @@ export function isSamePosition(one: LogPosition | undefined, other: LogPosition 
 }
 
 /**
- * Writes the database as it was after a frame to a file; an empty file for an empty database.
+ * Writes the state of a database after a frame to a file, which is empty for an empty database.
  *
- * @returns false when the log does not reach so far back any more.
+ * @returns false if the log no longer reaches so far back
  */
 export async function writeStateAt(folder: string, { log, frame }: LogPosition, target: string): Promise<boolean> {
   const sources = sourcesFor(folder, { log, frame });
@@ -64,11 +64,11 @@ export async function writeStateAt(folder: string, { log, frame }: LogPosition, 
 }
 
 /**
- * Sets the logs aside of namespaces that were open when sqld was killed: it begins new ones for them. To be called
- * before it starts.
+ * Moves the logs aside of namespaces that were open when sqld was killed, because it begins new ones for them. Call this before sqld
+ * starts.
  *
- * @param keptMs how long they are kept.
- * @param without a namespace whose past nobody asks for.
+ * @param keptMs how long they are kept
+ * @param without a namespace whose history is not needed
  */
 export function keepLogsOfCrash(namespaces: string, keptMs: number, without: string): void {
   if (!existsSync(namespaces)) {
@@ -83,7 +83,7 @@ export function keepLogsOfCrash(namespaces: string, keptMs: number, without: str
     readdirSync(folder).filter((file) => file.startsWith('wallog.') && statSync(join(folder, file)).mtimeMs < Date.now() - keptMs)
       .forEach((file) => rmSync(join(folder, file)));
     const header = readHeader(path);
-    // A log that does not begin at the beginning needs the snapshots, which sqld removes.
+    // A log without its beginning needs the snapshots, which sqld removes.
     if (header?.firstFrame === 0) {
       renameSync(path, `${path}.${header.log}`);
     }
@@ -101,7 +101,7 @@ function sourcesFor(folder: string, { log, frame }: LogPosition): Source[] | und
   return older && [...older, { path, start: LOG_HEADER.bytes, frames: frame - header.firstFrame + 1 }];
 }
 
-/** The snapshots of all frames before this one, oldest first; undefined while one of them is still being made. */
+/** Returns the snapshots of all frames before this one, the oldest first. Undefined while sqld still creates one of them. */
 function snapshotsBefore(folder: string, firstFrame: number): Source[] | undefined {
   const found = (existsSync(folder) ? readdirSync(folder) : [])
     .flatMap((name) => {
@@ -117,7 +117,7 @@ function snapshotsBefore(folder: string, firstFrame: number): Source[] | undefin
   }));
 }
 
-/** Puts the pages of frames into their places; gives how many pages the database has then. */
+/** Writes the pages of frames to their places. Returns how many pages the database then has. */
 async function copyFrames({ path, start, frames }: Source, output: FileHandle, pagesBefore: number): Promise<number> {
   const input = await open(path);
   let pages = pagesBefore;
@@ -132,7 +132,7 @@ async function copyFrames({ path, start, frames }: Source, output: FileHandle, p
       for (let at = 0; at < wanted; at += FRAME_BYTES) {
         const page = buffer.readUInt32LE(at + 16);
         const size = buffer.readUInt32LE(at + 20);
-        // A commit says how large the database is after it; the frames of a snapshot all belong to one.
+        // A commit contains the size of the database. All frames of a snapshot belong to one commit.
         pages = size > 0 ? size : Math.max(pages, page);
         await output.write(buffer, at + FRAME_HEADER_BYTES, PAGE_BYTES, (page - 1) * PAGE_BYTES);
       }

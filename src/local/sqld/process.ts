@@ -11,26 +11,26 @@ import { SqldLimits } from './limits';
 
 export interface SqldOptions {
   readonly binary: string;
-  /** Folder of sqld's own files; made when missing. */
+  /** The folder of sqld's own files. It is created if it is missing. */
   readonly folder: string;
   readonly limits: SqldLimits;
 }
 
-/** A running sqld with one namespace a database. */
+/** A running sqld with one namespace for each database. */
 export interface Sqld {
   readonly pid: number;
-  /** Where SQL is spoken. */
+  /** The URL for SQL. */
   readonly url: string;
   readonly adminUrl: string;
-  /** Opens the admin API (`Authorization: Basic <key>`). A new one for every start. */
+  /** The key of the admin API (`Authorization: Basic <key>`), new for every start. */
   readonly adminAuthKey: string;
-  /** The key that opens namespaces without one of their own. A new one for every start. */
+  /** The key of namespaces without an own key, new for every start. */
   readonly serverKey: SigningKey;
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended for any reason. */
   readonly exited: Promise<void>;
-  /** The end of its log. */
+  /** The last lines of its log. */
   log(): string;
-  /** Ends the process, gracefully when it can. */
+  /** Ends the process, gracefully if possible. */
   stop(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const POLL_MS = 5;
 const STOP_WITHIN_MS = 5_000;
 const LOG_SHOWN = 2_000;
 
-/** Starts sqld on free loopback ports and waits until it answers. It ends when this process ends, also by SIGKILL. */
+/** Starts sqld on free loopback ports and waits until it answers. It ends with this process, even after SIGKILL. */
 export async function startSqld(options: SqldOptions): Promise<Sqld> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   for (let start = 1; ; start += 1) {
@@ -49,7 +49,7 @@ export async function startSqld(options: SqldOptions): Promise<Sqld> {
       return sqld;
     }
     await sqld.stop();
-    // Another program may take a free port between our asking for one and sqld's binding it.
+    // Another program may take the free port before sqld binds it.
     if (start === STARTS || !sqld.log().includes('Address already in use')) {
       throw new StartupError(`sqld did not start. The end of its log:\n${sqld.log()}`);
     }
@@ -64,7 +64,7 @@ async function launch(options: SqldOptions): Promise<Sqld> {
   const child = privately(() => spawn(options.binary, sqldArguments(options, port, adminPort), {
     env: sqldEnvironment(serverKey.publicKey, adminAuthKey),
     stdio: ['ignore', log, log],
-    // In a process group of its own, so that Ctrl-C ends turso-local first, which then stops sqld in good order.
+    // Its own process group, so that Ctrl-C ends turso-local first, which then stops sqld gracefully.
     detached: true,
   }));
   closeSync(log);
@@ -86,7 +86,7 @@ async function launch(options: SqldOptions): Promise<Sqld> {
   };
 }
 
-/** sqld makes its files with the mode that its parent leaves it: those of the user alone. */
+/** sqld creates its files with the umask of its parent, so that only the user can read them. */
 function privately<T>(start: () => T): T {
   const umask = process.umask(0o077);
   try {
@@ -111,8 +111,8 @@ function sqldArguments(options: SqldOptions, port: number, adminPort: number): s
 }
 
 /**
- * sqld reads settings from variables too; those of the user's shell are meant for another server. The admin key is a
- * variable, because everybody on this machine can see the arguments of a process.
+ * Removes sqld's variables of the user's shell, which are for another server. The admin key is a variable, because every user of this
+ * machine can see the arguments of a process.
  */
 function sqldEnvironment(serverPublicKey: string, adminAuthKey: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SQLD|LIBSQL)_/.test(name));
@@ -160,7 +160,7 @@ function logFile(options: SqldOptions): string {
   return join(options.folder, '..', 'sqld.log');
 }
 
-/** Two different free ports of the loopback interface. Somebody may take one before it is used: be ready to ask again. */
+/** Returns two free ports of the loopback interface. Another program may take one before sqld does, so be ready to try again. */
 async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()];
   const ports = await Promise.all(servers.map((server) => new Promise<number>((resolve, reject) => {
@@ -172,19 +172,19 @@ async function freePorts(): Promise<[number, number]> {
 }
 
 /**
- * Kills a process when this one is gone, also by SIGKILL.
+ * Kills a process when this one ends, even after SIGKILL.
  *
- * A shell waits on a pipe that only this process holds open: the system closes it at our death, whatever its cause.
- * It sits in a group of its own so that a Ctrl-C meant for us does not take it away first.
+ * A shell waits on a pipe that only this process keeps open, so the system closes the pipe when this process ends. The shell has its own
+ * process group, so that a Ctrl-C for this process does not end the shell first.
  *
- * @returns ends the guard; call it when the guarded process has ended, before its id can be given to another one.
+ * @returns a function that ends the guard. Call it when the guarded process has ended, before another one gets its id.
  */
 function guard(pid: number): () => void {
   const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1"', 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  // Without a shell sqld outlives a SIGKILL of ours; the next start on the same folder then stops it.
+  // Without a shell, sqld survives a SIGKILL of this process. The next start on the same folder then stops it.
   shell.on('error', () => undefined);
   shell.unref();
   return () => shell.kill('SIGKILL');

@@ -2,13 +2,13 @@ import { internalToken } from '../control/internal-token';
 import { Database } from '../model';
 import { namespaceHeader, sqldFetchKnown } from './fetch';
 
-/** sqld's answer to a pipeline: its JSON, or the text of a refusal. */
+/** sqld's answer to a pipeline: JSON, or the text of an error. */
 export interface PipelineAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-/** Speaks SQL to the sqld next door, in the name of the platform. */
+/** Runs SQL on the local sqld for the platform itself. */
 export class SqldSql {
   constructor(private readonly url: string, private readonly now: () => number) {}
 
@@ -25,7 +25,7 @@ export class SqldSql {
     return { status: response.status, text: await response.text() };
   }
 
-  /** The rows of one statement, their values as text. */
+  /** Returns the rows of one statement, with the values as text. */
   async rows(database: Database, sql: string): Promise<(string | null)[][]> {
     const { status, text } = await this.pipeline(database, { requests: [{ type: 'execute', stmt: { sql } }, { type: 'close' }] });
     const [result] = status === 200 ? (JSON.parse(text) as Answer).results : [];
