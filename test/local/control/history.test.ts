@@ -158,7 +158,7 @@ describe('a log that was packed', () => {
     }
     const folder = join(local.data, 'sqld', 'dbs', (await local.ask('GET', '/databases/packed')).body.database.DbId);
     for (let turn = 0; readdirSync(join(folder, 'snapshots')).filter((name) => name.endsWith('.snap')).length === 0; turn += 1) {
-      expect(turn).toBeLessThan(100);
+      expect(turn).toBeLessThan(400);
       await delay(50);
     }
     expect(readFileSync(join(folder, 'wallog')).readBigUInt64LE(32)).toBeGreaterThan(0n);
