@@ -54,7 +54,7 @@ async function until(condition: () => boolean): Promise<void> {
 const namespaces = () => readdirSync(join(data, 'sqld', 'dbs')).filter((name) => name !== 'turso-local-registry').sort();
 
 describe('after a restart', () => {
-  it('everything is as it was: identity, port, groups, databases, configuration, tokens, rows', async () => {
+  it('keeps everything: identity, port, groups, databases, configuration, tokens, rows', async () => {
     const before = await start(['--organization', 'acme', '--token', 'secret']);
     await before.api('POST', '/groups', { name: 'default', location: 'aws-eu-west-1' });
     await before.api('POST', '/databases', { name: 'kept', group: 'default', size_limit: '1gb' });
@@ -107,7 +107,7 @@ describe('after kill -9', () => {
     }
   });
 
-  it('has the account as it was acknowledged, and what was deleted can be restored', async () => {
+  it('keeps every acknowledged change, and can restore what was deleted', async () => {
     const before = await start();
     const { id } = (await before.api('GET', '')).body.organization;
     await before.call('POST', '/v1/organizations', { name: 'acme' });

@@ -45,7 +45,7 @@ describe('the data folder', () => {
     expect(said).toHaveLength(1);
   });
 
-  test('leaves what is not its own as it is', () => {
+  test('does not change files of others', () => {
     writeFileSync(join(folder, 'package.json'), '{}', { mode: 0o644 });
     mkdirSync(join(folder, 'tmp'), { mode: 0o755 });
     symlinkSync(join(folder, 'package.json'), join(folder, 'sqld.log'));

@@ -148,7 +148,7 @@ describe('a token of a group', () => {
     expect(await as(token, method, path, body)).toEqual({ status: 403, body: { error: 'this API token is for another group' } });
   });
 
-  it('does not reach a database of another group by making one that has its UUID for a name', async () => {
+  it('does not open a database of another group through a new database that has its UUID as name', async () => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['full-access'] });
     const { id } = (await local.ask('GET', '')).body.organization;
     const { DbId } = (await local.ask('GET', '/databases/other-db')).body.database;

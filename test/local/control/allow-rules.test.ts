@@ -27,7 +27,7 @@ describe('checks', () => {
     expect(() => checkAllowedIps(['10.0.0.1', entry])).toThrow(`invalid allowed_ips entry ${JSON.stringify(entry)}`);
   });
 
-  it('refuse an id that is none of a VPC endpoint', () => {
+  it('reject an id that does not belong to a VPC endpoint', () => {
     expect(() => checkAllowedVpcIds(['vpce-1', 'vpc-2'])).toThrow('invalid allowed_aws_vpc_ids entry "vpc-2"');
   });
 });

@@ -43,7 +43,7 @@ const moment = async () => {
 };
 
 describe('a branch at a point in time', () => {
-  it('has what its source had then, and goes its own way', async () => {
+  it('has the state of its source at that time, and then changes on its own', async () => {
     await local.ask('POST', '/databases', { name: 'source', group: 'default' });
     await run('source', 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (1)');
     const one = await moment();

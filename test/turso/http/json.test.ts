@@ -23,6 +23,6 @@ test('leaves digits in texts alone', () => {
   });
 });
 
-test('fails when it is no JSON', () => {
+test('fails when the text is not JSON', () => {
   expect(() => parseJson('{"n": 12345678901234567890')).toThrow(SyntaxError);
 });

@@ -6,7 +6,7 @@ function openable(): { readonly opened: Promise<void>; readonly open: () => void
   return { opened, open };
 }
 
-test('lets tasks in by the order of their arrival', async () => {
+test('starts tasks in the order of their arrival', async () => {
   const limiter = new Limiter(1);
   const order: number[] = [];
   await Promise.all([1, 2, 3].map((number) => limiter.run(async () => { order.push(number); })));
@@ -19,7 +19,7 @@ test('frees the place of a task that failed', async () => {
   await expect(limiter.run(async () => 'next')).resolves.toBe('next');
 });
 
-test('takes a task that is aborted out of the queue', async () => {
+test('removes an aborted task from the queue', async () => {
   const limiter = new Limiter(1);
   const gate = openable();
   const first = limiter.run(() => gate.opened);

@@ -2,7 +2,7 @@ import { PlatformSettings, resolvePlatformSettings } from '../../../src/turso';
 
 const TOKEN = 'marked-secret';
 
-test('settles every default', () => {
+test('fills in every default', () => {
   expect(resolvePlatformSettings({ token: TOKEN })).toMatchObject({
     token: TOKEN, baseUrl: 'https://api.turso.tech', requestTimeoutMs: 30_000, totalTimeoutMs: 120_000, concurrency: 32, organization: undefined,
   });

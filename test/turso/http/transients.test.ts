@@ -37,7 +37,7 @@ async function send(call: Call, reply: Reply): Promise<unknown> {
 }
 
 describe.each(named)('%s', (_, call) => {
-  test.each(LOST)('after %s is sent again where that is safe, and nowhere else', async (__, reply) => {
+  test.each(LOST)('is repeated after %s only if that is safe', async (__, reply) => {
     const outcome = await send(call, reply).catch((error: unknown) => error as TursoError);
     if (call.repeat === 'safe') expect(outcome).toBe('read');
     else expect(outcome).toMatchObject({ mayHaveTakenEffect: true });
@@ -45,7 +45,7 @@ describe.each(named)('%s', (_, call) => {
     if (call.repeat !== 'safe') expect(server.arrived).toHaveLength(1);
   });
 
-  test('after 429 is sent again, for it was not executed', async () => {
+  test('is repeated after 429, because the server did not execute it', async () => {
     expect(await send(call, { status: 429 })).toBe('read');
   });
 });
@@ -90,13 +90,13 @@ describe('an upload', () => {
 
   const uploads = () => server.arrived.filter(({ url }) => url === '/v1/upload').length;
 
-  test('that is answered 502 again and again ends after a few times', async () => {
+  test('ends after a few tries with 502', async () => {
     expect(await upload({ status: 502 })).toMatchObject({ kind: 'server', message: expect.stringContaining('(tried 5 times)') });
     expect(uploads()).toBe(5);
     expect(time.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(60_000);
   });
 
-  test('that is answered 429 again and again ends, too', async () => {
+  test('ends after a few tries with 429', async () => {
     expect(await upload({ status: 429 })).toMatchObject({ kind: 'rate-limited' });
     expect(uploads()).toBeLessThanOrEqual(12);
   });

@@ -41,7 +41,7 @@ test('sends the token, the path below the organization, and no body with GET', a
   expect(server.arrived[0].headers).toMatchObject({ 'authorization': `Bearer ${TOKEN}`, 'user-agent': 'cdktf-turso' });
 });
 
-test('speaks of the personal account where no organization is set', async () => {
+test('uses the personal account without an organization', async () => {
   server = await startScripted({ body: { groups: [] } });
   await apiAt(`${server.url}/`, { organization: undefined }).groups.list();
   expect(server.arrived[0].url).toBe('/v1/groups');
@@ -61,7 +61,7 @@ describe('repeats', () => {
     expect(log.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  test('a GET that got no answer in time', async () => {
+  test('a GET without an answer in time', async () => {
     server = await startScripted('never', { body: DATABASE });
     const database = await apiAt(server.url, { requestTimeoutMs: 50 }).databases.get('orders');
     expect(database.name).toBe('orders');
@@ -74,13 +74,13 @@ describe('repeats', () => {
     expect(server.arrived.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
   });
 
-  test('a POST after 429, which was not executed', async () => {
+  test('a POST after 429, because Turso did not execute it', async () => {
     const api = await apiAnswering({ status: 429 }, { body: DATABASE });
     await api.databases.create({ name: 'orders', group: 'default' });
     expect(server.arrived).toHaveLength(2);
   });
 
-  test('a POST when the connection was refused, for nothing was sent', async () => {
+  test('a POST after a refused connection, because nothing was sent', async () => {
     server = await startScripted({ body: DATABASE });
     const { url } = server;
     await server.stop();
@@ -89,7 +89,7 @@ describe('repeats', () => {
     expect(error.message).toMatch(/ECONNREFUSED.*\(tried \d+ times\)$/);
   });
 
-  test('the minting of a token after a lost answer', async () => {
+  test('the creation of a token after a lost answer', async () => {
     const api = await apiAnswering('drop', { body: { jwt: 'minted' } });
     expect(await api.databases.createToken('orders')).toBe('minted');
   });
@@ -129,12 +129,12 @@ describe('takes for an answer', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  test('an error that is no string', async () => {
+  test('an error that is not a string', async () => {
     const api = await apiAnswering({ status: 400, body: { error: { field: 'name', reason: 'taken' } } });
     expect((await failure(api.groups.list())).text).toBe('{"field":"name","reason":"taken"}');
   });
 
-  test('an empty body where there is nothing to say', async () => {
+  test('an empty body for a request without a result', async () => {
     const api = await apiAnswering({ body: '' });
     await expect(api.groups.rename('default', 'other')).resolves.toBeUndefined();
   });
@@ -185,7 +185,7 @@ test('gives up at the total time limit, with growing pauses of at most 8 s', asy
   expect(time.waits.reduce((sum, wait) => sum + wait)).toBeLessThan(120_000);
 });
 
-test('gives up soon where nothing has ever answered', async () => {
+test('gives up early if the host has never answered', async () => {
   server = await startScripted();
   await server.stop();
   const error = await failure(apiAt(server.url).groups.list());
@@ -193,7 +193,7 @@ test('gives up soon where nothing has ever answered', async () => {
   expect(time.waits.reduce((sum, wait) => sum + wait)).toBeLessThan(15_000);
 });
 
-test('waits for a server that restarts, as long as for any other trouble', async () => {
+test('waits for a restarting server as long as after any other failure', async () => {
   const api = await apiAnswering({ body: { groups: [] } });
   await api.groups.list();
   await server.stop();
@@ -202,7 +202,7 @@ test('waits for a server that restarts, as long as for any other trouble', async
 });
 
 describe('when its caller aborts', () => {
-  test('ends a request that is under way', async () => {
+  test('ends a running request', async () => {
     const stopping = new AbortController();
     server = await startServer(() => {
       stopping.abort();
@@ -224,7 +224,7 @@ describe('when its caller aborts', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  test('sends nothing if it was aborted before', async () => {
+  test('sends nothing if the signal is aborted already', async () => {
     const api = await apiAnswering({});
     const error = await failure(api.groups.list({ signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ kind: 'aborted', mayHaveTakenEffect: false });
@@ -232,7 +232,7 @@ describe('when its caller aborts', () => {
   });
 });
 
-test('bounds how many requests are under way, and does not count waiting for a turn as time', async () => {
+test('limits parallel requests, and does not count the time in the queue', async () => {
   let underWay = 0;
   let most = 0;
   server = await startServer(async () => {

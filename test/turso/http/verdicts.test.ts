@@ -92,7 +92,7 @@ interface Guarded {
   readonly group?: boolean;
 }
 
-describe('delete protection is asked for, not read out of words', () => {
+describe('delete protection is read from the API, not from words', () => {
   let server: ScriptedServer;
   afterEach(() => server.stop());
 

@@ -27,7 +27,7 @@ describe('on a platform with few databases', () => {
     return (await local.requests()).map(({ method, path }) => `${method} ${path.replace(/^.*\/(?=databases|groups)/, '').replace(/[?].*/, '')}`);
   }
 
-  test('creates side by side share one list', async () => {
+  test('parallel creates share one list', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `side-${index}`);
     await Promise.all(names.map((name) => inventory.createDatabase({ name, group: 'default' })));
     const requests = await sent();
@@ -36,20 +36,20 @@ describe('on a platform with few databases', () => {
     expect(requests).toHaveLength(13);
   });
 
-  test('a create whose answer is lost finds its database again', async () => {
+  test('a create finds its database again after a lost answer', async () => {
     await local.faults({ method: 'POST', path: '/databases$', times: 1, drop: 'after' });
     const created = await inventory.createDatabase({ name: 'lost', group: 'default' });
     expect(created).toEqual(await api.databases.get('lost'));
   });
 
-  test('a create of a name that existed before never adopts it, not even when the answer is lost', async () => {
+  test('a create never adopts an existing database, not even after a lost answer', async () => {
     await api.databases.create({ name: 'theirs', group: 'default' });
     await local.faults({ method: 'POST', path: '/databases$', times: 1, drop: 'after' });
     await expect(inventory.createDatabase({ name: 'theirs', group: 'default' })).rejects.toMatchObject({ kind: 'network' });
     await expect(inventory.createDatabase({ name: 'theirs', group: 'default' })).rejects.toMatchObject({ kind: 'already-exists' });
   });
 
-  test('makes a database anew that this run has deleted', async () => {
+  test('creates a database again that this run has deleted', async () => {
     await inventory.createDatabase({ name: 'anew', group: 'default' });
     const first = await inventory.database('anew', { group: 'default' });
     await api.databases.delete('anew');
@@ -59,7 +59,7 @@ describe('on a platform with few databases', () => {
     expect(second.dbId).not.toBe(first?.dbId);
   });
 
-  test('reads what this run wrote afresh', async () => {
+  test('reads again what this run wrote', async () => {
     await api.databases.create({ name: 'written', group: 'default' });
     const read = () => inventory.database('written', { group: 'default' });
     expect((await read())?.deleteProtection).toBe(false);
@@ -73,7 +73,7 @@ describe('on a platform with few databases', () => {
     expect(await read()).toBeUndefined();
   });
 
-  test('reads all groups with one request, and one that the list lacks singly', async () => {
+  test('reads all groups with one request, and asks alone for one that the list lacks', async () => {
     await api.groups.create({ name: 'second', location: 'aws-eu-west-1' });
     await local.clearRequests();
     const groups = await Promise.all(['default', 'second', 'gone'].map((name) => inventory.group(name)));
@@ -81,7 +81,7 @@ describe('on a platform with few databases', () => {
     expect(await sent()).toEqual(['GET groups', 'GET groups/gone']);
   });
 
-  test('knows that the databases of a deleted group are gone', async () => {
+  test('knows that the databases of a deleted group do not exist', async () => {
     await inventory.createGroup({ name: 'short', location: 'aws-eu-west-1' });
     await inventory.createDatabase({ name: 'inside', group: 'short' });
     expect(await inventory.database('inside', { group: 'short' })).toBeDefined();
@@ -91,7 +91,7 @@ describe('on a platform with few databases', () => {
     expect(await inventory.group('short')).toBeUndefined();
   });
 
-  test('answers whole lists once, until something is written', async () => {
+  test('reads whole lists once until something changes', async () => {
     await inventory.databases({ group: 'default' });
     await inventory.databases({ group: 'default' });
     expect(await sent()).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('on a platform with few databases', () => {
     expect(await inventory.database('lost', { group: 'default' })).toBeDefined();
   });
 
-  test('lets one caller go while the others wait on', async () => {
+  test('lets one caller abort while the others wait', async () => {
     await local.faults({ method: 'GET', path: '/groups', latencyMs: 50, times: 1 });
     const stopping = new AbortController();
     const first = inventory.group('default', { signal: stopping.signal });
@@ -170,7 +170,7 @@ describe('on a platform with many databases', () => {
     expect(server.arrived.length).toBeLessThanOrEqual(most);
   });
 
-  test('asks singly for a name that the complete list lacks, before it calls it gone', async () => {
+  test('asks alone for a name that the complete list lacks before it calls it gone', async () => {
     const inventory = await inventoryOf(20);
     const found = await readTenAtATime(inventory, every(22));
     expect(found.slice(18)).toEqual(['db-18', 'db-19', undefined, undefined]);
@@ -179,13 +179,13 @@ describe('on a platform with many databases', () => {
     ]));
   });
 
-  test('asks singly for all where the token may not list', async () => {
+  test('asks alone for each database if the token may not list', async () => {
     const inventory = await inventoryOf(20, (url) => (url.pathname.endsWith('/databases') ? { status: 403, body: { error: 'no' } } : undefined));
     expect(await readTenAtATime(inventory, every(20))).toEqual(every(20).map((number) => `db-${number}`));
     expect(server.arrived).toHaveLength(21);
   });
 
-  test('a list that failed once does not spoil later reads', async () => {
+  test('a failed list does not affect later reads', async () => {
     let lists = 0;
     const inventory = await inventoryOf(40, (url) => {
       const failing = url.pathname.endsWith('/databases') && (lists += 1) === 1;

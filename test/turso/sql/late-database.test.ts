@@ -50,7 +50,7 @@ describe('a database that its host does not know', () => {
     expect(told).toEqual([1, 2, 3, 4].map((asked) => ({ database: target.name, asked })));
   });
 
-  test('is waited for at least half a minute, and then told as what it is', async () => {
+  test('is waited for at least half a minute, and then reported as not served', async () => {
     const target = await created('never-served');
     await local.faults(unknown);
     const error = await failure(sqlWith({ random: () => 0.999 }).transaction(target, [{ sql: 'SELECT 1' }]));
@@ -58,7 +58,7 @@ describe('a database that its host does not know', () => {
     expect(error).toMatchObject({ code: 'NOT_SERVED', message: expect.stringMatching(/still did not know it after \d\d s and \d+ tries \(HTTP status 404: 404 page not found\)\. The Platform API lists it/) });
   });
 
-  test('is gone at once where the Platform API does not list it', async () => {
+  test('counts as deleted at once if the Platform API does not list it', async () => {
     const target = await created('deleted');
     await sqlWith().transaction(target, [{ sql: 'SELECT 1' }]);
     await local.faults(unknown);
@@ -70,7 +70,7 @@ describe('a database that its host does not know', () => {
     expect(time.waits).toEqual([]);
   });
 
-  test('is gone where another database has its name', async () => {
+  test('counts as deleted if another database has its name', async () => {
     const target = await created('replaced');
     await api.databases.delete('replaced');
     await created('replaced');
@@ -80,7 +80,7 @@ describe('a database that its host does not know', () => {
     expect(time.waits).toEqual([]);
   });
 
-  test('is not waited for at an address that is another one by now', async () => {
+  test('is not waited for at an old address', async () => {
     const target = await created('moved');
     await local.faults(unknown);
     const error = await failure(sqlWith().transaction({ ...target, httpUrl: `${target.httpUrl}-before` }, [{ sql: 'SELECT 1' }]));
@@ -88,14 +88,14 @@ describe('a database that its host does not know', () => {
     expect(time.waits).toEqual([]);
   });
 
-  test('is waited for where the Platform API mints no token for it yet, although it lists it', async () => {
+  test('is waited for while the Platform API lists it but creates no token for it', async () => {
     const target = await created('tokenless');
     await local.faults({ plane: 'api', method: 'POST', path: '/auth/tokens', status: 404, times: 2 });
     await expect(sqlWith().transaction(target, [{ sql: 'SELECT 1' }])).resolves.toHaveLength(1);
     expect(time.waits).toEqual([125, 250]);
   });
 
-  test('is waited for where the Platform API may not be asked', async () => {
+  test('is waited for if the API token may not ask the Platform API', async () => {
     const target = await created('unlisted');
     await local.faults({ ...unknown, times: 3 }, { plane: 'api', method: 'GET', status: 403 });
     await expect(sqlWith().transaction(target, [{ sql: 'SELECT 1' }])).resolves.toHaveLength(1);
@@ -109,14 +109,14 @@ describe('a database that its host does not know', () => {
     expect(time.waits).toEqual([]);
   });
 
-  test('is not called listed where the Platform API never said so', async () => {
+  test('is not reported as listed unless the Platform API said so', async () => {
     const target = await created('never-listed');
     await local.faults(unknown, { plane: 'api', method: 'GET', status: 403 });
     const error = await failure(sqlWith().transaction(target, [{ sql: 'SELECT 1' }]));
     expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/after \d\d s and \d+ tries.* did not say whether the database exists/) });
   });
 
-  test('is asked once more, and not waited for, where there is nobody to ask', async () => {
+  test('is asked once more and not waited for without a Platform API', async () => {
     const target = await created('alone');
     const jwt = await api.databases.createToken('alone');
     await local.faults({ ...unknown, times: 2 });
@@ -126,7 +126,7 @@ describe('a database that its host does not know', () => {
     expect(time.waits).toEqual([]);
   });
 
-  test('is waited for no longer than its caller wants', async () => {
+  test('is waited for until its caller aborts', async () => {
     const target = await created('cancelled');
     await local.faults(unknown);
     const stopping = new AbortController();

@@ -57,7 +57,7 @@ async function tables(of: SqlTarget): Promise<unknown[]> {
 
 const pipelines = { method: 'POST', path: '/v2/pipeline$', times: 1 };
 
-test('runs a transaction in one request, with a token minted for it', async () => {
+test('runs a transaction in one request with a token that it creates', async () => {
   const results = await sql.transaction(targets[0], [
     { sql: 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT)' },
     { sql: 'INSERT INTO people (name) VALUES (?), (?)', args: ['Ann', 'Bob'] },
@@ -77,12 +77,12 @@ test('runs a long script with texts that repeat', async () => {
   expect((await sent()).filter((request) => request.endsWith('pipeline'))).toHaveLength(1);
 });
 
-test('sends nothing for no statements', async () => {
+test('sends no request without statements', async () => {
   expect(await sql.transaction(targets[0], [])).toEqual([]);
   expect(await sent()).toEqual([]);
 });
 
-test('carries every kind of value there and back', async () => {
+test('sends and returns every kind of value', async () => {
   const values = [null, 'text', '', 0, -7, 1.5, 9_007_199_254_740_991, 9_223_372_036_854_775_807n, new Uint8Array([0, 255])];
   const results = await sql.transaction(targets[0], values.map((value) => ({ sql: 'SELECT ?, typeof(?)', args: [value, value] })));
   expect(results.map(({ rows: [[value]] }) => value)).toEqual(values);
@@ -90,7 +90,7 @@ test('carries every kind of value there and back', async () => {
 });
 
 describe('keeps nothing of a transaction', () => {
-  test('of which a statement fails, and names the statement', async () => {
+  test('whose statement fails, and names the statement', async () => {
     const error = await failure(sql.transaction(targets[1], [
       { sql: 'CREATE TABLE kept_not (id INTEGER PRIMARY KEY)' },
       { sql: 'INSERT INTO kept_not VALUES (?)', args: [1] },
@@ -170,7 +170,7 @@ describe('a transaction that only reads', () => {
     expect(time.waits).toEqual([125]);
   });
 
-  test('is repeated after 503, as Retry-After asks', async () => {
+  test('is repeated after 503 when Retry-After permits it', async () => {
     await local.faults({ ...pipelines, status: 503, retryAfter: 2 });
     await sql.transaction(targets[0], [{ sql: 'SELECT 1' }], { readOnly: true });
     expect(time.waits).toEqual([2_125]);
@@ -196,13 +196,13 @@ describe('a transaction that writes', () => {
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('no answer within 0.05 s') });
   });
 
-  test('is repeated after 429, which was not executed', async () => {
+  test('is repeated after 429, because the server did not execute it', async () => {
     await local.faults({ ...pipelines, status: 429, retryAfter: 1 });
     await sql.transaction(targets[2], [{ sql: 'CREATE TABLE limited (id)' }]);
     expect(time.waits).toEqual([1_125]);
   });
 
-  test('is repeated while the connection is refused, and given up at the time limit', async () => {
+  test('is repeated while the server refuses connections, until the time limit', async () => {
     const server = await startScripted({});
     await server.stop();
     const gone = { ...targets[2], httpUrl: server.url };
@@ -211,7 +211,7 @@ describe('a transaction that writes', () => {
     expect(time.waits.length).toBeGreaterThan(10);
   });
 
-  test('is sent once more after 404, for a server that just missed the database', async () => {
+  test('is repeated once after 404, because a server may miss the database for a moment', async () => {
     await local.faults({ ...pipelines, status: 404 });
     await sql.transaction(targets[2], [{ sql: 'CREATE TABLE missed (id)' }]);
     expect(time.waits).toEqual([]);
@@ -232,7 +232,7 @@ describe('a transaction that writes', () => {
     expect(error).toMatchObject({ code: 'BLOCKED', statementIndex: 0 });
   });
 
-  test('fails when its caller aborts it, and tells whether it had been sent', async () => {
+  test('fails when its caller aborts it, and says whether it was sent', async () => {
     const stopping = new AbortController();
     await local.faults({ ...pipelines, latencyMs: 300 });
     const interrupted = sqlWith({
@@ -266,17 +266,17 @@ describe('tokens', () => {
   const select = (of: SqlTarget) => sql.transaction(of, [{ sql: 'SELECT 1' }]);
   const minted = async () => (await sent()).filter((request) => request.includes('/auth/tokens')).map((request) => request.replace(/\?.*/, ''));
 
-  test('are minted for two databases, then once for their whole group', async () => {
+  test('are created for two databases, and then once for their whole group', async () => {
     for (const one of [...targets, ...targets]) await select(one);
     expect(await minted()).toEqual(['POST databases/one/auth/tokens', 'POST databases/two/auth/tokens', 'POST groups/default/auth/tokens']);
   });
 
-  test('are minted once for those who ask side by side', async () => {
+  test('are created once for parallel callers', async () => {
     await Promise.all([...targets, ...targets, ...targets].map(select));
     expect((await minted()).sort()).toEqual(['POST databases/one/auth/tokens', 'POST databases/two/auth/tokens', 'POST groups/default/auth/tokens']);
   });
 
-  test('are minted for each database where the API token may not mint for the group', async () => {
+  test('are created for each database if the API token may not create them for the group', async () => {
     await local.faults({ method: 'POST', path: '/groups/default/auth/tokens', status: 403 });
     for (const one of targets) await select(one);
     expect(await minted()).toEqual([
@@ -295,7 +295,7 @@ describe('tokens', () => {
     expect(await minted()).toHaveLength(2);
   });
 
-  test('are minted anew when a rotation has ended them', async () => {
+  test('are created again after a rotation', async () => {
     for (const one of targets) await select(one);
     await api.groups.rotate('default');
     await local.clearRequests();
@@ -303,7 +303,7 @@ describe('tokens', () => {
     expect(await minted()).toEqual(['POST groups/default/auth/tokens']);
   });
 
-  test('are minted anew for a database that was made anew', async () => {
+  test('are created again for a database that was created again', async () => {
     const first = await target('again');
     await select(first);
     await api.databases.delete('again');
@@ -329,7 +329,7 @@ describe('tokens', () => {
   });
 });
 
-test('bounds how many transactions are under way', async () => {
+test('limits how many transactions run at once', async () => {
   await local.faults({ method: 'POST', path: '/v2/pipeline$', latencyMs: 30 });
   const narrow = sqlWith({ concurrency: 2, clock: Date.now });
   await narrow.transaction(targets[0], [{ sql: 'SELECT 1' }]);

@@ -44,7 +44,7 @@ describe('a transaction that changes something', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  test('survives 429, which was not executed', async () => {
+  test('survives 429, because the server did not execute it', async () => {
     const send = await sqlAnswering([{ status: 429 }, success]);
     await expect(send({})).resolves.toHaveLength(1);
   });
@@ -90,14 +90,14 @@ describe('names of tables and texts of a server decide nothing', () => {
     await expect(send({})).rejects.toMatchObject({ code, missingTable });
   });
 
-  test('blocked: says what the server said, and every cause', async () => {
+  test('quotes the server and lists every cause when a database is blocked', async () => {
     const failed = { step_results: [result, null, null, null], step_errors: [null, { code: 'BLOCKED', message: 'Operation was blocked' }, null, null] };
     const send = await sqlAnswering([{ body: { results: [{ type: 'ok', response: { result: failed } }] } }]);
     await expect(send({})).rejects.toMatchObject({ message: expect.stringMatching(/Operation was blocked \(BLOCKED\)\. .*block_writes.*quota of its plan/) });
   });
 });
 
-describe('secrets stay out of errors, however a server quotes them', () => {
+describe('errors contain no secrets in any encoding', () => {
   const secret = 'pä$s "w&rd\\ of/ours';
   const quotations: Record<string, (value: string) => string> = {
     'as they are': (value) => value,

@@ -59,7 +59,7 @@ async function failure<E>(promise: Promise<unknown>): Promise<E> {
 const target = { name: 'orders', httpUrl: `https://${HOST}` };
 const database = { name: 'orders', dbId: 'i', hostname: HOST } as Database;
 
-describe('through a proxy that wants a password, to a server of a private certificate authority', () => {
+describe('through a proxy with a password, to a server of a private certificate authority', () => {
   test('the Platform API is reached', async () => {
     expect(await apiAt().groups.list()).toEqual([]);
     expect(proxy.asked).toEqual([`CONNECT ${HOST}:443`]);
@@ -84,13 +84,13 @@ describe('through a proxy that wants a password, to a server of a private certif
     expect(proxy.asked).toHaveLength(1);
   });
 
-  test('a template is asked for with a body on GET', async () => {
+  test('a template is requested by GET with a body', async () => {
     await apiAt().jwks.list().catch(() => undefined);
     await apiAt().jwks.template({ scope: 'read-only' }).catch(() => undefined);
     expect(server.received.map(({ line }) => line)).toContain(`GET ${HOST}/v2/organizations/acme/jwks-template`);
   });
 
-  test('what NO_PROXY names is not sent there', async () => {
+  test('a host in NO_PROXY bypasses the proxy', async () => {
     process.env.NO_PROXY = 'company.test';
     const error = await failure<TursoError>(apiAt().groups.list());
     expect(proxy.asked).toEqual([]);
@@ -98,14 +98,14 @@ describe('through a proxy that wants a password, to a server of a private certif
     expect(error.message).toMatch(/ENOTFOUND|EAI_AGAIN/);
   });
 
-  test('a server without TLS is asked through HTTP_PROXY with its whole URL', async () => {
+  test('a server without TLS receives the whole URL through HTTP_PROXY', async () => {
     process.env.HTTP_PROXY = process.env.HTTPS_PROXY;
     await new PlatformApi({ token: 'marked-secret-token', organization: 'acme', baseUrl: 'http://plain.test:8080' }).groups.list();
     expect(proxy.asked).toEqual(['GET http://plain.test:8080/v1/organizations/acme/groups']);
   });
 });
 
-describe('is told at once, with what to set', () => {
+describe('is reported at once, with the setting to change', () => {
   const platform = async () => failure<TursoError>(apiAt().groups.list());
   const sql = async () => {
     const mint = { createToken: async () => 'marked-database-token' };
@@ -158,7 +158,7 @@ describe('is told at once, with what to set', () => {
   });
 });
 
-test('SSL_CERT_DIR is a list of folders, in which other files do not disturb', async () => {
+test('SSL_CERT_DIR is a list of folders, which may contain other files', async () => {
   delete process.env.SSL_CERT_FILE;
   const certificates = join(folder, 'certificates');
   mkdirSync(certificates);
@@ -168,7 +168,7 @@ test('SSL_CERT_DIR is a list of folders, in which other files do not disturb', a
   expect(await apiAt().groups.list()).toEqual([]);
 });
 
-test('a proxy that fails for a moment is asked again', async () => {
+test('a request is repeated when the proxy fails for a moment', async () => {
   proxy.refuseWith(503);
   const healing = { ...time, wait: async (milliseconds: number) => { proxy.refuseWith(200); return time.wait(milliseconds); } };
   const api = new PlatformApi({ token: 'marked-secret-token', organization: 'acme', baseUrl: `https://${HOST}`, ...healing });

@@ -3,7 +3,7 @@ import { proxyFor } from '../../../../src/turso/http/proxy/proxy-for';
 const proxy = { HTTPS_PROXY: 'http://proxy:3128' };
 const through = (url: string, environment: Record<string, string>) => proxyFor(new URL(url), environment)?.href;
 
-describe('as programs written in Go have it', () => {
+describe('the proxy variables of programs written in Go', () => {
   test.each<[string, string, Record<string, string>, string | undefined]>([
     ['HTTPS_PROXY is for https', 'https://api.turso.tech', { HTTPS_PROXY: 'http://a:1', HTTP_PROXY: 'http://b:2' }, 'http://a:1/'],
     ['HTTP_PROXY is for http', 'http://api.turso.tech', { HTTPS_PROXY: 'http://a:1', HTTP_PROXY: 'http://b:2' }, 'http://b:2/'],
