@@ -3,7 +3,7 @@ import type { TerraformType } from '../values/type';
 
 const OBJECT_TYPES = new WeakMap<Attributes, TerraformType>();
 
-/** The Terraform type of a whole schema or nested attribute: an object of its attributes. Each call of Terraform's asks for it. */
+/** Returns the Terraform type of a schema or nested attribute: an object of its attributes. Cached, because each call needs it. */
 export function objectType(attributes: Attributes): TerraformType {
   const known = OBJECT_TYPES.get(attributes);
   if (known !== undefined) return known;
@@ -21,17 +21,17 @@ export function attributeType(attribute: Attribute): TerraformType {
   return attribute.nesting === 'single' ? element : [attribute.nesting, element];
 }
 
-/** True where the provider may set the value: computed, or filled by a default. */
+/** Returns true if the provider may set the value: if it is computed or has a default. */
 export function isComputed({ options }: Attribute): boolean {
   return options.computed === true || options.default !== undefined;
 }
 
-/** True where the user may leave it out. */
+/** Returns true if the user may leave it out. */
 export function isOptional({ options }: Attribute): boolean {
   return options.optional === true || options.default !== undefined;
 }
 
-/** True where only the provider sets the value. */
+/** Returns true if only the provider sets the value. */
 export function isReadOnly(attribute: Attribute): boolean {
   return isComputed(attribute) && !isOptional(attribute) && attribute.options.required !== true;
 }

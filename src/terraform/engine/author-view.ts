@@ -6,8 +6,8 @@ import { valuesEqual } from '../values/equal';
 import { Decimal, Dynamic, isRecord, isUnknown, isWhollyKnown, UNKNOWN, type Value } from '../values/value';
 
 /**
- * Between the values that Terraform sends and the plain objects that authors read and return.
- * Authors meet neither `Unknown` (they see `undefined`) nor big numbers (they see the nearest `number`).
+ * Converts Terraform's values to the plain objects that authors see. `Unknown` becomes `undefined`, and a big number becomes the nearest
+ * `number`.
  */
 export function toAuthor(value: Value): unknown {
   if (isUnknown(value)) return undefined;
@@ -20,8 +20,8 @@ export function toAuthor(value: Value): unknown {
 }
 
 /**
- * The same for a configuration that may be known in parts. A list or set of which one element is not known is not known as a whole, so
- * that no author meets a hole in it. A map keeps its keys.
+ * Converts a configuration with unknown parts. A list or set with an unknown element becomes `undefined` as a whole, so authors never meet
+ * a hole. A map keeps its keys.
  */
 export function toConfig(value: Value): unknown {
   if (value instanceof Dynamic) return toConfig(value.value);
@@ -31,7 +31,7 @@ export function toConfig(value: Value): unknown {
   return elements.includes(undefined) ? undefined : elements;
 }
 
-/** Where something that an author returned is missing. */
+/** An author returned no value for an attribute. */
 export class MissingValue extends Error {
   constructor(readonly path: Path) {
     super(`attribute ${formatPath(path)} has no value`);
@@ -39,10 +39,10 @@ export class MissingValue extends Error {
 }
 
 /**
- * What an author returned, as Terraform values.
+ * Converts the values that an author returned to Terraform's values.
  *
- * @param template the plan or the prior state that the author started from. What is equivalent keeps its form: a number
- * in all its digits, and null where the vendor's API answers with an empty list.
+ * @param template the plan or the prior state that the author started from. Equivalent values keep its form: all digits of a number, and
+ * null if the vendor's API returns an empty list for it.
  */
 export function fromAuthor(attributes: Attributes, returned: object, template: Value, path: Path = []): Value {
   const values = returned as Record<string, unknown>;
@@ -80,7 +80,7 @@ function nestedFromAuthor(
   return (value as unknown[]).map((item, index) => inner(item, templates[index] ?? null, [...path, { index }]));
 }
 
-/** An element of a set in the form of the one that it is, wherever that stands: servers give sets back in an order of their own. */
+/** Gives an element of a set the form of the equal template. Servers return sets in any order. */
 function setElement(attributes: Attributes, templates: readonly Value[], like: (template: Value) => Value): Value {
   for (const template of templates) {
     const element = like(template);
@@ -89,7 +89,7 @@ function setElement(attributes: Attributes, templates: readonly Value[], like: (
   return like(null);
 }
 
-/** What was not known fits anything. */
+/** An unknown value matches any value. */
 function isWhatWasMeant(attributes: Attributes, element: Value, template: Value): boolean {
   return Object.entries(attributes).every(([name, attribute]) => {
     const meant = field(template, name);
@@ -104,7 +104,7 @@ function keepForm(attribute: Attribute, value: Value, template: Value): Value {
   return valuesEqual(attributeType(attribute), value, seen === undefined ? UNKNOWN : (seen as Value)) ? template : value;
 }
 
-/** Null, empty and absent are one to most APIs, but three to Terraform: what the user wrote decides. */
+/** Most APIs do not distinguish null, empty and absent. Terraform does, so the user's form decides. */
 function mayBeNull({ options }: Attribute): boolean {
   return options.optional === true && options.computed !== true;
 }

@@ -15,17 +15,17 @@ import { isUnknown, UNKNOWN, type Value } from '../values/value';
 export interface CheckOptions {
   /** The author's own checks. */
   readonly validate?: (config: Config<Attributes>, diagnostics: Diagnostics) => void;
-  /** Whether this Terraform knows write-only attributes. */
+  /** Whether the running Terraform supports write-only attributes. */
   readonly writeOnlyAllowed?: boolean;
 }
 
-/** All faults of a configuration at once. Neither client nor network: Terraform asks in processes that have none. */
+/** Returns all faults of a configuration at once. It needs no client, because Terraform validates in processes without one. */
 export function checkConfig(schema: Schema, config: Value, options: CheckOptions = {}): Diagnostics {
   const diagnostics = new Diagnostics();
   // Terraform before 1.15 shows deprecations in documentation only.
   if (schema.deprecated !== undefined) diagnostics.warn('Deprecated', schema.deprecated);
   const formed = wellFormed(schema.attributes, config, diagnostics);
-  // A value that is wrong by itself is not known to the checks that follow: what they said of it would be confusing, or untrue.
+  // Later checks see a wrong value as unknown. Their messages about it would confuse.
   const checked = mapAttributes(schema.attributes, { planned: formed, config: formed, prior: null }, (attribute, { planned }, path) => {
     if (options.writeOnlyAllowed === false) checkWriteOnly(attribute, planned, path, diagnostics);
     return passes(attribute, planned, path, diagnostics) ? planned : UNKNOWN;
@@ -62,7 +62,7 @@ function passes(attribute: Attribute, value: Value, path: Path, diagnostics: Dia
   return problems.every(({ severity }) => severity === 'warning');
 }
 
-/** Terraform before 1.11 takes a write-only attribute for an ordinary one and would write the secret into the state. */
+/** Terraform before 1.11 stores a write-only attribute like any other, so the secret would be in the state. */
 function checkWriteOnly({ options }: Attribute, value: Value, path: Path, diagnostics: Diagnostics): void {
   if (options.writeOnly !== true || value === null) return;
   diagnostics.error(

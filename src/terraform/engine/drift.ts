@@ -9,36 +9,36 @@ import { fingerprint, valuesEqual } from '../values/equal';
 import { encodeJson } from '../values/json';
 import { isWhollyKnown, type Value } from '../values/value';
 
-/** Under this key the private data remembers which attributes changed outside of Terraform since the last apply. */
+/** The key under which private data keeps the attributes that changed outside of Terraform since the last apply. */
 const KEY = 'drift';
 
 const UNAPPLIED = 'unapplied';
 
 /**
- * An imported object to which no configuration was applied so far. What Turso says of it may differ from the configuration in anything,
- * and nobody has asked for that difference. A plan without a change applies nothing, so that the object stays unapplied after it.
+ * Marks an imported object without an applied configuration. Such an object may differ from the configuration in any attribute, and the
+ * user did not ask for that difference. A plan without a change applies nothing, so the mark stays.
  */
 export const unapplied = {
   note: (privateData: PrivateData): void => privateData.set(UNAPPLIED, true),
   isNoted: (privateData: PrivateData): boolean => privateData.get<boolean>(UNAPPLIED) === true,
 };
 
-/** So much of a value is shown in a message. */
+/** The characters of a value that a message shows. */
 const SHOWN = 120;
 
-/** What is remembered of one attribute that changed outside of Terraform. */
+/** One attribute that changed outside of Terraform. */
 interface Drift {
-  /** A hash of the value that was last applied. */
+  /** A hash of the last applied value. */
   readonly applied: string;
-  /** True until a later reading finds the new value in the state: only then a configuration was applied that agrees with it. */
+  /** True until a later refresh finds the new value in the state. A configuration with the new value was then applied. */
   readonly isNew: boolean;
 }
 
 type Drifts = { readonly [attribute: string]: Drift };
 
 /**
- * Compares what a reading found with the state before it, and remembers what the attributes that differ were when they were last
- * applied. Terraform shows a plan the refreshed state alone, so that a change made elsewhere would look like one of the configuration.
+ * Compares a refreshed object with the state before, and keeps the last applied values of attributes that differ. A plan sees the refreshed
+ * state alone, so without this a change outside of Terraform would look like a change of the configuration.
  */
 export function noteDrift(privateData: PrivateData, attributes: Attributes, before: Value, found: Value): void {
   const noted = privateData.get<Drifts>(KEY) ?? {};
@@ -49,24 +49,24 @@ export function noteDrift(privateData: PrivateData, attributes: Attributes, befo
     if (earlier === undefined && Object.is(old, now)) return [];
     const isSame = valuesEqual(attributeType(attribute), old, now);
     if (earlier === undefined) return isSame ? [] : [[name, { applied: hashOf(attribute, old), isNew: true }]];
-    // What has come back is as it was applied.
+    // An attribute with its applied value again has no drift.
     return hashOf(attribute, now) === earlier.applied ? [] : [[name, { ...earlier, isNew: earlier.isNew && !isSame }]];
   });
   privateData.set(KEY, drifts.length === 0 ? undefined : Object.fromEntries(drifts));
 }
 
-/** Only what a configuration can say can replace an object. */
+/** Only attributes that a configuration can set can replace an object. */
 function isConfigurable({ options }: Attribute): boolean {
   return options.required === true || options.optional === true || options.default !== undefined;
 }
 
-/** Forgets all drift: what was just applied is what was last applied, also to what was imported. */
+/** Removes all drift after an apply, and the mark of an imported object. */
 export function forgetDrift(privateData: PrivateData): void {
   privateData.set(KEY, undefined);
   privateData.set(UNAPPLIED, undefined);
 }
 
-/** What a message says of the object. */
+/** The object as messages name it. */
 export interface Subject {
   readonly noun: string;
   readonly label?: string;
@@ -75,14 +75,13 @@ export interface Subject {
 interface Replacement {
   readonly prior: Value;
   readonly planned: Value;
-  /** What replaces the object. */
+  /** The paths that force the replacement. */
   readonly paths: readonly Path[];
 }
 
 /**
- * Errors for each attribute that would replace an object because its value changed outside of Terraform, or because it was imported with
- * another value than the configuration has. The object is the same one, and the configuration did not ask for another: replacing it
- * would delete what it holds.
+ * Rejects replacements that the configuration did not ask for. Returns an error for each attribute that would replace the object because
+ * its value changed outside of Terraform, or because the import found another value. Such a replacement would delete the object's data.
  */
 export function refuseReplacing(
   privateData: PrivateData, attributes: Attributes, { prior, planned, paths }: Replacement, subject: Subject,
@@ -128,7 +127,7 @@ function shown(attribute: Attribute, value: Value): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
 }
 
-/** A state can be large and hold secrets, so only a hash is kept beside it. */
+/** Private data keeps only a hash, because a value can be large or secret. */
 function hashOf(attribute: Attribute, value: Value): string {
   return createHash('sha256').update(fingerprint(attributeType(attribute), value)).digest('base64');
 }

@@ -3,21 +3,21 @@ import { DiagnosticError, type Diagnostic } from '../author/diagnostics';
 import { formatPath, type Path } from '../author/path';
 import type { Explanation, Provider } from '../author/provider';
 
-/** What was going on when something failed. */
+/** An operation as messages describe it. */
 export interface Operation {
   /** `create`, `read`, ... as in "Could not create". */
   readonly verb: string;
   readonly noun: string;
-  /** Which one, where that is known. */
+  /** Names the object, if known. */
   readonly label?: string;
   readonly timeout?: number;
-  /** True where it ends something that Terraform has no more use for, which also happens after the user cancelled. */
+  /** True if it ends an object that Terraform no longer needs. It then runs also after the user cancelled. */
   readonly cleansUp?: boolean;
-  /** True where the user can allow more time, by the attribute `timeouts`. */
+  /** True if the user can set the time limit with the attribute `timeouts`. */
   readonly adjustable?: boolean;
 }
 
-/** The diagnostics for an error that an author's code threw. */
+/** Returns the diagnostics for an error that an author's code threw. */
 export function failureDiagnostics(
   error: unknown, operation: Operation, provider: Provider, ended: { cancelled: boolean; timedOut: boolean },
 ): readonly Diagnostic[] {
@@ -33,7 +33,7 @@ export function failureDiagnostics(
   return [providerBug(summary, `${text(error)}.`)];
 }
 
-/** True when the vendor says that the object is not there. */
+/** Returns true if the provider explains the error as "not found". */
 export function isNotFound(error: unknown, provider: Provider): boolean {
   const explained = provider.explain(error);
   return explained !== undefined && !isList(explained) && explained.notFound === true;
@@ -43,7 +43,7 @@ function subject({ noun, label }: Operation): string {
   return label === undefined ? noun : `${noun} "${label}"`;
 }
 
-/** @param cause what was given up, which may tell of an effect that nobody knows */
+/** @param cause the explanation of the aborted work. Its effect may be unknown */
 function interrupted(reason: string, remedy: string, cause: string | undefined): string {
   const rest = cause === undefined ? [] : [cause];
   return [reason, `What is known to be done is in the state; apply again to go on${remedy}.`, ...rest].join(' ');
@@ -57,7 +57,7 @@ function duration(milliseconds: number): string {
   return milliseconds < 60_000 ? `${milliseconds / 1000} seconds` : `${Math.round(milliseconds / 6_000) / 10} minutes`;
 }
 
-/** What may have happened before an author's answer turned out to be incomplete. */
+/** Says what may have happened before an author returned an incomplete result. */
 const AFTERWARDS: Readonly<Record<string, ((object: string) => string) | undefined>> = {
   create: (object) => `${object} may exist already: import it before applying again.`,
   update: (object) => `${object} may have been changed already: the next plan shows it.`,

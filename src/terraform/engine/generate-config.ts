@@ -7,22 +7,22 @@ import { valuesEqual } from '../values/equal';
 import { isRecord, type Value } from '../values/value';
 
 /**
- * A configuration for an object that exists, such as a user would write it: no more than has to be said so that nothing changes.
- * Secrets are left out: whoever wrote them knows them.
+ * Writes a configuration for an existing object as a user would: only what is needed for a plan without changes.
+ * It leaves out secrets, which the user adds.
  */
 export function generateConfig(resource: Resource, state: Value): Value {
   const { attributes } = resource.schema;
   const written = mapAttributes(attributes, { planned: state, config: null, prior: null }, asWritten);
   if (!isRecord(written)) return null;
-  // The last first: of two that say the same, the one that the schema names first stays.
+  // The last attribute goes first. Of two attributes with the same meaning, the first one in the schema stays.
   const optional = Object.keys(attributes).filter((name) => attributes[name].options.required !== true).reverse();
   const isDecided = (name: string) => attributes[name].options.computed === true;
-  // What the provider decides anyway goes unless it is missed then; what only a user says goes where it is in the way.
+  // Removes computed attributes unless that causes a fault, and other attributes only if that removes a fault.
   const brief = leaveOut(resource, written, optional.filter(isDecided), (more) => more <= 0);
   return leaveOut(resource, brief, optional.filter((name) => !isDecided(name)), (more) => more < 0);
 }
 
-/** @param isGood whether an attribute may go that makes so many faults more */
+/** @param isGood decides by the number of additional faults whether an attribute may go */
 function leaveOut(resource: Resource, config: Value, names: readonly string[], isGood: (moreFaults: number) => boolean): Value {
   return names.reduce<Value>((before, name) => {
     const after = { ...before as object, [name]: null };

@@ -5,22 +5,22 @@ import type { Resource } from '../author/resource';
 import type { TerraformType } from '../values/type';
 import { isRecord, type Value } from '../values/value';
 
-/** The attributes that say which object a resource is, as its schema has them. Undefined where it has no identity. */
+/** Returns the attributes of a resource's identity, or undefined if it has no identity. */
 export function identityAttributes({ identity, schema }: Resource): [string, Attribute][] | undefined {
   return identity?.map((name) => [name, schema.attributes[name]]);
 }
 
-/** The Terraform type of an identity. */
+/** Returns the Terraform type of an identity. */
 export function identityType(attributes: readonly [string, Attribute][]): TerraformType {
   return ['object', Object.fromEntries(attributes.map(([name, attribute]) => [name, attributeType(attribute)]))];
 }
 
-/** True where an import may leave the attribute out, so that `read` finds it. */
+/** Returns true if an import may leave the attribute out. `read` then finds it. */
 export function isOptionalForImport({ options }: Attribute): boolean {
   return options.required !== true && options.optional === true;
 }
 
-/** The identity of an object, from its state or plan. Undefined where there is none, or no state that says enough. */
+/** Returns the identity of an object from its state or plan. Undefined without an identity, or if the state lacks a part of it. */
 export function identityOf(resource: Resource, state: Value): Value | undefined {
   const attributes = identityAttributes(resource);
   if (attributes === undefined || !isRecord(state)) return undefined;

@@ -5,7 +5,7 @@ import { type Attribute, type Attributes, isNested } from '../author/attributes'
 import { valuesEqual } from '../values/equal';
 import { UNKNOWN, type Value } from '../values/value';
 
-/** What Terraform proposes, and what it is made from. `prior` is null for a create. */
+/** Terraform's proposal and its sources. `prior` is null for a create. */
 export interface Proposal {
   readonly prior: Value;
   readonly proposed: Value;
@@ -13,26 +13,26 @@ export interface Proposal {
 }
 
 /**
- * The planned state of a create or an update, in the one order that keeps Terraform's consistency rules.
- * Pure: neither clock nor network, since Terraform plans again at apply and wants the same answer.
+ * Plans the values of a create or an update. The order of the steps keeps Terraform's consistency rules.
+ * Pure, without clock or network: Terraform plans again during the apply and expects the same result.
  */
 export function planValues(attributes: Attributes, { prior, proposed, config }: Proposal): Value {
   const place = (planned: Value): Place => ({ planned, config, prior });
-  // Defaults come first: they are values in the plan and may be all that differs from the prior state.
+  // Defaults come first, because they may be the only difference from the prior state.
   const defaulted = mapAttributes(attributes, place(proposed), (attribute, at) => withDefault(attribute, withSetAsWritten(attribute, at)));
   const matched = mapAttributes(attributes, place(defaulted), withPriorElements);
-  // Terraform proposes write-only values as configured, but wants null back.
+  // Terraform proposes write-only values as configured, but requires null in the plan.
   const clean = withoutWriteOnly(attributes, matched);
-  // Nothing changes: the prior state to the letter, so that Terraform sees a no-op.
+  // Without a change, return the prior state itself. Terraform then sees no change.
   if (prior !== null && valuesEqual(objectType(attributes), clean, prior)) return prior;
-  // Something changes: what the provider computes is open again, but for what never changes.
+  // After a change, computed values are unknown, except stable ones.
   return mapAttributes(attributes, place(clean), (attribute, at, path) =>
     openWhereComputed(attribute, at, at.planned !== null || (prior !== null && path.length === 1)));
 }
 
 /**
- * Terraform proposes elements of a set with computed values of any prior element that the user's part of it fits, also
- * of one that a default will tell from it. So sets start from what was written.
+ * Starts a set from the configuration. In Terraform's proposal, an element has the computed values of any prior element that the user's
+ * part fits. A default may show later that this was the wrong element.
  */
 function withSetAsWritten(attribute: Attribute, place: Place): Place {
   return isSet(attribute) && Array.isArray(place.config) ? { ...place, planned: place.config } : place;
@@ -42,7 +42,7 @@ function withDefault({ options }: Attribute, { planned, config, written }: Place
   return written === true && config === null && options.default !== undefined ? (options.default as Value) : planned;
 }
 
-/** Gives the elements of a set what was computed for the equal elements of the prior state. */
+/** Gives the elements of a set the computed values of equal elements in the prior state. */
 function withPriorElements(attribute: Attribute, { planned, config, prior }: Place): Value {
   if (!isSet(attribute) || !Array.isArray(planned) || !Array.isArray(config) || !Array.isArray(prior)) return planned;
   const type = objectType(attribute.attributes);
@@ -59,13 +59,13 @@ function asComputedBefore(attribute: Attribute, place: Place): Value {
   return isOpen(attribute, place) ? place.prior : withPriorElements(attribute, place);
 }
 
-/** @param existed whether the planned value is that of the state before, so that it stays if it is stable */
+/** @param existed true if the planned value comes from the prior state. A stable attribute then keeps it */
 function openWhereComputed(attribute: Attribute, place: Place, existed: boolean): Value {
   if (!isOpen(attribute, place)) return place.planned;
   return attribute.options.stable === true && existed ? place.planned : UNKNOWN;
 }
 
-/** True where the provider decides the value. */
+/** Returns true if the provider decides the value. */
 function isOpen(attribute: Attribute, { config }: Place): boolean {
   return isComputed(attribute) && config === null && attribute.options.default === undefined;
 }
@@ -75,14 +75,14 @@ function isSet(attribute: Attribute): attribute is Attribute & { attributes: Att
 }
 
 /**
- * Gives each element one of its candidates, to as many elements as possible one of its own. An element whose candidates
- * all belong to others shares its first one; one without candidates gets none.
+ * Assigns candidates to elements, so that as many elements as possible have their own. An element whose candidates all belong to others
+ * shares its first one. An element without candidates gets undefined.
  *
- * @param candidates for each element the numbers of what it fits
+ * @param candidates the numbers of the candidates of each element
  */
 function matchDistinct(candidates: readonly (readonly number[])[]): (number | undefined)[] {
   const owners = new Map<number, number>();
-  // An owner that finds another candidate of its own makes room: Kuhn's algorithm for a maximum matching.
+  // Kuhn's algorithm for a maximum matching: an owner that finds another candidate gives up its own.
   const claim = (element: number, asked: Set<number>): boolean => candidates[element].some((candidate) => {
     if (asked.has(candidate)) return false;
     asked.add(candidate);

@@ -6,12 +6,12 @@ import { valuesEqual } from '../values/equal';
 import { isRecord, type Value } from '../values/value';
 
 /**
- * The attributes marked `replace` whose value really changes. A path cannot enter a set: the whole set is named then.
+ * Returns the paths of attributes marked `replace` whose value changes. A path cannot enter a set, so it ends at the set.
  */
 export function replacePaths(attributes: Attributes, prior: Value, planned: Value, parent: Path = []): Path[] {
   if (!isRecord(prior) || !isRecord(planned)) return [];
   return Object.entries(attributes).flatMap(([name, attribute]) => {
-    // Comparing a large value that replaces nothing would take its time for nothing.
+    // Saves the comparison of large values that replace nothing.
     if (attribute.options.replace !== true && !isNested(attribute)) return [];
     const before = field(prior, name);
     const after = field(planned, name);
@@ -36,13 +36,14 @@ function replacePathsInside(attribute: Attribute, before: Value, after: Value, p
   return valuesEqual(['set', objectType(reasons)], onlyPart(reasons, before), onlyPart(reasons, after)) ? [] : [path];
 }
 
-/** The part of each value that these attributes name. */
+/** Keeps only these attributes of each value. */
 function onlyPart(attributes: Attributes, value: Value): Value {
   if (Array.isArray(value)) return value.map((element) => onlyPart(attributes, element));
-  return isRecord(value) ? mapAttributes(attributes, { planned: value, config: null, prior: null }, (_attribute, { planned }) => planned) : value;
+  if (!isRecord(value)) return value;
+  return mapAttributes(attributes, { planned: value, config: null, prior: null }, (_attribute, { planned }) => planned);
 }
 
-/** What is marked `replace`, at any depth. */
+/** Keeps only the attributes marked `replace`, at any depth. */
 function replacing(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]): [string, Attribute][] => {
     if (attribute.options.replace === true) return [[name, attribute]];

@@ -1,41 +1,41 @@
 import { setMaxListeners } from 'node:events';
 
-/** How long an operation may take to come to an end after it was told to, in milliseconds. */
+/** The time that an operation has to end after its signal, in milliseconds. */
 const GRACE = 60_000;
 
-/** What became of an operation: its result, or why it failed and whether it had been told to end. */
+/** The result of an operation, or its error and the reason for its signal. */
 export type Outcome<T> = { readonly result: T } | { readonly error: unknown; readonly cancelled: boolean; readonly timedOut: boolean };
 
 const CANCELLED = new Error('cancelled');
 const TIMED_OUT = new Error('timed out');
 
-/** The operations that are under way. Each has a signal of its own, which tells it to end. */
+/** The running operations. Each has its own signal to end. */
 export class Operations {
   private readonly underWay = new Set<AbortController>();
   private stopped = false;
 
   constructor(private readonly grace = GRACE) {}
 
-  /** Lets operations begin again after a stop. */
+  /** Allows operations again after a stop. */
   begin(): void {
     this.stopped = false;
   }
 
-  /** Tells everything under way to end, and lets nothing begin: Terraform may ask for one more change while it is being stopped. */
+  /** Signals all operations to end and starts no others. Terraform may ask for one more change while it stops. */
   stop(): void {
     this.stopped = true;
     for (const operation of this.underWay) operation.abort(CANCELLED);
   }
 
   /**
-   * Runs one operation, which is told to end when its time is over.
+   * Runs one operation and signals it to end after its time limit.
    *
-   * @param cleansUp it is what ends something: it also runs after a stop
+   * @param cleansUp true for an operation that ends an object. It runs also after a stop
    */
   async run<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>, cleansUp = false): Promise<Outcome<T>> {
     const operation = new AbortController();
     const { signal } = operation;
-    // An operation may have any number of requests under way, and each listens: Node takes more than ten for a leak.
+    // Each of an operation's requests listens to the signal. Node reports more than ten listeners as a leak.
     setMaxListeners(0, signal);
     if (this.stopped && !cleansUp) operation.abort(CANCELLED);
     const timer = setTimeout(() => operation.abort(TIMED_OUT), timeout);
@@ -51,7 +51,7 @@ export class Operations {
     }
   }
 
-  /** Rejects when an operation has not ended although it was told to: Terraform would wait for it for ever. */
+  /** Rejects if an operation ignores its signal. Terraform would wait for it forever. */
   private async abandoned(signal: AbortSignal): Promise<never> {
     return new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), this.grace).unref(), { once: true });

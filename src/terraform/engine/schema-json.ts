@@ -8,7 +8,7 @@ import type { Provider } from '../author/provider';
 import type { Schema } from '../author/schema';
 
 /**
- * The provider's schemas as `terraform providers schema -json` prints them, without a Terraform at hand.
+ * Returns the provider's schemas in the form of `terraform providers schema -json`, without running Terraform.
  *
  * @param address the provider's source address with its host
  */
@@ -100,12 +100,12 @@ function deprecation(message: string | undefined): object {
   return message === undefined ? {} : { deprecated: true, deprecation_message: message };
 }
 
-/** Terraform leaves out kinds of which there is none. */
+/** Leaves out empty kinds, as Terraform does. */
 function present(kind: string, items: object): object {
   return Object.keys(items).length === 0 ? {} : { [kind]: items };
 }
 
-/** Terraform leaves out what is false. */
+/** Leaves out false flags, as Terraform does. */
 function flag(name: string, on: boolean): object {
   return on ? { [name]: true } : {};
 }

@@ -4,14 +4,14 @@ import type { Diagnostic } from '../author/diagnostics';
 import { attributeName, formatPath, type Path } from '../author/path';
 import { isRecord, UNKNOWN, type Value } from '../values/value';
 
-/** What Terraform may print of the source of a diagnostic: so many lines, so many characters. */
+/** The limits of the source that Terraform may print for a diagnostic. */
 const MAX_LINES = 12;
 const MAX_CHARACTERS = 600;
 
-/** What Terraform prints the source of. */
+/** The value whose source Terraform prints. */
 export interface Source {
   readonly attributes: Attributes;
-  /** The configuration, or the prior state where there is no configuration. */
+  /** The configuration. For a delete, the prior state. */
   readonly value: Value;
 }
 
@@ -31,10 +31,9 @@ export function sentDiagnostics(
 }
 
 /**
- * Diagnostics as they are sent. Terraform prints the whole source of the attribute that a path names. Of a list of migrations or a map of
- * tenants these are thousands of lines, in which the message itself is lost. Of a secret it is the secret, where somebody has written it
- * into the configuration. So a diagnostic about one of these has no path: Terraform then prints the first line of the block, and the
- * message itself says which attribute it is about.
+ * Drops paths to long values and to secrets. Terraform prints the whole source of the attribute at a path. For a list of migrations or a
+ * map of tenants these are thousands of lines that hide the message. For a secret in the configuration it is the secret. Without a path
+ * Terraform prints the first line of the block, and the message names the attribute.
  */
 export function withShownPaths(diagnostics: readonly Diagnostic[], { attributes, value }: Source): Diagnostic[] {
   const isShown = (path: Path) => isShort(valueAt(path, value)) && !showsSecret(path, attributes, value);
@@ -44,13 +43,13 @@ export function withShownPaths(diagnostics: readonly Diagnostic[], { attributes,
   });
 }
 
-/** A diagnostic whose path stands in its text. */
+/** Replaces the path of a diagnostic by words. */
 function inWords({ severity, summary, detail }: Diagnostic, path: Path): Diagnostic {
   const isNamed = [summary, detail].some((text) => names(text, path));
   return { severity, summary, detail: isNamed ? detail : `${formatPath(path)}: ${detail}` };
 }
 
-/** Whether a text says what a path leads to. An attribute that is no part of anything needs no more than its name. */
+/** Returns true if a text names the attribute at a path. The name alone is enough for a top-level attribute. */
 function names(text: string, path: Path): boolean {
   if (path.length === 1) return text.split(/[^\w-]+/).includes(attributeName(path));
   return text.includes(formatPath(path));
@@ -62,7 +61,7 @@ function isShort(value: Value): boolean {
   return size.lines <= MAX_LINES && size.characters <= MAX_CHARACTERS;
 }
 
-/** Whether the source at a path holds the value of a sensitive or write-only attribute. */
+/** Returns true if the source at a path holds the value of a sensitive or write-only attribute. */
 function showsSecret(path: Path, attributes: Attributes, value: Value): boolean {
   const [first, ...rest] = path;
   if (first === undefined) return Object.entries(attributes).some(([name, attribute]) => holdsSecret(attribute, fieldOf(value, name)));
@@ -92,7 +91,7 @@ function isSecret({ options }: Attribute): boolean {
   return options.sensitive === true || options.writeOnly === true;
 }
 
-/** The value that a path leads to; what the path reaches last, where a part of it does not exist. */
+/** Returns the value at a path, or the last value on the way if the rest of the path does not exist. */
 function valueAt(path: Path, whole: Value): Value {
   let value = whole;
   for (const step of path) {
@@ -112,7 +111,7 @@ function fieldOf(value: Value, name: string): Value | undefined {
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** How the value looks as source: a line for each part that is written, and for each line of a text. Stops once it is too large. */
+/** Measures a value as source: a line for each written part and for each line of a text. Stops when it is too large. */
 function measure(value: Value, size: { lines: number; characters: number }): void {
   if (size.lines > MAX_LINES || size.characters > MAX_CHARACTERS || value === null) return;
   if (typeof value === 'string') {

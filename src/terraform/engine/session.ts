@@ -10,10 +10,10 @@ import type { ResourceList } from '../author/list';
 import type { Provider } from '../author/provider';
 import type { Resource } from '../author/resource';
 
-/** Whether there is a client, and why not. */
+/** Says whether the client exists, and if not, why. */
 type Configuration = { state: 'none' } | { state: 'unknown'; attributes: string[] } | { state: 'ready'; client: unknown };
 
-/** What the handlers of one provider process share. */
+/** The state that all calls to one provider process share: its client and its running operations. */
 export class Session {
   configuration: Configuration = { state: 'none' };
   private readonly operations: Operations;
@@ -44,7 +44,7 @@ export class Session {
     return found;
   }
 
-  /** A resource that can be listed. */
+  /** Finds a resource that Terraform can list. */
   listed(type: string): { resource: Resource; list: ResourceList } {
     const resource = this.resource(type);
     if (resource.list === undefined) throw new Error(`This provider cannot list ${type}.`);
@@ -61,18 +61,18 @@ export class Session {
     return this.configuration.state === 'ready' ? this.configuration.client : undefined;
   }
 
-  /** A new command begins: in reattach mode one process serves many, each with a configuration of its own. */
+  /** Begins a new command. In reattach mode one process serves many commands, each with its own configuration. */
   begin(): void {
     this.operations.begin();
     this.configuration = { state: 'none' };
   }
 
-  /** The user cancelled: what is under way ends with what is known. */
+  /** Ends the running operations after the user cancelled. They keep what is known. */
   stop(): void {
     this.operations.stop();
   }
 
-  /** Runs an author's operation within its time; a failure becomes diagnostics. Undefined when it failed. */
+  /** Runs an author's operation within its time limit. If it fails, adds diagnostics and returns undefined. */
   async run<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const timeout = operation.timeout ?? DEFAULT_TIMEOUT;
     const outcome = await this.operations.run(timeout, work, operation.cleansUp);
@@ -82,8 +82,8 @@ export class Session {
   }
 
   /**
-   * The same for an operation that gives one thing after the other: its time is that of a step. It ends where a step fails, and what it
-   * does for the next one ends when nobody asks for that.
+   * Runs an operation that yields results one by one. The time limit applies to each step, and a failed step ends the operation. If the
+   * caller stops early, the signal ends the work on the next step.
    */
   async* stream<T>(operation: Operation, diagnostics: Diagnostics, work: (signal: AbortSignal) => AsyncIterator<T>): AsyncGenerator<T> {
     const ended = new AbortController();
@@ -104,7 +104,7 @@ export class Session {
     }
   }
 
-  /** What to say where a client is needed and there is none. */
+  /** Reports that an operation needs the client and the client does not exist. */
   missingClient(): Diagnostic {
     if (this.configuration.state === 'unknown') {
       return {

@@ -1,21 +1,20 @@
 import type { Diagnostic } from '../author/diagnostics';
 import { isRecord, type Value } from '../values/value';
 
-/** Longer values are cut in messages, in characters. */
+/** The characters of a value that a message shows as a whole. */
 const LONGEST = 300;
-/** How much of a cut value is shown. */
+/** The characters of a longer value that a message shows. */
 const SHOWN = 80;
-/** The longest stretch without a space that a message keeps. No word is longer, but what a server sends back may be. */
+/** The longest text without a space that a message shows. Words are shorter, but text from a server may be longer. */
 const LONGEST_STRETCH = 1000;
 
-/** A text as messages show it: whole, or its beginning and how long it is. */
+/** Returns a text as a whole, or its beginning and length. */
 export function shortened(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, SHOWN)}... (${text.length} characters)`;
 }
 
 /**
- * The same diagnostics without long values. The code that writes a message quotes values as they are: a file that was given for a name
- * would otherwise fill the screen.
+ * Shortens long values in diagnostics. Messages quote values as they are, so a file in place of a name would fill the screen.
  *
  * @param whole holds the values that the messages may quote
  */
@@ -25,7 +24,7 @@ export function withoutLongValues(diagnostics: readonly Diagnostic[], whole: Val
   }));
 }
 
-/** A message in which each text of a value is cut, where it is long. */
+/** Shortens each long text of a value in a message. */
 export function shortenedIn(message: string, whole: Value): string {
   if (message.length <= LONGEST) return message;
   const long = [...new Set(longTexts(whole).flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];

@@ -7,10 +7,10 @@ import type { Schema } from '../author/schema';
 import type { TerraformType } from '../values/type';
 import { isRecord, type Value } from '../values/value';
 
-/** What takes its time. */
+/** The operations with a time limit. */
 export type TimedOperation = 'create' | 'read' | 'update' | 'delete';
 
-/** How long an operation may take where nobody said how long, in milliseconds. */
+/** The default time limit of an operation, in milliseconds. */
 export const DEFAULT_TIMEOUT = 20 * 60_000;
 
 /** The attribute that the framework adds to every resource. */
@@ -18,7 +18,7 @@ export const TIMEOUTS = 'timeouts';
 
 const SCHEMAS = new WeakMap<Resource, Schema>();
 
-/** A resource's schema as Terraform and its users see it: the author's, and the attribute `timeouts`. */
+/** Returns the schema that Terraform and users see: the author's, with the attribute `timeouts`. */
 export function resourceSchema(resource: Resource): Schema {
   const known = SCHEMAS.get(resource);
   if (known !== undefined) return known;
@@ -57,7 +57,7 @@ export function withoutTimeouts<T>(whole: { [name: string]: T }): { [name: strin
   return own;
 }
 
-/** How long an operation may take, in milliseconds. */
+/** Returns the time limit of an operation, in milliseconds. */
 export function timeLimit(resource: Resource, operation: TimedOperation, timeouts: Value): number {
   const chosen = field(timeouts, operation);
   return (typeof chosen === 'string' ? parseDuration(chosen) : undefined) ?? defaultTimeout(resource);

@@ -2,22 +2,22 @@ import { isNested, type Attribute, type Attributes, type NestingMode } from '../
 import { attributePath, type Path } from '../author/path';
 import { isRecord, isUnknown, type Value } from '../values/value';
 
-/** One place in a plan, with what stands at the same place in the configuration and in the prior state. */
+/** The values at one place: in the plan, in the configuration and in the prior state. */
 export interface Place {
   readonly planned: Value;
   readonly config: Value;
   readonly prior: Value;
-  /** False inside an object that the user left to the provider as a whole. */
+  /** False inside an object that the user left out as a whole. */
   readonly written?: boolean;
 }
 
-/** Gives the planned value of an attribute anew. */
+/** Returns the new planned value of an attribute. */
 export type Visit = (attribute: Attribute, place: Place, path: Path) => Value;
 
 /**
- * Rebuilds a planned object: each attribute is visited, then what is inside the visited value.
- * Parts of the three values belong together by index in lists and by key in maps. In a set the planned and the configured
- * elements are taken to be in one order; the prior state has no counterpart there, for a set's element has no identity but its value.
+ * Maps a planned object: visits each attribute, then the attributes inside the visited value.
+ * The parts of the three values match by index in lists and by key in maps. In a set, planned and configured elements have the same order.
+ * Elements of a set have no counterpart in the prior state, because only their value identifies them.
  */
 export function mapAttributes(attributes: Attributes, place: Place, visit: Visit, path: Path = []): Value {
   const { planned } = place;
@@ -48,17 +48,19 @@ function mapNestedAttributes({ attributes, nesting }: Nested, place: Place, visi
   }
   if (!Array.isArray(planned)) return planned;
   if (nesting === 'list') {
-    return planned.map((value, index) =>
-      mapAttributes(attributes, { planned: value, config: element(config, index), prior: element(prior, index) }, visit, [...path, { index }]));
+    return planned.map((value, index) => {
+      const inner = { planned: value, config: element(config, index), prior: element(prior, index) };
+      return mapAttributes(attributes, inner, visit, [...path, { index }]);
+    });
   }
   return planned.map((value, index) =>
     mapAttributes(attributes, { planned: value, config: element(config, index), prior: null }, visit, path));
 }
 
-/** The value of an attribute or key; null where there is none, unknown where the whole is. */
+/** Returns the value of an attribute or key: null if it is missing, unknown if the whole is unknown. */
 export function field(value: Value, name: string): Value {
   if (isUnknown(value)) return value;
-  // A key may be the name of something that every object has, such as "constructor".
+  // A key may be a name that every JavaScript object has, such as "constructor".
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : null;
 }
 

@@ -9,11 +9,10 @@ import type { TerraformType } from '../values/type';
 import { Decimal, isRecord, isUnknown, UNKNOWN, type Value } from '../values/value';
 
 /**
- * Reports what no attribute of the kind can take, whatever it is for: values of read-only attributes, null where a value has to be, and
- * numbers that JavaScript cannot hold. Terraform leaves all of these to the provider: it checks only what is written down as null, not
- * what turns out to be null, such as a variable.
+ * Reports values that no attribute accepts: values of read-only attributes, null for required attributes, and numbers that JavaScript
+ * cannot hold. Terraform leaves these checks to the provider. It rejects a literal null, but not a variable that is null.
  *
- * @returns the configuration in which everything that was reported is not known, so that no other check meets it
+ * @returns the configuration with unknown values in place of the reported ones, so that other checks skip them
  */
 export function wellFormed(attributes: Attributes, config: Value, diagnostics: Diagnostics): Value {
   return mapAttributes(attributes, { planned: config, config, prior: null }, (attribute, { planned }, path) => {
@@ -23,7 +22,7 @@ export function wellFormed(attributes: Attributes, config: Value, diagnostics: D
   });
 }
 
-/** What {@link wellFormed} reports. Terraform asks for validation first, so this is what holds where something else asks. */
+/** Returns the faults that {@link wellFormed} reports. Operations call it, because other clients than Terraform may skip the validation. */
 export function formFaults(attributes: Attributes, config: Value): Diagnostics {
   const diagnostics = new Diagnostics();
   wellFormed(attributes, config, diagnostics);
@@ -31,10 +30,10 @@ export function formFaults(attributes: Attributes, config: Value): Diagnostics {
 }
 
 /**
- * The configuration without values for read-only attributes, as a plan gets it. Validation has refused those that the user
- * wrote. But for an attribute in `ignore_changes` Terraform puts the value of the state into the configuration after the validation, and
- * for one that is read-only it only warns that this has no effect (hashicorp/terraform, in internal:
- * terraform/node_resource_abstract_instance.go and plans/objchange/plan_valid.go).
+ * Removes values of read-only attributes for a plan. Validation has already rejected those that the user wrote. But after the validation,
+ * Terraform copies values from the state into the configuration for attributes in `ignore_changes`. For a read-only attribute it only warns
+ * that this has no effect (hashicorp/terraform, in internal: terraform/node_resource_abstract_instance.go and
+ * plans/objchange/plan_valid.go).
  */
 export function withoutIgnored(attributes: Attributes, config: Value): Value {
   const values = { planned: config, config, prior: null };
@@ -42,8 +41,8 @@ export function withoutIgnored(attributes: Attributes, config: Value): Value {
 }
 
 /**
- * A value that is not known yet is a value, too: Terraform itself does not refuse values for read-only attributes, and providers that are
- * made with HashiCorp's framework refuse all but null (hashicorp/terraform-plugin-framework, internal/fwserver/attribute_validation.go).
+ * Rejects unknown values as well. Terraform itself accepts values for read-only attributes. HashiCorp's framework rejects all but null
+ * (hashicorp/terraform-plugin-framework, internal/fwserver/attribute_validation.go).
  */
 function withoutReadOnly(value: Value, path: Path, diagnostics: Diagnostics): Value {
   if (value === null) return null;
@@ -102,7 +101,7 @@ function usable(type: TerraformType, value: Value, path: Path, check: Check): Va
   }
 }
 
-/** A path cannot enter a set: what is wrong with an element is wrong with the set. */
+/** A path cannot enter a set, so the fault of an element is reported at the set. */
 function elements(value: Value, kind: 'list' | 'set' | 'map', path: Path, convert: (part: Value, place: Path) => Value): Value {
   if (Array.isArray(value)) return value.map((part, index) => convert(part, kind === 'set' ? path : [...path, { index }]));
   return mapped(value, (part, key) => convert(part, [...path, { key }]));

@@ -3,7 +3,7 @@ export class ByteWriter {
   private buffer = Buffer.allocUnsafe(256);
   private length = 0;
 
-  /** How many bytes were written so far. */
+  /** The number of bytes so far. */
   get position(): number {
     return this.length;
   }
@@ -35,25 +35,25 @@ export class ByteWriter {
     this.buffer.set(value, offset);
   }
 
-  /** Appends text whose length in UTF-8 the caller knows, having written it before the text. */
+  /** Appends text. The caller has already written its length in UTF-8. */
   utf8(text: string, byteLength: number): void {
     const offset = this.extend(byteLength);
     this.buffer.write(text, offset, 'utf8');
   }
 
-  /** Puts bytes before those that were written from a position on. */
+  /** Inserts bytes at a position. */
   insert(position: number, bytes: readonly number[]): void {
     const end = this.extend(bytes.length);
     this.buffer.copyWithin(position + bytes.length, position, end);
     this.buffer.set(bytes, position);
   }
 
-  /** What was written so far. Later writes may change it: take it last. */
+  /** Returns all bytes. Call it last, because later writes may change them. */
   finish(): Buffer {
     return this.buffer.subarray(0, this.length);
   }
 
-  /** Makes room at the end, and gives the position of that. */
+  /** Adds room at the end and returns its position. */
   private extend(size: number): number {
     const offset = this.length;
     const end = offset + size;

@@ -10,9 +10,9 @@ export interface EncodedValue {
 }
 
 /**
- * Reads a value from the wire. One that is absent or empty is null.
+ * Reads a value from the wire. An absent or empty value is null.
  *
- * @throws ValueError where the data is damaged or is not of the type.
+ * @throws ValueError if the data is damaged or does not have the type.
  */
 export function decodeDynamicValue(type: TerraformType, encoded: EncodedValue | undefined): Value {
   if (encoded?.msgpack !== undefined && encoded.msgpack.length > 0) return decodeMsgpack(type, encoded.msgpack);
@@ -21,9 +21,9 @@ export function decodeDynamicValue(type: TerraformType, encoded: EncodedValue | 
 }
 
 /**
- * Writes a value for the wire, always as MessagePack: JSON cannot carry unknown values.
+ * Writes a value for the wire, always as MessagePack, because JSON cannot express unknown values.
  *
- * @throws ValueError where the value is not of the type.
+ * @throws ValueError if the value does not have the type.
  */
 export function encodeDynamicValue(type: TerraformType, value: Value): { msgpack: Uint8Array } {
   return { msgpack: encodeMsgpack(type, value) };

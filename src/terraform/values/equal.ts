@@ -5,11 +5,10 @@ import { Unknown, type Value } from './value';
 import { within } from './value-error';
 
 /**
- * True when Terraform calls two values of a type equal: numbers by their decimal value whatever form they have, strings in
- * Unicode's form NFC, sets without order or repetition. An attribute that an object lacks is null. Two unknown values
- * are equal, whatever is known of them.
+ * Returns true if two values of a type are equal for Terraform. It compares numbers by their decimal value, strings in Unicode's form NFC,
+ * and sets without order or repetition. A missing attribute equals null. Two unknown values are equal.
  *
- * @throws ValueError where a value is not of the type.
+ * @throws ValueError if a value does not have the type.
  */
 export function valuesEqual(type: TerraformType, a: Value, b: Value): boolean {
   return Object.is(a, b) || fingerprint(type, a) === fingerprint(type, b);
@@ -18,14 +17,14 @@ export function valuesEqual(type: TerraformType, a: Value, b: Value): boolean {
 /**
  * Returns the value if it has the type.
  *
- * @throws ValueError if it has not.
+ * @throws ValueError if the value does not have the type.
  */
 export function ofType(type: TerraformType, value: Value): Value {
   fingerprint(type, value);
   return value;
 }
 
-/** A text that is the same for equal values and only for them. */
+/** Returns a text that is the same for equal values and differs for others. */
 export function fingerprint(type: TerraformType, value: Value): string {
   if (value === null) return 'null';
   if (value instanceof Unknown) return 'unknown';

@@ -7,10 +7,10 @@ import { Decimal, Dynamic, Unknown, type Value } from './value';
 import { ValueError, within } from './value-error';
 
 /**
- * Reads a value of a type from Terraform's JSON, as stored in a state file. Attributes that an object lacks are null and those that
- * its type does not know are dropped: the JSON may come from another version of the schema.
+ * Reads a value of a type from Terraform's JSON, as stored in a state file. Missing attributes are null, and unknown
+ * attributes are dropped, because the JSON may come from another version of the schema.
  *
- * @throws ValueError where the text is not JSON or does not fit the type.
+ * @throws ValueError if the text is not JSON or does not fit the type.
  */
 export function decodeJson(type: TerraformType, text: string): Value {
   return fromJson(type, parseJson(text));
@@ -19,7 +19,7 @@ export function decodeJson(type: TerraformType, text: string): Value {
 /**
  * Writes a value of a type as Terraform's JSON, with all digits of its numbers.
  *
- * @throws ValueError where the value is not of the type, and where it is unknown: JSON has no form for that.
+ * @throws ValueError if the value does not have the type, or is unknown, which JSON cannot express.
  */
 export function encodeJson(type: TerraformType, value: Value): string {
   if (value === null) return 'null';

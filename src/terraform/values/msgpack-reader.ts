@@ -35,7 +35,7 @@ export class MsgpackReader {
     return code === 0xc3;
   }
 
-  /** A number as it was written; strings hold decimal numbers. */
+  /** Reads a number in its written form. Strings hold decimal numbers. */
   number(): number | bigint | string {
     const code = this.peek();
     if (isStringCode(code)) return this.string();
@@ -53,7 +53,7 @@ export class MsgpackReader {
     return bytes.toString('utf8');
   }
 
-  /** Binary data; text is taken as its UTF-8 form. */
+  /** Reads binary data. A text counts as its UTF-8 bytes. */
   binary(): Buffer {
     const code = this.peek();
     if (isStringCode(code)) return Buffer.from(this.string());
@@ -70,7 +70,7 @@ export class MsgpackReader {
     return this.containerHeader(0x80, 0xde, expected);
   }
 
-  /** Fails when something follows what was read. */
+  /** Fails if data is left. */
   finish(): void {
     const left = this.buffer.length - this.offset;
     if (left > 0) throw new ValueError(`expected the MessagePack data to end, got ${left} more bytes`);
@@ -82,7 +82,7 @@ export class MsgpackReader {
     if (!isFixed && code !== code16 && code !== code16 + 1) throw this.unexpected(expected);
     this.offset += 1;
     const length = isFixed ? code - fixed : this.uint(code === code16 ? 2 : 4);
-    // Every element takes a byte at least: a larger number would only make the reader run on.
+    // Every element takes at least one byte, so a larger number is an error.
     if (length > this.buffer.length - this.offset) throw this.truncated();
     return length;
   }
@@ -102,7 +102,7 @@ export class MsgpackReader {
 
   private extensionBody(length: number): { type: number; payload: Uint8Array } {
     const type = this.take(1).readInt8();
-    // A copy, because the value outlives the message that it came in.
+    // A copy, because the value outlives its message.
     return { type, payload: Uint8Array.from(this.take(length)) };
   }
 
@@ -137,7 +137,7 @@ function isStringCode(code: number): boolean {
   return (code >= 0xa0 && code < 0xc0) || (code >= 0xd9 && code <= 0xdb);
 }
 
-/** Codes come in threes: a length of one, two or four bytes follows. */
+/** Returns the size of the length after a code. Codes come in threes, for one, two and four bytes. */
 function sizeAfter(code: number, first: number): number {
   return 2 ** (code - first);
 }

@@ -53,7 +53,7 @@ export class MsgpackWriter {
     return this.out.finish();
   }
 
-  /** An unsigned number in one, two or four bytes, after the code that stands for that size. */
+  /** Writes an unsigned number in one, two or four bytes, after the code for that size. */
   private header(value: number, code8: number | undefined, code16: number, code32: number): void {
     if (code8 !== undefined && value <= 0xff) {
       this.out.byte(code8);

@@ -7,14 +7,14 @@ import { parseType } from './type-json';
 import { Dynamic, Unknown, UNKNOWN, type Value } from './value';
 import { ValueError, within } from './value-error';
 
-/** The extension that carries what Terraform knows of an unknown value. */
+/** The extension for an unknown value with known facts, such as a prefix. */
 const REFINED_UNKNOWN = 12;
 
 /**
- * Writes a value of a type as Terraform's MessagePack. An attribute that an object lacks becomes null; strings are
- * written in Unicode's form NFC, as Terraform itself does.
+ * Writes a value of a type as Terraform's MessagePack. A missing attribute becomes null. Strings are
+ * written in Unicode's form NFC, as in Terraform itself.
  *
- * @throws ValueError where the value is not of the type.
+ * @throws ValueError if the value does not have the type.
  */
 export function encodeMsgpack(type: TerraformType, value: Value): Uint8Array {
   const writer = new MsgpackWriter();
@@ -25,7 +25,7 @@ export function encodeMsgpack(type: TerraformType, value: Value): Uint8Array {
 /**
  * Reads a value of a type from Terraform's MessagePack. Every extension is an unknown value.
  *
- * @throws ValueError where the data is damaged or is not of the type.
+ * @throws ValueError if the data is damaged or does not have the type.
  */
 export function decodeMsgpack(type: TerraformType, bytes: Uint8Array): Value {
   const reader = new MsgpackReader(bytes);
@@ -58,8 +58,8 @@ function writeUnknown(writer: MsgpackWriter, value: Unknown): void {
 }
 
 /**
- * In digits, as Terraform reads numbers from its state: one that comes in another form is the same number to Terraform, but with
- * less precision kept, so that a refresh that changes nothing would count as a change.
+ * Writes a number in digits, as Terraform reads numbers from its state. Terraform keeps other forms with less precision, and then sees a
+ * change in a refresh that found none.
  */
 function writeNumber(writer: MsgpackWriter, value: NumberValue): void {
   if (value === Infinity || value === -Infinity) writer.double(value);

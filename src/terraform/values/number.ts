@@ -1,14 +1,14 @@
 import { Decimal } from './value';
 import { ValueError } from './value-error';
 
-/** The forms that a Terraform number takes in JavaScript. */
+/** The forms of a Terraform number in JavaScript. */
 export type NumberValue = number | bigint | Decimal;
 
 /** Larger exponents would turn a few bytes of input into megabytes of digits. */
 const EXPONENT_LIMIT = 10_000;
 
 /**
- * Reads a decimal number without losing a digit: a `number` where the double's shortest form is the same number,
+ * Reads a decimal number without losing a digit: a `number` if the double's shortest form is the same number,
  * a `bigint` for integers beyond 2^53, a `Decimal` for everything else.
  */
 export function parseNumber(text: string): NumberValue {
@@ -18,7 +18,7 @@ export function parseNumber(text: string): NumberValue {
   return plainDecimal(String(double)) === plain ? double : new Decimal(plain);
 }
 
-/** The one form in which equal numbers are equal in JavaScript too. */
+/** Returns a number in one form, in which JavaScript finds equal numbers equal as well. */
 export function normalizeNumber(value: NumberValue): NumberValue {
   if (value instanceof Decimal) return parseNumber(value.text);
   if (Number.isNaN(value)) throw new ValueError('expected a number, got NaN');
@@ -28,7 +28,7 @@ export function normalizeNumber(value: NumberValue): NumberValue {
   return Number.isSafeInteger(double) ? double : exact;
 }
 
-/** The number as decimal text without an exponent. Numbers that Terraform calls equal have the same text. */
+/** Writes a number as decimal text without an exponent. Equal numbers have the same text. */
 export function numberText(value: NumberValue): string {
   const normal = normalizeNumber(value);
   if (normal instanceof Decimal) return normal.text;
@@ -36,7 +36,7 @@ export function numberText(value: NumberValue): string {
   return plainDecimal(String(normal));
 }
 
-/** Rewrites `1.50e2` as `150`: no exponent, no needless zero, no sign before zero. */
+/** Rewrites `1.50e2` as `150`: without exponent, extra zeros, or a sign before zero. */
 function plainDecimal(text: string): string {
   if (/^(0|-?[1-9]\d*)$/.test(text)) return text;
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
@@ -57,7 +57,7 @@ function joinDecimal(whole: string, fraction: string): string {
   return (whole === '' ? '0' : whole) + (fraction === '' ? '' : `.${fraction}`);
 }
 
-/** A loop, because the expression `/0+$/` takes quadratic time on long runs of zeros. */
+/** Uses a loop, because the expression `/0+$/` takes quadratic time on long runs of zeros. */
 function trimEndZeros(digits: string): string {
   let end = digits.length;
   while (end > 0 && digits[end - 1] === '0') end -= 1;

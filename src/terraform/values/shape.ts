@@ -29,7 +29,7 @@ export function asTuple(value: Value, types: TerraformType[]): Value[] {
   return elements;
 }
 
-/** Fails when a tuple does not have the number of elements that its type names. */
+/** Fails if a tuple and its type differ in length. */
 export function requireLength(actual: number, expected: number): void {
   if (actual !== expected) throw new ValueError(`expected a tuple of ${expected} elements, got ${actual}`);
 }
@@ -39,13 +39,13 @@ export function asDynamic(value: Value): Dynamic {
   return value;
 }
 
-/** The elements of a map, their keys in the form in which Terraform compares them. */
+/** Returns the entries of a map, with keys in the form that Terraform compares. */
 export function mapEntries(value: Value): [string, Value][] {
   if (!isRecord(value)) throw mismatch('a map', value);
   return Object.entries(value).map(([key, element]) => [key.normalize('NFC'), element]);
 }
 
-/** All attributes of an object type with the values that an object has for them: null where it has none. */
+/** Returns the attributes of an object type with an object's values. Missing values are null. */
 export function attributeValues(value: Value, attributes: ObjectAttributes): [string, TerraformType, Value][] {
   if (!isRecord(value)) throw mismatch('an object', value);
   const foreign = Object.keys(value).find((name) => !Object.hasOwn(attributes, name));
@@ -58,7 +58,7 @@ export function unexpectedAttribute(name: string, attributes: ObjectAttributes):
   return new ValueError(`unexpected attribute ${JSON.stringify(name)}; the type has ${known === '' ? 'no attributes' : known}`);
 }
 
-/** An object or map as Terraform has it: any key is allowed, `__proto__` too. */
+/** Returns an object that accepts any key, also `__proto__`. */
 export function emptyRecord(): { [key: string]: Value } {
   return Object.create(null) as { [key: string]: Value };
 }

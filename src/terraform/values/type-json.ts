@@ -9,13 +9,13 @@ const COLLECTIONS: readonly unknown[] = ['list', 'set', 'map'];
 /**
  * Reads a type from the JSON that comes with a dynamic value.
  *
- * @throws ValueError where the text is not JSON or not a type.
+ * @throws ValueError if the text is not JSON or not a type.
  */
 export function parseType(text: string): TerraformType {
   return checkType(parseJson(text));
 }
 
-/** Takes parsed JSON for a type, where it is one. Which attributes of an object type may be left out is not kept: values have them all. */
+/** Checks that parsed JSON is a type. It drops the list of optional attributes of an object type, because values have all attributes. */
 export function checkType(json: unknown): TerraformType {
   if (PRIMITIVES.includes(json)) return json as TerraformType;
   if (!Array.isArray(json)) throw notAType();

@@ -1,7 +1,7 @@
 /** One step into a value: an attribute name or map key, or a position in a list. */
 export type Step = string | number;
 
-/** A value that does not have the form that its type asks for. Quotes the place, never the value: it may be a secret. */
+/** A value does not fit its type. The message names the place and never quotes the value, which may be secret. */
 export class ValueError extends Error {
   /**
    * @param reason what is wrong, as a sentence part such as `expected a string, got a list`.
@@ -13,7 +13,7 @@ export class ValueError extends Error {
   }
 }
 
-/** Runs `work` on the part of a value that `step` leads to, so that an error in there names the way to it. */
+/** Runs `work` on a part of a value. An error inside then names the path to that part. */
 export function within<T>(step: Step, work: () => T): T {
   try {
     return work();

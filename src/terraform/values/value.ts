@@ -28,7 +28,7 @@ export type Value =
 /** A value that Terraform will know only after apply. */
 export class Unknown {
   /**
-   * @param refinement what Terraform already knows of it, as the raw MessagePack extension payload; sent back as it came.
+   * @param refinement what Terraform already knows of it: the raw payload of the MessagePack extension, which is sent back unchanged.
    */
   constructor(readonly refinement?: Uint8Array) {}
 
@@ -37,10 +37,10 @@ export class Unknown {
   }
 }
 
-/** The unknown value of which nothing is known. */
+/** The unknown value without any known facts. */
 export const UNKNOWN = new Unknown();
 
-/** A number that a double cannot hold exactly, kept as the decimal text that Terraform wrote. */
+/** A number that a double cannot represent, as the decimal text from Terraform. */
 export class Decimal {
   constructor(readonly text: string) {}
 
@@ -49,7 +49,7 @@ export class Decimal {
   }
 }
 
-/** A value of a `dynamic` attribute: Terraform sends its type along with it. */
+/** A value of a `dynamic` attribute, with the type that Terraform sent. */
 export class Dynamic {
   constructor(readonly type: TerraformType, readonly value: Value) {}
 }
@@ -58,7 +58,7 @@ export function isUnknown(value: unknown): value is Unknown {
   return value instanceof Unknown;
 }
 
-/** True when no part of the value is unknown. */
+/** Returns true if no part of the value is unknown. */
 export function isWhollyKnown(value: Value): boolean {
   if (isUnknown(value)) return false;
   if (value instanceof Dynamic) return isWhollyKnown(value.value);
@@ -67,7 +67,7 @@ export function isWhollyKnown(value: Value): boolean {
   return true;
 }
 
-/** True for maps and objects; false for arrays, null and the classes above. */
+/** Returns true for maps and objects, false for arrays, null and the classes above. */
 export function isRecord(value: unknown): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     && !(value instanceof Unknown) && !(value instanceof Decimal) && !(value instanceof Dynamic);

@@ -5,9 +5,9 @@ import { providerRoutes } from './routes';
 import type { ProviderServer } from './service';
 import type { Logger } from '../author/context';
 
-/** A provider that Terraform connects to instead of starting its own. */
+/** A running provider. Terraform connects to it instead of starting its own. */
 export interface ReattachedProvider {
-  /** What to set in Terraform's environment. */
+  /** The variables for Terraform's environment. */
   env: { TF_REATTACH_PROVIDERS: string };
   /** Ends all connections and stops listening. */
   close: () => Promise<void>;
@@ -16,11 +16,10 @@ export interface ReattachedProvider {
 const SILENCE = createLogger({ level: 'off', write: () => {} });
 
 /**
- * Serves a provider in this process until it is closed, to any number of Terraform runs, also side by side. Connections are not
- * encrypted; only this user can open them. Close it when the last run has ended: a Terraform that finds nobody listening kills
- * the process that it was told of, which is this one.
+ * Serves a provider in this process, to any number of Terraform runs at the same time. Connections are not encrypted, but only this user
+ * can open them. Close it after the last run, not before: a Terraform that cannot connect kills this process.
  *
- * @param address the provider's source address, as a configuration names it: `example.com/acme/thing`.
+ * @param address the provider's source address in configurations: `example.com/acme/thing`.
  */
 export async function serveForReattach(
   provider: ProviderServer | (() => Promise<ProviderServer>),
@@ -51,7 +50,7 @@ function reattachConfig(address: string, endpoint: { network: string; address: s
       Protocol: 'grpc',
       ProtocolVersion: 6,
       Pid: process.pid,
-      // Without it, Terraform takes the provider for one of protocol 5 and crashes.
+      // Without it, Terraform expects protocol 5 and crashes.
       Test: true,
       Addr: { Network: endpoint.network, String: endpoint.address },
     },

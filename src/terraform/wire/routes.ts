@@ -9,9 +9,9 @@ type AnyHandler = (request: unknown) => Promise<unknown> | AsyncIterable<unknown
 const PREFIX = '/tfplugin6.Provider/';
 
 /**
- * The provider's methods by their gRPC paths.
+ * Finds the provider's methods by their gRPC paths.
  *
- * @param load gives the provider, and is called for the first call that is made to it: what a process does not need it does not load.
+ * @param load returns the provider. It runs at the first call, so a process loads only what it needs.
  */
 export function providerRoutes(load: () => Promise<ProviderServer>, log: Logger): (path: string) => GrpcMethod | undefined {
   let loading: Promise<ProviderServer> | undefined;
@@ -60,7 +60,7 @@ function streamingRoute({ request, response }: Method, handler: () => Promise<An
   };
 }
 
-/** One line a call: the requests and responses themselves hold secrets. */
+/** Logs one line for each call. Requests and responses may hold secrets, so it logs neither. */
 function callLog(log: Logger, rpc: string): CallLog {
   const start = performance.now();
   const duration = () => Math.round(performance.now() - start);

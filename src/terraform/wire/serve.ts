@@ -13,23 +13,23 @@ import type { Logger } from '../author/context';
 export interface PluginOptions {
   /** The provider's source address, such as `example.com/acme/thing`. */
   address: string;
-  /** Gives the provider. Called at the first call that Terraform makes, so that what it loads does not delay the start. */
+  /** Returns the provider. It runs at Terraform's first call, so loading the provider does not delay the start. */
   load: (log: Logger) => ProviderServer | Promise<ProviderServer>;
-  /** Serve for a debugger instead of for the Terraform that started the process. Default: whether `--debug` is an argument. */
+  /** Serves a debugger instead of the Terraform that started the process. Default: whether `--debug` is an argument. */
   debug?: boolean;
-  /** How long to outlive the last connection, in milliseconds, when Terraform was killed. Default: 3000. */
+  /** How long the process lives after its last connection if Terraform was killed, in milliseconds. Default: 3000. */
   orphanAfterMs?: number;
 }
 
 const SHUTDOWN = '/plugin.GRPCController/Shutdown';
-/** As long as Terraform itself waits for a provider to start. */
+/** Terraform waits as long for a provider to start. */
 const START_LIMIT_MS = 60_000;
-/** Terraform hangs up once the answer to its goodbye has arrived. Should it not, the process ends anyway. */
+/** Terraform disconnects after the answer to its shutdown call. After this time the process ends in any case. */
 const GOODBYE_LIMIT_MS = 500;
 
 /**
- * Is the process of a Terraform provider: shakes hands with the Terraform that started it, serves it, and ends when it says so
- * or is gone. With `--debug` it prints what to set in Terraform's environment and serves until it is interrupted.
+ * Runs the process of a Terraform provider. It does the handshake with the Terraform that started it, serves it, and ends on its request or
+ * when Terraform is gone. With `--debug` it prints a variable for Terraform's environment and serves until it is interrupted.
  */
 export async function servePlugin(options: PluginOptions): Promise<void> {
   const log = createLogger({
@@ -61,7 +61,7 @@ async function serveTerraform(provider: (path: string) => GrpcMethod | undefined
   });
   const endpoint = await listen(server, { env: process.env, platform: process.platform });
   cleanUpAtExit(endpoint.remove);
-  // Last, because Terraform connects as soon as it has read the line.
+  // The last step, because Terraform connects as soon as it reads the line.
   writeSync(1, `${handshakeLine(endpoint, tls?.der)}\n`);
 }
 

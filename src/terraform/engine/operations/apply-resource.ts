@@ -56,10 +56,10 @@ interface ChangeValues {
   readonly timeouts: Value;
 }
 
-/** One object on its way from its prior state to the planned one. */
+/** The change of one object from its prior state to the planned one. */
 class Change {
   readonly diagnostics = new Diagnostics();
-  /** What is true so far. A create starts with nothing, so that a failure before the object exists leaves no trace. */
+  /** The state so far. A create starts with null, so a failure before the object exists leaves no state. */
   outcome: Value;
 
   constructor(
@@ -71,7 +71,7 @@ class Change {
     this.outcome = values.prior;
   }
 
-  /** True while the outcome is the state before: what a failed operation noted beside it is not true of that. */
+  /** True while the outcome is the prior state. The facts of a failed operation do not describe that state. */
   get isUntouched(): boolean {
     return this.outcome === this.values.prior;
   }
@@ -80,7 +80,7 @@ class Change {
     const { prior, planned } = this.values;
     if (planned === null) await this.delete();
     else if (prior === null) await this.make('create', (plan, context) => this.resource.create(plan, context));
-    // Only `timeouts` changes, of which the author knows nothing.
+    // Only `timeouts` changes, which authors never see.
     else if (valuesEqual(objectType(this.resource.schema.attributes), prior, planned)) this.outcome = planned;
     else await this.make('update', (plan, context) => this.update(plan, context));
   }
@@ -132,7 +132,7 @@ class Change {
   }
 }
 
-/** What is known to be true in the middle of an operation: what was saved, else what was before, else what is certain of the plan. */
+/** Returns the best known state during an operation: saved values, else earlier ones, else the known values of the plan. */
 function saved(attributes: Attributes, { prior, planned }: ChangeValues, outcome: Value, known: object): Value {
   const base = outcome ?? (prior === null ? planned : prior);
   const certain = Object.entries(isRecord(base) ? base : {}).map(([name, value]) => [name, isWhollyKnown(value) ? value : null]);

@@ -1,12 +1,12 @@
 import { GrpcError, GrpcStatus } from './status';
 
-/** The largest message that is accepted, in bytes: what Terraform's own providers accept. */
+/** The largest accepted message, in bytes. HashiCorp's providers have the same limit. */
 export const MESSAGE_LIMIT = 256 * 1024 * 1024;
 
-/** In front of a message: a byte that tells of compression, and the message's length. */
+/** The bytes before a message: one for the compression and four for the length. */
 const PREFIX_LENGTH = 5;
 
-/** Puts gRPC's prefix in front of a message. */
+/** Adds gRPC's prefix to a message. */
 export function frame(message: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(PREFIX_LENGTH + message.length);
   framed[0] = 0;
@@ -16,9 +16,9 @@ export function frame(message: Uint8Array): Buffer {
 }
 
 /**
- * Collects the one message of a request from the pieces that it comes in.
+ * Joins the pieces of a request into its one message.
  *
- * @throws GrpcError as soon as the message is known to be too large or of a form that was not agreed upon.
+ * @throws GrpcError as soon as the message turns out to be too large or compressed
  */
 export async function readFrame(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const collected: Buffer[] = [];

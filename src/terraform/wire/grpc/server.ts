@@ -3,19 +3,19 @@ import type { TLSSocket } from 'node:tls';
 import { frame, readFrame } from './frame';
 import { errorHeaders, GrpcStatus, statusHeaders } from './status';
 
-/** Answers one call: takes the request's bytes and gives those of the response, or of each message where it streams. */
+/** Answers one call: takes the bytes of the request and returns those of the response, or of each message of a stream. */
 export type GrpcMethod = (request: Uint8Array) => Promise<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export interface GrpcServerOptions {
-  /** The method at a path such as `/package.Service/Method`; `undefined` ends the call as unimplemented. */
+  /** Returns the method at a path such as `/package.Service/Method`. `undefined` ends the call as unimplemented. */
   method: (path: string) => GrpcMethod | undefined;
-  /** The server's key and certificate, and the one client certificate that is let in. Without it, connections are not encrypted. */
+  /** The server's key and certificate, and the one accepted client certificate. Without it, connections are not encrypted. */
   tls?: { key: string; cert: string; clientCertificate: Buffer };
 }
 
-/** Enough for large values to travel at full speed; 64 KiB, HTTP/2's default, costs a round trip for each. */
+/** Enough for large values at full speed. HTTP/2's default costs a round trip for every 64 KiB. */
 const WINDOW_SIZE = 8 * 1024 * 1024;
-/** In megabytes; Node's default of 10 is less than one large message. */
+/** In megabytes. Node's default of 10 is less than one large message. */
 const SESSION_MEMORY = 1024;
 
 const CONTENT_TYPE = { ':status': 200, 'content-type': 'application/grpc' };
@@ -33,7 +33,7 @@ export function createGrpcServer({ method, tls }: GrpcServerOptions): http2.Http
     else session.setLocalWindowSize(WINDOW_SIZE);
   });
   server.on('stream', (stream, headers) => {
-    // A caller that goes away is no accident: what it asked for ends with it.
+    // A caller may disconnect at any time. Its call ends with it.
     stream.on('error', () => {});
     void serveCall(stream, method(String(headers[':path'])));
   });
@@ -46,7 +46,7 @@ function createTlsServer(options: http2.ServerOptions, { key, cert }: { key: str
     key,
     cert,
     minVersion: 'TLSv1.3',
-    // The client's certificate is compared byte for byte below: with no authority to ask, Node need not load its own either.
+    // `isClient` compares the client's certificate byte by byte. The empty list saves Node from loading its own authorities.
     ca: [],
     requestCert: true,
     rejectUnauthorized: false,
@@ -59,7 +59,7 @@ function isClient(session: http2.ServerHttp2Session, certificate: Buffer): boole
 }
 
 async function serveCall(stream: http2.ServerHttp2Stream, method: GrpcMethod | undefined): Promise<void> {
-  // At once: some streams of Terraform's never end their request.
+  // Before it reads the request, because some of Terraform's streams never end theirs.
   if (method === undefined) return endWithHeaders(stream, statusHeaders(GrpcStatus.unimplemented, 'Not implemented'));
   try {
     const response = method(await readFrame(stream.iterator({ destroyOnReturn: false })));
@@ -83,7 +83,7 @@ async function respondWithStream(stream: http2.ServerHttp2Stream, messages: Asyn
   if (!stream.destroyed) stream.end();
 }
 
-/** Sends the headers of a good answer; false when nobody waits for it any more. */
+/** Sends the headers of a successful answer. Returns false if the caller is gone. */
 function begin(stream: http2.ServerHttp2Stream): boolean {
   if (stream.destroyed || stream.closed) return false;
   stream.once('wantTrailers', () => stream.sendTrailers(statusHeaders(GrpcStatus.ok)));

@@ -2,11 +2,11 @@ import { bool, bytes, integer, map, message, of, optional, repeated, string, typ
 
 export const Empty = message({});
 
-/** A value, as MessagePack or as JSON. Both have presence, so that an absent form is `undefined`. */
+/** A value as MessagePack or JSON. Both have presence, so an absent form is `undefined`. */
 export const DynamicValue = message({ msgpack: optional(bytes(1)), json: optional(bytes(2)) });
 export type DynamicValue = Message<typeof DynamicValue>;
 
-/** One step of a path; exactly one of the fields is set. Elements of sets cannot be named. */
+/** One step of a path. Exactly one of the fields is set. A path cannot name elements of sets. */
 export const AttributePathStep = message({
   attributeName: optional(string(1)),
   elementKeyString: optional(string(2)),

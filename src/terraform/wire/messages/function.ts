@@ -24,7 +24,7 @@ export const FunctionDefinition = message({
 });
 export type FunctionDefinition = MessageInit<typeof FunctionDefinition>;
 
-/** An error of a function; the argument has presence, because the first one has number 0. */
+/** An error of a function. The argument has presence, because the first argument has number 0. */
 export const FunctionError = message({ text: string(1), functionArgument: optional(integer(2)) });
 export type FunctionError = MessageInit<typeof FunctionError>;
 

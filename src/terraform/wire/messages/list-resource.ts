@@ -19,7 +19,7 @@ export const ListResourceRequest = message({
 });
 export type ListResourceRequest = Message<typeof ListResourceRequest>;
 
-/** One resource that was found. */
+/** One resource of a listing. */
 export const ListResourceEvent = message({
   identity: of(1, ResourceIdentityData),
   displayName: string(2),

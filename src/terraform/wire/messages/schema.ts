@@ -1,6 +1,6 @@
 import { bool, bytes, integer, message, of, repeated, string, type Message, type MessageInit, type MessageType } from '../protobuf/table';
 
-/** How often a nested block or attribute may occur, and in what kind of collection. */
+/** The kind of collection that holds a nested block or attribute. */
 export const NestingMode = { invalid: 0, single: 1, list: 2, set: 3, map: 4, group: 5 } as const;
 
 /** The schema of a provider, a resource, a data source, ... */
@@ -10,7 +10,7 @@ export interface Schema {
 }
 
 export interface Block {
-  /** Not used by Terraform: the schema's own version counts. */
+  /** Terraform ignores it and uses the version of the schema. */
   version?: number;
   attributes?: readonly Attribute[];
   blockTypes?: readonly NestedBlock[];
@@ -56,7 +56,7 @@ export interface NestedType {
   nesting?: number;
 }
 
-// The tables refer to each other, which TypeScript cannot infer: hence the interfaces above.
+// TypeScript cannot infer types of tables that refer to each other. So the interfaces above declare them.
 export const Schema: MessageType<Schema, Schema> = message({ version: integer(1), block: of(2, () => Block) });
 
 export const Block: MessageType<Block, Block> = message({

@@ -6,7 +6,7 @@ export interface Certificate {
   /** PEM, as TLS wants them. */
   key: string;
   cert: string;
-  /** The certificate's own bytes. */
+  /** The bytes of the certificate. */
   der: Buffer;
 }
 
@@ -17,10 +17,10 @@ const DNS_NAME_TAG = 0x82;
 const YEARS = 30;
 
 /**
- * Makes a self-signed certificate for `localhost` with a P-256 key (RFC 5280). Made by hand: a library for X.509 takes
- * longer to load than all the rest of a provider's start.
+ * Creates a self-signed certificate for `localhost` with a P-256 key (RFC 5280). It uses no library, because loading one for X.509 takes
+ * longer than the rest of a provider's start.
  *
- * @param now the certificate is valid from a minute before, for 30 years.
+ * @param now the certificate is valid from a minute before this time, for 30 years.
  */
 export function createCertificate(now: Date = new Date()): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -30,7 +30,7 @@ export function createCertificate(now: Date = new Date()): Certificate {
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: toPem(der), der };
 }
 
-/** The bytes of the first certificate in a PEM text; `undefined` where there is none. */
+/** Returns the bytes of the first certificate in a PEM text, or `undefined` if it has none. */
 export function pemToDer(pem: string): Buffer | undefined {
   const match = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(pem);
   return match ? Buffer.from(match[1], 'base64') : undefined;

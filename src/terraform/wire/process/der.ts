@@ -1,5 +1,5 @@
 /**
- * The parts of DER, the encoding of certificates (ITU-T X.690): each is a tag, a length and its contents.
+ * Writes an element of DER, the encoding of certificates (ITU-T X.690): a tag, a length and the contents.
  */
 function element(tag: number, ...contents: Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
@@ -11,10 +11,10 @@ export const set = (...contents: Uint8Array[]): Buffer => element(0x31, ...conte
 export const octetString = (content: Uint8Array): Buffer => element(0x04, content);
 export const utf8String = (text: string): Buffer => element(0x0c, Buffer.from(text));
 
-/** A field that is known by its number. */
+/** A numbered field. */
 export const context = (number: number, content: Uint8Array): Buffer => element(0xa0 + number, content);
 
-/** A string of whole bytes: none of the last one's bits is unused. */
+/** A bit string of whole bytes. */
 export const bitString = (content: Uint8Array): Buffer => element(0x03, Buffer.of(0), content);
 
 /** A positive integer, most significant byte first. */
@@ -29,7 +29,7 @@ export function objectId(first: number, second: number, ...rest: number[]): Buff
   return element(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** A moment, to the second. */
+/** A time, to the second. */
 export function generalizedTime(date: Date): Buffer {
   return element(0x18, Buffer.from(date.toISOString().replace(/[-:T]|\.\d+/g, '')));
 }

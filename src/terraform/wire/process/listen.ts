@@ -3,12 +3,12 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a server listens. */
+/** The address of a listening server. */
 export interface Endpoint {
   network: 'unix' | 'tcp';
   /** The path of the socket, or host and port. */
   address: string;
-  /** Removes what listening left in the file system. May be called again. */
+  /** Removes the socket and its directory. May be called again. */
   remove: () => void;
 }
 
@@ -17,13 +17,13 @@ export interface ListenOptions {
   platform: NodeJS.Platform;
 }
 
-/** The shortest limit of all systems, that of macOS, in bytes. */
+/** The shortest limit of all systems, in bytes: the one of macOS. */
 const SOCKET_PATH_LIMIT = 103;
 
 /**
- * Lets a server listen where only this machine reaches it: on a socket in a new private directory, below `PLUGIN_UNIX_SOCKET_DIR` or
- * the system's directory for temporary files, open to the group of `PLUGIN_UNIX_SOCKET_GROUP` (a name or a number). On Windows, and
- * where the path would be too long, on a free port of 127.0.0.1.
+ * Listens where only this machine can connect: on a socket in a new private directory, below `PLUGIN_UNIX_SOCKET_DIR` or the system's
+ * directory for temporary files. The group of `PLUGIN_UNIX_SOCKET_GROUP` (a name or a number) has access. On Windows, or if the path is too
+ * long, it listens on a free port of 127.0.0.1.
  */
 export async function listen(server: Server, { env, platform }: ListenOptions): Promise<Endpoint> {
   const parent = setting(env.PLUGIN_UNIX_SOCKET_DIR) ?? tmpdir();
@@ -69,12 +69,12 @@ function openToGroup(group: number, directory: string, socket: string): void {
   }
 }
 
-/** Terraform's own plugins take an empty variable for one that is not set. */
+/** Treats an empty variable as not set, like Terraform's own plugins. */
 function setting(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** Node knows no groups by name. */
+/** Looks up a group by name, which Node cannot do. */
 function groupId(group: string): number {
   if (/^\d+$/.test(group)) return Number(group);
   const entry = readFileSync('/etc/group', 'utf8').split('\n').map((line) => line.split(':')).find(([name]) => name === group);
@@ -82,13 +82,13 @@ function groupId(group: string): number {
   return Number(entry[2]);
 }
 
-/** Node removes the socket when the server closes, but not when the process exits. */
+/** Removes the socket. Node does so when the server closes, but not when the process exits. */
 function removeSocket(directory: string, path: string): void {
   for (const remove of [() => unlinkSync(path), () => rmdirSync(directory)]) {
     try {
       remove();
     } catch {
-      // Gone already: that is what was wanted.
+      // Already removed.
     }
   }
 }

@@ -2,25 +2,25 @@ import type { LogFields, Logger } from '../../author/context';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'off'] as const;
 
-/** From the most talkative to silence. */
+/** The levels, from all lines to none. */
 export type LogLevel = (typeof LEVELS)[number];
 
 export interface LoggerOptions {
-  /** Takes a whole line, its end included. */
+  /** Writes a whole line with its line end. */
   write: (line: string) => void;
-  /** The time of a line. Default: now. */
+  /** Returns the time of a line. Default: now. */
   clock?: () => Date;
-  /** The least important level that is written. */
+  /** The lowest level to write. */
   level: LogLevel;
-  /** Shown as the line's module. Default: `provider`. */
+  /** The module of each line. Default: `provider`. */
   module?: string;
 }
 
-/** Terraform gives up on lines of 64 KiB: what is longer is cut. */
+/** Longer lines and texts are shortened, because Terraform fails at lines of 64 KiB. */
 const LINE_LIMIT = 60 * 1024;
 const TEXT_LIMIT = 8 * 1024;
 
-/** A logger for Terraform's log format, the JSON lines of hclog (https://github.com/hashicorp/go-hclog). */
+/** Creates a logger that writes Terraform's log format: the JSON lines of hclog (https://github.com/hashicorp/go-hclog). */
 export function createLogger({ write, clock = () => new Date(), level, module = 'provider' }: LoggerOptions): Logger {
   const at = (lineLevel: LogLevel) => (message: string, fields?: LogFields) => {
     if (LEVELS.indexOf(lineLevel) < LEVELS.indexOf(level)) return;
@@ -30,7 +30,7 @@ export function createLogger({ write, clock = () => new Date(), level, module = 
   return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** The level that Terraform's own variables ask for; like Terraform, takes a word that it does not know for `TRACE`. */
+/** Returns the level of Terraform's own variables. Like Terraform, it reads an unknown word as `TRACE`. */
 export function logLevel(env: { readonly [name: string]: string | undefined }): LogLevel {
   const setting = [env.TF_LOG_PROVIDER, env.TF_LOG].find((value) => value !== undefined && value !== '');
   if (setting === undefined) return 'off';
@@ -47,7 +47,7 @@ function cut(text: string): string {
   return text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT)}... (${text.length} characters)`;
 }
 
-/** Terraform wants exactly six digits of a second; JavaScript gives three. */
+/** Terraform requires six digits of a second. JavaScript has three. */
 function timestamp(date: Date): string {
   return date.toISOString().replace('Z', '000Z');
 }

@@ -7,8 +7,8 @@ const WIRE_TYPES: Record<Kind, WireType> = { bool: 0, integer: 0, string: 2, byt
 type Fields = { [name: string]: unknown };
 
 /**
- * Writes a message in proto3's wire format (https://protobuf.dev/programming-guides/encoding/). Fields that are left out or hold
- * their default take no bytes, unless their presence says something.
+ * Writes a message in proto3's wire format (https://protobuf.dev/programming-guides/encoding/). Absent
+ * fields and defaults take no bytes, unless the field has presence.
  */
 export function encodeMessage<I>(type: MessageType<unknown, I>, message: I): Uint8Array {
   const out = new ByteWriter();
@@ -17,10 +17,10 @@ export function encodeMessage<I>(type: MessageType<unknown, I>, message: I): Uin
 }
 
 /**
- * Reads a message. Scalars that were not sent have proto3's defaults, messages and fields with explicit presence are `undefined`;
- * fields that the table does not name are skipped. Byte strings are views of `bytes`.
+ * Reads a message. Absent scalars have proto3's defaults. Absent messages and fields with presence are `undefined`. Fields that the table
+ * does not name are skipped. Byte strings are views of `bytes`.
  *
- * @throws Error where the bytes are no such message.
+ * @throws Error if the bytes are no such message.
  */
 export function decodeMessage<D>(type: MessageType<D, unknown>, bytes: Uint8Array): D {
   const message = defaults(type);
@@ -72,7 +72,7 @@ function writeTagged(out: ByteWriter, field: Field, value: unknown): void {
   }
 }
 
-/** A map is a list of messages of two fields: the key, 1, and the value, 2. */
+/** Writes an entry of a map: a message with the key as field 1 and the value as field 2. */
 function writeMapEntry(out: ByteWriter, field: Field, key: string, element: unknown): void {
   writeTag(out, field.number, 2);
   writeDelimited(out, () => {
@@ -82,7 +82,7 @@ function writeMapEntry(out: ByteWriter, field: Field, key: string, element: unkn
   });
 }
 
-/** Writes something behind its length, which is known only when it is written: in place, without a buffer of its own. */
+/** Writes a part after its length. It inserts the length later, which saves a buffer for each part. */
 function writeDelimited(out: ByteWriter, write: () => void): void {
   const start = out.position;
   write();
@@ -111,7 +111,7 @@ function writeVarint(out: ByteWriter, value: number): void {
   else for (const byte of varint(value)) out.byte(byte);
 }
 
-/** The bytes of a number that is not negative, seven bits in each, the lowest first. */
+/** Returns the bytes of a non-negative number: seven bits in each, the lowest first. */
 function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
@@ -123,7 +123,7 @@ function varint(value: number): number[] {
   return bytes;
 }
 
-/** A negative number is written as the unsigned 64-bit number with the same bits, always in ten bytes. */
+/** Writes a negative number as the unsigned 64-bit number with the same bits, always in ten bytes. */
 function writeNegative(out: ByteWriter, value: number): void {
   let rest = BigInt.asUintN(64, BigInt(value));
   while (rest >= 0x80n) {

@@ -1,4 +1,4 @@
-/** How the length of a field is known: a varint, 8 bytes, a length before it, a group (no longer used), 4 bytes. */
+/** The form of a field: a varint, 8 bytes, a length and bytes, the start and end of a group (no longer used), 4 bytes. */
 export type WireType = 0 | 1 | 2 | 3 | 4 | 5;
 
 /** Reads the parts of a protobuf message. */
@@ -21,7 +21,7 @@ export class ProtobufReader {
     return { number, wireType: tag % 8 as WireType };
   }
 
-  /** A 64-bit integer with a sign. Beyond 2^53 it loses digits. */
+  /** Reads a signed 64-bit integer. Beyond 2^53 it loses digits. */
   varint(): number {
     const start = this.offset;
     let value = 0;
@@ -35,7 +35,7 @@ export class ProtobufReader {
     return this.offset - start === 10 ? this.negative(start) : value;
   }
 
-  /** A view of the message's own bytes. */
+  /** Returns a view of the message's bytes. */
   bytes(): Buffer {
     return this.take(this.varint());
   }

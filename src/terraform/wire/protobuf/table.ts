@@ -1,17 +1,17 @@
-/** How a field's values look on the wire. Enums and int32 are integers. */
+/** The form of a field's values on the wire. Enums and int32 are integers. */
 export type Kind = 'string' | 'bytes' | 'bool' | 'integer' | 'message';
 
-/** `plain` fields have a default and no presence; `optional` ones are there or not. */
+/** `plain` fields have a default and no presence. `optional` fields are present or absent. */
 export type Label = 'plain' | 'optional' | 'repeated' | 'map';
 
-/** One row of a message's table. The type parameters are what decoding gives and what encoding takes. */
+/** One row of a message's table. The type parameters are the result of decoding and the input of encoding. */
 export interface Field<Decoded = unknown, Init = Decoded> {
   readonly number: number;
   readonly kind: Kind;
   readonly label: Label;
-  /** The table of the message, where the field holds messages. A function, because tables may refer to each other. */
+  /** The table of the messages in the field. A function, because tables may refer to each other. */
   readonly message?: () => MessageType;
-  /** Never there: carries the types. */
+  /** Carries the types. It has no value at run time. */
   readonly types?: { decoded: Decoded; init: Init };
 }
 
@@ -19,14 +19,14 @@ export interface Field<Decoded = unknown, Init = Decoded> {
 export interface MessageType<Decoded = unknown, Init = unknown> {
   readonly fields: { readonly [name: string]: Field };
   readonly byNumber: ReadonlyMap<number, { name: string; field: Field }>;
-  /** Never there: carries the types. */
+  /** Carries the types. It has no value at run time. */
   readonly types?: { decoded: Decoded; init: Init };
 }
 
-/** What decoding gives: scalars, lists and maps always, messages and `optional` fields only where they were sent. */
+/** The result of decoding. Scalars, lists and maps are always set; messages and `optional` fields only if they were sent. */
 export type Message<T extends MessageType> = NonNullable<T['types']>['decoded'];
 
-/** What encoding takes: every field may be left out. */
+/** The input of encoding. Every field may be left out. */
 export type MessageInit<T extends MessageType> = NonNullable<T['types']>['init'];
 
 type Table = { readonly [name: string]: Field<unknown, unknown> };
@@ -37,12 +37,12 @@ type DecodedTable<T extends Table> =
   & { [K in Exclude<keyof T, Present<T>>]?: DecodedField<T[K]> };
 type InitTable<T extends Table> = { [K in keyof T]?: NonNullable<T[K]['types']>['init'] };
 
-/** Makes a message type from its table. */
+/** Creates a message type from its table. */
 export function message<T extends Table>(fields: T): MessageType<DecodedTable<T>, InitTable<T>> {
   let byNumber: Map<number, { name: string; field: Field }> | undefined;
   return {
     fields,
-    // Most of a provider's processes decode few of the messages.
+    // Created on demand, because most processes decode few of the messages.
     get byNumber() {
       byNumber ??= new Map(Object.entries(fields).map(([name, field]) => [field.number, { name, field }]));
       return byNumber;
@@ -72,7 +72,7 @@ export function of<D, I>(number: number, type: MessageType<D, I> | (() => Messag
   return { number, kind: 'message', label: 'optional', message: typeof type === 'function' ? type : () => type };
 }
 
-/** A scalar whose presence says something: proto3's `optional`, and the members of a oneof. */
+/** A scalar with presence: proto3's `optional`, and the members of a oneof. */
 export function optional<D>(field: Field<D>): Field<D | undefined> {
   return { ...field, label: 'optional' } as Field<D | undefined>;
 }
@@ -81,7 +81,7 @@ export function repeated<D, I>(field: Field<D, I>): Field<Exclude<D, undefined>[
   return { number: field.number, kind: field.kind, label: 'repeated', message: field.message };
 }
 
-/** A map with string keys, to what the field holds. */
+/** A map from strings to the values of the field. */
 export function map<D, I>(
   field: Field<D, I>,
 ): Field<{ [key: string]: Exclude<D, undefined> }, { readonly [key: string]: Exclude<I, undefined> }> {
