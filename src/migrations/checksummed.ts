@@ -3,9 +3,9 @@ import { tokens } from './tokens';
 import { foreignKeysSwitch } from './transaction-script';
 
 /**
- * What the checksum of a migration is taken over: the SQL without the lines that hold nothing but `PRAGMA foreign_keys` or
- * `-- turso: foreign-keys-off`, and without the blank lines that came with them. A migration that fails because foreign keys are on can be
- * mended in its file, and stays the same migration. Line breaks at the end do not count either: an editor may add one.
+ * Returns the part of a migration's SQL that its checksum covers. It leaves out lines that hold only `PRAGMA foreign_keys` or
+ * `-- turso: foreign-keys-off`, and the blank lines around them. So users can correct a migration that fails because foreign keys are on,
+ * and it stays the same migration. Line breaks at the end do not count, because an editor may add one.
  *
  * @param sql with `\n` as line endings
  */
@@ -33,7 +33,7 @@ function withoutSwitches(sql: string): string {
   return kept.join('\n');
 }
 
-/** What each line is. A string may hold blank lines, and what looks like a switch: these count. */
+/** Returns the kind of each line. Lines inside a string count, even if they are blank or look like a switch. */
 function kindsOf(sql: string, lines: readonly string[]): ('counts' | 'switch' | 'blank')[] {
   const switches = new Set(splitStatements(sql).filter((statement) => foreignKeysSwitch(statement) !== undefined).flatMap(startsOf));
   const counting = new Set<number>();

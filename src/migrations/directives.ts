@@ -1,7 +1,7 @@
 import { nearest, quotedList } from '../notation';
 import { SqlSyntaxError, tokens, type Token } from './tokens';
 
-/** What comments of the form `-- turso: <directive>` before the first statement say of a migration. */
+/** The directives of a migration: comments of the form `-- turso: <directive>` before the first statement. */
 export interface Directives {
   readonly noTransaction: boolean;
   readonly allowDestructive: boolean;
@@ -18,8 +18,8 @@ const KNOWN = [NO_TRANSACTION, ALLOW_DESTRUCTIVE, FOREIGN_KEYS_OFF];
 const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*(.*?)[ \t]*$/gim;
 
 /**
- * Reads the directives of a file. A directive after the first statement is a fault, because a reader of the head of the file would miss it.
- * A comment that says more than one word, such as "-- Turso: see the limits", is no directive, unless it comes close to one.
+ * Reads the directives of a file. A directive after the first statement is a fault, because people look for it at the top of the file.
+ * A comment of several words, such as "-- Turso: see the limits", is no directive, unless it resembles one.
  */
 export function directivesOf(text: string): Directives {
   const comments = [...text.matchAll(DIRECTIVE)].filter(({ 1: directive }) => !directive.includes(' ') || nearest(directive, KNOWN) !== undefined);
@@ -46,7 +46,7 @@ function unknownFault(directive: string, line: number): string {
     `${close === undefined ? `Known are ${quotedList(KNOWN.slice(0, -1).map((name) => `-- turso: ${name}`))} and "-- turso: ${KNOWN[KNOWN.length - 1]}".` : `Is it "-- turso: ${close}"?`}`;
 }
 
-/** What cannot be split is named by the check of the migrations. */
+/** Returns no token if the text cannot be split. The check of the migrations reports that fault. */
 function tokensOf(text: string): Token[] {
   try {
     return [...tokens(text)];

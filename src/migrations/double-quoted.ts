@@ -2,8 +2,8 @@ import { isWord, statementsIfValid, type Statement } from './split-statements';
 import type { Token } from './tokens';
 
 /**
- * Finds strings in double quotes. SQLite once accepted them if no such name existed, and Turso never does. It rejects some of them ("no such
- * column"). It accepts others inside a view or trigger, which then fails whenever it is used. Returns the faults of each migration.
+ * Finds strings in double quotes. SQLite once accepted them if no such name existed, and Turso never does. It rejects some of them ("no
+ * such column"). It accepts others inside a view or trigger, which then fails whenever it is used. Returns the faults of each migration.
  *
  * Text in double quotes inside VALUES is certainly a string. Elsewhere it is a string if no migration has anything of that name. That is
  * certain only if the first migration creates tables, because the migrations then hold all names.

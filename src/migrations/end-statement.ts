@@ -1,8 +1,8 @@
 import { SqlSyntaxError, tokens } from './tokens';
 
 /**
- * Ends the last statement of a part of a script with a semicolon where it has none: tools that mark the end of a statement by other
- * means need none. Lines stay where they are. What cannot be split stays as it is.
+ * Adds a missing semicolon after the last statement of a part of a script. Tools with their own marks for the end of a statement need none.
+ * Lines keep their numbers. A part that cannot be split stays as it is.
  */
 export function endStatement(part: string): string {
   let last: { text: string; start: number } | undefined;

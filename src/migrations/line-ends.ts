@@ -1,10 +1,10 @@
 import { SqlSyntaxError, tokens } from './tokens';
 
 /**
- * The SQL with `\n` as line end wherever the kind of line end means nothing: between words, and in comments. What stands in quotes is data
- * or a name, and stays as it is. A carriage return alone does not end a comment for SQLite, so inside of `--` it stays too.
+ * Writes line ends as `\n` where their kind means nothing: between words and in comments. Text in quotes is data or a name and stays as it
+ * is. For SQLite a carriage return alone does not end a comment, so it stays inside `--`.
  *
- * SQL that cannot be split gets `\n` everywhere: it cannot run, so that no data depends on it.
+ * SQL that cannot be split gets `\n` everywhere. It cannot run, so no data depends on it.
  */
 export function withUnixLineEnds(sql: string): string {
   if (!sql.includes('\r')) return sql;
@@ -26,7 +26,7 @@ function betweenTokens(sql: string): string {
   return [...parts, unixGap(sql.slice(end))].join('');
 }
 
-/** Blanks and comments, as they stand between two tokens. */
+/** Converts the blanks and comments between two tokens. */
 function unixGap(gap: string): string {
   if (!gap.includes('\r')) return gap;
   return gap.replace(/\/\*[^]*?(?:\*\/|$)|--[^\n]*(\n?)|\r\n?/g, (part, newline: string | undefined) => {

@@ -8,44 +8,44 @@ import { transactionScript } from './transaction-script';
 
 /** One step of a schema's history: SQL that every database of a fleet runs exactly once. */
 export interface Migration {
-  /** Unique among the migrations; the database's version is named by it. 1 to 128 letters, digits, `.`, `_`, `-`. */
+  /** Unique among the migrations. It names the version of a database. 1 to 128 letters, digits, `.`, `_`, `-`. */
   readonly name: string;
-  /** Any number of SQL statements. Line ends are `\n`, but those inside of quotes are data and stay as they are written. */
+  /** Any number of SQL statements. Line ends are `\n`. Line ends inside quotes are data and stay as written. */
   readonly sql: string;
-  /** `sha256:` and 64 hexadecimal digits, over {@link sql}. Tells an edited migration from the one that was applied. */
+  /** `sha256:` and 64 hexadecimal digits, over {@link sql}. It shows whether an applied migration was edited. */
   readonly checksum: string;
-  /** SQL that takes it back. No part of the checksum: it may be corrected. Undefined when the migration cannot be taken back. */
+  /** SQL that takes the migration back. The checksum does not cover it, so it may be corrected. Undefined if there is no way back. */
   readonly down?: string;
   /**
-   * False: each statement is a transaction of its own, recorded with it, so that what was cut off goes on with the next statement.
-   * For work that takes longer than a transaction may.
+   * False: each statement is its own transaction, with its record. After an interruption the migration continues with the next statement.
+   * For work that takes longer than the time limit of a transaction.
    * @default true
    */
   readonly transaction?: boolean;
-  /** Whether it may hold statements that destroy data. @default false */
+  /** Allows statements that destroy data. @default false */
   readonly allowDestructive?: boolean;
   /**
-   * Whether foreign keys are enforced while it runs, and while it is taken back. No part of the checksum. Undefined: off where the SQL
-   * says PRAGMA foreign_keys = OFF, on otherwise.
+   * Whether foreign keys are enforced while the migration runs, and while it is taken back. The checksum does not cover it. Undefined: off
+   * if the SQL says PRAGMA foreign_keys = OFF, otherwise on.
    */
   readonly foreignKeys?: boolean;
-  /** Where {@link sql} stands, as messages name it: the file. */
+  /** The file that holds {@link sql}, as messages name it. */
   readonly file?: string;
   /** The line of the file on which {@link sql} begins. @default 1 */
   readonly line?: number;
-  /** `when` of the migration in drizzle-kit's journal, in milliseconds since 1970: by it drizzle knows what it has applied. */
+  /** `when` in drizzle-kit's journal, in milliseconds since 1970. drizzle identifies applied migrations by it. */
   readonly drizzleWhen?: number;
 }
 
-/** What a migration may have beside its name and its SQL. */
+/** The optional parts of a migration. */
 export type MigrationOptions = Pick<Migration, 'down' | 'transaction' | 'allowDestructive' | 'foreignKeys' | 'file' | 'line' | 'drizzleWhen'>;
 
 const MAX_NAME_LENGTH = 128;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /**
- * A migration from its name and SQL. What the options leave open is read from the directives in the SQL, such as
- * `-- turso: allow-destructive`. Does not validate: {@link checkMigrations} does, for all of them at once.
+ * Creates a migration from its name and SQL. Options that are left out come from the directives in the SQL, such as
+ * `-- turso: allow-destructive`. It validates nothing: {@link checkMigrations} validates all migrations at once.
  */
 export function createMigration(name: string, sql: string, options: MigrationOptions = {}): Migration {
   const directives = directivesOf(sql);
@@ -62,7 +62,7 @@ export function createMigration(name: string, sql: string, options: MigrationOpt
   };
 }
 
-/** What has to be said of a migration beside its SQL, because the directives in the SQL do not say it. */
+/** Returns the options of a migration that the directives in its SQL do not express. */
 export function besideSql(
   { sql, transaction = true, allowDestructive = false, foreignKeys }: Migration,
 ): Pick<Migration, 'transaction' | 'allowDestructive' | 'foreignKeys'> {
@@ -75,9 +75,9 @@ export function besideSql(
 }
 
 /**
- * `sha256:<hex>` of the SQL in UTF-8. A byte order mark does not count, nor does the kind of line ends outside of quotes: a checkout on
- * Windows has the same checksum. Inside of quotes it counts, because it changes what the databases get. For lines
- * that do not count see {@link checksummed}.
+ * Returns `sha256:<hex>` of the SQL in UTF-8. It ignores a byte order mark and the kind of line ends outside quotes, so a checkout on
+ * Windows has the same checksum. Line ends inside quotes count, because they are data. {@link checksummed} lists the lines that do not
+ * count.
  */
 export function checksum(sql: string): string {
   return `sha256:${createHash('sha256').update(checksummed(normalize(sql)), 'utf8').digest('hex')}`;
@@ -86,7 +86,7 @@ export function checksum(sql: string): string {
 /**
  * Checks names, checksums and SQL of an ordered list of migrations.
  *
- * @param where what the error message begins with: the folder, or the fleet, that holds them
+ * @param where begins the error message: the folder, or the fleet, that holds the migrations
  * @throws MigrationsError with all faults of all migrations
  */
 export function checkMigrations(migrations: readonly Migration[], where: string): void {
@@ -96,15 +96,15 @@ export function checkMigrations(migrations: readonly Migration[], where: string)
   }
 }
 
-/** What is wrong with one migration of a list. */
+/** A fault of one migration in a list. */
 export interface MigrationFault {
-  /** The place of the migration in the list, from 0. */
+  /** The position of the migration in the list, from 0. */
   readonly index: number;
   /** Full sentences. */
   readonly message: string;
 }
 
-/** The same faults, with the migration that each is about. */
+/** Returns the faults with the migration that each is about. */
 export function migrationFaults(migrations: readonly Migration[]): MigrationFault[] {
   const firstOf = new Map(migrations.map(({ name }, index) => [name, index] as const).reverse());
   const doubleQuoted = doubleQuotedFaults(migrations);
@@ -116,7 +116,7 @@ export function migrationFaults(migrations: readonly Migration[]): MigrationFaul
   ].map((message) => ({ index, message })));
 }
 
-/** SQLite would take a byte order mark for the beginning of a name. */
+/** Removes a byte order mark, which SQLite would read as part of a name. */
 function normalize(sql: string): string {
   return withUnixLineEnds(sql.replace(/^\uFEFF/, ''));
 }
@@ -152,7 +152,7 @@ function checksumFaults({ name, sql, checksum: declared }: Migration): string[] 
     : [`"${name}" has the checksum "${declared}", but that of its SQL is "${actual}". Leave the checksum to be computed.`];
 }
 
-/** Lines are those of the file. */
+/** Counts lines from the beginning of the file. */
 function sqlFaults({ sql, line, down }: Migration): string[] {
   const before = '\n'.repeat(Math.max((line ?? 1) - 1, 0));
   const up = transactionScript(before + sql);

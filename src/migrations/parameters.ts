@@ -2,7 +2,7 @@ import type { Statement } from './split-statements';
 import type { Token } from './tokens';
 
 /**
- * The parameters of a statement as they are written, such as `:name`, `?` or `@name`, each once.
+ * Returns the parameters of a statement in their written form, such as `:name`, `?` or `@name`, each once.
  *
  * @see https://sqlite.org/lang_expr.html#varparam
  */

@@ -3,27 +3,27 @@ import { readFolder, readFormat, type FoundMigration, type MigrationFormat } fro
 import { checkMigrations, createMigration, type Migration } from './migration';
 import { MigrationsError } from './migrations-error';
 
-/** How a folder is to be read. */
+/** Options for reading a folder. */
 export interface ReadOptions {
-  /** Who keeps the folder. @default told by what is in it */
+  /** The tool that keeps the folder. @default detected from its files */
   readonly format?: MigrationFormat;
-  /** What the folder is called in the `file` of each migration. @default the path as given */
+  /** The folder's name in the `file` of each migration. @default the path as given */
   readonly shownAs?: string;
-  /** Names of migrations that may lose data, whatever their files say. @default none */
+  /** Names of migrations that may lose data, regardless of their files. @default none */
   readonly allowDestructive?: readonly string[];
-  /** Names of migrations that run with foreign keys off, whatever their files say. @default none */
+  /** Names of migrations that run with foreign keys off, regardless of their files. @default none */
   readonly foreignKeysOff?: readonly string[];
-  /** Gets a sentence on each file that looks like a migration and that the format passes over. */
+  /** Receives a sentence about each file that looks like a migration and that the tool ignores. */
   readonly onPassedOver?: (note: string) => void;
 }
 
 /**
- * Reads a folder of migrations as people have it: numbered SQL files, or a folder of Prisma, drizzle-kit, goose, golang-migrate or Atlas.
+ * Reads a folder of migrations: numbered SQL files, or a folder of Prisma, drizzle-kit, goose, golang-migrate or Atlas.
  *
- * @param directory the folder; a relative path is looked up from the working directory
+ * @param directory the folder; a relative path starts at the working directory
  * @returns at least one migration, in the order and with the names of the format
- * @throws MigrationsError with all faults: a folder or file that cannot be read, what breaks a rule of the format or speaks for another
- * one, SQL that cannot run
+ * @throws MigrationsError with all faults: a folder or file that cannot be read, a broken rule of the format, marks of another format, or
+ * SQL that cannot run
  */
 export function readDirectory(directory: string, options: ReadOptions = {}): Migration[] {
   const where = `Migrations folder "${directory}"`;

@@ -55,8 +55,8 @@ function statementOf(script: string, words: readonly Token[]): Statement[] {
 }
 
 /**
- * Returns true if a semicolon after these tokens belongs to the body of a trigger. Each statement of the body ends with a semicolon, and none
- * begins with END. So END directly after a semicolon closes the trigger, and the one of `CASE ... END` does not.
+ * Returns true if a semicolon after these tokens belongs to the body of a trigger. Each statement of the body ends with a semicolon, and
+ * none begins with END. So END directly after a semicolon closes the trigger, and the one of `CASE ... END` does not.
  */
 function insideTrigger(words: readonly Token[]): boolean {
   if (!startsTrigger(words)) {

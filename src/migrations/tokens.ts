@@ -1,6 +1,6 @@
 /** A word, number, string, quoted name or sign of SQL text. */
 export interface Token {
-  /** As it is written, with quotes. */
+  /** In its written form, with quotes. */
   readonly text: string;
   /** Offset in the text. */
   readonly start: number;
@@ -8,7 +8,7 @@ export interface Token {
   readonly line: number;
 }
 
-/** SQL that cannot even be split into statements. */
+/** SQL cannot be split into statements. */
 export class SqlSyntaxError extends Error {
   constructor(readonly line: number, message: string) {
     super(message);
@@ -22,10 +22,10 @@ const LINE_COMMENT = /--[^\n]*/y;
 const WORD = /[A-Za-z0-9_$\u0080-\uFFFF]+/y;
 
 /**
- * The tokens of SQL text, as SQLite reads them, without blanks and comments. A block comment that is never closed ends with
- * the text: SQLite allows it.
+ * Splits SQL text into tokens as SQLite does, without blanks and comments. An unclosed block comment ends with the text, which SQLite
+ * allows.
  *
- * @throws SqlSyntaxError for a string or quoted name that is never closed, and for a NUL character, at which SQLite would stop reading
+ * @throws SqlSyntaxError for an unclosed string or quoted name, and for a NUL character, at which SQLite stops reading
  * @see https://sqlite.org/lang_comment.html and https://sqlite.org/lang_keywords.html
  */
 export function* tokens(sql: string): Generator<Token> {
@@ -53,7 +53,7 @@ function refuseNul(sql: string): void {
   }
 }
 
-/** Where the blanks or the comment at `start` end; undefined when there are none. */
+/** Returns the end of the blanks or the comment at `start`, or undefined if neither begins there. */
 function skipped(sql: string, start: number): number | undefined {
   if (sql.startsWith('/*', start)) {
     const close = sql.indexOf('*/', start + 2);

@@ -20,8 +20,8 @@ export interface TransactionScript {
 
 /**
  * Reads SQL as a script for one transaction. It leaves out a BEGIN at the start with a COMMIT at the end, and the
- * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}. A script may be empty, because migration tools write files of
- * comments alone and record them.
+ * `PRAGMA foreign_keys` statements: see {@link TransactionScript.foreignKeys}. A script may be empty, because migration tools write files
+ * of comments alone and record them.
  *
  * @param noun the user's word for such SQL
  */
@@ -50,7 +50,9 @@ export function foreignKeysSwitch({ tokens }: Statement): 'on' | 'off' | undefin
   return isOn(pragma.value) ? 'on' : 'off';
 }
 
-/** Returns true if the statement defers the checks of foreign keys to the end of the transaction. Their actions on delete still run at once. */
+/**
+ * Returns true if the statement defers the checks of foreign keys to the end of the transaction. Their actions on delete still run at once.
+ */
 export function defersForeignKeys({ tokens }: Statement): boolean {
   const pragma = pragmaOf(tokens);
   return pragma?.name === 'defer_foreign_keys' && pragma.value !== undefined && isOn(pragma.value);

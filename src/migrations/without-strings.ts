@@ -1,8 +1,8 @@
 import { splitStatements } from './split-statements';
 
 /**
- * The SQL as it may be shown: what stands in a string may be a secret, from a sensitive variable for instance, and Terraform hides
- * nothing in an error.
+ * Removes the contents of strings from SQL for a message. A string may be a secret, for example from a sensitive variable, and Terraform
+ * hides nothing in errors.
  */
 export function withoutStrings(sql: string): string {
   const strings = splitStatements(sql).flatMap(({ tokens }) => tokens).filter(({ text }) => text.startsWith("'") && text !== "''");

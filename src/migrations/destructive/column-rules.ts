@@ -3,7 +3,7 @@ import { isWord } from '../split-statements';
 import type { Token } from '../tokens';
 
 /**
- * Why a column that is added may be refused by a table that has rows, although an empty one takes it; undefined when it is not.
+ * Says why a table with rows may reject an added column that an empty table accepts. Returns undefined if it does not.
  *
  * @param definition what follows the column's name
  * @see https://sqlite.org/lang_altertable.html#altertabaddcol
@@ -28,7 +28,7 @@ export function newColumnRule(definition: readonly Token[]): string | undefined 
 }
 
 /**
- * Which rule an altered column gets; undefined when it gets none. libSQL does not look at the rows that are there.
+ * Returns the rule that an altered column gets, or undefined. libSQL does not check existing rows.
  *
  * @param definition what follows the column's name
  * @see https://github.com/tursodatabase/libsql/blob/main/libsql-sqlite3/doc/libsql_extensions.md#altering-columns
@@ -39,7 +39,7 @@ export function newRule(definition: readonly Token[]): string | undefined {
   return rules.length === 0 ? undefined : `${rules.join(', ')}: rows that break it stay, and fail where they are next written`;
 }
 
-/** The tokens of a default value, without parentheses around them. `ON DELETE SET DEFAULT` names none. */
+/** Returns the tokens of a default value without parentheses around them. `ON DELETE SET DEFAULT` has no value. */
 function defaultOf(definition: readonly Token[]): readonly Token[] | undefined {
   const keyword = outside(definition).find((token, index, top) => isWord(token, 'DEFAULT') && !isWord(top[index - 1], 'SET'));
   if (keyword === undefined) {
@@ -53,7 +53,7 @@ function defaultOf(definition: readonly Token[]): readonly Token[] | undefined {
   return value.slice(1, (next === undefined ? value.length : value.indexOf(next)) - 1);
 }
 
-/** Whether it is a literal, with or without a sign. `1.5` and `x'00'` are of several tokens. */
+/** Returns true for a literal, with or without a sign. `1.5` and `x'00'` are of several tokens. */
 function isConstant(value: readonly Token[]): boolean {
   const literal = isSign(value[0]) ? value.slice(1) : value;
   const text = literal.map((token) => token.text).join('');

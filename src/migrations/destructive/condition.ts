@@ -2,33 +2,33 @@ import { nameOf } from './words';
 import { isWord } from '../split-statements';
 import type { Token } from '../tokens';
 
-/** What is known of the table whose rows a condition chooses. */
+/** The known facts about the table of a condition. */
 export interface ConditionScope {
   readonly table?: string;
-  /** Whether the column is never null there: a key, or NOT NULL. */
+  /** Returns true if the column is never null: a key, or NOT NULL. */
   readonly neverNull?: (column: string) => boolean;
-  /** Whether the column is the rowid, which SQLite counts from 1. */
+  /** Returns true if the column is the rowid, which SQLite counts from 1. */
   readonly isRowid?: (column: string) => boolean;
 }
 
-/** A part of a condition: what it is worth where that is certain, and its text for comparisons. */
+/** A part of a condition: its value if certain, and its text for comparisons. */
 interface Part {
   readonly text: string;
-  /** A constant; undefined when the value depends on the row. */
+  /** A constant, or undefined if the value depends on the row. */
   readonly value?: number | string | null;
-  /** Whether it is true or false for each row that has values. */
+  /** The truth for every row with values, if it is the same for all. */
   readonly truth?: boolean;
-  /** The column, when it is nothing else. */
+  /** The column, if the part is a column alone. */
   readonly column?: string;
-  /** The same condition turned round, as text. */
+  /** The negated condition, as text. */
   readonly opposite?: string;
 }
 
 /**
- * Whether a condition is true of every row that has a value in the columns it names: `1`, `id = id`, `rowid > 0`, `x OR NOT x`. Of
- * a condition that cannot be decided from its text it says no.
+ * Returns true if a condition holds for every row with values in its columns: `1`, `id = id`, `rowid > 0`, `x OR NOT x`. Returns false if
+ * the text alone does not decide.
  *
- * @param tokens what follows WHERE
+ * @param tokens the tokens after WHERE
  */
 export function isAlwaysTrue(tokens: readonly Token[], scope: ConditionScope = {}): boolean {
   const reader = new ConditionReader(tokens, scope);
@@ -144,7 +144,7 @@ class ConditionReader {
     return values;
   }
 
-  /** `SELECT ... FROM` the table itself, with nothing that leaves rows out. */
+  /** `SELECT ... FROM` the table itself, without anything that excludes rows. */
   private isOwnTable(select: readonly Token[]): boolean {
     const from = select.findIndex((token) => isWord(token, 'FROM'));
     return from === select.length - 2 && nameOf(select[from + 1]).toLowerCase() === this.scope.table?.toLowerCase();

@@ -2,40 +2,40 @@ import type { Effect, Insert, Update } from './effect';
 import { same, type KnownTables, type Reference } from './known-tables';
 import { quotedList } from '../../notation/words';
 
-/** What a reviewer has to know of a statement. */
+/** A consequence that a reviewer must know. */
 export interface Finding {
   readonly kind: 'loses data' | 'fails on rows' | 'may fail on data';
   readonly reason: string;
-  /** A loss that does not show in the numbers of rows and of references: of the same table, or by another value. */
+  /** A loss that counts of rows and references do not show: in the same table, or by another value. */
   readonly uncounted?: true;
 }
 
-/** What is known of the migration at one of its statements. */
+/** The known facts about the migration at one of its statements. */
 export interface Circumstances {
   readonly tables: KnownTables;
-  /** Whether foreign keys are enforced while it runs. */
+  /** Whether the migration runs with foreign keys enforced. */
   readonly foreignKeys: boolean;
-  /** Whether PRAGMA defer_foreign_keys puts off to the end what it breaks. */
+  /** Whether PRAGMA defer_foreign_keys defers the checks to the end. */
   readonly deferred: boolean;
-  /** Whether no row of a table refers to anything by these columns, because the migration has removed them itself. */
+  /** Returns true if no row of a table has references in these columns, because the migration removed them itself. */
   readonly isEmptied: (table: string, columns: readonly string[]) => boolean;
-  /** Whether the migration itself has deleted or changed chosen rows of a table before. */
+  /** Returns true if the migration itself has deleted or changed chosen rows of the table before. */
   readonly isNamed: (table: string) => boolean;
-  /** Whether the table gets its rows back later in the migration. */
+  /** Returns true if the table gets its rows back later in the migration. */
   readonly isRefilled: (table: string) => boolean;
 }
 
-/** Rows of a table that go away, or whose columns change. */
+/** Rows of a table that a statement deletes or changes. */
 interface Change {
   readonly table: string;
   readonly does: 'delete' | 'update';
   /** Of an update. */
   readonly columns?: readonly string[];
-  /** How it comes about. `chosen`: a DELETE or UPDATE with WHERE. `replace`: rows in the way of others. */
+  /** The cause. `chosen`: a DELETE or UPDATE with WHERE. `replace`: rows that conflict with others. */
   readonly by: 'drop' | 'every row' | 'chosen' | 'replace' | 'consequence';
 }
 
-/** What a statement does to rows that it does not name: by foreign keys, and by triggers. */
+/** Finds what a statement does to rows that it does not name, by foreign keys and triggers. */
 export function consequencesOf(effect: Effect, everyRow: boolean, circumstances: Circumstances): Finding[] {
   const { tables } = circumstances;
   if (!('table' in effect) || (tables.isFresh(effect.table) && effect.does !== 'insert')) return [];
@@ -80,7 +80,7 @@ class Consequences {
     ];
   }
 
-  /** REPLACE fires no trigger for the rows that it removes. DROP TABLE fires some only where a row refers to another row of the table. */
+  /** REPLACE fires no trigger for removed rows. DROP TABLE fires triggers only if a row refers to another row of the table. */
   private ofOwnTriggers({ table, by, does, columns }: Change): Finding[] {
     if (by === 'replace') return [];
     if (by !== 'drop') return this.ofTriggers(table, does, columns);

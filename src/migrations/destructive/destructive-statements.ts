@@ -12,22 +12,22 @@ import type { Statement } from '../split-statements';
 import { defersForeignKeys, transactionScript, type TransactionScript } from '../transaction-script';
 import { withoutStrings } from '../without-strings';
 
-/** A statement of a migration that a reviewer has to know of. */
+/** A statement of a migration that a reviewer must see. */
 export interface DestructiveStatement {
   /**
-   * `loses data`: rows, columns, values or references are gone afterwards. `fails on rows`: it fails in every database that has rows, and
-   * passes in an empty one. `may fail on data`: it fails where data breaks the new rule.
+   * `loses data`: removes rows, columns, values or references. `fails on rows`: fails in every database with rows and passes in an empty
+   * one. `may fail on data`: fails if data breaks the new rule.
    */
   readonly kind: 'loses data' | 'fails on rows' | 'may fail on data';
-  /** As the migration names it; undefined when it has none. */
+  /** The file of the migration, if it has one. */
   readonly file?: string;
-  /** Line of the file, or of the migration's SQL when it has no file, on which the statement begins. */
+  /** The line on which the statement begins, in the file or, without a file, in the SQL. */
   readonly line: number;
-  /** The statement without what stands in its strings. */
+  /** The statement without the contents of its strings. */
   readonly statement: string;
-  /** What it does, in a few words: `drops the table "users"`. */
+  /** The effect in a few words: `drops the table "users"`. */
   readonly reason: string;
-  /** Whether it does so to rows that the statement does not name: by a foreign key, or by a trigger. */
+  /** True if it affects rows that the statement does not name, by a foreign key or a trigger. */
   readonly indirect?: boolean;
 }
 
@@ -35,23 +35,23 @@ export interface DestructiveStatement {
 type Reviewed = Pick<Migration, 'sql' | 'foreignKeys' | 'file' | 'line'>;
 
 /**
- * The statements of a migration that lose data, and those that may fail on the data of one database and not on another's, in order.
- * What a migration made itself holds no data to lose. A DELETE or UPDATE that chooses rows is what its author meant, for the table that
- * it names; so are INSERT OR REPLACE and the like. What foreign keys and triggers then do to other tables is a finding of its own. The
- * rebuild of a table (create, copy, drop, rename) is one finding, at its DROP.
+ * Finds the statements of a migration that lose data, and those that fail on the data of some databases. Tables that the migration itself
+ * creates hold no data to lose. A DELETE or UPDATE with chosen rows is intended, as is INSERT OR REPLACE, for the table that it names. What
+ * foreign keys and triggers then do to other tables is a separate finding. The rebuild of a table (create, copy, drop, rename) is one
+ * finding, at its DROP.
  *
- * @param earlier the migrations before it: they tell which columns a rebuilt table had, and what refers to it
+ * @param earlier the migrations before it: they show the columns of a rebuilt table, and the references to it
  */
 export function destructiveStatements(migration: Migration, earlier: readonly Migration[] = []): DestructiveStatement[] {
   return statementsOf(migration, tablesAfter(earlier));
 }
 
-/** Those of the SQL that takes a migration back, which runs where all of the migrations up to it have been applied. */
+/** Finds such statements in the way back of a migration. It runs after all migrations up to this one. */
 export function destructiveWayBack({ down = '', foreignKeys }: Migration, upTo: readonly Migration[] = []): DestructiveStatement[] {
   return statementsOf({ sql: down, ...foreignKeys === undefined ? {} : { foreignKeys } }, tablesAfter(upTo));
 }
 
-/** Those of each migration of a list, by its name: each is told with what the ones before it say of the tables. */
+/** Finds such statements in each migration of a list, by its name. The migrations before it describe the tables. */
 export function destructiveByName(migrations: readonly Migration[]): ReadonlyMap<string, readonly DestructiveStatement[]> {
   const tables = new KnownTables();
   return new Map(migrations.map((migration) => {
@@ -88,7 +88,7 @@ interface Step {
 
 type Found = Finding & { readonly statement: Statement; readonly indirect?: boolean };
 
-/** SQL that cannot be split is told of where migrations are checked: it has no statements here. */
+/** Returns no statement for SQL that cannot be split. The check of the migrations reports that fault. */
 function review({ sql, foreignKeys }: Reviewed, tables: KnownTables): Found[] {
   const script = transactionScript(sql);
   const steps = script.statements.flatMap((statement) => {
@@ -139,7 +139,7 @@ class Reviewer {
     ];
   }
 
-  /** References to what the migration has dropped and not made again. */
+  /** References to tables that the migration dropped and did not recreate. */
   dangling(): Found[] {
     const { tables, dropped } = this;
     return tables.references().flatMap(({ child, key: { parent } }) => {
@@ -150,14 +150,14 @@ class Reviewer {
     });
   }
 
-  /** DROP TABLE IF EXISTS before the migration makes a table of that name, which no migration has made: nothing is there to be lost. */
+  /** DROP TABLE IF EXISTS of a table that no earlier migration created and that this migration creates next. It loses nothing. */
   private isLeftover({ table, ifExists }: Extract<Effect, { does: 'drop table' }>, later: readonly Step[]): boolean {
     return ifExists && !this.tables.isKnown(table)
       && later.some(({ effect }) => effect.does === 'create table' && !effect.ifNotExists && same(effect.table, table));
   }
 }
 
-/** Whether a DELETE or UPDATE is about all rows: without a WHERE, or with one that is true of each. */
+/** Returns true if a DELETE or UPDATE affects all rows: without WHERE, or with a condition that every row meets. */
 function choosesEveryRow(effect: Effect, tables: KnownTables): boolean {
   if (effect.does !== 'delete' && effect.does !== 'update') return false;
   const { table, where } = effect;

@@ -1,7 +1,7 @@
 import type { ForeignKey } from './foreign-key';
 import type { Token } from '../tokens';
 
-/** What one statement does to tables, as far as it matters for what may be lost. Names are written as they stand in the SQL. */
+/** The effect of one statement on tables, as far as data may be lost. Names are in their written form. */
 export type Effect =
   | CreateTable
   | { readonly does: 'drop table'; readonly table: string; readonly ifExists: boolean }
@@ -22,7 +22,7 @@ export type Write = Delete | Update | Insert;
 export interface CreateTable {
   readonly does: 'create table';
   readonly table: string;
-  /** Those that hold data of their own; undefined when they are not known. */
+  /** The columns with their own data. Undefined if unknown. */
   readonly columns?: readonly string[];
   readonly ifNotExists: boolean;
   readonly foreignKeys: readonly ForeignKey[];

@@ -1,7 +1,7 @@
 import type { Copy, CreateTable, CreateTrigger, Effect } from './effect';
 import { columnKeys, type ForeignKey } from './foreign-key';
 
-/** What the statements so far tell of a table. */
+/** The facts about a table from the statements so far. */
 interface KnownTable {
   readonly name: string;
   /** As they are written; undefined when they are not known. */
@@ -27,13 +27,13 @@ export interface Reference {
   readonly key: ForeignKey;
 }
 
-/** The tables as one statement after the other leaves them. SQLite does not tell upper from lower case in their names. */
+/** Tracks the tables from statement to statement. SQLite ignores upper and lower case in their names. */
 export class KnownTables {
   private readonly tables = new Map<string, KnownTable>();
   private triggers: CreateTrigger[] = [];
   private copies: Copy[] = [];
 
-  /** What follows is another migration: what is there now was there before it. */
+  /** Begins the next migration. All present tables existed before it. */
   beginMigration(): void {
     this.copies = [];
     for (const table of this.tables.values()) {
@@ -64,7 +64,7 @@ export class KnownTables {
     return [...this.tables.get(key(table))?.unique.values() ?? []].includes(columnsKey(columns));
   }
 
-  /** Whether a plain INSERT may delete rows of it. */
+  /** Returns true if a plain INSERT may delete rows of the table. */
   replaces(table: string): boolean {
     return this.tables.get(key(table))?.replaces ?? false;
   }
@@ -105,7 +105,7 @@ export class KnownTables {
     return this.triggers.filter((trigger) => same(trigger.table, table));
   }
 
-  /** What it was called before this migration renamed it. */
+  /** Returns the name of a table before this migration renamed it. */
   formerNameOf(table: string): string | undefined {
     return this.tables.get(key(table))?.formerly;
   }
@@ -115,7 +115,7 @@ export class KnownTables {
     return this.copies.filter(({ from }) => same(from, table));
   }
 
-  /** Takes over what a statement does. */
+  /** Applies the effect of a statement. */
   apply(effect: Effect): void {
     switch (effect.does) {
       case 'create table':
@@ -156,7 +156,7 @@ export class KnownTables {
   }
 
   private create(effect: CreateTable): void {
-    // With IF NOT EXISTS it may be there, and then as somebody else made it.
+    // With IF NOT EXISTS the table may already exist, with other columns.
     if (effect.ifNotExists && this.tables.has(key(effect.table))) return;
     const { table: name, columns, primaryKey, rowidKey, notNull, replaces, foreignKeys } = effect;
     this.tables.set(key(name), {
@@ -252,7 +252,7 @@ function key(name: string): string {
   return name.toLowerCase();
 }
 
-/** Whether SQLite takes two names for the same. */
+/** Returns true if two names are the same for SQLite. */
 export function same(left: string | undefined, right: string | undefined): boolean {
   return left?.toLowerCase() === right?.toLowerCase();
 }

@@ -2,9 +2,9 @@ import type { Copy, Effect } from './effect';
 import { same, type KnownTables } from './known-tables';
 
 /**
- * The copy that saved the rows of a table that is dropped: its target takes over the table's name, or has done so already.
+ * Finds the copy that saved the rows of a dropped table. Its target takes over the name of the table, before or after the drop.
  *
- * @param later what the migration does after the DROP TABLE
+ * @param later the effects after the DROP TABLE
  */
 export function rebuildOf(table: string, tables: KnownTables, later: readonly Effect[]): Copy | undefined {
   return tables.copiesOf(table).find((copy) => same(tables.formerNameOf(table), copy.table)

@@ -1,13 +1,13 @@
 import type { DestructiveStatement } from './destructive-statements';
 import type { Migration } from '../migration';
 
-/** Why a plan with a statement is refused. */
+/** The reason to reject a plan with a statement. */
 export type Refusal = 'loses data' | 'fails on rows';
 
 /**
- * Why a plan with this statement of a migration is refused; undefined when it is not. A loss passes where the migration allows it. What
- * fails in every database with rows passes where the migration says itself that foreign keys are to be on. The way back was written to
- * lose what the migration brought, but not what refers to that.
+ * Returns the reason to reject a plan with this statement, or undefined. A migration can allow losses. A statement that fails in every
+ * database with rows is accepted if the migration itself switches foreign keys on. The way back may lose what the migration created, but
+ * not the rows that refer to it.
  */
 export function refusalOf(
   { kind, indirect }: Pick<DestructiveStatement, 'kind' | 'indirect'>,

@@ -6,7 +6,7 @@ import { rebuildOf } from './rebuild';
 import { Moves, type TableMoves } from './table-moves';
 import { splitStatements, type Statement } from '../split-statements';
 
-/** A statement of a script that may change rows which it does not name. */
+/** A statement of a script that may change rows it does not name. */
 export interface Watched {
   readonly statement: Statement;
   readonly effect: Effect;
@@ -14,7 +14,7 @@ export interface Watched {
   readonly rebuild?: { readonly from: string; readonly to: string; readonly references: readonly string[] };
 }
 
-/** What a script does that has to be looked at while it runs. */
+/** The statements of a script to check while it runs. */
 export interface WatchedScript {
   readonly statements: ReadonlyMap<Statement, Watched>;
   readonly moves: TableMoves;
@@ -23,10 +23,10 @@ export interface WatchedScript {
 }
 
 /**
- * The statements of a script at which rows may be lost that they do not name. Without knowledge of the tables, that are all that write.
+ * Finds the statements of a script that may lose rows they do not name. If the tables are unknown, these are all that write.
  *
- * @param tables as they are before the script; they are changed to what they are after it
- * @param onEach is told of each watched statement before the tables are changed by it
+ * @param tables before the script. The function updates them to their form after it
+ * @param onEach receives each watched statement before the tables are updated
  */
 export function watchedScript(
   statements: readonly Statement[], tables: KnownTables, onEach: (watched: Watched) => void = () => undefined,
@@ -78,7 +78,7 @@ function comparison({ from, table }: Copy, tables: KnownTables): NonNullable<Wat
   return { from, to: table, references: [...new Set(references)] };
 }
 
-/** The tables and triggers of a database, from the SQL in its schema. */
+/** Reads the tables and triggers of a database from the SQL in its schema. */
 export function tablesOf(schema: readonly string[]): KnownTables {
   const tables = new KnownTables();
   for (const sql of schema) {
@@ -91,7 +91,7 @@ export function tablesOf(schema: readonly string[]): KnownTables {
   return tables;
 }
 
-/** What a watched statement may do that does not show in the numbers of rows and of references. */
+/** Returns the losses by a watched statement that counts of rows and references do not show. */
 export function uncountedLosses({ effect }: Watched, tables: KnownTables, foreignKeys: boolean): string[] {
   const never = () => false;
   return consequencesOf(effect, false, { tables, foreignKeys, deferred: false, isEmptied: never, isNamed: never, isRefilled: never })

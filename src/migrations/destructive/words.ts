@@ -12,14 +12,14 @@ export class Words {
     return this.tokens.slice(this.at);
   }
 
-  /** Reads these keywords, if they are what comes next. */
+  /** Reads these keywords if they come next. */
   take(...keywords: readonly string[]): boolean {
     const there = keywords.every((keyword, index) => isWord(this.tokens[this.at + index], keyword));
     this.at += there ? keywords.length : 0;
     return there;
   }
 
-  /** Reads up to the first of these keywords that stands outside of parentheses; to the end when there is none. */
+  /** Reads up to the first of these keywords outside parentheses, or to the end. */
   skipTo(...keywords: readonly string[]): void {
     const found = outside(this.rest).find((token) => keywords.some((keyword) => isWord(token, keyword)));
     this.at = found === undefined ? this.tokens.length : this.tokens.indexOf(found);

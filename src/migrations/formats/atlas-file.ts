@@ -2,23 +2,23 @@ import { endStatement } from '../end-statement';
 import { statementsIfValid } from '../split-statements';
 import { wayBack } from './way-back';
 
-/** What a file of Atlas says. */
+/** A parsed file of Atlas. */
 export interface AtlasFile {
-  /** The lines of the file that are its header and the migration, the others blank. */
+  /** The file with its header and the migration. Other lines are blank. */
   readonly text: string;
   readonly line: number;
   readonly down?: string;
   readonly noTransaction: boolean;
   readonly allowDestructive: boolean;
-  /** The lines with a statement that is allowed to lose data by a comment directly above it. */
+  /** The lines of statements that may lose data, because of a comment directly above. */
   readonly allowedLines: readonly number[];
-  /** Sums up what comes before it. */
+  /** True for a checkpoint, which replaces the files before it. */
   readonly checkpoint: boolean;
   readonly faults: readonly string[];
 }
 
 const DIRECTIVE = /^[ -~]*?atlas:(\w+)(?: +(.+))?/;
-/** How the parts of an archive begin. */
+/** The line that begins a part of an archive. */
 const PART = /^-- (.+) --\r?$/;
 
 export function parseAtlas(text: string): AtlasFile {
@@ -39,7 +39,7 @@ export function parseAtlas(text: string): AtlasFile {
   };
 }
 
-/** The comments at the top of a file that an empty line parts from the first statement: Atlas takes no others for the file's own. */
+/** Returns the comments at the top of a file, if an empty line separates them from the first statement. Atlas ignores others. */
 function headerOf(text: string): string[] {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !/^(--|#)/.test(line));
@@ -72,7 +72,7 @@ function allowedLines(text: string): number[] {
   return allowed;
 }
 
-/** A file with several parts, of which one is the migration and one the way back. */
+/** Splits a file with several parts. One part is the migration and one the way back. */
 function archiveOf(text: string, header: number): { text: string; line: number; down?: string; faults: string[] } {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => PART.test(line) ? [{ name: PART.exec(line)?.[1].trim() ?? '', index }] : []);
@@ -101,7 +101,7 @@ function modeFaults(modes: readonly string[]): string[] {
     `"atlas:txmode ${mode}" is not for files. Write "none", or "file", which is what it is without.`);
 }
 
-/** A directive that Atlas does not see, because no empty line follows, would be missed by the reader of the file too. */
+/** Finds directives that Atlas ignores because no empty line follows. Users expect them to work. */
 function attachedFaults(text: string, header: readonly string[]): string[] {
   if (header.length > 0) return [];
   const lines = text.split('\n');
@@ -111,7 +111,7 @@ function attachedFaults(text: string, header: readonly string[]): string[] {
 }
 
 /**
- * Statements that another sign ends than the semicolon, which they then get. A delimiter inside quotes or parentheses ends nothing.
+ * Adds semicolons to statements that a custom delimiter ends. A delimiter inside quotes or parentheses ends nothing.
  *
  * @see https://atlasgo.io/versioned/new#custom-statements-delimiter
  */
@@ -121,7 +121,7 @@ function withEnds(text: string): string {
   const end = delimiter.replace(/\\n/g, '\n').replace(/\\r/g, '\r').replace(/\\t/g, '\t');
   const [first] = text.split('\n', 1);
   const parts = splitAt(text.slice(first.length), end);
-  // Its line ends stay, so that lines keep their numbers.
+  // The line ends of the delimiter stay, so lines keep their numbers.
   return first + parts.map((part, index) => index < parts.length - 1 ? endStatement(part) : part).join(end.replace(/[^\n]/g, '') || ' ');
 }
 
@@ -142,7 +142,7 @@ function splitAt(text: string, delimiter: string): string[] {
   return [...parts, text.slice(start)];
 }
 
-/** Where the string, quoted name or comment that begins here ends. */
+/** Returns the end of the string, quoted name or comment that begins here. */
 function afterQuoteOrComment(text: string, at: number): number | undefined {
   const closing = /['"`]/.test(text[at]) ? text[at] : text.startsWith('--', at) ? '\n' : text.startsWith('/*', at) ? '*/' : undefined;
   if (closing === undefined) return undefined;

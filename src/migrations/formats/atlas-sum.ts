@@ -9,7 +9,7 @@ interface Entry {
   readonly hash: string;
 }
 
-/** A file as Atlas hashes it: byte for byte. */
+/** A file with its bytes, which Atlas hashes. */
 export interface HashedFile {
   readonly file: string;
   readonly bytes: Buffer;
@@ -18,10 +18,9 @@ export interface HashedFile {
 const AGAIN = 'if the change is meant, run "atlas migrate hash"';
 
 /**
- * What `atlas.sum` says against the files. A file's sum goes over all that comes before it too, so that only the first file that
- * was edited can be told.
+ * Compares `atlas.sum` with the files. The sum of a file covers all files before it, so only the first edited file can be named.
  *
- * @param files in the order of Atlas
+ * @param files in Atlas's order
  * @see https://atlasgo.io/concepts/migration-directory-integrity
  */
 export function sumFaults(sum: string, files: readonly HashedFile[]): string[] {
@@ -55,7 +54,7 @@ function totalOf(entries: readonly Entry[]): string {
   return hash.digest('base64');
 }
 
-/** The sums as Atlas computes them: over names and contents, on and on. A file that says so is left out with its content. */
+/** Computes the sums like Atlas: one running hash over names and contents. A file can exclude its content by a directive. */
 function entriesOf(files: readonly HashedFile[]): Entry[] {
   const running = createHash('sha256');
   return files.flatMap(({ file, bytes }) => {

@@ -7,10 +7,10 @@ import { destructiveStatements } from '../destructive/destructive-statements';
 import { createMigration } from '../migration';
 
 /**
- * Atlas: `20240131120000_users.sql` in the order of their names, and `atlas.sum`, which is checked.
+ * Atlas: `20240131120000_users.sql` in the order of names, and `atlas.sum`, which must match.
  *
- * A checkpoint sums up the files before it for databases that begin with it. Here every database runs each migration once: so a
- * checkpoint is passed over where the files before it are there, and is the first migration where it is the first file.
+ * A checkpoint replaces the files before it for new databases. In a fleet every database runs each migration once. So a checkpoint is
+ * skipped if the files before it exist, and is the first migration if it is the first file.
  *
  * @see https://atlasgo.io/concepts/migration-directory-integrity and https://atlasgo.io/versioned/checkpoint
  */
@@ -49,8 +49,8 @@ function migrationOf(file: NamedFile, earlier: readonly NamedFile[]): FoundMigra
 }
 
 /**
- * A comment above a statement allows that one alone, and a migration is allowed to lose data as a whole: so each loss needs one. Of what
- * foreign keys and triggers do beside the statement, Atlas knows nothing: that is not allowed by it.
+ * In Atlas a comment allows the loss of one statement. Here a migration allows losses as a whole, so each loss needs a comment. Such
+ * comments do not allow losses by foreign keys and triggers, which Atlas does not see.
  */
 function eachLossAllowed({ text, allowedLines }: NamedFile, earlier: readonly NamedFile[]): boolean {
   if (allowedLines.length === 0) return false;
@@ -59,7 +59,7 @@ function eachLossAllowed({ text, allowedLines }: NamedFile, earlier: readonly Na
   return losses.length > 0 && losses.every(({ line, indirect }) => indirect !== true && allowedLines.includes(line));
 }
 
-/** Atlas does not take `.SQL`. */
+/** Atlas ignores `.SQL`. */
 function filesOf({ files }: Folder): string[] {
   return files.filter((file) => !file.includes('/') && file.endsWith('.sql')).sort(byName);
 }

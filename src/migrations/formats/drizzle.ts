@@ -6,11 +6,11 @@ const JOURNAL = 'meta/_journal.json';
 const FILE = 'migration.sql';
 const SNAPSHOT = 'snapshot.json';
 const BREAKPOINT = '--> statement-breakpoint';
-/** Of drizzle-kit's dialects, those whose SQL Turso runs. */
+/** The dialects of drizzle-kit whose SQL Turso runs. */
 const DIALECTS = ['sqlite', 'turso'];
 
 /**
- * drizzle-kit: `0000_users.sql` in the order of `meta/_journal.json`; from version 1 on, a folder a migration,
+ * drizzle-kit: `0000_users.sql` in the order of `meta/_journal.json`. From version 1 on, one folder for each migration:
  * `20240131120000_users/migration.sql` with `snapshot.json`, ordered by name.
  *
  * @see https://orm.drizzle.team/docs/drizzle-kit-generate
@@ -84,7 +84,7 @@ interface Entry {
   readonly when?: number;
 }
 
-/** The entries in the order of the journal, which is the order in which drizzle runs them. */
+/** Returns the entries in the order of the journal, in which drizzle runs them. */
 function parseJournal(text: string | undefined): { entries?: Entry[]; faults: string[] } {
   const journal = parsed(text);
   const entries = journal?.entries;
@@ -119,7 +119,7 @@ function parsed(text: string | undefined): Record<string, unknown> | undefined {
   }
 }
 
-/** A breakpoint ends a statement for drizzle, and is a comment for SQLite. */
+/** Adds semicolons at breakpoints. They end statements for drizzle and are comments for SQLite. */
 function withEnds(text: string): string {
   return text.split(BREAKPOINT).map((part, index, parts) => index < parts.length - 1 ? endStatement(part) : part).join(BREAKPOINT);
 }

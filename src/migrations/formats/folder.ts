@@ -2,15 +2,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MigrationsError } from '../migrations-error';
 
-/** A folder of migrations as it is found: the files in it and in the folders in it. What is hidden is left out. */
+/** A folder of migrations: its files and those of its direct subfolders, without hidden ones. */
 export interface Folder {
-  /** Files by their way from the folder, such as `0001_users.sql` or `meta/_journal.json`, in the order of their names. */
+  /** Paths of files relative to the folder, such as `0001_users.sql` or `meta/_journal.json`, ordered by name. */
   readonly files: readonly string[];
-  /** Names of the folders in it, in order. */
+  /** Names of the subfolders, in order. */
   readonly folders: readonly string[];
-  /** As they are stored. Undefined for a file that cannot be read. */
+  /** Returns the content of a file. Undefined if it cannot be read. */
   bytes(file: string): Buffer | undefined;
-  /** Without byte order mark, line ends as they are. Undefined for a file that is not there, cannot be read, or is no UTF-8. */
+  /** Returns the text of a file without byte order mark. Undefined if the file is missing, unreadable or not UTF-8. */
   text(file: string): string | undefined;
 }
 
@@ -40,17 +40,17 @@ export function folderOf(files: readonly string[], folders: readonly string[], r
   return { files: [...files].sort(byName), folders: [...folders].sort(byName), bytes, text: (file) => textOf(bytes(file)) };
 }
 
-/** The files directly in the folder that hold SQL, however their ending is written. */
+/** Returns the SQL files directly in the folder. Their ending may have capital letters. */
 export function sqlFiles(folder: Folder): string[] {
   return topFiles(folder).filter((file) => /\.sql$/i.test(file));
 }
 
-/** The files directly in the folder. */
+/** Returns the files directly in the folder. */
 export function topFiles({ files }: Folder): string[] {
   return files.filter((file) => !file.includes('/'));
 }
 
-/** The order of names that does not depend on anyone's language. */
+/** Orders names independently of the user's language. */
 export function byName(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
@@ -75,7 +75,7 @@ function unreadableFault(error: unknown): string {
   }
 }
 
-/** A link counts as what it leads to; one that leads nowhere as a file, so that it is named as unreadable. */
+/** Follows links. A broken link counts as a file, so a message reports it as unreadable. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
@@ -91,7 +91,7 @@ function readable(file: string, read: (file: string) => Buffer): Buffer | undefi
 function textOf(bytes: Buffer | undefined): string | undefined {
   if (bytes === undefined) return undefined;
   try {
-    // Leaves a byte order mark out.
+    // The decoder removes a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;

@@ -1,12 +1,12 @@
 import { topFiles, type Folder } from './folder';
 import { quotedNames } from '../../notation';
 
-/** A layout of another tool, told by names alone. */
+/** The layout of another tool. File names alone identify it. */
 interface Layout {
-  /** What the folder is, as in "It is a folder of ...". */
+  /** The tool, as in "It is a folder of ...". */
   readonly title: string;
   readonly remedy: string;
-  /** The files or folders that say so. */
+  /** Returns the files or folders that identify it. */
   found(folder: Folder): readonly string[];
 }
 
@@ -16,7 +16,7 @@ const AS_GOOSE = 'as "00001_users.sql" with "-- +goose Up" and "-- +goose Down",
 const DIALECTS = /^(sqlite3?|libsql|turso|postgres(ql)?|pg|mysql|mariadb|mssql|sqlserver|cockroach(db)?|oracle|clickhouse)$/i;
 const OURS = /^(sqlite3?|libsql|turso)$/i;
 
-/** Layouts that no format reads, the most telling first. */
+/** Layouts that no format reads. The most specific ones come first. */
 const LAYOUTS: readonly Layout[] = [
   {
     title: 'Flyway or Refinery',
@@ -59,10 +59,10 @@ const LAYOUTS: readonly Layout[] = [
   { title: 'Liquibase', found: named(/change-?log.*\.(xml|ya?ml|json)$/i), remedy: 'Make a numbered SQL file of each changeset, such as "0001_users.sql".' },
 ];
 
-/** Names of files that are one half of a pair; without a dot before it the word counts only where both are there. */
+/** Names of files that form pairs. Without a dot before the word, a file counts only if its other half exists. */
 const HALF = /^(.*?)([._-])(up|down|do|undo|rollback|revert)\.sql$/i;
 
-/** What a folder is whose names no format reads: one sentence or two. Undefined where nothing is known. */
+/** Describes a folder that no format reads, in one or two sentences. Returns undefined for an unknown layout. */
 export function foreignLayout(folder: Folder): string | undefined {
   const layout = LAYOUTS.map((one) => ({ ...one, files: one.found(folder) })).find(({ files }) => files.length > 0);
   if (layout !== undefined) return `It is a folder of ${layout.title} (${quotedNames(layout.files, 2)}), which is not read. ${layout.remedy}`;

@@ -1,6 +1,6 @@
 import { statementsIfValid } from '../split-statements';
 
-/** A mark in a comment by which another tool takes a file apart. */
+/** A mark in a comment by which another tool splits a file. */
 interface Mark {
   readonly tool: string;
   readonly pattern: RegExp;
@@ -11,7 +11,7 @@ const AS_GOOSE = 'Write "-- +goose Up" and "-- +goose Down" instead, in each fil
 
 const WITHOUT_TRANSACTION = 'Write "-- turso: no-transaction" instead.';
 
-/** Marks that no one writes who does not mean the tool. Comments alone are searched: in a string they mean nothing. */
+/** Marks that only their tool uses. Only comments are searched, because a mark in a string means nothing. */
 const MARKS: readonly Mark[] = [
   { tool: 'dbmate', pattern: /^--[ \t]*migrate:(up|down)\b/i, remedy: AS_GOOSE },
   { tool: 'sql-migrate', pattern: /^--[ \t]*\+migrate[ \t]+\w+/i, remedy: AS_GOOSE },
@@ -28,15 +28,15 @@ const MARKS: readonly Mark[] = [
 
 const GOOSE: Mark = { tool: 'goose', pattern: /^--[ \t]*\+goose[ \t]+\w+/i, remedy: 'Take the format goose for this folder.' };
 
-/** Marks in plain words, with or without a rule around them. They mean something only in files that no tool is known to keep. */
+/** Marks in ordinary words. They count only in files of no known tool. */
 const DOWN: Mark = { tool: 'npm\'s sqlite or sqflite_migrate', pattern: /^--[ \t*#-]*\bdown[ \t:*#-]*$/i, remedy: AS_GOOSE };
 const UP = /^[ \t]*--[ \t*#-]*\bup[ \t:*#-]*$/im;
 
 /**
- * What in a file speaks for another tool than the one whose files are read: run as plain SQL, a migration would be undone by its own second
- * half. Undefined where nothing does.
+ * Finds the mark of another tool in a file. As plain SQL, the second half of such a migration would undo the first. Returns undefined if
+ * the file has no such mark.
  *
- * @param format who keeps the folder
+ * @param format the format of the folder
  */
 export function foreignMark(text: string, format: 'plain' | 'goose' | 'other'): string | undefined {
   const marks = [...MARKS, ...format === 'goose' ? [] : [GOOSE], ...format === 'plain' ? [DOWN] : []];
@@ -52,7 +52,7 @@ export function foreignMark(text: string, format: 'plain' | 'goose' | 'other'): 
   return undefined;
 }
 
-/** Comments that begin a line, outside of strings and of block comments. */
+/** Returns the comments that begin a line, outside strings and block comments. */
 function commentLines(text: string): { line: number; comment: string }[] {
   const inside = new Set<number>();
   for (const { tokens } of statementsIfValid(text)) {
@@ -67,8 +67,8 @@ function commentLines(text: string): { line: number; comment: string }[] {
 }
 
 /**
- * The tables of a file that drops all that it made and touches nothing else: most likely it holds its way back too. A table that helps to
- * fill or to rebuild another one is none of these.
+ * Finds a file that drops everything it creates and touches nothing else. It probably holds its own way back. Returns the first table. A
+ * file with a helper table for another table does not count.
  */
 export function undoesItself(text: string): string | undefined {
   const made = new Set<string>();

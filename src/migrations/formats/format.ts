@@ -1,27 +1,27 @@
 import type { Folder } from './folder';
 
-/** How a folder keeps its migrations: as numbered SQL files, or as one of the tools that people use. */
+/** The formats of migration folders: numbered SQL files, or those of a tool. */
 export const MIGRATION_FORMATS = ['plain', 'prisma', 'drizzle', 'goose', 'golang-migrate', 'atlas'] as const;
 
 /** One of {@link MIGRATION_FORMATS}. */
 export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 
-/** How one format is told from others, and read. */
+/** Recognizes and reads one format. */
 export interface FormatReader {
-  /** What a folder of this format is, as in "It is no folder of ...". */
+  /** The format, as in "It is no folder of ...". */
   readonly title: string;
-  /** What such a folder holds: the end of a sentence that begins with "It holds". */
+  /** The contents of such a folder: the end of a sentence that begins with "It holds". */
   readonly holds: string;
-  /** What in the folder says that it is of this format; undefined where nothing does. */
+  /** Returns what identifies a folder as this format, or undefined. */
   evidence(folder: Folder): string | undefined;
   read(folder: Folder): Reading;
 }
 
-/** What a format found in a folder, in the order of the format. Where there are faults, it need not be complete. */
+/** The migrations of a folder in the format's order. With faults, the list may be incomplete. */
 export interface Reading {
   readonly migrations: readonly FoundMigration[];
   readonly faults: readonly string[];
-  /** Files that look like migrations and that the tool itself passes over, with a sentence on each. */
+  /** Files that look like migrations and that the tool ignores, with a sentence about each. */
   readonly passedOver?: readonly PassedOver[];
 }
 
@@ -30,24 +30,24 @@ export interface PassedOver {
   readonly note: string;
 }
 
-/** A migration as its file has it, before it is made one. */
+/** A migration as its file contains it. */
 export interface FoundMigration {
   readonly name: string;
-  /** Its way from the folder. */
+  /** The path relative to the folder. */
   readonly file: string;
-  /** The file up to where the SQL of the migration ends. */
+  /** The file up to the end of the migration's SQL. */
   readonly text: string;
   /** The line of the file on which the SQL begins. @default 1 */
   readonly line?: number;
   readonly down?: string;
-  /** Whether it has to run outside of a transaction. */
+  /** True if it must run outside a transaction. */
   readonly noTransaction?: boolean;
   readonly allowDestructive?: boolean;
   /** `when` in the journal of drizzle-kit. */
   readonly drizzleWhen?: number;
 }
 
-/** The texts of files, and what is wrong with those that have none. */
+/** Reads the texts of files, and returns a fault for each unreadable one. */
 export function readTexts(folder: Folder, files: readonly string[]): { texts: Map<string, string>; faults: string[] } {
   const texts = new Map<string, string>();
   const faults: string[] = [];

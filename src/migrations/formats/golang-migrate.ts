@@ -3,12 +3,12 @@ import { readTexts, type FormatReader, type PassedOver, type Reading } from './f
 import { duplicateNumberFaults, inOrder, type NumberedFile } from './numbered-files';
 import { wayBack } from './way-back';
 
-/** As golang-migrate takes names apart: number, title, direction, and any ending. Capital letters count. */
+/** The parts of a name for golang-migrate: number, title, direction, and any ending. It is case-sensitive. */
 const FILE = /^(\d+)_(.*)\.(down|up)\.(.*)$/;
 const MAX_VERSION = 2n ** 64n - 1n;
 
 /**
- * golang-migrate: `000001_users.up.sql` and, as its way back, `000001_users.down.sql`. Any other ending serves as well as `.sql`.
+ * golang-migrate: `000001_users.up.sql` and, as its way back, `000001_users.down.sql`. It accepts any ending, not only `.sql`.
  *
  * @see https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
  */
@@ -28,7 +28,7 @@ export const golangMigrate: FormatReader = {
     const downs = numbered.filter((file) => !ups.includes(file));
     const downOf = new Map(downs.map((down) => [down.number, down.file]));
     return {
-      // The halves belong together by their number: their titles and endings may differ.
+      // The number links the halves. Their titles and endings may differ.
       migrations: ups.map(({ name, file, number }) => ({
         name, file, text: texts.get(file) ?? '', down: wayBack(texts.get(downOf.get(number) ?? '')),
       })),

@@ -2,7 +2,7 @@ import { nearest, quotedList } from '../../notation';
 import { endStatement } from '../end-statement';
 import { wayBack } from './way-back';
 
-/** What a file of goose says. */
+/** A parsed file of goose. */
 export interface GooseFile {
   /** The file up to the end of its up part. */
   readonly text: string;
@@ -23,14 +23,14 @@ const ENVSUB_OFF = 'ENVSUB OFF';
 const KNOWN = [UP, DOWN, STATEMENT_BEGIN, STATEMENT_END, NO_TRANSACTION, ENVSUB_ON, ENVSUB_OFF];
 
 interface Annotation {
-  /** As goose calls it; undefined for one that goose does not know. */
+  /** Goose's name for it, or undefined if goose does not know it. */
   readonly name?: string;
   readonly written: string;
   /** From 1. */
   readonly line: number;
 }
 
-/** Whether goose takes the line for one of its annotations. */
+/** Returns true if goose reads the line as an annotation. */
 export function isAnnotation(line: string): boolean {
   return /^\s*--.*\+goose/.test(line);
 }
@@ -56,7 +56,7 @@ function annotationOf(line: string, number: number): Annotation {
   return { name: KNOWN.find((name) => name.toLowerCase() === words && !/^\s/.test(line)), written, line: number };
 }
 
-/** What is between `StatementBegin` and `StatementEnd` is one statement for goose, semicolon or not. */
+/** Adds a missing semicolon before `StatementEnd`. Goose reads all lines from `StatementBegin` on as one statement. */
 function ended(lines: readonly string[]): string {
   const parts: string[][] = [[]];
   for (const line of lines) {

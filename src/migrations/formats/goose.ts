@@ -42,7 +42,7 @@ export const goose: FormatReader = {
   },
 };
 
-/** goose does not take `.SQL`. */
+/** goose ignores `.SQL`. */
 function gooseFiles(folder: Folder): string[] {
   return topFiles(folder).filter((file) => file.endsWith('.sql'));
 }

@@ -8,9 +8,10 @@ export interface NumberedFile {
 }
 
 /**
- * The files in the order of their numbers, and those whose names do not begin as `pattern` wants, which captures the number.
+ * Returns the files in the order of their numbers, and the files that do not match.
  *
- * @param named what the migration of a file is called
+ * @param pattern captures the number at the beginning of a name
+ * @param named returns the name of a file's migration
  */
 export function inOrder(files: readonly string[], pattern: RegExp, named = nameOf): { numbered: NumberedFile[]; others: string[] } {
   const numbered = files.flatMap((file): NumberedFile[] => {
@@ -26,7 +27,7 @@ export function duplicateNumberFaults(files: readonly NumberedFile[]): string[] 
     : []);
 }
 
-/** What a migration is called: its file without `.sql` or `.up.sql`. */
+/** Returns the name of a migration: its file without `.sql` or `.up.sql`. */
 export function nameOf(file: string): string {
   return file.replace(/(\.(up|down))?\.sql$/i, '');
 }

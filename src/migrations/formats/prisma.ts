@@ -4,11 +4,11 @@ import { wayBack } from './way-back';
 
 const LOCK = 'migration_lock.toml';
 const FILE = 'migration.sql';
-/** Where Prisma's guide lets people keep the way back. */
+/** The file for the way back in Prisma's guide. */
 const DOWN = 'down.sql';
 
 /**
- * Prisma Migrate: a folder a migration, `20240131120000_users/migration.sql`, ordered by name, and `migration_lock.toml`.
+ * Prisma Migrate: one folder for each migration, `20240131120000_users/migration.sql`, ordered by name, and `migration_lock.toml`.
  *
  * @see https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories
  */

@@ -11,7 +11,7 @@ import { prisma } from './prisma';
 
 const READERS: Readonly<Record<MigrationFormat, FormatReader>> = { plain, prisma, drizzle, goose, 'golang-migrate': golangMigrate, atlas };
 
-/** Reads a folder in the format that is asked for, or in the only one that it can be. */
+/** Reads a folder in the given format, or in the only format that fits. */
 export function readFormat(folder: Folder, format?: MigrationFormat): Reading {
   const others = evident(folder).filter(({ name }) => name !== format);
   if (format !== undefined) {
@@ -25,7 +25,7 @@ export function readFormat(folder: Folder, format?: MigrationFormat): Reading {
   return guessed(name, readAs(name, folder));
 }
 
-/** Reads a folder, and names what in it is of a tool that no format reads. */
+/** Reads a folder, and reports marks of tools that no format reads. */
 function readAs(name: MigrationFormat, folder: Folder): Reading {
   if (name === 'plain') {
     const layout = foreignLayout(folder);
@@ -39,7 +39,7 @@ function readAs(name: MigrationFormat, folder: Folder): Reading {
   return { ...reading, faults: [...reading.faults, ...marks] };
 }
 
-/** Where nobody has named the format, a SQL file that it passes over may show that it is another one. */
+/** Doubts a detected format. A SQL file that the tool ignores may belong to another format. */
 function guessed(name: MigrationFormat, reading: Reading): Reading {
   const { faults, passedOver = [] } = reading;
   const doubts = passedOver.filter(({ file }) => file.endsWith('.sql'));
@@ -55,7 +55,7 @@ interface Evident {
   readonly evidence: string;
 }
 
-/** The tools of which something is in the folder. */
+/** Returns the tools that left evidence in the folder. */
 function evident(folder: Folder): Evident[] {
   return (Object.keys(READERS) as MigrationFormat[]).filter((name) => name !== 'plain').flatMap((name) => {
     const evidence = READERS[name].evidence(folder);

@@ -1,6 +1,6 @@
 import { splitStatements, SqlSyntaxError } from '../split-statements';
 
-/** A way back that holds nothing but comments is how people write that there is none. */
+/** Returns undefined for a way back of comments alone: such a migration has none. */
 export function wayBack(text: string | undefined): string | undefined {
   try {
     return text === undefined || splitStatements(text).length === 0 ? undefined : text;
