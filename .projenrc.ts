@@ -53,7 +53,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   projenrcTsOptions: { projenCodeDir: '.projen/code' },
   tsconfigDevFile: 'tsconfig.dev.json',
   sampleCode: false,
-  // jsii-docgen would describe the bindings, too, in a page of two megabytes.
+  // jsii-docgen would also document the bindings, on a page of two megabytes.
   docgen: false,
 
   publishToPypi: { distName: 'cdktf-turso', module: 'cdktf_turso' },
@@ -101,16 +101,15 @@ const project = new cdktf.ConstructLibraryCdktf({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      // Real servers answer late on a busy machine.
+      // On a busy machine, real servers answer late.
       testTimeout: 30_000,
-      // One more than a small machine has cores: a test that waits for a server or for Terraform leaves its core to another one.
+      // One more than the cores of a small machine, because some tests only wait for a server or for Terraform.
       maxWorkers: 3,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testSequencer: '<rootDir>/test/support/slowest-first.cjs',
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-      // Types are checked apart from the tests, and a compiler without them starts in no time. CommonJS throughout, dynamic imports
-      // included: jest's own module system needs no flag then.
+      // Tests do not check types, so the compiler starts fast. Dynamic imports become CommonJS too, so jest needs no flag.
       transform: {
         '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
           jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -120,7 +119,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     },
   },
   eslintOptions: {
-    // jsii owns tsconfig.json, which leaves out what is bundled: the linter reads the development one, which has everything.
+    // tsconfig.json belongs to jsii and lacks the bundled folders. The development tsconfig has everything.
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
     dirs: ['src'],
@@ -130,7 +129,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
-// projen adds these itself, without a version. The Go example names the run-time library of exactly this jsii-pacmak.
+// projen adds these without a version. The Go example needs the run-time library of exactly this jsii-pacmak.
 project.addDevDeps(
   '@types/jest@^30.0.0', 'eslint-import-resolver-typescript@^4.4.5', 'eslint-plugin-import@^2.32.0', 'jest@^30.5.2', 'jsii-diff@^1.134.0',
   'jsii-pacmak@1.140.0', 'ts-jest@^29.4.15',
@@ -139,15 +138,15 @@ project.addDevDeps(
 project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from');
 project.gitignore.exclude('/src/bindings/');
 
-// The postinstall scripts of some dependencies download binaries or fail; none of them is needed.
+// Postinstall scripts of some dependencies download binaries or fail. No dependency needs them.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
-// 1.13.0 was published without the builds for several platforms, and an incomplete lock file cannot be installed from.
+// 1.13.0 lacks the builds for several platforms, which makes the lock file incomplete.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 project.package.addField('engines', { node: '>= 20.9.0' });
 
-// What an application uses at run time is written for every platform, and knows nothing of jsii. What jsii's tools read is named too.
+// The runtime is for every platform and independent of jsii. The last three entries are for jsii's tools.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './runtime': {
@@ -160,14 +159,14 @@ project.package.addField('exports', {
 });
 // For compilers that do not read `exports`.
 project.package.addField('typesVersions', { '*': { runtime: ['lib/runtime/index.d.ts'] } });
-// The runtime alone needs it. jsii refuses it among the peer dependencies, and package managers read this as such a one.
+// Only the runtime needs it. jsii rejects it as a peer dependency, but package managers treat this entry as one.
 project.package.addField('peerDependenciesMeta', { '@libsql/client': { optional: true } });
 
 project.tsconfigDev.addInclude('.projenrc.ts');
 for (const folder of ['scripts', 'bench', 'examples']) {
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
 }
-// The examples are checked against the sources of what is not compiled, but bundled.
+// Type checks of the examples use the sources of the runtime, because it is bundled and not compiled.
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdktf-turso/runtime': ['./src/runtime'] });
 for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
   project.tsconfigDev.addExclude(folder);
@@ -205,7 +204,7 @@ for (const folder of BUNDLED) {
   project.eslint?.allowDevDeps(`src/${folder}/**`);
 }
 
-// Says that Node.js 20 is out of support, which is for users to know, not for each build.
+// Silences a warning that support for Node.js 20 has ended. Users may need it, but not each build.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 project.tasks.addEnvironment('CHECKPOINT_DISABLE', '1');
 
@@ -216,7 +215,7 @@ const bundle = project.addTask('bundle', {
 const bindings = project.addTask('bindings', {
   description: "Generate the L1 classes from the provider's schema",
   exec: 'tsx scripts/bindings.ts',
-  // cdktf's libraries ask Terraform for its version, which would warn of settings that are not there.
+  // cdktf's libraries ask Terraform for its version, and Terraform would warn about a missing settings file.
   env: { TF_CLI_CONFIG_FILE: '' },
 });
 project.preCompileTask.spawn(bundle);
@@ -248,13 +247,13 @@ project.addTask('e2e', { exec: 'jest test/e2e', receiveArgs: true });
 project.testTask.reset();
 project.testTask.spawn(typecheck);
 project.testTask.spawn(project.tasks.tryFind('eslint')!);
-// In one run, so that both cores have work until the last test.
+// One run keeps both cores busy until the last test.
 project.testTask.exec('jest', { receiveArgs: true });
 
 project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
 project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go');
 
-// A fresh clone has nothing installed: these work from there.
+// These scripts work in a fresh clone, where nothing is installed.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
 project.package.setScript('start:fleet', 'node scripts/setup.mjs && tsx scripts/story/main.ts fleet');
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');

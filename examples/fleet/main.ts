@@ -3,10 +3,10 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Migrations, SchemaFleet, TenantDiscovery, TenantRuntime, TursoGroup } from 'cdktf-turso';
 import { Construct } from 'constructs';
 
-/** Customers known in advance; those who sign up later are made by the application, see `app/`. */
+/** Customers that are known in advance. The application creates databases for later customers, see `app/`. */
 const CUSTOMERS = Array.from({ length: 100 }, (_, index) => `customer-${String(index + 1).padStart(3, '0')}`);
 
-/** An invoicing service of which every customer has a database of its own. */
+/** An invoicing service in which each customer has its own database. */
 class InvoicingStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -16,7 +16,7 @@ class InvoicingStack extends TerraformStack {
       group,
       migrations: Migrations.fromDirectory(join(__dirname, 'migrations')),
       targetVersion: process.env.TARGET_VERSION,
-      // The application makes tenants as branches of the schema database.
+      // The application creates tenants as branches of the schema database.
       discovery: TenantDiscovery.byParent(),
       strategy: { canaryCount: 2, waves: ['20', '50%'] },
     });

@@ -1,4 +1,4 @@
-// Command slack declares a Slack of which every workspace has a database of its own, all with one schema.
+// Command slack declares a chat service in which each workspace has its own database, all with one schema.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// NewSlackStack adds the Slack stack to an app. The folder with the migrations is looked up from the working directory.
+// NewSlackStack adds the Slack stack to an app. The folder with the migrations is relative to the working directory.
 func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.TerraformStack {
 	stack := cdktf.NewTerraformStack(scope, jsii.String(id))
 
@@ -18,7 +18,7 @@ func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.Terr
 	workspaces := turso.NewSchemaFleet(stack, jsii.String("workspaces"), &turso.SchemaFleetProps{
 		Group:      group,
 		Migrations: turso.Migrations_FromDirectory(jsii.String(migrations), nil),
-		// This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+		// Allows destroying this example with its data. Leave it out if workspaces hold real data.
 		ForceDestroy: jsii.Bool(true),
 	})
 

@@ -19,7 +19,7 @@ class SlackStack(TerraformStack):
             "workspaces",
             group=group,
             migrations=Migrations.from_directory(str(MIGRATIONS)),
-            # This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+            # Allows destroying this example with its data. Leave it out if workspaces hold real data.
             force_destroy=True,
         )
 

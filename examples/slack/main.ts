@@ -3,7 +3,7 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Migrations, SchemaFleet, TokenExpiry, TursoGroup } from 'cdktf-turso';
 import { Construct } from 'constructs';
 
-/** A Slack of which every workspace has a database of its own, all with one schema. */
+/** A chat service in which each workspace has its own database, all with one schema. */
 class SlackStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -12,7 +12,7 @@ class SlackStack extends TerraformStack {
     const workspaces = new SchemaFleet(this, 'workspaces', {
       group,
       migrations: Migrations.fromDirectory(join(__dirname, 'migrations')),
-      // This example may be destroyed with its data. Leave it out where workspaces hold data that matters.
+      // Allows destroying this example with its data. Leave it out if workspaces hold real data.
       forceDestroy: true,
     });
 

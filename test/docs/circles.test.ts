@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const SRC = join(__dirname, '..', '..', 'src');
 
-/** What each file imports of the others, types included: the linter sees only imports that are left at run time. */
+/** Returns the imports of each file, including types. The linter sees only imports that exist at run time. */
 function imports(): Map<string, string[]> {
   const files = (readdirSync(SRC, { recursive: true }) as string[]).filter((path) => path.endsWith('.ts') && !path.startsWith('bindings')).map((path) => join(SRC, path));
   const known = new Set(files);
@@ -15,7 +15,7 @@ function imports(): Map<string, string[]> {
   }));
 }
 
-/** The files of the first circle that is found, in the order in which they import each other. */
+/** Returns the files of the first circle, in the order of their imports. */
 function findCircle(graph: Map<string, string[]>): string[] | undefined {
   const finished = new Set<string>();
   const visit = (file: string, way: string[]): string[] | undefined => {
@@ -35,12 +35,12 @@ function findCircle(graph: Map<string, string[]>): string[] | undefined {
   return undefined;
 }
 
-test('no files import each other in a circle, types included', () => {
+test('has no circular imports, also not of types', () => {
   const graph = imports();
   expect(graph.size).toBeGreaterThan(400);
   expect(findCircle(graph)?.map((file) => relative(SRC, file))).toBeUndefined();
 });
 
-test('a circle is found', () => {
+test('finds a circle', () => {
   expect(findCircle(new Map([['a', ['b']], ['b', ['c', 'd']], ['c', []], ['d', ['b']]]))).toEqual(['b', 'd', 'b']);
 });

@@ -4,14 +4,14 @@ import { RosettaTabletReader, TargetLanguage, UnknownSnippetMode } from 'jsii-ro
 
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
-/** The blocks of code: their language, and what they say. */
+/** Returns the code blocks with their languages. */
 function blocks(markdown: string): [string, string][] {
   return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code]): [string, string] => [language, code]);
 }
 
-// jsii-pacmak writes the front page of each package with this. It puts every block of TypeScript under the package's own language,
-// whether it can translate it or not: the README has none that it takes for TypeScript.
-test.each([TargetLanguage.PYTHON, TargetLanguage.GO, TargetLanguage.JAVA, TargetLanguage.CSHARP])('the front page in %s names each language as it is', (language) => {
+// jsii-pacmak writes the front page of each package with this translation. It labels every TypeScript block with the package's language,
+// even if it cannot translate the block. So the README has no block that it treats as TypeScript.
+test.each([TargetLanguage.PYTHON, TargetLanguage.GO, TargetLanguage.JAVA, TargetLanguage.CSHARP])('labels each code block correctly on the front page for %s', (language) => {
   const rosetta = new RosettaTabletReader({ unknownSnippets: UnknownSnippetMode.VERBATIM, targetLanguages: [language] });
   const page = rosetta.translateSnippetsInMarkdown({ api: 'file', fileName: 'README.md' }, README, language, false);
   expect(blocks(page)).toEqual(blocks(README));
@@ -19,7 +19,7 @@ test.each([TargetLanguage.PYTHON, TargetLanguage.GO, TargetLanguage.JAVA, Target
   expect(page).toContain('https://github.com/cdktf-turso/cdktf-turso/blob/main/docs/installing.md');
 });
 
-test('the page on installing has code in every language that packages are made for', () => {
+test('has code for every packaged language on the page about installing', () => {
   const installing = readFileSync(join(__dirname, '../../docs/installing.md'), 'utf8');
   expect(blocks(installing).map(([name]) => name)).toEqual(expect.arrayContaining(['sh', 'python', 'go', 'java', 'csharp', 'hcl']));
 });

@@ -16,12 +16,12 @@ jest.setTimeout(60_000);
 const FOLDER = join(__dirname, '../../docs/guides');
 const guides = readdirSync(FOLDER).map((name): [string, string] => [name, readFileSync(join(FOLDER, name), 'utf8')]);
 
-/** The blocks of code in a language, in their order. */
+/** Returns the code blocks of a language in order. */
 function blocks(guide: string, language: string): string[] {
   return [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , code]) => code);
 }
 
-test('there are guides, and each has code to try', () => {
+test('finds guides, each with code', () => {
   expect(guides.map(([name]) => name)).toEqual(expect.arrayContaining([
     'coming-from-another-tool.md', 'from-one-database-to-ten-thousand.md', 'importing-an-organization.md', 'members-and-invites.md', 'opening-tenants.md', 'rollouts.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
   ]));
@@ -34,7 +34,7 @@ describeWithTerraform('the configuration of a guide', () => {
 
   beforeAll(async () => {
     [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
-    // Who is said to have an account.
+    // The people that the guides name.
     await local.signUp('ada', 'ada@example.com');
   });
 
@@ -43,7 +43,7 @@ describeWithTerraform('the configuration of a guide', () => {
     await local?.stop();
   });
 
-  test.each(guides)('%s can be applied as it stands, and is stable', async (_name, guide) => {
+  test.each(guides)('applies the configuration of %s, and then plans no change', async (_name, guide) => {
     const project = new TerraformProject({ ...provider.env, TF_VAR_organization: local.organization });
     try {
       project.config([REQUIRED_PROVIDERS, providerBlock(local), ...blocks(guide, 'terraform')].join('\n'));
@@ -56,7 +56,7 @@ describeWithTerraform('the configuration of a guide', () => {
     }
   });
 
-  /** The code of an application, one block after the other, with the environment that the configuration puts out. */
+  /** Runs the application code, block after block, with the environment from the outputs of the configuration. */
   async function runApplication(code: string[], project: TerraformProject): Promise<void> {
     for (const block of code) {
       const { stdout } = await project.succeed('output', '-json', 'environment');
@@ -65,23 +65,23 @@ describeWithTerraform('the configuration of a guide', () => {
       const run = new Function('createTenants', `return (async () => {${block.replace(/^import .*$/gm, '')}\nreturn rows; })()`);
       expect(await run(createTenants)).toEqual([{ name: 'Ada' }]);
     }
-    // What an application makes is not the configuration's to destroy.
+    // The configuration does not destroy databases that the application created.
     if (code.length > 0) await local.api('DELETE', '/databases/acme');
   }
 });
 
-test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('the constructs of %s can be synthesized', (_name, guide) => {
+test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('synthesizes the constructs of %s', (_name, guide) => {
   const stack = newStack();
   const { TursoGroup, SchemaFleet, Migrations } = cdktfTurso;
   const group = new TursoGroup(stack, 'group', { location: 'aws-eu-west-1' });
-  // What a guide takes for given.
+  // Names that a guide expects to exist.
   const given = {
     ...cdktf,
     ...cdktfTurso,
     group,
     fleet: new SchemaFleet(stack, 'given', { group, migrations: Migrations.inline([]) }),
     passwordHash: new cdktf.TerraformVariable(stack, 'password_hash', { sensitive: true }),
-    // The folder of migrations in the text is the reader's.
+    // The folder of migrations in the text belongs to the reader.
     Migrations: { fromDirectory: () => Migrations.inline([{ name: '0001_customers', sql: 'CREATE TABLE customers (id INTEGER PRIMARY KEY)' }]) },
   };
   const code = blocks(guide, 'ts').map((block) => `{\n${block}}`).join('\n');

@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
-/** What there are examples of: the folder, the file in it, and what it is about. */
+/** The kinds of examples: the folder, the file in it, and its subject. */
 const KINDS = [
   { folder: 'resources', file: 'resource.tf', names: tursoProvider.resources.map(({ type }) => type) },
   { folder: 'data-sources', file: 'data-source.tf', names: tursoProvider.dataSources.map(({ type }) => type) },
@@ -22,17 +22,17 @@ const KINDS = [
 
 const read = (...path: string[]) => readFileSync(join(EXAMPLES, ...path), 'utf8');
 
-test.each(KINDS)('there is an example of all $folder, and of nothing else', ({ folder, file, names }) => {
+test.each(KINDS)('has one example for each of the $folder', ({ folder, file, names }) => {
   expect(readdirSync(join(EXAMPLES, folder)).sort()).toEqual([...names].sort());
   expect(names.filter((name) => !existsSync(join(EXAMPLES, folder, name, file)))).toEqual([]);
 });
 
-test('there is an example of importing all that can be imported', () => {
+test('has an import example for every resource that can be imported', () => {
   const importable = tursoProvider.resources.filter(({ importState }) => importState !== undefined).map(({ type }) => type);
   expect(importable.filter((type) => !existsSync(join(EXAMPLES, 'resources', type, 'import.sh')))).toEqual([]);
 });
 
-test('there is an example of importing by identity of all that has one', () => {
+test('has an example of importing by identity for every resource with an identity', () => {
   const identified = tursoProvider.resources.filter(({ identity }) => identity !== undefined).map(({ type }) => type);
   expect(identified.filter((type) => !existsSync(join(EXAMPLES, 'resources', type, 'import-by-identity.tf')))).toEqual([]);
 });
@@ -62,27 +62,27 @@ describeWithTerraform('an example', () => {
     }
   });
 
-  /** Writes a snippet and what stands before it in any configuration. */
+  /** Writes a snippet after the usual beginning of a configuration. */
   const configure = (snippet: string) => project.config(`${REQUIRED_PROVIDERS}${providerBlock(local)}${snippet}`);
 
   const snippets = KINDS.flatMap(({ folder, file, names }) => names.map((name): [string, string, string] => [folder, name, file]));
 
   const importable = (folder: string, name: string) => existsSync(join(EXAMPLES, folder, name, 'import.sh'));
 
-  /** Applies a snippet, and plans no change after it. */
+  /** Applies a snippet, and expects that the next plan is empty. */
   async function applied(folder: string, name: string, file: string): Promise<void> {
     configure(read(folder, name, file));
     await project.apply();
     expect(await project.plannedActions()).toEqual({});
   }
 
-  test.each(snippets.filter(([folder, name]) => !importable(folder, name)))('in %s/%s applies as it is, and is then planned without a change', async (folder, name, file) => {
+  test.each(snippets.filter(([folder, name]) => !importable(folder, name)))('in %s/%s applies, and the next plan is empty', async (folder, name, file) => {
     await applied(folder, name, file);
     if (folder === 'functions' || folder === 'ephemeral-resources') expect(read(folder, name, file)).toContain(name);
     else expect(project.state().map(({ address }) => address)).toContainEqual(expect.stringMatching(new RegExp(`^(data\\.)?${name}\\.`)));
   });
 
-  test.each(snippets.filter(([folder, name]) => importable(folder, name)))('in %s/%s applies as it is, is then planned without a change, and is imported as import.sh says', async (folder, name, file) => {
+  test.each(snippets.filter(([folder, name]) => importable(folder, name)))('in %s/%s applies, the next plan is empty, and import.sh works', async (folder, name, file) => {
     await applied(folder, name, file);
     expect(project.state().map(({ address }) => address)).toContainEqual(expect.stringMatching(new RegExp(`^${name}\\.`)));
     const [, command, address, id] = /^terraform (import) (\S+) (\S+)$/m.exec(read(folder, name, 'import.sh'))!;
@@ -102,7 +102,7 @@ describeWithTerraform('an example', () => {
     const address = /to\s+= (\S+)/.exec(block)![1];
     const { attributes } = project.instance(address);
     await project.succeed('state', 'rm', address);
-    // The ids and organizations of an example are nobody's.
+    // Ids and organizations of an example do not exist.
     const ours = block.replace(/^( {4}(\w+)\s+= ).*$/gm, (_line, start: string, name: string) => `${start}${JSON.stringify(attributes[name])}`);
     configure(`${read('resources', type, 'resource.tf')}\n${ours}`);
     expect((await project.plan()).text).toMatch(/Plan: 1 to import, 0 to add, \d to change, 0 to destroy\./);
@@ -111,7 +111,7 @@ describeWithTerraform('an example', () => {
 });
 
 describeWithTerraform('the example of the provider', () => {
-  test('is all that a configuration needs, with the token in the environment', async () => {
+  test('need only the token in the environment', async () => {
     const local = await startTursoLocal();
     const { TURSO_ORGANIZATION_SLUG: organization, ...env } = local.env;
     const project = await projectWithPlugin({ env }, { TF_VAR_organization: organization });
@@ -127,7 +127,7 @@ describeWithTerraform('the example of the provider', () => {
 });
 
 describeWithTerraform('the examples', () => {
-  test('are written as terraform fmt writes them', async () => {
+  test('have the format of terraform fmt', async () => {
     const project = new TerraformProject();
     try {
       await project.succeed('fmt', '-check', '-diff', '-recursive', EXAMPLES);

@@ -19,7 +19,7 @@ new TursoDatabase(stack, 'orders', { group: new TursoGroup(stack, 'main', { loca
 app.synth();
 `;
 
-/** The package as it is published, in a project as new ones are made. */
+/** The published package in a typical new project. */
 describeWithTerraform('a project of ES modules', () => {
   let application: Application;
   beforeAll(async () => {
@@ -34,13 +34,13 @@ describeWithTerraform('a project of ES modules', () => {
   test.each([
     ['of its own', '.', { type: 'module' }],
     ['in a workspace whose root is one', 'packages/infra', { private: true }],
-  ])('%s is synthesized, initialized and valid', async (_, path, manifest) => {
+  ])('synthesizes, initializes and validates %s', async (_, path, manifest) => {
     const folder = join(application.folder, path);
     mkdirSync(folder, { recursive: true });
     application.write('package.json', '{ "type": "module" }');
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     writeFileSync(join(folder, 'main.mjs'), MAIN);
-    // cdktf.out lies where the command is run: at the root.
+    // cdktf writes cdktf.out into the working directory, which is the root.
     await run(process.execPath, [join(folder, 'main.mjs')], { cwd: application.folder });
     const stack = join(application.folder, 'cdktf.out', 'stacks', 'shop');
     expect(existsSync(join(stack, 'cdk.tf.json'))).toBe(true);

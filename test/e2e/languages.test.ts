@@ -7,7 +7,7 @@ import { startTursoLocal } from '../support/turso-local';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** In milliseconds: a new machine downloads and compiles the libraries of each language first. */
+/** In milliseconds. A new machine first downloads and compiles the libraries of each language. */
 const LONGEST_PREPARATION = 600_000;
 
 const stacks: SlackStack[] = [];
@@ -27,7 +27,7 @@ for (const language of LANGUAGES) {
 
     test('synthesizes to the same configuration as in TypeScript', () => {
       expect(Object.keys(expected.configuration.resource)).toContain('turso_schema_fleet');
-      // Each example names the folder of the migrations from where it is itself.
+      // Each example names the folder of migrations relative to itself.
       const configuration = JSON.parse(JSON.stringify(stack.configuration).replaceAll('"file":"../slack/', '"file":"'));
       expect(configuration).toEqual(expected.configuration);
     });
@@ -58,13 +58,13 @@ async function synthesize(example: string, env?: NodeJS.ProcessEnv): Promise<Sla
   return stack;
 }
 
-/** The planned actions by resource type. */
+/** Returns the planned actions by resource type. */
 async function plannedTypes({ directory }: SlackStack): Promise<Record<string, string[]>> {
   const turso = await startTursoLocal();
   const project = new TerraformProject(turso.env);
   try {
     cpSync(directory, project.directory, { recursive: true });
-    // Somebody may have deployed the example: its state is theirs.
+    // A developer may have deployed the example, so its state is not copied.
     await project.succeed('init', '-input=false', `-backend-config=path=${project.path('terraform.tfstate')}`);
     const types: Record<string, string[]> = {};
     for (const [address, action] of Object.entries(await project.plannedActions())) {

@@ -10,13 +10,13 @@ const CACHE = join(__dirname, '..', '..', 'node_modules', '.cache', 'node-versio
 
 jest.setTimeout(240_000);
 
-/** The provider runs on whatever Node.js its user has. npm's packages of Node.js bring the versions that this machine lacks. */
+/** The provider runs on the Node.js of its user. npm packages of Node.js provide the versions that this machine lacks. */
 describeWithTerraform.each(['22', '24'])('on Node.js %s', (version) => {
   let local: TursoLocal;
   beforeAll(async () => { local = await startTursoLocal(); });
   afterAll(async () => { await local?.stop(); });
 
-  test('the provider plans, applies and destroys', async () => {
+  test('plans, applies and destroys', async () => {
     const node = await nodeOf(version);
     if (node === undefined) {
       console.warn(`Skipped: npm has no package of Node.js ${version} for ${process.platform}-${process.arch}.`);
@@ -33,7 +33,7 @@ describeWithTerraform.each(['22', '24'])('on Node.js %s', (version) => {
   });
 });
 
-/** The executable of the newest Node.js of a major version; undefined where npm has none for this machine. */
+/** Returns the newest Node.js of a major version; undefined if npm has none for this machine. */
 async function nodeOf(version: string): Promise<string | undefined> {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = join(CACHE, version);

@@ -11,7 +11,7 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 jest.setTimeout(120_000);
 
-/** The first screen, as pasted: but for `npm install`, whose place the repository's own packages take. */
+/** The first screen of the README as pasted, except `npm install`: the test uses the packages of the repository. */
 describeWithTerraform('the first screen of the README', () => {
   let folder: string;
   beforeEach(() => {
@@ -21,7 +21,7 @@ describeWithTerraform('the first screen of the README', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('deploys, and plans a migration that is added', async () => {
+  test('deploys, and plans an added migration', async () => {
     writeFileSync(join(folder, 'main.ts'), sample('tsx'));
     const commands = sample('sh').split('\n').filter((line) => line !== '' && !/npm install/.test(line));
     expect(commands).toHaveLength(2);
@@ -35,7 +35,7 @@ describeWithTerraform('the first screen of the README', () => {
     expect(await shell(`npx turso-local exec --data .turso -- bash -ec 'npx cdktf synth; ${plan}'`)).toContain(planned());
   });
 
-  /** The part of a plan that the README shows. */
+  /** Returns the part of a plan that the README shows. */
   function planned(): string {
     return /```\n( {2}# turso_schema_fleet[\s\S]*?)```/.exec(README)![1];
   }

@@ -9,13 +9,13 @@ const ROOT = join(__dirname, '..', '..');
 
 jest.setTimeout(480_000);
 
-/** What `npm start` and `npm run start:fleet` run. Each has a temporary folder of its own, to see what it leaves behind. */
+/** The stories of `npm start` and `npm run start:fleet`. Each has its own temporary folder, so that the test sees what it leaves behind. */
 describeWithTerraform('a story of an example', () => {
   let temporary: string;
   beforeEach(() => { temporary = mkdtempSync(join(tmpdir(), 'story-')); });
   afterEach(() => rmSync(temporary, { recursive: true }));
 
-  test.each(['slack', 'fleet'])('holds in each step, and leaves nothing behind: %s', async (story) => {
+  test.each(['slack', 'fleet'])('passes each step of the story %s, and leaves nothing behind', async (story) => {
     const { code, output } = await tell(story);
     expect(output).toContain('9. Destroy removes everything ...\n   ok');
     expect(output).not.toContain('FAILED');
@@ -23,7 +23,7 @@ describeWithTerraform('a story of an example', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('stops what it started when it is interrupted', async () => {
+  test('stops all its processes when it is interrupted', async () => {
     const { code, output } = await tell('slack', /^1\. /m);
     expect(output).toContain('Stopped by SIGINT.');
     expect(processesIn(temporary)).toEqual([]);
@@ -32,8 +32,8 @@ describeWithTerraform('a story of an example', () => {
   });
 
   /**
-   * @param story which one
-   * @param interruptAt what is printed when Ctrl-C is pressed
+   * @param story name of the story
+   * @param interruptAt output at which the test sends Ctrl-C
    */
   async function tell(story: string, interruptAt?: RegExp): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'scripts', 'story', 'main.ts'), story], {
@@ -53,7 +53,7 @@ describeWithTerraform('a story of an example', () => {
     return { code, output };
   }
 
-  /** Processes whose environment names the folder, as that of everything does that the story started. */
+  /** Returns the processes that the story started: their environment names the folder. */
   function processesIn(folder: string): string[] {
     if (process.platform !== 'linux') return [];
     return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
@@ -65,7 +65,7 @@ describeWithTerraform('a story of an example', () => {
     });
   }
 
-  /** tsx and Terraform's own tools keep caches; what the story itself makes begins with its name. */
+  /** Returns files of the story, which begin with its name. tsx and Terraform may keep caches. */
   function leftovers(): string[] {
     return readdirSync(temporary).filter((name) => /^(cdktf-turso|turso-local|plugin)/.test(name));
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const SETUP = join(__dirname, '..', '..', 'scripts', 'setup.mjs');
 const REMEDY = 'Install Terraform 1.8 or newer, or OpenTofu 1.8 or newer with TERRAFORM_BINARY_NAME=tofu.\n';
 
-/** The only folder on the PATH: it holds Node.js and what a test puts into it. */
+/** The only folder on the PATH. It contains Node.js, and programs that a test adds. */
 let bin: string;
 beforeEach(() => {
   bin = mkdtempSync(join(tmpdir(), 'setup-'));
@@ -14,12 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(bin, { recursive: true }));
 
-test('fails when there is no Terraform, and says what to install', () => {
-  expect(setup()).toEqual({ status: 1, stderr: `There is no terraform on the PATH. ${REMEDY}` });
+test('fails without Terraform, and says what to install', () => {
+  expect(setup()).toEqual({ status: 1, stderr: `The PATH has no program terraform. ${REMEDY}` });
 });
 
-test.each(['TERRAFORM_BIN', 'TERRAFORM_BINARY_NAME'])('fails when there is no OpenTofu although %s asks for it', (variable) => {
-  expect(setup({ [variable]: 'tofu' })).toEqual({ status: 1, stderr: `There is no tofu on the PATH. ${REMEDY}` });
+test.each(['TERRAFORM_BIN', 'TERRAFORM_BINARY_NAME'])('fails without OpenTofu if %s names it', (variable) => {
+  expect(setup({ [variable]: 'tofu' })).toEqual({ status: 1, stderr: `The PATH has no program tofu. ${REMEDY}` });
 });
 
 test.each(['0.15.5', '1.7.9'])('fails when Terraform is %s', (version) => {
@@ -27,12 +27,12 @@ test.each(['0.15.5', '1.7.9'])('fails when Terraform is %s', (version) => {
   expect(setup()).toEqual({ status: 1, stderr: `terraform ${version.replace(/\.\d+$/, '')} is too old. ${REMEDY}` });
 });
 
-test('fails when what is called terraform says no version', () => {
+test('fails when terraform does not report a version', () => {
   install('terraform', 'hello');
-  expect(setup()).toEqual({ status: 1, stderr: `terraform does not say its version. ${REMEDY}` });
+  expect(setup()).toEqual({ status: 1, stderr: `terraform does not report its version. ${REMEDY}` });
 });
 
-/** A program that answers to everything with one line. */
+/** Writes a program that always prints one line. */
 function install(name: string, line: string): void {
   writeFileSync(join(bin, name), `#!/bin/sh\necho '${line}'\n`, { mode: 0o755 });
 }

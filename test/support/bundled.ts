@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 const ROOT = join(__dirname, '..', '..');
 const built = new Map<string, string>();
 
-/** A program made from the sources at hand, as one file. */
+/** Bundles a program from the present sources into one file, and returns its path. */
 export function bundled(name: string, entryPoint: string): string {
   const file = built.get(name) ?? build(name, entryPoint);
   built.set(name, file);
@@ -25,7 +25,7 @@ function build(name: string, entryPoint: string): string {
     target: 'node20',
     format: 'cjs',
   });
-  // Several test processes build at the same time; each sees a whole file.
+  // Several test processes build at the same time. The rename makes sure that each sees a complete file.
   renameSync(mine, file);
   return file;
 }

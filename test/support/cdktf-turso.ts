@@ -10,12 +10,12 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** The bundle that users get when `CDKTF_TURSO_BIN` names it, else one made from the sources at hand. */
+/** Returns the program in `CDKTF_TURSO_BIN`, or bundles it from the present sources. */
 export function cdktfTursoBin(): string {
   return process.env.CDKTF_TURSO_BIN ?? bundled('cdktf-turso', 'src/cli/main.ts');
 }
 
-/** Starts the real command line with nothing in its environment but what is given. */
+/** Starts the real command line with only the given environment. */
 export function launchCdktfTurso(
   args: readonly string[], env: Readonly<Record<string, string>> = {},
 ): { readonly child: ChildProcessWithoutNullStreams; readonly result: Promise<CommandResult> } {

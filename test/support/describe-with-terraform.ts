@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { TERRAFORM } from './terraform-binary';
 
-/** `describe` where there is a Terraform to drive; skipped, and said so, where there is none. */
+/** `describe` if Terraform is installed. Otherwise warns and skips. */
 export const describeWithTerraform: typeof describe = terraformIsThere() ? describe : skipped();
 
 function terraformIsThere(): boolean {
@@ -9,6 +9,6 @@ function terraformIsThere(): boolean {
 }
 
 function skipped(): typeof describe {
-  console.warn(`Tests that drive the real terraform are skipped: "${TERRAFORM}" does not run.`);
+  console.warn(`Skipping tests with the real Terraform, because "${TERRAFORM}" does not run.`);
   return describe.skip as typeof describe;
 }

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server in front of another one, whose answer to one kind of request waits until a test lets it through. */
+/** A server in front of another one. It holds back the answers to some requests until a test releases them. */
 export interface Gate {
   readonly url: string;
-  /** Resolves when such a request has taken effect and its answer is held back. */
+  /** Resolves when such a request has taken effect and its answer waits. */
   readonly reached: Promise<void>;
-  /** Lets the answer through, and all later ones. */
+  /** Releases this answer and all later ones. */
   open(): void;
   close(): void;
 }

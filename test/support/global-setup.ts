@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cdktfTursoBin } from './cdktf-turso';
 import { tursoLocalBin } from './turso-local';
 
-/** Makes what all test files share: one folder for everything temporary, and each program, built once from the sources. */
+/** Prepares what all test files share: one temporary folder, and each program, built once from the sources. */
 export default function setup(): void {
   process.env.TMPDIR = mkdtempSync(join(tmpdir(), 't-'));
   // Some tests run commands as another user.

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-/** Removes what the tests and the tools under test have left in their temporary folder. */
+/** Removes the temporary folder with everything that is left in it. */
 export default function teardown(): void {
   rmSync(process.env.TMPDIR!, { recursive: true, force: true });
 }

@@ -1,6 +1,4 @@
-/**
- * The types of `@libsql/client` are written for ES modules alone, its code is not.
- */
+/** The types of `@libsql/client` are only for ES modules, but its code also works as CommonJS. */
 type Libsql = typeof import('@libsql/client', { with: { 'resolution-mode': 'import' } });
 export type LibsqlClient = import('@libsql/client', { with: { 'resolution-mode': 'import' } }).Client;
 

@@ -15,15 +15,15 @@ import { providerServer } from '../../src/terraform/wire/provider-server';
 const ROOT = join(__dirname, '..', '..');
 const SILENCE = createLogger({ level: 'off', write: () => undefined });
 
-/** What every configuration for the Turso provider begins with. */
+/** The beginning of every configuration for the Turso provider. */
 export const REQUIRED_PROVIDERS = `terraform {\n  required_providers {\n    turso = { source = "${PROVIDER_ADDRESS}" }\n  }\n}\n`;
 
-/** Serves the Turso provider in this process: no start-up to wait for. Close it in `afterAll`. */
+/** Serves the Turso provider in this process, which saves its start. Close it in `afterAll`. */
 export async function serveTurso(provider: Provider = tursoProvider, log: Logger = SILENCE): Promise<ReattachedProvider> {
   return serveForReattach(providerServer(provider, log), PROVIDER_ADDRESS, log);
 }
 
-/** A project whose Terraform starts the provider itself, from the folder that a stack carries it in. */
+/** Creates a project in which Terraform starts the provider itself, from the folder where a stack has it. */
 export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: NodeJS.ProcessEnv = {}): Promise<TerraformProject> {
   const project = new TerraformProject({ ...local.env, ...env });
   const file = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', PLATFORM, 'terraform-provider-turso');
@@ -38,8 +38,8 @@ export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: Nod
 export const OWN_PLUGIN: NodeJS.ProcessEnv = { TF_REATTACH_PROVIDERS: undefined };
 
 /**
- * As {@link projectWithPlugin}, but Terraform uses a provider that is served already, except in runs with {@link OWN_PLUGIN}: those that
- * are to be killed with their provider. No other has to wait for its start.
+ * Creates a project as {@link projectWithPlugin} does, but with a provider that runs already. Runs with {@link OWN_PLUGIN} start their own
+ * provider, so that a test can kill both.
  */
 export async function projectWithBoth(local: Pick<TursoLocal, 'env'>, reattached: NodeJS.ProcessEnv): Promise<TerraformProject> {
   const project = await projectWithPlugin(local);
@@ -49,7 +49,7 @@ export async function projectWithBoth(local: Pick<TursoLocal, 'env'>, reattached
 
 let built: string | undefined;
 
-/** The provider from the sources at hand, in one file. */
+/** Bundles the provider from the present sources into one file. */
 function builtProvider(): string {
   if (built !== undefined) return built;
   const folder = join(ROOT, 'node_modules', '.cache', 'terraform-provider-turso');
@@ -67,12 +67,12 @@ function builtProvider(): string {
   });
   chmodSync(mine, 0o755);
   built = join(folder, 'terraform-provider-turso');
-  // Several test processes build at the same time; each sees a whole file.
+  // Several test processes build at the same time. The rename makes sure that each sees a complete file.
   renameSync(mine, built);
   return built;
 }
 
-/** A `provider` block: where the provider runs in this process, it does not see Terraform's environment. */
+/** Returns a `provider` block. A provider in this process does not see Terraform's environment. */
 export function providerBlock({ apiUrl, apiToken, organization }: Pick<TursoLocal, 'apiUrl' | 'apiToken' | 'organization'>): string {
   return `provider "turso" {\n  api_url = "${apiUrl}"\n  region_url = "${apiUrl}/region"\n  api_token = "${apiToken}"\n  organization = "${organization}"\n}\n`;
 }

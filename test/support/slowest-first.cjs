@@ -1,8 +1,8 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /**
- * Parts of the paths of tests that take longest, the longest first. On a fresh clone jest knows no durations, and goes by the size of
- * files: a small file that takes minutes would then begin last, and leave one core idle.
+ * Parts of the paths of the slowest tests, the slowest first. In a fresh clone jest does not know durations and sorts by file size. A small
+ * file that takes minutes would then start last and leave one core idle.
  */
 const SLOWEST = [
   'provider/error-statuses-fleet', 'provider/error-statuses.', 'provider/contract.', 'fleet/kill/', 'docs/snippets',
@@ -15,7 +15,7 @@ function rank({ path }) {
   return index === -1 ? SLOWEST.length : index;
 }
 
-/** Starts the slowest tests first. The others follow in jest's own order. */
+/** Starts the slowest tests first, then the others in jest's order. */
 class SlowestFirst extends Sequencer {
   sort(tests) {
     return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));

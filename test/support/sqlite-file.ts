@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from './libsql';
 
-/** Makes a SQLite file, in WAL mode unless the statements before say otherwise, and gives its bytes. */
+/** Creates a SQLite file and returns its bytes. It is in WAL mode unless the statements in `before` say otherwise. */
 export async function sqliteFile(statements: readonly string[], before: readonly string[] = ['PRAGMA journal_mode=WAL']): Promise<Buffer> {
   return inFolder(async (path) => {
     const client = createClient({ url: `file:${path}` });
@@ -15,7 +15,7 @@ export async function sqliteFile(statements: readonly string[], before: readonly
   });
 }
 
-/** A file without tables whose pages keep bytes free, as an encrypted database wants them. */
+/** Creates a file without tables whose pages reserve bytes, as an encrypted database requires. */
 export async function reservingFile(bytes: number): Promise<Buffer> {
   const file = await sqliteFile(['CREATE TABLE t (x)', 'DROP TABLE t', 'VACUUM']);
   file[20] = bytes;
@@ -23,7 +23,7 @@ export async function reservingFile(bytes: number): Promise<Buffer> {
   return file;
 }
 
-/** What SQLite finds in a file: the rows of one statement. */
+/** Runs one statement on a file and returns its rows. */
 export async function querySqlite(file: Buffer, statement: string): Promise<unknown[][]> {
   return inFolder(async (path) => {
     writeFileSync(path, file);

@@ -3,10 +3,10 @@ import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type SqlTa
 import { StatementFailure } from '../../src/turso/sql/pipeline';
 import { statementError } from '../../src/turso/sql/sql-verdict';
 
-/** What a test lets happen to one transaction, instead of or after running it. */
+/** A failure that a test causes in one transaction, instead of running it or after it. */
 export type Accident = 'refused' | 'lost before commit' | 'lost after commit' | 'unreachable';
 
-/** A transaction that was asked for. */
+/** A requested transaction. */
 export interface Request {
   readonly database: string;
   readonly statements: readonly SqlStatement[];
@@ -16,13 +16,13 @@ export interface Request {
 /** A SQL client over real SQLite databases in memory, one for each database name. */
 export class SqliteSqlClient implements SqlClient {
   readonly requests: Request[] = [];
-  /** Most transactions that were under way at a time. */
+  /** The largest number of transactions at the same time. */
   peak = 0;
   private underWay = 0;
   private readonly clients = new Map<string, LibsqlClient>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
-  /** Asked before each transaction; what it gives happens to it. */
+  /** Called before each transaction. Returns the failure to cause. */
   accident: (request: Request) => Accident | undefined = () => undefined;
 
   transaction(
@@ -37,7 +37,7 @@ export class SqliteSqlClient implements SqlClient {
     return turn;
   }
 
-  /** Runs SQL in a database, as its application would. */
+  /** Runs SQL in a database like an application. */
   async run(database: string, ...statements: string[]): Promise<SqlValue[][]> {
     let rows: SqlValue[][] = [];
     for (const sql of statements) {
@@ -46,7 +46,7 @@ export class SqliteSqlClient implements SqlClient {
     return rows;
   }
 
-  /** As if the database were deleted: the next statement meets an empty one. */
+  /** Replaces a database with an empty one, as after a deletion. */
   forget(database: string): void {
     this.clients.get(database)?.close();
     this.clients.delete(database);

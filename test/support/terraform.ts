@@ -9,21 +9,21 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both together, without the frames that Terraform draws around errors and without its line breaks. */
+  /** stdout and stderr, without Terraform's frames and line breaks. */
   readonly text: string;
 }
 
-/** A Terraform run that goes on. It leads a process group of its own, as a shell's jobs do. */
+/** A running Terraform. It has its own process group, like a job of a shell. */
 export interface Run {
   readonly child: ChildProcess;
   readonly outcome: Promise<Outcome>;
-  /** Resolves once what was printed so far matches. */
+  /** Resolves when the output so far matches. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Sends a signal to Terraform and its providers alike, as Ctrl-C in a terminal does. */
+  /** Sends a signal to Terraform and its providers, like Ctrl-C in a terminal. */
   interrupt(): void;
 }
 
-/** One resource in a plan, as `terraform show -json` has it. */
+/** One resource in a plan, as in `terraform show -json`. */
 export interface PlannedChange {
   readonly address: string;
   /** Joined by a dash, such as `delete-create`. */
@@ -38,9 +38,9 @@ export interface PlannedChange {
 /** A saved plan. */
 export interface SavedPlan {
   readonly file: string;
-  /** What the user saw. */
+  /** The output for the user. */
   readonly text: string;
-  /** Without what does not change. */
+  /** The changes, without unchanged resources. */
   readonly changes: readonly PlannedChange[];
 }
 
@@ -52,23 +52,23 @@ export interface StateInstance {
   readonly private?: string;
 }
 
-/** Terraform's words for a provider that broke the protocol's rules, and the framework's for one that broke its own. */
+/** Messages of Terraform and of the framework about a provider that breaks their rules. */
 const PROVIDER_BUG = /Provider produced in|Provider returned in|inconsistent (result|final plan)|Plugin (did not respond|error)|bug in the provider/;
 
-/** What `terraform plan -detailed-exitcode` ends with. */
+/** Exit code of `terraform plan -detailed-exitcode` with changes. */
 const NO_CHANGES = 0;
 const CHANGES = 2;
 
-/** In milliseconds; a run that takes longer is killed, so that a test fails with what was printed. */
+/** In milliseconds. A longer run is killed, so that the test fails with its output. */
 const LONGEST_RUN = 25_000;
 
-/** A folder with a configuration, its state, and an environment that knows nothing of this machine's settings. */
+/** A folder with a configuration, its state, and an environment without the settings of this machine. */
 export class TerraformProject {
   readonly directory = mkdtempSync(join(tmpdir(), 'terraform-project-'));
-  /** Everything that any run printed, for tests that look for what must not be there. */
+  /** The output of all runs, for tests that search it for secrets. */
   printed = '';
 
-  /** @param env what every run finds in its environment beside the usual; may be added to */
+  /** @param env more environment variables for every run; may be changed later */
   constructor(readonly env: NodeJS.ProcessEnv = {}) {
     mkdirSync(this.path('tmp'));
     this.file('cli.tfrc', '');
@@ -83,7 +83,7 @@ export class TerraformProject {
     writeFileSync(this.path(name), content);
   }
 
-  /** Writes the whole configuration anew. */
+  /** Replaces the whole configuration. */
   config(hcl: string): this {
     this.file('main.tf', hcl);
     return this;
@@ -96,7 +96,7 @@ export class TerraformProject {
     return run;
   }
 
-  /** Runs a command to its end. Fails when Terraform or the provider itself speaks of a bug in the provider. */
+  /** Runs a command. Fails if Terraform or the provider reports a bug in the provider. */
   async run(...args: readonly string[]): Promise<Outcome> {
     const run = this.start([...args, '-no-color']);
     const limit = setTimeout(() => run.child.kill('SIGKILL'), LONGEST_RUN);
@@ -106,14 +106,14 @@ export class TerraformProject {
     return outcome;
   }
 
-  /** A run that has to succeed. */
+  /** Runs a command that must succeed. */
   async succeed(...args: readonly string[]): Promise<Outcome> {
     const outcome = await this.run(...args);
     if (outcome.code !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${outcome.code}:\n${outcome.text}`);
     return outcome;
   }
 
-  /** A run that has to fail; gives what it said. */
+  /** Runs a command that must fail, and returns its message. */
   async fail(...args: readonly string[]): Promise<string> {
     const { code, text } = await this.run(...args);
     if (code !== 1) throw new Error(`terraform ${args.join(' ')} should have failed but ended with ${code}:\n${text}`);
@@ -132,7 +132,7 @@ export class TerraformProject {
     return (await this.succeed('destroy', '-auto-approve', '-input=false', ...args)).text;
   }
 
-  /** Plans, and reads the plan as Terraform shows it to programs. */
+  /** Plans, and returns the plan as JSON. */
   async plan(...args: readonly string[]): Promise<SavedPlan> {
     const file = this.path('saved.tfplan');
     const { code, text } = await this.run('plan', '-input=false', '-detailed-exitcode', `-out=${file}`, ...args);
@@ -143,13 +143,13 @@ export class TerraformProject {
     return { file, text, changes };
   }
 
-  /** The planned actions by address: `{}` for an empty plan. */
+  /** Returns the planned actions by address: `{}` for an empty plan. */
   async plannedActions(...args: readonly string[]): Promise<Record<string, string>> {
     const { changes } = await this.plan(...args);
     return Object.fromEntries(changes.map(({ address, actions }) => [address, actions]));
   }
 
-  /** The instances in the state file, data sources included, in the order of their addresses. */
+  /** Returns the instances in the state file, including data sources, sorted by address. */
   state(): StateInstance[] {
     if (!existsSync(this.path('terraform.tfstate'))) return [];
     const { resources } = JSON.parse(readFileSync(this.path('terraform.tfstate'), 'utf8'));
@@ -162,14 +162,14 @@ export class TerraformProject {
     })));
   }
 
-  /** One instance of the state. */
+  /** Returns one instance of the state. */
   instance(address: string): StateInstance {
     const found = this.state().find((instance) => instance.address === address);
     if (found === undefined) throw new Error(`The state has no ${address}, but ${this.state().map((instance) => instance.address).join(', ')}`);
     return found;
   }
 
-  /** Changes attributes of an instance in the state file, as if they had been applied so. */
+  /** Changes attributes of an instance in the state file. */
   alterState(address: string, attributes: Record<string, unknown>): void {
     const state = JSON.parse(readFileSync(this.path('terraform.tfstate'), 'utf8'));
     const { instances } = state.resources.find(({ mode, type, name }: any) => mode === 'managed' && `${type}.${name}` === address);
@@ -196,7 +196,7 @@ export class TerraformProject {
   }
 }
 
-/** Terraform breaks lines and draws frames by the width of the terminal: what is said stays the same. */
+/** Removes line breaks and frames, which depend on the width of the terminal. */
 export function plainText(output: string): string {
   return output.replace(/^[│╷╵ ]+/gm, '').replace(/\s+/g, ' ');
 }

@@ -9,61 +9,61 @@ import type { LoggedRequest } from '../../src/local/faults/request-log';
 export { COLD_NAMESPACE, type Fault, type LoggedRequest };
 
 export interface TursoLocalOptions {
-  /** Folder to keep everything in; absent: a temporary one, removed when it stops. */
+  /** The data folder. @default - a temporary folder, removed at the end */
   readonly data?: string;
   readonly port?: number;
-  /** Wait of every request in milliseconds. */
+  /** Latency of every request in milliseconds. */
   readonly latencyMs?: number;
   readonly organization?: string;
-  /** Whether new databases refuse what the live service refuses for its newer ones. */
+  /** Whether new databases reject what the live service rejects for newer databases. */
   readonly strictNewDatabases?: boolean;
-  /** How many files it and its sqld may open, each. */
+  /** The limit of open files, for turso-local and for sqld. */
   readonly openFiles?: number;
-  /** More options of its command line. */
+  /** More options of the command line. */
   readonly args?: readonly string[];
 }
 
-/** A turso-local that runs as a process of its own. */
+/** A turso-local in its own process. */
 export interface TursoLocal {
-  /** Without `/v1` and without a slash at its end. */
+  /** Without `/v1` and without a slash at the end. */
   readonly apiUrl: string;
   readonly apiToken: string;
   /** Slug. */
   readonly organization: string;
   readonly pid: number;
-  /** The variables that point a program at it. */
+  /** The variables with which programs use it. */
   readonly env: Record<string, string>;
-  /** Switches these faults on, in place of those before; none: all off. */
+  /** Replaces all faults with these. Without arguments, removes all faults. */
   faults(...faults: Fault[]): Promise<void>;
-  /** Requests since the start or the last {@link clearRequests}, oldest first, to the API and to databases. */
+  /** Returns the requests to the API and to databases since the start or the last {@link clearRequests}, oldest first. */
   requests(): Promise<LoggedRequest[]>;
   clearRequests(): Promise<void>;
-  /** A group falls asleep, as after ten idle days. */
+  /** Archives a group, as after ten idle days. */
   archiveGroup(name: string): Promise<void>;
-  /** Turso moves a group from Fly to AWS. */
+  /** Moves a group from Fly to AWS, as Turso does. */
   moveGroup(name: string): Promise<void>;
-  /** An organization gets another slug. */
+  /** Changes the slug of an organization. */
   renameOrganization(slug: string, next: string): Promise<void>;
-  /** The invited person makes an account, named by the part of the address before the `@`, and becomes a member. */
+  /** The invited person creates an account with the name before the `@` of the address, and becomes a member. */
   acceptInvite(email: string): Promise<void>;
-  /** The invite is not there any more. */
+  /** Removes the invite. */
   expireInvite(email: string): Promise<void>;
   revokeInvite(email: string): Promise<void>;
-  /** Somebody makes an account. The email address is `<username>@localhost` when it is left out. */
+  /** Creates an account. The default email address is `<username>@localhost`. */
   signUp(username: string, email?: string): Promise<void>;
-  /** An unrestricted API token of another user than the owner, such as `alice`. */
+  /** Returns an unrestricted API token of a user other than the owner, such as `alice`. */
   tokenOf(username: string): Promise<string>;
-  /** Calls the Platform API with its token. `path` is the whole path, such as `/v2/organizations`. */
+  /** Calls the Platform API with the token. `path` is the whole path, such as `/v2/organizations`. */
   call<T = any>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
-  /** Calls the Platform API with its token. `path` begins with `/`, below the organization, such as `/databases`. */
+  /** Calls the Platform API with the token. `path` is below the organization, such as `/databases`. */
   api<T = any>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
-  /** Ends it; resolves with its exit code, or null after a SIGKILL. */
+  /** Stops it. Resolves with its exit code, or null after a SIGKILL. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The bundle that users get when `TURSO_LOCAL_BIN` names it, else one made from the sources at hand. */
+/** Returns the program in `TURSO_LOCAL_BIN`, or bundles it from the present sources. */
 export function tursoLocalBin(): string {
   return process.env.TURSO_LOCAL_BIN ?? bundled('turso-local', 'src/local/main.ts');
 }

@@ -4,7 +4,7 @@ resource "turso_group" "main" {
   name     = "main"
   location = data.turso_closest_region.here.server
 
-  # Who applies this elsewhere later does not move the group.
+  # A later apply from another place does not move the group.
   lifecycle {
     ignore_changes = [location]
   }

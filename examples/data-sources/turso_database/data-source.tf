@@ -8,7 +8,7 @@ resource "turso_database" "shop" {
   group = turso_group.main.name
 }
 
-# Most often a database that an application created.
+# Usually a database that an application created.
 data "turso_database" "shop" {
   name       = "shop"
   depends_on = [turso_database.shop]

@@ -12,7 +12,7 @@ data "turso_database_stats" "orders" {
   name = turso_database.orders.name
 }
 
-# The queries themselves are sensitive: values may stand in them.
+# The queries are sensitive because they may contain values.
 output "rows_read_by_top_queries" {
   value = sum(concat([0], data.turso_database_stats.orders.top_queries[*].rows_read))
 }

@@ -8,7 +8,7 @@ resource "turso_database" "orders" {
   group = turso_group.main.name
 }
 
-# Of one month; without from and to it is the present one.
+# The usage in one month. Without from and to, it is the current month.
 data "turso_database_usage" "january" {
   name = turso_database.orders.name
   from = "2026-01-01T00:00:00Z"

@@ -29,7 +29,7 @@ data "turso_fleet_status" "crm" {
   depends_on      = [turso_schema_fleet.crm]
 }
 
-# for alerts: what an application, or a person, has done beside the fleet
+# for alerts: changes by an application or a person outside of the fleet
 output "attention" {
   value = {
     behind  = data.turso_fleet_status.crm.behind_count

@@ -3,7 +3,7 @@ resource "turso_group" "main" {
   location = "aws-eu-west-1"
 }
 
-# Most often a group that another configuration manages.
+# Usually a group that another configuration manages.
 data "turso_group" "shared" {
   name       = "main"
   depends_on = [turso_group.main]

@@ -3,7 +3,7 @@ resource "turso_group" "main" {
   location = "aws-eu-west-1"
 }
 
-# Readers of one table in the databases of one group. Paste the template into the identity provider.
+# Read access to one table in the databases of one group. Paste the template into the identity provider.
 data "turso_jwks_template" "readers" {
   group = turso_group.main.name
   permissions = [

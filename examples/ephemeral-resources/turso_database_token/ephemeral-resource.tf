@@ -8,7 +8,7 @@ resource "turso_database" "shop" {
   group = turso_group.main.name
 }
 
-# Lives for a quarter of an hour, and is in no plan and no state.
+# Valid for 15 minutes, and in no plan and no state.
 ephemeral "turso_database_token" "setup" {
   database    = turso_database.shop.name
   database_id = turso_database.shop.id

@@ -9,7 +9,7 @@ resource "turso_database" "tenant" {
   group    = turso_group.main.name
 }
 
-# Opens every database of the group, for a quarter of an hour.
+# Opens every database of the group for 15 minutes.
 ephemeral "turso_group_token" "setup" {
   group      = turso_group.main.name
   group_id   = turso_group.main.id

@@ -1,6 +1,6 @@
 import { createTenants } from 'cdktf-turso/runtime';
 
-/** Every customer is a tenant of the fleet. The environment that the stack puts out says of which one. */
+/** Every customer is a tenant of the fleet. The environment, an output of the stack, names the fleet. */
 const customers = createTenants();
 
 export interface Account {
@@ -8,17 +8,17 @@ export interface Account {
   readonly name: string;
 }
 
-/** A customer signs up: its database is made, unless it is there, and has the schema of the fleet. */
+/** Signs up a customer: creates its database with the schema of the fleet, unless it exists. */
 export async function signUp(customer: string, account: Account): Promise<void> {
   const db = await customers.create(customer);
   await db.execute({
-    // May be repeated: a sign-up that was cut off is finished by the next.
+    // Can run again, so a second attempt finishes an interrupted sign-up.
     sql: 'INSERT INTO accounts (email, name) SELECT :email, :name WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE email = :email)',
     args: { ...account },
   });
 }
 
-/** Who may sign in at a customer's. Its database is brought to the fleet's version first, if it is behind. */
+/** Returns the accounts of a customer. Migrates its database first if it is behind. */
 export async function accountsOf(customer: string): Promise<Account[]> {
   const db = await customers.open(customer);
   const { rows } = await db.execute('SELECT email, name FROM accounts ORDER BY id');

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { TenantError } from 'cdktf-turso/runtime';
 import { accountsOf, signUp, type Account } from './customers';
 
-/** What a failure is to the sender of the request. */
+/** Returns the HTTP status for a failure. */
 const STATUS: Readonly<Record<string, number>> = { NOT_FOUND: 404, NAME_TAKEN: 409, UNAVAILABLE: 503, MIGRATION: 503, HISTORY: 503 };
 
 /** `PUT /customers/NAME` with an account signs a customer up, `GET /customers/NAME/accounts` lists the accounts. */

@@ -1,9 +1,9 @@
 import { signUp } from './customers';
 
-/** How many sign up at the same time. */
+/** How many customers sign up at the same time. */
 const CONCURRENCY = 8;
 
-/** `tsx app/sign-up.ts FIRST LAST`: the customers of these numbers sign up. */
+/** `tsx app/sign-up.ts FIRST LAST` signs up the customers with these numbers. */
 async function main(first: number, last: number): Promise<void> {
   const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index).values();
   const worker = async () => {

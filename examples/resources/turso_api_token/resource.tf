@@ -3,7 +3,7 @@ resource "turso_group" "main" {
   location = "aws-eu-west-1"
 }
 
-# What an application needs to create tenants and to open them, and nothing else.
+# Allows an application only to create tenants and to open them.
 resource "turso_api_token" "app" {
   name     = "app"
   group    = turso_group.main.name
@@ -11,7 +11,7 @@ resource "turso_api_token" "app" {
   scopes   = ["read", "db:create", "db:mint-token"]
 }
 
-# May do in the organization what its user may.
+# Has all permissions of its user in the organization.
 resource "turso_api_token" "ci" {
   name = "ci"
 }

@@ -8,11 +8,11 @@ resource "turso_database" "shop" {
   group    = turso_group.main.name
   group_id = turso_group.main.id
 
-  # Who may connect. Left out, everybody with a token may.
+  # Addresses that may connect. Without it, every address may.
   allowed_ips = ["203.0.113.0/24", "2001:db8::/32"]
 }
 
-# A branch of it: it starts with the data that the shop has now.
+# A branch: it starts with the present data of the shop.
 resource "turso_database" "staging" {
   name     = "shop-staging"
   group    = turso_group.main.name

@@ -8,7 +8,7 @@ resource "turso_database" "shop" {
   group = turso_group.main.name
 }
 
-# Renewed by the first apply in the last week of its life.
+# The first apply in the week before its expiry renews it.
 resource "turso_database_token" "app" {
   database     = turso_database.shop.name
   database_id  = turso_database.shop.id
@@ -16,7 +16,7 @@ resource "turso_database_token" "app" {
   renew_before = "7d"
 }
 
-# Reads, and may add orders: nothing else.
+# May only read, and add orders.
 resource "turso_database_token" "checkout" {
   database    = turso_database.shop.name
   database_id = turso_database.shop.id

@@ -1,2 +1,2 @@
-# by the name of the group; of another organization than the provider's as organization/name
+# by the name of the group; for another organization than the provider's, use organization/name
 terraform import turso_group.main main

@@ -2,5 +2,5 @@ resource "turso_group" "main" {
   name              = "main"
   location          = "aws-eu-west-1"
   extensions        = ["vector", "uuid"]
-  delete_protection = false # true, as soon as there is something to lose
+  delete_protection = false # set it to true once the group holds real data
 }

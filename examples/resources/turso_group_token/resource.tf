@@ -3,7 +3,7 @@ resource "turso_group" "main" {
   location = "aws-eu-west-1"
 }
 
-# Opens every database of the group, those created later included.
+# Opens every database of the group, also later ones.
 resource "turso_group_token" "reporting" {
   group         = turso_group.main.name
   authorization = "read-only"

@@ -1,2 +1,2 @@
-# by the name; of another organization than the provider's as organization/name
+# by the name; for another organization than the provider's, use organization/name
 terraform import turso_jwks.clerk clerk

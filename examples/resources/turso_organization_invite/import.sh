@@ -1,2 +1,2 @@
-# by the address, while the invite is pending; of another organization than the provider's as organization/address
+# by the address, while the invite is pending; for another organization than the provider's, use organization/address
 terraform import turso_organization_invite.iku iku@example.com

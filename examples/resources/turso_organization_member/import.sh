@@ -1,2 +1,2 @@
-# by the username; of another organization than the provider's as organization/username
+# by the username; for another organization than the provider's, use organization/username
 terraform import turso_organization_member.alice alice

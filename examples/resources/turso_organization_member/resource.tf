@@ -1,4 +1,4 @@
-# Somebody who has an account at Turso. Others get a turso_organization_invite.
+# A person with an account at Turso. Invite others with turso_organization_invite.
 resource "turso_organization_member" "alice" {
   username = "alice"
   role     = "admin"

@@ -1,4 +1,4 @@
-# What is left out, such as overages, stays as it is.
+# Settings that are left out, such as overages, stay as they are.
 resource "turso_organization_settings" "acme" {
   organization    = "acme"
   require_mfa     = true

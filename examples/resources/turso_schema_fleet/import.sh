@@ -1,2 +1,2 @@
-# by the name of the schema database; of another organization than the provider's as organization/name
+# by the name of the schema database; for another organization than the provider's, use organization/name
 terraform import turso_schema_fleet.crm crm-schema

@@ -14,7 +14,7 @@ variable "admin_password_hash" {
   sensitive = true
 }
 
-# The first administrator of a tenant. The hash is in neither plan nor state.
+# Adds the first administrator of a tenant. The hash appears in neither plan nor state.
 resource "turso_sql" "admin" {
   database    = turso_database.acme.name
   database_id = turso_database.acme.id

@@ -17,5 +17,5 @@ resource "turso_tenant_databases" "customers" {
   schema_database = turso_database.schema.name
   group           = turso_group.main.name
   group_id        = turso_group.main.id
-  force_destroy   = true # false, as soon as there is something to lose
+  force_destroy   = true # set it to false once the databases hold real data
 }

@@ -3,7 +3,7 @@ resource "turso_group" "main" {
   location = "aws-eu-west-1"
 }
 
-# Rotates the key of the group when it is created, and whenever the value changes.
+# Rotates the key of the group when it is created, and when the value changes.
 resource "turso_token_rotation" "main" {
   group    = turso_group.main.name
   group_id = turso_group.main.id
@@ -12,7 +12,7 @@ resource "turso_token_rotation" "main" {
   }
 }
 
-# The apply that rotates replaces this token.
+# The same apply replaces this token.
 resource "turso_group_token" "app" {
   group    = turso_group.main.name
   group_id = turso_group.main.id

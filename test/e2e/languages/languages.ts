@@ -8,17 +8,17 @@ const ROOT = join(__dirname, '..', '..', '..');
 const MODULES = join(ROOT, 'node_modules');
 const CACHE = join(MODULES, '.cache', 'languages');
 
-/** The package as it is published, and the tools that translate it. */
+/** The published package, and the tools that translate it. */
 const PACKAGE = ['.jsii', 'lib', 'package.json', 'package-lock.json'].map((name) => join(ROOT, name));
 
-/** A language that the Slack example is written in besides TypeScript. */
+/** A language of the Slack example other than TypeScript. */
 export interface Language {
   readonly name: string;
-  /** The folder with the example. */
+  /** The folder of the example. */
   readonly example: string;
-  /** A command that succeeds where the language is installed. */
+  /** A command that succeeds if the language is installed. */
   readonly probe: readonly [command: string, ...args: string[]];
-  /** Builds the bindings and installs what the example needs. Gives the environment in which it runs. */
+  /** Builds the bindings and installs what the example needs. Returns the environment for the example. */
   readonly prepare: () => Promise<NodeJS.ProcessEnv>;
 }
 
@@ -52,7 +52,7 @@ const go: Language = {
 
 export const LANGUAGES = [python, go];
 
-/** `describe` where the language is installed; skipped, and said so, where it is not. */
+/** `describe` if the language is installed. Otherwise warns and skips. */
 export function describeWith({ name, probe: [command, ...args] }: Language): typeof describe {
   if (spawnSync(command, args).status === 0) return describe;
   console.warn(`The Slack example in ${name} is not tested: "${[command, ...args].join(' ')}" fails here.`);
@@ -71,7 +71,7 @@ async function packageFor(target: 'python' | 'go', made: string): Promise<void> 
 async function installPython(venv: string, wheel: string): Promise<void> {
   rmSync(venv, { recursive: true, force: true });
   await run('python3', ['-m', 'venv', venv], { cwd: ROOT });
-  // Named as a file, so that no package of this name in a registry can take its place.
+  // Names the file, so that pip cannot install a package of the same name from a registry.
   await run(join(venv, 'bin', 'pip'), ['install', '--quiet', wheel, '-r', 'requirements.txt'], { cwd: python.example });
 }
 

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Something costly that is kept between test runs. */
+/** A product that takes long to build and is kept between test runs. */
 export interface Product {
-  /** A file that is there when it is made. */
+  /** A file that exists when the product is complete. */
   readonly made: string;
-  /** Where the fingerprint of what it was made from is kept. */
+  /** The file with the fingerprint of the sources. */
   readonly stamp: string;
-  /** Files and folders that it is made from. */
+  /** The files and folders of the sources. */
   readonly from: readonly string[];
   readonly make: () => Promise<void>;
 }
 
-/** Makes the product, unless it is there, made from the same, and not made again by somebody else since. */
+/** Builds the product, unless it exists, has the same sources, and nothing else has rebuilt it since. */
 export async function madeOnce({ made, stamp, from, make }: Product): Promise<void> {
   const fingerprint = fingerprintOf(from);
   if (isCurrent(made, stamp, fingerprint)) return;
@@ -28,7 +28,7 @@ function isCurrent(made: string, stamp: string, fingerprint: string): boolean {
     && statSync(stamp).mtimeMs >= statSync(made).mtimeMs;
 }
 
-/** Of the paths, since virtual environments and Go's cache know them, and of all contents. */
+/** Hashes all contents, and the paths, because virtual environments and Go's cache contain them. */
 function fingerprintOf(paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of paths.flatMap(filesOf)) {

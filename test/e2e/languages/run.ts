@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** In milliseconds: generous, since a new machine downloads and compiles everything. */
+/** In milliseconds. Long, because a new machine downloads and compiles everything. */
 const LONGEST_RUN = 300_000;
 
 /**
- * Runs a command to its end and gives what it printed on stdout.
+ * Runs a command and returns its stdout.
  *
- * @throws Error with everything that was printed, when it fails or takes longer than five minutes
+ * @throws Error with all output if it fails or takes too long
  */
 export async function run(command: string, args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<string> {
   const child = spawn(command, args, {

@@ -9,12 +9,12 @@ const CDKTF = join(__dirname, '..', '..', '..', 'node_modules', 'cdktf-cli', 'bu
 
 /** The synthesized stack "slack" of an example. */
 export interface SlackStack {
-  /** The folder in which Terraform runs. */
+  /** The folder where Terraform runs. */
   readonly directory: string;
-  /** `cdk.tf.json` without the metadata of the constructs, and with `.` for the example's own folder. */
+  /** `cdk.tf.json` without the metadata of the constructs, and with `.` instead of the folder of the example. */
   readonly configuration: any;
   readonly lockFile: string;
-  /** What the stack carries for Terraform, by path. */
+  /** Hashes of the files that the stack contains for Terraform, by path. */
   readonly carried: Readonly<Record<string, CarriedFile>>;
 }
 
@@ -23,7 +23,7 @@ export interface CarriedFile {
   readonly checksum: string;
 }
 
-/** Synthesizes an example with cdktf's command line, into a folder of its own. The caller removes it. */
+/** Synthesizes an example with the command line of cdktf into a new folder, which the caller removes. */
 export async function synthesizeSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
   const output = mkdtempSync(join(tmpdir(), 'cdktf-out-'));
   await run(process.execPath, [CDKTF, 'synth', '--output', output], { cwd: example, env: { ...CDKTF_ENV, ...env } });
@@ -47,7 +47,7 @@ function filesOf(folder: string): [string, CarriedFile][] {
     .map(({ path, file }) => [path, { executable: (statSync(file).mode % 0o1000) === 0o755, checksum: checksum(file) }]);
 }
 
-/** Of a file's content. */
+/** Hashes the content of a file. */
 export function checksum(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

@@ -14,7 +14,6 @@ const FOLDER = join(ROOT, 'examples', 'fleet');
 const TSX = require.resolve('tsx/cli');
 const accounts = createMigration('0001_accounts', 'CREATE TABLE accounts (id INTEGER PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL);');
 
-/** What the application of the example does with its tenants, on a fleet that a rollout made. */
 describe('the application of the fleet example', () => {
   let local: TursoLocal;
   let fleet: Fleet;
@@ -29,7 +28,7 @@ describe('the application of the fleet example', () => {
     await local?.stop();
   });
 
-  test('signs customers up, many at once, and again when that was cut off', async () => {
+  test('signs up many customers at once, and again after an interruption', async () => {
     for (let turn = 0; turn < 2; turn++) {
       expect((await run('sign-up.ts', '1', '12')).trim().split('\n').sort()).toEqual(Array.from({ length: 12 }, (_, index) => `customer-${String(index + 1).padStart(3, '0')}`));
     }
@@ -38,7 +37,7 @@ describe('the application of the fleet example', () => {
     expect(await fleet.run(fleet.schema.name, "SELECT count(*) FROM _turso_fleet WHERE name LIKE 'customer-%' AND position = 1")).toEqual([[12]]);
   });
 
-  test('serves them', async () => {
+  test('serves customers over HTTP', async () => {
     server = spawn(process.execPath, [TSX, join('app', 'server.ts')], { cwd: FOLDER, env: { ...process.env, ...fleet.environment, PORT: '0' }, stdio: ['ignore', 'pipe', 'ignore'] });
     const [line] = await once(createInterface(server.stdout!), 'line') as [string];
     const url = `http://127.0.0.1:${line.split(' ').pop()}/customers`;

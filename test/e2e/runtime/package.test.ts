@@ -28,13 +28,13 @@ const BODY = `
   console.log(JSON.stringify(answers.map(({ rows }) => rows.map(({ migration }) => migration))));
 `;
 
-test('the package holds the runtime with its types, and no sources', () => {
+test('contains the runtime with its types, and no sources', () => {
   expect(application.files.filter((path) => path.startsWith('lib/runtime/')).sort())
     .toEqual(['lib/runtime/index.d.mts', 'lib/runtime/index.d.ts', 'lib/runtime/index.js', 'lib/runtime/index.mjs']);
   expect(application.files.filter((path) => /^(src|test|scripts)\//.test(path))).toEqual([]);
 });
 
-test('the runtime imports nothing but @libsql/client', () => {
+test('imports only @libsql/client in the runtime', () => {
   for (const name of ['index.mjs', 'index.js']) {
     const code = readFileSync(join(application.folder, 'node_modules', 'cdktf-turso', 'lib', 'runtime', name), 'utf8');
     const imported = [...code.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'\s]+)["']/g)].map(([, module]) => module);
@@ -42,14 +42,14 @@ test('the runtime imports nothing but @libsql/client', () => {
   }
 });
 
-test('it can be imported and required', async () => {
+test('can be imported and required', async () => {
   application.write('imports.mjs', `import { createTenants } from 'cdktf-turso/runtime';\n${BODY}`);
   application.write('requires.cjs', `const { createTenants } = require('cdktf-turso/runtime');\n(async () => {${BODY}})();`);
   expect(await application.node('imports.mjs', fleet.environment, 'create', 'imported')).toEqual([[1, 2]]);
   expect(await application.node('requires.cjs', fleet.environment, 'open', 'imported')).toEqual([[1, 2]]);
 });
 
-test('several processes create and open the same tenants, each of which gets every migration once', async () => {
+test('applies every migration once when several processes create and open the same tenants', async () => {
   application.write('app.mjs', `import { createTenants } from 'cdktf-turso/runtime';\n${BODY}`);
   const behind = ['behind-1', 'behind-2', 'behind-3'];
   for (const name of behind) await fleet.database(name);
@@ -59,7 +59,7 @@ test('several processes create and open the same tenants, each of which gets eve
   expect((await Promise.all(processes)).flat()).toEqual(Array.from({ length: 16 }, () => [1, 2]));
 });
 
-test('what lies beside it can be required too, and nothing else', async () => {
+test('exports only the documented entry points', async () => {
   application.write('paths.cjs', `
     const found = (path) => { try { require.resolve(path); return true; } catch (error) { return error.code; } };
     console.log(JSON.stringify(['cdktf-turso', 'cdktf-turso/package.json', 'cdktf-turso/.jsii', 'cdktf-turso/lib/runtime/index.js'].map(found)));
@@ -80,9 +80,9 @@ export async function count(id: string): Promise<number> {
     throw error instanceof TenantMigrationError ? new Error(error.migration) : error;
   }
 }
-// @ts-expect-error only these two
+// @ts-expect-error only these two exist
 createTenants({ onFailure: 'ignore' });
-// @ts-expect-error a tenant has an id
+// @ts-expect-error a tenant needs an id
 tenants.open();
 `;
 
@@ -92,7 +92,7 @@ describe.each<[string, string, CompilerOptions]>([
   ['bundler', 'consumer.ts', { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler }],
   ['node10', 'consumer10.ts', { module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 }],
 ])('with the module resolution %s', (_name, file, resolution) => {
-  test('its types are found and hold', () => {
+  test('finds correct types', () => {
     const path = application.write(file, CONSUMER);
     const options: CompilerOptions = {
       ...resolution, strict: true, noEmit: true, target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'], types: [], skipLibCheck: true,

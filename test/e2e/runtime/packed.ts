@@ -8,7 +8,7 @@ export const ROOT = join(__dirname, '..', '..', '..');
 
 const run = promisify(execFile);
 
-/** The folder of an application that has installed what `npm pack` makes, and `@libsql/client`. */
+/** The folder of an application with `@libsql/client` and the package from `npm pack`. */
 export class Application {
   static async install(): Promise<Application> {
     const folder = mkdtempSync(join(tmpdir(), 'cdktf-turso-app-'));
@@ -17,7 +17,7 @@ export class Application {
     const target = join(folder, 'node_modules', 'cdktf-turso');
     mkdirSync(target, { recursive: true });
     await run('tar', ['xzf', join(folder, filename), '-C', target, '--strip-components=1']);
-    // As npm installs it, without asking the registry. Nothing else of this repository's dependencies is within reach.
+    // Installs like npm, but without a registry. The application sees no other dependencies of this repository.
     symlinkSync(join(ROOT, 'node_modules', '@libsql'), join(folder, 'node_modules', '@libsql'), 'junction');
     return new Application(folder, files.map(({ path }) => path));
   }
@@ -30,7 +30,7 @@ export class Application {
     return path;
   }
 
-  /** Runs a program of it, and reads what it prints as JSON. */
+  /** Runs a program of the application, and parses its output as JSON. */
   async node<T = any>(file: string, environment: Record<string, string>, ...args: string[]): Promise<T> {
     const { stdout } = await run(process.execPath, [join(this.folder, file), ...args], { env: { PATH: process.env.PATH, ...environment } });
     return JSON.parse(stdout) as T;

@@ -9,7 +9,7 @@ import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
 jest.setTimeout(180_000);
 
-/** Runs Workers as Cloudflare does, in workerd. It is large and only this needs it: no dependency of the package. */
+/** Runs Workers in workerd, like Cloudflare. workerd is large and only this test needs it, so it is not a dependency of the package. */
 const MINIFLARE = 'miniflare@4.20260730.0';
 const CACHE = join(ROOT, 'node_modules', '.cache', 'miniflare');
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
     const { readFileSync } = require('node:fs');
     const { Miniflare } = require(${JSON.stringify(join(CACHE, 'node_modules', 'miniflare'))});
     (async () => {
-      // No "nodejs_compat": there is nothing of Node.js.
+      // Without "nodejs_compat", so that nothing of Node.js exists.
       const worker = new Miniflare({ modules: true, script: readFileSync(__dirname + '/bundled.mjs', 'utf8'),
         compatibilityDate: '2025-01-01', bindings: JSON.parse(process.env.BINDINGS) });
       const answers = await Promise.all(process.argv.slice(2).map(async (path) => (await worker.dispatchFetch('http://worker/' + path)).json()));
@@ -71,12 +71,12 @@ async function installMiniflare(): Promise<void> {
   await promisify(execFile)('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', MINIFLARE], { cwd: CACHE });
 }
 
-/** What a Worker answers to requests that arrive at once. */
+/** Sends requests to a Worker at the same time, and returns its answers. */
 async function ask(...paths: string[]): Promise<unknown[]> {
   return application.node('host.cjs', { BINDINGS: JSON.stringify(fleet.environment) }, ...paths);
 }
 
-test('a Worker opens and creates tenants, many requests at once', async () => {
+test('opens and creates tenants in a Worker, with many requests at once', async () => {
   await fleet.rollOut([customers]);
   await fleet.database('edge-behind');
   await fleet.rollOut([customers, orders]);
@@ -84,7 +84,7 @@ test('a Worker opens and creates tenants, many requests at once', async () => {
   expect(await ask(...paths)).toEqual(paths.map(() => [1, 2]));
 });
 
-test('a Worker learns why a tenant cannot be opened', async () => {
+test('reports in a Worker why a tenant cannot be opened', async () => {
   await fleet.run('edge-behind', "INSERT INTO customers (email) VALUES ('a'), ('a')");
   await fleet.rollOut([customers, orders, unique]);
   expect(await ask('open/edge-behind', 'open/nobody')).toEqual([
