@@ -1,3 +1,4 @@
+import { describeEdit } from './edited-migration';
 import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
 import { besideSql, createMigration, migrationFaults, type Migration } from '../../migrations';
@@ -113,12 +114,20 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
   }
 }
 
-/** Reports applied migrations that were edited, removed or moved. */
+/**
+ * Reports applied migrations that were edited, removed or moved.
+ *
+ * @param known the migrations of the state, whose SQL shows what an edit changed
+ */
 export function reportRewrittenHistory(
-  migrations: readonly Migration[], applied: readonly AppliedMigration[], diagnostics: Diagnostics,
+  migrations: readonly Migration[], applied: readonly AppliedMigration[], known: FleetResourceState['migrations'] | undefined, diagnostics: Diagnostics,
 ): void {
-  for (const { migration, message } of checkHistory(migrations, applied)) {
-    diagnostics.error('Applied migration changed', message, migrationPath(migrations, migration));
+  for (const { migration: name, message } of checkHistory(migrations, applied)) {
+    const present = migrations.find((one) => one.name === name);
+    const checksum = applied.find((one) => one.name === name)?.checksum;
+    const before = known?.find((one) => one.name === name && one.checksum === checksum);
+    const edit = present === undefined || before === undefined || present.checksum === checksum ? '' : `\n\n${describeEdit(before.sql, present)}`;
+    diagnostics.error('Applied migration changed', `${message}${edit}`, migrationPath(migrations, name));
   }
 }
 

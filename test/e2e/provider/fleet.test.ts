@@ -142,17 +142,18 @@ describeWithTerraform('a schema fleet', () => {
   test('refuses at plan time an applied migration that was edited, removed or moved, and names it', async () => {
     configure([USERS, UNIQUE]);
     await live.project.apply();
-    const refused: [readonly { name: string; sql: string }[], string][] = [
-      [[{ ...USERS, sql: 'CREATE TABLE people (id INTEGER)' }, UNIQUE], USERS.name],
+    const refused: [readonly { name: string; sql: string }[], name: string, difference?: RegExp][] = [
+      [[{ ...USERS, sql: 'CREATE TABLE people (id INTEGER)' }, UNIQUE], USERS.name, /differs from the applied SQL in line 1\..*- CREATE TABLE users.*\+ CREATE TABLE people/s],
       [[USERS], UNIQUE.name],
       [[UNIQUE, USERS, MESSAGES], UNIQUE.name],
       [[USERS, MESSAGES, UNIQUE], MESSAGES.name],
     ];
-    for (const [migrations, name] of refused) {
+    for (const [migrations, name, difference = /./] of refused) {
       configure(migrations);
       const text = await live.project.fail('plan');
       expect(text).toContain('Error: Applied migration changed');
       expect(text).toContain(`"${name}"`);
+      expect(text).toMatch(difference);
     }
     expect(await tables('one')).toEqual(['users']);
   });

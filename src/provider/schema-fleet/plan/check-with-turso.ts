@@ -31,7 +31,7 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   }
   const database = existingSchema(schema);
   const fleet = await viewFleet(client, database, signal);
-  if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, diagnostics);
+  if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, undefined, diagnostics);
   judge(migrations, position, fleet.applied, diagnostics, fleet.failed.flatMap(({ migration }) => migration ?? []));
   if (diagnostics.hasErrors) return;
   await checkTenants(context, { client, schema, fleet, rehearses: fleet.schema.length !== position });

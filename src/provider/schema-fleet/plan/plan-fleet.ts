@@ -40,7 +40,7 @@ export async function planFleet(context: Context): Promise<void> {
     return;
   }
   const applied = knownHistory(privateData);
-  reportRewrittenHistory(migrations, applied, diagnostics);
+  reportRewrittenHistory(migrations, applied, plan.state?.migrations, diagnostics);
   const position = reachable(() => targetPosition(migrations, target ?? undefined, applied), context);
   if (position === undefined) return;
   plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
