@@ -1,5 +1,5 @@
 import { definitionsFor } from '../terraform';
 import type { Turso } from './turso';
 
-/** Resources, ephemeral resources and data sources of this provider get a `Turso` as their client. */
+/** Everything that this provider defines gets a `Turso` as its client. */
 export const { resource, ephemeralResource, dataSource, provider } = definitionsFor<Turso>();

@@ -48,7 +48,7 @@ import { ephemeralGroupToken } from './tokens/ephemeral-group-token';
 import { groupToken } from './tokens/group-token';
 import { Turso } from './turso';
 
-/** The Turso provider: the index of everything that it manages. */
+/** The Turso provider: the list of all its resources, data sources, ephemeral resources and functions. */
 export const tursoProvider = provider({
   name: 'turso',
   schema: {

@@ -3,25 +3,25 @@ import {
   Directory, exchange, Inventory, PlatformApi, SettingError, Sql, type Database, type Group, type LateEntry, type PlatformSettings,
 } from '../turso';
 
-/** As many transactions at once as a fleet's strategy may ask for; a server of one's own has 128 streams in all. */
+/** The most transactions at once that a fleet's strategy can set. A self-hosted server allows 128 streams. */
 export const SQL_CONCURRENCY = 100;
 
-/** How requests wait and give up, for what runs against servers that fail on purpose. */
+/** How requests wait and give up. Tests set it for servers that fail on purpose. */
 export type Timing = Pick<PlatformSettings, 'clock' | 'wait' | 'random' | 'requestTimeoutMs' | 'totalTimeoutMs'>;
 
-/** How to reach Turso, once the environment has been asked. What is left out gets the defaults of the provider's schema. */
+/** How to reach Turso. The environment variables are resolved already, and the schema of the provider has the defaults. */
 export interface TursoOptions {
   readonly organization?: string;
   readonly apiToken?: string;
   readonly apiUrl?: string;
   readonly regionUrl?: string;
   readonly concurrency?: number;
-  /** @default - by the real clock, as patiently as the clients' own defaults say */
+  /** @default - the real clock and the defaults of the clients */
   readonly timing?: Timing;
   readonly terraformVersion: string;
 }
 
-/** The attributes of the provider that settings of the client come from. */
+/** The attribute of the provider for each setting of the client. */
 const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
   token: 'api_token', organization: 'organization', baseUrl: 'api_url', regionUrl: 'region_url', concurrency: 'concurrency',
 };
@@ -29,18 +29,18 @@ const ATTRIBUTES: Partial<Record<keyof PlatformSettings, string>> = {
 /** A connection for an organization whose slug is known. */
 export type NamedTurso = Turso & { readonly organization: string };
 
-/** What was found, and the connection for the organization that it is in. */
+/** An object, and the connection for its organization. */
 export interface Located<Thing> {
   readonly client: Turso;
   readonly found: Thing;
 }
 
-/** What every resource of this provider works with: one configured connection to Turso. */
+/** One configured connection to Turso, which every resource uses. */
 export class Turso {
   /**
-   * Throws `DiagnosticError` where a setting is missing or cannot be used. Sends nothing yet.
+   * Creates the connection. Throws `DiagnosticError` if a setting is missing or invalid. Sends no request.
    *
-   * @param now the clock that decides when a token is to be renewed, in milliseconds since 1970
+   * @param now the clock that decides when to renew a token, in milliseconds since 1970
    */
   static connect(options: TursoOptions, log: Logger, now: () => number = Date.now): Turso {
     if (options.apiToken === undefined || options.apiToken === '') throw missingToken();
@@ -67,14 +67,14 @@ export class Turso {
   readonly directory: Directory;
   readonly inventory: Inventory;
   readonly sql: Sql;
-  /** By their slugs: the same connection, for other organizations than the provider's own. */
+  /** The same connection for other organizations, by their slugs. */
   private readonly others: Map<string, Turso>;
-  /** The slug of the personal account, once somebody has asked. */
+  /** The slug of the personal account, after the first request for it. */
   private personal: string | undefined;
 
   private constructor(
     readonly api: PlatformApi,
-    /** Slug of the organization that it works in; undefined for the personal account of the token. */
+    /** Slug of the organization. Undefined for the personal account of the token. */
     readonly organization: string | undefined,
     readonly now: () => number,
     private readonly timing: Timing | undefined,
@@ -89,12 +89,12 @@ export class Turso {
     if (organization !== undefined) this.others.set(organization, this);
   }
 
-  /** How work waits that is more than one request, and by which clock; undefined where that is the real one. */
+  /** How work of several requests waits, and by which clock. Undefined for the real one. */
   get pace(): { readonly wait?: Timing['wait']; readonly monotonic?: Timing['clock'] } {
     return { wait: this.timing?.wait, monotonic: this.timing?.clock };
   }
 
-  /** The connection for an organization; where none is named, this one. */
+  /** Returns the connection for an organization, or this one if no organization is given. */
   in(organization: string | null | undefined): Turso {
     if (organization === null || organization === undefined) return this;
     const known = this.others.get(organization);
@@ -106,7 +106,7 @@ export class Turso {
     }
   }
 
-  /** As {@link in}, for what Turso knows by a slug only: where no organization is named anywhere, that of the personal account. */
+  /** As {@link in}, for endpoints that need a slug. Without an organization it is the slug of the personal account. */
   async named(organization: string | null | undefined, signal: AbortSignal): Promise<NamedTurso> {
     const scoped = this.in(organization);
     if (scoped.organization !== undefined) return scoped as NamedTurso;
@@ -115,8 +115,8 @@ export class Turso {
   }
 
   /**
-   * What is in another organization that this run has met so far, and the connection for that one. It is there if its own organization was
-   * renamed, or if an apply moved its group and ended before the state said so.
+   * Searches the other organizations that this run has used. An object is there if its organization was renamed, or if an apply moved its
+   * group and ended before the state said so.
    */
   async findElsewhere<Thing>(find: (other: Turso) => Promise<Thing | undefined>): Promise<Located<Thing> | undefined> {
     for (const client of this.others.values()) {
@@ -126,19 +126,19 @@ export class Turso {
     return undefined;
   }
 
-  /** The database of this name. One that is not there is an error. */
+  /** Returns the database of this name. Fails if it does not exist. */
   async existingDatabase(name: string, signal: AbortSignal): Promise<Database> {
     return await this.inventory.database(name, { signal }) ?? this.api.databases.get(name, { signal });
   }
 
-  /** The group that had this name and id, also where it was renamed since; one of the name where it is gone. */
+  /** Returns the group with this id, also after a rename. If it is gone, returns the group of this name. */
   async knownGroup(name: string, id: string | null, signal: AbortSignal): Promise<Group | undefined> {
     const named = await this.inventory.group(name, { signal });
     if (id === null || named?.uuid === id) return named;
     return await this.inventory.groupByUuid(id, { signal }) ?? named;
   }
 
-  /** The group of this name. One that is not there is an error. */
+  /** Returns the group of this name. Fails if it does not exist. */
   async existingGroup(name: string, signal: AbortSignal): Promise<Group> {
     return await this.inventory.group(name, { signal }) ?? this.api.groups.get(name, { signal });
   }
@@ -147,7 +147,7 @@ export class Turso {
 function missingToken(): DiagnosticError {
   return new DiagnosticError({
     summary: 'Missing API token',
-    detail: 'Turso wants an API token. Make one with "turso auth api-tokens mint NAME" and set the environment variable TURSO_API_TOKEN, or api_token of the provider.',
+    detail: 'The provider needs an API token. Create one with "turso auth api-tokens mint NAME", and set the environment variable TURSO_API_TOKEN or api_token of the provider.',
     path: attributePath('api_token'),
   });
 }

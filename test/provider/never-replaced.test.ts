@@ -118,7 +118,7 @@ describe('after an organization was renamed', () => {
 
   test.each([...FOUND, ...LOST])('the plan fails while the provider has the old slug, and says what to do: %s', async (type) => {
     const { stored: kept, told } = await new Life(before, type).refresh(stored.get(type)!);
-    expect(errorsIn(told)).toEqual([expect.objectContaining({ detail: expect.stringContaining('If the organization was renamed, give its new slug') })]);
+    expect(errorsIn(told)).toEqual([expect.objectContaining({ detail: expect.stringContaining('If the organization was renamed, set organization of the provider to the new slug') })]);
     expect(kept).toEqual(stored.get(type));
   });
 

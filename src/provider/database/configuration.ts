@@ -3,8 +3,7 @@ import { canonicalRange, bytesOf } from '../../notation';
 import { attributePath, DiagnosticError } from '../../terraform';
 import type { DatabaseConfiguration, TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
-
-/** The attributes that a database's configuration holds, with the names that they have in the client. */
+/** The attributes of a database's configuration, with their names in the client. */
 const FIELDS = {
   size_limit: 'sizeLimit',
   allowed_ips: 'allowedIps',
@@ -18,17 +17,17 @@ const FIELDS = {
 type Field = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as Field[];
 
-/** Those that take a request of their own to be read: asked for where they are managed, and once after an import. */
+/** Attributes that need a separate request to read. The provider sends it if one of them is managed, and once after an import. */
 type Asked = 'size_limit' | 'allowed_ips' | 'allowed_aws_vpc_ids' | 'allow_attach';
 
 export type Configured = Pick<DatabaseState, Field>;
 
-/** A new database, as far as its configuration is known to be. */
+/** The configuration of a new database. */
 export const UNCONFIGURED = {
   size_limit: null, allowed_ips: [], allowed_aws_vpc_ids: [], allow_attach: false,
 } satisfies Pick<DatabaseState, Asked>;
 
-/** What has to be sent; undefined where nothing differs. Turso refuses some fields on newer databases, so only changes are sent. */
+/** Returns the changes to send, or undefined if nothing differs. Newer databases reject some fields, so this sends only changes. */
 export function changedConfiguration(plan: Pick<DatabasePlan, Field>, state: Configured): DatabaseConfiguration | undefined {
   const changes = NAMES.flatMap((name) => {
     const wanted = plan[name];
@@ -38,17 +37,17 @@ export function changedConfiguration(plan: Pick<DatabasePlan, Field>, state: Con
   return changes.length === 0 ? undefined : Object.fromEntries(changes) as DatabaseConfiguration;
 }
 
-/** The configuration as it stands in the plan; null for what is not managed. */
+/** Returns the configuration of the plan, with null for attributes that are not managed. */
 export function plannedConfiguration(plan: Pick<DatabasePlan, Field>): Configured {
   return Object.fromEntries(NAMES.map((name) => [name, plan[name] ?? null])) as unknown as Configured;
 }
 
-/** Whether the configuration has to be asked for to tell what the state says. */
+/** Whether the state manages an attribute that needs the separate request. */
 export function asksForConfiguration(state: Pick<DatabaseState, Asked>): boolean {
   return state.size_limit !== null || state.allowed_ips !== null || state.allowed_aws_vpc_ids !== null || state.allow_attach !== null;
 }
 
-/** What is managed, as it is now, in the user's way to write it. After an import: what is set. */
+/** Returns the present values of the managed attributes, written as the user wrote them. After an import: all values that are set. */
 export function readConfiguration(
   state: Pick<DatabaseState, Asked>, found: DatabaseConfiguration, isImported: boolean,
 ): Pick<DatabaseState, Asked> {
@@ -62,9 +61,9 @@ export function readConfiguration(
 }
 
 /**
- * The error for a refused configuration, at the attribute that Turso names in its answer, or the only one that was sent.
- * @param operation what could not be done, as in `Could not ...`
- * @param consequence what has become of the database, as sentences
+ * Returns the error for a rejected configuration. It points at the attribute that Turso names, or at the only one that was sent.
+ * @param operation what failed, as in `Could not ...`
+ * @param consequence sentences that say what happened to the database
  */
 export function configurationRefused(
   error: TursoError, configuration: DatabaseConfiguration, operation: string, consequence: string,
@@ -92,25 +91,25 @@ function distinctRanges(ranges: readonly string[]): string[] {
   return [...new Map(ranges.map((range) => [canonicalRange(range), range])).values()];
 }
 
-/** `1gb` and `1073741824` are one size: the user's way to write it stays. */
+/** Keeps the size as the user wrote it if it means the same: `1gb` is `1073741824`. */
 function keepSize(written: string | null, found: string | undefined): string | null {
   if (found === undefined || found === '') return written;
   return written !== null && sameSize(written, found) ? written : found;
 }
 
-/** Nobody needs to write down that a deprecated switch is off. */
+/** After an import, a deprecated switch that is off stays out of the state, so that the user need not write it. */
 function keepSwitch(written: boolean | null, found: boolean | undefined, isImported: boolean): boolean | null {
   if (isImported) return found === true || null;
   return written === null ? null : found ?? written;
 }
 
-/** @param written null after an import: an empty list is then taken for one that nobody manages */
+/** @param written null after an import: an empty list then counts as not managed */
 function keepList(written: string[] | null, found: readonly string[] = []): string[] | null {
   if (written === null) return found.length === 0 ? null : [...found];
   return sameRanges(written, found) ? written : [...found];
 }
 
-/** True where two ways to write a size mean the same number of bytes. */
+/** Whether two sizes mean the same number of bytes. */
 function sameSize(one: string, other: string): boolean {
   const bytes = bytesOf(one);
   return bytes !== undefined && bytes === bytesOf(other);

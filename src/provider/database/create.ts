@@ -6,7 +6,7 @@ import { awaitsUpload, plantSeed, toSeed } from './upload';
 import { isRefusal, isTursoError, type Database } from '../../turso';
 import type { Turso } from '../turso';
 
-/** Makes the database that a plan describes. What cannot be finished is deleted again, or kept in the state as it is. */
+/** Creates the database of a plan. If a later step fails, this deletes an empty database and keeps one with data in the state. */
 export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
   const { client, save } = context;
   const created = await begin(plan, context);
@@ -22,7 +22,7 @@ export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Pr
   return { ...state, ...plannedConfiguration(plan) };
 }
 
-/** Makes the database, or goes on with one that an interrupted apply has made and that still waits for its upload: it holds nothing yet. */
+/** Creates the database. If an interrupted apply left an empty one that waits for its upload, continues with that. */
 async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeContext): Promise<Database> {
   try {
     return await client.inventory.createDatabase({
@@ -32,7 +32,7 @@ async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeCo
       remoteEncryption: toEncryption(plan.remote_encryption),
       schema: plan.schema ?? undefined,
       isSchema: plan.is_schema ?? undefined,
-      // Not the size limit: newer databases refuse it, and the live service then leaves the database behind.
+      // Without the size limit: newer databases reject it, and the live service then leaves the database behind.
     }, { signal });
   } catch (error) {
     if (plan.seed?.type !== 'database_upload' || !isTursoError(error, 'already-exists')) throw error;
@@ -42,13 +42,13 @@ async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeCo
     if (!isOurs) throw error;
     diagnostics.warn(
       `Database "${plan.name}" was waiting for its upload`,
-      'It existed already, but was empty: an earlier apply was interrupted before the file of its seed had arrived. This apply goes on with it and uploads the file.',
+      'The database existed already, but it was empty: an earlier apply was interrupted before it had uploaded the file of the seed. This apply uses the database and uploads the file.',
     );
     return draft;
   }
 }
 
-/** Sets what a plan says beyond the creation. */
+/** Sets the configuration that Turso does not accept at creation. */
 export async function configureNew(plan: DatabasePlan, state: DatabaseState, context: MakeContext): Promise<void> {
   const configuration = changedConfiguration(plan, state);
   if (configuration === undefined) return;
@@ -64,20 +64,20 @@ export async function configureNew(plan: DatabasePlan, state: DatabaseState, con
 }
 
 /**
- * An empty database that is refused its configuration is of no use: it would count in the quota, and its name would be taken. One
- * with data is kept, for to make it may have taken hours, and a restored one may be the last copy there is.
+ * Deletes an empty database whose configuration was rejected: it would count in the quota and occupy the name. Keeps one with data, because
+ * the upload may have taken hours, and a restored database may be the last copy.
  */
 async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<string> {
   if (plan.seed !== null || plan.restore !== null) {
-    return `The database exists, with its data, and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, change `
-      + 'what was refused and run "terraform untaint" on it first.';
+    return `The database exists with its data and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, correct `
+      + 'the rejected value and run "terraform untaint" on the database first.';
   }
   return await takeBack(plan.name, context)
-    ? 'The database, which was empty, was deleted again.'
-    : 'The empty database could not be deleted again: it is in the state as tainted, and the next apply replaces it.';
+    ? 'The database was empty, and this apply deleted it again.'
+    : 'The database is empty, but this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.';
 }
 
-/** What the state says of a new database whose configuration is not managed. */
+/** Returns the state of a new database without the managed configuration. */
 export function newState(plan: DatabasePlan, { organization }: Turso, described: Described): DatabaseState {
   const { group_id, seed, restore, remote_encryption, schema, is_schema, force_destroy } = plan;
   return {

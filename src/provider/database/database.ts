@@ -18,7 +18,7 @@ import { locate, type Sought } from '../shared/locate';
 import { parseImportId, planOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
 
-/** A database, with the block flags, limits and rules that are set through its configuration. */
+/** Manages a database and its configuration: limits, access rules, flags that block reads and writes. */
 export const database = resource({
   type: 'turso_database',
   noun: 'database',
@@ -51,13 +51,13 @@ export const database = resource({
       ...readConfiguration(state, configuration, isImported),
       organization: organization ?? null,
       group_id: await presentGroupId(located.client, { name: found.group, known: state.group_id }, signal),
-      // Turso does not know the flag, so an imported database has its default.
+      // Turso does not know this flag, so an imported database gets the default.
       force_destroy: state.force_destroy ?? true,
       restore: state.restore,
       seed: isImported ? seedOf(found) : state.seed,
       remote_encryption: isImported ? encryptionOf(found) : state.remote_encryption,
       schema: isImported ? found.schema ?? null : state.schema,
-      // Nobody needs to write down that it is none.
+      // False stays out of the state, so that the user need not write it.
       is_schema: isImported ? found.isSchema === true || null : state.is_schema,
     };
   },
@@ -78,7 +78,7 @@ export const database = resource({
         await client.api.databases.updateConfiguration(name, configuration, { signal });
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        throw configurationRefused(error, configuration, `update database "${name}"`, 'Its configuration is as it was.');
+        throw configurationRefused(error, configuration, `update database "${name}"`, 'The configuration did not change.');
       } finally {
         client.inventory.forget(name);
       }
@@ -101,7 +101,7 @@ export const database = resource({
   },
 
   async plan({ plan, client, signal, diagnostics, private: privateData }) {
-    // What nobody sets is not asked for either: it is known to be not managed.
+    // An attribute that the configuration leaves out is not managed, so its value is null and not unknown.
     for (const name of ['size_limit', 'allowed_ips', 'allowed_aws_vpc_ids', 'allow_attach'] as const) {
       if (plan.action === 'create' && plan.config[name] === null) plan.set(name, null);
     }
@@ -124,6 +124,6 @@ export const database = resource({
 });
 
 function soughtAs({ name, organization, group, id }: DatabaseState): Sought {
-  // After an import only the name is known.
+  // After an import the state has only the name.
   return { name, organization, group, ids: id === null ? [] : [id] };
 }

@@ -1,7 +1,7 @@
 import { attributePath, number, oneOf, singleNested, string, type Config, type Diagnostics, type Plan, type State } from '../../terraform';
 import type { Database, RemoteEncryption } from '../../turso';
 
-/** What Turso's ciphers want, by their names: bytes of the key, and bytes that each page of an uploaded file leaves free. */
+/** Turso's ciphers: the bytes of the key, and the bytes that each page of an uploaded file must leave free. */
 export const CIPHERS: Readonly<Record<string, { readonly keyBytes: number; readonly reservedBytes: number }>> = {
   aes256gcm: { keyBytes: 32, reservedBytes: 28 },
   aes128gcm: { keyBytes: 16, reservedBytes: 28 },
@@ -40,13 +40,13 @@ export const encryptionAttribute = singleNested({
 type Attribute = { readonly remote_encryption: typeof encryptionAttribute };
 type Encryption = Config<Attribute>['remote_encryption'];
 
-/** Faults of the key. No message shows it. */
+/** Reports faults of the key. No message shows the key. */
 export function checkEncryption(encryption: Encryption, diagnostics: Diagnostics): void {
   const { encryption_key_wo: key, encryption_cipher: cipher } = encryption ?? {};
   if (typeof key !== 'string') return;
   const path = attributePath('encryption_key_wo', attributePath('remote_encryption'));
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key) || key.length % 4 !== 0) {
-    diagnostics.error('Invalid encryption_key_wo', 'The key is not in standard base64. Make one with "openssl rand -base64 32".', path);
+    diagnostics.error('Invalid encryption_key_wo', 'The key is not in standard base64. Create one with "openssl rand -base64 32".', path);
     return;
   }
   const wanted = typeof cipher === 'string' ? CIPHERS[cipher]?.keyBytes : undefined;
@@ -54,28 +54,28 @@ export function checkEncryption(encryption: Encryption, diagnostics: Diagnostics
   if (wanted === undefined || length === wanted) return;
   diagnostics.error(
     'Invalid encryption_key_wo',
-    `The key has ${length} bytes, and the cipher "${cipher}" takes ${wanted}. Make one with "openssl rand -base64 ${wanted}".`,
+    `The key has ${length} bytes, but the cipher "${cipher}" needs ${wanted}. Create one with "openssl rand -base64 ${wanted}".`,
     path,
   );
 }
 
-/** A database that is to be made needs the key. What exists, or was imported, does not. */
+/** Reports a missing key in a plan that creates the database. A database that exists or was imported needs no key. */
 export function demandKey(encryption: Encryption, diagnostics: Diagnostics): void {
   if (encryption?.encryption_key_wo !== null) return;
   diagnostics.error(
     'Missing encryption_key_wo',
-    'This plan creates an encrypted database, which takes its key. Set encryption_key_wo of remote_encryption.',
+    'This plan creates an encrypted database, and Turso needs its key. Set encryption_key_wo of remote_encryption.',
     attributePath('remote_encryption'),
   );
 }
 
-/** What Turso is sent: at creation the whole, for an upload as headers. */
+/** Returns the cipher and the key for Turso, or undefined without a key. */
 export function toEncryption(encryption: Plan<Attribute>['remote_encryption']): RemoteEncryption | undefined {
   if (encryption === null || encryption.encryption_key_wo === null) return undefined;
   return { cipher: encryption.encryption_cipher, key: encryption.encryption_key_wo };
 }
 
-/** The encryption of a database, as far as Turso tells it. */
+/** Returns the encryption of a database. Turso tells only the cipher. */
 export function encryptionOf({ encryptionCipher }: Database): State<Attribute>['remote_encryption'] {
   if (encryptionCipher === undefined) return null;
   return { encryption_cipher: encryptionCipher, encryption_key_wo: null, encryption_key_wo_version: null };

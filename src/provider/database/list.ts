@@ -10,7 +10,7 @@ const filters = {
   prefix: string({ optional: true, description: 'Only databases whose names begin with this.' }),
 };
 
-/** The databases of an organization, those made by an application included. */
+/** Lists the databases of an organization, including those that an application created. */
 export const databaseList: ResourceList<typeof attributes, Turso, typeof filters> = {
   schema: {
     description: 'Lists [databases](https://docs.turso.tech/api-reference/databases/list), those that an application created included.',
@@ -21,7 +21,7 @@ export const databaseList: ResourceList<typeof attributes, Turso, typeof filters
     const { api, organization: home = null } = client.in(organization);
     const filter = { group: group ?? undefined, parent: parent ?? undefined };
     for await (const { name, group: itsGroup } of api.databases.iterate(filter, { signal })) {
-      // No more than an import says: `read` then asks for all that an import asks for.
+      // Only what an import would set, so that `read` does for it what it does for an import.
       if (name.startsWith(prefix ?? '')) yield { displayName: name, state: { name, organization: home, group: itsGroup } };
     }
   },

@@ -7,49 +7,49 @@ import { imported } from '../shared/imported';
 
 type Plan = ResourcePlan<typeof attributes>;
 
-/** Replaces a database that would have to be created otherwise. Of an imported one the configuration is believed once. */
+/** Replaces a database if an attribute that only counts at creation changes. Accepts the configuration of an imported database once. */
 export function planBeginning(plan: Plan, privateData: PrivateData, diagnostics: Diagnostics): void {
   const { state } = plan;
   if (state === null || plan.action === 'delete' || imported.isNoted(privateData)) return;
   const encryption = plan.known('remote_encryption');
   if (encryption === undefined || isOtherEncryption(state.remote_encryption, encryption)) plan.replace('remote_encryption');
   plan.replace('schema');
-  // Left out and false are one.
+  // Left out means false.
   const isSchema = plan.known('is_schema');
   if (isSchema === undefined || (isSchema ?? false) !== (state.is_schema ?? false)) plan.replace('is_schema');
   warnOfOtherSeed(plan, state, diagnostics);
 }
 
-/** The seed says how a database began. By now it holds data of its own, so another seed replaces nothing. */
+/** Warns of a changed seed. The database has its own data by now, so another seed replaces nothing. */
 function warnOfOtherSeed(plan: Plan, { name, seed: before, force_destroy: forced }: DatabaseState, diagnostics: Diagnostics): void {
   const seed = plan.known('seed');
-  // A replacement that has another reason begins with the new seed.
+  // A replacement for another reason starts with the new seed.
   if (plan.action === 'replace' || (seed !== undefined && !isOtherSeed(before, seed))) return;
   diagnostics.warn(
     'A changed seed does not change the database',
-    `Database "${name}" exists and keeps its data: seed only says what a new database starts with. The change is noted in the state. To delete the data and start again from `
+    `Database "${name}" exists and keeps its data: seed only says what a new database starts with. The state notes the change. To delete the data and start again from `
     + `the new seed, ${forced ? '' : 'set force_destroy to true, apply, and then '}replace the database with the option -replace of "terraform apply".`,
     attributePath('seed'),
   );
 }
 
-/** Says in the plan what a creation will do, and what would make it fail. */
+/** Warns of a restoration, and reports what would make a creation fail. */
 export async function planCreation(plan: Plan, diagnostics: Diagnostics): Promise<void> {
   if (plan.action !== 'create' && plan.action !== 'replace') return;
   const { restore, remote_encryption: encryption, name } = plan.config;
   if (restore !== null && restore !== undefined) {
     diagnostics.warn(
       `Database "${name ?? '(known after apply)'}" is restored`,
-      `This plan restores the deleted database ${restore.database_id ?? '(known after apply)'}, with the data that it had when it was deleted, instead of making an empty one.`,
+      `This plan restores the deleted database ${restore.database_id ?? '(known after apply)'} with the data that it had when it was deleted, instead of creating an empty one.`,
     );
   }
-  // What comes back was encrypted when it was made.
+  // A restored database keeps its encryption.
   if (restore === null) demandKey(encryption, diagnostics);
   const file = plannedFile(plan);
   if (file !== undefined) await checkSeedFile(file);
 }
 
-/** A file whose path is known. Where it is not there yet, it may be made by the same apply. */
+/** Returns the file of the seed if its path is known. The same apply may still create the file. */
 function plannedFile({ config }: Plan): SeedPlan | undefined {
   const { type, file } = config.seed ?? {};
   if (typeof type !== 'string' || typeof file !== 'string') return undefined;
@@ -60,7 +60,7 @@ function cipherOf(encryption: { encryption_cipher?: string | null } | null | und
   return encryption === null ? null : encryption?.encryption_cipher;
 }
 
-/** A number that stands for the key says something only where there was one before. */
+/** Whether the encryption changes. The version of the key counts only if the state has one too. */
 function isOtherEncryption(before: DatabaseState['remote_encryption'], after: DatabaseState['remote_encryption']): boolean {
   if (before === null || after === null) return before !== after;
   const [version, next] = [before.encryption_key_wo_version, after.encryption_key_wo_version];

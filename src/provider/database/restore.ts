@@ -9,7 +9,7 @@ import type { Turso } from '../turso';
 
 const PATH = attributePath('database_id', attributePath('restore'));
 
-/** Brings a deleted database back, and gives it the name and the configuration that the plan describes. */
+/** Restores a deleted database, and sets the name and the configuration of the plan. */
 export async function restoreDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
   const { client, signal, save } = context;
   const organization = await organizationId(await client.named(undefined, signal), signal);
@@ -17,7 +17,7 @@ export async function restoreDatabase(plan: DatabasePlan, context: MakeContext):
   await bringBack(deleted, plan, client, organization, signal);
   client.inventory.forget(plan.name);
   const found = await client.existingDatabase(plan.name, signal);
-  // It comes back with the configuration that it had.
+  // It still has its old configuration.
   const configuration = await client.api.databases.getConfiguration(plan.name, { signal });
   const { allowedIps, allowedAwsVpcIds, allowAttach, sizeLimit } = configuration;
   const state: DatabaseState = {
@@ -32,27 +32,27 @@ export async function restoreDatabase(plan: DatabasePlan, context: MakeContext):
   return { ...state, ...plannedConfiguration(plan) };
 }
 
-/** What is to come back. Refused before anything is changed: what is not there, and what would come back in another group. */
+/** Finds the deleted database. Fails, before anything changes, if it is not there or belongs to another group. */
 async function deletedDatabase(plan: DatabasePlan, { api }: Turso, organization: string, signal: AbortSignal): Promise<DeletedDatabase> {
   const id = plan.restore!.database_id.toLowerCase();
   for await (const deleted of api.recovery.deletedDatabases(organization, undefined, { signal })) {
     if (deleted.dbId.toLowerCase() !== id) continue;
     if (deleted.group === undefined || deleted.group === plan.group) return deleted;
     throw new DiagnosticError({
-      summary: `Deleted database "${deleted.name}" is of another group`,
-      detail: `It comes back in its group "${deleted.group}", and group is "${plan.group}". Set group to "${deleted.group}". Nothing was changed.`,
+      summary: `Deleted database "${deleted.name}" belongs to another group`,
+      detail: `Turso restores it into its group "${deleted.group}", but group is "${plan.group}". Set group to "${deleted.group}". Nothing was changed.`,
       path: attributePath('group'),
     });
   }
   throw new DiagnosticError({
     summary: 'Deleted database not found',
-    detail: `database_id is "${plan.restore!.database_id}". The organization has no deleted database of this UUID that can be restored: it may be restored already, or be `
-      + 'deleted for more than five days. The data source turso_deleted_databases lists them. Where it exists again, import it by its name.',
+    detail: `database_id is "${plan.restore!.database_id}". The organization has no deleted database with this UUID: it may be restored already, or was deleted more than `
+      + 'five days ago. The data source turso_deleted_databases lists the deleted databases. If the database exists again, import it by its name.',
     path: PATH,
   });
 }
 
-/** A restoration whose answer was lost is looked for under the name: by its UUID it is known. */
+/** Restores the database. If the answer gets lost, looks for the UUID under the name. */
 async function bringBack(
   { dbId }: DeletedDatabase, { name }: DatabasePlan, { api }: Turso, organization: string, signal: AbortSignal,
 ): Promise<void> {

@@ -104,12 +104,12 @@ export type DatabaseState = State<typeof attributes>;
 export type DatabasePlan = Plan<typeof attributes>;
 export type DatabaseConfig = Config<typeof attributes>;
 
-/** What Turso itself says of a database, wherever it is described. */
+/** The attributes that Turso answers for every database. */
 export type Described = Pick<
   DatabaseState, 'name' | 'group' | 'block_reads' | 'block_writes' | 'delete_protection' | 'id' | 'hostname' | 'url' | 'http_url'
 >;
 
-/** @param group stands in where the answer does not name one */
+/** @param group is used if the answer names no group */
 export function describe(found: Database, group: string): Described {
   const { url, httpUrl } = databaseUrls(found);
   return {

@@ -13,15 +13,15 @@ const WAL = 2;
 const UTF_8 = 1;
 const DUMP_BEGINS = ['PRAGMA foreign_keys=OFF;', 'BEGIN TRANSACTION;'];
 
-/** What of a database decides whether a file can be its seed. */
+/** The part of a database's plan that decides whether a file can be its seed. */
 export interface SeedPlan {
   readonly seed: Pick<NonNullable<DatabaseState['seed']>, 'type' | 'file'>;
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   readonly cipher: string | null | undefined;
   readonly sizeLimit: string | null | undefined;
 }
 
-/** Refuses a file that Turso would refuse, before anything is created. True where the file is there. */
+/** Fails for a file that Turso would reject, before anything is created. Returns false if the file does not exist. */
 export async function checkSeedFile(plan: SeedPlan): Promise<boolean> {
   const { type, file: path } = plan.seed;
   if (path === null) return true;
@@ -34,7 +34,7 @@ export async function checkSeedFile(plan: SeedPlan): Promise<boolean> {
     const info = await file.stat();
     const faults = info.isFile()
       ? [...await (type === 'dump' ? dumpFaults(file, info.size) : uploadFaults(file, info.size, path, plan)), ...sizeFaults(info.size, plan.sizeLimit)]
-      : ['It is no file.'];
+      : ['It is not a file.'];
     if (faults.length > 0) throw unusable(path, faults);
     return true;
   } finally {
@@ -42,18 +42,18 @@ export async function checkSeedFile(plan: SeedPlan): Promise<boolean> {
   }
 }
 
-/** For the moment in which the file has to be there. */
+/** As {@link checkSeedFile}, but fails also if the file does not exist. */
 export async function demandSeedFile(plan: SeedPlan): Promise<void> {
-  if (!await checkSeedFile(plan)) throw unusable(plan.seed.file!, ['It does not exist. Give the path of a file, from the folder that Terraform runs in.']);
+  if (!await checkSeedFile(plan)) throw unusable(plan.seed.file!, ['It does not exist. Give the path of a file, relative to the folder that Terraform runs in.']);
 }
 
 async function uploadFaults(file: FileHandle, size: number, path: string, { cipher }: SeedPlan): Promise<string[]> {
   const reservedBytes = typeof cipher === 'string' ? CIPHERS[cipher]?.reservedBytes : undefined;
   const faults = await sqliteFaults(file, reservedBytes);
-  // What is in the log only is not in the file that is uploaded.
+  // The upload does not include what only the log has.
   const log = await stat(`${path}-wal`).catch(() => undefined);
   if (log !== undefined && log.size > 0) faults.push('Its latest changes are in the file beside it whose name ends in "-wal". Run "PRAGMA wal_checkpoint(TRUNCATE);" on it.');
-  if (size > LARGEST_UPLOAD) faults.push('It is larger than 20 GB, the most that Turso takes.');
+  if (size > LARGEST_UPLOAD) faults.push('It is larger than 20 GB, the most that Turso accepts.');
   return faults;
 }
 
@@ -62,9 +62,9 @@ async function dumpFaults(file: FileHandle, size: number): Promise<string[]> {
   const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).map((line) => line.trim());
   const faults: string[] = [];
   if (DUMP_BEGINS.some((line, index) => lines[index] !== line)) {
-    faults.push(`It does not begin with the lines ${DUMP_BEGINS.map((line) => `"${line}"`).join(' and ')}. Make it with "sqlite3 app.db .dump".`);
+    faults.push(`It does not begin with the lines ${DUMP_BEGINS.map((line) => `"${line}"`).join(' and ')}. Create it with "sqlite3 app.db .dump".`);
   }
-  if (size > LARGEST_DUMP) faults.push('It is larger than 8 GiB, the most that Turso takes.');
+  if (size > LARGEST_DUMP) faults.push('It is larger than 8 GiB, the most that Turso accepts.');
   return faults;
 }
 
@@ -82,9 +82,9 @@ function unusable(path: string, faults: readonly string[]): DiagnosticError {
 }
 
 /**
- * Why Turso would not take a SQLite file, each as a full sentence with the way out. From the file's header alone.
+ * Reads the header of a SQLite file and returns why Turso would reject the file: sentences that also say what to do.
  *
- * @param reservedBytes how many bytes of each page have to be free; undefined where that does not matter
+ * @param reservedBytes how many bytes of each page have to be free; undefined if that does not matter
  * @see https://www.sqlite.org/fileformat.html#the_database_header
  * @see https://docs.turso.tech/cloud/migrate-to-turso
  */
@@ -92,22 +92,22 @@ async function sqliteFaults(file: FileHandle, reservedBytes: number | undefined)
   const header = Buffer.alloc(HEADER_BYTES);
   const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
   if (bytesRead < HEADER_BYTES || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    return ['It is no SQLite file. Give the path of a database file, not of a dump.'];
+    return ['It is not a SQLite file. Give the path of a database file, not of a dump.'];
   }
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
   const faults: (string | false)[] = [
-    pageSize !== PAGE_SIZE && `Its page size is ${pageSize}. Turso takes ${PAGE_SIZE}: run "PRAGMA journal_mode=DELETE; PRAGMA page_size=${PAGE_SIZE}; VACUUM;" on it.`,
+    pageSize !== PAGE_SIZE && `Its page size is ${pageSize}. Turso accepts ${PAGE_SIZE}: run "PRAGMA journal_mode=DELETE; PRAGMA page_size=${PAGE_SIZE}; VACUUM;" on it.`,
     !(header[18] === WAL && header[19] === WAL) && 'It is not in WAL mode. Run "PRAGMA journal_mode=WAL;" on it.',
-    header.readUInt32BE(52) !== 0 && 'It has auto-vacuum, which Turso does not take. Run "PRAGMA auto_vacuum=NONE; VACUUM;" on it.',
-    header.readUInt32BE(56) > UTF_8 && 'Its text is UTF-16. Turso takes UTF-8: dump it into a database that is made with "PRAGMA encoding=\'UTF-8\';".',
+    header.readUInt32BE(52) !== 0 && 'It has auto-vacuum, which Turso does not accept. Run "PRAGMA auto_vacuum=NONE; VACUUM;" on it.',
+    header.readUInt32BE(56) > UTF_8 && 'Its text is UTF-16. Turso accepts UTF-8: dump it into a database that you create with "PRAGMA encoding=\'UTF-8\';".',
     reservedBytes !== undefined && header[20] !== reservedBytes
-      && `Each of its pages leaves ${header[20]} bytes free, and the cipher wants ${reservedBytes}. Run ".filectrl reserve_bytes ${reservedBytes}" and then "VACUUM;" on it in the sqlite3 shell.`,
-    await isCutOff(file, header, pageSize) && 'It is shorter than its header says. Copy it again, while nothing writes to it.',
+      && `Each of its pages leaves ${header[20]} bytes free, but the cipher needs ${reservedBytes}. Run ".filectrl reserve_bytes ${reservedBytes}" and then "VACUUM;" on it in the sqlite3 shell.`,
+    await isCutOff(file, header, pageSize) && 'It is shorter than its header says. Copy it again while nothing writes to it.',
   ];
   return faults.filter((fault) => fault !== false);
 }
 
-/** The header's size counts only where it was written by whoever changed the file last. */
+/** Whether the file is shorter than its header says. The size in the header is valid only if the last writer updated it. */
 async function isCutOff(file: FileHandle, header: Buffer, pageSize: number): Promise<boolean> {
   if (header.readUInt32BE(24) !== header.readUInt32BE(92)) return false;
   return (await file.stat()).size < header.readUInt32BE(28) * pageSize;

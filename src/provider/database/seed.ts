@@ -43,7 +43,7 @@ type Attribute = { readonly seed: typeof seedAttribute };
 type Seed = NonNullable<State<Attribute>['seed']>;
 type Part = Exclude<keyof Seed, 'type'>;
 
-/** Which parts each type takes, and of which of them it needs exactly one. */
+/** The parts that each type accepts, and those of which it needs exactly one. */
 const TYPES: Readonly<Record<string, { readonly needs: readonly Part[]; readonly takes: readonly Part[] }>> = {
   database: { needs: ['name'], takes: ['timestamp'] },
   dump: { needs: ['url', 'file'], takes: ['file_hash'] },
@@ -51,13 +51,13 @@ const TYPES: Readonly<Record<string, { readonly needs: readonly Part[]; readonly
 };
 const PARTS: readonly Part[] = ['name', 'timestamp', 'url', 'file', 'file_hash'];
 
-/** Parts that are missing, or say nothing together with the type. */
+/** Reports parts that are missing, and parts that do not belong to the type. */
 export function checkSeed(seed: Config<Attribute>['seed'], diagnostics: Diagnostics): void {
   const rule = typeof seed?.type === 'string' ? TYPES[seed.type] : undefined;
   if (seed === null || seed === undefined || rule === undefined) return;
   const at = (part: Part) => attributePath(part, attributePath('seed'));
   for (const part of PARTS.filter((one) => typeof seed[one] === 'string' && ![...rule.needs, ...rule.takes].includes(one))) {
-    diagnostics.error(`Invalid ${part} of seed`, `A seed of the type "${seed.type}" takes no ${part}. Leave it out, or change the type.`, at(part));
+    diagnostics.error(`Invalid ${part} of seed`, `A seed of the type "${seed.type}" has no ${part}. Leave it out, or change the type.`, at(part));
   }
   const given = rule.needs.filter((part) => seed[part] !== null);
   if (given.length === 0) {
@@ -68,20 +68,20 @@ export function checkSeed(seed: Config<Attribute>['seed'], diagnostics: Diagnost
   }
 }
 
-/** True where a database that began with the one would not have begun with the other. */
+/** Whether a new database would start with other data. */
 export function isOtherSeed(before: State<Attribute>['seed'], after: State<Attribute>['seed']): boolean {
   if (before === null || after === null) return before !== after;
   const parts: readonly (keyof Seed)[] = ['type', 'name', 'timestamp', 'url'];
   return parts.some((part) => before[part] !== after[part]) || isOtherFile(before, after);
 }
 
-/** How a database began, as far as Turso tells it. */
+/** Returns the seed of a database. Turso tells only the database that it was branched from. */
 export function seedOf({ parent }: Database): State<Attribute>['seed'] {
   if (parent?.name === undefined) return null;
   return { type: 'database', name: parent.name, timestamp: null, url: null, file: null, file_hash: null };
 }
 
-/** The hashes tell, where both are known; else the paths. */
+/** Compares the hashes if both are known, otherwise the paths. */
 function isOtherFile(before: Seed, after: Seed): boolean {
   if (before.file_hash !== null && after.file_hash !== null) return before.file_hash !== after.file_hash;
   return before.file !== after.file;

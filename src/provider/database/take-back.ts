@@ -2,10 +2,10 @@ import type { attributes } from './schema';
 import type { ResourceContext } from '../../terraform';
 import type { Turso } from '../turso';
 
-/** What making a database needs to know of its surroundings. `client` is that of the database's organization. */
+/** The context of a creation. `client` belongs to the organization of the database. */
 export type MakeContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard' | 'diagnostics'>;
 
-/** Deletes what this very apply has made, also after the user has cancelled. True once it is gone. */
+/** Deletes a database that this apply has created, also after the user has cancelled. Returns whether it is gone. */
 export async function takeBack(name: string, { client, discard }: MakeContext): Promise<boolean> {
   try {
     await client.api.databases.delete(name);

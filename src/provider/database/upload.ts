@@ -7,7 +7,7 @@ import { attributePath, DiagnosticError, type Diagnostics } from '../../terrafor
 import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
 import type { Turso } from '../turso';
 
-/** The seed as Turso takes it. A file is checked, and a dump uploaded, before there is a database. */
+/** Returns the seed for Turso. Checks a file and uploads a dump before the database exists. */
 export async function toSeed(plan: DatabasePlan, client: Turso, signal: AbortSignal): Promise<DatabaseSeed | undefined> {
   const { seed } = plan;
   if (seed === null) return undefined;
@@ -19,7 +19,7 @@ export async function toSeed(plan: DatabasePlan, client: Turso, signal: AbortSig
   }
 }
 
-/** Uploads the file of a new database, which is a draft until then. A draft that stays one is deleted again. */
+/** Uploads the file of a new database. If that fails, deletes the database, which cannot be used without its file. */
 export async function plantSeed(plan: DatabasePlan, draft: Database, context: MakeContext): Promise<void> {
   const { client, signal } = context;
   const { name } = plan;
@@ -27,20 +27,20 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Ma
     await client.api.uploadDatabase(draft, plan.seed!.file!, { encryption: toEncryption(plan.remote_encryption), signal });
   } catch (error) {
     const outcome = await takeBack(name, context)
-      ? 'The database was deleted again.'
-      : 'The database, which cannot be used, could not be deleted again: it is in the state as tainted, and the next apply replaces it.';
-    // What the user has cancelled is told as such.
+      ? 'This apply deleted the database again.'
+      : 'The database cannot be used, and this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.';
+    // The framework reports that the user has cancelled.
     if (signal.aborted) throw error;
     throw new DiagnosticError({
       summary: `Could not upload the file of database "${name}"`,
-      // The advice on the Platform API's errors is not about what a database says of a file.
+      // Without the advice for errors of the Platform API: here a database rejects a file.
       detail: `${sentence(error instanceof Error ? error.message : String(error))} ${outcome} If it fails again, run "PRAGMA integrity_check;" on the file.`,
       path: attributePath('file', attributePath('seed')),
     });
   }
 }
 
-/** Whether a database waits for the file of its seed. One that does not say so does not. */
+/** Whether a database waits for the file of its seed. An error of Turso counts as no. */
 export async function awaitsUpload(
   { remote_encryption: encryption }: Pick<DatabasePlan, 'remote_encryption'>, found: Database, { api }: Turso, signal: AbortSignal,
 ): Promise<boolean> {
@@ -51,7 +51,7 @@ export async function awaitsUpload(
   });
 }
 
-/** Uploads the file of a database that was imported while it waited for its upload. Only then may the state say that it was seeded. */
+/** Uploads the file of a database that was imported while it waited for its upload. The state may name the seed only after that. */
 export async function finishUpload(plan: DatabasePlan, client: Turso, signal: AbortSignal): Promise<void> {
   const { name, seed } = plan;
   if (seed?.type !== 'database_upload' || seed.file === null) return;
@@ -61,11 +61,11 @@ export async function finishUpload(plan: DatabasePlan, client: Turso, signal: Ab
   await client.api.uploadDatabase(draft, seed.file, { encryption: toEncryption(plan.remote_encryption), signal });
 }
 
-/** Says of an imported database that it holds nothing yet. */
+/** Warns that an imported database is still empty. */
 export function warnOfWaiting(name: string, diagnostics: Diagnostics): void {
   diagnostics.warn(
     `Database "${name}" waits for its upload`,
-    'It was made to be filled with a SQLite file, which has not arrived, and it cannot be used before. Give its seed the type "database_upload" and the file: the next '
+    'The database was created for a SQLite file that was never uploaded, and cannot be used without it. Give its seed the type "database_upload" and the file: the next '
     + 'apply uploads it. Otherwise delete the database.',
   );
 }

@@ -1,22 +1,22 @@
-/** In the order of a key, whatever order the service answers in: a plan then shows real changes only. */
+/** Sorts by a key. Turso may answer in any order, and a plan must not show a change of the order. */
 export function sortedBy<T>(key: (item: T) => string, items: readonly T[]): T[] {
   return [...items].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
-/** In the order of their names. */
+/** Sorts by name. */
 export function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return sortedBy(({ name }) => name, items);
 }
 
 /**
- * A count for Terraform, null where the service does not tell it. Terraform's numbers have no limit, and the framework takes a
- * `bigint` for one.
+ * Returns a count as a number for Terraform, or null if Turso leaves it out. Terraform's numbers have no limit, and the framework
+ * accepts a `bigint`.
  */
 export function exact(count: number | bigint | undefined): number | null {
   return (count ?? null) as number | null;
 }
 
-/** Text for Terraform. Turso leaves out what has no value, or answers an empty text: both become null. */
+/** Returns null for an empty text too: Turso either leaves a value out or answers "". */
 export function nullIfEmpty(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }

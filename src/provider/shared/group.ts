@@ -2,10 +2,10 @@ import { quotedList } from '../../notation';
 import type { Group } from '../../turso';
 import type { Turso } from '../turso';
 
-/** How many databases a message names. */
+/** How many databases a message names at most. */
 const NAMED = 10;
 
-/** The first databases of a group, for a message: `"a", "b" and more`; undefined where there are none. */
+/** Names the first databases of a group for a message: `"a", "b" and more`. Undefined if the group has no databases. */
 export async function databasesOfGroup({ api }: Turso, group: string, signal: AbortSignal): Promise<string | undefined> {
   const { databases, next } = await api.databases.page({ group }, { limit: NAMED + 1, signal });
   if (databases.length === 0) return undefined;
@@ -13,14 +13,14 @@ export async function databasesOfGroup({ api }: Turso, group: string, signal: Ab
   return databases.length > NAMED || next !== undefined ? `${names} and more` : names;
 }
 
-/** What tells a group from another one of its name. */
+/** Returns the UUID of a group, or its name if Turso does not tell the UUID. */
 export function groupId({ uuid, name }: Pick<Group, 'uuid' | 'name'>): string {
   return uuid ?? name;
 }
 
 /**
- * The UUID of the group that something is in by now, for a resource that knows one. The group can have another UUID at Turso than
- * before, and what has the name of a database can be in a new group: neither is a wish to replace the database.
+ * Returns the present UUID of a group for a resource that has `group_id`. Turso may have given the group a new UUID, or a database of this
+ * name may be in a new group. Neither must replace the database.
  */
 export async function presentGroupId(
   { inventory }: Turso, { name, known }: { readonly name: string | undefined; readonly known: string | null }, signal: AbortSignal,
@@ -29,7 +29,7 @@ export async function presentGroupId(
   return (await inventory.group(name, { signal }))?.uuid ?? known;
 }
 
-/** What has to be known of a plan to tell a renamed group from another one. */
+/** The part of a plan that tells a renamed group from another group. */
 interface GroupedPlan {
   readonly action: string;
   readonly state: { readonly group_id: string | null } | null;
@@ -39,13 +39,13 @@ interface GroupedPlan {
 }
 
 /**
- * A group that was renamed is the same group still: what belongs to it stays. Only its id can tell, and only where the user gives
- * it; otherwise another name is another group.
+ * Replaces a resource if its group changes, but not if the group was renamed. Only `group_id` shows that a group was renamed. If the user
+ * leaves it out, a new name means another group.
  */
 export function planGroup(plan: GroupedPlan): void {
   const { state, config } = plan;
   if (state === null || plan.action === 'delete') return;
-  // An imported object did not know the id until now; and who leaves it out says nothing of another group.
+  // After an import the state has no id yet. A configuration without an id does not name another group.
   if (state.group_id !== null && config.group_id !== null) plan.replace('group_id');
   const same = typeof config.group_id === 'string' && !plan.changes('group_id');
   if (!same) plan.replace('group');

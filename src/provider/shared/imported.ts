@@ -3,8 +3,8 @@ import type { PrivateData } from '../../terraform';
 const KEY = 'imported';
 
 /**
- * Under this key the state remembers that the object was imported: how it was made cannot be read back in full, so what the
- * configuration says of that is believed once, instead of replacing the object.
+ * Notes in the private state that an object was imported. Turso does not tell how it was created, so the first apply accepts what the
+ * configuration says instead of replacing the object.
  */
 export const imported = {
   note: (privateData: PrivateData): void => privateData.set(KEY, true),

@@ -2,19 +2,19 @@ import { groupId } from './group';
 import { isTursoError, type Database, type Group, type TursoError } from '../../turso';
 import type { Located, Turso } from '../turso';
 
-/** What is known of a database that is looked for. */
+/** A database to find. */
 export interface Sought {
   readonly name: string;
   readonly organization: string | null;
-  /** The group that it is believed to be in. */
+  /** The group that it is probably in. */
   readonly group?: string | null;
-  /** UUIDs of which it has one; none after an import. */
+  /** The database has one of these UUIDs. Empty after an import. */
   readonly ids: readonly string[];
 }
 
 /**
- * Where a database is: in its organization, or in another one that this run knows. There it is where its organization was renamed, or
- * where its group was moved to by an apply that ended before it came here.
+ * Finds a database in its organization, or in another one that this run knows. It is in another one if its organization was renamed, or if
+ * an apply moved its group and ended before it updated the state of the database.
  */
 export async function locate(
   client: Turso, { name, organization, group, ids }: Sought, signal: AbortSignal,
@@ -29,21 +29,18 @@ export async function locate(
   });
   if (moved !== undefined) return moved;
   if (unknown !== undefined) throw unknown;
-  // What has the name now, with another id, was made in its place.
+  // Somebody created another database under this name.
   return found && { client: home, found };
 }
 
-/** What is known of a database or a group that something belongs to. */
+/** A database or group that a resource belongs to. */
 interface Owner {
   readonly name: string;
   readonly id: string | null;
   readonly organization: string | null;
 }
 
-/**
- * The database with this id: in its organization, or where its group was moved to, if the apply that moved it ended before it
- * came here. What was made anew under its name is another one.
- */
+/** Finds the database with this id, also after a move. A database that was recreated under the name is another one. */
 export async function findDatabase(
   client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
 ): Promise<Located<Database> | undefined> {
@@ -51,7 +48,7 @@ export async function findDatabase(
   return located?.found.dbId === id ? located : undefined;
 }
 
-/** As {@link findDatabase}: the group with this id, under whatever name. */
+/** Finds the group with this id, also after a rename or a move. */
 export async function findGroup(
   client: Turso, { name, id, organization }: Owner, signal: AbortSignal,
 ): Promise<Located<Group> | undefined> {
@@ -63,17 +60,17 @@ export async function findGroup(
   return moved;
 }
 
-/** The group with this UUID in another organization that this run knows. */
+/** Finds the group with this UUID in another organization that this run knows. */
 export async function groupElsewhere(home: Turso, id: string, signal: AbortSignal): Promise<Located<Group> | undefined> {
   return home.findElsewhere(async ({ inventory }) => inventory.groupByUuid(id, { signal }));
 }
 
-/** What an organization answered, or that Turso does not know it: it has another slug since it was renamed, or it was deleted. */
+/** The answer of an organization, or the error of one that Turso does not know, because it was renamed or deleted. */
 export type Asked<T> = { readonly found: T; readonly unknown?: undefined } | { readonly found: undefined; readonly unknown: TursoError };
 
 /**
- * Asks an organization. Turso knows it by its slug only, and the state keeps the slug of before where it was renamed. So what has a UUID
- * is looked for elsewhere before `unknown` is thrown.
+ * Asks an organization. Turso knows it only by its slug, and the state keeps the old slug of a renamed organization. So callers look for
+ * the UUID of an object elsewhere before they throw `unknown`.
  */
 export async function askOrganization<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   try {

@@ -1,25 +1,25 @@
 import { attributePath, DiagnosticError } from '../../terraform';
 
-/** `1 database`, `3 databases`. */
+/** Returns `1 database` or `3 databases`. */
 export function databasesCounted(count: number): string {
   return `${count} ${count === 1 ? 'database' : 'databases'}`;
 }
 
-/** What was found where something new was to be made. */
+/** An object that exists where the apply wants to create one. */
 interface Found {
-  /** As the subject of a sentence, such as `Member "iku" of organization "acme"`. */
+  /** The subject of a sentence, such as `Member "iku" of organization "acme"`. */
   readonly what: string;
-  /** The type of the resource, and the id that imports what was found. */
+  /** The type of the resource, and the id that imports the object. */
   readonly type: string;
   readonly id: string;
   readonly attribute: string;
 }
 
-/** Nothing that somebody else made is taken over silently: the user says that it is the same by importing it. */
+/** Returns the error for an object that exists already. The provider never adopts it silently: the user has to import it. */
 export function existsAlready({ what, type, id, attribute }: Found): DiagnosticError {
   return new DiagnosticError({
     summary: `${what} exists already`,
-    detail: 'This configuration did not make it, so it was left as it is. To manage it here, import it, with an import block or with '
+    detail: 'This configuration did not create it, so the apply changed nothing. To manage it here, import it with an import block or with '
       + `"terraform import ${type}.NAME ${id}", and apply again.`,
     path: attributePath(attribute),
   });

@@ -5,7 +5,7 @@ import type { Turso, NamedTurso } from '../turso';
 
 const DESCRIPTION = 'Slug of the organization, or the username of a personal account. Left out: that of the provider.';
 
-/** The organization of a resource that cannot move to another one. */
+/** `organization` of a resource that cannot move to another organization. */
 export const organizationAttribute = string({
   optional: true,
   computed: true,
@@ -17,8 +17,8 @@ export const organizationAttribute = string({
 });
 
 /**
- * The organization of a resource that can move to another one.
- * @param change what a change does, as sentences
+ * `organization` of a resource that can move to another organization.
+ * @param change sentences that say what a change does
  */
 export const movableOrganization = (change: string) => string({
   optional: true,
@@ -29,11 +29,11 @@ export const movableOrganization = (change: string) => string({
   validators: [following(SLUG)],
 });
 
-/** The organization of what goes with its group or database to another one: see `planMoved`. */
+/** `organization` of a resource that moves with its group or database: see `planMoved`. */
 export const organizationOf = (owner: 'group' | 'database') =>
   movableOrganization(`A change replaces the resource, unless \`${owner}_id\` says that it is the same ${owner}, moved.`);
 
-/** The organization that a data source asks. */
+/** `organization` of a data source. */
 export const askedOrganization = string({
   optional: true,
   computed: true,
@@ -42,34 +42,34 @@ export const askedOrganization = string({
   validators: [following(SLUG)],
 });
 
-/** The organization whose objects are listed. */
+/** `organization` of a list. */
 export const listedOrganization = string({ optional: true, description: DESCRIPTION, validators: [following(SLUG)] });
 
-/** What has to be known of a plan to say which organization it is about. */
+/** The part of a plan that names the organization. */
 interface OrganizationPlan {
   readonly action: string;
   readonly config: { readonly organization?: string | null };
   set(name: 'organization', value: string | null): void;
 }
 
-/** Says the organization of a new object in its plan: it is known before anything is made. */
+/** Sets the organization of a new object in the plan, because it is known before the apply. */
 export function planOrganization(plan: OrganizationPlan, client: Turso | undefined): void {
   if (client === undefined || plan.action !== 'create' || plan.config.organization !== null) return;
   plan.set('organization', client.organization ?? null);
 }
 
-/** As {@link planOrganization}, for what always knows its organization by a slug: without one it is looked up during apply. */
+/** As {@link planOrganization}, for resources whose state always has a slug. If the provider has no slug, the apply looks it up. */
 export function planNamedOrganization(plan: OrganizationPlan, client: Turso | undefined): void {
   if (client?.organization !== undefined) planOrganization(plan, client);
 }
 
-/** What an import id says: a name in the provider's organization, or `organization/name`. */
+/** Parses an import id: a name in the organization of the provider, or `organization/name`. */
 export function parseImportId(id: string): { readonly organization: string | null; readonly name: string } {
   const [organization, ...name] = id.split('/');
   return name.length === 0 ? { organization: null, name: organization } : { organization, name: name.join('/') };
 }
 
-/** What has to be known of a plan to tell a group or database that moved to another organization from another one. */
+/** The part of a plan that tells a moved group or database from another one. */
 export interface MovedPlan<Id extends string> {
   readonly action: string;
   readonly state: { readonly organization: string | null } & { readonly [I in Id]: string | null } | null;
@@ -79,25 +79,25 @@ export interface MovedPlan<Id extends string> {
 }
 
 /**
- * What belongs to a group or database that moved stays. Only its id can tell, where the user gives it; otherwise it is another one.
+ * Replaces a resource if its organization changes, but not if its group or database moved there. Only the id of the owner shows a move.
  *
- * @param isThere whether the new organization is known to hold the same object: then it was moved, or the organization was renamed
+ * @param isThere whether the new organization has the same object: then it was moved, or the organization was renamed
  */
 export function planMoved<Id extends 'group_id' | 'database_id'>(plan: MovedPlan<NoInfer<Id>>, id: Id, isThere = false): void {
-  // Who names the organization for the first time says nothing of another one.
+  // A configuration that names the organization for the first time does not change it.
   if (plan.state === null || plan.state.organization === null || plan.action === 'delete') return;
   const same = isThere || typeof plan.config[id] === 'string' && plan.state[id] !== null && !plan.changes(id);
   if (!same) plan.replace('organization');
 }
 
-/** What has to be known of a plan to tell whether it changes the organization. */
+/** The part of a plan that shows a change of the organization. */
 export interface ChangingPlan {
   readonly action: string;
   readonly state: { readonly organization: string | null } | null;
   known(name: 'organization'): string | null | undefined;
 }
 
-/** The connection for the organization that a plan changes to, where both are known. */
+/** Returns the connection for the organization that a plan changes to. Undefined if nothing changes or something is unknown. */
 export function newOrganization(plan: ChangingPlan, client: Turso | undefined): Turso | undefined {
   const next = plan.known('organization');
   const before = plan.state?.organization;
@@ -105,13 +105,13 @@ export function newOrganization(plan: ChangingPlan, client: Turso | undefined): 
   return isChanged ? client?.in(next) : undefined;
 }
 
-/** The UUID of the organization, by which Turso's newest endpoints know it. */
+/** Returns the UUID of the organization, which Turso's newest endpoints need instead of the slug. */
 export async function organizationId({ api, organization }: NamedTurso, signal: AbortSignal): Promise<string> {
   const id = await api.organizations.idOf(organization, { signal });
   if (id !== undefined) return id;
   throw new DiagnosticError({
     summary: `The id of organization "${organization}" is not known`,
-    detail: 'What is deleted is listed and restored by the UUID of its organization, which Turso did not tell. Use an API token of the '
-      + 'whole organization, not one of a group.',
+    detail: 'Turso lists and restores deleted objects by the UUID of the organization, and its answer had no UUID. Use an API token for the '
+      + 'whole organization instead of one for a group.',
   });
 }

@@ -1,21 +1,21 @@
 import { attributePath, DiagnosticError } from '../../terraform';
 
-/** What says whether something may be deleted. */
+/** The part of a state that allows or forbids a deletion. */
 export interface Guarded {
   readonly name: string;
-  /** Whether Turso would refuse it. */
+  /** Whether Turso rejects the deletion. */
   readonly delete_protection: boolean;
-  /** Whether the user lets Terraform delete it with its data. */
+  /** Whether the user allows Terraform to delete it with its data. */
   readonly force_destroy: boolean;
 }
 
-/** What has to be known of a plan to tell that it deletes what it may not. */
+/** The part of a plan that shows a forbidden deletion. */
 export interface GuardedPlan {
   readonly action: string;
   readonly state: Guarded | null;
 }
 
-/** Turso would refuse the deletion during apply: saying it in the plan leaves everything as it is. */
+/** Returns the error for a deletion that Turso would reject. The plan reports it, so that no apply stops halfway. */
 export function protectedDeletion(noun: string, name: string, action: string): DiagnosticError {
   return new DiagnosticError({
     summary: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} "${name}" is protected against deletion`,

@@ -1,15 +1,15 @@
 import { isTursoError } from '../../turso';
 
-/** How something is deleted, and how to tell whether it is still there. */
+/** How to delete an object and how to check that it is gone. */
 interface Removal {
   readonly remove: () => Promise<void>;
-  /** Looks at a list. A failure says nothing. */
+  /** Whether a list still has the object. A failure counts as no. */
   readonly isListed: () => Promise<boolean>;
 }
 
 /**
- * Deletes something. "Not found" means that it is gone already, unless a list still names it: then it is tried once more, and what is not
- * deleted in the end is an error. Otherwise Terraform would forget what goes on existing.
+ * Deletes an object. "Not found" means that it is gone, unless a list still has it. Then this tries once more and fails if the object stays:
+ * otherwise Terraform would forget an object that still exists.
  */
 export async function removeSurely({ remove, isListed }: Removal): Promise<void> {
   try {

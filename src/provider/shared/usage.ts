@@ -2,7 +2,7 @@ import { exact } from './answers';
 import { listNested, number, string } from '../../terraform';
 import type { DatabaseUsage, UsageCounts } from '../../turso';
 
-/** What the data sources say of what something used. */
+/** Attributes of data sources that count usage. */
 export const describedCounts = {
   rows_read: number({ computed: true, nullable: true, description: 'Rows read.' }),
   rows_written: number({ computed: true, nullable: true, description: 'Rows written.' }),
@@ -10,7 +10,7 @@ export const describedCounts = {
   bytes_synced: number({ computed: true, nullable: true, description: 'Bytes sent to embedded replicas and synced databases.' }),
 };
 
-/** What the data sources say of what a database used. */
+/** Attributes of data sources for the usage of a database. */
 export const describedUsage = {
   ...describedCounts,
   instances: listNested({

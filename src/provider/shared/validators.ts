@@ -1,7 +1,7 @@
 import { NAME, NAME_RULE, suggestName, parseTime, pastTime, TIME, type ListRule, type Rule } from '../../notation';
 import { pattern, attributePath, type PartlyKnown, type Validator, type ConfigValidator } from '../../terraform';
 
-/** The value is what a rule takes. */
+/** Accepts a value that follows a rule. */
 export function following<T extends string | number>({ accepts, words }: Rule<T>): Validator<T> {
   return (value, name) => {
     if (accepts(value)) return undefined;
@@ -9,7 +9,7 @@ export function following<T extends string | number>({ accepts, words }: Rule<T>
   };
 }
 
-/** The list or set is what a rule takes, as far as it is known. */
+/** Accepts a list or set that follows a rule. Ignores unknown elements. */
 export function followingAll({ fault, words }: ListRule): Validator<PartlyKnown<string>> {
   return (values, name) => {
     const found = fault(values.filter((value) => value !== undefined));
@@ -17,7 +17,7 @@ export function followingAll({ fault, words }: ListRule): Validator<PartlyKnown<
   };
 }
 
-/** Checks each text of a list or set, and reports the first that fails. */
+/** Checks each text of a list or set and reports the first fault. */
 export function everyElement(validator: Validator<string>): Validator<PartlyKnown<string>> {
   return (values, name) => {
     for (const value of values) {
@@ -28,18 +28,18 @@ export function everyElement(validator: Validator<string>): Validator<PartlyKnow
   };
 }
 
-/** The name of a database or a group. */
+/** Accepts the name of a database or a group. */
 export function validName(): Validator<string> {
   return pattern(NAME, NAME_RULE, suggestName);
 }
 
-/** A moment, in RFC 3339. */
+/** Accepts a time in RFC 3339. */
 export const validTime = () => following(TIME);
 
-/** A moment that is over, in RFC 3339. */
+/** Accepts a time in the past, in RFC 3339. */
 export const validPastTime = (now?: () => number) => following(pastTime(now));
 
-/** The time of the first attribute is not later than that of the second. */
+/** Reports a first time that is later than the second. */
 export function inOrder(from: string, to: string): ConfigValidator {
   return (config) => {
     const [begin, end] = [config.value(from), config.value(to)];
@@ -49,7 +49,7 @@ export function inOrder(from: string, to: string): ConfigValidator {
   };
 }
 
-/** Neither later nor earlier than anything for what is no time, or not known yet. */
+/** NaN for invalid or unknown times, so that comparisons are false. */
 function timeOf(value: unknown): number {
   return (typeof value === 'string' ? parseTime(value) : undefined) ?? Number.NaN;
 }

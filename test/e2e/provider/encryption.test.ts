@@ -17,7 +17,7 @@ describeWithTerraform('an encrypted database', () => {
     const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
     live.put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
     live.write(seeded(seed('small.db'), encrypted()));
-    expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, and the cipher wants 48.');
+    expect(await live.project.fail('plan')).toContain('Each of its pages leaves 0 bytes free, but the cipher needs 48.');
     live.put('app.db', await reservingFile(48));
     live.write(seeded(seed('app.db'), encrypted()));
     await live.project.apply();

@@ -9,11 +9,11 @@ describeWithTerraform('an option that newer databases do not have', () => {
   test.each([
     ['size_limit', '"1gb"', 'This database cannot have a size limit: leave it unset.'],
     ['allow_attach', 'true', 'This database cannot be attached: leave it unset.'],
-  ])('%s is told at its attribute, and leaves no database behind', async (name, value, advice) => {
+  ])('reports %s at its attribute, and leaves no database behind', async (name, value, advice) => {
     live.write(database(`${name} = ${value}`));
     const text = await live.project.failApply();
     expect(text).toMatch(new RegExp(`Error: Could not create database "d" with turso_database\\.d, .* ${name} = ${value} PATCH .*/databases/d/configuration answered 400: `
-      + `${name} is not supported for db-api controlled databases\\. ${advice} The database, which was empty, was deleted again\\.`));
+      + `${name} is not supported for db-api controlled databases\\. ${advice} The database was empty, and this apply deleted it again\\.`));
     expect(await live.databaseNames()).toEqual([]);
     expect(live.project.state().map(({ address }) => address)).toEqual(['turso_group.g']);
     live.write(database());
@@ -21,7 +21,7 @@ describeWithTerraform('an option that newer databases do not have', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('schema is refused before there is a database', async () => {
+  test('reports schema before the database exists', async () => {
     live.write(database('is_schema = true'));
     expect(await live.project.failApply()).toContain('multi-db schemas are not supported for db-api controlled databases');
     expect(await live.databaseNames()).toEqual([]);
@@ -37,7 +37,7 @@ describeWithTerraform('an option that newer databases do not have', () => {
       ${more}
     }`;
     live.write(branch('size_limit = "1gb"'));
-    expect(await live.project.failApply()).toContain('To keep it, change what was refused and run "terraform untaint" on it first.');
+    expect(await live.project.failApply()).toContain('To keep it, correct the rejected value and run "terraform untaint" on the database first.');
     const { status, attributes: { id } } = live.project.instance('turso_database.d');
     expect(status).toBe('tainted');
     live.write(branch(''));
@@ -46,19 +46,19 @@ describeWithTerraform('an option that newer databases do not have', () => {
     expect((await live.local.api('GET', '/databases/d')).body.database.DbId).toBe(id);
   });
 
-  test('is told by an update, too, which changes nothing', async () => {
+  test('reports it in an update too, which changes nothing', async () => {
     live.write(database());
     await live.project.apply();
     live.write(database('size_limit = "1gb"'));
-    expect(await live.project.failApply()).toMatch(/Could not update database "d".* size_limit = "1gb" .*Its configuration is as it was\./);
+    expect(await live.project.failApply()).toMatch(/Could not update database "d".* size_limit = "1gb" .*The configuration did not change\./);
     live.write(database());
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('that cannot be taken back stays in the state as tainted', async () => {
+  test('keeps a database in the state as tainted if it cannot delete it again', async () => {
     live.write(database('size_limit = "1gb"'));
     await live.local.faults({ method: 'DELETE', path: '/databases/d$', status: 403 });
-    expect(await live.project.failApply()).toContain('The empty database could not be deleted again');
+    expect(await live.project.failApply()).toContain('this apply could not delete it again');
     expect(live.project.instance('turso_database.d').status).toBe('tainted');
     await live.local.faults();
     live.write(database());

@@ -64,14 +64,14 @@ describeWithTerraform('a database that is restored', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('that nobody deleted is told with where to look, and nothing is made', async () => {
+  test('that does not exist fails the apply, which says where to look and creates nothing', async () => {
     await deleted();
     live.write(restored(UNKNOWN));
-    expect(await live.project.failApply()).toMatch(/Error: Deleted database not found .* it may be restored already.* The data source turso_deleted_databases lists them\./);
+    expect(await live.project.failApply()).toMatch(/Error: Deleted database not found .* it may be restored already.* The data source turso_deleted_databases lists the deleted databases\./);
     expect(await live.databaseNames()).toEqual([]);
   });
 
-  test('and was in another group is told before it is restored', async () => {
+  test('of another group fails the apply before it is restored', async () => {
     const id = await deleted();
     await live.local.api('POST', '/groups', { name: 'other', location: 'aws-us-east-1' });
     live.write(`resource "turso_database" "d" {\n  name = "d"\n  group = "other"\n  restore = { database_id = "${id}" }\n}`);
@@ -79,11 +79,11 @@ describeWithTerraform('a database that is restored', () => {
     expect(await live.databaseNames()).toEqual([]);
   });
 
-  test('and whose configuration is refused is kept, and may be kept with untaint', async () => {
+  test('stays if Turso rejects its configuration, and untaint keeps it', async () => {
     const id = await deleted();
     live.write(restored(id, 'size_limit = "1gb"'));
     await live.local.faults({ method: 'PATCH', path: '/databases/d/configuration$', status: 400 });
-    expect(await live.project.failApply()).toContain('run "terraform untaint" on it first.');
+    expect(await live.project.failApply()).toContain('run "terraform untaint" on the database first.');
     await live.local.faults();
     live.write(restored(id));
     await live.project.succeed('untaint', 'turso_database.d');

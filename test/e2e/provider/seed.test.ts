@@ -56,9 +56,9 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
 
   const table = ['CREATE TABLE t (x)'];
   const bad: [string, () => Promise<Buffer | string> | string, string][] = [
-    ['is no SQLite file', () => DUMP, 'It is no SQLite file.'],
-    ['is empty', () => '', 'It is no SQLite file.'],
-    ['has other pages', () => sqliteFile(table, ['PRAGMA page_size=1024', 'PRAGMA journal_mode=WAL']), 'Its page size is 1024. Turso takes 4096'],
+    ['is not a SQLite file', () => DUMP, 'It is not a SQLite file.'],
+    ['is empty', () => '', 'It is not a SQLite file.'],
+    ['has other pages', () => sqliteFile(table, ['PRAGMA page_size=1024', 'PRAGMA journal_mode=WAL']), 'Its page size is 1024. Turso accepts 4096'],
     ['is not in WAL mode', () => sqliteFile(table, []), 'It is not in WAL mode. Run "PRAGMA journal_mode=WAL;" on it.'],
     ['has auto-vacuum', () => sqliteFile(table, ['PRAGMA auto_vacuum=FULL', 'PRAGMA journal_mode=WAL']), 'It has auto-vacuum'],
     ['is in UTF-16', () => sqliteFile(table, ["PRAGMA encoding='UTF-16'", 'PRAGMA journal_mode=WAL']), 'Its text is UTF-16.'],
@@ -80,7 +80,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(await live.project.fail('plan')).toMatch(/whose name ends in "-wal"\. .* It has 8192 bytes, more than size_limit \("4kb"\) allows\./);
   });
 
-  test('is refused by the apply when there is no file by then, before anything is made', async () => {
+  test('fails the apply before it creates anything if the file does not exist by then', async () => {
     live.write(seeded('type = "database_upload", file = "/nowhere/app.db"'));
     expect(await live.project.plannedActions()).toMatchObject({ 'turso_database.d': 'create' });
     expect(await live.project.failApply()).toContain('It does not exist.');
@@ -91,10 +91,10 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     ['Turso refuses it', { status: 400 }],
     ['the token is refused', { status: 401 }],
   ];
-  test.each(failures)('is not there when %s, and made by the next apply', async (_how, fault) => {
+  test.each(failures)('leaves no database behind when %s, and the next apply creates it', async (_how, fault) => {
     live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
     await live.local.faults({ method: 'POST', path: '/v1/upload$', ...fault });
-    expect(await live.project.failApply()).toMatch(/Error: Could not upload the file of database "d" .* POST \/v1\/upload answered 40.: .* The database was deleted again\./);
+    expect(await live.project.failApply()).toMatch(/Error: Could not upload the file of database "d" .* POST \/v1\/upload answered 40.: .* This apply deleted the database again\./);
     expect(await live.databaseNames()).toEqual([]);
     await live.local.faults();
     await live.project.apply();
@@ -117,7 +117,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
   test('stays in the state as tainted when it cannot be deleted either', async () => {
     live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
     await live.local.faults({ method: 'POST', path: '/v1/upload$', status: 400 }, { method: 'DELETE', path: '/databases/d$', status: 403 });
-    expect(await live.project.failApply()).toContain('could not be deleted again');
+    expect(await live.project.failApply()).toContain('this apply could not delete it again');
     expect(live.project.instance('turso_database.d').status).toBe('tainted');
     await live.local.faults();
     await live.project.apply();

@@ -153,7 +153,7 @@ describeWithTerraform('a database that names another organization', () => {
     live.write(members('', 'group_id = turso_group.g.id'));
     await live.project.apply();
     live.write(members('organization = "acme"', 'group_id = turso_group.g.id'));
-    expect(await live.project.failApply()).toMatch(/Database "d" is not in the organization "acme".*Turso moves a database with its group only\./);
+    expect(await live.project.failApply()).toMatch(/Database "d" is not in the organization "acme".*Turso moves a database only with its group\./);
     expect(database().organization).toBe('local');
   });
 

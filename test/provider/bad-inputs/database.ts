@@ -29,7 +29,7 @@ const badTime = (value: string): BadInput => ({
 });
 
 const badPart = (seed: BadInput['config'], part: string): BadInput => ({
-  config: { seed }, path: `seed.${part}`, summary: `Invalid ${part} of seed`, detail: `A seed of the type "${String(seed.type)}" takes no ${part}. Leave it out, or change the type.`,
+  config: { seed }, path: `seed.${part}`, summary: `Invalid ${part} of seed`, detail: `A seed of the type "${String(seed.type)}" has no ${part}. Leave it out, or change the type.`,
 });
 
 /** Terraform would print the key of a diagnostic with a path: the text says where it is. */
@@ -83,7 +83,7 @@ export const DATABASE: BadInputTables = {
         detail: 'encryption_cipher is "rot13". Use one of "aes256gcm"',
       },
       badKey('not base64!', 'The key is not in standard base64.'),
-      badKey(Buffer.alloc(32, 1).toString('base64'), 'The key has 32 bytes, and the cipher "aegis128l" takes 16.'),
+      badKey(Buffer.alloc(32, 1).toString('base64'), 'The key has 32 bytes, but the cipher "aegis128l" needs 16.'),
     ],
   },
 };

@@ -3,7 +3,7 @@ import { dataSource } from '../../define';
 import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** Where a database runs. */
+/** Reads the instances of a database. */
 export const databaseInstances = dataSource({
   type: 'turso_database_instances',
   noun: 'instances of database',

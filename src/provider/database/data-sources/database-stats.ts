@@ -3,7 +3,7 @@ import { dataSource } from '../../define';
 import { exact } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** What a database is asked most. */
+/** Reads the top queries of a database. */
 export const databaseStats = dataSource({
   type: 'turso_database_stats',
   noun: 'stats of database',

@@ -4,7 +4,7 @@ import { askedOrganization } from '../../shared/organization';
 import { describedUsage, toUsage } from '../../shared/usage';
 import { inOrder, validTime } from '../../shared/validators';
 
-/** What a database used in a period of time. */
+/** Reads the usage of a database in a period of time. */
 export const databaseUsage = dataSource({
   type: 'turso_database_usage',
   noun: 'usage of database',

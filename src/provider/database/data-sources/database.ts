@@ -5,7 +5,7 @@ import { toGroupDescription } from '../../group/data-sources/described-group';
 import { nullIfEmpty } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** A database that something else manages. */
+/** Reads a database that this configuration does not manage. */
 export const databaseData = dataSource({
   type: 'turso_database',
   noun: 'database',

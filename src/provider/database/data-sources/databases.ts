@@ -7,7 +7,7 @@ import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 
-/** Databases of the organization, those made by an application included. */
+/** Reads the databases of an organization, including those that an application created. */
 export const databases = dataSource({
   type: 'turso_databases',
   noun: 'databases',
@@ -37,7 +37,7 @@ export const databases = dataSource({
   },
 });
 
-/** A database may be called like a UUID, but then nobody would tell it from one. */
+/** Returns the UUID of the parent. A value in the form of a UUID counts as one, although a name may have this form. */
 async function parentId(turso: Turso, parent: string, signal: AbortSignal): Promise<string> {
   return isUuid(parent) ? parent : (await turso.existingDatabase(parent, signal)).dbId;
 }
@@ -50,7 +50,7 @@ function nameMatcher(prefix: string | null, regex: string | null): Matches | und
   return (name) => name.startsWith(prefix ?? '') && expression.test(name);
 }
 
-/** Turso cannot filter by name. Of a list that is only looked through nothing is kept but what matches. */
+/** Finds databases. Turso cannot filter by name, so this goes through the list and keeps only matches in memory. */
 async function find(turso: Turso, filter: DatabaseFilter, matches: Matches | undefined, signal: AbortSignal): Promise<readonly Database[]> {
   if (matches === undefined) return turso.inventory.databases(filter, { signal });
   const found: Database[] = [];
@@ -66,7 +66,7 @@ function validExpression(): Validator<string> {
       new RegExp(value, 'u');
       return undefined;
     } catch (error) {
-      return { summary: `Invalid ${name}`, detail: `${name} is "${value}". ${(error as Error).message}. Mend the regular expression.` };
+      return { summary: `Invalid ${name}`, detail: `${name} is "${value}". ${(error as Error).message}. Correct the regular expression.` };
     }
   };
 }

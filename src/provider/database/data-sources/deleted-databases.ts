@@ -4,7 +4,7 @@ import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
 import { askedOrganization, organizationId } from '../../shared/organization';
 
-/** Databases that can be restored. */
+/** Reads the databases that Turso can restore. */
 export const deletedDatabases = dataSource({
   type: 'turso_deleted_databases',
   noun: 'deleted databases',

@@ -1,7 +1,7 @@
 import { bool, string } from '../../../terraform';
 import { databaseUrls, type Database } from '../../../turso';
 
-/** What the data sources say of a database. */
+/** The attributes of a database in data sources. */
 export const describedDatabase = {
   name: string({ computed: true, description: 'Name of the database.' }),
   group: string({ computed: true, nullable: true, description: 'Name of the group that it belongs to.' }),
