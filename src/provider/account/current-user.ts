@@ -1,7 +1,7 @@
 import { bool, string } from '../../terraform';
 import { dataSource } from '../define';
 
-/** Whose API token it is. */
+/** Reads the user of the API token. */
 export const currentUser = dataSource({
   type: 'turso_current_user',
   noun: 'current user',

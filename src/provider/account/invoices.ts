@@ -6,7 +6,7 @@ import { askedOrganization } from '../shared/organization';
 
 const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; null where that is not so.` });
 
-/** What the organization has to pay. */
+/** Reads the invoices of the organization. */
 export const invoices = dataSource({
   type: 'turso_invoices',
   noun: 'invoices',

@@ -6,7 +6,7 @@ import { askedOrganization } from '../shared/organization';
 
 const quota = (description: string) => number({ computed: true, nullable: true, description: `${description}; null for no limit.` });
 
-/** What can be subscribed to. */
+/** Reads the plans that the organization can subscribe to. */
 export const plans = dataSource({
   type: 'turso_plans',
   noun: 'plans',

@@ -2,7 +2,7 @@ import { bool, string } from '../../terraform';
 import { dataSource } from '../define';
 import { askedOrganization } from '../shared/organization';
 
-/** What the organization subscribed to. */
+/** Reads the subscription of the organization. */
 export const subscription = dataSource({
   type: 'turso_subscription',
   noun: 'subscription',

@@ -1,10 +1,10 @@
 import { quotedList } from '../../notation';
 import { ArgumentError, providerFunction } from '../../terraform';
 
-/** Whether each scheme of libSQL clients is encrypted. */
+/** The schemes of libSQL clients, and whether they are encrypted. */
 const SCHEMES: ReadonlyMap<string, boolean> = new Map([['libsql', true], ['https', true], ['wss', true], ['http', false], ['ws', false]]);
 
-/** The parts of a libSQL URL. */
+/** Returns the parts of a libSQL URL. */
 export const parseLibsqlUrl = providerFunction({
   name: 'parse_libsql_url',
   summary: 'The parts of a libSQL URL',
@@ -27,7 +27,7 @@ export const parseLibsqlUrl = providerFunction({
     if (url === undefined || !rest.startsWith('//')) throw wrong(text, 'It names no host.');
     if (url.username !== '' || url.password !== '') throw wrong(text, 'It holds a user or a password, which libSQL does not know.');
     const tls = scheme.toLowerCase() === 'libsql' && url.searchParams.get('tls') === '0' ? false : encrypted;
-    // Read as http, port 80 would be taken for the usual one.
+    // From the text, because the URL class drops port 80 of an http URL.
     const port = /^\/\/(?:\[[^\]]*\]|[^/?#:]*):(\d+)/.exec(rest)?.[1];
     const path = url.pathname === '/' ? '' : url.pathname;
     const place = `${url.hostname}${port === undefined ? '' : `:${Number(port)}`}${path}`;
@@ -43,7 +43,7 @@ export const parseLibsqlUrl = providerFunction({
   },
 });
 
-/** The query may hold a token, and what stands before an @ a password. */
+/** Returns the error without the query, which may hold a token, and without the text before an @, which may be a password. */
 function wrong(url: string, reason: string): ArgumentError {
   const shown = url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/s, '//...@');
   return new ArgumentError(0, `url is "${shown}". ${reason} Give the URL of a database, such as "libsql://orders-acme.turso.io".`);

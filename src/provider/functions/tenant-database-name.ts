@@ -1,7 +1,7 @@
 import { LONGEST_PREFIX, NAME, suggestName, tenantDatabaseName } from '../../notation';
 import { ArgumentError, providerFunction } from '../../terraform';
 
-/** A name for the database of any tenant. */
+/** Returns a name for the database of any tenant. */
 export const tenantDatabaseNameFunction = providerFunction({
   name: 'tenant_database_name',
   summary: 'A name for the database of any tenant',

@@ -11,7 +11,7 @@ import { imported } from '../shared/imported';
 import { parseImportId, planOrganization } from '../shared/organization';
 import { removeSurely } from '../shared/removal';
 
-/** A group of databases that share a location and a signing key for their tokens. */
+/** Manages a group: databases that share a location and a signing key for their tokens. */
 export const group = resource({
   type: 'turso_group',
   noun: 'group',
@@ -45,7 +45,7 @@ export const group = resource({
     try {
       const done = (now: string[]) => saved({ replica_locations: now });
       await moveReplicas(client, { name, from: state.replica_locations, to: plan.replica_locations, done, signal });
-      // A group that was restored comes back as it was protected.
+      // A restored group keeps its protection.
       if (plan.delete_protection !== state.delete_protection) {
         await client.api.groups.updateConfiguration(name, { deleteProtection: plan.delete_protection }, { signal });
       }
@@ -59,7 +59,7 @@ export const group = resource({
   },
 
   async read(state, { client, signal, private: privateData }) {
-    // Of an imported group either the name or the UUID is all that is known.
+    // After an import the state has only the name or the UUID.
     if (state.location === null) imported.note(privateData);
     const located = await locateGroup(client, state, privateData, signal);
     if (located === undefined) return undefined;
@@ -68,7 +68,7 @@ export const group = resource({
       organization: located.client.organization ?? null,
       extensions: state.extensions,
       restore: state.restore,
-      // Turso does not know the flag, so an imported group has not got it.
+      // Turso does not know this flag, so an imported group gets the default.
       force_destroy: state.force_destroy ?? false,
     };
   },
@@ -81,7 +81,7 @@ export const group = resource({
       save(known);
     };
     if (plan.organization != null && plan.organization !== state.organization) {
-      // Before the request, so that the note where it goes is kept, whatever comes of it.
+      // Saved before the request, so that the state keeps the target if the request fails.
       saved({});
       await transferGroup(anywhere, state, plan.organization, privateData, signal);
       saved({ organization: plan.organization });
@@ -124,7 +124,7 @@ export const group = resource({
   plan({ plan, client, diagnostics, private: privateData }) {
     planOrganization(plan, client);
     if (!imported.isNoted(privateData)) plan.replace('extensions');
-    // An archived group is drift: the apply wakes it.
+    // An archived group is drift, and the apply wakes it.
     if (plan.state?.archived === true && plan.action !== 'delete' && plan.action !== 'replace') plan.set('archived', false);
     guardGroup(plan, privateData);
     if (plan.action === 'create') warnOfRestoration(plan.config, diagnostics);

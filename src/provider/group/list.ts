@@ -9,7 +9,7 @@ const filters = {
   prefix: string({ optional: true, description: 'Only groups whose names begin with this.' }),
 };
 
-/** The groups of an organization. */
+/** Lists the groups of an organization. */
 export const groupList: ResourceList<typeof attributes, Turso, typeof filters> = {
   schema: { description: 'Lists [groups](https://docs.turso.tech/api-reference/groups/list).', attributes: filters },
 

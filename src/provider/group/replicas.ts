@@ -4,7 +4,7 @@ import type { Turso } from '../turso';
 
 const PATH = attributePath('replica_locations');
 
-/** What is wrong, or of no use, in the locations of replicas. */
+/** Reports the primary location among the replicas, and replicas that Turso will reject. */
 export function checkReplicas(
   config: { readonly location?: string | null; readonly replica_locations?: readonly string[] | null }, diagnostics: Diagnostics,
 ): void {
@@ -16,19 +16,19 @@ export function checkReplicas(
   if (replicas.length > 0 && location.startsWith('aws-')) {
     diagnostics.warn(
       'Replicas on AWS',
-      `Turso has deprecated replicas and refuses them for groups on AWS, and location is "${location}". Leave replica_locations out.`,
+      `Turso has deprecated replicas and rejects them for groups on AWS, and location is "${location}". Leave replica_locations out.`,
       PATH,
     );
   }
 }
 
-/** What carries replicas from where they are to where they are wanted. */
+/** A change of a group's replicas. */
 export interface ReplicaMove {
   readonly name: string;
   readonly from: readonly string[] | null;
-  /** Null and undefined: as they are. */
+  /** Null or undefined: no change. */
   readonly to: readonly string[] | null | undefined;
-  /** Hears after each step where they are now. */
+  /** Called after each step with the present replicas. */
   readonly done: (now: string[]) => void;
   readonly signal: AbortSignal;
 }
@@ -45,7 +45,7 @@ export async function moveReplicas({ api }: Turso, { name, from, to, done, signa
   }
   for (const location of now.filter((one) => !to.includes(one))) {
     await api.groups.removeLocation(name, location, { signal }).catch(async (error: unknown) => {
-      // A removal that was sent again after a lost answer finds nothing to remove.
+      // The first request may have worked although its answer was lost. Then the repeated one finds nothing.
       const { locations } = await api.groups.get(name, { signal });
       if (locations?.includes(location) !== false) throw error;
     });

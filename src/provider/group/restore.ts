@@ -11,7 +11,7 @@ interface RestoreContext {
   readonly diagnostics: Diagnostics;
 }
 
-/** Brings a deleted group back with its databases. What would come back otherwise than it is planned is refused before. */
+/** Restores a deleted group with its databases. Fails before the restoration if the name differs from the plan. */
 export async function restoreGroup(plan: GroupPlan, client: Turso, { signal, diagnostics }: RestoreContext): Promise<Group> {
   const uuid = plan.restore!.group_id.toLowerCase();
   const organization = await organizationId(await client.named(undefined, signal), signal);
@@ -22,19 +22,19 @@ export async function restoreGroup(plan: GroupPlan, client: Turso, { signal, dia
   const found = await client.existingGroup(plan.name, signal);
   if (found.primary === undefined || found.primary === plan.location) return found;
   throw new DiagnosticError({
-    summary: `Group "${plan.name}" came back in another location`,
-    detail: `It is in "${found.primary}" with its databases, and location is "${plan.location}", so that the next apply would replace it. `
+    summary: `Group "${plan.name}" was restored in another location`,
+    detail: `The group is in "${found.primary}" with its databases, but location is "${plan.location}", so the next apply would replace it. `
       + `Set location to "${found.primary}" and import the group by its name.`,
     path: attributePath('location'),
   });
 }
 
-/** Says in the plan that a group is not made but restored. */
+/** Warns in the plan that the apply restores a group. */
 export function warnOfRestoration({ name, restore }: Config<typeof attributes>, diagnostics: Diagnostics): void {
   if (restore === null || restore === undefined) return;
   diagnostics.warn(
     `Group "${name ?? '(known after apply)'}" is restored`,
-    `This plan restores the deleted group ${restore.group_id ?? '(known after apply)'} with the databases that were deleted with it, instead of making an empty one.`,
+    `This plan restores the deleted group ${restore.group_id ?? '(known after apply)'} with the databases that were deleted with it, instead of creating an empty one.`,
   );
 }
 
@@ -44,20 +44,20 @@ async function checkDeleted(uuid: string, { name }: GroupPlan, { api }: Turso, o
     if (deleted.name === name) return;
     throw new DiagnosticError({
       summary: `Deleted group is called "${deleted.name}"`,
-      detail: `A group comes back under its own name, and name is "${name}". Set name to "${deleted.name}" and apply; a change of it then renames the group in `
+      detail: `Turso restores a group under its old name, but name is "${name}". Set name to "${deleted.name}" and apply. After that, a change of name renames the group in `
         + 'place. Nothing was changed.',
       path: attributePath('name'),
     });
   }
   throw new DiagnosticError({
     summary: 'Deleted group not found',
-    detail: `group_id is "${uuid}". The organization has no deleted group of this UUID that can be restored: it may be restored already, or be deleted for more `
-      + 'than five days. The data source turso_deleted_groups lists them. Where it exists again, import it by its name.',
+    detail: `group_id is "${uuid}". The organization has no deleted group with this UUID: it may be restored already, or was deleted more than five days ago. The data source `
+      + 'turso_deleted_groups lists the deleted groups. If the group exists again, import it by its name.',
     path: attributePath('group_id', attributePath('restore')),
   });
 }
 
-/** A restoration whose answer was lost is looked for under the name: by its UUID it is known. What failed then is not. */
+/** Restores the group. If the answer gets lost, looks for the UUID under the name. The failures of single databases are then unknown. */
 async function bringBack(uuid: string, name: string, { api }: Turso, organization: string, signal: AbortSignal): Promise<RestoredGroup> {
   try {
     return await api.recovery.restoreGroup(organization, uuid, { signal });

@@ -66,10 +66,10 @@ export const attributes = {
 
 export type GroupState = State<typeof attributes>;
 
-/** What Turso itself says of a group. */
+/** The attributes that Turso answers for every group. */
 export type Described = Pick<GroupState, 'name' | 'location' | 'replica_locations' | 'delete_protection' | 'id' | 'archived'>;
 
-/** @param location stands in where the answer does not name one */
+/** @param location is used if the answer names no location */
 export function describe(found: Group, location: string): Described {
   const primary = found.primary ?? location;
   return {

@@ -4,27 +4,27 @@ import { isTursoError, type Group } from '../../turso';
 import { groupElsewhere, askOrganization } from '../shared/locate';
 import type { Located, Turso } from '../turso';
 
-/** Under this key the state remembers where a transfer was going that nobody has seen the end of. */
+/** The private state keeps the target of a transfer under this key until its end is known. */
 const UNDER_WAY = 'transfer';
 
-/** After an import, either the name or the UUID is all there is. */
+/** A group as the state has it. After an import, it has only the name or only the UUID. */
 type Known = Pick<GroupState, 'organization'> & { readonly name: string | null; readonly id: string | null };
 
-/** Says what a transfer brings with it, as far as Terraform does not show it. */
+/** Warns of the effects of a transfer that the plan does not show. */
 export function warnOfTransfer({ name, organization }: GroupState, to: string | null | undefined, diagnostics: Diagnostics): void {
-  // Who names the organization for the first time moves nothing.
+  // A configuration that names the organization for the first time moves nothing.
   if (organization === null) return;
   diagnostics.warn(
     `Group "${name}" moves to ${to == null ? 'an organization that is known after apply' : `the organization "${to}"`}`,
-    'Turso transfers the group with all its databases. API tokens that are scoped to the group are revoked. The hostnames of its databases change: the old ones, and the tokens '
-    + 'of the databases, work for the time being, a hostname until its database\'s name is used again in the old organization. Applications have to be given the new URLs.',
+    'Turso transfers the group with all its databases, and revokes API tokens that are scoped to the group. The hostnames of its databases change. The old hostnames and the tokens '
+    + 'of the databases still work, a hostname until the old organization uses the name of its database again. Give the new URLs to your applications.',
     attributePath('organization'),
   );
 }
 
 /**
- * Where a group is: in its organization, also under the new slug of one that was renamed, or where a transfer has brought it whose answer
- * was lost.
+ * Finds a group: in its organization, under the new slug of a renamed organization, or in the target of a transfer whose answer was
+ * lost.
  */
 export async function locateGroup(
   client: Turso, state: Known, privateData: PrivateData, signal: AbortSignal,
@@ -43,7 +43,7 @@ export async function locateGroup(
   return elsewhere;
 }
 
-/** In this organization, else in another one that the API token reaches. */
+/** Finds a group in this organization, or in another one that the API token reaches. */
 async function findByUuid(home: Turso, id: string, signal: AbortSignal): Promise<Located<Group> | undefined> {
   const found = await home.inventory.groupByUuid(id, { signal });
   if (found !== undefined) return { client: home, found };
@@ -55,7 +55,7 @@ async function findByUuid(home: Turso, id: string, signal: AbortSignal): Promise
   return undefined;
 }
 
-/** Moves a group. Where the answer is lost, it is looked for; a group that is there already is left alone. */
+/** Transfers a group, unless it is there already. If the answer gets lost, looks whether the group has arrived. */
 export async function transferGroup(
   client: Turso, state: Known & { readonly name: string }, to: string, privateData: PrivateData, signal: AbortSignal,
 ): Promise<void> {
@@ -75,7 +75,7 @@ export async function transferGroup(
   privateData.set(UNDER_WAY, undefined);
 }
 
-/** Asked by name, which a transfer keeps, and told by the UUID. Who cannot be asked says nothing. */
+/** Whether an organization has the group. A transfer keeps the name. An error counts as no. */
 async function isIn({ api }: Turso, { name, id }: Known & { readonly name: string }, signal?: AbortSignal): Promise<boolean> {
   const found = await api.groups.find(name, { signal }).catch((error: unknown) => {
     if (isTursoError(error, 'aborted')) throw error;

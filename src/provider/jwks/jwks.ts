@@ -7,7 +7,6 @@ import { removeSurely } from '../shared/removal';
 import { following } from '../shared/validators';
 import type { NamedTurso } from '../turso';
 
-/** The attributes of a JWKS endpoint. */
 const attributes = {
   organization: organizationAttribute,
   name: string({
@@ -29,7 +28,7 @@ const attributes = {
   }),
 };
 
-/** An identity provider whose tokens open databases. */
+/** Manages an identity provider whose tokens open databases. */
 export const jwks = resource({
   type: 'turso_jwks',
   noun: 'JWKS endpoint',
@@ -80,8 +79,8 @@ export const jwks = resource({
     if (plan.action !== 'create') return;
     diagnostics.warn(
       'Tokens of this identity provider open all databases',
-      'Unless the provider makes its tokens from a template that limits them, each opens all databases of all groups of the organization. Give '
-      + 'the provider the template of the data source turso_jwks_template.',
+      'Each token opens all databases of all groups of the organization, unless the identity provider makes its tokens from a template that limits them. Give '
+      + 'it the template of the data source turso_jwks_template.',
       attributePath('jwks_url'),
     );
   },
@@ -120,7 +119,7 @@ async function put({ api, directory }: NamedTurso, { name, url, region }: Endpoi
   }
 }
 
-/** An `https` URL without a password; on this machine `http` will do. */
+/** Accepts an `https` URL without a password, and an `http` URL of this machine. */
 function validHttpsUrl(): Validator<string> {
   return (value, name) => {
     if (HTTPS_URL.accepts(value)) return undefined;

@@ -1,7 +1,7 @@
 import { string } from '../../terraform';
 import { dataSource } from '../define';
 
-/** The location that is the closest to who runs Terraform. */
+/** Reads the location that is closest to the machine that runs Terraform. */
 export const closestRegion = dataSource({
   type: 'turso_closest_region',
   noun: 'closest region',

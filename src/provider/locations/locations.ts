@@ -1,7 +1,7 @@
 import { map } from '../../terraform';
 import { dataSource } from '../define';
 
-/** Where groups can be. */
+/** Reads the locations that a group can be created in. */
 export const locations = dataSource({
   type: 'turso_locations',
   noun: 'locations',

@@ -3,18 +3,18 @@ import type { Invite, Member } from '../../turso';
 import { existsAlready } from '../shared/messages';
 import type { NamedTurso } from '../turso';
 
-/** Who is invited, as far as that is known: by one of the two. */
+/** The invited person, by email address or username. */
 interface Invited {
   readonly email: string | null;
   readonly username: string | null;
 }
 
-/** The invite to this address that was neither accepted nor revoked so far. */
+/** Finds the pending invite to this address. */
 export async function findPendingInvite({ directory }: NamedTurso, email: string, signal: AbortSignal): Promise<Invite | undefined> {
   return (await directory.invites.all({ signal })).find((invite) => isSameAddress(invite.email, email));
 }
 
-/** The member that the invited person became. */
+/** Finds the member that the invited person has become. */
 export async function findInvitedMember({ directory }: NamedTurso, invited: Invited, signal: AbortSignal): Promise<Member | undefined> {
   const { email, username } = invited;
   const members = await directory.members.all({ signal });
@@ -22,7 +22,7 @@ export async function findInvitedMember({ directory }: NamedTurso, invited: Invi
     member.username === username || (email !== null && member.email !== undefined && isSameAddress(member.email, email)));
 }
 
-/** Turso would replace an invite that is pending there, and its role, without a word; and a member needs none. */
+/** Fails if the person has a pending invite, which Turso would replace silently, or is a member. */
 export async function refuseInvited(turso: NamedTurso, invited: Invited, signal: AbortSignal): Promise<void> {
   const { organization } = turso;
   const pending = invited.email === null ? undefined : await findPendingInvite(turso, invited.email, signal);
@@ -40,14 +40,14 @@ export async function refuseInvited(turso: NamedTurso, invited: Invited, signal:
   });
 }
 
-/** What sending an invite came to. */
+/** An invite that was sent. */
 interface Sent {
   readonly email: string;
-  /** The role of the invite that was pending at this address. */
+  /** The role of the pending invite that it replaced. */
   readonly replaced?: string;
 }
 
-/** Sends an invite, in place of a pending one to the same address. */
+/** Sends an invite. It replaces a pending one to the same address. */
 export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & { role: string }, signal: AbortSignal): Promise<Sent> {
   const { api, directory } = turso;
   const { username, role } = invited;
@@ -64,7 +64,7 @@ export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & 
   }
 }
 
-/** Addresses that differ in capitals only are one mailbox everywhere that matters. */
+/** Whether two addresses are the same. Capitals do not matter for any mail service of note. */
 export function isSameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

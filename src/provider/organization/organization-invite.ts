@@ -7,7 +7,6 @@ import { listedOrganization, organizationAttribute, parseImportId, planNamedOrga
 import { removeSurely } from '../shared/removal';
 import { following } from '../shared/validators';
 
-/** The attributes of an invite. */
 const attributes = {
   organization: organizationAttribute,
   email: string({
@@ -36,7 +35,7 @@ const attributes = {
   created_at: string({ computed: true, nullable: true, description: 'When the invite was sent, in RFC 3339.' }),
 };
 
-/** An invite, from when it is sent until it is accepted. */
+/** Manages an invite until the person accepts it. */
 export const organizationInvite = resource({
   type: 'turso_organization_invite',
   noun: 'organization invite',
@@ -79,7 +78,7 @@ export const organizationInvite = resource({
     const invite = await findPendingInvite(turso, state.email, signal);
     if (invite !== undefined) return { ...known, role: invite.role, status: 'pending', ...numbered(invite) };
     if (state.status === 'accepted') return known;
-    // An imported invite has no status: what is not pending is none, and the member is imported as a member.
+    // After an import the state has no status. Only a pending invite can be imported, and a member is imported as a member.
     const accepted = state.status === 'pending' && await findInvitedMember(turso, state, signal) !== undefined;
     return accepted ? { ...known, status: 'accepted' } : undefined;
   },
@@ -139,8 +138,8 @@ type Invited = Pick<State<typeof attributes>, 'email' | 'organization'>;
 function belongsToMember({ email, organization }: Invited): DiagnosticError {
   return new DiagnosticError({
     summary: `The invite to "${email}" was accepted`,
-    detail: 'Its role belongs to the membership by now, which an invite does not change. Add a turso_organization_member with the username and the '
-      + `role, import it with the id "${organization}/USERNAME", and leave the role of the invite as it was, or remove the invite.`,
+    detail: 'The role belongs to the membership now, and an invite cannot change it. Add a turso_organization_member with the username and the '
+      + `role, import it with the id "${organization}/USERNAME", and set the role of the invite back, or remove the invite.`,
     path: attributePath('role'),
   });
 }
@@ -148,14 +147,14 @@ function belongsToMember({ email, organization }: Invited): DiagnosticError {
 function staysMember({ email, organization }: Invited): [string, string] {
   return [
     `"${email}" stays a member of organization "${organization}"`,
-    'The invite was accepted, and destroying it leaves the membership alone. To remove the person, destroy a turso_organization_member that '
-    + 'was imported for it.',
+    'The person has accepted the invite, and destroying it does not end the membership. To remove the person, import a turso_organization_member '
+    + 'and destroy it.',
   ];
 }
 
 function tookThePlace(email: string, role: string): [string, string] {
   return [
-    `The invite took the place of another one to "${email}"`,
-    `An invite with the role "${role}" was pending at the address of this account. Turso keeps one for each address, so that one is gone.`,
+    `The invite replaced another one to "${email}"`,
+    `An invite with the role "${role}" was pending at the address of this account. Turso keeps one invite for each address, so the earlier one is gone.`,
   ];
 }

@@ -9,7 +9,6 @@ import { removeSurely } from '../shared/removal';
 import { following } from '../shared/validators';
 import type { NamedTurso } from '../turso';
 
-/** The attributes of a member. */
 const attributes = {
   organization: organizationAttribute,
   username: string({
@@ -27,7 +26,7 @@ const attributes = {
   email: string({ computed: true, stable: true, nullable: true, description: 'Email address of the account.' }),
 };
 
-/** Somebody who belongs to an organization. */
+/** Manages a member of an organization. */
 export const organizationMember = resource({
   type: 'turso_organization_member',
   noun: 'organization member',
@@ -116,14 +115,14 @@ async function findMember({ directory }: NamedTurso, username: string, signal: A
   return (await directory.members.all({ signal })).find((member) => member.username === username);
 }
 
-/** An organization without an owner would be lost to everybody. */
+/** Fails if the change would leave the organization without an owner: nobody could manage it any more. */
 async function refuseLastOwner({ directory, organization }: NamedTurso, username: string, signal: AbortSignal): Promise<void> {
   const owners = (await directory.members.all({ signal })).filter(({ role }) => role === 'owner');
   if (owners.length !== 1 || owners[0].username !== username) return;
   throw new DiagnosticError({
     summary: `"${username}" is the only owner of organization "${organization}"`,
-    detail: 'This plan would remove the last owner, or take the role away, and nobody could manage the organization any more. The owner needs no '
-      + 'resource: take it out of the configuration with "terraform state rm" or a removed block that does not destroy.',
+    detail: 'This plan would remove the last owner, or take away the role, and nobody could manage the organization any more. The owner needs no '
+      + 'resource: remove it from the state with "terraform state rm", or with a removed block that does not destroy.',
     path: attributePath('role'),
   });
 }

@@ -20,7 +20,7 @@ const attributes = {
 
 type Settings = State<typeof attributes>;
 
-/** The settings of an organization, which exist as long as it does. */
+/** Manages the settings of an organization. They exist as long as the organization. */
 export const organizationSettings = resource({
   type: 'turso_organization_settings',
   noun: 'settings of organization',
@@ -53,7 +53,7 @@ export const organizationSettings = resource({
   },
 
   async delete() {
-    // There is nothing to delete, and nobody knows which settings were meant to come back.
+    // The settings cannot be deleted, and their earlier values are unknown.
   },
 
   plan({ plan, client, diagnostics }) {
@@ -61,7 +61,7 @@ export const organizationSettings = resource({
     if (plan.action !== 'delete') return;
     diagnostics.warn(
       `The settings of organization "${plan.state?.organization}" stay as they are`,
-      'Destroying this resource makes Terraform forget the settings. Nothing changes at Turso: to change a setting, set it and apply before.',
+      'Destroying this resource makes Terraform forget the settings. Nothing changes at Turso. To change a setting, set it and apply first.',
     );
   },
 
@@ -73,7 +73,7 @@ interface Progress {
   save(known: Settings): void;
 }
 
-/** Changes what is wanted otherwise than it is. Turso takes `restore_enabled` only alone. */
+/** Changes the settings that differ. Turso accepts `restore_enabled` only in a request of its own. */
 async function settle(
   turso: NamedTurso, wanted: { [K in keyof Settings]: Settings[K] | undefined }, current: Settings, { signal, save }: Progress,
 ): Promise<Settings> {

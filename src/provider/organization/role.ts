@@ -1,11 +1,11 @@
 import { oneOf, type Validator } from '../../terraform';
 
-/** The roles that can be given. */
+/** The roles that a member can get. */
 export const ROLES = ['admin', 'member', 'viewer'] as const;
 
 const known = oneOf(...ROLES);
 
-/** A role that can be given to somebody. */
+/** Accepts a role that a member can get. */
 export function validRole(): Validator<string> {
   return (value, name) => {
     if (value !== 'owner') return known(value, name);

@@ -133,10 +133,10 @@ describeWithTerraform('an invite', () => {
     expect(await live.project.plannedActions()).toEqual({ [ADDRESS]: 'update' });
   });
 
-  test('of a username warns when it took the place of another one', async () => {
+  test('of a username warns when it replaced another one', async () => {
     await send('alice@localhost', 'viewer');
     live.write(invite('username = "alice"'));
-    expect((await live.project.succeed('apply', '-auto-approve')).text).toContain('The invite took the place of another one to "alice@localhost"');
+    expect((await live.project.succeed('apply', '-auto-approve')).text).toContain('The invite replaced another one to "alice@localhost"');
   });
 
   test.each([['username = "bob"', 'username'], ['email = "BOB@localhost"', 'email']])('fails when the person is a member already: %s', async (who) => {

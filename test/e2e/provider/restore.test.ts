@@ -153,12 +153,12 @@ describeWithTerraform('a group that is restored', () => {
 
   test('is not taken over where it would be replaced for its location', async () => {
     restoredGroup(await deletedGroup(), 'g', 'aws-eu-west-1');
-    expect(await live.project.failApply()).toMatch(/Error: Group "g" came back in another location .* Set location to "aws-us-east-1" and import the group by its name\./);
+    expect(await live.project.failApply()).toMatch(/Error: Group "g" was restored in another location .* Set location to "aws-us-east-1" and import the group by its name\./);
     expect(live.project.state()).toEqual([]);
   });
 
   test('that nobody deleted is told with where to look', async () => {
     restoredGroup(UNKNOWN);
-    expect(await live.project.failApply()).toMatch(/Error: Deleted group not found .* The data source turso_deleted_groups lists them\./);
+    expect(await live.project.failApply()).toMatch(/Error: Deleted group not found .* The data source turso_deleted_groups lists the deleted groups\./);
   });
 });

@@ -53,8 +53,8 @@ describe('jwt_expiry', () => {
     expect(called('jwt_expiry', jwt(claims))).toBe(expiry);
   });
 
-  test.each(['', 'marked-secret', 'a.marked-secret.c', jwt([]).replace(/\.c2ln/, '').split('.')[0]])('fails when the text is no JWT: %j, without quoting it', (text) => {
-    expect(() => called('jwt_expiry', text)).toThrow(/^jwt is no JWT\. Give a token as Turso makes it/);
+  test.each(['', 'marked-secret', 'a.marked-secret.c', jwt([]).replace(/\.c2ln/, '').split('.')[0]])('fails when the text is not a JWT: %j, without quoting it', (text) => {
+    expect(() => called('jwt_expiry', text)).toThrow(/^jwt is not a JWT\. Give a token from Turso/);
   });
 });
 

@@ -4,7 +4,7 @@ import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** Who and what may call the Platform API for the organization. */
+/** Reads the API tokens of the organization, without their secrets. */
 export const apiTokens = dataSource({
   type: 'turso_api_tokens',
   noun: 'API tokens',

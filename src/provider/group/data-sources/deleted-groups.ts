@@ -4,7 +4,7 @@ import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
 import { askedOrganization, organizationId } from '../../shared/organization';
 
-/** Groups that can be restored. */
+/** Reads the groups that Turso can restore. */
 export const deletedGroups = dataSource({
   type: 'turso_deleted_groups',
   noun: 'deleted groups',

@@ -2,7 +2,7 @@ import { bool, list, string } from '../../../terraform';
 import type { Group } from '../../../turso';
 import { groupId } from '../../shared/group';
 
-/** What the data sources say of a group. */
+/** The attributes of a group in data sources. */
 export const describedGroup = {
   name: string({ computed: true, description: 'Name of the group.' }),
   location: string({ computed: true, description: 'Code of the primary location.' }),

@@ -3,7 +3,7 @@ import { string } from '../../../terraform';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 
-/** A group that something else manages. */
+/** Reads a group that this configuration does not manage. */
 export const groupData = dataSource({
   type: 'turso_group',
   noun: 'group',

@@ -4,7 +4,7 @@ import { dataSource } from '../../define';
 import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** All groups of the organization. */
+/** Reads all groups of the organization. */
 export const groups = dataSource({
   type: 'turso_groups',
   noun: 'groups',

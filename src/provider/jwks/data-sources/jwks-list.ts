@@ -3,7 +3,7 @@ import { dataSource } from '../../define';
 import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** Whose tokens open databases of the organization besides Turso's. */
+/** Reads the identity providers of the organization. */
 export const jwksList = dataSource({
   type: 'turso_jwks_list',
   noun: 'JWKS endpoints',

@@ -4,7 +4,7 @@ import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 import { tableAttributes } from '../../tokens/permissions';
 
-/** What an identity provider has to put into its tokens to limit what they open. */
+/** Reads the template with which an identity provider limits its tokens. */
 export const jwksTemplate = dataSource({
   type: 'turso_jwks_template',
   noun: 'JWKS template',

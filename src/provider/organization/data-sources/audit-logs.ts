@@ -5,7 +5,7 @@ import { askedOrganization } from '../../shared/organization';
 import { inOrder, validTime } from '../../shared/validators';
 import type { Turso } from '../../turso';
 
-/** What was done in the organization. */
+/** Reads the audit logs of the organization. */
 export const auditLogs = dataSource({
   type: 'turso_audit_logs',
   noun: 'audit logs',
@@ -60,7 +60,7 @@ export const auditLogs = dataSource({
   },
 });
 
-/** What an entry has to be. */
+/** The conditions that an entry has to meet. */
 interface Filter {
   readonly codes: readonly string[] | null;
   readonly author: string | null;

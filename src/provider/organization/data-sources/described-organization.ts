@@ -1,7 +1,7 @@
 import { bool, string } from '../../../terraform';
 import type { Organization } from '../../../turso';
 
-/** What the data sources say of an organization. */
+/** The attributes of an organization in data sources. */
 export const describedOrganization = {
   slug: string({ computed: true, description: 'Slug of the organization; that of a personal account is its username.' }),
   name: string({ computed: true, description: 'Name of the organization; `personal` for a personal account.' }),

@@ -3,7 +3,7 @@ import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 
-/** Who was invited and has not answered. */
+/** Reads the pending invites of the organization. */
 export const organizationInvites = dataSource({
   type: 'turso_organization_invites',
   noun: 'organization invites',

@@ -4,7 +4,7 @@ import { sortedBy } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 import { ROLES } from '../role';
 
-/** The people of the organization. */
+/** Reads the members of the organization. */
 export const organizationMembers = dataSource({
   type: 'turso_organization_members',
   noun: 'organization members',

@@ -4,7 +4,7 @@ import { sortedBy, exact } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 import { describedCounts, describedUsage, toCounts, toUsage } from '../../shared/usage';
 
-/** What an organization used since its billing cycle began. */
+/** Reads the usage of the organization in the present billing cycle. */
 export const organizationUsage = dataSource({
   type: 'turso_organization_usage',
   noun: 'usage of the organization',

@@ -3,7 +3,7 @@ import { bool } from '../../../terraform';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 
-/** An organization, or the personal account. */
+/** Reads an organization or the personal account. */
 export const organizationData = dataSource({
   type: 'turso_organization',
   noun: 'organization',

@@ -3,7 +3,7 @@ import { listNested } from '../../../terraform';
 import { dataSource } from '../../define';
 import { sortedBy } from '../../shared/answers';
 
-/** Everything that the API token reaches. */
+/** Reads the organizations that the API token reaches. */
 export const organizations = dataSource({
   type: 'turso_organizations',
   noun: 'organizations',
