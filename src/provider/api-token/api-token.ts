@@ -50,7 +50,7 @@ const attributes = {
 
 type ApiTokenState = State<typeof attributes>;
 
-/** A token for the Platform API: of an organization, or of one group with certain scopes. */
+/** Manages a token for the Platform API: for an organization, or for one group with certain scopes. */
 export const apiToken = resource({
   type: 'turso_api_token',
   noun: 'API token',
@@ -84,7 +84,7 @@ export const apiToken = resource({
   },
 
   async update(plan, state) {
-    // The same scopes, written in another way, or the same group under a new name.
+    // Only the spelling of the scopes or the name of the group can change in place.
     return { ...state, group: plan.group, scopes: plan.scopes };
   },
 
@@ -131,10 +131,10 @@ export const apiToken = resource({
   },
 });
 
-/** What Turso's ids of tokens look like: 16 bytes, safe in URLs. */
+/** The form of Turso's ids of tokens: 16 bytes in base64url. */
 const ID = /^[\w-]{22}$/;
 
-/** The token with the id, or with the name where it is imported by that. Throws where several users have one of that name. */
+/** Finds the token with the id, or after an import by name the token of this name. Fails if several users have one. */
 function tokenOf({ id, name }: { readonly id: string | null; readonly name: string }, tokens: readonly ApiToken[]): ApiToken | undefined {
   if (id !== null) return tokens.find((token) => token.id === id);
   const named = tokens.filter((token) => token.name === name);
@@ -145,7 +145,7 @@ function tokenOf({ id, name }: { readonly id: string | null; readonly name: stri
   });
 }
 
-/** The token in another organization that this run knows, which is its own under a new slug. */
+/** Finds the token in another organization that this run knows: its own, under a new slug. */
 async function readElsewhere(home: Turso, state: ApiTokenState, signal: AbortSignal): Promise<ApiTokenState | undefined> {
   if (state.id === null) return undefined;
   const moved = await home.findElsewhere(async ({ inventory }) => tokenOf(state, await inventory.apiTokens({ signal })));
@@ -159,11 +159,11 @@ async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, sign
     name: found.name,
     organization: turso.organization ?? null,
     group,
-    // Turso names the group only; which one it was when the token was made does not change.
+    // Turso tells only the name of the group. The id stays as it was when the token was created.
     group_id: state.group_id ?? (group === null ? null : (await turso.inventory.group(group, { signal }))?.uuid ?? group),
     scopes: sameScopes(state.scopes, scopes) ? state.scopes : scopes,
     id: found.id,
-    // Shown once, when it was made.
+    // Turso shows it only once, at creation.
     token: state.token,
   };
 }
@@ -174,14 +174,14 @@ function checkRestriction(
   if (typeof group === 'string' && scopes === null) {
     diagnostics.error(
       'Missing scopes',
-      `group is "${group}", but no scopes say what the token may do there. Set scopes, for example to ["read"].`,
+      `group is "${group}", but scopes are missing, which say what the token may do there. Set scopes, for example to ["read"].`,
       attributePath('scopes'),
     );
   }
   if (group === null && scopes !== null && scopes !== undefined) {
     diagnostics.error(
       'Scopes without a group',
-      'scopes are set, but no group: Turso restricts only tokens of a group. Set group, or leave scopes out.',
+      'scopes are set, but group is missing: only tokens for a group have scopes. Set group, or leave scopes out.',
       attributePath('scopes'),
     );
   }
@@ -191,15 +191,15 @@ function reportUnrestricted(group: string | null | undefined, diagnostics: Diagn
   if (group !== null && group !== undefined) {
     diagnostics.error(
       'Missing organization',
-      `group is "${group}", but neither organization here nor that of the provider says where it is. Set one of them.`,
+      `group is "${group}", but its organization is unknown: neither organization here nor that of the provider is set. Set one of them.`,
       attributePath('organization'),
     );
     return;
   }
   diagnostics.warn(
     'Unrestricted API token',
-    'The token opens every organization of its user, because neither organization here nor that of the provider is set. Turso has '
-    + 'deprecated such tokens in May 2026 and will remove them. Set organization: for a personal account it is the username.',
+    'The token opens every organization of its user, because neither organization here nor that of the provider is set. Turso '
+    + 'deprecated such tokens in May 2026 and will remove them. Set organization. For a personal account it is the username.',
     attributePath('organization'),
   );
 }

@@ -1,7 +1,7 @@
 import { nearest, quotedList } from '../../notation';
 import type { PartlyKnown, Validator } from '../../terraform';
 
-/** What a token of a group can be allowed. @see https://docs.turso.tech/api-reference/tokens/create */
+/** The scopes of a token for a group. @see https://docs.turso.tech/api-reference/tokens/create */
 const SCOPES = [
   'read',
   'db:create',
@@ -14,29 +14,29 @@ const SCOPES = [
   'group:rotate-creds',
 ];
 
-/** Names for several scopes. Turso stores the scopes themselves. */
+/** Presets: each stands for several scopes. Turso stores the scopes. */
 const PRESETS: ReadonlyMap<string, readonly string[]> = new Map([['read-only', ['read']], ['full-access', SCOPES]]);
 
-/** The scopes that can be asked for, for the reference. */
+/** The scopes and presets, for the description of the attribute. */
 export const SCOPE_LIST = [...SCOPES, ...PRESETS.keys()].map((scope) => `\`${scope}\``).join(', ');
 
-/** Whether two ways to write scopes mean the same ones. */
+/** Whether two lists mean the same scopes. */
 export function sameScopes(one: readonly string[] | null, other: readonly string[] | null): boolean {
   if (one === null || other === null) return one === other;
   const [expanded, others] = [expand(one), expand(other)];
   return expanded.size === others.size && [...expanded].every((scope) => others.has(scope));
 }
 
-/** Scopes and presets, at least one. */
+/** Accepts scopes and presets, at least one. */
 export function validScopes(): Validator<PartlyKnown<string>> {
   return (scopes) => {
     const known = [...SCOPES, ...PRESETS.keys()];
-    if (scopes.length === 0) return { summary: 'Empty scopes', detail: 'scopes is empty. Name what the token may do, at least "read".' };
+    if (scopes.length === 0) return { summary: 'Empty scopes', detail: 'scopes is empty. Give at least one scope, such as "read".' };
     const unknown = scopes.filter((scope): scope is string => scope !== undefined && !known.includes(scope));
     if (unknown.length === 0) return undefined;
     const told = unknown.map((scope) => {
       const meant = nearest(scope, known);
-      return `scopes holds "${scope}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+      return `scopes holds "${scope}", which is not a scope.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
     });
     return { summary: 'Invalid scopes', detail: `${told.join(' ')} Use some of ${quotedList(known)}.` };
   };

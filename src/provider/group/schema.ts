@@ -60,7 +60,7 @@ export const attributes = {
   archived: bool({
     computed: true,
     stable: true,
-    description: 'Whether Turso has archived the group for want of use. The next apply wakes it: it is `false` after each apply.',
+    description: 'Whether Turso has archived the group because nothing used it. The next apply wakes it: it is `false` after each apply.',
   }),
 };
 

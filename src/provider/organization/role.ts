@@ -11,7 +11,7 @@ export function validRole(): Validator<string> {
     if (value !== 'owner') return known(value, name);
     return {
       summary: `Invalid ${name}`,
-      detail: `${name} is "owner", which cannot be given: an organization belongs to who made it. Use "admin", which may do almost the same, and `
+      detail: `${name} is "owner", a role that only the creator of the organization has. Use "admin", which may do almost the same, and `
         + 'leave the owner out of the configuration.',
     };
   };

@@ -1,7 +1,7 @@
 import { parameterNames, scriptOf, type Parameters } from './script';
 import { attributePath, type Diagnostics } from '../../terraform';
 
-/** A configuration as far as it is known: a map that is not known yet is undefined, and so is an unknown value in one. */
+/** The known part of a configuration. Unknown maps and unknown values of maps are undefined. */
 export interface WrittenParameters {
   readonly statements?: readonly string[] | null;
   readonly destroy_statements?: readonly string[] | null;
@@ -9,10 +9,10 @@ export interface WrittenParameters {
   readonly parameters_wo?: Parameters | null;
 }
 
-/** Reports parameters without a value, and values without a parameter: both are slips of the pen. */
+/** Reports parameters without a value, and values without a parameter. */
 export function reportParameters(config: WrittenParameters, diagnostics: Diagnostics): void {
   const { parameters: plain, parameters_wo: secret } = config;
-  // What destroys has to know its values from the state, in which the secret ones are not.
+  // A destroy takes the values from the state, which has no secret ones.
   checkGiven('destroy_statements', config.destroy_statements, [plain], 'parameters', diagnostics);
   checkGiven('statements', config.statements, [plain, secret], 'parameters or parameters_wo', diagnostics);
   for (const name of namesIn(plain).filter((one) => namesIn(secret).includes(one))) {

@@ -2,26 +2,26 @@ import { scriptFailure, type Redacted } from './failure';
 import { parameterNames, type Parameters, type Script } from './script';
 import { SqlError, type SqlClient, type SqlStatement, type SqlTarget } from '../../turso';
 
-/** Where the database keeps the last run of each script, so that a run whose answer was lost is never made twice. */
+/** The table of the last run of each script, so that a run whose answer was lost is not repeated. */
 const RUNS = '_turso_sql_runs';
 
 /** One run of a script. */
 export interface Run {
-  /** Unique for ever. */
+  /** A unique id. */
   readonly id: string;
-  /** The run before it, which it replaces. */
+  /** The id of the earlier run, whose record it replaces. */
   readonly previous?: string;
   readonly script: Script;
   readonly parameters: Parameters;
 }
 
-/** How often a run is sent whose answer was lost. */
+/** How often a run is sent if its answer gets lost. */
 const ATTEMPTS = 2;
 
 /**
- * Runs a script as one transaction that also records the run, exactly once: where the answer was lost, the database is asked.
+ * Runs a script exactly once, as one transaction that also records the run. If the answer gets lost, this asks the database.
  *
- * @throws DiagnosticError with the statement that failed; nothing of the script is kept then
+ * @throws DiagnosticError with the statement that failed; the script changed nothing then
  */
 export async function runScript(sql: SqlClient, target: SqlTarget, run: Run, signal: AbortSignal): Promise<void> {
   const { script, parameters } = run;
@@ -34,7 +34,7 @@ export async function runScript(sql: SqlClient, target: SqlTarget, run: Run, sig
       return;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      // A record that is refused because it is there is that of an earlier attempt.
+      // If the record exists already, an earlier attempt wrote it.
       const mayBeDone = error.code === 'OUTCOME_UNKNOWN' || (attempt > 1 && error.statementIndex === before.length - 1);
       if (!mayBeDone) throw scriptFailure(error, redacted);
       const done = await isRecorded(sql, target, run.id, signal).catch(() => undefined);
@@ -44,7 +44,7 @@ export async function runScript(sql: SqlClient, target: SqlTarget, run: Run, sig
   }
 }
 
-/** Makes the record of the run, which is the last of these statements. */
+/** Returns the statements that record the run. The record itself is the last one. */
 function bookkeeping({ id, previous }: Run): SqlStatement[] {
   return [
     { sql: `CREATE TABLE IF NOT EXISTS ${RUNS} (id TEXT PRIMARY KEY, ran_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP) WITHOUT ROWID` },

@@ -11,28 +11,28 @@ export interface Script {
 /** Values for the parameters of a script, by their names. Null is SQL's NULL. */
 export type Parameters = { readonly [name: string]: string | null };
 
-/** Where a script stands in a configuration. */
+/** The attributes that hold a script. */
 export type ScriptAttribute = 'statements' | 'destroy_statements';
 
-/** A script from the texts of an attribute, each of which may hold several statements. */
+/** Returns the script of an attribute. Each text may hold several statements. */
 export function scriptOf(texts: readonly string[]): Script {
   const scripts = texts.map((text) => transactionScript(text, 'script'));
   return { statements: scripts.flatMap(({ statements }) => statements), foreignKeys: scripts.every(({ foreignKeys }) => foreignKeys) };
 }
 
-/** The names of the parameters of a statement. */
+/** Returns the names of a statement's parameters. */
 export function parameterNames(statement: Statement): string[] {
   return parametersOf(statement).filter((parameter) => parameter.startsWith(':')).map((parameter) => parameter.slice(1));
 }
 
-/** Whether two lists of texts mean the same statements: comments, line ends, and where one text ends do not count. */
+/** Whether two lists of texts have the same statements. Comments, line ends and the borders between texts do not count. */
 export function sameScript(one: readonly string[] | null, other: readonly string[] | null): boolean {
   const plain = (texts: readonly string[] | null) =>
     JSON.stringify(scriptOf(texts ?? []).statements.map(({ sql }) => withUnixLineEnds(sql)));
   return plain(one) === plain(other);
 }
 
-/** A statement, for people: its number and its first words, without anything that may be a secret. */
+/** Describes a statement: its number and its first words, without strings, which may be secrets. */
 export function shownStatement(statements: readonly Statement[], index: number): string {
   const sql = withoutStrings(statements[index].sql).replace(/\s+/g, ' ');
   return `Statement ${index + 1} of ${statements.length} (${sql.length > SHOWN ? `${sql.slice(0, SHOWN)}...` : sql})`;
@@ -40,7 +40,7 @@ export function shownStatement(statements: readonly Statement[], index: number):
 
 const SHOWN = 60;
 
-/** What cannot run, or has parameters that cannot be bound. */
+/** Reports SQL that cannot run, and parameters that cannot be bound. */
 export function reportFaults(attribute: ScriptAttribute, texts: readonly string[], diagnostics: Diagnostics): void {
   if (texts.length === 0) {
     diagnostics.error(`Empty ${attribute}`, `${attribute} holds no SQL. Write a statement, or leave it out.`, attributePath(attribute));

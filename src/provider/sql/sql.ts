@@ -63,10 +63,10 @@ const attributes = {
 type SqlPlan = Plan<typeof attributes>;
 type SqlState = State<typeof attributes>;
 
-/** What is never kept. */
+/** Values that no state keeps. */
 const SECRETS = { parameters_wo: null, encryption_key_wo: null };
 
-/** SQL that runs once in a database, and again when it changes. */
+/** Runs SQL once in a database, and again when it changes. */
 export const sql = resource({
   type: 'turso_sql',
   noun: 'SQL script',
@@ -129,7 +129,7 @@ export const sql = resource({
     if (typeof config.encryption_key_wo === 'string' && destroying != null) {
       diagnostics.error(
         'Conflicting attributes',
-        'destroy_statements cannot run in an encrypted database: its key is not kept, and so is missing when this is destroyed. Leave them out.',
+        'destroy_statements cannot run in an encrypted database, because the state does not keep its key. Leave destroy_statements out.',
         attributePath('destroy_statements'),
       );
     }
@@ -147,13 +147,13 @@ async function run(
   return { id: next.id, ran_at: new Date(turso.now()).toISOString() };
 }
 
-/** Where SQL is sent to. Throws for an encrypted database without its key, which would be refused by a word that nobody understands. */
+/** Returns where to send SQL. Fails for an encrypted database without a key, because Turso's own error does not mention the key. */
 function sqlTarget(database: Database, key: string | null): SqlTarget {
   const { name, dbId, group, encryptionCipher } = database;
   if (encryptionCipher !== undefined && key === null) {
     throw new DiagnosticError({
       summary: `Database "${name}" is encrypted`,
-      detail: 'Turso keeps no key. Set encryption_key_wo to the one that the database was created with.',
+      detail: 'Turso does not keep the key. Set encryption_key_wo to the key that the database was created with.',
       path: attributePath('encryption_key_wo'),
     });
   }

@@ -2,7 +2,7 @@ import { attributePath, type Diagnostics } from '../../terraform';
 import { databasesOfGroup } from '../shared/group';
 import type { Turso } from '../turso';
 
-/** What has to be known of a rotation's plan to say what will stop working. */
+/** The part of a plan that decides what will stop working. */
 interface RotationPlan {
   readonly action: string;
   readonly config: {
@@ -17,7 +17,7 @@ interface RotationPlan {
   changes(name: 'id'): boolean;
 }
 
-/** A rotation ends tokens that no plan shows: the plan has to say so. What is only now being made has no tokens yet. */
+/** Warns that a rotation ends tokens that the plan does not show. A database or group that this apply creates has no tokens yet. */
 export async function warnOfRotation(
   plan: RotationPlan, client: Turso | undefined, signal: AbortSignal, diagnostics: Diagnostics,
 ): Promise<void> {
@@ -29,9 +29,9 @@ export async function warnOfRotation(
   if (subject === undefined) return;
   diagnostics.warn(
     `All tokens of ${subject.owner} will stop working`,
-    `This plan rotates the key that they are signed with. ${subject.consequence} They end as soon as it is applied, no matter who made `
-    + 'them, and their connections are dropped. This apply replaces only the tokens of this configuration whose keepers hold the id of '
-    + 'this rotation. Replace all others yourself: those of applications, of people, of the CLI and of other configurations.',
+    `This plan rotates the key that signs them. ${subject.consequence} The apply ends all of them, no matter who created them, and Turso drops `
+    + 'their connections. The apply replaces only the tokens of this configuration whose keepers hold the id of this rotation. Replace all '
+    + 'others yourself: those of applications, of people, of the CLI and of other configurations.',
     attributePath(plan.action === 'update' ? 'keepers' : subject.attribute),
   );
 }
@@ -41,7 +41,7 @@ function rotates(plan: RotationPlan): boolean {
   return (plan.action === 'create' || plan.action === 'replace') && plan.config.rotate_on_create !== false;
 }
 
-/** Whose tokens end, for people, and the attribute that names it. */
+/** The owner of the tokens, and the attribute that names it. */
 interface Subject {
   readonly owner: string;
   readonly attribute: 'database' | 'group';
@@ -49,7 +49,7 @@ interface Subject {
 }
 
 async function databaseTokens(turso: Turso, { database, database_id: id }: RotationPlan['config'], signal: AbortSignal): Promise<Subject | undefined> {
-  // What is known only later is only made by this apply, and has no tokens yet.
+  // An unknown id means that this apply creates the database, which has no tokens yet.
   if (typeof database !== 'string' || id === undefined) return undefined;
   const found = await turso.inventory.database(database, { signal });
   if (found === undefined) return undefined;
@@ -58,8 +58,8 @@ async function databaseTokens(turso: Turso, { database, database_id: id }: Rotat
   return {
     owner: `database "${database}"`,
     attribute: 'database',
-    consequence: `At Turso the key belongs to ${group}, so that with them the tokens of the group and of all its databases${
-      others === undefined ? '' : ` (${others})`} may end.`,
+    consequence: `At Turso the key belongs to ${group}, so the tokens of the group and of all its databases${
+      others === undefined ? '' : ` (${others})`} may end too.`,
   };
 }
 
@@ -71,6 +71,6 @@ async function groupTokens(turso: Turso, { group, group_id: id }: RotationPlan['
   return {
     owner: `group "${group}"`,
     attribute: 'group',
-    consequence: `They are those of the group and those of each of its databases${databases === undefined ? '' : `: ${databases}`}.`,
+    consequence: `It signs the tokens of the group and of each of its databases${databases === undefined ? '' : `: ${databases}`}.`,
   };
 }

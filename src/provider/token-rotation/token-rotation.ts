@@ -59,7 +59,7 @@ const attributes = {
 
 type RotationState = State<typeof attributes>;
 
-/** The rotation of the key that tokens are signed with, as a declared event: nothing in Turso corresponds to it. */
+/** Rotates the key that signs tokens. The resource is an event: Turso has no object for it. */
 export const tokenRotation = resource({
   type: 'turso_token_rotation',
   noun: 'token rotation',
@@ -89,7 +89,7 @@ export const tokenRotation = resource({
 
   async read(state, { client, signal }) {
     const { database, database_id, group, group_id, organization } = state;
-    // What was made anew under the same name has another key.
+    // A recreated database or group of the same name has another key.
     if (database !== null) {
       const located = await findDatabase(client, { name: database, id: database_id, organization }, signal);
       return located && { ...state, organization: located.client.organization ?? null };
@@ -107,7 +107,7 @@ export const tokenRotation = resource({
   },
 
   async delete() {
-    // What was rotated stays rotated.
+    // A rotation cannot be undone.
   },
 
   async plan({ plan, client, signal, diagnostics }) {
@@ -124,10 +124,10 @@ export const tokenRotation = resource({
   },
 });
 
-/** What names the key. */
+/** The database or group whose key this rotates. */
 type Owner = Pick<RotationState, 'database' | 'group'> & { readonly database_id?: string | null; readonly group_id?: string | null };
 
-/** The ids of what is rotated, which has to exist. */
+/** Returns the ids of the owner. Fails if it does not exist. */
 async function ownerIds(
   turso: Turso, { database, database_id, group, group_id }: Owner, signal: AbortSignal,
 ): Promise<Pick<RotationState, 'database_id' | 'group_id'>> {

@@ -7,7 +7,7 @@ import { resource } from '../define';
 import { findDatabase } from '../shared/locate';
 import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 
-/** A token for one database. Turso shows it once and cannot revoke it alone. */
+/** Manages a token for one database. Turso shows it once and cannot revoke it alone. */
 export const databaseToken = resource({
   type: 'turso_database_token',
   noun: 'database token',
@@ -42,7 +42,7 @@ export const databaseToken = resource({
   async read(state, { client, signal }) {
     const { database: name, database_id: id, organization } = state;
     const located = await findDatabase(client, { name, id, organization }, signal);
-    // A database recreated under the same name does not accept the old one's tokens.
+    // A recreated database of the same name does not accept the tokens of the old one.
     return located && { ...state, organization: located.client.organization ?? null };
   },
 

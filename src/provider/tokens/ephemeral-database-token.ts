@@ -5,7 +5,7 @@ import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
 import { askedOrganization } from '../shared/organization';
 
-/** A token for one database that is in neither plan nor state. */
+/** Creates a token for one database that is in neither plan nor state. */
 export const ephemeralDatabaseToken = ephemeralResource({
   type: 'turso_database_token',
   noun: 'database token',

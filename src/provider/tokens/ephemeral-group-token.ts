@@ -5,7 +5,7 @@ import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
 import { askedOrganization } from '../shared/organization';
 
-/** A token for every database of a group that is in neither plan nor state. */
+/** Creates a token for every database of a group that is in neither plan nor state. */
 export const ephemeralGroupToken = ephemeralResource({
   type: 'turso_group_token',
   noun: 'group token',

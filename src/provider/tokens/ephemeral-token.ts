@@ -4,7 +4,7 @@ import { attributePath, DiagnosticError, oneOf, string } from '../../terraform';
 import { isTursoError } from '../../turso';
 import { following } from '../shared/validators';
 
-/** The attributes that ephemeral tokens for databases and for groups share. */
+/** The attributes that ephemeral tokens for databases and groups share. */
 export const ephemeralTokenAttributes = {
   authorization: string({
     default: 'full-access',
@@ -22,14 +22,14 @@ export const ephemeralTokenAttributes = {
   expires_at: string({ computed: true, nullable: true, description: 'When the token ends, in RFC 3339; null for one that never ends.' }),
 };
 
-/** Terraform opens in the plan what it knows enough of, also where the apply would have to come first. */
+/** Explains a missing owner. Terraform opens the token in the plan if its attributes are known, even if the apply has yet to create the owner. */
 export function explainMissing(owner: 'database' | 'group', name: string): (error: unknown) => never {
   return (error) => {
     if (!isTursoError(error, 'not-found')) throw error;
     throw new DiagnosticError({
-      summary: `There is no ${owner} "${name}" to make a token for`,
-      detail: `${error.message}. Check the name and the organization. If this configuration is to make the ${owner}, set ${owner}_id to `
-        + 'its id: the token is then asked for when it is there.',
+      summary: `Could not create a token for ${owner} "${name}"`,
+      detail: `${error.message}. The ${owner} does not exist. Check the name and the organization. If this configuration creates the ${owner}, set ${owner}_id to `
+        + `its id: Terraform then creates the token after the ${owner}.`,
       path: attributePath(owner),
     });
   };

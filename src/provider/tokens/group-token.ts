@@ -8,7 +8,7 @@ import { groupId, planGroup } from '../shared/group';
 import { findGroup } from '../shared/locate';
 import { organizationOf, planOrganization, planMoved } from '../shared/organization';
 
-/** A token for every database of a group. Turso shows it once and cannot revoke it alone. */
+/** Manages a token for every database of a group. Turso shows it once and cannot revoke it alone. */
 export const groupToken = resource({
   type: 'turso_group_token',
   noun: 'group token',
@@ -46,7 +46,7 @@ export const groupToken = resource({
 
   async read(state, { client, signal }) {
     const { group: name, group_id: id, organization } = state;
-    // A group recreated under the same name does not accept the old one's tokens.
+    // A recreated group of the same name does not accept the tokens of the old one.
     const located = await findGroup(client, { name, id, organization }, signal);
     return located && { ...state, group: located.found.name, organization: located.client.organization ?? null };
   },

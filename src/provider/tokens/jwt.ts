@@ -1,4 +1,4 @@
-/** When a JWT ends, in RFC 3339: its `exp` claim. Null for one that never ends; undefined for what is no JWT. */
+/** Returns when a JWT expires, from its `exp` claim, in RFC 3339. Null if it never expires, undefined if the text is not a JWT. */
 export function expiryOf(jwt: string): string | null | undefined {
   const claims = claimsOf(jwt);
   if (claims === undefined) return undefined;

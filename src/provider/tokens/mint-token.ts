@@ -3,13 +3,13 @@ import { permissionOptions, type PlannedPermissions } from './permissions';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type DatabaseTokenOptions, type TokenAuthorization } from '../../turso';
 
-/** What a token's plan says of the token. */
+/** The part of a plan that describes the token. */
 interface PlannedToken extends PlannedPermissions {
   readonly authorization: string;
   readonly expires_in: string;
 }
 
-/** The part of the Platform API that mints tokens for databases, or for groups. */
+/** The part of the Platform API that creates tokens for databases or groups. */
 interface Mint {
   createToken(name: string, token: DatabaseTokenOptions, options: { readonly signal: AbortSignal }): Promise<string>;
 }
@@ -19,7 +19,7 @@ export async function mintToken(
   mint: Mint, owner: string, plan: PlannedToken, signal: AbortSignal,
 ): Promise<{ token: string; expires_at: string | null }> {
   const permissions = permissionOptions(plan);
-  // Fine-grained permissions say it all.
+  // Turso rejects an authorization beside fine-grained permissions.
   const authorization = permissions.fineGrainedPermissions === undefined ? plan.authorization as TokenAuthorization : undefined;
   try {
     const token = await mint.createToken(owner, { expiration: plan.expires_in, authorization, ...permissions }, { signal });
@@ -37,8 +37,8 @@ function refusedPermission({ message }: Error, { read_attach: readAttach }: Plan
   const attribute = readAttach === null ? 'fine_grained_permissions' : 'read_attach';
   return new DiagnosticError({
     summary: `Tokens of this database cannot have ${attribute}`,
-    detail: `${message}. The database was made by Turso's newer control plane, which knows no such permissions. Leave ${attribute} out; `
-      + 'authorization works there.',
+    detail: `${message}. The database is on Turso's newer control plane, which does not support these permissions. Leave ${attribute} out and use `
+      + 'authorization.',
     path: attributePath(attribute),
   });
 }
@@ -48,7 +48,7 @@ function endOf(token: string): string | null {
   if (end !== undefined) return end;
   throw new DiagnosticError({
     summary: 'Token cannot be read',
-    detail: 'The Platform API answered with a token that is no JWT, so its end is not known. Check api_url: is it Turso that answers?',
+    detail: 'The Platform API answered with a token that is not a JWT, so its expiry is unknown. Check that api_url is the URL of Turso.',
     path: attributePath('token'),
   });
 }

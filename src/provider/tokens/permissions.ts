@@ -2,10 +2,10 @@ import { nearest, quotedList } from '../../notation';
 import { attributePath, set, setNested, singleNested, type Diagnostics, type PartlyKnown, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
 
-/** What a token can be allowed on tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
+/** What a token may do with tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
 const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
 
-/** Words of SQL, and one of Turso's own help texts, for what is called otherwise here. */
+/** Actions for words that people write instead: words of SQL, and one from a help text of Turso. */
 const MEANT: ReadonlyMap<string, string> = new Map([
   ['data_insert', 'data_add'],
   ['data_create', 'data_add'],
@@ -16,7 +16,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
   ['schema_drop', 'schema_delete'],
 ]);
 
-/** What is allowed on which tables. */
+/** The attributes that allow actions on tables. */
 export const tableAttributes = {
   tables: set('string', {
     optional: true,
@@ -32,9 +32,9 @@ export const tableAttributes = {
 };
 
 /**
- * The attributes that say in detail what a token allows.
+ * The attributes that say in detail what a token may do.
  *
- * @param change what a change of them does, as a sentence after a blank
+ * @param change a sentence after a blank that says what a change of them does
  */
 export const permissionAttributes = (change: string) => ({
   fine_grained_permissions: setNested(tableAttributes, {
@@ -58,13 +58,13 @@ export const permissionAttributes = (change: string) => ({
   }),
 });
 
-/** What a token's plan says of permissions. */
+/** The part of a plan that describes the permissions. */
 export interface PlannedPermissions {
   readonly fine_grained_permissions: readonly { readonly tables: readonly string[] | null; readonly actions: readonly string[] }[] | null;
   readonly read_attach: { readonly databases: readonly string[] } | null;
 }
 
-/** What to ask Turso for. Nothing is named that nobody asked for: newer databases refuse even empty permissions. */
+/** Returns the permissions for Turso. Leaves out what the user leaves out: newer databases reject even empty permissions. */
 export function permissionOptions(plan: PlannedPermissions): Pick<DatabaseTokenOptions, 'fineGrainedPermissions' | 'readAttach'> {
   return {
     fineGrainedPermissions: plan.fine_grained_permissions?.map(({ tables, actions }) => ({ tables: tables ?? undefined, actions })),
@@ -72,7 +72,7 @@ export function permissionOptions(plan: PlannedPermissions): Pick<DatabaseTokenO
   };
 }
 
-/** Which of the two is forbidden would be for Turso to decide, so it is asked for only once. */
+/** Reports permissions beside a read-only authorization, because Turso does not say which of the two counts. */
 export function checkPermissions(
   { authorization, fine_grained_permissions: permissions }: {
     readonly authorization?: string | null;
@@ -83,8 +83,8 @@ export function checkPermissions(
   if (authorization !== 'read-only' || permissions === undefined || permissions === null) return;
   diagnostics.error(
     'Conflicting attributes',
-    'authorization is "read-only", and fine_grained_permissions say otherwise what the token allows. Leave authorization out; a '
-    + 'token that only reads has the one action "data_read".',
+    'authorization is "read-only", but fine_grained_permissions are set too. Leave one of them out. For a token that only reads, the one action '
+    + 'of fine_grained_permissions is "data_read".',
     attributePath('fine_grained_permissions'),
   );
 }
@@ -95,7 +95,7 @@ function knownActions(): Validator<PartlyKnown<string>> {
     if (unknown.length === 0) return undefined;
     const told = unknown.map((action) => {
       const meant = MEANT.get(action) ?? nearest(action, ACTIONS);
-      return `actions holds "${action}", which is none.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+      return `actions holds "${action}", which is not an action.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
     });
     return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${quotedList(ACTIONS)}.` };
   };

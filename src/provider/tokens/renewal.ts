@@ -1,7 +1,7 @@
 import { milliseconds } from '../../notation';
 import { attributePath, type Diagnostics } from '../../terraform';
 
-/** What the renewal needs of a token's plan. */
+/** The part of a plan that decides about a renewal. */
 interface RenewablePlan {
   readonly action: string;
   readonly state: { readonly expires_at: string | null; readonly expires_in: string } | null;
@@ -11,7 +11,7 @@ interface RenewablePlan {
 
 /**
  * Opens `token` and `expires_at` when the token nears its end, so that the plan says that it will be renewed. What is due
- * stays due, so a plan made again a little later comes to the same result.
+ * stays due, so Terraform's second plan during the apply has the same result.
  *
  * @param label which token it is, such as `database "orders"`
  */
@@ -31,7 +31,7 @@ export function planRenewal(plan: RenewablePlan, label: string, now: number, dia
   );
 }
 
-/** Whether a token is to be renewed: `renewBefore` its end, or in the last third of its life. */
+/** Whether to renew a token: `renewBefore` its end, or in the last third of its life. */
 function isDue(expiresAt: string, expiresIn: string, renewBefore: string | undefined, now: number): boolean {
   const lifetime = lifetimeOf(expiresIn);
   if (lifetime === undefined || lifetime === Infinity) return false;
@@ -39,13 +39,13 @@ function isDue(expiresAt: string, expiresIn: string, renewBefore: string | undef
   return Date.parse(expiresAt) - now <= window;
 }
 
-/** A token that is always due would be renewed by every apply. */
+/** Reports a `renew_before` that makes every apply renew the token. */
 export function checkRenewal(
   { expires_in: expiresIn, renew_before: renewBefore }: { readonly expires_in?: string | null; readonly renew_before?: string | null },
   diagnostics: Diagnostics,
 ): void {
   if (expiresIn === undefined || renewBefore === undefined || renewBefore === null) return;
-  // What is no time has been told already, by the attribute's own check.
+  // The validator of the attribute reports an invalid time.
   const lifetime = lifetimeOf(expiresIn ?? 'never');
   const window = milliseconds(renewBefore);
   if (lifetime === undefined || window === undefined || (window < lifetime && lifetime !== Infinity)) return;
@@ -58,7 +58,7 @@ export function checkRenewal(
   );
 }
 
-/** Milliseconds of a lifetime: infinitely many for `never`; undefined for what is none. */
+/** Returns the milliseconds of a lifetime: `Infinity` for `never`, undefined for an invalid text. */
 function lifetimeOf(lifetime: string): number | undefined {
   return lifetime === 'never' ? Infinity : milliseconds(lifetime);
 }

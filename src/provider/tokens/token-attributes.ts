@@ -38,7 +38,7 @@ export const tokenAttributes = {
   }),
 };
 
-/** A token as version 0 of the schema stored it: `expires_in` had another name then. */
+/** Upgrades a state of schema version 0, in which `expires_in` had another name. */
 export function fromVersion0({ expiration, ...stored }: { readonly expiration: string }): { [name: string]: unknown } {
   return { ...stored, expires_in: expiration };
 }

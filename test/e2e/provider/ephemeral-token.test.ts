@@ -67,6 +67,6 @@ describeWithTerraform('an ephemeral token', () => {
     live.write(`ephemeral "turso_database_token" "t" {
       database = "nowhere"
     }`);
-    expect(await live.project.fail('plan')).toMatch(/Error: There is no database "nowhere" to make a token for .*could not find database.* set database_id to its id/);
+    expect(await live.project.fail('plan')).toMatch(/Error: Could not create a token for database "nowhere" .*could not find database.* set database_id to its id/);
   });
 });

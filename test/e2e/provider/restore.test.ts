@@ -147,7 +147,7 @@ describeWithTerraform('a group that is restored', () => {
 
   test('is told before it is restored where it would come back under another name', async () => {
     restoredGroup(await deletedGroup(), 'other');
-    expect(await live.project.failApply()).toMatch(/Error: Deleted group is called "g" .* Set name to "g" and apply; .* Nothing was changed\./);
+    expect(await live.project.failApply()).toMatch(/Error: Deleted group is called "g" .* Set name to "g" and apply\. .* Nothing was changed\./);
     expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
   });
 

@@ -94,7 +94,7 @@ describeWithTerraform('SQL', () => {
     const text = await live.project.failApply();
     expect(text).toContain('Error: Could not run the script in database "d"');
     expect(text).toMatch(/Statement 3 of 3 \(INSERT INTO t VALUES \('\.\.\.'\)\) failed: .*UNIQUE constraint failed: t\.x/);
-    expect(text).toContain('Nothing of the script was kept. Correct the statement or the data, then apply again.');
+    expect(text).toContain('The script changed nothing. Correct the statement or the data, then apply again.');
     expect(text.replace(/"marked-secret"/g, '')).not.toMatch(/failed.*marked-secret/);
     expect(await query("SELECT name FROM sqlite_schema WHERE type = 'table'")).toEqual([]);
     live.write(script('CREATE TABLE t (x UNIQUE)'));
@@ -157,7 +157,7 @@ describeWithTerraform('SQL', () => {
       .replace('group = turso_group.g.name', `group = turso_group.g.name\n remote_encryption = { encryption_cipher = "aes256gcm", encryption_key_wo = "${key}" }`)
       .replace('statements =', `${more}\n statements =`);
     live.write(encrypted(''));
-    expect(await live.project.failApply()).toMatch(/Error: Database "d" is encrypted .* Set encryption_key_wo to the one that the database was created with/);
+    expect(await live.project.failApply()).toMatch(/Error: Database "d" is encrypted .* Set encryption_key_wo to the key that the database was created with/);
     live.write(encrypted(`encryption_key_wo = "${key}"`));
     await live.project.apply();
     expect(await live.project.plannedActions()).toEqual({});

@@ -86,7 +86,7 @@ describeWithTerraform('a rotation', () => {
     expect((await live.project.plan()).text).toContain('All tokens of group "g" will stop working');
     live.write(database() + rotation(1, 'database = turso_database.d.name'));
     expect((await live.project.plan()).text).toMatch(
-      /All tokens of database "d" will stop working .* the key belongs to its group "g", so that with them .* all its databases \("d"\) may end/,
+      /All tokens of database "d" will stop working .* the key belongs to its group "g", so the tokens of the group and of all its databases \("d"\) may end/,
     );
   });
 

@@ -64,7 +64,7 @@ export const DATA_SOURCES: BadInputTables = {
   turso_jwks_template: inOrganization(
     { database: 'd', group: 'g', scope: 'read-only', permissions: [{ tables: ['t'], actions: ['data_read'] }] },
     ...badWords('scope', 'full-access', 'read-only'),
-    badPermission({ actions: ['data_insert'] }, 'actions', 'Invalid actions', 'actions holds "data_insert", which is none. Did you mean "data_add"?'),
+    badPermission({ actions: ['data_insert'] }, 'actions', 'Invalid actions', 'actions holds "data_insert", which is not an action. Did you mean "data_add"?'),
     badPermission({ actions: [] }, 'actions', 'Empty actions', 'actions is empty. Name at least one action.'),
     badPermission({ tables: [] }, 'tables', 'Empty tables', 'tables is empty. Leave it out for all tables.'),
   ),
