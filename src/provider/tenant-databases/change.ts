@@ -14,9 +14,9 @@ import type { Turso } from '../turso';
 type Context = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'diagnostics'>;
 
 /**
- * Makes and deletes databases until they are what a plan says. What is done by then is saved, whatever comes in between.
+ * Creates and deletes databases until they match the plan. Saves what is done, also if it fails or is cancelled.
  *
- * @param state before; null where the set is new. A set whose creation fails is saved without a fingerprint
+ * @param state the old state; null for a new set. A set whose creation fails is saved without a fingerprint
  */
 export async function changeTenants(plan: TenantsPlan, state: TenantsState | null, context: Context): Promise<TenantsState> {
   const { signal, save } = context;
@@ -35,10 +35,10 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
   const known = () => stateOf({ ...plan, names: whose, deletes: deletionsOf(removed) }, client, held, schema);
   const unfinished = () => {
     if (state !== null) save(known());
-    // Of a creation that made nothing there is nothing to keep.
+    // A creation that created nothing leaves no state.
     else if (held.size > 0) save({ ...known(), fingerprint: null });
   };
-  // What does not come to its end after a stop is given up: this is what is known then.
+  // Terraform may kill the process after a cancel, so this saves what is known at once.
   signal.addEventListener('abort', unfinished, { once: true });
   const failures = new Failures();
   try {
@@ -54,15 +54,15 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
     signal.removeEventListener('abort', unfinished);
     unfinished();
   }
-  failures.throwIfAny(state === null ? UNFINISHED : 'All others are as planned, and the state says so: apply again to go on.');
+  failures.throwIfAny(state === null ? UNFINISHED : 'All others are as planned, and the state has them. Apply again to continue.');
   signal.throwIfAborted();
   return known();
 }
 
-const UNFINISHED = 'All others exist, and the state says so. Apply again to go on: Terraform will say that it replaces the set, whose creation was not finished, but what '
-  + 'exists is kept as it is.';
+const UNFINISHED = 'All others exist, and the state has them. Apply again to continue: Terraform will say that it replaces the set, because its creation was not finished, but '
+  + 'the existing databases stay as they are.';
 
-/** Deletes databases, and takes those that are gone out of what is held. */
+/** Deletes databases, and removes from `held` those that are gone. */
 export async function deleteSideBySide(
   client: Turso, names: readonly string[], held: Map<string, Database>, failures: Failures, signal: AbortSignal,
 ): Promise<void> {
@@ -77,7 +77,7 @@ export async function deleteSideBySide(
   });
 }
 
-/** As many at a time as the client has requests under way. */
+/** Works on as many names at a time as the client may send requests. */
 async function sideBySide(
   { api }: Turso, names: readonly string[], failures: Failures, signal: AbortSignal, work: (name: string) => Promise<void>,
 ): Promise<void> {
@@ -88,7 +88,7 @@ async function sideBySide(
   });
 }
 
-/** With one request: that the name is free is known from the list. */
+/** Creates a database with one request: the list has shown that the name is free. */
 async function make({ api, inventory }: Turso, name: string, plan: TenantsPlan, signal: AbortSignal): Promise<Database> {
   const { group, schema_database: source } = plan;
   try {
@@ -108,24 +108,24 @@ async function remove({ api, inventory }: Turso, { name, dbId, group }: Database
       },
     });
   } catch (error) {
-    // It is gone: that is what was wanted.
+    // The database is gone, as wanted.
     if (!isTursoError(error, 'not-found')) throw error;
   } finally {
     inventory.forget(name);
   }
 }
 
-/** What new databases are branched from. */
+/** Returns the schema database, of which new databases are branches. Fails if it cannot be branched. */
 async function schemaDatabase(client: Turso, { schema_database: name, group }: TenantsPlan, signal: AbortSignal): Promise<Database> {
   const schema = await client.existingDatabase(name, signal).catch((error: unknown) => {
     if (!isTursoError(error, 'not-found')) throw error;
     throw unusable(`Schema database "${name}" does not exist`, `${tursoDetail(error)} Create it first, for example by referring to its resource.`);
   });
   if (schema.group !== undefined && schema.group !== group) {
-    throw unusable(`Schema database "${name}" is in another group`, `It is in the group "${schema.group}", but group is "${group}". A branch is in the group of its source.`);
+    throw unusable(`Schema database "${name}" is in another group`, `It is in the group "${schema.group}", but group is "${group}". A branch is always in the group of its source.`);
   }
   if (schema.encryptionCipher !== undefined) {
-    throw unusable(`Schema database "${name}" is encrypted`, 'A branch is made with the key of its source, which a set does not know. Use another schema database, or turso_database.');
+    throw unusable(`Schema database "${name}" is encrypted`, 'To branch it, Turso needs its key, and turso_tenant_databases has no key. Use another schema database, or turso_database.');
   }
   return schema;
 }
@@ -141,10 +141,10 @@ function heldBefore(names: readonly string[], { inGroup }: Survey): Map<string, 
   }));
 }
 
-/** What the databases themselves do not tell. */
+/** The attributes that Turso does not store. */
 type Declared = Pick<TenantsPlan, 'names' | 'schema_database' | 'group' | 'group_id' | 'force_destroy'> & Pick<TenantsState, 'deletes'>;
 
-/** What is true of a set that holds these databases. */
+/** Returns the state of a set with these databases. */
 export function stateOf(declared: Declared, { organization }: Turso, held: ByName, schema: Database | undefined): TenantsState {
   const { names, schema_database, group, group_id, force_destroy, deletes } = declared;
   const described = describe([...held.values()], names, schema);

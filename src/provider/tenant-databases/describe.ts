@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { TenantsState } from './schema';
 import { databaseUrls, type Database } from '../../turso';
 
-/** What the databases themselves say of the set. */
+/** The attributes that follow from the databases. */
 export type Described = Pick<TenantsState, 'names' | 'tenant_count' | 'fingerprint' | 'url_template'>;
 
-/** Names of databases, and whose they are. */
+/** Names of databases, and the tenant of each. */
 export type Names = TenantsState['names'];
 
 /**
- * @param names say whose the databases are; after an import nothing does
- * @param schema shows beside the databases how hostnames follow from names
+ * @param names the tenant of each database; empty after an import
+ * @param schema one more example of how hostnames follow from names
  */
 export function describe(databases: readonly Database[], names: Names, schema: Database | undefined): Described {
   return {
@@ -21,7 +21,7 @@ export function describe(databases: readonly Database[], names: Names, schema: D
   };
 }
 
-/** The same for the same databases, in whatever order; another one as soon as one has another name or id. */
+/** Returns a hash of all names and ids. The order of the databases does not matter. */
 export function fingerprint(databases: readonly Pick<Database, 'name' | 'dbId'>[]): string {
   const lines = databases.map(({ name, dbId }) => `${name} ${dbId}\n`).sort();
   return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
@@ -30,8 +30,8 @@ export function fingerprint(databases: readonly Pick<Database, 'name' | 'dbId'>[
 const PLACE = '{name}';
 
 /**
- * The one URL with a place for the name that fits every database; null where there is none, or more than one: a database may be called
- * as its organization is, so that it alone does not tell which of the two is its name.
+ * Returns the URL with a placeholder for the name that fits every database. Null if none fits, or more than one: the URL of a database that
+ * is called like its organization holds the name twice.
  */
 export function urlTemplate(databases: readonly Database[]): string | null {
   if (databases.length === 0) return null;

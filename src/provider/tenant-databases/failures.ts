@@ -5,10 +5,10 @@ import { isTursoError, type TursoError } from '../../turso';
 import { tursoDetail } from '../explain-error';
 import { databasesCounted } from '../shared/messages';
 
-/** So many databases may fail for a cause that others will meet, too, before no more are tried. */
+/** After so many failures with a common cause, the rest is skipped. */
 const GIVE_UP = 20;
 
-/** Refusals that are about one database. Everything else, such as a quota or an outage, others will meet as well. */
+/** Errors that are about one database. All others, such as a quota or an outage, have a common cause. */
 const ABOUT_ONE: readonly TursoError['kind'][] = ['already-exists', 'invalid', 'not-found', 'protected'];
 
 interface Failure {
@@ -17,39 +17,39 @@ interface Failure {
   readonly error: TursoError;
 }
 
-/** What went wrong with which databases. */
+/** Collects the failures of single databases. */
 export class Failures {
   private readonly all: Failure[] = [];
   private common = 0;
   private left = 0;
 
-  /** Whether it is no use to try more. */
+  /** Whether the other databases would fail too. */
   get isHopeless(): boolean {
     return this.common >= GIVE_UP;
   }
 
-  /** @throws what is no answer of Turso's */
+  /** @throws errors that do not come from Turso */
   add(verb: Failure['verb'], name: string, error: unknown): void {
     if (!isTursoError(error)) throw error;
-    // Who cancels knows it.
+    // The user has cancelled and knows it.
     if (error.kind === 'aborted') return;
     if (!ABOUT_ONE.includes(error.kind)) this.common += 1;
     this.all.push({ verb, name, error });
   }
 
-  /** A database that was not tried any more. */
+  /** Counts a database that was skipped. */
   skip(): void {
     this.left += 1;
   }
 
-  /** @param rest what has become of all others, as sentences */
+  /** @param rest sentences that say what happened to all others */
   throwIfAny(rest: string): void {
     if (this.all.length === 0) return;
     const groups = [...this.grouped().values()];
     throw new DiagnosticError(...groups.map((failures, index) => {
       const [{ verb, error }] = failures;
       const names = failures.map(({ name }) => name).sort();
-      const skipped = index === 0 && this.left > 0 ? ` After that ${this.left} more ${this.left === 1 ? 'was' : 'were'} not tried.` : '';
+      const skipped = index === 0 && this.left > 0 ? ` After that, ${this.left} more ${this.left === 1 ? 'was' : 'were'} skipped.` : '';
       return {
         summary: `Could not ${verb} ${databasesCounted(failures.length)}`,
         detail: `${quotedNames(names)}: ${tursoDetail(error)}${skipped} ${rest}`,
@@ -58,7 +58,7 @@ export class Failures {
     }));
   }
 
-  /** By cause: the same problem, but for the name that Turso may quote in it. */
+  /** Groups the failures by cause: the same problem, apart from the name that Turso may quote in it. */
   private grouped(): Map<string, Failure[]> {
     const groups = new Map<string, Failure[]>();
     for (const failure of this.all) {

@@ -5,36 +5,36 @@ import { isRefusal, isTursoError, type Database } from '../../turso';
 import { askOrganization } from '../shared/locate';
 import type { Turso } from '../turso';
 
-/** So many names that a list lacks are asked for singly; of more the list is believed. */
+/** If the list lacks at most so many names, each gets a request of its own. If it lacks more, the list counts. */
 const SINGLY = 10;
 
 /** Databases by their names. */
 export type ByName = ReadonlyMap<string, Database>;
 
-/** A set of tenants, as far as it is known where to look for it. */
+/** A set of tenants to find. */
 type Sought = Pick<TenantsState, 'names' | 'schema_database' | 'group' | 'group_id' | 'organization' | 'fingerprint'>;
 
-/** The databases of a set that exist, and where. */
+/** The existing databases of a set, and where they are. */
 export interface Located {
   readonly client: Turso;
-  /** The name that the group has by now. */
+  /** The present name of the group. */
   readonly group: string;
   readonly found: ByName;
-  /** Undefined where it is not in the group any more. */
+  /** Undefined if it is not in the group any more. */
   readonly schema: Database | undefined;
 }
 
-/** What there is where databases are to be made. */
+/** The databases that exist before a change. */
 export interface Survey {
   /** All databases of the group. */
   readonly inGroup: ByName;
-  /** Of the names that are wanted, those that databases of other groups have. */
+  /** Databases of other groups that have one of the wanted names. */
   readonly elsewhere: ByName;
 }
 
 /**
- * The databases of a set: in their organization, or where their group was moved to, if the apply that moved it ended before it came
- * here.
+ * Finds the databases of a set in their organization, or in another one if an apply moved their group and ended before it updated the
+ * state of the set.
  */
 export async function locateTenants(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located> {
   const home = client.in(sought.organization);
@@ -47,7 +47,7 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
   return located;
 }
 
-/** The databases of a set in this organization, where all of them are there and no others have their names. */
+/** Finds the databases of a set in this organization, if it has exactly these. */
 export async function locateAllIn(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located | undefined> {
   const located = await locateIn(client, await presentGroup(client, sought, signal), sought, signal);
   return located.found.size > 0 && fingerprint([...located.found.values()]) === sought.fingerprint ? located : undefined;
@@ -60,7 +60,7 @@ async function locateIn(client: Turso, group: string, sought: Sought, signal: Ab
   return { client, group, found, schema: listed.get(sought.schema_database) };
 }
 
-/** What is there already, of the group and of the names that are new to the set. */
+/** Returns the databases of the group, and those of other groups that have one of the new names. */
 export async function survey(
   client: Turso, group: string, { before, added }: { before: readonly string[]; added: readonly string[] }, signal: AbortSignal,
 ): Promise<Survey> {
@@ -73,7 +73,7 @@ export async function survey(
   return { inGroup, elsewhere };
 }
 
-/** Those of a group that a list lacks because it lags. Where more are missing than that explains, it is believed. */
+/** Finds databases of the group that a lagging list lacks. */
 async function unlisted(client: Turso, group: string, names: readonly string[], listed: ByName, signal: AbortSignal): Promise<ByName> {
   const missing = names.filter((name) => !listed.has(name));
   if (missing.length > SINGLY) return new Map();
@@ -81,19 +81,19 @@ async function unlisted(client: Turso, group: string, names: readonly string[], 
   return byName(asked.filter((database) => isIn(group, database)));
 }
 
-/** The names of a group's databases that were branched from another one. */
+/** Returns the databases of a group that were branched from this one. */
 export async function branchesOf(client: Turso, source: Database, group: string, signal: AbortSignal): Promise<ByName> {
   return byName(await client.inventory.databases({ group, parent: source.dbId }, { signal }));
 }
 
-/** The name that the group has by now: it may have been renamed. */
+/** Returns the present name of the group, which may have been renamed. */
 async function presentGroup(home: Turso, { group, group_id: id }: Sought, signal: AbortSignal): Promise<string> {
   return id === null ? group : (await home.knownGroup(group, id, signal))?.name ?? group;
 }
 
 /**
- * A name is unique in the organization. A token for one group may not see all of it: of names that others have it is then Turso that
- * tells.
+ * Lists the databases of the organization, because a name is unique there. A token for one group may list only the group. Turso then
+ * rejects a name that another group has.
  */
 async function everywhere({ inventory }: Turso, group: string, signal: AbortSignal): Promise<readonly Database[]> {
   try {
@@ -121,7 +121,7 @@ function pick(databases: ByName, names: readonly string[]): ByName {
   return byName(names.map((name) => databases.get(name)).filter((database) => database !== undefined));
 }
 
-/** Throws unless the databases have moved, with their group, to this client's organization. */
+/** Fails unless the databases have moved to this client's organization with their group. */
 export async function checkMoved(
   client: Turso, { group, organization }: TenantsPlan, { names, fingerprint: known }: TenantsState, signal: AbortSignal,
 ): Promise<void> {
@@ -131,7 +131,7 @@ export async function checkMoved(
   if (there.length === Object.keys(names).length && (known === null || fingerprint(there) === known)) return;
   throw new DiagnosticError({
     summary: `The databases are not in the organization "${organization}"`,
-    detail: 'Turso moves databases with their group only. Change organization of the group, too, and refer to it as turso_group.x.organization, '
+    detail: 'Turso moves databases only with their group. Change organization of the group too, and refer to it as turso_group.x.organization, '
       + 'so that the group moves first. Nothing was changed.',
     path: attributePath('organization'),
   });

@@ -6,17 +6,17 @@ import { databasesCounted } from '../shared/messages';
 
 type Guarded = Pick<TenantsState, 'names' | 'force_destroy'>;
 
-/** The names that only the first of the two has, in order. */
+/** Returns the names that only the first of the two has, sorted. */
 export function namesOnlyIn(names: Names, others: Names): string[] {
   return Object.keys(names).filter((name) => !Object.hasOwn(others, name)).sort();
 }
 
-/** The names of what is deleted, as plan and state show them. */
+/** Returns the deleted names as plan and state show them. */
 export function deletionsOf(removed: readonly string[]): TenantsState['deletes'] {
   return removed.length === 0 ? null : [...removed];
 }
 
-/** Names in the plan what an update deletes. Where the names are not known yet, that is not known either. */
+/** Shows in the plan which databases an update deletes. Unknown names leave it unknown. */
 export function planDeletions(plan: ResourcePlan<typeof attributes>): void {
   const { state, action } = plan;
   if (action === 'delete') return;
@@ -25,7 +25,7 @@ export function planDeletions(plan: ResourcePlan<typeof attributes>): void {
   else if (names !== undefined) plan.set('deletes', deletionsOf(namesOnlyIn(state.names, names)));
 }
 
-/** Refuses a plan that deletes what `force_destroy` does not let go, and says in one that deletes what is lost. */
+/** Rejects a plan that deletes databases without `force_destroy`, and warns of the data that an allowed one deletes. */
 export function guardPlan(plan: ResourcePlan<typeof attributes>, privateData: PrivateData, diagnostics: Diagnostics): void {
   const { state, action } = plan;
   const deleted = deletedBy(privateData, plan, guarded);
@@ -37,20 +37,20 @@ export function guardPlan(plan: ResourcePlan<typeof attributes>, privateData: Pr
   }
   const names = plan.known('names');
   const allowed = plan.known('force_destroy');
-  // What is not known yet is checked again before anything is changed.
+  // The apply checks unknown values before it changes anything.
   if (names === undefined || allowed === undefined) return;
   const removed = namesOnlyIn(state.names, names);
   if (!allowed) refuseRemoval(removed);
-  warnOfDeletion(removed, 'They are taken out of names', diagnostics);
+  warnOfDeletion(removed, 'They were removed from names', diagnostics);
 }
 
-/** Destroys the set as a whole only where the state allows it: then there is no configuration that could. */
+/** Rejects to destroy the whole set unless the state allows it. A destroyed set has no configuration. */
 export function refuseDestroying(state: Guarded): void {
   const all = guarded(state);
   if (all !== undefined) throw wouldBeDestroyed(all);
 }
 
-/** The databases of a set that may not be deleted; undefined where there are none, or where they may be. */
+/** Returns the databases that must not be deleted. Undefined if the set is empty or allows it. */
 function guarded({ names, force_destroy: allowed }: Guarded): { readonly count: number; readonly quoted: string } | undefined {
   const all = Object.keys(names).sort();
   return allowed || all.length === 0 ? undefined : { count: all.length, quoted: quotedNames(all) };
@@ -59,18 +59,18 @@ function guarded({ names, force_destroy: allowed }: Guarded): { readonly count: 
 function wouldBeDestroyed({ count, quoted }: { readonly count: number; readonly quoted: string }): DiagnosticError {
   return new DiagnosticError({
     summary: `${databasesCounted(count)} would be deleted`,
-    detail: `Turso would delete these with all their data, so nothing was changed: ${quoted}. If that is what you want, set force_destroy to true, `
+    detail: `Turso would delete these databases with all their data, so nothing was changed: ${quoted}. If that is what you want, set force_destroy to true, `
       + 'apply, and then apply this change. A set that is marked as tainted needs "terraform untaint" before that.',
     path: attributePath('force_destroy'),
   });
 }
 
-/** Removes names only where that is allowed. */
+/** Rejects to remove names. */
 export function refuseRemoval(removed: readonly string[]): void {
   if (removed.length === 0) return;
   throw new DiagnosticError({
     summary: `${databasesCounted(removed.length)} would be deleted`,
-    detail: `These are not in names any more, and Turso would delete them with all their data, so nothing was changed: ${quotedNames(removed)}. If that is what you `
+    detail: `These databases are not in names any more, and Turso would delete them with all their data, so nothing was changed: ${quotedNames(removed)}. If that is what you `
       + 'want, set force_destroy to true; otherwise put the names back.',
   });
 }
@@ -86,8 +86,8 @@ function warnOfDeletion(names: readonly string[], why: string, diagnostics: Diag
 const DESTROYED = 'destroyed';
 
 /**
- * Under this key a plan tells the apply that the set is destroyed for good. Terraform also deletes what it replaces, and it replaces
- * whatever a creation left unfinished, without asking for a plan of that.
+ * A plan that destroys the set notes it for the apply. Terraform also deletes a set before it replaces it, and it replaces an unfinished
+ * creation without such a plan.
  */
 export const destruction = {
   note: (privateData: PrivateData): void => privateData.set(DESTROYED, true),

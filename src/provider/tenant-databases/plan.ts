@@ -8,7 +8,7 @@ import type { Turso } from '../turso';
 
 type Context = PlanContext<typeof attributes, Turso>;
 
-/** Says in the plan what is known of the outcome, and what would make it fail. */
+/** Plans the computed values, and reports what would make the apply fail. */
 export async function planDatabases(context: Context): Promise<void> {
   const { plan, diagnostics } = context;
   const { state, action } = plan;
@@ -19,7 +19,7 @@ export async function planDatabases(context: Context): Promise<void> {
     plan.set('fingerprint', state.fingerprint);
     plan.set('url_template', state.url_template);
   } else {
-    // An unfinished creation has none, until an update comes to its end.
+    // An unfinished creation has no fingerprint until an update finishes it.
     plan.setUnknown('fingerprint');
     plan.setUnknown('url_template');
   }
@@ -27,12 +27,12 @@ export async function planDatabases(context: Context): Promise<void> {
   if (names !== undefined) await checkNames(names, context);
 }
 
-/** Whose the databases are does not matter. */
+/** Whether the names are the same. Their tenants do not matter. */
 function isSameSet(before: Names, after: Names | undefined): boolean {
   return after !== undefined && namesOnlyIn(before, after).length + namesOnlyIn(after, before).length === 0;
 }
 
-/** Looks for wanted names that others have. What is to be made by the same apply is not there yet, and nor is anything in it. */
+/** Looks for names that are taken. Skips the check if the same apply creates the group or the schema database. */
 async function checkNames(names: Names, { plan, client, signal, diagnostics }: Context): Promise<void> {
   const added = namesOnlyIn(names, plan.state?.names ?? {});
   const [group, source, organization] = [plan.known('group'), plan.known('schema_database'), plan.known('organization')];
@@ -49,8 +49,8 @@ async function checkNames(names: Names, { plan, client, signal, diagnostics }: C
 function warnOfOtherSchema(before: string, diagnostics: Context['diagnostics']): void {
   diagnostics.warn(
     'Another schema database for new tenants only',
-    `The databases that exist stay as they are, branches of "${before}" with their data; those made from now on are branched from the new one. A fleet that finds its tenants `
-    + 'by their parent does not find the older ones any more: name them in its databases, or let it find them by group or prefix.',
+    `The existing databases stay branches of "${before}" with their data. New ones are branches of the new schema database. A fleet that finds its tenants by their parent does `
+    + 'not find the existing ones any more: name them in its databases, or let it find them by group or prefix.',
     attributePath('schema_database'),
   );
 }

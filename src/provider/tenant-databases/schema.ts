@@ -4,11 +4,11 @@ import { movableOrganization } from '../shared/organization';
 import { validName } from '../shared/validators';
 
 /**
- * The attributes of `turso_tenant_databases`. Options of a database are left out: each would cost one more request for every one of
- * thousands.
+ * The attributes of `turso_tenant_databases`. Without options of single databases: each option would cost one more request for each of
+ * thousands of databases.
  */
 export const attributes = {
-  // Not a set: Terraform itself compares each element of a set with each other one, which takes it minutes for two thousand of them.
+  // Not a set: Terraform compares each element of a set with every other one, which takes minutes for two thousand.
   names: map('string', {
     required: true,
     description: 'The databases, thousands if need be. The keys are their names, each unique in the organization: lowercase letters, digits and dashes, at most 64; the function '
@@ -67,7 +67,7 @@ export const attributes = {
 export type TenantsState = State<typeof attributes>;
 export type TenantsPlan = Plan<typeof attributes>;
 
-/** Names of databases, as the keys of a map. Of thousands only the first wrong ones are named. */
+/** Accepts names of databases as the keys of a map. The message names only the first wrong ones. */
 function validNames(): Validator<Readonly<Record<string, string | undefined>>> {
   return (names, attribute) => {
     const wrong = Object.keys(names).filter((name) => !NAME.test(name));
@@ -79,8 +79,7 @@ function validNames(): Validator<Readonly<Record<string, string | undefined>>> {
 }
 
 /**
- * Where messages about names of the set point: at the one name that they are about. Undefined for several: the whole map is never named,
- * because Terraform would print all of it.
+ * Returns the path of a name, for a message about one name. Undefined for several names: Terraform would print the whole map.
  */
 export function namePath(names: readonly string[]): Path | undefined {
   return names.length === 1 ? [...attributePath('names'), { key: names[0] }] : undefined;

@@ -6,24 +6,24 @@ import type { Database } from '../../turso';
 import { databasesCounted } from '../shared/messages';
 import type { Turso } from '../turso';
 
-/** Names that are new to a set, and what they are to be branched from. */
+/** The new names of a set, and the source of their branches. */
 interface Wanted {
   readonly names: readonly string[];
   readonly group: string;
   readonly schema: Database;
 }
 
-/** Names that databases have already. */
+/** Names that existing databases have. */
 interface Taken {
-  /** Of branches of the schema database. */
+  /** Names of branches of the schema database. */
   readonly branches: readonly string[];
-  /** Of all others. */
+  /** Names of all other databases. */
   readonly foreign: readonly string[];
 }
 
 /**
- * Branches of the schema database that have a wanted name already are taken into the set: an apply that was killed cannot have
- * noted what it made. Whatever else has a wanted name was made by somebody else, and is refused.
+ * Adopts branches of the schema database that have a wanted name, because a killed apply may have created them without saving the state.
+ * Fails if another database has a wanted name.
  */
 export async function checkTaken(
   client: Turso, wanted: Wanted, found: Survey, diagnostics: Diagnostics, signal: AbortSignal,
@@ -32,15 +32,15 @@ export async function checkTaken(
   if (foreign.length > 0) {
     throw new DiagnosticError({
       ...existAlready(foreign),
-      detail: `${isForeign(foreign, wanted)} Nothing was changed. Take their names out of names, or choose other names.`,
+      detail: `${isForeign(foreign, wanted)} Nothing was changed. Remove them from names, or choose other names.`,
     });
   }
   if (branches.length > 0) diagnostics.add({ severity: 'warning', ...existAlready(branches), detail: `${isBranch(branches, wanted)} ${BY_WHOM}` });
 }
 
 /**
- * As {@link checkTaken}, in the plan of a creation. It may be the second half of a replacement, which nobody can tell then, and what
- * is there now may be gone by the time of the creation.
+ * As {@link checkTaken}, in the plan of a creation, but warns instead of failing. The creation may be the second half of a replacement, which
+ * deletes the databases first.
  */
 export async function warnOfTaken(
   client: Turso, wanted: Wanted, found: Survey, diagnostics: Diagnostics, signal: AbortSignal,
@@ -49,8 +49,8 @@ export async function warnOfTaken(
   const warn = (names: readonly string[], detail: string) => {
     if (names.length > 0) diagnostics.add({ severity: 'warning', ...existAlready(names), detail });
   };
-  warn(foreign, `${isForeign(foreign, wanted)} Unless this apply deletes them first, it will be refused.`);
-  warn(branches, `Unless this apply deletes them first: ${isBranch(branches, wanted)} ${BY_WHOM}`);
+  warn(foreign, `${isForeign(foreign, wanted)} Unless this apply deletes them first, it will fail.`);
+  warn(branches, `${isBranch(branches, wanted)} This does not hold if the apply deletes them first. ${BY_WHOM}`);
 }
 
 async function takenNames(client: Turso, { names, group, schema }: Wanted, found: Survey, signal: AbortSignal): Promise<Taken> {
@@ -65,11 +65,11 @@ function existAlready(names: readonly string[]) {
 }
 
 function isForeign(names: readonly string[], { schema, group }: Wanted): string {
-  return `These are no branches of "${schema.name}" in the group "${group}", so they do not belong to the set: ${quotedNames(names)}.`;
+  return `These databases are not branches of "${schema.name}" in the group "${group}", so they do not belong to the set: ${quotedNames(names)}.`;
 }
 
 function isBranch(names: readonly string[], { schema }: Wanted): string {
-  return `As branches of "${schema.name}" these belong to the set as they are, with their data: ${quotedNames(names)}.`;
+  return `These databases are branches of "${schema.name}", so they belong to the set as they are, with their data: ${quotedNames(names)}.`;
 }
 
-const BY_WHOM = 'An apply that was ended early made them, or an application. To manage them elsewhere, take them out of names.';
+const BY_WHOM = 'An application or an interrupted apply created them. To manage them elsewhere, remove them from names.';

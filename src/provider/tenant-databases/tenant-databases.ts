@@ -11,11 +11,11 @@ import { askOrganization } from '../shared/locate';
 import { parseImportId, planOrganization, newOrganization, planMoved } from '../shared/organization';
 import type { Turso } from '../turso';
 
-/** Many databases as one: branches of a schema database, a name each. */
+/** Manages many databases as one resource: a branch of a schema database for each name. */
 export const tenantDatabases = resource({
   type: 'turso_tenant_databases',
   noun: 'tenant databases',
-  // For ten thousand, of which Turso makes a few each second.
+  // For ten thousand databases: Turso creates a few each second.
   timeout: 60 * 60_000,
   schema: {
     description: 'Many [databases](https://docs.turso.tech/api-reference/databases/create) as one: a branch of a schema database for each name, so that ten thousand tenants '
@@ -31,7 +31,7 @@ export const tenantDatabases = resource({
   async read(state, { client: anywhere, signal }) {
     if (state.names === null) return importTenants(anywhere, state, signal);
     const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
-    // Where none is left, there is no set either.
+    // A set without any database left is gone.
     if (found.size === 0 && Object.keys(state.names).length > 0) return undefined;
     const group_id = await presentGroupId(client, { name: group, known: state.group_id }, signal);
     const current = stateOf({ ...state, group, group_id }, client, found, schema);
@@ -47,7 +47,7 @@ export const tenantDatabases = resource({
   },
 
   async delete(state, { client: anywhere, signal, save, private: privateData }) {
-    // Terraform deletes what it is about to make again. Of an unfinished creation nothing has to be made again.
+    // Terraform deletes an unfinished set before it creates it again. The databases can stay.
     if (state.fingerprint === null && !destruction.isNoted(privateData)) return;
     refuseDestroying(state);
     const { client, group, found, schema } = await locateTenants(anywhere, state, signal);
@@ -58,7 +58,7 @@ export const tenantDatabases = resource({
     } finally {
       save(stateOf({ ...state, group }, client, held, schema));
     }
-    failures.throwIfAny('All others are deleted, and the state says so: apply again to go on.');
+    failures.throwIfAny('All others are deleted, and the state is up to date. Apply again to continue.');
     signal.throwIfAborted();
   },
 
@@ -90,7 +90,7 @@ export const tenantDatabases = resource({
   },
 });
 
-/** All branches of a schema database in its group, but for those that rollouts made of it. Undefined where there is no such database. */
+/** Imports all branches of a schema database in its group, except those of rollouts. Undefined if the schema database does not exist. */
 async function importTenants(
   anywhere: Turso, { schema_database: source, organization }: Pick<TenantsState, 'schema_database' | 'organization'>, signal: AbortSignal,
 ): Promise<TenantsState | undefined> {
@@ -101,6 +101,6 @@ async function importTenants(
   const fleet = await readFleet(client.sql, fleetDatabase(schema), { signal });
   const branches = withoutBranches(fleet, [...(await branchesOf(client, schema, group, signal)).values()]);
   const found = new Map(branches.map((branch) => [branch.name, branch]));
-  // Turso does not know the flag, so an imported set has not got it.
+  // Turso does not know this flag, so an imported set gets the default.
   return stateOf({ names: {}, schema_database: name, group, group_id: null, force_destroy: false, deletes: null }, client, found, schema);
 }

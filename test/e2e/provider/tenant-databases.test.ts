@@ -161,7 +161,7 @@ describeWithTerraform('a set of tenant databases', () => {
     const text = await live.project.failApply();
     expect(text).toMatch(/Error: Could not create 2 databases .*"t-\d+", "t-\d+": POST \S+ answered 400: the moon is full\./);
     expect(text).toMatch(/Error: Could not create 1 database .*"t-\d+": POST \S+ answered 402: no more databases on this plan\./);
-    expect(text).toContain('All others exist, and the state says so. Apply again to go on');
+    expect(text).toContain('All others exist, and the state has them. Apply again to continue');
     await live.local.faults();
     const made = await ids();
     expect(Object.keys(made)).toHaveLength(17);
@@ -264,14 +264,14 @@ describeWithTerraform('a set of tenant databases', () => {
     await make('t-0004', 'schema');
     const before = await ids();
     live.write(set(named(20)));
-    const refusal = /3 databases of the set exist already .*These are no branches of "schema" in the group "g", so they do not belong to the set: "t-0001", "t-0002", "t-0003"\./;
+    const refusal = /3 databases of the set exist already .*These databases are not branches of "schema" in the group "g", so they do not belong to the set: "t-0001", "t-0002", "t-0003"\./;
     expect((await live.project.plan()).text).toMatch(refusal);
     expect(await live.project.failApply()).toMatch(/Error: 3 databases of the set exist already .* Nothing was changed\./);
     expect(await ids()).toEqual(before);
 
     const free = [...named(1), ...named(20).slice(4)];
     live.write(set(free));
-    expect(await live.project.apply()).toMatch(/Warning: 1 database of the set exists already .* As branches of "schema" these belong to the set as they are/);
+    expect(await live.project.apply()).toMatch(/Warning: 1 database of the set exists already .* These databases are branches of "schema", so they belong to the set as they are/);
     expect((await ids())['t-0004']).toBe(before['t-0004']);
     // Of a few names more than there are the plan tells as well.
     live.write(set([...free, 't-0003', 't-0001']));

@@ -93,7 +93,7 @@ describeWithTerraform('a group that moves to another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('stays where it is when Turso refuses, and the state says so', async () => {
+  test('stays where it is when Turso rejects the transfer, also in the state', async () => {
     await acme('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     live.write(stack('acme'));
     expect(await live.project.failApply()).toMatch(/Could not update group "g".*group already exists/);
