@@ -13,7 +13,7 @@ import { rollOut, versionsOf, type FleetDatabase, type RolloutResult, type Rollo
 import type { ResourceContext, Logger } from '../../terraform';
 import type { Turso } from '../turso';
 
-/** Carries a plan out. Everything that can be checked is checked before the first database is touched. */
+/** Applies a plan. Does all checks before it touches the first database. */
 export async function applyFleet(plan: FleetResourcePlan, context: ResourceContext<typeof attributes, Turso>): Promise<FleetResourceState> {
   const { signal, diagnostics } = context;
   const client = context.client.in(plan.organization);
@@ -92,10 +92,10 @@ function stateAfter(
   };
 }
 
-/** An application may have made databases since this run has listed them. */
+/** Lists again, because an application may have created databases since the last list. */
 const listAnew = ({ api }: Turso): ListDatabases => async (filter, signal) => api.databases.list(filter, { signal });
 
-/** What was looked up to be checked is not looked up once more at once. */
+/** Returns the known value first, and looks it up from the second call on. */
 function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
   let first: T | undefined = known;
   return async () => {
@@ -105,12 +105,12 @@ function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Who rolls out, as the one is told who finds the fleet held: nothing that is secret. */
+/** Identifies the lease holder in error messages. Holds no secret. */
 function holder(): string {
   return `${user()}@${hostname()}, process ${process.pid}`;
 }
 
-/** A container may run under a user that has no name. */
+/** Returns the name of the user, or the number if the user has no name, as in some containers. */
 function user(): string {
   try {
     return userInfo().username;
@@ -119,7 +119,7 @@ function user(): string {
   }
 }
 
-/** Writes what a rollout does to the log of the provider, which `TF_LOG` shows, and counts what ran. */
+/** Logs a rollout, for `TF_LOG`, and counts the migrations that ran. */
 class RolloutLog {
   /** In how many databases each migration ran, by its name. */
   readonly runs = new Map<string, number>();
@@ -127,12 +127,12 @@ class RolloutLog {
 
   constructor(private readonly log: Logger) {}
 
-  /** A rehearsal, a wave or a pause begins. */
+  /** Logs the beginning of a rehearsal, a wave or a pause. */
   phase(phase: string): void {
     this.log.info('Rollout', { phase });
   }
 
-  /** A database has ended. */
+  /** Logs the result of one database. */
   progress({ wave, database, version, applied, failure, finished, total }: RolloutProgress): void {
     for (const migration of applied) this.runs.set(migration, (this.runs.get(migration) ?? 0) + 1);
     const where = { wave, database, version: version ?? undefined, finished, total };

@@ -5,11 +5,11 @@ import { isTursoError, type Database } from '../../turso';
 import { databasesCounted } from '../shared/messages';
 import type { Turso } from '../turso';
 
-/** The branches that rollouts make at Turso: databases of the group of the one they were branched from. */
+/** Creates and deletes the branches of rollouts at Turso. A branch is a database in the group of its source. */
 export class TursoBranches implements Branches {
-  /** Names of all branches that this rollout has begun to make: a search for tenants may find them. */
+  /** Names of all branches that this rollout has tried to create. A search for tenants may find them. */
   readonly made = new Set<string>();
-  /** Names of the branches that delete protection keeps. */
+  /** Names of the branches that could not be deleted because of delete protection. */
   readonly protected = new Set<string>();
 
   constructor(private readonly client: Turso) {}
@@ -27,7 +27,7 @@ export class TursoBranches implements Branches {
 
   async delete(name: string): Promise<void> {
     try {
-      // The name was noted before the branch was made: what has it now may be somebody's own database.
+      // The name was noted before the creation, so a database of this name may belong to somebody else.
       const { parent } = await this.client.api.databases.get(name);
       if (parent !== undefined) await this.client.api.databases.delete(name);
     } catch (error) {
@@ -40,20 +40,20 @@ export class TursoBranches implements Branches {
 
   private async groupOf({ name }: FleetDatabase, signal?: AbortSignal): Promise<string> {
     const { group } = await this.client.api.databases.get(name, { signal });
-    if (group === undefined) throw new Error(`Turso does not say in which group database "${name}" is, so that no branch of it can be made.`);
+    if (group === undefined) throw new Error(`Turso does not tell the group of database "${name}", so it cannot be branched.`);
     return group;
   }
 
-  /** Turso copies the data of a branch while it says already that the branch is there. The SQL client waits for it. */
+  /** Waits for the branch: Turso answers before it has copied the data. The SQL client repeats the request until then. */
   private async answers(branch: FleetDatabase, signal?: AbortSignal): Promise<void> {
     await this.client.sql.transaction(branch, [{ sql: 'SELECT 1' }], { readOnly: true, signal });
   }
 }
 
-/** A database, as far as it matters where its branches would be. */
+/** The group of a database is also the group of its branches. */
 type Placed = Pick<Database, 'name' | 'group'>;
 
-/** A rollout, as far as it matters for branches. */
+/** The part of a rollout that decides about branches. */
 interface BranchingRollout {
   readonly strategy: RolloutStrategy;
   /** Whether there are migrations to rehearse. */
@@ -61,8 +61,8 @@ interface BranchingRollout {
 }
 
 /**
- * Refuses a rollout whose branches nobody could delete: Turso deletes no database of a group with delete protection, so that each rollout
- * would leave another copy of a tenant's data.
+ * Rejects a rollout with branches in a group with delete protection. Turso would not delete them, so each rollout would leave another copy of
+ * a tenant's data.
  */
 export async function refuseProtectedBranches(
   client: Turso, tenants: readonly Placed[], { strategy, rehearses }: BranchingRollout, signal: AbortSignal,
@@ -75,24 +75,24 @@ export async function refuseProtectedBranches(
   if (guarded.length === 0) return;
   throw new DiagnosticError({
     summary: `Branches could not be deleted from ${guarded.length === 1 ? `group "${guarded[0]}"` : 'protected groups'}`,
-    detail: `${settings} makes branches, which are copies of tenants with their data, and deletes them later. But delete_protection is on for ${
+    detail: `${settings} creates branches, which are copies of tenants with their data, and deletes them later. But delete_protection is on for ${
       guarded.length === 1 ? `the group "${guarded[0]}"` : `the groups ${quotedNames(guarded)}`
-    }, so Turso would delete none of them, and each rollout would leave more. No branch was made, and no database was migrated. Either set delete_protection of the group to false `
+    }, so Turso would not delete them, and each rollout would leave more. No branch was created, and no database was migrated. Either set delete_protection of the group to false `
       + 'and apply; its databases can be protected one by one, by delete_protection and force_destroy of turso_database, or by force_destroy of turso_tenant_databases. '
       + `Or leave ${settings} out.`,
   });
 }
 
-/** What to do about branches that earlier rollouts left in a protected group. */
+/** Says what to do about branches that could not be deleted. */
 export function aboutBranches(left: readonly string[], isProtected: boolean): string {
-  const names = `${databasesCounted(left.length)} ${left.length === 1 ? 'is a branch that a rollout' : 'are branches that rollouts'} made, with a copy of the data of a tenant: ${quotedNames(left)}.`;
+  const names = `${databasesCounted(left.length)} ${left.length === 1 ? 'is a branch that a rollout' : 'are branches that rollouts'} created, with a copy of the data of a tenant: ${quotedNames(left)}.`;
   return isProtected
     ? `${names} Turso does not delete ${left.length === 1 ? 'it' : 'them'}, because delete_protection of the group is on. Set delete_protection of the group to false and apply. The next rollout `
-    + 'then deletes what is left; to delete it at once, run "turso db destroy" with each name.'
+    + 'then deletes the rest. To delete it at once, run "turso db destroy" with each name.'
     : `${names} ${left.length === 1 ? 'It' : 'They'} could not be deleted now. The next rollout tries again.`;
 }
 
-/** The settings of a strategy that make branches. */
+/** Returns the settings of a strategy that create branches. */
 function settingsWithBranches(
   { rehearseOn, canaries = [], canaryCount = 0, snapshotRetentionMs }: RolloutStrategy, rehearses: boolean,
 ): string[] {

@@ -28,13 +28,13 @@ export const discoverAttribute = singleNested({
     + 'out. At least one of `group`, `prefix`, `pattern` and `parent` has to be set; `group` and `parent` make the search cheap in a large organization.',
 });
 
-/** An empty text is most often a variable that nobody has set, and would fit every database or none. */
+/** Rejects an empty text: it is usually an unset variable, and would match every database or none. */
 function notEmpty(value: string, name: string): Problem | undefined {
   if (value !== '') return undefined;
-  return { summary: `Invalid ${name}`, detail: `${name} is "", which fits no name, or every name. Write at least one character, or leave ${name} out.` };
+  return { summary: `Invalid ${name}`, detail: `${name} is "", which matches no name or every name. Write at least one character, or leave ${name} out.` };
 }
 
-/** As it stands in a plan; parts that the user left out are null. */
+/** The attribute as a plan has it. Null stands for parts that the user left out. */
 export interface WrittenDiscovery {
   readonly group: string | null;
   readonly prefix: string | null;
@@ -43,16 +43,16 @@ export interface WrittenDiscovery {
   readonly exclude: readonly string[] | null;
 }
 
-/** A discovery without any condition would take in every database of the organization. */
+/** Reports a discovery without a condition, which would find every database of the organization. */
 export function checkDiscovery(written: Config<{ discover: typeof discoverAttribute }>['discover'], diagnostics: Diagnostics): void {
   if (written == null) return;
   const { group, parent, prefix, pattern } = written;
-  // An empty prefix is a fault of its own, and a value that is not known yet may be a condition.
+  // The validator reports an empty prefix. An unknown value may become a condition.
   if ([group, parent, prefix].some((condition) => condition !== null)) return;
   if (pattern === undefined || pattern === '' || (pattern !== null && !/^\*+$/.test(pattern))) return;
   diagnostics.error(
     'Incomplete discover',
-    `discover has ${pattern === null ? 'no condition' : `no condition but the pattern "${pattern}", which fits every name`}: every database of the organization would be a tenant. `
+    `discover has ${pattern === null ? 'no condition' : `no condition but the pattern "${pattern}", which matches every name`}: every database of the organization would be a tenant. `
     + 'Set at least one of group, prefix, pattern and parent.',
     attributePath('discover'),
   );

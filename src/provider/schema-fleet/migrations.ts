@@ -4,7 +4,7 @@ import { checkHistory, type AppliedMigration } from '../../fleet';
 import { besideSql, createMigration, migrationFaults, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics, type Path } from '../../terraform';
 
-/** One as it stands in a configuration: parts of it may not be known yet. */
+/** A migration of a configuration. Undefined stands for unknown parts. */
 interface WrittenMigration {
   readonly name?: string | null;
   readonly sql?: string | null;
@@ -17,13 +17,13 @@ interface WrittenMigration {
   readonly drizzle_when?: number | null;
 }
 
-/** Migrations as they stand in a configuration. */
+/** The migrations of a configuration. */
 export type WrittenMigrations = readonly WrittenMigration[] | null | undefined;
 
 /**
- * The migrations, once all of them are known.
+ * Returns the migrations of a configuration, or undefined if one is unknown.
  *
- * @param foreignKeys whether the fleet has foreign keys on while migrations run that do not say so themselves
+ * @param foreignKeys whether foreign keys are on for migrations without a setting of their own
  */
 export function knownMigrations(written: WrittenMigrations, foreignKeys?: boolean | null): Migration[] | undefined {
   if (written === undefined) return undefined;
@@ -36,7 +36,7 @@ function knownMigration(written: WrittenMigration, ofFleet: boolean | null | und
   const { drizzle_when: drizzleWhen } = written;
   if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
   if ([down, transaction, allowDestructive, own, file, line, drizzleWhen].includes(undefined)) return undefined;
-  // Only off is a choice for the whole fleet: what is on by default may be switched off by the SQL of a migration.
+  // Only false counts for the whole fleet, because the SQL of a migration may switch off the default.
   const foreignKeys = own ?? (ofFleet === false ? false : undefined);
   return createMigration(name, sql, {
     ...down == null ? {} : { down },
@@ -50,8 +50,8 @@ function knownMigration(written: WrittenMigration, ofFleet: boolean | null | und
 }
 
 /**
- * As state. Terraform wants all of it back to the letter, with the line ends that it was written with. Where nothing was written, as
- * after an import, what the SQL says by its directives is left to it.
+ * Returns migrations as state. Terraform expects the text of the configuration unchanged, including its line ends. Without a configuration, as
+ * after an import, attributes that the SQL sets by its directives stay null.
  */
 export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
   return migrations.map((migration, index) => {
@@ -82,7 +82,8 @@ function stateOf(migration: Migration, written: WrittenMigration | undefined): O
 }
 
 /**
- * As planned: where only the place of a migration's file has changed, it stays as it was, so that a checkout elsewhere changes nothing.
+ * Returns migrations as planned values. If only the file of a migration moved, the plan keeps the old file, so that a checkout in another
+ * folder shows no change.
  */
 export function migrationsPlan(
   migrations: readonly Migration[], written: WrittenMigrations, before: FleetResourceState['migrations'] | undefined,
@@ -94,7 +95,7 @@ export function migrationsPlan(
   });
 }
 
-/** Reports what is wrong with migrations in themselves, and names that are none of theirs. */
+/** Reports invalid migrations, and a `target_version` or `baseline` that is not a migration. */
 export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnostics): void {
   const migrations = knownMigrations(config.migrations);
   if (migrations === undefined) return;
@@ -107,7 +108,7 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
     const last = migrations.at(-1);
     diagnostics.error(
       `Invalid ${attribute}`,
-      `${attribute} is "${name}", which is none of the migrations. `
+      `${attribute} is "${name}", but no migration has this name. `
       + (last === undefined ? 'Leave it out: the fleet has no migrations.' : `Name one of them, such as the last one, "${last.name}".`),
       attributePath(attribute),
     );
@@ -132,8 +133,8 @@ export function reportRewrittenHistory(
 }
 
 /**
- * Where messages point: at the one migration that they are about. Undefined for several, and for one that is not declared: the message
- * then points at the fleet. The whole list is never named, because Terraform would print all of it.
+ * Returns the path of a migration, for a message about one migration. Undefined for several and for one that is not declared: Terraform would
+ * print the whole list.
  */
 export function migrationPath(
   migrations: readonly { readonly name: string }[], ...names: readonly (string | undefined)[]

@@ -11,24 +11,24 @@ import { SharedWork } from '../../turso';
 import { locate } from '../shared/locate';
 import type { Turso } from '../turso';
 
-/** Under this key the state remembers, out of sight, what was applied anywhere: plans are checked against it. */
+/** The private state keeps the migrations that any database has under this key. Plans check against it. */
 const APPLIED = 'applied';
 
-/** What any database of the fleet has or may have, as the last look or rollout saw it. */
+/** Returns the migrations that any database of the fleet has or may have, as of the last refresh or rollout. */
 export function knownHistory(privateData: PrivateData): readonly AppliedMigration[] {
   return privateData.get<AppliedMigration[]>(APPLIED) ?? [];
 }
 
-/** Under this key the state remembers the UUID of the schema database, by which that is found where its organization was renamed. */
+/** The private state keeps the UUID of the schema database under this key, to find it after its organization was renamed. */
 const SCHEMA = 'schema';
 
-/** Keeps both for the plans to come. A refresh keeps the same as an apply: OpenTofu reports another content as a change. */
+/** Stores both for later plans. A refresh must store the same as an apply, because OpenTofu reports a difference as a change. */
 export function keepHistory(privateData: PrivateData, schemaId: string, applied: readonly AppliedMigration[]): void {
   privateData.set(SCHEMA, schemaId);
   privateData.set(APPLIED, applied);
 }
 
-/** The fleet as it is now: one listing of databases and one look at the ledger. */
+/** Reads the fleet with one list of databases and one query of the ledger. */
 export async function readFleetResource(
   state: FleetResourceState, { client: anywhere, signal, private: privateData }: ResourceContext<typeof attributes, Turso>,
 ): Promise<FleetResourceState | undefined> {
@@ -56,10 +56,10 @@ export async function readFleetResource(
   };
 }
 
-/** How long tenants are asked at most, in milliseconds. Those that give no answer until then are told as unknown. */
+/** How long to ask tenants, in milliseconds. The version of those that do not answer is unknown. */
 const LONGEST_ASKING = 60_000;
 
-/** What tenants say themselves whose row in the ledger is not certain: somebody was about to touch them, and was cut off. */
+/** Asks tenants whose row in the ledger is uncertain, because a rollout was cut off while it migrated them. */
 async function askUncertain(
   client: Turso, { positions }: FleetState, { tenants }: FoundTenants, signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly AppliedMigration[]>> {
@@ -76,7 +76,7 @@ function standingOfRow(row: LedgerPosition | undefined, said: readonly AppliedMi
   return { version: said === undefined ? undefined : said.at(-1)?.name ?? null, uncertain: true, failed, quarantined };
 }
 
-/** What an import finds in the schema database: nobody has said anything else about the fleet yet. */
+/** Reads migrations and tenants from the schema database, for an import. */
 async function imported(
   client: Turso, schema: FleetDatabase, signal: AbortSignal,
 ): Promise<Pick<FleetResourceState, 'migrations' | 'databases'>> {
@@ -87,16 +87,15 @@ async function imported(
 }
 
 /**
- * Where the tenants are, as the ledger says, or as they say themselves where it is not certain.
- * One that was declared and is gone counts as one of which nothing is known: the next apply
- * finds it, or says that it is gone.
+ * Counts the tenants by version, as the ledger says, or as uncertain tenants say themselves. A declared tenant that does not exist has an unknown
+ * version: the next apply finds it or fails.
  */
 export function standing(
   { positions }: FleetState, { tenants, missing }: FoundTenants, target: string | null,
   asked: ReadonlyMap<string, readonly AppliedMigration[]> = new Map(),
 ): Standing {
   return standingOf([
-    // By id, not by name: a database recreated under its old name has none of the migrations.
+    // By id and not by name, because a recreated database of the same name has no migrations.
     ...tenants.map(({ dbId }) => standingOfRow(positions.get(dbId), asked.get(dbId))),
     ...missing.map(() => ({ version: undefined })),
   ], target);
@@ -104,14 +103,14 @@ export function standing(
 
 const VIEWS = new WeakMap<Turso, SharedWork<FleetState>>();
 
-/** What the schema database keeps of its fleet: read once for the refresh and the plan of one run. */
+/** Reads what the schema database stores about its fleet, once for the refresh and the plan of one run. */
 export async function viewFleet(client: Turso, schema: FleetDatabase, signal: AbortSignal): Promise<FleetState> {
   const views = VIEWS.get(client) ?? new SharedWork<FleetState>({ keep: true });
   VIEWS.set(client, views);
   return views.run(schema.id, async () => readFleet(client.sql, schema, { signal }));
 }
 
-/** To be called around every rollout, so that the next view reads the fleet again. */
+/** Makes the next view read the fleet again. Call it after every rollout. */
 export function forgetFleet(client: Turso, schema: FleetDatabase): void {
   VIEWS.get(client)?.forget(schema.id);
 }

@@ -21,7 +21,7 @@ const attributes = {
   order: list('string', { computed: true, description: 'What is done one after the other, in words: rehearsal, canaries, waves, pauses, schema database.' }),
 };
 
-/** What a rollout is going to do, and what it then did. */
+/** `rollout` of a fleet: what a rollout will do, and after the apply what it did. */
 export const reviewAttribute = singleNested(attributes, {
   computed: true,
   nullable: true,
@@ -30,8 +30,8 @@ export const reviewAttribute = singleNested(attributes, {
     + 'each plan shows its own rollout as a whole. Do not make an output of it.',
 });
 
-/** A rollout as the state keeps it. */
+/** A rollout in the state. */
 export type Review = State<typeof attributes>;
 
-/** A rollout as a plan announces it: what depends on databases that are not known yet is left open. */
+/** A rollout in a plan. Values that depend on unknown databases are unknown. */
 export type AnnouncedReview = Plan<typeof attributes>;

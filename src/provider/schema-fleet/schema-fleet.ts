@@ -9,13 +9,13 @@ import { standingOf } from './standing';
 import { resource } from '../define';
 import { parseImportId } from '../shared/organization';
 
-/** One schema, rolled out over many databases. */
+/** Manages a fleet: rolls one schema out over many databases. */
 export const schemaFleet = resource({
   type: 'turso_schema_fleet',
   noun: 'schema fleet',
   identity: ['schema_database'],
   label: ({ schema_database: name }) => name,
-  // Ten thousand databases in waves, with pauses between them, take their time.
+  // Long enough for ten thousand databases in waves with pauses.
   timeout: 2 * 60 * 60_000,
   schema: {
     version: 1,
@@ -36,7 +36,7 @@ export const schemaFleet = resource({
   update: (plan, _state, context) => applyFleet(plan, context),
 
   async delete() {
-    // The databases and their histories stay: a fleet made anew goes on where this one stopped.
+    // The databases and their records stay, and a recreated fleet continues from there.
   },
 
   plan: planFleet,
@@ -53,14 +53,14 @@ export const schemaFleet = resource({
   },
 });
 
-/** A state of the first version: `versions` names the last migration of each database, the schema database included. */
+/** A state of schema version 0: `versions` names the last migration of each database, including the schema database. */
 interface FirstState {
   readonly migrations: readonly { readonly name: string }[] | null;
   readonly databases: readonly string[] | null;
   readonly versions: Readonly<Record<string, string>> | null;
 }
 
-/** Counts what the first version named. Whatever it did not know, the next refresh finds out. */
+/** Upgrades a state of schema version 0. The next refresh finds what it did not store. */
 export function upgradeFirst(stored: FirstState): Record<string, unknown> {
   const byName = new Map(Object.entries(stored.versions ?? {}));
   const versions = (stored.databases ?? []).map((name) => byName.get(name));

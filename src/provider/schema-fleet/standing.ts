@@ -1,19 +1,19 @@
 import type { FleetResourceState } from './schema';
 import { NO_VERSION, UNKNOWN_VERSION, type Version } from '../../fleet';
 
-/** Where the tenants of a fleet are, in numbers. */
+/** The counts of a fleet's tenants. */
 export type Standing = Pick<FleetResourceState, 'versions' | 'tenant_count' | 'behind_count' | 'failed_count' | 'quarantined_count'>;
 
-/** What is known of one tenant. */
+/** The progress of one tenant. */
 export interface TenantStanding {
   readonly version: Version;
-  /** Whether the ledger is not certain of it: then the next apply makes sure, whatever the tenant said when it was asked. */
+  /** Whether its row in the ledger is uncertain. Then the next apply checks it, whatever the tenant answered. */
   readonly uncertain?: boolean;
   readonly failed?: boolean;
   readonly quarantined?: boolean;
 }
 
-/** Counts the tenants of a fleet that is to be at `target`; null: at no migration. */
+/** Counts the tenants of a fleet whose target is `target`. Null means no migration. */
 export function standingOf(tenants: readonly TenantStanding[], target: string | null): Standing {
   const count = (counted: (tenant: TenantStanding) => boolean) => tenants.filter(counted).length;
   return {
@@ -25,7 +25,7 @@ export function standingOf(tenants: readonly TenantStanding[], target: string | 
   };
 }
 
-/** How many tenants are at each version. */
+/** Counts tenants by version. */
 export function histogram(versions: readonly Version[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const version of versions) {

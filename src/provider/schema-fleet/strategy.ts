@@ -5,7 +5,7 @@ import {
 import { bool, list, number, set, singleNested, string, type Validator } from '../../terraform';
 import { validName, everyElement, following } from '../shared/validators';
 
-/** How careful a rollout is, as the user says it. */
+/** `strategy` of a fleet. */
 export const strategyAttribute = singleNested({
   concurrency: number({
     optional: true,
@@ -69,7 +69,7 @@ export const strategyAttribute = singleNested({
   description: 'How careful a rollout is. A change alone rolls nothing out. Left out: all tenants side by side, 16 at a time, the schema database last.',
 });
 
-/** As it stands in a plan; parts that the user left out are null. */
+/** The attribute as a plan has it. Null stands for settings that the user left out. */
 export interface WrittenStrategy {
   readonly concurrency: number | null;
   readonly canaries: readonly string[] | null;
@@ -97,7 +97,7 @@ export const ATTRIBUTES: Readonly<Record<keyof RolloutStrategy, keyof WrittenStr
   leaseMs: 'lease_duration',
 };
 
-/** As a rollout takes it. */
+/** Returns the strategy as the fleet engine expects it. */
 export function rolloutStrategy(written: WrittenStrategy | null): RolloutStrategy {
   if (written === null) return {};
   return {

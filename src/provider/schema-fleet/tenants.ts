@@ -5,29 +5,29 @@ import { DiagnosticError } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
 import type { Turso } from '../turso';
 
-/** Which databases are the tenants of a fleet. */
+/** The selection of a fleet's tenants. */
 export interface TenantSelection {
   readonly schema: Database;
-  /** Names of tenants that were declared. */
+  /** Names of declared tenants. */
   readonly databases: readonly string[] | null;
   readonly discover: WrittenDiscovery | null;
-  /** Names of databases that rollouts made: never tenants that were found. */
+  /** Names of branches that rollouts created. A search must not find them. */
   readonly branches?: ReadonlySet<string>;
 }
 
-/** The tenants of a fleet, by name, and the declared ones that do not exist. */
+/** The tenants of a fleet, sorted by name, and the names of declared ones that do not exist. */
 export interface FoundTenants {
   readonly tenants: readonly Database[];
   readonly missing: readonly string[];
 }
 
-/** Lists databases: from what this run knows already, or anew. */
+/** Lists databases, from what this run has read already or with a new request. */
 export type ListDatabases = (filter: DatabaseFilter, signal: AbortSignal) => Promise<readonly Database[]>;
 
 /**
- * Finds the tenants, those that were declared and those that only a search finds.
+ * Finds the declared tenants and those of the search.
  *
- * @param list by default what was listed once in this run is not listed again
+ * @param list by default uses the lists that this run has read
  */
 export async function findTenants(
   client: Turso, selection: TenantSelection, signal: AbortSignal, list: ListDatabases = knownLists(client),
@@ -44,15 +44,15 @@ export async function findTenants(
   return { tenants, missing: missing.sort() };
 }
 
-/** Lists from the databases that this run has read. */
+/** Uses the lists that this run has read. */
 const knownLists = ({ inventory }: Turso): ListDatabases => async (filter, signal) => inventory.databases(filter, { signal });
 
-/** Every tenant as a rollout takes it. Throws, before anything is changed, where one does not exist or cannot be migrated. */
+/** Returns the tenants for a rollout. Fails, before anything changes, if one does not exist or is encrypted. */
 export function existingTenants({ tenants, missing }: FoundTenants): FleetDatabase[] {
   if (missing.length > 0) {
     throw new DiagnosticError({
       summary: 'Databases of the fleet do not exist',
-      detail: `No database was migrated, for these do not exist: ${quotedNames(missing)}. `
+      detail: `No database was migrated, because these do not exist: ${quotedNames(missing)}. `
         + 'Create them first, for example by referring to their resources, or take them out of databases.',
     });
   }
@@ -60,20 +60,20 @@ export function existingTenants({ tenants, missing }: FoundTenants): FleetDataba
   return tenants.map(fleetDatabase);
 }
 
-/** The schema database as a rollout takes it. */
+/** Returns the schema database for a rollout. Fails if it is encrypted. */
 export function existingSchema(schema: Database): FleetDatabase {
   refuseEncrypted([schema]);
   return fleetDatabase(schema);
 }
 
-/** A fleet knows no keys. */
+/** Fails for encrypted databases, because a fleet has no keys. */
 export function refuseEncrypted(databases: readonly Database[]): void {
   const encrypted = databases.filter(({ encryptionCipher }) => encryptionCipher !== undefined).map(({ name }) => name);
   if (encrypted.length === 0) return;
   throw new DiagnosticError({
     summary: encrypted.length === 1 ? `Database "${encrypted[0]}" is encrypted` : 'Databases of the fleet are encrypted',
-    detail: `A fleet rolls its migrations out without keys, so it can have none of these: ${quotedNames(encrypted)}. No database was migrated. `
-      + 'Take them out of the fleet (discover.exclude leaves out what is found), and migrate them with their keys.',
+    detail: `A fleet has no keys, so it cannot migrate these databases: ${quotedNames(encrypted)}. No database was migrated. `
+      + 'Remove them from the fleet (discover.exclude leaves out databases that the search finds), and migrate them with their keys.',
   });
 }
 
@@ -84,7 +84,7 @@ async function discovered(
   const parent = discover.parent === null ? undefined : await parentId(client, schema, discover.parent, signal);
   if (discover.parent !== null && parent === undefined) return [];
   const listed = await list({ group: discover.group ?? undefined, parent }, signal);
-  // Where the service told the parent's branches from others by its id, their names are that of the parent.
+  // Turso filtered by the id of the parent, so all of them are its branches, also if its name in the list is an old one.
   const known = parent === undefined ? listed : listed.map((one) => ({ ...one, parent: { dbId: parent, name: discover.parent! } }));
   return selectTenants(known, discoveryOf(discover)).filter(({ dbId, name }) => dbId !== schema.dbId && branches?.has(name) !== true);
 }

@@ -182,7 +182,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     await applied(USERS);
     stage.fleet([USERS, { name: '0002_bad', sql, file: 'migrations/0002_bad.sql', line: 11 }]);
     const text = await live.project.fail('plan');
-    expect(text).toMatch(/Error: Migration "0002_bad" fails .*It was tried on the schema database "schema" in a transaction that was rolled back/);
+    expect(text).toMatch(/Error: Migration "0002_bad" fails .*This plan tried it on the schema database "schema" in a transaction that it rolled back/);
     expect(text).toMatch(message);
     expect(text).not.toContain('secret');
     expect(await stage.objects('schema')).toEqual(['users']);
@@ -243,14 +243,14 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
 
   test('names a canary that is no tenant, before anything is changed', async () => {
     stage.fleet([USERS], `${FOUND}\nstrategy = { canaries = ["nobody"] }`);
-    expect((await live.project.plan()).text).toMatch(/Warning: Unknown tenant in strategy .*canaries names "nobody", which is no tenant of the fleet so far\./);
+    expect((await live.project.plan()).text).toMatch(/Warning: Unknown tenant in strategy .*canaries names "nobody", but the fleet has no tenant with this name yet\./);
     expect(await live.project.failApply()).toMatch(/Error: Rollout cannot be planned .*canaries names "nobody", which is no tenant of the fleet\./);
     expect(await stage.objects('t-1')).toEqual([]);
   });
 
   test.each([
-    ['a canary', 'canaries = ["t-1", "t_2"]', /Error: Unknown tenant in strategy .*strategy\.canaries names "t_2", which is no tenant of the fleet\. Its tenants are "t-1", "t-2"\./],
-    ['the tenant of the rehearsal', 'rehearse_on = "t-12"', /strategy\.rehearse_on names "t-12", which is no tenant of the fleet\. Did you mean "t-1"\?/],
+    ['a canary', 'canaries = ["t-1", "t_2"]', /Error: Unknown tenant in strategy .*strategy\.canaries names "t_2", but the fleet has no tenant with this name\. Its tenants are "t-1", "t-2"\./],
+    ['the tenant of the rehearsal', 'rehearse_on = "t-12"', /strategy\.rehearse_on names "t-12", but the fleet has no tenant with this name\. Did you mean "t-1"\?/],
   ])('fails for %s that is none of the tenants, where all of them are known', async (_what, strategy, message) => {
     stage.fleet([USERS], `databases = ["t-1", "t-2"]\nstrategy = { ${strategy.replace('t_2', 'elsewhere')} }`);
     expect(await live.project.fail('plan')).toMatch(new RegExp(message.source.replace('t_2', 'elsewhere')));
@@ -263,7 +263,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     stage.fleet([USERS], 'discover = { group = "g" }');
     expect((await live.project.plan()).text).not.toContain('discover finds');
     stage.fleet([USERS], 'discover = { prefix = "x-" }');
-    expect((await live.project.plan()).text).toMatch(/Warning: discover finds no database so far .*No database fits now\./);
+    expect((await live.project.plan()).text).toMatch(/Warning: discover finds no database so far .*No database matches now\./);
     // Those that the same apply makes are not there yet.
     live.write(`${fleetBlock([USERS], 'discover = { prefix = "x-" }\n  keepers = { of = terraform_data.later.id }')}
       resource "terraform_data" "later" {}
@@ -328,7 +328,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
       await stage.run('schema', "UPDATE _turso_fleet_snapshots SET expires_at = '2020-01-01T00:00:00.000Z'");
       stage.fleet([USERS, POSTS]);
       expect(await live.project.apply()).toMatch(
-        /Warning: Branches are left .*2 databases are branches that rollouts made.*because delete_protection of the group is on\. Set delete_protection of the group to false and apply\./,
+        /Warning: Branches were not deleted .*2 databases are branches that rollouts created.*because delete_protection of the group is on\. Set delete_protection of the group to false and apply\./,
       );
       expect(await live.databaseNames()).toHaveLength(made);
       await protect(false);

@@ -199,7 +199,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.clearRequests();
     await live.local.faults({ method: 'POST', path: '/databases$', status: 402, body: { error: 'quota exceeded' } });
     live.write(set(named(300)));
-    expect(await live.project.failApply()).toMatch(/answered 402: quota exceeded\. .* After that 2\d\d more were not tried\./);
+    expect(await live.project.failApply()).toMatch(/answered 402: quota exceeded\. .* After that, 2\d\d more were skipped\./);
     expect((await requests())['POST /databases']).toBeLessThan(100);
     await live.local.faults();
   });

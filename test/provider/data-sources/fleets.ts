@@ -85,7 +85,7 @@ export const FLEETS: Family = {
     {
       data: 'turso_fleet_status',
       inputs: { schema_database: '"tenant-a"' },
-      says: /Error: Database "tenant-a" keeps no fleet .*has to be the schema database of a turso_schema_fleet that was applied at least once\./,
+      says: /Error: Database "tenant-a" is not the schema database of a fleet .*Give the schema database of a turso_schema_fleet that was applied at least once,/,
     },
     { data: 'turso_fleet_status', inputs: { schema_database: '"nowhere"' }, says: /Error: Could not read status of fleet "nowhere"/ },
   ],

@@ -36,7 +36,7 @@ test('about single databases are no reason to give up, but those that others wil
   for (let index = 0; index < 20; index += 1) failures.add('create', `t-${index}`, failed('payment-required', 'answered 402'));
   expect(failures.isHopeless).toBe(true);
   failures.skip();
-  expect(told(failures)[0]).toEqual(['Could not create 100 databases', expect.stringContaining('After that 1 more was not tried. The rest is fine.')]);
+  expect(told(failures)[0]).toEqual(['Could not create 100 databases', expect.stringContaining('After that, 1 more was skipped. The rest is fine.')]);
 });
 
 test('of who cancels are none', () => {

@@ -37,7 +37,7 @@ const drifted = listNested({
     + 'all the same, because they were changed by hand. They are not repaired automatically.',
 });
 
-/** Where a fleet stands. */
+/** Reads the status of a fleet. */
 export const fleetStatus = dataSource({
   type: 'turso_fleet_status',
   noun: 'status of fleet',
@@ -108,20 +108,20 @@ export const fleetStatus = dataSource({
   },
 });
 
-/** Which tenants a status is asked for. */
+/** The tenants of a status. */
 interface AskedTenants {
   readonly databases: readonly string[] | null;
   readonly discover: WrittenDiscovery | null;
 }
 
-/** The tenants that a status is asked for; where nobody says which, those of the ledger. */
+/** Finds the tenants of a status. If the configuration names none, those of the ledger. */
 async function tenantsOf(
   client: Turso, schema: Database, fleet: FleetState, { databases, discover }: AskedTenants, signal: AbortSignal,
 ): Promise<FoundTenants> {
   const branches = new Set(fleet.branches);
   if (databases !== null || discover !== null) return findTenants(client, { schema, databases, discover, branches }, signal);
   const inGroup = await known(client, fleet, schema.group, signal);
-  // Tenants of other groups are rare, and so are those that were deleted since: both are looked for in the whole organization.
+  // A tenant may be in another group, which is rare. Then this searches the whole organization.
   const tenants = inGroup.length === fleet.positions.size ? inGroup : await known(client, fleet, undefined, signal);
   return { tenants: [...tenants].sort((one, other) => (one.name < other.name ? -1 : 1)), missing: [] };
 }
@@ -130,17 +130,17 @@ async function known({ inventory }: Turso, { positions }: FleetState, group: str
   return (await inventory.databases({ group }, { signal })).filter(({ dbId }) => positions.has(dbId));
 }
 
-/** The error of a database that is not the schema database of a fleet, or not yet. */
+/** Returns the error for a database that is not the schema database of an applied fleet. */
 function noFleet(name: string): DiagnosticError {
   return new DiagnosticError({
-    summary: `Database "${name}" keeps no fleet`,
-    detail: 'schema_database has to be the schema database of a turso_schema_fleet that was applied at least once. Name that, or refer to it as '
-      + 'turso_schema_fleet.x.schema_database, so that it is applied first.',
+    summary: `Database "${name}" is not the schema database of a fleet`,
+    detail: `schema_database is "${name}". Give the schema database of a turso_schema_fleet that was applied at least once, best as `
+      + 'turso_schema_fleet.x.schema_database, so that Terraform applies the fleet first.',
     path: attributePath('schema_database'),
   });
 }
 
-/** What stands in strings may be a secret. A statement that was cut inside of one is not shown. */
+/** Returns a statement without its strings, which may be secrets. Null for a statement that was cut inside a string. */
 function shownStatement(statement: string | null): string | null {
   if (statement === null) return null;
   try {

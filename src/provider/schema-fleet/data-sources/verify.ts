@@ -4,7 +4,7 @@ import type { Diagnostics, Validator } from '../../../terraform';
 import type { Database } from '../../../turso';
 import type { Turso } from '../../turso';
 
-/** A tenant whose schema is not that of the schema database. */
+/** A tenant whose schema differs from that of the schema database. */
 export interface DriftedTenant {
   readonly database: string;
   readonly missing: string[];
@@ -12,7 +12,7 @@ export interface DriftedTenant {
   readonly changed: string[];
 }
 
-/** Compares tenants with the schema database. Those that could not be compared are named in a warning. */
+/** Compares tenants with the schema database. A warning names those that it could not compare. */
 export async function verified(
   client: Turso, schema: Database, tenants: readonly Database[], sample: string | null, signal: AbortSignal, diagnostics: Diagnostics,
 ): Promise<{ verified_count: number; drifted: DriftedTenant[] }> {
@@ -28,7 +28,7 @@ export async function verified(
   const elsewhere = result.tenants.filter(({ verdict }) => verdict === 'behind' || verdict === 'ahead' || verdict === 'other history');
   if (unanswered.length > 0) {
     const lines = unanswered.slice(0, 20).map(({ database, error }) => `  "${database.name}": ${error}`);
-    diagnostics.warn('Tenants not verified', `${unanswered.length} of ${result.tenants.length} tenants could not be asked:\n\n${lines.join('\n')}`);
+    diagnostics.warn('Tenants not verified', `${unanswered.length} of ${result.tenants.length} tenants did not answer:\n\n${lines.join('\n')}`);
   }
   if (elsewhere.length > 0) {
     const lines = elsewhere.slice(0, 20).map(({ database, verdict, version }) => `  "${database.name}" at ${version ?? '(none)'}: ${verdict}`);
@@ -45,7 +45,7 @@ export async function verified(
   };
 }
 
-/** How many tenants are looked at. */
+/** Accepts how many tenants to compare. */
 export const validSample: Validator<string> = (value, name) => {
   if (value === 'all' || SAMPLE.accepts(value)) return undefined;
   return {

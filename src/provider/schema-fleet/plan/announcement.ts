@@ -4,52 +4,52 @@ import type { PlanContext } from '../../../terraform';
 import type { Turso } from '../../turso';
 import type { FleetResourceState, attributes } from '../schema';
 
-/** What a plan knows of the rollout that it announces: what its state and its configuration say, no more. */
+/** The rollout of a plan, from its state and its configuration alone. */
 export interface Announcement {
   /** All migrations of the fleet, in order. */
   readonly migrations: readonly Migration[];
-  /** How many of them every database is to have. */
+  /** How many of them every database will have. */
   readonly position: number;
   readonly schemaDatabase: string;
   readonly strategy: RolloutStrategy;
-  /** Where the fleet is; undefined for one that is not in the state yet. */
+  /** The present counts of the fleet. Undefined for a new fleet. */
   readonly fleet?: Pick<FleetResourceState, 'versions' | 'version' | 'quarantined_count'>;
-  /** Names of the tenants that join; undefined where they are not known. */
+  /** Names of the tenants that join. Undefined if unknown. */
   readonly joining: readonly string[] | undefined;
-  /** Whether tenants leave, nobody knows at which versions. */
+  /** Whether tenants leave. Their versions are unknown. */
   readonly leaving: boolean;
-  /** Names of all tenants, where they are known. */
+  /** Names of all tenants. Undefined if unknown. */
   readonly names?: readonly string[];
 }
 
-/** Databases that are at the same version; of `position` undefined it is not known which. */
+/** Databases at the same version. `position` is undefined for an unknown version. */
 export interface Crowd {
   readonly position: number | undefined;
   readonly count: number;
 }
 
-/** The tenants of a fleet by how far they are. */
+/** Groups the tenants of a fleet by version. */
 export function crowdsOf(versions: FleetResourceState['versions'], migrations: readonly Migration[]): Crowd[] {
   return Object.entries(versions).map(([version, count]) => ({ position: positionOf(version, migrations), count }));
 }
 
-/** How many of the migrations a database of this version has. */
+/** Returns how many of the migrations a database of this version has. */
 export function positionOf(version: string | null, migrations: readonly Migration[]): number | undefined {
   if (version === null || version === NO_VERSION) return 0;
   const index = version === UNKNOWN_VERSION ? -1 : migrations.findIndex(({ name }) => name === version);
   return index === -1 ? undefined : index + 1;
 }
 
-/** How many databases there are in all. */
+/** Counts all databases. */
 export function total(crowds: readonly Crowd[]): number {
   return crowds.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Which tenants a plan is about, as far as it says so by itself. */
+/** The tenants of a plan, from its configuration and its state alone. */
 export interface Joining {
-  /** Names of all tenants; undefined where they are found by a search, or not known yet. */
+  /** Names of all tenants. Undefined if a search finds them or if they are unknown. */
   readonly names: readonly string[] | undefined;
-  /** Names of those that join; undefined where they are not known. */
+  /** Names of those that join. Undefined if unknown. */
   readonly joining: readonly string[] | undefined;
   /** Whether some leave. */
   readonly leaving: boolean;
@@ -64,7 +64,7 @@ export function joiningOf(plan: PlanContext<typeof attributes, Turso>['plan']): 
   const before = new Set(plan.state.databases);
   const joining = declared.filter((name) => !before.has(name));
   const searched = plan.changes('discover') || plan.changes('keepers');
-  // The ids of those that join are not known. Without any, a change of the ids means that databases are made anew.
+  // If no tenant joins, a change of the ids means that databases are recreated.
   const anew = joining.length === 0 && plan.changes('database_ids');
   const kept = new Set(declared);
   return {

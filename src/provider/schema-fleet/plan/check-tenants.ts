@@ -10,7 +10,7 @@ import type { attributes } from '../schema';
 import { rolloutStrategy } from '../strategy';
 import { findTenants, refuseEncrypted } from '../tenants';
 
-/** What a plan of a rollout knows of Turso. */
+/** What the checks need from Turso. */
 export interface TenantsToCheck {
   readonly client: Turso;
   readonly schema: Database;
@@ -19,7 +19,7 @@ export interface TenantsToCheck {
   readonly rehearses: boolean;
 }
 
-/** Looks at the tenants as they are at Turso now: what a search takes in, what failed before, and what a rollout could not do. */
+/** Checks the present tenants: warns of those that a search finds and of earlier failures, rejects those that a rollout cannot migrate. */
 export async function checkTenants(
   { plan, signal, diagnostics }: PlanContext<typeof attributes, Turso>, { client, schema, fleet, rehearses }: TenantsToCheck,
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function checkTenants(
   if (strategy !== undefined) await refuseProtectedBranches(client, tenants, { strategy: rolloutStrategy(strategy), rehearses }, signal);
 }
 
-/** The search as it fits what is there now: this apply may rename the group, which until then has its old name. */
+/** Returns the search with the present name of the group, if this apply renames the group. */
 async function presentSearch(
   client: Turso, schema: Database, discover: WrittenDiscovery, before: WrittenDiscovery | null, signal: AbortSignal,
 ): Promise<WrittenDiscovery> {
@@ -51,25 +51,24 @@ async function presentSearch(
 }
 
 /**
- * Who writes a search sees what it takes in before anything is changed. What the configuration names itself, and what is a tenant
- * already, is no news.
+ * Warns of the databases that a new search adds, before anything changes. Leaves out declared tenants and present ones.
  *
- * @param makesMore whether this apply is going to make tenants: keepers that are not known yet say so
+ * @param makesMore whether this apply creates tenants, which unknown keepers show
  */
 function warnOfFound(found: readonly Database[], fresh: readonly Database[], makesMore: boolean, diagnostics: Diagnostics): void {
   if (fresh.length === 0 && (found.length > 0 || makesMore)) return;
   diagnostics.warn(
     fresh.length === 0 ? 'discover finds no database so far' : `discover finds ${fresh.length} ${fresh.length === 1 ? 'database' : 'databases'}`,
-    `${fresh.length === 0 ? 'No database fits now.' : `These become tenants of the fleet: ${quotedNames(fresh.map(({ name }) => name))}.`} `
-    + 'Databases that fit later, those of this apply among them, become tenants, too. discover.exclude leaves out those that are none.',
+    `${fresh.length === 0 ? 'No database matches now.' : `These become tenants of the fleet: ${quotedNames(fresh.map(({ name }) => name))}.`} `
+    + 'Databases that match later, including those of this apply, become tenants too. discover.exclude leaves out databases that are not tenants.',
     attributePath('discover'),
   );
 }
 
-/** Failed tenants that are written out. */
+/** How many failed tenants a message names. */
 const MAX_FAILED = 10;
 
-/** A plan that goes on after a failure says with whom. */
+/** Warns that the rollout will try failed tenants again. */
 function warnOfFailed({ failed }: FleetState, tenants: readonly Database[], diagnostics: Diagnostics): void {
   const names = new Set(tenants.map(({ name }) => name));
   const again = failed.filter(({ name }) => names.has(name));

@@ -14,10 +14,10 @@ import { existingSchema } from '../tenants';
 type Context = PlanContext<typeof attributes, Turso>;
 
 /**
- * Looks for what would make a rollout fail or surprise: statements that destroy data, SQL that the schema database refuses, tenants
- * that cannot be migrated. Changes no value of the plan.
+ * Checks what would make a rollout fail: statements that destroy data, SQL that fails on the schema database, tenants that cannot be
+ * migrated. Changes no value of the plan.
  *
- * @param position how many of the migrations the fleet is to have
+ * @param position how many of the migrations the fleet will have
  */
 export async function checkWithTurso(context: Context, migrations: readonly Migration[], position: number): Promise<void> {
   const { plan, client: anywhere, signal, diagnostics, private: privateData } = context;
@@ -50,7 +50,7 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
 }
 
 /**
- * What some database has is history, and was judged when it was new; what failed in others is still to come there.
+ * Judges the statements of migrations that no database has, and of those that failed in some. An earlier plan has judged the others.
  *
  * @param failed names of the migrations that failed in a tenant
  */

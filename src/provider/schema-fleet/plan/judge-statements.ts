@@ -3,23 +3,23 @@ import { destructiveByName, refusalOf, type DestructiveStatement, type Migration
 import type { Diagnostics } from '../../../terraform';
 import { migrationPath } from '../migrations';
 
-/** Lines of one message. */
+/** How many statements a message shows. */
 const MAX_LINES = 20;
 
-/** A statement of a migration that runs. */
+/** A statement of a migration that will run. */
 interface Found {
   readonly migration: Migration;
   readonly statement: DestructiveStatement;
-  /** Why the plan is refused for it. */
+  /** Why the plan fails. Undefined if the statement is allowed. */
   readonly refusal: Refusal | undefined;
 }
 
 /**
- * Looks at what migrations do to data before they run anywhere: what loses data has to be allowed, and is named even then.
+ * Reports statements that destroy data or may fail on data, before they run anywhere. An allowed loss is a warning.
  *
  * @param all the migrations of the fleet, in order
- * @param up those of them that no database has yet
- * @param down those of them that are taken back
+ * @param up those that no database has yet
+ * @param down those that this plan takes back
  */
 export function judgeStatements(
   all: readonly Migration[], up: readonly Migration[], down: readonly Migration[], diagnostics: Diagnostics,
@@ -36,9 +36,9 @@ export function judgeStatements(
   };
   const passing = found.filter(({ refusal }) => refusal === undefined);
   const losing = passing.filter(({ statement }) => statement.kind === 'loses data');
-  warn('Rollout destroys data', 'It is allowed, and cannot be undone by a later migration:', losing);
+  warn('Rollout destroys data', 'The migrations allow it, and no later migration can undo it:', losing);
   warn(
-    'Migration may fail on data', 'Whether these succeed depends on the rows of each tenant; strategy.rehearse_on tries them on a branch of one first:',
+    'Migration may fail on data', 'These succeed or fail depending on the rows of each tenant. strategy.rehearse_on tries them on a branch of one tenant first:',
     passing.filter(({ statement }) => statement.kind !== 'loses data'),
   );
   warn('Taking migrations back destroys data', 'target_version is before the version of the fleet, and the ways back hold:', back);
@@ -59,7 +59,7 @@ function refuse(found: readonly Found[], happens: string, all: readonly Migratio
   }
 }
 
-const FOREIGN_KEYS_OFF = 'Turso has foreign keys on: a DROP TABLE then deletes the rows of the table first, with all that follows from it. goose, golang-migrate, Diesel and '
+const FOREIGN_KEYS_OFF = 'Turso has foreign keys on: a DROP TABLE first deletes the rows of the table, with all consequences for rows that refer to them. goose, golang-migrate, Diesel and '
   + 'the sqlite3 program have them off. To run the migration as they do, set its foreign_keys to false (in a file: a line "-- turso: foreign-keys-off" before its first '
   + 'statement), or foreign_keys of the fleet for all migrations: its references are then checked at its end. Both can be set for a migration that some databases have already.';
 

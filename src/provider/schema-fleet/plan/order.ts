@@ -3,28 +3,28 @@ import { splitWaves } from '../../../fleet';
 import { DEFAULT_ROLLOUT_CONCURRENCY, quotedList } from '../../../notation';
 import { formatDuration } from '../../../terraform';
 
-/** What a rollout does one after the other, in words. Numbers are given where they are certain. */
+/** Describes the steps of a rollout in order. Gives numbers only if they are certain. */
 export function orderOf(announcement: Announcement, migrates: boolean): string[] {
   const { schemaDatabase, migrations, position, fleet } = announcement;
   const tenants = tenantLines(announcement, migrates);
   const schemaAt = fleet === undefined ? undefined : positionOf(fleet.version, migrations) ?? 0;
   const schema = schemaAt === position ? [] : [`schema database "${schemaDatabase}"`];
-  // The schema database always has the older of two versions: it goes up last, and back first.
+  // The schema database always has the older of two versions: it is last on the way up, and first on the way down.
   return schemaAt !== undefined && schemaAt > position ? [...schema, ...tenants] : [...tenants, ...schema];
 }
 
-/** No database is known to lack a migration: tenants of unknown versions are asked, and most often there is nothing to run. */
+/** Describes a rollout that only asks tenants of unknown versions. Usually it runs nothing. */
 function lookLine({ strategy: { concurrency = DEFAULT_ROLLOUT_CONCURRENCY } }: Announcement, { count }: Behind): string[] {
   if (count === 0) return [];
   const which = count === undefined ? 'tenants whose version is not known are' : count === 1 ? '1 tenant is' : `${count} tenants are`;
   return [`${which} asked for ${count === 1 ? 'its version' : 'their versions'}, and migrated only if behind, ${concurrency} at a time`];
 }
 
-/** How many tenants there are to migrate. */
+/** The tenants to migrate. */
 interface Behind {
-  /** Undefined: not known before the apply. */
+  /** Undefined if unknown before the apply. */
   readonly count: number | undefined;
-  /** Whether some of the tenants are done already, so that the canaries may be among those. */
+  /** Whether some tenants are migrated already. The canaries may be among them. */
   readonly partial: boolean;
 }
 

@@ -15,18 +15,18 @@ import { rolloutStrategy } from '../strategy';
 type Context = PlanContext<typeof attributes, Turso>;
 type FleetPlan = Context['plan'];
 
-/** What the provider finds out by rolling out. */
+/** Attributes that the rollout computes. */
 const FOUND_OUT = ['version', 'versions', 'tenant_count', 'behind_count', 'failed_count', 'quarantined_count', 'rollout'] as const;
 
-/** What the user writes. */
+/** Attributes that the user sets. */
 const WRITTEN = [
   'schema_database', 'migrations', 'organization', 'databases', 'database_ids', 'discover', 'target_version', 'baseline', 'import_history',
   'import_history_table', 'foreign_keys', 'strategy', 'keepers',
 ] as const;
 
 /**
- * Says what will happen. All values come from the configuration and the refreshed state alone, because Terraform plans again at apply and
- * wants the same ones, whatever an application has done meanwhile. What Turso is asked for beyond that ends as errors and warnings.
+ * Plans a rollout. All values come from the configuration and the refreshed state alone, because Terraform plans again during the apply and
+ * expects the same values, whatever an application has done meanwhile. Requests to Turso lead only to errors and warnings.
  */
 export async function planFleet(context: Context): Promise<void> {
   const { plan, client, diagnostics, private: privateData } = context;
@@ -54,7 +54,7 @@ export async function planFleet(context: Context): Promise<void> {
   if (!diagnostics.hasErrors) await checkWithTurso(context, migrations, position);
 }
 
-/** Also where a file of migrations has moved, which no longer shows once the plan has it where it was. */
+/** Whether the rollout has nothing to do. A moved file of migrations does not count, because the plan keeps the old file. */
 function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state: FleetResourceState } {
   return plan.state?.behind_count === 0 && plan.state.failed_count === 0 && !plan.changes('version') && WRITTEN.every((name) => !plan.changes(name));
 }
@@ -62,7 +62,7 @@ function rollsNothingOut(plan: FleetPlan): plan is FleetPlan & { readonly state:
 function planIdentity(plan: FleetPlan, client: Turso | undefined): void {
   planOrganization(plan, client);
   const sameDatabases = plan.config.database_ids != null && !plan.changes('database_ids');
-  // Who names the organization for the first time says nothing of another one.
+  // A configuration that names the organization for the first time does not change it.
   if (plan.state !== null && plan.state.organization !== null && !sameDatabases) plan.replace('organization');
 }
 
@@ -70,7 +70,7 @@ function reportSchemaAmongTenants({ plan: { config: { schema_database: schema, d
   if (typeof schema !== 'string' || databases?.includes(schema) !== true) return;
   diagnostics.error(
     'Schema database among the tenants',
-    `databases names "${schema}", which is the schema database and is migrated already, as the last. Leave it out.`,
+    `databases names "${schema}", which is the schema database. The rollout migrates it last anyway. Leave it out.`,
   );
 }
 
@@ -84,7 +84,7 @@ function reachable(position: () => number, { diagnostics }: Context): number | u
   }
 }
 
-/** Promises what is certain, and leaves open what an application or a failing tenant may still change. */
+/** Plans certain values, and leaves those unknown that an application or a failing tenant may still change. */
 function announce({ plan, diagnostics }: Context, migrations: readonly Migration[], position: number): void {
   const { state, config } = plan;
   const selection = joiningOf(plan);
@@ -97,7 +97,7 @@ function announce({ plan, diagnostics }: Context, migrations: readonly Migration
   const { names } = selection;
   if (names === undefined) plan.setUnknown('tenant_count');
   else plan.set('tenant_count', names.length);
-  // A tenant in quarantine is tried once more, and nobody knows where it ends.
+  // The rollout tries a tenant in quarantine again, with an unknown result.
   const steady = state?.quarantined_count === 0 && strategy !== undefined && strategy?.quarantine !== true;
   if (steady) plan.set('quarantined_count', 0);
   else plan.setUnknown('quarantined_count');

@@ -6,7 +6,7 @@ import type { Diagnostics } from '../../../terraform';
 import type { Turso } from '../../turso';
 import { migrationPath } from '../migrations';
 
-/** What is tried where. */
+/** The pending migrations and where to try them. */
 export interface PendingMigrations {
   readonly client: Turso;
   /** The schema database. */
@@ -14,7 +14,7 @@ export interface PendingMigrations {
   /** All migrations of the fleet, in order. */
   readonly migrations: readonly Migration[];
   readonly fleet: FleetState;
-  /** How many of them the fleet is to have. */
+  /** How many of them the fleet will have. */
   readonly position: number;
   readonly baseline: string | null | undefined;
   readonly importHistory: ToolRecord | undefined;
@@ -25,8 +25,8 @@ export interface PendingMigrations {
 const NOT_TRIED = 'Pending migrations were not tried';
 
 /**
- * Tries pending migrations on the schema database in a transaction that is rolled back: what fails there fails everywhere. Says so where
- * none was tried.
+ * Tries pending migrations on the schema database and rolls the transaction back. A migration that fails there fails everywhere. Warns if it
+ * cannot try them.
  */
 export async function rehearsePending(pending: PendingMigrations): Promise<void> {
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
@@ -54,11 +54,11 @@ export async function rehearsePending(pending: PendingMigrations): Promise<void>
   );
 }
 
-/** @param applied the migration that failed; undefined on the way back, whose lines are those of its own SQL */
+/** @param applied the migration that failed; undefined on the way back, because its lines belong to other SQL */
 function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
   const { line, statement, message } = failure;
   const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;
   const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
-  return `It was tried on the schema database "${database}" in a transaction that was rolled back, and failed${place}: ${message}${shown}\n\n`
+  return `This plan tried it on the schema database "${database}" in a transaction that it rolled back, and it failed${place}: ${message}${shown}\n\n`
     + `Nothing was changed. ${applied === undefined ? 'Correct it, then plan again.' : 'Correct the migration, then plan again.'}`;
 }

@@ -5,24 +5,24 @@ import type { AnnouncedReview, Review } from '../review-schema';
 
 type Announced = NonNullable<AnnouncedReview['migrations']>[number];
 
-/** Says what a rollout is going to do. */
+/** Returns the review of a rollout, for its plan. */
 export function review(announcement: Announcement): AnnouncedReview {
   const { fleet, leaving } = announcement;
   const migrations = [...takenBack(announcement), ...applied(announcement)];
   return {
     migrations,
-    // Of a fleet that is new to the state, and of one that others leave, the present is found out during apply.
+    // The apply finds the present versions of a new fleet, and of one that tenants leave.
     from: fleet === undefined || leaving ? undefined : fleet.versions,
     order: orderOf(announcement, migrations.length > 0),
   };
 }
 
-/** Whether the rollout that is announced does anything. */
+/** Whether a rollout does nothing. */
 export function isNothing({ migrations, order }: AnnouncedReview): boolean {
   return migrations?.length === 0 && order?.length === 0;
 }
 
-/** The announced rollout, once it has been carried out: what was open is filled in, and all else stays as it was promised. */
+/** Returns the review after the rollout: fills in unknown values and keeps the planned ones. */
 export function carriedOut(announced: AnnouncedReview, ran: ReadonlyMap<string, number>, from: Review['from']): Review {
   return {
     migrations: (announced.migrations ?? []).map(({ name, direction, databases, sql, destructive }) => ({
@@ -33,22 +33,22 @@ export function carriedOut(announced: AnnouncedReview, ran: ReadonlyMap<string, 
   };
 }
 
-/** A statement as reviews and messages show it. */
+/** Describes a statement for reviews and messages. */
 export function describeStatement({ file, line, reason, statement }: DestructiveStatement, migration: string): string {
   return `${file ?? migration}:${line}: ${reason}: ${statement.replace(/\s+/g, ' ')}`;
 }
 
-/** The way back of a migration, to be looked at as a migration. */
+/** Returns the way back of a migration as a migration. */
 function wayBack({ name, down }: Migration): Migration {
   return createMigration(name, down ?? '');
 }
 
-/** What the way back of a migration does, where all migrations up to it have been applied. */
+/** Returns the destructive statements of a way back in a database that has all migrations up to this one. */
 export function wayBackStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
   return destructiveWayBack(migration, all.slice(0, all.indexOf(migration) + 1));
 }
 
-/** What has to be applied, in order. Of a new fleet that may be all. */
+/** Returns the migrations to apply, in order. In a new fleet that may be all. */
 function applied(announcement: Announcement): Announced[] {
   const { migrations, position, fleet, joining, leaving } = announcement;
   const upTo = migrations.slice(0, position);
@@ -66,7 +66,7 @@ function applied(announcement: Announcement): Announced[] {
   });
 }
 
-/** What has to be taken back, the last first. */
+/** Returns the migrations to take back, the last first. */
 function takenBack({ migrations, position, fleet, leaving }: Announcement): Announced[] {
   if (fleet === undefined) return [];
   const crowds = [...crowdsOf(fleet.versions, migrations), { position: positionOf(fleet.version, migrations), count: 1 }];

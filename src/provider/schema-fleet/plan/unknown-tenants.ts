@@ -3,8 +3,8 @@ import { attributePath, type Diagnostics } from '../../../terraform';
 import type { WrittenStrategy } from '../strategy';
 
 /**
- * Names in the strategy that no tenant has: an error where all tenants are known, a warning where they are found by a search, because an
- * application may still make the tenant.
+ * Reports names in the strategy that no tenant has. An error if all tenants are known. A warning if a search finds them, because an
+ * application may still create the tenant.
  */
 export function reportUnknownTenants(
   strategy: WrittenStrategy | null | undefined, tenants: readonly string[], severity: 'error' | 'warning', diagnostics: Diagnostics,
@@ -21,7 +21,7 @@ export function reportUnknownTenants(
     diagnostics.add({
       severity,
       summary: 'Unknown tenant in strategy',
-      detail: `strategy.${setting} names "${name}", which is no tenant of the fleet${severity === 'error' ? '' : ' so far. If it is none when this is applied, nothing is migrated'}. `
+      detail: `strategy.${setting} names "${name}", but the fleet has no tenant with this name${severity === 'error' ? '' : ' yet. If it still has none during the apply, the apply migrates nothing'}. `
         + remedy,
       path: attributePath('strategy'),
     });
