@@ -32,7 +32,7 @@ const BAD_ROLES: readonly BadInput[] = [
   ...['', 'boss', 'Admin'].map((value) => ({
     config: { role: value }, path: 'role', summary: 'Invalid role', detail: `role is "${value}". Use one of "admin", "member", "viewer".`,
   })),
-  { config: { role: 'owner' }, path: 'role', summary: 'Invalid role', detail: 'role is "owner", which cannot be given' },
+  { config: { role: 'owner' }, path: 'role', summary: 'Invalid role', detail: 'role is "owner", a role that only the creator of the organization has' },
 ];
 
 const badUsername = (value: string): BadInput => ({
