@@ -4,7 +4,7 @@ import { dataSource } from '../define';
 import { nullIfEmpty } from '../shared/answers';
 import { askedOrganization } from '../shared/organization';
 
-const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; null where that is not so.` });
+const when = (what: string) => string({ computed: true, nullable: true, description: `When ${what}, in RFC 3339; otherwise null.` });
 
 /** Reads the invoices of the organization. */
 export const invoices = dataSource({
@@ -17,12 +17,12 @@ export const invoices = dataSource({
       type: string({ default: 'all', description: 'Which ones: `all`, `upcoming` or `issued`. Defaults to `all`.', validators: [oneOf('all', 'upcoming', 'issued')] }),
       invoices: listNested({
         number: string({ computed: true, nullable: true, description: 'Number of the invoice.' }),
-        amount_due: string({ computed: true, nullable: true, description: 'What is to be paid, in US dollars, as a decimal number.' }),
+        amount_due: string({ computed: true, nullable: true, description: 'The amount to pay, in US dollars, as a decimal number.' }),
         due_date: when('it is due'),
         paid_at: when('it was paid'),
         payment_failed_at: when('a payment failed last'),
-        pdf_url: string({ computed: true, nullable: true, sensitive: true, description: 'Where the invoice can be read, by everybody who knows this URL: Terraform does not show it.' }),
-      }, { computed: true, description: 'The invoices found; none is no error.' }),
+        pdf_url: string({ computed: true, nullable: true, sensitive: true, description: 'URL of the invoice. Everybody who knows the URL can read the invoice, so Terraform does not show it.' }),
+      }, { computed: true, description: 'The invoices found; may be empty.' }),
     },
   },
 

@@ -13,8 +13,8 @@ export const subscription = dataSource({
       organization: askedOrganization,
       name: string({ computed: true, nullable: true, description: 'Name of the subscription.' }),
       plan: string({ computed: true, nullable: true, description: 'Name of the plan, such as `scaler`.' }),
-      overages: bool({ computed: true, nullable: true, description: 'Whether use beyond the plan is billed instead of blocked.' }),
-      timeline: string({ computed: true, nullable: true, description: '`monthly` or `yearly`; empty or null where nothing is paid.' }),
+      overages: bool({ computed: true, nullable: true, description: 'Whether Turso bills usage beyond the plan instead of blocking it.' }),
+      timeline: string({ computed: true, nullable: true, description: '`monthly` or `yearly`; empty or null if nothing is paid.' }),
     },
   },
 

@@ -60,7 +60,7 @@ export const apiToken = resource({
       + 'one group and some scopes. It is kept in the state as a sensitive value, never expires, and is revoked when this is destroyed. '
       + 'Turso revokes a token of a group when the group is deleted or moves to another organization: the next plan creates a new one. To '
       + 'make a token of a group takes an admin or owner. Imported by its id or its name, or by `organization/id` and `organization/name`: '
-      + 'such a token can be managed, but nobody can read its secret again.',
+      + 'such a token can be managed, but its secret cannot be read again.',
     attributes,
     validators: [requires('group_id', 'group')],
   },

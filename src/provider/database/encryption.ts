@@ -34,7 +34,7 @@ export const encryptionAttribute = singleNested({
 }, {
   optional: true,
   description: '[Encryption](https://docs.turso.tech/cloud/encryption) with a key of your own, on the Pro and Enterprise plans. It is set at creation only: '
-    + 'a change replaces the database. Every client has to send the key; a branch is made with the key of its source.',
+    + 'a change replaces the database. Every client has to send the key. A branch uses the key of its source.',
 });
 
 type Attribute = { readonly remote_encryption: typeof encryptionAttribute };

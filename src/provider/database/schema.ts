@@ -25,7 +25,7 @@ export const attributes = {
     + 'new hostname; give `turso_group.x.organization` then. Otherwise a change replaces the database.'),
   group_id: string({
     optional: true,
-    description: 'UUID of the group, best given as `turso_group.x.id`: a renamed or transferred group is then told from another one. A change replaces the database.',
+    description: 'UUID of the group, best given as `turso_group.x.id`: it tells a renamed or transferred group from another one. A change replaces the database.',
   }),
   seed: seedAttribute,
   restore: singleNested({
@@ -37,7 +37,7 @@ export const attributes = {
   }, {
     optional: true,
     description: 'A deleted database that is [restored](https://docs.turso.tech/features/point-in-time-recovery) under `name`, instead of making a new one: within five days, on '
-      + 'paid plans, while the organization allows it. It counts at creation only, and can be taken out afterwards: no change of it replaces anything.',
+      + 'paid plans, while the organization allows it. It counts only at creation. You may remove it afterwards: no change of it replaces the database.',
   }),
   remote_encryption: encryptionAttribute,
   schema: string({
@@ -90,8 +90,8 @@ export const attributes = {
   }),
   force_destroy: bool({
     default: true,
-    description: 'Whether a plan may delete the database with its data. As long as it is `false`, a plan is refused that destroys or replaces the database, also with `-replace`; set it to '
-      + '`true` and apply before you do that. Terraform does not say in the plan that a database marked as tainted exists, so there the apply refuses to delete it. It counts only once it has been applied. Unlike `delete_protection` it is no setting at Turso and costs no request. Defaults to `true`; '
+    description: 'Whether a plan may delete the database with its data. While it is `false`, a plan fails that destroys or replaces the database, also with `-replace`. Set it to '
+      + '`true` and apply before you do that. Terraform plans a tainted database as new, so only the apply can refuse to delete it. A change counts after it was applied. Unlike `delete_protection` it is not a setting at Turso and costs no request. Defaults to `true`; '
       + 'the constructs set `false` for the tenants of a fleet.',
   }),
   id: string({ computed: true, stable: true, description: 'UUID of the database. A database recreated under the same name has another one.' }),

@@ -30,8 +30,8 @@ export const seedAttribute = singleNested({
   }),
   file_hash: string({
     optional: true,
-    description: 'Anything that changes with the content of the file, best `filesha256("app.db")`: the plan then says when the file is another one than the '
-      + 'database began with. Another path to the same content is no change.',
+    description: 'Anything that changes with the content of the file, best `filesha256("app.db")`: the plan then shows when the file differs from the one that the '
+      + 'database started with. Another path to the same content is not a change.',
   }),
 }, {
   optional: true,

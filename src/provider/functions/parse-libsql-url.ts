@@ -11,13 +11,13 @@ export const parseLibsqlUrl = providerFunction({
   description: 'Takes the URL of a database apart, such as the `url` of a `turso_database`: an object with\n\n'
     + '- `scheme`: `libsql`, `https`, `http`, `wss` or `ws`\n'
     + '- `hostname`: without the port, in lower case\n'
-    + '- `port`: a number, or null where the URL has none\n'
-    + '- `path`: begins with `/`; empty where the URL has none\n'
+    + '- `port`: a number, or null if the URL has none\n'
+    + '- `path`: begins with `/`; empty if the URL has none\n'
     + '- `tls`: whether connections are encrypted; `libsql` without encryption says `?tls=0`\n'
     + '- `http_url`: where SQL is sent to over HTTP\n'
     + '- `ws_url`: where WebSockets are opened\n\n'
     + 'A token in the URL (`?authToken=...`) is in none of them.',
-  parameters: [{ name: 'url', type: 'string', description: 'The URL. Databases in local files have none of these parts and are refused.' }],
+  parameters: [{ name: 'url', type: 'string', description: 'The URL. A URL of a local file fails, because it has none of these parts.' }],
   returns: ['object', { scheme: 'string', hostname: 'string', port: 'number', path: 'string', tls: 'bool', http_url: 'string', ws_url: 'string' }],
   call: ([text]) => {
     const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(text) ?? [];

@@ -15,7 +15,7 @@ export const tenantDatabaseNameFunction = providerFunction({
   variadic: {
     name: 'prefix',
     type: 'string',
-    description: `What all names begin with, followed by a dash: lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}. Left out: none. At most one.`,
+    description: `The beginning of all names, without the dash that follows: lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}. Left out: none. At most one.`,
   },
   returns: 'string',
   call: ([tenantId, ...prefixes]) => {

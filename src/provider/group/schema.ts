@@ -53,8 +53,8 @@ export const attributes = {
   }, {
     optional: true,
     description: 'A deleted group that is restored with the databases that were deleted with it, instead of making a new one: within five days, on '
-      + 'paid plans, while the organization allows it. It comes back under its own name. It counts at creation only, and can be taken out '
-      + 'afterwards: no change of it replaces anything. The databases are not in the state: import them.',
+      + 'paid plans, while the organization allows it. Turso restores it under its old name. It counts only at creation. You may remove it '
+      + 'afterwards: no change of it replaces the group. The databases are not in the state: import them.',
   }),
   id: string({ computed: true, stable: true, description: 'UUID of the group.' }),
   archived: bool({

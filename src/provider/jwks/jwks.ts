@@ -23,7 +23,7 @@ const attributes = {
   region: string({
     optional: true,
     replace: true,
-    description: 'Region to keep the endpoint in. Hardly anybody needs it. Turso does not tell it, so it cannot be imported. A change replaces the endpoint. '
+    description: 'Region of the endpoint, which is rarely needed. Turso does not tell it, so it cannot be imported. A change replaces the endpoint. '
       + 'Left out: Turso chooses.',
   }),
 };

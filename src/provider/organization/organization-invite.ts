@@ -46,7 +46,7 @@ export const organizationInvite = resource({
       + 'yet. It needs the Scaler plan or a higher one, a team, and a token of an owner or admin.\n\n'
       + 'Once the person has accepted, `status` is `accepted` and stays so: the invite has done its work, and plans are empty. From then on the '
       + 'membership counts: to manage it, add a `turso_organization_member` with the username and import it. Destroying a pending invite revokes '
-      + 'it; destroying an accepted one leaves the membership alone. A person who leaves or is removed is not invited again automatically: replace '
+      + 'it; destroying an accepted one leaves the membership alone. The provider does not invite a person again who leaves or is removed: replace '
       + 'the resource for that. An invite that expired, was declined or was revoked elsewhere is planned again.\n\n'
       + 'Imported, while it is pending, by `organization/email`, or by the address alone in the organization of the provider.',
     attributes,

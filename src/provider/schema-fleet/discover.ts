@@ -8,12 +8,12 @@ export const discoverAttribute = singleNested({
   prefix: string({ optional: true, description: 'What their names begin with, such as `tenant-`.', validators: [notEmpty] }),
   pattern: string({
     optional: true,
-    description: 'What their whole names look like: `*` stands for any characters, also for none, `?` for exactly one, and everything else for itself; such as `tenant-*-eu`.',
+    description: 'A pattern for the whole name, such as `tenant-*-eu`: `*` stands for any characters or none, `?` for exactly one character.',
     validators: [notEmpty],
   }),
   parent: string({
     optional: true,
-    description: 'Name of the database that they were branched from: the schema database for tenants that an application makes of it, or that `turso_tenant_databases` made.',
+    description: 'Name of the database that they were branched from: the schema database for tenants that an application or `turso_tenant_databases` creates.',
     validators: [validName()],
   }),
   exclude: set('string', {

@@ -6,7 +6,7 @@ const attributes = {
     direction: string({ computed: true, description: '`up`: it is applied; `down`: it is taken back.' }),
     databases: number({
       computed: true,
-      description: 'In how many databases it runs, the schema database included. A database of which it is not known how far it is counts.',
+      description: 'In how many databases it runs, including the schema database. A database of unknown version counts.',
     }),
     sql: string({ computed: true, description: 'What runs: the SQL of the migration, or its way back.' }),
     destructive: list('string', {

@@ -25,14 +25,14 @@ const migrations = listNested({
   }),
   foreign_keys: bool({
     optional: true,
-    description: 'Whether foreign keys are enforced while it runs, and while it is taken back. `false`: they are off, and looked at once at its end. It is no part of the checksum, and may be '
+    description: 'Whether foreign keys are enforced while it runs, and while it is taken back. `false`: they are off, and checked once at its end. It is not part of the checksum, and may be '
       + 'set for a migration that some databases have. Left out: off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as `foreign_keys` of the fleet. See '
       + '[foreign keys](../guides/rollouts.md#foreign-keys).',
   }),
-  file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone is no change.' }),
+  file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone does not count.' }),
   line: number({
     optional: true,
-    description: 'The line of `file` on which the SQL begins, for messages. Defaults to 1. A change of it alone is no change.',
+    description: 'The line of `file` on which the SQL begins, for messages. Defaults to 1. A change of it alone does not count.',
     validators: [integerBetween(1, 100_000_000)],
   }),
   drizzle_when: number({
@@ -110,7 +110,7 @@ export const attributes = {
   }),
   versions: map('number', {
     computed: true,
-    description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has met yet. '
+    description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has seen yet. '
       + 'Tenants that a rollout was about to touch when it was cut off are asked, and count as `(unknown)` where they give no answer.',
   }),
   tenant_count: number({ computed: true, description: 'How many tenants the fleet has: those of `databases` and those found. The schema database is not counted.' }),

@@ -75,7 +75,7 @@ export const sql = resource({
     description: 'Runs SQL in a database: once after its creation, and again when the SQL or its parameters change. It is for data that '
       + 'belongs to the infrastructure, such as the first administrator of a tenant, or reference data; the schema of a fleet is for '
       + '`turso_schema_fleet`. Each run is one [transaction](https://docs.turso.tech/sdk/http/reference): it is kept as a whole or not at '
-      + 'all, and recorded in the table `_turso_sql_runs` of the database, so that none is made twice where an answer is lost. What the '
+      + 'all, and recorded in the table `_turso_sql_runs` of the database, so that a lost answer repeats no run. What the '
       + 'statements have changed is not looked after. It cannot be imported: nothing says which statements made what is there.',
     attributes,
   },

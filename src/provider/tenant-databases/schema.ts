@@ -12,7 +12,7 @@ export const attributes = {
   names: map('string', {
     required: true,
     description: 'The databases, thousands if need be. The keys are their names, each unique in the organization: lowercase letters, digits and dashes, at most 64; the function '
-      + '`tenant_database_name` makes one of any tenant id. The values are any texts that say whose they are, such as the tenant ids; they are kept in the state only. '
+      + '`tenant_database_name` makes one from any tenant id. The values are any texts that name the tenants, such as tenant ids. Only the state keeps them. '
       + 'A name that is added is a new branch of the schema database; one that is removed is a database that is deleted with its data, which `force_destroy` has to allow. '
       + 'All are made and deleted side by side, as many at once as `concurrency` of the provider allows. What fails is named, and the next apply goes on with it.',
     validators: [validNames()],
@@ -31,13 +31,13 @@ export const attributes = {
   }),
   group_id: string({
     optional: true,
-    description: 'UUID of the group, best given as `turso_group.x.id`: a renamed or transferred group is then told from another one. A change replaces all databases.',
+    description: 'UUID of the group, best given as `turso_group.x.id`: it tells a renamed or transferred group from another one. A change replaces all databases.',
   }),
   organization: movableOrganization('The databases move with their group: where `group_id` stays the same, a change moves them in place and gives them new hostnames; '
     + 'give `turso_group.x.organization` then. Otherwise a change replaces all databases.'),
   force_destroy: bool({
     default: false,
-    description: 'Whether databases may be deleted. As long as it is `false`, a plan is refused that takes names out of `names`, replaces the set, also with `-replace`, or destroys it. To remove names, '
+    description: 'Whether databases may be deleted. While it is `false`, a plan fails that removes names from `names`, replaces the set, also with `-replace`, or destroys it. To remove names, '
       + 'set it to `true` in the same change; to destroy or replace the set, apply `true` first. Defaults to `false`. What else may delete databases at Turso is '
       + 'held off by `delete_protection` of their group.',
   }),
@@ -45,7 +45,7 @@ export const attributes = {
     computed: true,
     nullable: true,
     transient: true,
-    description: 'Names of the databases that this plan deletes with their data, because they are not in `names` any more; null where it deletes none. For reviewers, and for '
+    description: 'Names of the databases that this plan deletes with their data, because they are not in `names` any more; null if it deletes none. For reviewers, and for '
       + 'policies on deletes: Terraform itself shows such a plan as an update of one resource. Where the whole set is destroyed or replaced, Terraform shows that. After the '
       + 'apply the state holds what was deleted, and every later command starts with null.',
   }),

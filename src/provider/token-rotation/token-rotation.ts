@@ -53,7 +53,7 @@ const attributes = {
     computed: true,
     stable: true,
     nullable: true,
-    description: 'When this resource last rotated the key, in RFC 3339; null where it has not yet.',
+    description: 'When this resource last rotated the key, in RFC 3339; null if it has not yet.',
   }),
 };
 

@@ -18,8 +18,8 @@ export const ephemeralDatabaseToken = ephemeralResource({
       database: string({ required: true, description: 'Name of the database that the token opens.' }),
       database_id: string({
         optional: true,
-        description: 'UUID of the database, best given as `turso_database.x.id`: the token of a database that is only made by this apply is '
-          + 'then asked for when it is there, and not in the plan.',
+        description: 'UUID of the database, best given as `turso_database.x.id`: if the same apply creates the database, Terraform then creates the '
+          + 'token after it, and not in the plan.',
       }),
       organization: askedOrganization,
       ...ephemeralTokenAttributes,

@@ -18,8 +18,8 @@ export const ephemeralGroupToken = ephemeralResource({
       group: string({ required: true, description: 'Name of the group whose databases the token opens.' }),
       group_id: string({
         optional: true,
-        description: 'UUID of the group, best given as `turso_group.x.id`: the token of a group that is only made by this apply is '
-          + 'then asked for when it is there, and not in the plan.',
+        description: 'UUID of the group, best given as `turso_group.x.id`: if the same apply creates the group, Terraform then creates the '
+          + 'token after it, and not in the plan.',
       }),
       organization: askedOrganization,
       ...ephemeralTokenAttributes,

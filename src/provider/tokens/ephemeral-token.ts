@@ -19,7 +19,7 @@ export const ephemeralTokenAttributes = {
     validators: [following(LIFETIME)],
   }),
   token: string({ computed: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
-  expires_at: string({ computed: true, nullable: true, description: 'When the token ends, in RFC 3339; null for one that never ends.' }),
+  expires_at: string({ computed: true, nullable: true, description: 'When the token expires, in RFC 3339; null if it never expires.' }),
 };
 
 /** Explains a missing owner. Terraform opens the token in the plan if its attributes are known, even if the apply has yet to create the owner. */

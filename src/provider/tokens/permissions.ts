@@ -20,7 +20,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
 export const tableAttributes = {
   tables: set('string', {
     optional: true,
-    description: 'Names of the tables. Left out: all tables, those made later included.',
+    description: 'Names of the tables. Left out: all tables, including later ones.',
     validators: [notEmpty('Leave it out for all tables.')],
   }),
   actions: set('string', {

@@ -27,14 +27,14 @@ export const tokenAttributes = {
     optional: true,
     nullElements: true,
     replace: true,
-    description: 'Any values: when one of them changes, a new token is made. With the `id` of a `turso_token_rotation`, the apply that rotates the key makes a new token.',
+    description: 'Any values: a change of one makes a new token. With the `id` of a `turso_token_rotation`, the apply that rotates the key makes a new token.',
   }),
   token: string({ computed: true, stable: true, sensitive: true, description: 'The token, a JWT. Anyone who has it can open the database.' }),
   expires_at: string({
     computed: true,
     stable: true,
     nullable: true,
-    description: 'When the token ends, in RFC 3339; null for one that never ends.',
+    description: 'When the token expires, in RFC 3339; null if it never expires.',
   }),
 };
 

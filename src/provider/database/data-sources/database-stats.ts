@@ -13,10 +13,10 @@ export const databaseStats = dataSource({
       organization: askedOrganization,
       name: string({ required: true, description: 'Name of the database.' }),
       top_queries: listNested({
-        query: string({ computed: true, sensitive: true, description: 'The SQL, with the values that stand in it: Terraform does not show it.' }),
+        query: string({ computed: true, sensitive: true, description: 'The SQL, including literal values, so Terraform does not show it.' }),
         rows_read: number({ computed: true, nullable: true, description: 'Rows that it read.' }),
         rows_written: number({ computed: true, nullable: true, description: 'Rows that it wrote.' }),
-      }, { computed: true, description: 'The queries, in the order in which Turso ranks them; none is no error.' }),
+      }, { computed: true, description: 'The queries, in the order of Turso; may be empty.' }),
     },
   },
 

@@ -12,19 +12,19 @@ export const databases = dataSource({
   type: 'turso_databases',
   noun: 'databases',
   schema: {
-    description: 'The [databases](https://docs.turso.tech/api-reference/databases/list) of the organization, in the order of their names. All that '
-      + 'match end up in the state: of a large fleet ask for a part.',
+    description: 'The [databases](https://docs.turso.tech/api-reference/databases/list) of the organization, in the order of their names. The state '
+      + 'holds every match, so narrow the search if the organization has many databases.',
     attributes: {
       organization: askedOrganization,
       group: string({ optional: true, description: 'Only databases of the group of this name.' }),
       parent: string({ optional: true, description: 'Only databases branched from this one, given by its UUID or its name.' }),
-      prefix: string({ optional: true, description: 'Only databases whose name begins so.' }),
+      prefix: string({ optional: true, description: 'Only databases whose names begin with this.' }),
       name_regex: string({
         optional: true,
         description: 'Only databases whose name matches this regular expression (of JavaScript), anywhere unless it says `^` and `$`.',
         validators: [validExpression()],
       }),
-      databases: listNested(describedDatabase, { computed: true, description: 'The databases found; none is no error.' }),
+      databases: listNested(describedDatabase, { computed: true, description: 'The databases found; may be empty.' }),
     },
   },
 

@@ -9,14 +9,14 @@ export const deletedDatabases = dataSource({
   type: 'turso_deleted_databases',
   noun: 'deleted databases',
   schema: {
-    description: 'The [deleted databases](https://docs.turso.tech/api-reference/databases/list-deleted) of the organization, the last one first. For five days Turso '
-      + 'can restore them, on paid plans and while the organization\'s `restore_enabled` is true; that one is listed does not guarantee it.',
+    description: 'The [deleted databases](https://docs.turso.tech/api-reference/databases/list-deleted) of the organization, the last one first. Turso can restore them '
+      + 'for five days, on paid plans and while `restore_enabled` of the organization is true. The list does not guarantee that it can.',
     attributes: {
       organization: askedOrganization,
       search: string({ optional: true, description: 'Only databases whose name contains this.' }),
       group: string({ optional: true, description: 'Only databases that belonged to the group of this name.' }),
       databases: listNested({
-        id: string({ computed: true, description: 'UUID of the database, by which it is restored.' }),
+        id: string({ computed: true, description: 'UUID of the database, which a restoration needs.' }),
         name: string({ computed: true, description: 'Name that it had. Several may have had the same.' }),
         hostname: string({ computed: true, nullable: true, description: 'Hostname that it had.' }),
         group: string({ computed: true, nullable: true, description: 'Name of its group.' }),
@@ -24,8 +24,8 @@ export const deletedDatabases = dataSource({
         location: string({ computed: true, nullable: true, description: 'Code of its primary location.' }),
         delete_protection: bool({ computed: true, nullable: true, description: 'Whether its delete protection was on.' }),
         deleted_at: string({ computed: true, nullable: true, description: 'When it was deleted, in RFC 3339.' }),
-        group_deleted_at: string({ computed: true, nullable: true, description: 'When its group was deleted with it: restoring the database restores the group, too.' }),
-      }, { computed: true, description: 'The databases found; none is no error.' }),
+        group_deleted_at: string({ computed: true, nullable: true, description: 'When its group was deleted with it. Restoring the database then restores the group too.' }),
+      }, { computed: true, description: 'The databases found; may be empty.' }),
     },
   },
 

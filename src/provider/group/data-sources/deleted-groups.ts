@@ -9,17 +9,17 @@ export const deletedGroups = dataSource({
   type: 'turso_deleted_groups',
   noun: 'deleted groups',
   schema: {
-    description: 'The [deleted groups](https://docs.turso.tech/api-reference/groups/list-deleted) of the organization, the last one first. For five days Turso can '
-      + 'restore them with their databases, on paid plans and while the organization\'s `restore_enabled` is true. An API token of a group may '
+    description: 'The [deleted groups](https://docs.turso.tech/api-reference/groups/list-deleted) of the organization, the last one first. Turso can restore them '
+      + 'with their databases for five days, on paid plans and while `restore_enabled` of the organization is true. An API token for a group may '
       + 'not list them.',
     attributes: {
       organization: askedOrganization,
       groups: listNested({
-        id: string({ computed: true, description: 'UUID of the group, by which it is restored.' }),
+        id: string({ computed: true, description: 'UUID of the group, which a restoration needs.' }),
         name: string({ computed: true, description: 'Name that it had. Several may have had the same.' }),
         deleted_at: string({ computed: true, nullable: true, description: 'When it was deleted, in RFC 3339.' }),
         cascade_databases: number({ computed: true, nullable: true, description: 'How many databases come back with it.' }),
-      }, { computed: true, description: 'The groups found; none is no error.' }),
+      }, { computed: true, description: 'The groups found; may be empty.' }),
     },
   },
 

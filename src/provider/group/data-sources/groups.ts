@@ -12,7 +12,7 @@ export const groups = dataSource({
     description: 'The [groups](https://docs.turso.tech/api-reference/groups/list) of the organization, in the order of their names.',
     attributes: {
       organization: askedOrganization,
-      groups: listNested(describedGroup, { computed: true, description: 'The groups; none is no error.' }),
+      groups: listNested(describedGroup, { computed: true, description: 'The groups; may be empty.' }),
     },
   },
 

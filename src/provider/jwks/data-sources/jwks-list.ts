@@ -15,7 +15,7 @@ export const jwksList = dataSource({
       jwks: listNested({
         name: string({ computed: true, description: 'Name of the endpoint.' }),
         jwks_url: string({ computed: true, description: 'Where the provider publishes its keys.' }),
-      }, { computed: true, description: 'The endpoints; none is no error.' }),
+      }, { computed: true, description: 'The endpoints; may be empty.' }),
     },
   },
 

@@ -5,14 +5,14 @@ import type { Organization } from '../../../turso';
 export const describedOrganization = {
   slug: string({ computed: true, description: 'Slug of the organization; that of a personal account is its username.' }),
   name: string({ computed: true, description: 'Name of the organization; `personal` for a personal account.' }),
-  id: string({ computed: true, nullable: true, description: 'UUID of the organization; null where Turso does not tell it here.' }),
+  id: string({ computed: true, nullable: true, description: 'UUID of the organization; null if Turso does not tell it here.' }),
   type: string({ computed: true, nullable: true, description: '`personal` or `team`.' }),
-  overages: bool({ computed: true, nullable: true, description: 'Whether use beyond the plan is billed instead of blocked.' }),
+  overages: bool({ computed: true, nullable: true, description: 'Whether Turso bills usage beyond the plan instead of blocking it.' }),
   require_mfa: bool({ computed: true, nullable: true, description: 'Whether all members have to use multi-factor authentication.' }),
   blocked_reads: bool({ computed: true, nullable: true, description: 'Whether Turso refuses reads, because a quota is used up.' }),
   blocked_writes: bool({ computed: true, nullable: true, description: 'Whether Turso refuses writes, because a quota is used up.' }),
   plan_id: string({ computed: true, nullable: true, description: 'The plan that it subscribed to, such as `developer`.' }),
-  plan_timeline: string({ computed: true, nullable: true, description: '`monthly` or `yearly`; empty or null where nothing is paid.' }),
+  plan_timeline: string({ computed: true, nullable: true, description: '`monthly` or `yearly`; empty or null if nothing is paid.' }),
   platform: string({ computed: true, nullable: true, description: 'What manages it in Turso\'s place, such as `vercel`; empty or null for nothing.' }),
 };
 

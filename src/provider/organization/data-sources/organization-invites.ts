@@ -17,7 +17,7 @@ export const organizationInvites = dataSource({
         email: string({ computed: true, description: 'Where it was sent.' }),
         role: string({ computed: true, description: 'What the invited person will be: `admin`, `member` or `viewer`.' }),
         created_at: string({ computed: true, nullable: true, description: 'When it was sent, in RFC 3339.' }),
-      }, { computed: true, description: 'The invites; none is no error.' }),
+      }, { computed: true, description: 'The invites; may be empty.' }),
     },
   },
 

@@ -18,7 +18,7 @@ export const organizationMembers = dataSource({
         username: string({ computed: true, description: 'Username at Turso.' }),
         role: string({ computed: true, description: '`owner`, `admin`, `member` or `viewer`.' }),
         email: string({ computed: true, nullable: true, description: 'Email address.' }),
-      }, { computed: true, description: 'The members found; none is no error.' }),
+      }, { computed: true, description: 'The members found; may be empty.' }),
     },
   },
 

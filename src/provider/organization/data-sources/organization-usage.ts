@@ -10,7 +10,7 @@ export const organizationUsage = dataSource({
   noun: 'usage of the organization',
   schema: {
     description: 'What the organization [used](https://docs.turso.tech/api-reference/organizations/usage) in the present billing cycle: in all, and by '
-      + 'database. Every database of the organization ends up in the state.',
+      + 'database. The state holds every database of the organization.',
     attributes: {
       organization: askedOrganization,
       id: string({ computed: true, nullable: true, description: 'UUID of the organization.' }),

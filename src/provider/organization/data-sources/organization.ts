@@ -12,7 +12,7 @@ export const organizationData = dataSource({
     attributes: {
       organization: askedOrganization,
       ...describedOrganization,
-      restore_enabled: bool({ computed: true, nullable: true, description: 'Whether deleted databases and groups can be restored for five days; null where Turso does not tell.' }),
+      restore_enabled: bool({ computed: true, nullable: true, description: 'Whether deleted databases and groups can be restored for five days; null if Turso does not tell.' }),
     },
   },
 

@@ -16,7 +16,7 @@ const running = singleNested({
   target: string({ computed: true, nullable: true, description: 'The version that it is to reach.' }),
   wave: string({ computed: true, nullable: true, description: 'The wave that it has begun last; null before the first.' }),
   waves: list('string', { computed: true, description: 'Its waves in order.' }),
-}, { computed: true, nullable: true, description: 'The rollout under way; null where none is. One that was killed shows until the next one takes over.' });
+}, { computed: true, nullable: true, description: 'The rollout under way, otherwise null. A killed rollout stays here until the next one takes over.' });
 
 const failed = listNested({
   database: string({ computed: true, description: 'Name of the tenant.' }),
@@ -56,14 +56,14 @@ export const fleetStatus = dataSource({
       discover: discoverAttribute,
       verify: string({
         optional: true,
-        description: 'How many tenants are looked at for drift, chosen by chance: a number, a percentage such as `10%`, or `all`. Left out: none.',
+        description: 'How many tenants to check for drift, chosen at random: a number, a percentage such as `10%`, or `all`. Left out: none.',
         validators: [validSample],
       }),
       version: string({ computed: true, nullable: true, description: 'Name of the last migration that the schema database, and so the whole fleet, has; null without any.' }),
       target: string({ computed: true, nullable: true, description: 'The version that the last rollout was to reach; null without any.' }),
       versions: map('number', {
         computed: true,
-        description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has met yet, or that a rollout was about to touch when it was cut off.',
+        description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has seen yet, and those that a rollout was cut off at.',
       }),
       tenant_count: number({ computed: true, description: 'How many tenants there are.' }),
       behind_count: number({ computed: true, description: 'How many of them are not at `target`, or not known to be. Quarantined ones are not counted.' }),
