@@ -11,7 +11,7 @@ describeWithTerraform('the access lists of a database', () => {
     return { ips, vpcs };
   };
 
-  test('are left alone where nobody manages them, and cleared by an empty set', async () => {
+  test('stay as they are if not managed, and an empty set clears them', async () => {
     live.write(database());
     await live.project.apply();
     await live.local.api('PATCH', '/databases/d/configuration', { allowed_ips: ['192.0.2.1'], allowed_aws_vpc_ids: ['vpce-1'] });
@@ -28,7 +28,7 @@ describeWithTerraform('the access lists of a database', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('have no order, no duplicates, and one address in many spellings', async () => {
+  test('ignore order, duplicates and the spelling of an address', async () => {
     live.write(database('allowed_ips = ["2001:DB8:0:0::1", "10.0.0.0/8", "2001:db8::1/128", "10.0.0.0/8"]'));
     await live.project.apply();
     expect((await lists()).ips).toHaveLength(2);
@@ -41,7 +41,7 @@ describeWithTerraform('the access lists of a database', () => {
     expect((await live.local.requests()).filter(({ method }) => method === 'PATCH')).toEqual([]);
   });
 
-  test('show what somebody else put in', async () => {
+  test('show entries that somebody else added', async () => {
     live.write(database('allowed_ips = ["10.0.0.0/8"]'));
     await live.project.apply();
     await live.local.api('PATCH', '/databases/d/configuration', { allowed_ips: ['10.0.0.0/8', '0.0.0.0/0'] });

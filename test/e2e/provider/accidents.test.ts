@@ -18,7 +18,7 @@ describeWithTerraform('after an accident', () => {
     expect((await live.local.api('POST', '/databases', { name: 'd', group: 'g', seed: { type: 'database_upload' } })).status).toBe(200);
   };
 
-  test('an apply goes on with an upload that was cut off', async () => {
+  test('an apply continues an upload that was cut off', async () => {
     await killedUpload();
     live.write(await upload());
     expect(await live.project.apply()).toContain('Database "d" was waiting for its upload');
@@ -26,7 +26,7 @@ describeWithTerraform('after an accident', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('a database that is no draft is not filled', async () => {
+  test('an apply does not fill a database that waits for no upload', async () => {
     live.write(group());
     await live.project.apply();
     await live.local.api('POST', '/databases', { name: 'd', group: 'g' });
@@ -34,7 +34,7 @@ describeWithTerraform('after an accident', () => {
     expect(await live.project.failApply()).toContain('already exists');
   });
 
-  test('an import says that a database waits for its upload, and the next apply uploads it', async () => {
+  test('an import warns that a database waits for its upload, and the next apply uploads the file', async () => {
     await killedUpload();
     live.write(await upload());
     expect((await live.project.succeed('import', 'turso_database.d', 'd')).text).toContain('Database "d" waits for its upload');
@@ -48,7 +48,7 @@ describeWithTerraform('after an accident', () => {
   test.each([
     ['databases/d(\\?|$)', 'turso_database.d'],
     ['groups/g(\\?|$)', 'turso_group.g'],
-  ])('one 404 for %s does not drop from the state what a list still names', async (path, address) => {
+  ])('one 404 for %s removes nothing from the state that a list still has', async (path, address) => {
     live.write(database());
     await live.project.apply();
     await live.local.faults({ plane: 'api', method: 'GET', path, status: 404 });
@@ -66,7 +66,7 @@ describeWithTerraform('after an accident', () => {
     expect(live.project.state()).toHaveLength(2);
   });
 
-  test('a creation that is answered with another database finds its own', async () => {
+  test('a creation whose answer names another database finds its own', async () => {
     live.write(database());
     const other = { database: { Name: 'other', DbId: '6f1f7d3e-6bb8-4c0f-9a53-0d5b6a3c7e11', Hostname: 'other.example' } };
     await live.local.faults({ plane: 'api', method: 'POST', path: 'databases$', status: 200, body: other, when: 'after', times: 1 });

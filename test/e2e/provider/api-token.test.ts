@@ -79,7 +79,7 @@ describeWithTerraform('an API token', () => {
     expect(state().scopes.sort()).toEqual(JSON.parse(scopes));
   });
 
-  test('that was revoked behind our back is made anew', async () => {
+  test('is recreated after somebody revoked it', async () => {
     live.write(token());
     await live.project.apply();
     const { id, token: secret } = state();
@@ -90,7 +90,7 @@ describeWithTerraform('an API token', () => {
     expect(await status(state().token, '/groups')).toBe(200);
   });
 
-  test('of a group that is replaced is made anew in the same apply, and one of a renamed group stays', async () => {
+  test('of a replaced group is recreated in the same apply, and stays if the group is only renamed', async () => {
     live.write(ofGroup('["read"]'));
     await live.project.apply();
     const { id } = state();
@@ -135,7 +135,7 @@ describeWithTerraform('an API token', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('never revokes one of its name that was there before', async () => {
+  test('never revokes an earlier token of the same name', async () => {
     const body = { organization: live.local.organization };
     await fetch(`${live.local.apiUrl}/v1/auth/api-tokens/t`, { method: 'POST', headers: { authorization: `Bearer ${live.local.apiToken}` }, body: JSON.stringify(body) });
     const before = await kept();
@@ -146,7 +146,7 @@ describeWithTerraform('an API token', () => {
     expect(await kept()).toEqual(before);
   });
 
-  test('of no organization is warned of', async () => {
+  test('without an organization makes the plan warn', async () => {
     const { apiUrl, apiToken } = live.local;
     const write = (more: string) => live.project.config(`${REQUIRED_PROVIDERS}
       provider "turso" {

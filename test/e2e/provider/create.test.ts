@@ -15,7 +15,7 @@ describeWithTerraform('a create', () => {
     ['the rate limit was reached', { status: 429, retryAfter: 0, times: 1 }],
   ];
 
-  test.each(lost)('of a database whose answer was lost is found again, not made twice: %s', async (_how, fault) => {
+  test.each(lost)('of a database whose answer was lost finds the database instead of creating another: %s', async (_how, fault) => {
     live.write(database());
     await live.local.faults({ method: 'POST', path: '/databases$', ...fault });
     await live.project.apply();
@@ -24,7 +24,7 @@ describeWithTerraform('a create', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test.each(lost)('of a group whose answer was lost is found again: %s', async (_how, fault) => {
+  test.each(lost)('of a group whose answer was lost finds the group: %s', async (_how, fault) => {
     live.write(group());
     await live.local.faults({ method: 'POST', path: '/groups$', ...fault });
     await live.project.apply();
@@ -32,7 +32,7 @@ describeWithTerraform('a create', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('never adopts what had the name before, but says how to import it', async () => {
+  test('never adopts an existing object of the name, and says how to import it', async () => {
     await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     live.write(group());
     const text = await live.project.failApply();
@@ -62,7 +62,7 @@ describeWithTerraform('a create', () => {
     expect(await live.project.failApply()).toMatch(/Error: Could not create database "d".* POST \/v1\/organizations\/local\/databases .*group/);
   });
 
-  test('with a name that Turso does not take is refused before anything is planned', async () => {
+  test('fails before the plan if Turso does not accept the name', async () => {
     live.write('resource "turso_group" "g" {\n  name = "My Group"\n  location = "aws-us-east-1"\n}');
     const text = await live.project.fail('validate');
     expect(text).toContain('name is "My Group". A name holds lowercase letters, digits and dashes');

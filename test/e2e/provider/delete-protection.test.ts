@@ -8,7 +8,7 @@ const live = new Live();
 describeWithTerraform('a database whose force_destroy is false', () => {
   const guarded = database('force_destroy = false');
 
-  test('is neither destroyed, nor taken out of the configuration, nor replaced, until true is applied', async () => {
+  test('is neither destroyed nor replaced until true was applied, also if it leaves the configuration', async () => {
     live.write(guarded);
     await live.project.apply();
     const refusal = /Error: Database "d" would be deleted .*while its force_destroy is false.*set force_destroy to true, apply, and then apply this change\./;
@@ -40,7 +40,7 @@ describeWithTerraform('a database whose force_destroy is false', () => {
     expect(await live.databaseNames()).toEqual([]);
   });
 
-  test('is never replaced for its seed', async () => {
+  test('is never replaced because of its seed', async () => {
     const branch = (source: string) => `${guarded.replace('force_destroy = false', `force_destroy = false\n  seed = { type = "database", name = ${source} }`)}
       resource "turso_database" "schema" {
         name  = ${JSON.stringify('schema')}
@@ -69,7 +69,7 @@ describeWithTerraform('delete protection', () => {
   test.each([
     ['a group', () => live.write(group('delete_protection = true')), 'Error: Group "g" is protected against deletion'],
     ['a database', () => live.write(database('delete_protection = true')), 'Error: Database "d" is protected against deletion'],
-  ])('of %s refuses to destroy it in the plan, and says how to lift it', async (_what, protect, summary) => {
+  ])('of %s fails a plan that destroys it, and says how to allow it', async (_what, protect, summary) => {
     protect();
     await live.project.apply();
     const text = await live.project.fail('plan', '-destroy');
@@ -79,14 +79,14 @@ describeWithTerraform('delete protection', () => {
     expect((await live.local.api('GET', '/groups/g')).status).toBe(200);
   });
 
-  test('refuses a change that would replace the database, too', async () => {
+  test('fails a plan that replaces the database too', async () => {
     live.write(database('delete_protection = true'));
     await live.project.apply();
     live.write(database('delete_protection = true').replace('name  = "d"', 'name  = "other"'));
     expect(await live.project.fail('plan')).toContain('This plan would delete and create again a database whose delete_protection is true.');
   });
 
-  test('that was lifted lets go in the next apply', async () => {
+  test('allows the destroy after it was switched off', async () => {
     live.write(database('delete_protection = true'));
     await live.project.apply();
     live.write(database());

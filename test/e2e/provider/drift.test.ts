@@ -16,7 +16,7 @@ describeWithTerraform('drift made behind its back', () => {
     ['turso_database.d', '/databases/d', { block_reads: true }, { block_reads: false }],
     ['turso_database.d', '/databases/d', { block_writes: true }, { block_writes: false }],
     ['turso_database.d', '/databases/d', { size_limit: '512mb' }, { size_limit: '256mb' }],
-  ])('of %s is found and put right: %s %j', async (address, path, drift, wanted) => {
+  ])('of %s shows in the plan, and the apply repairs it: %s %j', async (address, path, drift, wanted) => {
     live.write(database('size_limit = "256mb"'));
     await live.project.apply();
     await configure(path, drift);
@@ -27,21 +27,21 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is not seen in another way to write the same size', async () => {
+  test('does not show for another spelling of the same size', async () => {
     live.write(database('size_limit = "1gb"'));
     await live.project.apply();
     await configure('/databases/d', { size_limit: '1024mb' });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is not looked for in a size limit that nobody manages', async () => {
+  test('does not show in a size limit that is not managed', async () => {
     live.write(database());
     await live.project.apply();
     await configure('/databases/d', { size_limit: '1gb' });
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('makes a new token where the database was recreated under its name', async () => {
+  test('creates a new token if the database was recreated under its name', async () => {
     live.write(`${database()}
       resource "turso_database_token" "t" {
         database = turso_database.d.name
@@ -95,7 +95,7 @@ describeWithTerraform('drift made behind its back', () => {
     }
   `;
 
-  test('fails the plan where Turso has moved a group, deletes nothing, and is settled by the new location', async () => {
+  test('fails the plan if Turso has moved a group, deletes nothing, and ends with the new location', async () => {
     live.write(moving('lhr'));
     await live.project.apply();
     const before = live.project.state();
@@ -127,7 +127,7 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.fail('plan')).toContain('turso_group.g must be replaced');
   });
 
-  test('fails the plan where a group was renamed and a database cannot tell that it is the same group', async () => {
+  test('fails the plan if a group was renamed and a database does not have its id', async () => {
     live.write(moving('lhr'));
     await live.project.apply();
     await live.local.api('POST', '/groups/g/rename', { name: 'renamed' });
@@ -138,7 +138,7 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('keeps databases that were made anew in a new group of the same name', async () => {
+  test('keeps databases that were recreated in a new group of the same name', async () => {
     live.write(moving('lhr'));
     await live.project.apply();
     await live.local.api('DELETE', '/groups/g');
@@ -153,7 +153,7 @@ describeWithTerraform('drift made behind its back', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('takes a group that was recreated under its name for what it manages, and its databases for gone', async () => {
+  test('manages a group that was recreated under its name, and plans its databases again', async () => {
     live.write(database());
     await live.project.apply();
     await live.local.api('DELETE', '/groups/g');

@@ -13,7 +13,7 @@ describeWithTerraform('an encrypted database', () => {
   const encrypted = (version = 1, key = `encryption_key_wo = "${KEY}"`) =>
     `remote_encryption = {\n encryption_cipher = "aegis256"\n ${key}\n encryption_key_wo_version = ${version}\n }`;
 
-  test('is made of a file whose pages have room for the cipher, with a key that is kept nowhere', async () => {
+  test('starts with a file whose pages have room for the cipher, and stores its key nowhere', async () => {
     const seed = (name: string) => `type = "database_upload", file = "${live.project.path(name)}"`;
     live.put('small.db', await sqliteFile(['CREATE TABLE t (x)']));
     live.write(seeded(seed('small.db'), encrypted()));
@@ -30,7 +30,7 @@ describeWithTerraform('an encrypted database', () => {
     expect((await live.project.fail('plan'))).toContain('the cipher wants 28');
   });
 
-  test('needs its key to be made', async () => {
+  test('needs its key to be created', async () => {
     live.write(database(encrypted(1, '')));
     expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
   });
@@ -64,20 +64,20 @@ describeWithTerraform('SQL', () => {
     await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: remoteEncryption });
   });
 
-  test('reaches an encrypted database with its key, and tells which statement is wrong there', async () => {
+  test('reaches an encrypted database with its key, and names the statement that fails', async () => {
     const withKey = { ...await target(), encryptionKey: KEY };
     await sql().transaction(withKey, [{ sql: 'CREATE TABLE t (x)' }]);
     expect((await sql().transaction(withKey, [{ sql: 'SELECT count(*) FROM t' }], { readOnly: true }))[0].rows).toEqual([[0]]);
     await expect(sql().transaction(withKey, [{ sql: 'SELECT 1' }, { sql: 'SELEKT 1' }])).rejects.toMatchObject({ statementIndex: 1 });
   });
 
-  test('without the key says that the database is encrypted', async () => {
+  test('without the key fails and says that the database is encrypted', async () => {
     await expect(sql().transaction(await target(), [{ sql: 'SELECT 1' }])).rejects.toMatchObject({
       code: 'REFUSED', message: expect.stringContaining('If the database is encrypted, every request needs its key.'),
     });
   });
 
-  test('of a fleet does not reach it, which is said before any database is migrated', async () => {
+  test('of a fleet does not reach it, and fails before any database is migrated', async () => {
     live.write(`resource "turso_schema_fleet" "f" {
       schema_database = "s"
       databases       = ["d"]

@@ -53,7 +53,7 @@ describeWithTerraform('an ephemeral token', () => {
     expect(live.project.printed + kept + shown).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
   });
 
-  test('is made once its database is there, and only as strong as was asked', async () => {
+  test('is created after its database, with the permissions of the configuration', async () => {
     live.project.file('ask.js', ASK);
     live.write(used('turso_database_token', 'database = turso_database.d.name\n database_id = turso_database.d.id\n authorization = "read-only"\n expires_in = "10m"')
       .replace('node ask.js', 'node ask.js \\"CREATE TABLE t (x)\\"'));
@@ -63,7 +63,7 @@ describeWithTerraform('an ephemeral token', () => {
     expect(Date.parse(end) - Date.now()).toBeLessThanOrEqual(600_000);
   });
 
-  test('of a database that does not exist says so', async () => {
+  test('of a database that does not exist fails and names the database', async () => {
     live.write(`ephemeral "turso_database_token" "t" {
       database = "nowhere"
     }`);

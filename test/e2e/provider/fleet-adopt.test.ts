@@ -12,7 +12,7 @@ const FOUND = 'discover = { prefix = "t-" }';
 describeWithTerraform('a fleet of databases that had a schema before', () => {
   beforeEach(async () => stage.open('t-1', 't-2', 't-empty'));
 
-  test('takes them to be at the baseline, and applies what comes after it', async () => {
+  test('records them at the baseline, and applies the later migrations', async () => {
     for (const name of ['schema', 't-1', 't-2']) await stage.run(name, USERS.sql);
     stage.fleet([USERS, POSTS], FOUND);
     expect(await live.project.fail('plan')).toMatch(/table users already exists/);
@@ -24,7 +24,7 @@ describeWithTerraform('a fleet of databases that had a schema before', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('takes over what another tool has recorded, tenant by tenant', async () => {
+  test('imports the records of another tool, tenant by tenant', async () => {
     const record = 'CREATE TABLE _prisma_migrations (id TEXT PRIMARY KEY, checksum TEXT NOT NULL, finished_at DATETIME, migration_name TEXT NOT NULL, logs TEXT, '
       + 'rolled_back_at DATETIME, started_at DATETIME NOT NULL DEFAULT current_timestamp, applied_steps_count INTEGER NOT NULL DEFAULT 0)';
     const applied = (...names: string[]) => names.map((name) =>

@@ -61,7 +61,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     expect(project.instance(FLEET).attributes).toMatchObject({ behind_count: 0, versions: { '0003_twice': NAMES.length } });
   };
 
-  test('refuses the second of two applies at once, naming the first, which comes to its end', async () => {
+  test('fails the second of two applies at once and names the first, which completes', async () => {
     const run = await begun();
     while ((await held()).length === 0);
     const text = await second.failApply();
@@ -74,7 +74,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     expect(await second.plannedActions('-refresh-only')).toEqual({});
   });
 
-  test('is seen by the next plan after the provider was killed on the way back, and everything ends at the target', async () => {
+  test('shows in the next plan after the provider was killed on the way back, and everything ends at the target', async () => {
     await first.apply();
     first.config(configuration(ALL, `target_version = "${USERS.name}"`));
     const run = await begun();
@@ -90,7 +90,7 @@ describeWithTerraform('a rollout that is not alone, or not to its end', () => {
     await complete(first);
   });
 
-  test('says what is done and what is not when it is cancelled, and the next apply goes on', async () => {
+  test('reports what is done when it is cancelled, and the next apply continues', async () => {
     const run = await begun();
     await new Promise((resolve) => { setTimeout(resolve, 2_500); });
     run.interrupt();

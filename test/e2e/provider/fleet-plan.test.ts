@@ -18,7 +18,7 @@ describeWithTerraform('the plan of a fleet', () => {
     await live.project.apply();
   };
 
-  test('is a review: SQL, databases, versions, order', async () => {
+  test('shows a review: SQL, databases, versions, order', async () => {
     stage.fleet([USERS]);
     const { text: first } = await live.project.plan();
     expect(first).toMatch(/Warning: discover finds 2 databases .*These become tenants of the fleet: "t-1", "t-2"\./);
@@ -55,7 +55,7 @@ describeWithTerraform('the plan of a fleet', () => {
     expect(shown).toMatch(/\+ rollout += \{ \+ from += \{ \+ "0003_posts" = 2 \} \+ migrations = \[ \+ \{ \+ databases += 3/);
   });
 
-  test('fails when a migration would destroy data, names each statement, and passes when that is allowed', async () => {
+  test('fails when a migration would destroy data, names each statement, and passes with permission', async () => {
     await applied(USERS, POSTS);
     stage.fleet([USERS, POSTS, DROP]);
     const text = await live.project.fail('plan');
@@ -108,7 +108,7 @@ describeWithTerraform('the plan of a fleet', () => {
             sql  = <<-SQL\n${sql}            SQL\n          }`).join(', ')}]
         }
       `)],
-    ])('prints one of them in a message, in %s', async (_syntax, write) => {
+    ])('prints only one of them in a message, in %s', async (_syntax, write) => {
       write(many);
       await live.project.apply();
       write([...many, unique]);
@@ -143,7 +143,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     const rows = ["INSERT INTO shelf VALUES (1, 'one'), (2, 'two')", 'INSERT INTO book VALUES (1, 1), (2, 2), (3, 2)'];
     const books = async () => (await stage.run('t-1', 'SELECT count(*) FROM book'))[0][0];
 
-    test('and refuses a rebuild that would empty another table, which runs without them', async () => {
+    test('and rejects a rebuild that would empty another table, which runs without them', async () => {
       await applied(tables(' ON DELETE CASCADE'));
       await stage.run('t-1', ...rows);
       stage.fleet([tables(' ON DELETE CASCADE'), rebuild]);
@@ -156,7 +156,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
       expect(await live.project.plannedActions()).toEqual({});
     });
 
-    test('and names a rebuild that fails on rows; where it was applied in part, it goes on without them', async () => {
+    test('and names a rebuild that fails on rows, which continues without them after a part was applied', async () => {
       await applied(tables(''));
       await stage.run('t-1', ...rows);
       stage.fleet([tables(''), rebuild]);
@@ -178,7 +178,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
   test.each([
     ['a syntax error', 'CREATE TABLE ok (x);\nCREATE TABEL posts (x)', /0002_bad\.sql:12: .*syntax error .*`TABEL` .*CREATE TABEL posts \(x\)/],
     ['a table that is missing', "INSERT INTO nowhere VALUES ('secret')", /0002_bad\.sql:11: .*no such table: nowhere .*INSERT INTO nowhere VALUES \('\.\.\.'\)/],
-  ])('fails for %s, before any database is touched', async (_name, sql, message) => {
+  ])('fails for %s before it touches a database', async (_name, sql, message) => {
     await applied(USERS);
     stage.fleet([USERS, { name: '0002_bad', sql, file: 'migrations/0002_bad.sql', line: 11 }]);
     const text = await live.project.fail('plan');
@@ -223,14 +223,14 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('fails for a target that cannot be reached, because a migration has no way back', async () => {
+  test('fails for a target that needs a way back which a migration does not have', async () => {
     const { down: _down, ...oneWay } = POSTS;
     await applied(USERS, oneWay);
     stage.fleet([USERS, oneWay], `${FOUND}\ntarget_version = "0001_users"`);
     expect(await live.project.fail('plan')).toMatch(/Error: Unreachable target version .*"0003_posts"/);
   });
 
-  test('fails when an encrypted database is found, and says how to leave it out', async () => {
+  test('fails when the search finds an encrypted database, and says how to leave it out', async () => {
     const key = Buffer.alloc(32, 7).toString('base64');
     const encryption = { encryption_key: key, encryption_cipher: 'aes256gcm' };
     expect((await live.local.api('POST', '/databases', { name: 't-locked', group: 'g', remote_encryption: encryption })).status).toBe(200);
@@ -241,7 +241,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     expect(stage.state()).toMatchObject({ tenant_count: 2, behind_count: 0 });
   });
 
-  test('names a canary that is no tenant, before anything is changed', async () => {
+  test('names a canary that is not a tenant before anything changes', async () => {
     stage.fleet([USERS], `${FOUND}\nstrategy = { canaries = ["nobody"] }`);
     expect((await live.project.plan()).text).toMatch(/Warning: Unknown tenant in strategy .*canaries names "nobody", but the fleet has no tenant with this name yet\./);
     expect(await live.project.failApply()).toMatch(/Error: Rollout cannot be planned .*canaries names "nobody", which is no tenant of the fleet\./);
@@ -251,12 +251,12 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
   test.each([
     ['a canary', 'canaries = ["t-1", "t_2"]', /Error: Unknown tenant in strategy .*strategy\.canaries names "t_2", but the fleet has no tenant with this name\. Its tenants are "t-1", "t-2"\./],
     ['the tenant of the rehearsal', 'rehearse_on = "t-12"', /strategy\.rehearse_on names "t-12", but the fleet has no tenant with this name\. Did you mean "t-1"\?/],
-  ])('fails for %s that is none of the tenants, where all of them are known', async (_what, strategy, message) => {
+  ])('fails for %s that is not a tenant, if all tenants are known', async (_what, strategy, message) => {
     stage.fleet([USERS], `databases = ["t-1", "t-2"]\nstrategy = { ${strategy.replace('t_2', 'elsewhere')} }`);
     expect(await live.project.fail('plan')).toMatch(new RegExp(message.source.replace('t_2', 'elsewhere')));
   });
 
-  test('says what discover finds that is new, and nothing of what is a tenant already', async () => {
+  test('names the new databases that discover finds, and no present tenant', async () => {
     stage.fleet([USERS], `databases = ["t-1"]\n${FOUND}`);
     expect((await live.project.plan()).text).toMatch(/Warning: discover finds 1 database .*tenants of the fleet: "t-2"\./);
     await live.project.apply();
@@ -271,7 +271,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     expect((await live.project.plan()).text).not.toContain('discover finds');
   });
 
-  test('finds the tenants of a group that is renamed by the same apply', async () => {
+  test('finds the tenants of a group that the same apply renames', async () => {
     await stage.branch('t-3');
     const renamed = (name: string) => `
       resource "turso_group" "g" {
@@ -290,7 +290,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     await live.project.apply();
   });
 
-  test('that goes on after a failure names the tenants that failed', async () => {
+  test('that continues after a failure names the tenants that failed', async () => {
     await applied(USERS);
     await stage.run('t-2', TWINS);
     stage.fleet([USERS, UNIQUE]);
@@ -307,7 +307,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
 
     test.each([
       ['rehearse_on', 'rehearse_on = "t-1"'], ['canaries', 'canaries = ["t-1"]'], ['canary_count', 'canary_count = 1'], ['snapshot_retention', 'snapshot_retention = "1h"'],
-    ])('fails for strategy.%s, whose branches nobody could delete', async (setting, strategy) => {
+    ])('fails for strategy.%s, whose branches could not be deleted', async (setting, strategy) => {
       const before = await live.databaseNames();
       stage.fleet([USERS], `${FOUND}\nstrategy = { ${strategy} }`);
       const message = new RegExp(`Error: Branches could not be deleted from group "g" .*strategy\\.${setting} makes branches.*delete_protection is on for the group "g"`);
@@ -319,7 +319,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
       expect([await live.databaseNames(), await stage.objects('t-1')]).toEqual([before, []]);
     });
 
-    test('says why branches of earlier rollouts are left, and makes no more of them', async () => {
+    test('explains why branches of earlier rollouts stay, and creates no more', async () => {
       await protect(false);
       stage.fleet([USERS], `${FOUND}\nstrategy = { snapshot_retention = "1h" }`);
       await live.project.apply();
@@ -338,14 +338,14 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
     });
   });
 
-  test('is empty when a checkout elsewhere has the files in another folder', async () => {
+  test('is empty when another checkout has the files in another folder', async () => {
     const at = (folder: string) => [{ ...USERS, file: `${folder}/0001_users.sql`, line: 1 }];
     await applied(...at('/home/me/app'));
     stage.fleet(at('/builds/app'));
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('of another strategy rolls nothing out', async () => {
+  test('of another strategy migrates nothing', async () => {
     await applied(USERS);
     stage.fleet([USERS], `${FOUND}\nstrategy = { concurrency = 2 }`);
     const { changes } = await live.project.plan();

@@ -20,7 +20,7 @@ describeWithTerraform('a careful rollout', () => {
   /** What the tenants have, in their order. */
   const objects = async (...names: string[]) => Promise.all(names.map(async (name) => stage.objects(name)));
 
-  test('is stopped by a canary before any other tenant is touched', async () => {
+  test('stops at a failing canary before it touches any other tenant', async () => {
     await stage.run('t-3', TWINS);
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { canaries = ["t-3"], rehearse_on = "t-1", waves = ["1", "50%"] }`);
     const text = await live.project.failApply();
@@ -35,7 +35,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is rehearsed on a branch of a tenant, which shows what an empty database does not, and is gone afterwards', async () => {
+  test('rehearses on a branch of a tenant, which shows failures on data, and deletes the branch afterwards', async () => {
     await stage.run('t-2', TWINS);
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { rehearse_on = "t-2" }`);
     const { text: plan } = await live.project.plan();
@@ -53,7 +53,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('goes in waves, and ends before the next tenant when too many have failed', async () => {
+  test('runs in waves, and stops before the next tenant when too many have failed', async () => {
     await stage.run('t-2', TWINS);
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { waves = ["2"], concurrency = 1, max_failures = 0 }`);
     const { text: plan } = await live.project.plan();
@@ -64,7 +64,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(stage.state()).toMatchObject({ versions: { [UNIQUE.name]: 1, [USERS.name]: 4 }, behind_count: 4, failed_count: 1 });
   });
 
-  test('puts a tenant that fails into quarantine, goes on without it, and takes it back when it is well again', async () => {
+  test('puts a failing tenant into quarantine, continues without it, and takes it back after it succeeds', async () => {
     await stage.run('t-2', TWINS);
     stage.fleet([USERS, UNIQUE], `${FOUND}\nstrategy = { quarantine = true }`);
     const text = await live.project.apply();
@@ -85,7 +85,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('takes along a tenant that an application makes meanwhile', async () => {
+  test('migrates a tenant that an application creates meanwhile', async () => {
     stage.fleet([USERS, POSTS]);
     await live.local.faults({ method: 'POST', path: 'pipeline', latencyMs: 700 });
     const run = live.project.start(['apply', '-auto-approve', '-input=false', '-no-color']);
@@ -98,7 +98,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('finds tenants that were made since, plans to migrate them, and needs nothing more', async () => {
+  test('finds new tenants, plans to migrate them, and needs nothing more', async () => {
     await stage.branch('t-new');
     await live.local.api('POST', '/databases', { name: 't-empty', group: 'g' });
     const { text, changes } = await live.project.plan();
@@ -111,7 +111,7 @@ describeWithTerraform('a careful rollout', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('keeps a branch of each tenant as it was, which is no tenant', async () => {
+  test('keeps a branch of each tenant before its migration, which is not a tenant', async () => {
     await stage.run('t-1', "INSERT INTO users (email) VALUES ('a@example.com')");
     stage.fleet([USERS, POSTS], 'discover = { group = "g" }\nstrategy = { snapshot_retention = "1h" }');
     await live.project.apply();

@@ -86,7 +86,7 @@ describeWithTerraform('a schema fleet', () => {
     expect((await live.local.api('GET', '/databases')).body.databases).toEqual([]);
   });
 
-  test('migrates databases that are replaced under their old names in the same apply, where it is told their ids', async () => {
+  test('migrates databases that are replaced under their old names in the same apply, if it has their ids', async () => {
     configure([USERS], ['one', 'two'], 'database_ids = concat([turso_database.schema.id], [for tenant in turso_database.tenant : tenant.id])');
     await live.project.apply();
     expect(await live.project.plannedActions()).toEqual({});
@@ -139,7 +139,7 @@ describeWithTerraform('a schema fleet', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('refuses at plan time an applied migration that was edited, removed or moved, and names it', async () => {
+  test('fails the plan when an applied migration was edited, removed or moved, and names it', async () => {
     configure([USERS, UNIQUE]);
     await live.project.apply();
     const refused: [readonly { name: string; sql: string }[], name: string, difference?: RegExp][] = [
@@ -158,12 +158,12 @@ describeWithTerraform('a schema fleet', () => {
     expect(await tables('one')).toEqual(['users']);
   });
 
-  test('refuses migrations that break a rule in themselves, before anything exists', async () => {
+  test('fails for invalid migrations before anything exists', async () => {
     configure([USERS, USERS]);
     expect(await live.project.fail('validate')).toMatch(/Error: Invalid migration .* "0001_users" is the name of migration 1 and of migration 2\./);
   });
 
-  test('names all tenants that do not exist, before any is migrated', async () => {
+  test('names all tenants that do not exist before it migrates any', async () => {
     configure([USERS]);
     live.project.file('more.tf', `resource "turso_schema_fleet" "lost" {
       schema_database = turso_database.schema.name
@@ -177,7 +177,7 @@ describeWithTerraform('a schema fleet', () => {
     expect(text).toMatch(/"nowhere"/);
   });
 
-  test('is applied as planned although an application made a database in between', async () => {
+  test('applies as planned although an application created a database in between', async () => {
     configure([USERS]);
     await live.project.apply();
     configure([USERS, MESSAGES]);

@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 const live = new Live();
 
 describeWithTerraform('a group in which an application created databases', () => {
-  test('is not destroyed, and the error names them', async () => {
+  test('is not destroyed, and the error names the databases', async () => {
     live.write(group());
     await live.project.apply();
     await live.local.api('POST', '/databases', { name: 'made-by-the-app', group: 'g' });
@@ -47,7 +47,7 @@ describeWithTerraform('a group that is renamed', () => {
     }
   `;
 
-  test('keeps its databases and tokens where they name its id', async () => {
+  test('keeps its databases and tokens if they name its id', async () => {
     live.write(members('g', 'group_id = turso_group.g.id'));
     await live.project.apply();
     const { id } = live.project.instance('turso_database.d').attributes;
@@ -58,7 +58,7 @@ describeWithTerraform('a group that is renamed', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('by somebody else gets its name back, and keeps its databases and tokens', async () => {
+  test('elsewhere gets its name back, and keeps its databases and tokens', async () => {
     live.write(members('g', 'group_id = turso_group.g.id'));
     await live.project.apply();
     const { id } = live.project.instance('turso_database.d').attributes;
@@ -69,7 +69,7 @@ describeWithTerraform('a group that is renamed', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('and one that is replaced are told apart: the plan warns that its databases go with it', async () => {
+  test('is told from a replaced one, for which the plan warns that its databases are deleted', async () => {
     const forced = members('g', '').replace('"aws-us-east-1"', '"aws-us-east-1"\n      force_destroy = true');
     live.write(forced);
     await live.project.apply();
@@ -81,7 +81,7 @@ describeWithTerraform('a group that is renamed', () => {
     expect((await live.project.plan()).text).not.toContain('deletes every database');
   });
 
-  test('is the same group still for databases and tokens that no longer name its id', async () => {
+  test('stays the same group for databases and tokens that no longer name its id', async () => {
     live.write(members('g', 'group_id = turso_group.g.id'));
     await live.project.apply();
     const { id } = live.project.instance('turso_database.d').attributes;
@@ -108,7 +108,7 @@ describeWithTerraform('replicas of a group', () => {
   }`);
   const locations = async () => (await live.local.api('GET', '/groups/g')).body.group.locations.sort();
 
-  test('are warned of on AWS, where Turso has them no more, and nowhere else', async () => {
+  test('make the plan warn on AWS, where Turso rejects them, and nowhere else', async () => {
     replicated('aws-us-east-1', '["aws-eu-west-1"]');
     expect((await live.project.plan()).text).toMatch(/Warning: Replicas on AWS .* Leave replica_locations out\./);
     replicated('aws-us-east-1', '[]');
@@ -117,7 +117,7 @@ describeWithTerraform('replicas of a group', () => {
     expect((await live.project.plan()).text).not.toContain('Warning');
   });
 
-  test('are in the state as far as they came, and the next apply goes on', async () => {
+  test('are in the state as far as they were added, and the next apply continues', async () => {
     replicated('ams', '[]');
     await live.project.apply();
     replicated('ams', '["fra", "lhr"]');
@@ -141,7 +141,7 @@ describeWithTerraform('replicas of a group', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('that a new group is refused leave no group behind', async () => {
+  test('that Turso rejects for a new group leave no group behind', async () => {
     replicated('ams', '["fra"]');
     await live.local.faults({ method: 'POST', path: '/locations/fra$', status: 400 });
     await live.project.failApply();
@@ -149,7 +149,7 @@ describeWithTerraform('replicas of a group', () => {
     expect(live.project.state()).toEqual([]);
   });
 
-  test('are drift where somebody else moved them, and left alone where nobody manages them', async () => {
+  test('show as drift if somebody moved them, and stay as they are if not managed', async () => {
     replicated('ams', '["fra"]');
     await live.project.apply();
     await live.local.api('POST', '/groups/g/locations/lhr');

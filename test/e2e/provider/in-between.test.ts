@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const live = new Live();
 
 describeWithTerraform('Ctrl-C during an apply', () => {
-  test('lets a create that was sent come to its end, keeps it in the state, and the next apply goes on', async () => {
+  test('lets a started create finish and keeps it in the state, and the next apply continues', async () => {
     const gate = await openGate(live.local.apiUrl, /^POST .*\/databases$/);
     const real = await projectWithPlugin({ env: { ...live.local.env, TURSO_API_URL: gate.url } });
     try {
@@ -39,7 +39,7 @@ describeWithTerraform('Ctrl-C during an apply', () => {
 describeWithTerraform('the carried provider behind a company\'s proxy', () => {
   const HOST = 'turso.company.test';
 
-  test('reaches the Platform API and databases through it, and says at once what is missing', async () => {
+  test('reaches the Platform API and databases through it, and reports at once what is missing', async () => {
     const authority = makeAuthority();
     const front = await startTlsFront(authority.certificate(HOST), live.local.apiUrl, HOST);
     const proxy = await startProxy(() => front.port, 'me:marked-password');

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describeWithTerraform('an invite', () => {
-  test('that is accepted stays as accepted, hands over to the member, and leaves it alone when it is destroyed', async () => {
+  test('stays accepted, hands over to the member, and does not end the membership when it is destroyed', async () => {
     live.write(invite());
     await live.project.apply();
     expect(state()).toMatchObject({ organization: 'local', email: EMAIL, username: null, role: 'member', status: 'pending' });
@@ -60,7 +60,7 @@ describeWithTerraform('an invite', () => {
     expect(await members()).toContainEqual(expect.objectContaining({ username: 'ada' }));
   });
 
-  test('that was accepted does not invite again who was removed since', async () => {
+  test('that was accepted does not invite a removed member again', async () => {
     live.write(invite());
     await live.project.apply();
     await live.local.acceptInvite(EMAIL);
@@ -72,7 +72,7 @@ describeWithTerraform('an invite', () => {
     expect(await invites()).toMatchObject([{ email: EMAIL }]);
   });
 
-  test('that was accepted fails when its role is changed, and says where it belongs', async () => {
+  test('that was accepted fails when its role changes, and says where to change it', async () => {
     live.write(invite());
     await live.project.apply();
     await live.local.acceptInvite(EMAIL);
@@ -80,7 +80,7 @@ describeWithTerraform('an invite', () => {
     expect(await live.project.fail('plan')).toMatch(/The invite to "ada@turso.tech" was accepted .*Add a turso_organization_member .*id "local\/USERNAME"/);
   });
 
-  test.each(['expireInvite', 'revokeInvite'] as const)('is sent anew after %s, which nobody accepted', async (end) => {
+  test.each(['expireInvite', 'revokeInvite'] as const)('is sent again after %s', async (end) => {
     live.write(invite());
     await live.project.apply();
     const { id } = state();
@@ -91,7 +91,7 @@ describeWithTerraform('an invite', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is revoked when it is destroyed, also if somebody did so before', async () => {
+  test('is revoked when it is destroyed, also if somebody has revoked it before', async () => {
     live.write(invite());
     await live.project.apply();
     await live.project.destroy();
@@ -114,7 +114,7 @@ describeWithTerraform('an invite', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('with a role that somebody changed is sent anew with its own', async () => {
+  test('is sent again with its own role after somebody changed the role', async () => {
     live.write(invite());
     await live.project.apply();
     await send(EMAIL, 'admin');
@@ -147,7 +147,7 @@ describeWithTerraform('an invite', () => {
     expect(await invites()).toEqual([]);
   });
 
-  test('whose answer was lost is sent once more, and is one', async () => {
+  test('whose answer was lost is sent once more, and exists once', async () => {
     await live.local.faults({ method: 'POST', path: '/invites$', drop: 'after', times: 1 });
     live.write(invite());
     await live.project.apply();

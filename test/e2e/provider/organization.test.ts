@@ -45,7 +45,7 @@ afterEach(async () => {
 });
 
 describeWithTerraform('a member', () => {
-  test('who is one already is not taken over, but imported', async () => {
+  test('who exists already is not adopted, and can be imported', async () => {
     await live.local.api('POST', '/members', { username: 'alice', role: 'viewer' });
     live.write(member('role = "viewer"'));
     expect(await live.project.fail('apply', '-auto-approve'))
@@ -54,14 +54,14 @@ describeWithTerraform('a member', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('who has no account fails, with the way to invite', async () => {
+  test('without an account fails, and the error says how to invite the person', async () => {
     live.write(member('', 'nobody'));
     expect(await live.project.fail('apply', '-auto-approve'))
       .toMatch(/Could not create organization member "nobody" .*could not find user nobody\. Turso has no user with this name\. Check the name, or invite the person by email/);
     expect(live.project.state()).toEqual([]);
   });
 
-  test('with a role that somebody changed gets its own back', async () => {
+  test('gets its role back after somebody changed it', async () => {
     live.write(member('role = "admin"'));
     await live.project.apply();
     await live.local.api('PATCH', '/members/alice', { role: 'viewer' });
@@ -70,7 +70,7 @@ describeWithTerraform('a member', () => {
     expect(await members()).toContainEqual(expect.objectContaining({ username: 'alice', role: 'admin' }));
   });
 
-  test('who is the only owner is neither removed nor made less', async () => {
+  test('who is the only owner keeps the role and the membership', async () => {
     live.write(member('role = "admin"', 'local'));
     await live.project.succeed('import', MEMBER, 'local');
     expect(state(MEMBER).role).toBe('owner');
@@ -115,7 +115,7 @@ describeWithTerraform('a member', () => {
 });
 
 describeWithTerraform('the settings of an organization', () => {
-  test('are only managed where they are set, and stay when the resource is destroyed', async () => {
+  test('are only managed if they are set, and stay when the resource is destroyed', async () => {
     await live.local.api('PATCH', '', { overages: true });
     live.write(settings('require_mfa = true'));
     await live.project.apply();
@@ -132,7 +132,7 @@ describeWithTerraform('the settings of an organization', () => {
     await live.local.api('PATCH', '', { require_mfa: false });
   });
 
-  test('are sent as Turso takes them: what is unchanged not at all, restore_enabled alone', async () => {
+  test('are sent as Turso accepts them: only changes, and restore_enabled alone', async () => {
     await live.local.clearRequests();
     live.write(settings('overages = false\nrequire_mfa = true\nrestore_enabled = false'));
     await live.project.apply();
@@ -145,7 +145,7 @@ describeWithTerraform('the settings of an organization', () => {
     expect(await organization()).toMatchObject({ overages: false, require_mfa: false, restore_enabled: true });
   });
 
-  test('that fail halfway are told as they are, and the next apply goes on', async () => {
+  test('that fail halfway are in the state as they are, and the next apply continues', async () => {
     live.write(settings('overages = false'));
     await live.project.apply();
     live.write(settings('overages = true\nrestore_enabled = false'));
@@ -161,7 +161,7 @@ describeWithTerraform('the settings of an organization', () => {
 });
 
 describeWithTerraform('an identity provider', () => {
-  test('warns of what its tokens open, and is not taken over where there is one of its name', async () => {
+  test('makes the plan warn of what its tokens open, and is not adopted if one of its name exists', async () => {
     live.write(jwks());
     expect((await live.project.plan()).text).toContain('Tokens of this identity provider open all databases');
     await live.local.call('PUT', '/v2/organizations/local/jwks/clerk', { jwks_url: 'https://example.com/theirs' });

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 describeWithTerraform('a database that is restored', () => {
-  test('is the deleted one under its new name, as the plan says, and needs the restoration in its configuration no longer', async () => {
+  test('is the deleted one under its new name, as the plan says, and works without the restoration in its configuration afterwards', async () => {
     const id = await deleted({ block_writes: true });
     live.write(restored(id, 'allowed_ips = ["10.0.0.0/8"]'));
     const { text } = await live.project.plan();
@@ -115,7 +115,7 @@ describeWithTerraform('a group that is restored', () => {
   const restoredGroup = (id: string, name = 'g', location = 'aws-us-east-1') =>
     live.write(`resource "turso_group" "g" {\n  name = "${name}"\n  location = "${location}"\n  restore = { group_id = "${id}" }\n}`);
 
-  test('is the deleted one with its databases, as the plan says, and needs the restoration in its configuration no longer', async () => {
+  test('is the deleted one with its databases, as the plan says, and works without the restoration in its configuration afterwards', async () => {
     const id = await deletedGroup();
     restoredGroup(id);
     expect((await live.project.plan()).text).toMatch(new RegExp(`Warning: Group "g" is restored .* This plan restores the deleted group ${id}`));
@@ -137,7 +137,7 @@ describeWithTerraform('a group that is restored', () => {
     expect(live.project.instance('turso_group.g').attributes.id).toBe(id);
   });
 
-  test('names the databases that did not come back', async () => {
+  test('names the databases that were not restored', async () => {
     const id = await deletedGroup();
     await live.local.api('POST', '/groups', { name: 'other', location: 'aws-us-east-1' });
     await live.local.api('POST', '/databases', { name: 'was', group: 'other' });
@@ -145,19 +145,19 @@ describeWithTerraform('a group that is restored', () => {
     expect(await live.project.apply()).toMatch(/Warning: Databases of group "g" were not restored .* The group is back, without these: \S+ \(database with same name/);
   });
 
-  test('is told before it is restored where it would come back under another name', async () => {
+  test('under another name fails the apply before it is restored', async () => {
     restoredGroup(await deletedGroup(), 'other');
     expect(await live.project.failApply()).toMatch(/Error: Deleted group is called "g" .* Set name to "g" and apply\. .* Nothing was changed\./);
     expect((await live.local.api('GET', '/groups')).body.groups).toEqual([]);
   });
 
-  test('is not taken over where it would be replaced for its location', async () => {
+  test('in another location fails the apply instead of being replaced by the next', async () => {
     restoredGroup(await deletedGroup(), 'g', 'aws-eu-west-1');
     expect(await live.project.failApply()).toMatch(/Error: Group "g" was restored in another location .* Set location to "aws-us-east-1" and import the group by its name\./);
     expect(live.project.state()).toEqual([]);
   });
 
-  test('that nobody deleted is told with where to look', async () => {
+  test('that does not exist fails the apply, which says where to look', async () => {
     restoredGroup(UNKNOWN);
     expect(await live.project.failApply()).toMatch(/Error: Deleted group not found .* The data source turso_deleted_groups lists the deleted groups\./);
   });

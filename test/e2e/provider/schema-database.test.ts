@@ -19,7 +19,7 @@ const family = (schema = 'schema = turso_database.s.name') => `${group()}
 `;
 
 describeWithTerraform('a schema database and one that follows it', () => {
-  test('are made, imported, and replaced where they change', async () => {
+  test('are created, imported, and replaced by a change', async () => {
     live.write(family());
     await live.project.apply();
     expect((await live.local.api('GET', '/databases/d')).body.database.schema).toBe('s');
@@ -37,7 +37,7 @@ describeWithTerraform('a schema database and one that follows it', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is_schema left out and false are one', async () => {
+  test('is_schema left out means false', async () => {
     live.write(database());
     await live.project.apply();
     live.write(database('is_schema = false'));

@@ -62,7 +62,7 @@ describeWithTerraform('secrets', () => {
   /** The lines of a log that the provider wrote itself: Terraform's own are not in its hands. */
   const ownLines = (log: string) => log.split('\n').filter((line) => line.includes('terraform-provider-turso:') || line.includes('"@module":"turso'));
 
-  test('are shown neither in plans nor while they are applied, updated, read again and destroyed', async () => {
+  test('appear neither in plans nor in the output of apply, refresh and destroy', async () => {
     configure();
     await live.project.plan();
     await live.project.apply();
@@ -78,7 +78,7 @@ describeWithTerraform('secrets', () => {
     expectNone(live.project.printed.split('\n').filter((line) => !line.startsWith('{"format_version"')).join('\n'), [...all, PARAMETER]);
   });
 
-  test('are marked as sensitive in the state, and kept nowhere else', async () => {
+  test('are sensitive in the state, and stored nowhere else', async () => {
     configure();
     await live.project.apply();
     const file = readFileSync(live.project.path('terraform.tfstate'), 'utf8');
@@ -116,7 +116,7 @@ describeWithTerraform('secrets', () => {
   test.each([
     ['Turso refuses the token', `${API_TOKEN}-wrong`],
     ['the token cannot be sent', `${API_TOKEN}\\nsplit`],
-  ])('are in no error message where %s', async (_why, token) => {
+  ])('are in no error message when %s', async (_why, token) => {
     configure(RESOURCES, token);
     const text = await live.project.failApply();
     expect(text).toMatch(/Error: (Could not (create group|plan schema fleet)|Invalid provider configuration)/);

@@ -17,7 +17,7 @@ const id = () => live.project.instance('turso_database.d').attributes.id;
 const appFile = async (value: string) => live.put('app.db', await sqliteFile(['CREATE TABLE t (x)', `INSERT INTO t VALUES ('${value}')`]));
 
 describeWithTerraform('a database that is made of a SQLite file', () => {
-  test('has its data, and keeps it when the file changes: a warning says so', async () => {
+  test('has its data, and keeps it with a warning when the file changes', async () => {
     const path = await appFile('uploaded');
     const hashed = (file: string) => seeded(`type = "database_upload", file = "${file}", file_hash = filesha256("${file}")`);
     live.write(hashed(path));
@@ -40,7 +40,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(await live.valueOf('SELECT x FROM t')).toBe('anew');
   });
 
-  test('without a hash is told of another path, and left alone once the file is gone', async () => {
+  test('without a hash warns of another path, and ignores a deleted file', async () => {
     const path = await appFile('uploaded');
     live.write(seeded(`type = "database_upload", file = "${path}"`));
     await live.project.apply();
@@ -64,7 +64,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     ['is in UTF-16', () => sqliteFile(table, ["PRAGMA encoding='UTF-16'", 'PRAGMA journal_mode=WAL']), 'Its text is UTF-16.'],
     ['is cut off', async () => (await sqliteFile(table)).subarray(0, 4096), 'It is shorter than its header says.'],
   ];
-  test.each(bad)('is refused by the plan when the file %s', async (_what, content, message) => {
+  test.each(bad)('fails the plan when the file %s', async (_what, content, message) => {
     const path = live.put('app.db', await content());
     live.write(seeded(`type = "database_upload", file = "${path}"`));
     const text = await live.project.fail('plan');
@@ -73,7 +73,7 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
     expect(text).toContain(message);
   });
 
-  test('is refused by the plan when the file beside it holds the latest changes, and when it is too large for size_limit, both at once', async () => {
+  test('fails the plan when the -wal file holds the latest changes and when the file exceeds size_limit, both at once', async () => {
     const path = await appFile('uploaded');
     live.put('app.db-wal', 'frames');
     live.write(seeded(`type = "database_upload", file = "${path}"`, 'size_limit = "4kb"'));
@@ -164,12 +164,12 @@ describeWithTerraform('a database that is made of a dump', () => {
     }
   });
 
-  test('is refused by the plan when the file does not begin as Turso wants it', async () => {
+  test('fails the plan when the file does not begin as Turso requires', async () => {
     live.write(seeded(`type = "dump", file = "${live.put('a.sql', 'CREATE TABLE t (x);')}"`));
     expect(await live.project.fail('plan')).toContain('It does not begin with the lines "PRAGMA foreign_keys=OFF;" and "BEGIN TRANSACTION;".');
   });
 
-  test('that Turso refuses leaves no database behind', async () => {
+  test('that Turso rejects leaves no database behind', async () => {
     live.write(seeded(`type = "dump", file = "${live.put('a.sql', DUMP.replace('INSERT INTO t', 'INSERT INTO nothing'))}"`));
     expect(await live.project.failApply()).toMatch(/Could not create database "d".*nothing/);
     expect(await live.databaseNames()).toEqual([]);
@@ -188,7 +188,7 @@ describeWithTerraform('a branch of a point in time', () => {
     }
   };
 
-  test('has the data of that time, and keeps it when another time is written', async () => {
+  test('has the data of that time, and keeps it when the configuration names another time', async () => {
     await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     await live.local.api('POST', '/databases', { name: 'origin', group: 'g' });
     await run('origin', 'CREATE TABLE t (x)', "INSERT INTO t VALUES ('before')");

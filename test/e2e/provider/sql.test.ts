@@ -48,7 +48,7 @@ async function query(sql: string): Promise<unknown[][]> {
 const instance = () => live.project.instance(SQL).attributes;
 
 describeWithTerraform('SQL', () => {
-  test('makes the first administrator, whose secret is nowhere but in the database', async () => {
+  test('creates the first administrator, whose secret is only in the database', async () => {
     live.write(admin(1));
     const { file } = await live.project.plan();
     await live.project.succeed('apply', file);
@@ -74,7 +74,7 @@ describeWithTerraform('SQL', () => {
     expect([...written, shown, ...printed].filter((text) => text.includes(HASH))).toEqual([]);
   });
 
-  test('runs again when it changes, and not for another way to write it', async () => {
+  test('runs again when it changes, but not for another spelling', async () => {
     live.write(script('CREATE TABLE t (x)', 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)'));
     await live.project.apply();
     const { id } = instance();
@@ -89,7 +89,7 @@ describeWithTerraform('SQL', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is one transaction: where a statement fails nothing is kept, and the error names it without its strings', async () => {
+  test('is one transaction: if a statement fails, nothing changes, and the error names the statement without its strings', async () => {
     live.write(script('CREATE TABLE t (x UNIQUE)', "INSERT INTO t VALUES ('marked-secret')", "INSERT INTO t VALUES ('marked-secret')"));
     const text = await live.project.failApply();
     expect(text).toContain('Error: Could not run the script in database "d"');
@@ -102,7 +102,7 @@ describeWithTerraform('SQL', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('tells a syntax error without the string that it is near', async () => {
+  test('reports a syntax error without the string beside it', async () => {
     live.write(script('CREATE TABLE t (x)', "INSERT INTO t VALUES ('marked-secret' 'other-secret')"));
     const text = await live.project.failApply();
     expect(text).toMatch(/Statement 2 of 2 .* failed: /);
@@ -133,7 +133,7 @@ describeWithTerraform('SQL', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('undoes itself when it is destroyed, where it says how', async () => {
+  test('runs its destroy_statements when it is destroyed', async () => {
     const configured = users(`
       statements         = ["CREATE TABLE IF NOT EXISTS t (x)", "INSERT INTO t VALUES (:x)"]
       destroy_statements = ["DELETE FROM t WHERE x = :x"]
@@ -151,7 +151,7 @@ describeWithTerraform('SQL', () => {
     await live.project.destroy();
   });
 
-  test('reaches an encrypted database with its key, and says so where it is missing', async () => {
+  test('reaches an encrypted database with its key, and reports a missing key', async () => {
     const key = 'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
     const encrypted = (more: string) => script('CREATE TABLE t (x)')
       .replace('group = turso_group.g.name', `group = turso_group.g.name\n remote_encryption = { encryption_cipher = "aes256gcm", encryption_key_wo = "${key}" }`)
@@ -163,7 +163,7 @@ describeWithTerraform('SQL', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('takes null for NULL, and casts what is no text', async () => {
+  test('binds null as NULL, and casts values that are not text', async () => {
     live.write(users(`
       statements = ["CREATE TABLE t (x, y)", "INSERT INTO t VALUES (:x, CAST(:y AS INTEGER))"]
       parameters = { x = null, y = "7" }

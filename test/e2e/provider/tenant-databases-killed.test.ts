@@ -51,7 +51,7 @@ describeWithTerraform('a set of tenant databases whose provider Terraform starts
     await run.outcome;
   };
 
-  test('is made to its end by the next apply after both were killed in the middle, and nothing is made twice', async () => {
+  test('is completed by the next apply after both were killed, and creates nothing twice', async () => {
     // OpenTofu writes its state much later than Terraform: what the set needs is in the state before the kill.
     live.write(SURROUNDINGS);
     await live.project.apply();

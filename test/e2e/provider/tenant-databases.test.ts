@@ -62,7 +62,7 @@ const requests = async (): Promise<Record<string, number>> => {
 };
 
 describeWithTerraform('a set of tenant databases', () => {
-  test('is made with one request each, planned with lists alone, changed by name, imported and destroyed', async () => {
+  test('creates each database with one request, plans with lists alone, changes by name, imports and destroys', async () => {
     live.write(home());
     await live.project.apply();
     await live.local.clearRequests();
@@ -112,7 +112,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(database).toMatchObject({ group: 'g', parent: { name: 'schema' } });
   });
 
-  test('refuses to delete databases, as long as nobody allows it, and names them', async () => {
+  test('fails to delete databases without force_destroy, and names them', async () => {
     live.write(set(named(15)));
     await live.project.apply();
     expect(await live.project.fail('plan', '-destroy')).toMatch(/Error: 15 databases would be deleted .* set force_destroy to true, apply, and then apply this change\./);
@@ -131,7 +131,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(named(2));
   });
 
-  test('refuses to delete databases in the apply, where the plan did not know the names', async () => {
+  test('fails to delete databases in the apply if the plan did not know the names', async () => {
     live.write(set(['a', 'b']));
     await live.project.apply();
     const late = (names: string[]) => live.write(`${set([]).replace('= {}', '= terraform_data.names.output')}
@@ -149,7 +149,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(['a', 'b', 'c']);
   });
 
-  test('names what fails by its cause, keeps what was made, and goes on with the next apply', async () => {
+  test('groups failures by cause, keeps what was created, and continues with the next apply', async () => {
     live.write(home());
     await live.project.apply();
     const fault = { method: 'POST', path: '/databases$', plane: 'api' as const };
@@ -175,7 +175,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('that is complete but for a few is not replaced for them', async () => {
+  test('that lacks a few databases is not replaced', async () => {
     live.write(set(named(5), FORCE));
     await live.project.apply();
     const before = await ids();
@@ -193,7 +193,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual([...named(1), ...named(15).slice(3)]);
   });
 
-  test('gives up soon where nothing can be made, and says how many it did not try', async () => {
+  test('stops early if nothing can be created, and counts the skipped names', async () => {
     live.write(home());
     await live.project.apply();
     await live.local.clearRequests();
@@ -204,7 +204,7 @@ describeWithTerraform('a set of tenant databases', () => {
     await live.local.faults();
   });
 
-  test('that is destroyed before it was finished leaves nothing behind', async () => {
+  test('that is destroyed before it was complete leaves nothing behind', async () => {
     live.write(home());
     await live.project.apply();
     await live.local.faults({ method: 'POST', path: '/databases$', skip: 3, status: 400 });
@@ -216,7 +216,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(await ids()).toEqual({});
   });
 
-  test('makes what is gone anew, and tells by its fingerprint that a database was made anew under its name', async () => {
+  test('recreates missing databases, and changes its fingerprint if a database was recreated under its name', async () => {
     live.write(set(named(30)));
     await live.project.apply();
     const { fingerprint } = attributes();
@@ -238,7 +238,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(named(30));
   });
 
-  test('deletes, and does not make anew, what a list that lags does not tell', async () => {
+  test('deletes, and does not recreate, databases that a lagging list lacks', async () => {
     live.write(set(named(5), FORCE));
     await live.project.apply();
     const before = await ids();
@@ -254,7 +254,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('refuses names that others have, before anything is made, and takes branches of its schema database in', async () => {
+  test('fails for names of other databases before it creates anything, and adopts branches of its schema database', async () => {
     live.write(home());
     await live.project.apply();
     await live.local.api('POST', '/groups', { name: 'other', location: 'aws-us-east-1' });
@@ -278,7 +278,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(await live.project.fail('plan')).toMatch(/Error: 2 databases of the set exist already .*"t-0001", "t-0003"/);
   });
 
-  test('branches new databases from another schema database, and leaves the older ones as they are', async () => {
+  test('branches new databases from another schema database, and keeps the existing ones', async () => {
     live.write(set(['a']));
     await live.project.apply();
     const before = await ids();
@@ -305,7 +305,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(await ids())).toEqual(['far']);
   });
 
-  test('is migrated by a fleet as soon as it is made, and is imported without the snapshots that a rollout has made', async () => {
+  test('is migrated by a fleet in the same apply, and is imported without the snapshots of a rollout', async () => {
     const fleet = (names: readonly string[], ...migrations: string[]) => live.write(`${set(names, FORCE)}
       resource "turso_schema_fleet" "f" {
         schema_database = turso_database.schema["schema"].name
@@ -330,7 +330,7 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(Object.keys(attributes().names)).toEqual(named(5));
   });
 
-  test('keeps what was made when it is cancelled, and goes on', async () => {
+  test('keeps what was created when it is cancelled, and continues', async () => {
     live.write(home());
     await live.project.apply();
     await live.local.faults({ method: 'POST', path: '/databases$', latencyMs: 300 });
@@ -380,7 +380,7 @@ describeWithTerraform('a set of tenant databases whose group', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('moved, in an apply that did not come to the set, is found where it is', async () => {
+  test('moved in an apply that ended before the set is found there', async () => {
     live.write(set(named(15)));
     await live.project.apply();
     const { fingerprint } = attributes();

@@ -49,7 +49,7 @@ describeWithTerraform('a token', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is replaced when one of its keepers changes, also if the value is known only during the apply', async () => {
+  test('is replaced when a keeper changes, also if its value is known only during the apply', async () => {
     const kept = (revision: number) => live.write(`${token('keepers = { revision = terraform_data.revision.id }')}
       resource "terraform_data" "revision" {
         triggers_replace = ${revision}

@@ -37,7 +37,7 @@ describeWithTerraform('tokens of a database on the newer control plane', () => {
     }
   `);
 
-  test('are asked for without a word about permissions where none are given', async () => {
+  test('are requested without permissions if none are given', async () => {
     write('authorization = "read-only"');
     await project.apply();
     expect(await project.plannedActions()).toEqual({});

@@ -51,7 +51,7 @@ describeWithTerraform('a rotation', () => {
     ['of a group that is named with its id', 'group = turso_group.g.name\n group_id = turso_group.g.id', ADDRESSES],
     // turso-local gives each database a key of its own.
     ['of a database', 'database = turso_database.d.name', ['turso_database_token.reader']],
-  ])('%s ends the tokens and makes those of the stack anew, in one apply', async (_what, owner, ended) => {
+  ])('%s ends the tokens and recreates those of the stack in one apply', async (_what, owner, ended) => {
     live.write(database() + rotation(1, owner) + TOKENS);
     await live.project.apply();
     expect(await Promise.all(ADDRESSES.map((address) => ask(address)))).toEqual(['42', '42']);
@@ -73,7 +73,7 @@ describeWithTerraform('a rotation', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is warned of in the plan, which names what will stop working', async () => {
+  test('makes the plan warn, and name what will stop working', async () => {
     live.write(database());
     await live.project.apply();
     live.write(database() + rotation(1));
@@ -90,12 +90,12 @@ describeWithTerraform('a rotation', () => {
     );
   });
 
-  test('is not warned of where the group is only made now', async () => {
+  test('makes no plan warn if the same apply creates the group', async () => {
     live.write(group() + rotation(1, 'group = turso_group.g.name\n group_id = turso_group.g.id'));
     expect((await live.project.plan()).text).not.toContain('will stop working');
   });
 
-  test('waits for the first change where creating it shall end no token', async () => {
+  test('with rotate_on_create = false waits for the first change', async () => {
     const patient = 'group = turso_group.g.name\n rotate_on_create = false';
     live.write(database() + rotation(1, patient) + TOKENS);
     await live.local.clearRequests();
@@ -121,7 +121,7 @@ describeWithTerraform('a rotation', () => {
     expect(await ask('', token)).toBe('42');
   });
 
-  test('is not made again because the group was renamed', async () => {
+  test('is not repeated because the group was renamed', async () => {
     const renamed = (name: string) => group().replace('"g"\n  location', `"${name}"\n  location`)
       + rotation(1, 'group = turso_group.g.name\n group_id = turso_group.g.id');
     live.write(renamed('g'));
@@ -134,7 +134,7 @@ describeWithTerraform('a rotation', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('whose answer is lost is made again: what was before ends all the same', async () => {
+  test('whose answer is lost is repeated: the earlier tokens end anyway', async () => {
     live.write(database() + rotation(1) + TOKENS);
     await live.local.faults({ method: 'POST', path: '/auth/rotate$', drop: 'after', times: 1 });
     await live.project.apply();

@@ -65,7 +65,7 @@ describeWithTerraform('what belongs to a group that moves to another organizatio
     await live.project.apply();
   });
 
-  test('moves with it in place, but for API tokens, which Turso revokes', async () => {
+  test('moves with it in place, except for API tokens, which Turso revokes', async () => {
     const before = kept();
     const { token } = live.project.instance('turso_api_token.a').attributes;
     live.write(stack('acme'));
@@ -83,7 +83,7 @@ describeWithTerraform('what belongs to a group that moves to another organizatio
     await live.project.destroy();
   });
 
-  test('is found there where only the group was applied', async () => {
+  test('is found there if only the group was applied', async () => {
     const before = kept();
     live.write(stack('acme'));
     await live.project.apply('-target=turso_group.g');

@@ -41,7 +41,7 @@ describeWithTerraform('a group that moves to another organization', () => {
     await live.project.apply();
   });
 
-  test('takes its databases and their fleet with it in place; the plan warns what that brings, and opens the URLs', async () => {
+  test('takes its databases and their fleet along in place, with a warning, and unknown URLs in the plan', async () => {
     const before = database();
     live.write(stack('acme'));
     const { changes, text } = await live.project.plan();
@@ -59,7 +59,7 @@ describeWithTerraform('a group that moves to another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('may get another name with the same apply', async () => {
+  test('may get another name in the same apply', async () => {
     const { id } = group();
     live.write(stack('acme', 'renamed'));
     await live.project.apply();
@@ -79,7 +79,7 @@ describeWithTerraform('a group that moves to another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is found there by the next plan when nobody could look for it', async () => {
+  test('is found there by the next plan if the apply could not look for it', async () => {
     const { id } = database();
     live.write(stack('acme'));
     await live.local.faults({ method: 'POST', path: '/transfer$', drop: 'after', times: 1 }, { method: 'GET', path: '/acme/groups/g$', status: 403 });
@@ -102,14 +102,14 @@ describeWithTerraform('a group that moves to another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('stays where it is when there is no such organization, too', async () => {
+  test('stays where it is when the organization does not exist', async () => {
     live.write(stack('nowhere'));
     expect(await live.project.failApply()).toMatch(/Could not (update group "g"|plan schema fleet "d").*organization not found/);
     live.write(stack('local'));
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is followed by databases whose own change has not been applied yet', async () => {
+  test('is followed by databases whose own change was not applied yet', async () => {
     const { id } = database();
     live.write(stack('acme'));
     await live.project.apply('-target=turso_group.g');
@@ -136,7 +136,7 @@ describeWithTerraform('a database that names another organization', () => {
     }
   `;
 
-  test('without its group\'s id is another one: it is replaced', async () => {
+  test('without its group\'s id is another one, and is replaced', async () => {
     await acme('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     live.write(members('', ''));
     await live.project.apply();
@@ -149,7 +149,7 @@ describeWithTerraform('a database that names another organization', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('than its group is refused, with what to do', async () => {
+  test('than its group fails the apply, which says what to do', async () => {
     live.write(members('', 'group_id = turso_group.g.id'));
     await live.project.apply();
     live.write(members('organization = "acme"', 'group_id = turso_group.g.id'));
@@ -170,7 +170,7 @@ describeWithTerraform('a database that names another organization', () => {
 });
 
 describeWithTerraform('a group that Turso has archived', () => {
-  test('is drift, and woken by the next apply', async () => {
+  test('is drift, and the next apply wakes it', async () => {
     live.write('resource "turso_group" "g" {\n  name = "g"\n  location = "aws-us-east-1"\n}');
     await live.project.apply();
     await live.local.archiveGroup('g');

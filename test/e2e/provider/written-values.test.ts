@@ -24,7 +24,7 @@ data "turso_database" "d" {
 `;
 
 describeWithTerraform('a value for an attribute that only the provider sets', () => {
-  test('is refused before anything is created', async () => {
+  test('fails before anything is created', async () => {
     live.write(READ_ONLY);
     const text = await live.project.fail('validate');
     for (const name of ['id', 'url', 'expires_at', 'hostname']) {
@@ -70,7 +70,7 @@ describeWithTerraform('null from a variable', () => {
     ['an action', token('fine_grained_permissions = [{ actions = [var.nothing] }]'), 'fine_grained_permissions.actions holds null, but each'],
     ['a migration', 'resource "turso_schema_fleet" "f" {\n  schema_database = "d"\n  migrations = [var.first, var.nothing == null ? null : var.first]\n}', 'migrations holds null at migrations[1], but each'],
     ['the name of a migration', 'resource "turso_schema_fleet" "f" {\n  schema_database = "d"\n  migrations = [{ name = var.nothing, sql = "SELECT 1" }]\n}', missing('migrations[0].name')],
-  ])('is refused by the plan as %s, and nothing is made', async (_what, resource, fault) => {
+  ])('fails the plan as %s, and nothing is created', async (_what, resource, fault) => {
     live.write(`${VARIABLES}${resource}`);
     await live.project.succeed('validate');
     const text = await live.project.failApply();
@@ -107,7 +107,7 @@ resource "turso_database_token" "t" {
   test.each<[string, string, RegExp]>([
     ['a number that no computer counts to', 'resource "turso_sql" "s" {\n  database = "d"\n  statements = ["SELECT 1"]\n  parameters_wo_version = 1e400\n}', /parameters_wo_version is too large: 1000+\.\.\. \(401 characters\)/],
     ['a name of 100,000 letters', `resource "turso_group" "g" {\n  name = join("", [for i in range(1000) : "${'A'.repeat(100)}"])\n  location = "aws-us-east-1"\n}`, /name is "A{80}\.\.\. \(100000 characters\)"\. A name holds/],
-  ])('%s is refused in a few lines', async (_what, resource, fault) => {
+  ])('%s fails with a short message', async (_what, resource, fault) => {
     live.write(resource);
     const text = await live.project.fail('plan');
     expect(text).toMatch(fault);
