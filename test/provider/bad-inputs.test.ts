@@ -49,7 +49,7 @@ const SUBJECTS: readonly Subject[] = [
   })),
 ];
 
-test('has tables for what the provider has, and for nothing else', () => {
+test('has a table for each resource, data source and function', () => {
   const names = (items: readonly Checked[]) => items.map(({ type }) => type);
   expect(names(tursoProvider.resources)).toEqual(expect.arrayContaining(Object.keys(RESOURCES)));
   expect(names(tursoProvider.dataSources)).toEqual(expect.arrayContaining(Object.keys(DATA_SOURCES)));
@@ -64,17 +64,17 @@ describe.each(SUBJECTS.map((subject): [string, Subject] => [subject.name, subjec
   });
 
   if (together) {
-    test('has a row for what is wrong between attributes', () => {
+    test('has a row for each check between attributes', () => {
       expect(rows.filter((row) => passesAlone(attributes, row))).not.toEqual([]);
     });
   }
 
   if (table !== undefined) {
-    test('takes the valid configuration', async () => {
+    test('accepts the valid configuration', async () => {
       expect(await validate(table.valid)).toEqual([]);
     });
 
-    test('says nothing of what is not known yet', async () => {
+    test('accepts unknown values', async () => {
       const writable = Object.entries(attributes).filter(([, attribute]) => attribute.options.required === true || isOptional(attribute));
       // What is deprecated is told of in any case.
       const silent = writable.filter(([, { options }]) => options.deprecated === undefined);

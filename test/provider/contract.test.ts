@@ -12,7 +12,7 @@ if (withIdentity === test.skip) console.warn('Tests of imports by identity are s
 /** What says only what the last apply did. */
 const transientIn = (attributes: Attributes) => Object.keys(attributes).filter((name) => attributes[name].options.transient === true);
 
-test('has a fixture for every resource, and none for others', () => {
+test('has exactly one fixture for every resource', () => {
   expect(Object.keys(FIXTURES).sort()).toEqual(RESOURCES.map(({ type }) => type).sort());
 });
 
@@ -21,7 +21,7 @@ describeContracts((contract) => {
   const { address, fixture, resource: { identity, schema, type } } = contract;
   const { imported, vanish } = fixture;
 
-  test('takes null for what may be left out', async () => {
+  test('accepts null for optional attributes', async () => {
     const attributes: [string, any][] = Object.entries(schema.attributes);
     const optional = attributes.filter(([, { options }]) => options.optional === true || options.default !== undefined).map(([key]) => key)
       .filter((key) => fixture.needed?.includes(key) !== true);
@@ -35,13 +35,13 @@ describeContracts((contract) => {
     await contract.leave();
   });
 
-  test('is created, and then planned without a change', async () => {
+  test('is created, and the next plan is empty', async () => {
     expect(await contract.settle()).toMatchObject(Object.fromEntries(Object.keys(contract.inputs).map((key) => [key, expect.anything()])));
     expect(await contract.project.plannedActions()).toEqual({});
     expect(await contract.project.plannedActions('-refresh=false')).toEqual({});
   });
 
-  test('says the same of itself in a refresh alone', async () => {
+  test('has the same state after a refresh alone', async () => {
     const { attributes: created, private: kept } = contract.project.instance(address);
     const refreshed = { ...created, ...Object.fromEntries(transientIn(schema.attributes).map((name) => [name, null])) };
     expect((await contract.project.succeed('plan', '-refresh-only', '-detailed-exitcode')).text).toContain('No changes.');
@@ -50,7 +50,7 @@ describeContracts((contract) => {
     expect((await contract.project.succeed('plan', '-detailed-exitcode')).text).toContain('No changes.');
   });
 
-  test('is not taken for gone where the organization is not found', async () => {
+  test('stays in the state if the organization is not found', async () => {
     await contract.local.faults({ path: '^/v\\d/organizations/', status: 404, body: { error: 'could not find organization nobody: record not found' } });
     try {
       expect(await contract.project.fail('plan')).toContain("Check the organization's slug");
@@ -62,7 +62,7 @@ describeContracts((contract) => {
 
   if ('id' in imported) {
     const { id, lost = [], anew = {}, missing = 'Cannot import non-existent remote object' } = imported;
-    test('is imported with the same state, and not by an id that does not exist', async () => {
+    test('is imported with the same state, and fails for an id that does not exist', async () => {
       const created = contract.attributes;
       await contract.project.succeed('state', 'rm', address);
       expect(await contract.project.fail('import', address, 'no-such-thing')).toContain(missing);
@@ -71,7 +71,7 @@ describeContracts((contract) => {
       expect(await contract.project.plannedActions()).toEqual(Object.keys(anew).length === 0 ? {} : { [address]: 'update' });
     });
 
-    test('is imported with a configuration that Terraform writes and nobody has to correct', async () => {
+    test('is imported with a generated configuration that needs no editing', async () => {
       const created = contract.attributes;
       await contract.project.succeed('state', 'rm', address);
       contract.configureWithout(`import {\n  to = ${address}\n  id = "${id(contract.name, created)}"\n}`);
@@ -105,7 +105,7 @@ describeContracts((contract) => {
     });
   }
 
-  test('has times that are changed in place, without a request that changes anything', async () => {
+  test('changes timeouts in place, without a request that changes anything', async () => {
     await contract.settle();
     contract.configure({ ...contract.inputs, timeouts: '{ create = "30m", read = "2m" }' });
     expect(await contract.project.plannedActions()).toEqual({ [address]: 'update' });
@@ -141,7 +141,7 @@ describeContracts((contract) => {
     });
   }
 
-  test('is planned and applied with values that are known only then', async () => {
+  test('is planned and applied with values that are known only during the apply', async () => {
     const late = (revision: number) => {
       const inputs = contract.inputs;
       const values = Object.entries(inputs).map(([key, value]) => `${key} = ${value}`).join(', ');

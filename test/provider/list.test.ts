@@ -71,13 +71,13 @@ test.each<[string, () => Promise<Record<string, string>>, string[]]>([
   expect((await listed('turso_database', await filter())).map(({ name }) => name).sort()).toEqual(names);
 });
 
-test('a listed database has its name as identity, and is read as an imported one is', async () => {
+test('a listed database has its name as identity, and is read like an imported one', async () => {
   const [blog] = await listed('turso_database', { prefix: 'blog' }, { includeResourceObject: true });
   expect(blog.identity).toEqual({ name: 'blog' });
   expect(blog.state).toMatchObject({ name: 'blog', group: 'main', organization: 'local', allowed_ips: ['10.0.0.0/8'], size_limit: null, seed: null });
 });
 
-test('no more databases are asked for than Terraform wants', async () => {
+test('reads no more databases than Terraform needs', async () => {
   expect(await listed('turso_database', {}, { limit: 2 })).toHaveLength(2);
 });
 
@@ -111,7 +111,7 @@ test.each<[string, Record<string, string>, Record<string, string>[]]>([
   expect((await listed(type, filter)).map(({ identity }) => identity)).toEqual(identities);
 });
 
-test('what is listed of an organization is read as an imported one is', async () => {
+test('listed objects of an organization are read like imported ones', async () => {
   const whole = { includeResourceObject: true };
   expect((await listed('turso_organization_member', { role: 'admin' }, whole)).map(({ state }) => state))
     .toMatchObject([{ organization: 'local', username: 'li', role: 'admin', email: 'li@turso.tech' }]);

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(async () => local?.stop());
 
-describe('what was imported', () => {
+describe('an imported object', () => {
   beforeAll(async () => {
     for (const name of ['g', 'h']) await local.api('POST', '/groups', { name, location: 'lhr' });
     await local.api('POST', '/databases', { name: 'd', group: 'g' });
@@ -67,7 +67,7 @@ describe('what was imported', () => {
 
   const errors = ({ told }: Planned) => errorsIn(told);
 
-  test('is tried for every resource that can be imported', () => {
+  test('is tested for every resource that can be imported', () => {
     const importable = tursoProvider.resources.filter(({ importState }) => importState !== undefined).map(({ type }) => type);
     expect(IMPORTS.map(([type]) => type).sort()).toEqual(importable.sort());
   });
@@ -94,7 +94,7 @@ describe('what was imported', () => {
     },
   );
 
-  test('is replaced as anything else once a configuration was applied to it', async () => {
+  test('is replaced like any other after an apply', async () => {
     const life = new Life(local, 'turso_database');
     const { stored } = await life.import('d');
     const applied = await life.settle(stored, configured('turso_database', { name: 'd', group: 'g', block_writes: true }));
@@ -122,7 +122,7 @@ describe('after an organization was renamed', () => {
     expect(kept).toEqual(stored.get(type));
   });
 
-  test.each(FOUND)('the provider finds under the new slug what has an id: %s', async (type, config) => {
+  test.each(FOUND)('the provider finds objects with an id under the new slug: %s', async (type, config) => {
     const life = new Life(after, type);
     const { stored: found, told } = await life.refresh(stored.get(type)!);
     expect(errorsIn(told)).toEqual([]);
@@ -133,13 +133,13 @@ describe('after an organization was renamed', () => {
     expect(type === 'turso_group' ? wrong.action : errorsIn(wrong.told)[0].detail).toMatch(/^update$|Write this: organization = "after"/);
   });
 
-  test.each(LOST)('what Turso knows by a name only is neither taken for gone nor for that of another organization: %s', async (type) => {
+  test.each(LOST)('an object without an id is neither removed from the state nor confused with that of another organization: %s', async (type) => {
     const { stored: kept, told } = await new Life(after, type).refresh(stored.get(type)!);
     expect(errorsIn(told)).toHaveLength(1);
     expect(kept).toEqual(stored.get(type));
   });
 
-  test.each(['turso_database', 'turso_tenant_databases'])('a new slug in the configuration replaces no data, also where nothing was read before: %s', async (type) => {
+  test.each(['turso_database', 'turso_tenant_databases'])('a new slug in the configuration replaces no data, also without a refresh: %s', async (type) => {
     const [, config] = FOUND.find(([one]) => one === type)!;
     const life = new Life(after, type);
     await life.refresh(ABSENT);

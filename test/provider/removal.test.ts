@@ -36,7 +36,7 @@ describe.each(DELETED)('one answer that says "not found" of %s', (type, written)
   const found = async (stored: Stored) => (await new Life(local, type).refresh(stored)).stored.value;
   afterEach(async () => local.faults());
 
-  test('is believed neither on read nor on delete while a list names it, and is believed when it is gone', async () => {
+  test('does not count on read or delete while a list has the object, and counts when it is gone', async () => {
     const stored = await make();
     await local.faults({ plane: 'api', method: 'GET', path: '(alone|d|t|j|ann|bot)(\\?.*)?$', status: 404 });
     expect(await found(stored)).toEqual(stored.value);

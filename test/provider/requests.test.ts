@@ -49,20 +49,20 @@ describeWithTerraform('the number of requests', () => {
     return counts;
   };
 
-  test('of creating databases is one each, and one list that they share', async () => {
+  test('of creating databases is one for each, and one shared list', async () => {
     configure(0);
     await project.apply();
     configure(20);
     expect(await counted(async () => project.apply())).toEqual({ 'GET /groups': 1, 'GET /databases': 1, 'POST /databases': 20 });
   });
 
-  test('of reading many databases of one group again is a handful and a list', async () => {
+  test('of refreshing many databases of one group is a few and a list', async () => {
     configure(20);
     await project.apply();
     expect(await counted(async () => project.succeed('plan'))).toEqual({ 'GET /groups': 1, 'GET /databases/NAME': 5, 'GET /databases': 1 });
   });
 
-  test('of creating databases with a configuration is one more each', async () => {
+  test('of creating databases with a configuration is one more for each', async () => {
     configure(0);
     await project.apply();
     configure(3, 'block_writes = true');
@@ -108,7 +108,7 @@ describeWithTerraform('the number of requests', () => {
   /** What a plan of a fleet asks for, beside the pages of the list: the schema database, and its ledger with a token to read it. */
   const LOOK = { 'GET /databases/NAME': 1, 'GET /databases': 1, 'POST /databases/NAME/auth/tokens': 1, 'POST /pipeline': 1 };
 
-  test('of a plan of a fleet that is found is at most six and the list, whatever its size', async () => {
+  test('of a plan of a discovered fleet is at most six and the list, whatever its size', async () => {
     await local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     const make = (name: string) => local.api('POST', '/databases', { name, group: 'g', seed: { type: 'database', name: 'schema' } });
     await local.api('POST', '/databases', { name: 'schema', group: 'g' });

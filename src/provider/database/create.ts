@@ -1,13 +1,13 @@
 import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
 import { toEncryption } from './encryption';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
-import { takeBack, type MakeContext } from './take-back';
+import { takeBack, type CreateContext } from './take-back';
 import { awaitsUpload, plantSeed, toSeed } from './upload';
 import { isRefusal, isTursoError, type Database } from '../../turso';
 import type { Turso } from '../turso';
 
 /** Creates the database of a plan. If a later step fails, this deletes an empty database and keeps one with data in the state. */
-export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
+export async function createDatabase(plan: DatabasePlan, context: CreateContext): Promise<DatabaseState> {
   const { client, save } = context;
   const created = await begin(plan, context);
   const state = { ...newState(plan, client, describe(created, plan.group)), ...UNCONFIGURED };
@@ -23,7 +23,7 @@ export async function makeDatabase(plan: DatabasePlan, context: MakeContext): Pr
 }
 
 /** Creates the database. If an interrupted apply left an empty one that waits for its upload, continues with that. */
-async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeContext): Promise<Database> {
+async function begin(plan: DatabasePlan, { client, signal, diagnostics }: CreateContext): Promise<Database> {
   try {
     return await client.inventory.createDatabase({
       name: plan.name,
@@ -49,7 +49,7 @@ async function begin(plan: DatabasePlan, { client, signal, diagnostics }: MakeCo
 }
 
 /** Sets the configuration that Turso does not accept at creation. */
-export async function configureNew(plan: DatabasePlan, state: DatabaseState, context: MakeContext): Promise<void> {
+export async function configureNew(plan: DatabasePlan, state: DatabaseState, context: CreateContext): Promise<void> {
   const configuration = changedConfiguration(plan, state);
   if (configuration === undefined) return;
   const { client, signal } = context;
@@ -67,7 +67,7 @@ export async function configureNew(plan: DatabasePlan, state: DatabaseState, con
  * Deletes an empty database whose configuration was rejected: it would count in the quota and occupy the name. Keeps one with data, because
  * the upload may have taken hours, and a restored database may be the last copy.
  */
-async function afterRefusal(plan: DatabasePlan, context: MakeContext): Promise<string> {
+async function afterRefusal(plan: DatabasePlan, context: CreateContext): Promise<string> {
   if (plan.seed !== null || plan.restore !== null) {
     return `The database exists with its data and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, correct `
       + 'the rejected value and run "terraform untaint" on the database first.';

@@ -1,9 +1,9 @@
 import { asksForConfiguration, changedConfiguration, configurationRefused, plannedConfiguration, readConfiguration } from './configuration';
-import { makeDatabase } from './create';
+import { createDatabase } from './create';
 import { checkEncryption, encryptionOf } from './encryption';
 import { databaseList } from './list';
 import { planMove, movedDatabase } from './move';
-import { planBeginning, planCreation } from './plan-creation';
+import { planReplacement, planCreation } from './plan-creation';
 import { guardDatabase, refuseDeletingUnforced } from './protection';
 import { restoreDatabase } from './restore';
 import { attributes, describe, type DatabaseState } from './schema';
@@ -33,7 +33,7 @@ export const database = resource({
   async create(plan, context) {
     imported.forget(context.private);
     const scoped = { ...context, client: context.client.in(plan.organization) };
-    return plan.restore === null ? makeDatabase(plan, scoped) : restoreDatabase(plan, scoped);
+    return plan.restore === null ? createDatabase(plan, scoped) : restoreDatabase(plan, scoped);
   },
 
   async read(state, { client, signal, diagnostics, private: privateData }) {
@@ -108,7 +108,7 @@ export const database = resource({
     planOrganization(plan, client);
     planGroup(plan);
     await planMove(plan, client, signal);
-    planBeginning(plan, privateData, diagnostics);
+    planReplacement(plan, privateData, diagnostics);
     guardDatabase(plan, privateData);
     await planCreation(plan, diagnostics);
   },

@@ -8,7 +8,7 @@ import { imported } from '../shared/imported';
 type Plan = ResourcePlan<typeof attributes>;
 
 /** Replaces a database if an attribute that only counts at creation changes. Accepts the configuration of an imported database once. */
-export function planBeginning(plan: Plan, privateData: PrivateData, diagnostics: Diagnostics): void {
+export function planReplacement(plan: Plan, privateData: PrivateData, diagnostics: Diagnostics): void {
   const { state } = plan;
   if (state === null || plan.action === 'delete' || imported.isNoted(privateData)) return;
   const encryption = plan.known('remote_encryption');

@@ -1,7 +1,7 @@
 import { plannedConfiguration } from './configuration';
 import { configureNew, newState } from './create';
 import { describe, type DatabasePlan, type DatabaseState } from './schema';
-import type { MakeContext } from './take-back';
+import type { CreateContext } from './take-back';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type Database, type DeletedDatabase } from '../../turso';
 import { organizationId } from '../shared/organization';
@@ -10,7 +10,7 @@ import type { Turso } from '../turso';
 const PATH = attributePath('database_id', attributePath('restore'));
 
 /** Restores a deleted database, and sets the name and the configuration of the plan. */
-export async function restoreDatabase(plan: DatabasePlan, context: MakeContext): Promise<DatabaseState> {
+export async function restoreDatabase(plan: DatabasePlan, context: CreateContext): Promise<DatabaseState> {
   const { client, signal, save } = context;
   const organization = await organizationId(await client.named(undefined, signal), signal);
   const deleted = await deletedDatabase(plan, client, organization, signal);

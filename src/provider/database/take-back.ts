@@ -3,10 +3,10 @@ import type { ResourceContext } from '../../terraform';
 import type { Turso } from '../turso';
 
 /** The context of a creation. `client` belongs to the organization of the database. */
-export type MakeContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard' | 'diagnostics'>;
+export type CreateContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard' | 'diagnostics'>;
 
 /** Deletes a database that this apply has created, also after the user has cancelled. Returns whether it is gone. */
-export async function takeBack(name: string, { client, discard }: MakeContext): Promise<boolean> {
+export async function takeBack(name: string, { client, discard }: CreateContext): Promise<boolean> {
   try {
     await client.api.databases.delete(name);
     discard();

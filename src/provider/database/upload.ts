@@ -1,7 +1,7 @@
 import { toEncryption } from './encryption';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
-import { takeBack, type MakeContext } from './take-back';
+import { takeBack, type CreateContext } from './take-back';
 import { sentence } from '../../notation';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
 import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
@@ -20,7 +20,7 @@ export async function toSeed(plan: DatabasePlan, client: Turso, signal: AbortSig
 }
 
 /** Uploads the file of a new database. If that fails, deletes the database, which cannot be used without its file. */
-export async function plantSeed(plan: DatabasePlan, draft: Database, context: MakeContext): Promise<void> {
+export async function plantSeed(plan: DatabasePlan, draft: Database, context: CreateContext): Promise<void> {
   const { client, signal } = context;
   const { name } = plan;
   try {

@@ -17,7 +17,7 @@ export function describeTroubles(resources: readonly Resource[]): void {
     beforeAll(async () => { matrix = await Matrix.of(resource, local); });
     afterAll(async () => { await matrix?.end(); });
 
-    test('whatever request of it fails: the state tells the truth, a message says what to do, and the next apply converges', async () => {
+    test('whatever request fails: the state is true, a message says what to do, and the next apply converges', async () => {
       expect(await matrix.faults()).toEqual([]);
     });
   });

@@ -124,7 +124,7 @@ test.each(subjects)('%s answers every odd value of every attribute with an outco
   expect(faults).toEqual([]);
 });
 
-test.each(subjects)('%s wants a value for each required attribute, at any depth', async (_name, subject) => {
+test.each(subjects)('%s requires a value for each required attribute, at any depth', async (_name, subject) => {
   for (const { names } of settable(subject).filter(({ attribute }) => attribute.options.required === true)) {
     const path = pathOf(subject.attributes, names);
     expect(await subject.validate(core, written(subject.attributes, subject.with(names[0]), names, null))).toEqual([{
@@ -136,7 +136,7 @@ test.each(subjects)('%s wants a value for each required attribute, at any depth'
   }
 });
 
-test.each(subjects)('%s takes null in lists, sets and maps only where the schema says so', async (_name, subject) => {
+test.each(subjects)('%s accepts null in lists, sets and maps only if the schema says so', async (_name, subject) => {
   for (const { names, attribute } of settable(subject)) {
     for (const value of holdingNull(attribute)) {
       const told = await subject.validate(core, written(subject.attributes, subject.with(names[0]), names, value));
@@ -146,7 +146,7 @@ test.each(subjects)('%s takes null in lists, sets and maps only where the schema
   }
 });
 
-test.each(subjects)('%s says nothing against a value that is not known yet', async (_name, subject) => {
+test.each(subjects)('%s accepts unknown values', async (_name, subject) => {
   for (const { names } of settable(subject)) {
     expect(errorsIn(await subject.validate(core, written(subject.attributes, subject.with(names[0]), names, UNKNOWN)))).toEqual([]);
   }

@@ -26,7 +26,7 @@ test('finds the read-only attributes of every kind of schema', () => {
   expect(ROWS.length).toBeGreaterThan(100);
 });
 
-test.each(ROWS)('validation refuses a value for %s', async (_shown, subject, names) => {
+test.each(ROWS)('validation rejects a value for %s', async (_shown, subject, names) => {
   const { attribute } = placesOf(subject.attributes).find((place) => place.names.join('.') === names.join('.'))!;
   const path = pathOf(subject.attributes, names);
   // Terraform would print the source of a secret.

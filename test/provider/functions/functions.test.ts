@@ -26,7 +26,7 @@ describe('parse_libsql_url', () => {
     expect(called('parse_libsql_url', url)).toMatchObject(parts);
   });
 
-  test('never gives the token back', () => {
+  test('never returns the token', () => {
     expect(JSON.stringify(called('parse_libsql_url', 'libsql://a.turso.io?authToken=marked-secret'))).not.toContain('secret');
   });
 
@@ -37,7 +37,7 @@ describe('parse_libsql_url', () => {
     ['libsql:orders', 'url is "libsql:orders". It names no host.'],
     ['libsql://?authToken=marked-secret', 'url is "libsql://". It names no host.'],
     ['libsql://user:marked-secret@host', 'url is "libsql://...@host". It holds a user or a password'],
-  ])('fails when the URL is %j, and shows no secret of it', (url, detail) => {
+  ])('fails when the URL is %j, and shows no secret', (url, detail) => {
     expect(() => called('parse_libsql_url', url)).toThrow(ArgumentError);
     expect(() => called('parse_libsql_url', url)).toThrow(detail);
     expect(() => called('parse_libsql_url', url)).not.toThrow('secret');

@@ -2,13 +2,13 @@ import { standingOf, type TenantStanding } from '../../../src/provider/schema-fl
 
 const at = (version: string | null | undefined, more: object = {}): TenantStanding => ({ version, ...more });
 
-test('counts tenants by version, those without one, and those of which nobody knows', () => {
+test('counts tenants by version, including those without one and unknown ones', () => {
   expect(standingOf([at('b'), at('a'), at('b'), at(null), at(undefined)], 'b')).toEqual({
     versions: { 'b': 2, 'a': 1, '(none)': 1, '(unknown)': 1 }, tenant_count: 5, behind_count: 3, failed_count: 0, quarantined_count: 0,
   });
 });
 
-test('counts a tenant as behind of which the ledger is not certain, whatever it says itself', () => {
+test('counts an uncertain tenant as behind, whatever it answers', () => {
   expect(standingOf([at('b', { uncertain: true }), at('b'), at('a', { uncertain: true })], 'b')).toMatchObject({ versions: { b: 2, a: 1 }, behind_count: 2 });
 });
 
@@ -17,11 +17,11 @@ test('counts no tenant in quarantine as behind or failed', () => {
     .toMatchObject({ tenant_count: 3, behind_count: 1, failed_count: 1, quarantined_count: 1 });
 });
 
-test('knows a fleet without tenants, and one without migrations', () => {
+test('counts a fleet without tenants, and one without migrations', () => {
   expect(standingOf([], 'b')).toEqual({ versions: {}, tenant_count: 0, behind_count: 0, failed_count: 0, quarantined_count: 0 });
   expect(standingOf([at(null), at(undefined)], null)).toMatchObject({ behind_count: 1 });
 });
 
-test('takes no version for a property of every object', () => {
+test('does not confuse a version with a property of every object', () => {
   expect(standingOf([at('constructor')], 'constructor').versions).toEqual({ constructor: 1 });
 });

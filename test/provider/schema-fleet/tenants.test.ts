@@ -65,14 +65,14 @@ test.each<[string, object | null, string[] | null, string[], string[]]>([
   expect(await find(discover, databases)).toEqual([tenants, missing]);
 });
 
-test('takes no branch of a rollout for a tenant', async () => {
+test('does not find branches of rollouts', async () => {
   const [names] = await find({ group: 'g' }, null, { branches: new Set(['rehearsal-1', 't-2-backup']) });
   expect(names).not.toContain('rehearsal-1');
   expect(names).not.toContain('t-2-backup');
   expect(names).toContain('t-2');
 });
 
-test('asks for one list only, however often it looks', async () => {
+test('sends one request for a list, however often it is called', async () => {
   for (let times = 0; times < 3; times++) await find({ parent: 'schema' }, ['t-2', 'other']);
   expect((await local.requests()).map(({ method, path }) => `${method} ${path.replace(/.*\/local/, '').replace(/parent=[^&]+/, 'parent=ID')}`))
     .toEqual([expect.stringMatching(/^GET \/databases\?.*parent=ID/)]);

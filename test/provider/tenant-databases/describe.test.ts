@@ -29,7 +29,7 @@ describe('the fingerprint', () => {
     ['one was made anew', [a, { ...b, dbId: 'another' }]],
     ['one has another name', [a, { ...b, name: 'c' }]],
     ['two have changed their names', [{ ...a, name: 'b' }, { ...b, name: 'a' }]],
-  ])('is another one when %s', (_what, databases) => {
+  ])('changes when %s', (_what, databases) => {
     expect(fingerprint(databases)).not.toBe(fingerprint([a, b]));
   });
 });

@@ -13,7 +13,7 @@ const told = (failures: Failures): unknown[] => {
   }
 };
 
-test('are told by their cause, whatever the name in it and the number of tries, with the first names', () => {
+test('are grouped by cause, whatever the name in it and the number of tries, with the first names', () => {
   const failures = new Failures();
   for (let index = 0; index < 12; index += 1) {
     failures.add('create', `t-${index}`, failed('invalid', `answered 400: t-${index} is no good`, index + 1));
@@ -29,7 +29,7 @@ test('are told by their cause, whatever the name in it and the number of tries, 
   ]);
 });
 
-test('about single databases are no reason to give up, but those that others will meet are', () => {
+test('about single databases skip nothing, but failures with a common cause do', () => {
   const failures = new Failures();
   for (let index = 0; index < 100; index += 1) failures.add('create', `t-${index}`, failed('already-exists', 'answered 409'));
   expect(failures.isHopeless).toBe(false);
@@ -39,12 +39,12 @@ test('about single databases are no reason to give up, but those that others wil
   expect(told(failures)[0]).toEqual(['Could not create 100 databases', expect.stringContaining('After that, 1 more was skipped. The rest is fine.')]);
 });
 
-test('of who cancels are none', () => {
+test('after a cancel do not count', () => {
   const failures = new Failures();
   failures.add('create', 'a', failed('aborted', 'was aborted'));
   expect(told(failures)).toEqual([]);
 });
 
-test('fails with what is no answer of Turso\'s', () => {
+test('fails with an error that does not come from Turso', () => {
   expect(() => new Failures().add('create', 'a', new RangeError('a bug'))).toThrow(RangeError);
 });

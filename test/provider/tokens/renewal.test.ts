@@ -8,7 +8,7 @@ test.each([
   ['what is no time, which its own check tells', { expires_in: '30d', renew_before: 'soon' }],
   ['never, which its own check tells', { expires_in: '30d', renew_before: 'never' }],
   ['a time for what is no lifetime, which its own check tells', { expires_in: 'long', renew_before: '7d' }],
-])('takes renew_before: %s', (_, config) => {
+])('accepts renew_before: %s', (_, config) => {
   expect(details(config)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { validSample, verified } from './verify';
+import { validSample, verifyTenants } from './verify';
 import { fleetDatabase, type FleetState } from '../../../fleet';
 import { withoutStrings } from '../../../migrations';
 import { bool, list, listNested, map, number, set, singleNested, string, attributePath, DiagnosticError } from '../../../terraform';
@@ -100,7 +100,7 @@ export const fleetStatus = dataSource({
       quarantined_count,
       failed: fleet.failed.filter(({ name }) => names.has(name)).map(({ name, migration, statement, error, quarantined: aside }) => (
         { database: name, migration, statement: shownStatement(statement), error, quarantined: aside })),
-      ...await verified(client, schema, found.tenants, asked.verify, signal, diagnostics),
+      ...await verifyTenants(client, schema, found.tenants, asked.verify, signal, diagnostics),
       running: last === undefined || last.outcome !== null ? null : {
         holder: last.holder, since: last.startedAt, target: last.target, wave: last.wave, waves: last.waves.map(({ name }) => name),
       },

@@ -13,7 +13,7 @@ export interface DriftedTenant {
 }
 
 /** Compares tenants with the schema database. A warning names those that it could not compare. */
-export async function verified(
+export async function verifyTenants(
   client: Turso, schema: Database, tenants: readonly Database[], sample: string | null, signal: AbortSignal, diagnostics: Diagnostics,
 ): Promise<{ verified_count: number; drifted: DriftedTenant[] }> {
   if (sample === null) return { verified_count: 0, drifted: [] };

@@ -105,19 +105,19 @@ describe('the order of a review', () => {
   });
 });
 
-test('a review of nothing is told from one of something', () => {
+test('detects an empty review', () => {
   expect(isNothing(review({ ...TEN, fleet: fleet({ '0003_tags': 4 }, '0003_tags') }))).toBe(true);
   expect(isNothing(review({ ...TEN, fleet: fleet({ '0003_tags': 4, '(unknown)': 1 }, '0003_tags') }))).toBe(false);
   expect(isNothing(review(TEN))).toBe(false);
 });
 
-describe('a review that was carried out', () => {
-  test('stays as it was announced', () => {
+describe('a review after the rollout', () => {
+  test('keeps the planned values', () => {
     const announced = review(TEN);
     expect(carriedOut(announced, new Map([['0002_posts', 3]]), { '(none)': 1 })).toEqual(announced);
   });
 
-  test('has what was open filled in', () => {
+  test('fills in unknown values', () => {
     const done = carriedOut(review({ ...TEN, fleet: undefined }), new Map([['0001_users', 3], ['0002_posts', 4]]), { '(none)': 3 });
     expect(done.migrations.map(({ name, databases }) => [name, databases])).toEqual([['0001_users', 3], ['0002_posts', 4], ['0003_tags', 0]]);
     expect(done.from).toEqual({ '(none)': 3 });
