@@ -10,7 +10,10 @@ export function guardDatabase(plan: GuardedPlan, privateData: PrivateData): void
   throw protects ? protectedDeletion('database', name, plan.action) : unforcedDeletion(name, plan.action);
 }
 
-/** Rejects the deletion of a database without `force_destroy` during apply. Terraform plans a tainted database as new, so no plan rejects it. */
+/**
+ * Rejects the deletion of a database without `force_destroy` during apply. Terraform plans a tainted database as new, so no plan rejects
+ * it.
+ */
 export function refuseDeletingUnforced({ name, force_destroy: forced }: Pick<Guarded, 'name' | 'force_destroy'>): void {
   if (forced) return;
   throw new DiagnosticError({

@@ -5,8 +5,8 @@ import { protectedDeletion, type GuardedPlan } from '../shared/protection';
 import type { Turso } from '../turso';
 
 /**
- * Rejects the deletion of a group that still has databases, because Turso would delete them too. The databases of this configuration are gone
- * by now, so these belong to somebody else.
+ * Rejects the deletion of a group that still has databases, because Turso would delete them too. The databases of this configuration are
+ * gone by now, so these belong to somebody else.
  */
 export async function refuseToDeleteDatabases(client: Turso, name: string, signal: AbortSignal): Promise<void> {
   const left = await databasesOfGroup(client, name, signal);
@@ -19,7 +19,10 @@ export async function refuseToDeleteDatabases(client: Turso, name: string, signa
   });
 }
 
-/** Warns that a replacement deletes databases. The plan does not show those of applications, nor those that do not refer to the group's id. */
+/**
+ * Warns that a replacement deletes databases. The plan does not show those of applications, nor those that do not refer to the group's
+ * id.
+ */
 export function warnOfReplacement(state: GroupState | null, diagnostics: Diagnostics): void {
   if (state === null || !state.force_destroy) return;
   diagnostics.warn(

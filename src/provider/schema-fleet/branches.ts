@@ -61,8 +61,8 @@ interface BranchingRollout {
 }
 
 /**
- * Rejects a rollout with branches in a group with delete protection. Turso would not delete them, so each rollout would leave another copy of
- * a tenant's data.
+ * Rejects a rollout with branches in a group with delete protection. Turso would not delete them, so each rollout would leave another
+ * copy of a tenant's data.
  */
 export async function refuseProtectedBranches(
   client: Turso, tenants: readonly Placed[], { strategy, rehearses }: BranchingRollout, signal: AbortSignal,

@@ -50,8 +50,8 @@ function knownMigration(written: WrittenMigration, ofFleet: boolean | null | und
 }
 
 /**
- * Returns migrations as state. Terraform expects the text of the configuration unchanged, including its line ends. Without a configuration, as
- * after an import, attributes that the SQL sets by its directives stay null.
+ * Returns migrations as state. Terraform expects the text of the configuration unchanged, including its line ends. Without a
+ * configuration, as after an import, attributes that the SQL sets by its directives stay null.
  */
 export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
   return migrations.map((migration, index) => {
@@ -133,8 +133,8 @@ export function reportRewrittenHistory(
 }
 
 /**
- * Returns the path of a migration, for a message about one migration. Undefined for several and for one that is not declared: Terraform would
- * print the whole list.
+ * Returns the path of a migration, for a message about one migration. Undefined for several and for one that is not declared: Terraform
+ * would print the whole list.
  */
 export function migrationPath(
   migrations: readonly { readonly name: string }[], ...names: readonly (string | undefined)[]

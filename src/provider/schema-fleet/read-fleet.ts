@@ -87,8 +87,8 @@ async function imported(
 }
 
 /**
- * Counts the tenants by version, as the ledger says, or as uncertain tenants say themselves. A declared tenant that does not exist has an unknown
- * version: the next apply finds it or fails.
+ * Counts the tenants by version, as the ledger says, or as uncertain tenants say themselves. A declared tenant that does not exist has an
+ * unknown version: the next apply finds it or fails.
  */
 export function standing(
   { positions }: FleetState, { tenants, missing }: FoundTenants, target: string | null,

@@ -8,8 +8,8 @@ interface Removal {
 }
 
 /**
- * Deletes an object. "Not found" means that it is gone, unless a list still has it. Then this tries once more and fails if the object stays:
- * otherwise Terraform would forget an object that still exists.
+ * Deletes an object. "Not found" means that it is gone, unless a list still has it. Then this tries once more and fails if the object
+ * stays: otherwise Terraform would forget an object that still exists.
  */
 export async function removeSurely({ remove, isListed }: Removal): Promise<void> {
   try {

@@ -39,8 +39,8 @@ export async function checkTaken(
 }
 
 /**
- * As {@link checkTaken}, in the plan of a creation, but warns instead of failing. The creation may be the second half of a replacement, which
- * deletes the databases first.
+ * As {@link checkTaken}, in the plan of a creation, but warns instead of failing. The creation may be the second half of a replacement,
+ * which deletes the databases first.
  */
 export async function warnOfTaken(
   client: Turso, wanted: Wanted, found: Survey, diagnostics: Diagnostics, signal: AbortSignal,

@@ -22,7 +22,10 @@ export const ephemeralTokenAttributes = {
   expires_at: string({ computed: true, nullable: true, description: 'When the token expires, in RFC 3339; null if it never expires.' }),
 };
 
-/** Explains a missing owner. Terraform opens the token in the plan if its attributes are known, even if the apply has yet to create the owner. */
+/**
+ * Explains a missing owner. Terraform opens the token in the plan if its attributes are known, even if the apply has yet to create the
+ * owner.
+ */
 export function explainMissing(owner: 'database' | 'group', name: string): (error: unknown) => never {
   return (error) => {
     if (!isTursoError(error, 'not-found')) throw error;

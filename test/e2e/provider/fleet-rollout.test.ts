@@ -27,7 +27,9 @@ describeWithTerraform('a careful rollout', () => {
     expect(text).toContain('"t-3"');
     expect(text).toContain('UNIQUE constraint failed: users.email');
     expect(await objects(...NAMES, 'schema')).toEqual(Array(6).fill(['users']));
-    expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 5 }, behind_count: 5, failed_count: 1, quarantined_count: 0 });
+    expect(stage.state()).toMatchObject({
+      version: USERS.name, versions: { [USERS.name]: 5 }, behind_count: 5, failed_count: 1, quarantined_count: 0,
+    });
 
     await stage.run('t-3', 'DELETE FROM users WHERE id = 2');
     await live.project.apply();

@@ -66,7 +66,9 @@ describeWithTerraform('a schema fleet', () => {
     configure([USERS, UNIQUE, MESSAGES]);
     const pending = await live.project.plan();
     expect(pending.changes).toMatchObject([{ address: FLEET, actions: 'update', after: { version: MESSAGES.name } }]);
-    expect(pending.changes[0].after).toMatchObject({ versions: { [MESSAGES.name]: 2 }, tenant_count: 2, behind_count: 0, failed_count: 0, quarantined_count: 0 });
+    expect(pending.changes[0].after).toMatchObject({
+      versions: { [MESSAGES.name]: 2 }, tenant_count: 2, behind_count: 0, failed_count: 0, quarantined_count: 0,
+    });
     expect(pending.text).toMatch(/"0001_users" -> "0003_messages"/);
     await live.project.apply();
     expect(await tables('schema')).toEqual(['messages', 'users']);

@@ -98,9 +98,9 @@ describeWithTerraform('a token', () => {
     await live.project.apply();
     const [full, reader] = [TOKEN, 'turso_database_token.reader'].map((address) => live.project.instance(address).attributes.token);
     const url = live.project.instance('turso_database.d').attributes.http_url;
-    const execute = async (token: string, sql: string) => {
+    const execute = async (jwt: string, sql: string) => {
       const body = JSON.stringify({ requests: [{ type: 'execute', stmt: { sql } }] });
-      const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+      const response = await fetch(`${url}/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${jwt}` }, body });
       return response.ok ? (await response.json() as any).results[0].type : response.status;
     };
     expect(await execute(full, 'CREATE TABLE t (x)')).toBe('ok');

@@ -11,7 +11,8 @@ test('upgrades the names of the first version to counts, without the schema data
 
 test('upgrades a fleet without tenants, and one without migrations', () => {
   expect(upgradeFirst({ ...STORED, databases: null, versions: { schema: '0002' } })).toMatchObject({ versions: {}, tenant_count: 0, behind_count: 0 });
-  expect(upgradeFirst({ ...STORED, migrations: [], databases: [], versions: null })).toMatchObject({ versions: {}, tenant_count: 0, behind_count: 0 });
+  expect(upgradeFirst({ ...STORED, migrations: [], databases: [], versions: null }))
+    .toMatchObject({ versions: {}, tenant_count: 0, behind_count: 0 });
 });
 
 test('does not confuse a name with a property of every object', () => {

@@ -25,8 +25,8 @@ export interface PendingMigrations {
 const NOT_TRIED = 'Pending migrations were not tried';
 
 /**
- * Tries pending migrations on the schema database and rolls the transaction back. A migration that fails there fails everywhere. Warns if it
- * cannot try them.
+ * Tries pending migrations on the schema database and rolls the transaction back. A migration that fails there fails everywhere. Warns if
+ * it cannot try them.
  */
 export async function rehearsePending(pending: PendingMigrations): Promise<void> {
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;

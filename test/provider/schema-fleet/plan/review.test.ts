@@ -23,7 +23,8 @@ const SCHEMA = 'schema database "schema"';
 const runs = (announcement: Announcement) =>
   (review(announcement).migrations ?? []).map(({ name, direction, databases }) => [name, direction, databases]);
 const order = (changes: Partial<Announcement>) => review({ ...TEN, ...changes }).order;
-const fleet = (versions: Record<string, number>, version: string | null, quarantined = 0) => ({ versions, version, quarantined_count: quarantined });
+const fleet = (versions: Record<string, number>, version: string | null, quarantined = 0) => (
+  { versions, version, quarantined_count: quarantined });
 
 describe('the migrations of a review', () => {
   test.each<[string, Partial<Announcement>, unknown[]]>([
