@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { inUserLanguage } from './user-language';
 import type { ListRule, Rule } from '../notation';
 
 /** What is wrong with one prop, in full sentences: the value, the rule, what to do. Undefined: nothing is wrong. */
@@ -29,7 +30,7 @@ const SHOWN = 80;
 
 /** @throws Error with the construct's path and all faults, unless the list is empty */
 export function throwFaults(construct: IConstruct, faults: readonly Fault[]): void {
-  const found = faults.filter((fault) => fault !== undefined);
+  const found = faults.filter((fault) => fault !== undefined).map((fault) => inUserLanguage(fault));
   if (found.length === 0) return;
   const where = construct.node.path;
   throw new Error(found.length === 1 ? `${where}: ${found[0]}` : `${where}:\n${found.map((fault) => `  - ${fault}`).join('\n')}`);

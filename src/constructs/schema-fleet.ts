@@ -12,6 +12,7 @@ import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
 import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase } from './turso-database';
 import { chooseProvider } from './turso-provider';
+import { inUserLanguage } from './user-language';
 import { SchemaFleetResource } from '../bindings';
 import { asText } from '../hcl';
 import { quotedNames } from '../notation';
@@ -301,8 +302,8 @@ class ImportedFleet extends Construct implements ISchemaFleet {
   /** Only a fleet of the same program can be checked. */
   private discoveryFaults(): string[] {
     if (DISCOVERS.get(this.schemaDatabase)?.() !== false) return [];
-    return [`the fleet of "${this.schemaDatabase.node.path}" has no discovery: it would never migrate the tenants of the stack `
-      + `"${TerraformStack.of(this).node.path}". Give the fleet a discovery, such as TenantDiscovery.byParent().`];
+    return [inUserLanguage(`the fleet of "${this.schemaDatabase.node.path}" has no discovery: it would never migrate the tenants of the stack `
+      + `"${TerraformStack.of(this).node.path}". Give the fleet a discovery, such as TenantDiscovery.byParent().`)];
   }
 }
 
