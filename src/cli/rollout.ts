@@ -27,7 +27,7 @@ export interface WaveProgress {
  * @param rate databases per second, if the caller measured them; otherwise computed from the times in the ledger
  */
 export function progressOf(rollout: RolloutOverview, rate = rateOf(rollout)): Progress {
-  const databaseCount = rollout.waves.reduce((sum, { databases }) => sum + databases, 0);
+  const databaseCount = rollout.waves.reduce((sum, wave) => sum + wave.databaseCount, 0);
   const finishedCount = Math.min(rollout.finishedCount, databaseCount);
   const goesOn = rollout.endedAt === null && rate !== undefined && rate > 0;
   const leftMs = goesOn ? (databaseCount - finishedCount) / rate * 1000 : undefined;
@@ -38,7 +38,7 @@ export function progressOf(rollout: RolloutOverview, rate = rateOf(rollout)): Pr
 function wavesOf({ waves, wave, finishedCount }: RolloutOverview): WaveProgress[] {
   const reached = waveReached(waves, wave);
   let left = finishedCount;
-  return waves.map(({ name, databases }, index) => {
+  return waves.map(({ name, databaseCount: databases }, index) => {
     const done = index > reached ? 0 : Math.min(left, databases);
     left -= done;
     return { name, databaseCount: databases, finishedCount: done, current: name === wave };
@@ -52,7 +52,7 @@ function wavesOf({ waves, wave, finishedCount }: RolloutOverview): WaveProgress[
 function waveReached(waves: RolloutOverview['waves'], wave: string | null): number {
   const planned = waves.findIndex(({ name }) => name === wave);
   if (planned !== -1 || wave === null) return planned;
-  return waves.length - (waves.at(-1)?.name === 'schema' ? 2 : 1);
+  return waves.length - (waves.at(-1)?.kind === 'schema' ? 2 : 1);
 }
 
 /**

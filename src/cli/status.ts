@@ -46,7 +46,7 @@ async function checkTenants(
   const isQuarantined = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
   return {
     ...overview,
-    versions: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenantCount: count })),
+    versionCounts: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenantCount: count })),
     tenantCount: tenants.length,
     behindCount: tenants.filter((tenant) => !isQuarantined(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
   };
@@ -55,11 +55,11 @@ async function checkTenants(
 /** Adds tenants of unknown version. */
 export function withUnknown(overview: FleetOverview, unknown: number): FleetOverview {
   if (unknown === 0) return overview;
-  const known = overview.versions.filter(({ version }) => version !== UNKNOWN_VERSION);
-  const before = overview.versions.find(({ version }) => version === UNKNOWN_VERSION)?.tenantCount ?? 0;
+  const known = overview.versionCounts.filter(({ version }) => version !== UNKNOWN_VERSION);
+  const before = overview.versionCounts.find(({ version }) => version === UNKNOWN_VERSION)?.tenantCount ?? 0;
   return {
     ...overview,
-    versions: [...known, { version: UNKNOWN_VERSION, tenantCount: before + unknown }],
+    versionCounts: [...known, { version: UNKNOWN_VERSION, tenantCount: before + unknown }],
     tenantCount: overview.tenantCount + unknown,
     behindCount: overview.behindCount + unknown,
   };
@@ -73,7 +73,7 @@ export interface FleetStatus extends FleetOverview {
 }
 
 /** Returns the status for scripts. The fields have the names of the provider's attributes. */
-export function statusJson({ schemaDatabase, organization, rollout, versions, ...overview }: FleetStatus): object {
+export function statusJson({ schemaDatabase, organization, rollout, versionCounts: versions, ...overview }: FleetStatus): object {
   return {
     schema_database: schemaDatabase,
     organization: organization ?? null,
@@ -92,7 +92,7 @@ export function statusJson({ schemaDatabase, organization, rollout, versions, ..
 /** Returns the status for people. */
 export function renderStatus(fleet: FleetStatus, page: Page): string {
   const { paint } = page;
-  const { schemaDatabase, organization, version, target, versions, tenantCount, failures, rollout } = fleet;
+  const { schemaDatabase, organization, version, target, versionCounts: versions, tenantCount, failures, rollout } = fleet;
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)}${organization === undefined ? '' : paint.dim(` of ${organization}`)}`,
     ...columns([

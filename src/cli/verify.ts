@@ -10,7 +10,7 @@ import type { Page } from './terminal';
 export async function verify({ connection, schema, options, terminal }: Context): Promise<number> {
   const { sql } = connection;
   const fleet = await readFleet(sql, schema);
-  if (!fleet.ledger) throw new NoFleetError(schema.name);
+  if (!fleet.hasLedger) throw new NoFleetError(schema.name);
   const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   let asked = 0;
   const verification = await verifyFleet({
@@ -42,12 +42,12 @@ export interface VerifiedFleet extends FleetVerification {
 }
 
 /** Returns the findings for scripts. The fields have the names of the provider's attributes. */
-export function verificationJson({ schemaDatabase, version, fingerprint, tenantCount, goneCount, tenants }: VerifiedFleet): object {
+export function verificationJson({ schemaDatabase, version, schemaHash, tenantCount, goneCount, tenants }: VerifiedFleet): object {
   const names = (verdict: Verdict) => tenants.filter((tenant) => tenant.verdict === verdict).map(({ database }) => database.name);
   return {
     schema_database: schemaDatabase,
     version,
-    fingerprint,
+    schema_hash: schemaHash,
     tenant_count: tenantCount,
     asked_count: tenants.length,
     compared_count: compared(tenants).length,

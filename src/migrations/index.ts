@@ -1,7 +1,7 @@
 export {
   besideSql, checkMigrations, checksum, createMigration, migrationFaults, type Migration, type MigrationOptions,
 } from './migration';
-export { destructiveByName, destructiveStatements, destructiveWayBack, type DestructiveStatement } from './destructive/destructive-statements';
+export { destructiveByName, destructiveStatements, destructiveDown, type DestructiveStatement } from './destructive/destructive-statements';
 export { refusalOf, type Refusal } from './destructive/refusal';
 export { namedTables, type NamedTables } from './destructive/named-tables';
 export { NO_MOVES, type TableMoves } from './destructive/table-moves';

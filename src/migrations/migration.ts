@@ -162,8 +162,8 @@ function sqlFaults({ sql, line, down }: Migration): string[] {
   return [
     ...directives.faults,
     ...up.faults,
-    ...back?.faults.map((fault) => `The way back: ${fault}`) ?? [],
-    ...missesBack ? ['The way back holds no SQL statement, although the migration does. Write what takes it back, or leave it out.'] : [],
+    ...back?.faults.map((fault) => `The down script: ${fault}`) ?? [],
+    ...missesBack ? ['The down script holds no SQL statement, although the migration does. Write SQL that reverts the migration, or leave it out.'] : [],
   ];
 }
 

@@ -6,7 +6,7 @@ import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRo
 import type { Settings } from './settings';
 import type { TenantName } from './tenant-name';
 import { migrateDatabase } from '../fleet/database/apply/migrate-database';
-import type { DatabaseOutcome } from '../fleet/database/apply/migrate-database-options';
+import type { DatabaseResult } from '../fleet/database/apply/migrate-database-options';
 import type { MigrationFailure } from '../fleet/database/failures/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
 import type { SqlStatement } from '../turso/sql/sql-types';
@@ -46,7 +46,7 @@ export async function migrateTenant(
     role: 'tenant',
     fleet: parts.settings.schemaDatabase,
     migrations,
-    target,
+    targetPosition: target,
     epoch,
     now: () => new Date(parts.settings.clock()),
   } as const;
@@ -97,7 +97,7 @@ async function idOf(directory: Directory, name: TenantName, signal: AbortSignal)
 
 /** Writes the result. If that fails, the row stays uncertain, and the next rollout asks the tenant. */
 async function reportOutcome(
-  parts: Parts, row: TenantRow, token: string, { position, confirmed, failure }: DatabaseOutcome, fleet: FleetVersion,
+  parts: Parts, row: TenantRow, token: string, { position, confirmed, failure }: DatabaseResult, fleet: FleetVersion,
 ): Promise<void> {
   if (!confirmed || position === undefined) return;
   await writeLedger(parts, row, [ledgerStatement(row, token, { position, failure }, fleet, new Date(parts.settings.clock()))]);

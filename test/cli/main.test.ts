@@ -231,11 +231,11 @@ describe('a fleet', () => {
         '^Fleet crm from 0001_users to 0002_unique: 6 of 6 tenants to change$',
         '[^]*^ {2}0002_unique  7  databases$',
         '[^]*^ {2}1\\. canaries: 1 tenant \\(crm-t1\\)\n {2}2\\. wave 1: 5 tenants \\(.*\\)\n {2}3\\. schema database crm$',
-        '[^]*^Rehearsal on crm, rolled back\n {2}passed$',
+        '[^]*^Trial on crm, rolled back\n {2}passed$',
       ].join(''), 'm')),
     });
     expect(await json(`fleet plan crm --migrations ${folder} --format plain`)).toMatchObject({
-      code: 2, body: { target: '0002_unique', tenant_count: 6, behind_count: 6, rehearsal: { passed: true }, refused: [] },
+      code: 2, body: { target: '0002_unique', tenant_count: 6, behind_count: 6, trial: { passed: true }, refused: [] },
     });
     expect(await json('fleet status crm')).toEqual(before);
   });
@@ -254,11 +254,11 @@ describe('a fleet', () => {
     expect(await run(`fleet plan crm --migrations ${folder}/none`)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/does not exist/) });
     write({ name: USERS.name, sql: 'CREATE TABLE others (id);' });
     expect(await run(`fleet plan crm --migrations ${folder}`)).toMatchObject({
-      code: 1, stdout: '', stderr: expect.stringContaining('Migration "0001_users" was edited after it was applied.'),
+      code: 1, stdout: '', stderr: expect.stringMatching(/Migration "0001_users" \(.*0001_users\.sql\) was edited after it was applied\. Line 1 was `.*` and is `.*` now\./),
     });
     write(USERS);
     expect(await run(`fleet plan crm --migrations ${folder} --target-version 9`)).toMatchObject({
-      code: 1, stdout: '', stderr: expect.stringContaining('There is no migration "9" to be the target.'),
+      code: 1, stdout: '', stderr: expect.stringContaining('The target "9" is not a migration of the fleet.'),
     });
     expect(await run(`fleet plan crm --migrations ${folder} --target-version 0001_users`)).toEqual({
       code: 0, stdout: 'Fleet crm is at 0001_users: nothing to do in 6 tenants.\n', stderr: '',

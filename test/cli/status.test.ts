@@ -6,7 +6,7 @@ const QUIET: FleetStatus = {
   schemaDatabase: 'crm-schema',
   version: '0003_notes',
   target: '0003_notes',
-  versions: [{ version: '0003_notes', tenantCount: 200 }],
+  versionCounts: [{ version: '0003_notes', tenantCount: 200 }],
   tenantCount: 200,
   behindCount: 0,
   failedCount: 0,
@@ -21,7 +21,7 @@ const QUIET: FleetStatus = {
     outcome: 'completed',
     beat: 12,
     leaseMs: 30_000,
-    waves: [{ name: 'canaries', databases: 2 }, { name: 'wave 1', databases: 198 }, { name: 'schema', databases: 1 }],
+    waves: [{ kind: 'canaries', name: 'canaries', databaseCount: 2 }, { kind: 'wave', name: 'wave 1', databaseCount: 198 }, { kind: 'schema', name: 'schema', databaseCount: 1 }],
     wave: 'schema',
     finishedCount: 201,
     lastAt: '2026-01-02T03:04:15.000Z',
@@ -39,7 +39,7 @@ const TROUBLED: FleetStatus = {
   ...QUIET,
   organization: 'acme',
   target: '0004_unique',
-  versions: [{ version: '0004_unique', tenantCount: 97 }, { version: '0003_notes', tenantCount: 101 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 1 }],
+  versionCounts: [{ version: '0004_unique', tenantCount: 97 }, { version: '0003_notes', tenantCount: 101 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 1 }],
   behindCount: 102,
   failedCount: 4,
   quarantinedCount: 1,
@@ -110,7 +110,7 @@ test('shows failures and the rollout under way, without the contents of strings'
 
 test('shows a fleet without a rollout and without tenants', () => {
   const { rollout: _rollout, ...never } = QUIET;
-  expect(renderStatus({ ...never, version: null, target: null, versions: [], tenantCount: 0 }, PAGE)).toBe(lines(`
+  expect(renderStatus({ ...never, version: null, target: null, versionCounts: [], tenantCount: 0 }, PAGE)).toBe(lines(`
     Fleet crm-schema
       version  (none)
       tenants  0
@@ -131,7 +131,7 @@ test('writes the same text with and without colours', () => {
 });
 
 test('shows the waves around the current one if there are many', () => {
-  const waves = Array.from({ length: 20 }, (_, index) => ({ name: `wave ${index + 1}`, databases: 10 }));
+  const waves = Array.from({ length: 20 }, (_, index) => ({ kind: 'wave' as const, name: `wave ${index + 1}`, databaseCount: 10 }));
   const text = renderStatus({ ...TROUBLED, failures: [], rollout: { ...TROUBLED.rollout!, waves, wave: 'wave 10', finishedCount: 95 } }, PAGE);
   expect(text).toContain(lines(`
       7 waves of 70 databases done
@@ -204,8 +204,8 @@ test('names the JSON fields like the provider', () => {
 
 test('counts databases that the ledger does not know as tenants that are behind', () => {
   expect(withUnknown(TROUBLED, 3)).toMatchObject({
-    tenantCount: 203, behindCount: 105, versions: [...TROUBLED.versions.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
+    tenantCount: 203, behindCount: 105, versionCounts: [...TROUBLED.versionCounts.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
   });
-  expect(withUnknown(QUIET, 1).versions).toEqual([...QUIET.versions, { version: '(unknown)', tenantCount: 1 }]);
+  expect(withUnknown(QUIET, 1).versionCounts).toEqual([...QUIET.versionCounts, { version: '(unknown)', tenantCount: 1 }]);
   expect(withUnknown(QUIET, 0)).toBe(QUIET);
 });

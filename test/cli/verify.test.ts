@@ -6,7 +6,7 @@ const NONE = { missing: [], extra: [], changed: [] };
 
 function tenant(name: string, others: Partial<VerifiedDatabase> = {}): VerifiedDatabase {
   const database = { id: `id-${name}`, name, group: 'default', httpUrl: `http://${name}.invalid` };
-  return { database, version: '0003_notes', fingerprint: 'sha256:1', differences: NONE, verdict: 'same', ...others };
+  return { database, version: '0003_notes', schemaHash: 'sha256:1', differences: NONE, verdict: 'same', ...others };
 }
 
 function object(type: SchemaObject['type'], name: string): SchemaObject {
@@ -14,7 +14,7 @@ function object(type: SchemaObject['type'], name: string): SchemaObject {
 }
 
 const WELL: VerifiedFleet = {
-  schemaDatabase: 'crm-schema', version: '0003_notes', fingerprint: 'sha256:1', tenantCount: 2, goneCount: 0, tenants: [tenant('acme'), tenant('globex')],
+  schemaDatabase: 'crm-schema', version: '0003_notes', schemaHash: 'sha256:1', tenantCount: 2, goneCount: 0, tenants: [tenant('acme'), tenant('globex')],
 };
 
 const DRIFTED: VerifiedFleet = {
@@ -31,7 +31,7 @@ const DRIFTED: VerifiedFleet = {
     tenant('globex', { version: '0002_unique', verdict: 'behind' }),
     tenant('umbrella', { version: '0004_more', verdict: 'ahead' }),
     tenant('stark', { version: '0003_others', verdict: 'other history' }),
-    tenant('hooli', { version: undefined, fingerprint: undefined, verdict: 'unreachable', error: 'Database "hooli": connect ECONNREFUSED' }),
+    tenant('hooli', { version: undefined, schemaHash: undefined, verdict: 'unreachable', error: 'Database "hooli": connect ECONNREFUSED' }),
     tenant('initech'),
   ],
 };
@@ -44,7 +44,7 @@ test('shows a fleet in which nothing was changed by hand', () => {
   expect(verificationJson(WELL)).toEqual({
     schema_database: 'crm-schema',
     version: '0003_notes',
-    fingerprint: 'sha256:1',
+    schema_hash: 'sha256:1',
     tenant_count: 2,
     asked_count: 2,
     compared_count: 2,

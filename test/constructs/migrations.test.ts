@@ -61,7 +61,7 @@ test('takes all properties of a migration from code', () => {
     { name: 'users', sql: 'DROP TABLE a;', down: "SELECT '$${a}';", transaction: false, allow_destructive: true },
   ]);
   expect(() => Migrations.inline([{ name: 'users', sql: 'DROP TABLE a;', down: '' }])).toThrow(
-    'Migrations.inline: "users": The way back holds no SQL statement, although the migration does. Write what takes it back, or leave it out.',
+    'Migrations.inline: "users": The down script holds no SQL statement, although the migration does. Write SQL that reverts the migration, or leave it out.',
   );
 });
 

@@ -81,7 +81,7 @@ test.each<[string, Fault[]]>([
     if (result?.schemaMigrated === true && result.ledgerError === undefined) break;
   }
   await local.faults();
-  await expect(roll()).resolves.toMatchObject({ failures: [], notDone: 0, schemaMigrated: true });
+  await expect(roll()).resolves.toMatchObject({ failures: [], notDoneCount: 0, schemaMigrated: true });
   for (const database of [schema, ...tenants]) {
     const [{ rows }] = await sql.transaction(database, [{ sql: 'SELECT migration FROM log ORDER BY rowid' }]);
     expect(rows.flat()).toEqual([1, 2, 3, 4]);

@@ -1,5 +1,5 @@
 import { all, BREAK, REPAIR, users } from './fixtures';
-import { formatFailures, readFleet, rollOut, versionsOf, type FleetDatabase } from '../../src/fleet';
+import { formatFailures, readFleet, rollOut, countVersions, type FleetDatabase } from '../../src/fleet';
 import { createMigration, type Migration } from '../../src/migrations';
 import { databaseUrls, PlatformApi, Sql } from '../../src/turso';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
@@ -37,7 +37,7 @@ test('rolls a fleet out, isolates a tenant that fails, and completes after the c
   await sql.transaction(bad, [{ sql: BREAK }]);
 
   const failed = await roll(all, good, bad);
-  expect(failed).toMatchObject({ schemaMigrated: false, versions: [{ version: '0003_notes' }, { version: '0001_users' }] });
+  expect(failed).toMatchObject({ schemaMigrated: false, tenants: [{ version: '0003_notes' }, { version: '0001_users' }] });
   expect(formatFailures(failed).detail).toMatch(
     /^"bad" failed in migration "0002_unique", line 3: UNIQUE constraint failed: users\.email \(SQLITE_CONSTRAINT\)\n {4}CREATE UNIQUE INDEX/,
   );
@@ -53,7 +53,7 @@ test('rolls a fleet out, isolates a tenant that fails, and completes after the c
 
   const branch = await create('branch', 'schema');
   await expect(rowsOf(branch, TABLES)).resolves.toContain('_turso_fleet');
-  await expect(roll(all, good, bad, branch)).resolves.toMatchObject({ versions: [{}, {}, { name: 'branch', version: '0003_notes' }], failures: [] });
+  await expect(roll(all, good, bad, branch)).resolves.toMatchObject({ tenants: [{}, {}, { name: 'branch', version: '0003_notes' }], failures: [] });
   await expect(rowsOf(branch, TABLES)).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
 }, 60_000);
 
@@ -104,7 +104,7 @@ test('refuses on a branch with the rows of a tenant what would lose them, and co
 
   await expect(roll(tables, rebuild(false))).resolves.toMatchObject({
     stopped: 'rehearsal',
-    notDone: 1,
+    notDoneCount: 1,
     changeable: ['0002_rebuild'],
     leftBranches: [],
     rehearsal: { database: 'tenant-4', code: 'LOSES_ROWS', statement: 'DROP TABLE account', message: expect.stringContaining('rows of "visit": 3 before, 1 after') },
@@ -127,6 +127,6 @@ test.each([10_000, 100_000])('reads a ledger of %d databases in one request', as
   const fleet = await readFleet(sql, schema);
   expect((await local.requests()).filter(({ path }) => path.endsWith('/pipeline'))).toHaveLength(1);
   expect(fleet.positions.size).toBe(rows);
-  expect(versionsOf(fleet, [...fleet.positions.keys()].map((id) => ({ id })))).toEqual({ '(none)': rows / 2, '0001_users': rows / 2 });
-  expect(fleet.failed).toHaveLength(Math.min(rows / 100, 500));
+  expect(countVersions(fleet, [...fleet.positions.keys()].map((id) => ({ id })))).toEqual({ '(none)': rows / 2, '0001_users': rows / 2 });
+  expect(fleet.failedTenants).toHaveLength(Math.min(rows / 100, 500));
 }, 60_000);

@@ -89,10 +89,10 @@ describe('the same data reaches a database from a file with Windows line ends', 
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
     const migrations = prepareMigrations(readDirectory(folder), 'test');
     const migrate = async (target: number) =>
-      migrateDatabase({ sql, database: databaseNamed('acme'), role: 'tenant', migrations, target, direction: 'down', now: () => new Date() });
+      migrateDatabase({ sql, database: databaseNamed('acme'), role: 'tenant', migrations, targetPosition: target, direction: 'down', now: () => new Date() });
     await expect(migrate(1)).resolves.toMatchObject({ position: 1 });
     await expect(sql.run('acme', 'SELECT * FROM "a\r\nb"')).resolves.toEqual([['e\r\nf\rg\nh'], ['c\r\nd']]);
-    if (migrations[0].wayBack === undefined) return;
+    if (migrations[0].downScript === undefined) return;
     await expect(migrate(0)).resolves.toMatchObject({ position: 0 });
     await expect(sql.run('acme', 'SELECT * FROM "a\r\nb"')).resolves.toEqual([]);
   });

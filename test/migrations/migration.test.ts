@@ -24,7 +24,7 @@ test.each<[string, Migration, RegExp]>([
   ['has no name', createMigration('', 'SELECT 1'), /^fleet: Migration number 1 has no name/],
   ['has blanks in its name', createMigration('add users!', 'SELECT 1'), /"add users!" is not valid.*use for example "add_users_"/],
   ['has a name that is too long', createMigration('a'.repeat(129), 'SELECT 1'), /has 129 characters. Use at most 128/],
-  ['has a way back that takes back nothing', createMigration('a', 'SELECT 1', { down: '-- none' }), /"a": The way back holds no SQL statement, although/],
+  ['has a way back that takes back nothing', createMigration('a', 'SELECT 1', { down: '-- none' }), /"a": The down script holds no SQL statement, although/],
   ['has an unknown directive', createMigration('a', '-- turso: allow-destructiv\nSELECT 1'), /"a": "-- turso: allow-destructiv" on line 1 is unknown/],
   ['has a foreign checksum', { ...createMigration('a', 'SELECT 1'), checksum: 'sha256:0' }, /"a" has the checksum "sha256:0", but/],
 ])('fails when a migration %s', (_, migration, message) => {

@@ -119,7 +119,7 @@ describe.each(SHAPES)('a folder of $title', ({ title, format, files, order, back
     expect(readDirectory(folder, { format })).toEqual(readDirectory(folder));
     expect(migrations.map(({ name }) => name)).toEqual(order);
     const tenant = await create(`shape-${SHAPES.findIndex((shape) => shape.title === title)}`);
-    const migrate = async (target: number) => migrateDatabase({ sql, database: tenant, role: 'tenant', migrations, target, direction: 'down', now: () => new Date() });
+    const migrate = async (target: number) => migrateDatabase({ sql, database: tenant, role: 'tenant', migrations, targetPosition: target, direction: 'down', now: () => new Date() });
     const schema = async () => (await sql.transaction(tenant, [
       { sql: "SELECT name, type, sql FROM sqlite_schema WHERE name NOT GLOB '_turso_*' AND name NOT GLOB 'sqlite_*' ORDER BY name" },
     ]))[0].rows;
@@ -128,7 +128,7 @@ describe.each(SHAPES)('a folder of $title', ({ title, format, files, order, back
     expect(first.filter(([, type]) => type === 'table').map(([name]) => name)).toEqual(tables);
     await expect(migrate(order.length)).resolves.toMatchObject({ applied: [] });
     if (back === undefined) return;
-    await expect(migrate(order.indexOf(back) + 1)).resolves.toMatchObject({ takenBack: order.slice(order.indexOf(back) + 1).reverse() });
+    await expect(migrate(order.indexOf(back) + 1)).resolves.toMatchObject({ reverted: order.slice(order.indexOf(back) + 1).reverse() });
     await expect(migrate(order.length)).resolves.toMatchObject({ position: order.length });
     // A column that was taken away and added again may be written otherwise.
     expect((await schema()).map(([name, type]) => [name, type])).toEqual(first.map(([name, type]) => [name, type]));

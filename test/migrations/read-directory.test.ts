@@ -44,7 +44,7 @@ test('allows migrations to lose data by their names, and fails when there is non
 test('names the line of the file of what cannot run, in both directions', () => {
   write({ '1_a.sql': '-- why\n-- +goose Up\nSELECT 1;\nVACUUM;\n-- +goose Down\nCOMMIT;' });
   expect(names).toThrow(expect.objectContaining({
-    faults: [/1_a\.sql": VACUUM on line 4 cannot run/, /1_a\.sql": The way back: COMMIT on line 1 cannot run: each down is/].map((fault) => expect.stringMatching(fault)),
+    faults: [/1_a\.sql": VACUUM on line 4 cannot run/, /1_a\.sql": The down script: COMMIT on line 1 cannot run: each down is/].map((fault) => expect.stringMatching(fault)),
   }));
 });
 

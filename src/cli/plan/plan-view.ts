@@ -1,5 +1,5 @@
-import { versionsOf, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount } from '../../fleet';
-import { destructiveByName, destructiveWayBack, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
+import { countVersions, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount, type Wave } from '../../fleet';
+import { destructiveByName, destructiveDown, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
 import { counted } from '../render';
 
 /** What a rollout would do, as the command shows it. */
@@ -14,13 +14,13 @@ export interface PlanView {
   readonly behindCount: number;
   /** How many tenants of the ledger no longer exist. */
   readonly goneCount: number;
-  readonly versions: readonly VersionCount[];
+  readonly versionCounts: readonly VersionCount[];
   /** In the order in which a database runs them. */
   readonly migrations: readonly PendingMigration[];
   /** The steps of the rollout in order, in words. */
   readonly order: readonly string[];
   /** How the trial on the schema database ended; undefined if nothing was pending there. */
-  readonly rehearsal?: Trial;
+  readonly trial?: Trial;
   /** Why an apply would refuse the whole plan, in full sentences. */
   readonly refused: readonly string[];
 }
@@ -56,35 +56,35 @@ export interface PlanViewInput {
 
 /** Collects what the command shows of a plan. */
 export function planView({ schemaDatabase, migrations, fleet, rollout, trial, goneCount }: PlanViewInput): PlanView {
-  const { target, direction, databases, schema, waves } = rollout;
+  const { target, direction, tenants, schema, waves } = rollout;
   const pending = pendingMigrations(migrations, rollout);
   return {
     schemaDatabase,
     version: schema.version ?? null,
     target,
     direction,
-    tenantCount: databases.length,
-    behindCount: databases.filter(({ position }) => position !== rollout.position).length,
+    tenantCount: tenants.length,
+    behindCount: tenants.filter(({ position }) => position !== rollout.targetPosition).length,
     goneCount,
-    versions: Object.entries(versionsOf(fleet, databases.map(({ database }) => database)))
+    versionCounts: Object.entries(countVersions(fleet, tenants.map(({ database }) => database)))
       .map(([name, count]) => ({ version: name, tenantCount: count }))
       .reverse(),
     migrations: pending,
-    order: waves.map(({ name, steps }) => stepWords(name, steps.map(({ database }) => database.name))),
-    ...schema.pending.length === 0 ? {} : { rehearsal: trial },
+    order: waves.map(waveWords),
+    ...schema.pending.length === 0 ? {} : { trial },
     refused: pending.flatMap(({ refused }) => refused),
   };
 }
 
 function pendingMigrations(migrations: readonly Migration[], { waves, direction }: RolloutPlan): PendingMigration[] {
   const counts = new Map<string, number>();
-  for (const { pending } of waves.flatMap(({ steps }) => steps)) {
+  for (const { pending } of waves.flatMap(({ tasks }) => tasks)) {
     for (const name of pending) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const statements = destructiveByName(migrations);
   const inOrder = direction === 'up' ? migrations : [...migrations].reverse();
   return inOrder.filter(({ name }) => counts.has(name)).map((migration) => {
-    const all = direction === 'up' ? statements.get(migration.name) ?? [] : destructiveWayBack(migration, migrations.slice(0, migrations.indexOf(migration) + 1));
+    const all = direction === 'up' ? statements.get(migration.name) ?? [] : destructiveDown(migration, migrations.slice(0, migrations.indexOf(migration) + 1));
     return {
       name: migration.name,
       file: migration.file,
@@ -101,10 +101,11 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
 /** A step with more tenants shows only their number. */
 const MAX_NAMES = 5;
 
-function stepWords(wave: string, databases: readonly string[]): string {
-  if (wave === 'schema') return `schema database ${databases[0]}`;
+function waveWords({ kind, name, tasks }: Wave): string {
+  const databases = tasks.map(({ database }) => database.name);
+  if (kind === 'schema') return `schema database ${databases[0]}`;
   const names = databases.length > MAX_NAMES ? '' : ` (${databases.join(', ')})`;
-  return `${wave === 'quarantined' ? 'in quarantine' : wave}: ${counted(databases.length, 'tenant')}${names}`;
+  return `${kind === 'quarantined' ? 'in quarantine' : name}: ${counted(databases.length, 'tenant')}${names}`;
 }
 
 function refusals(migration: Migration, statements: readonly DestructiveStatement[], direction: 'up' | 'down'): string[] {

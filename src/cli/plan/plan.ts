@@ -1,5 +1,5 @@
 import { planView, type PlanView, type Trial } from './plan-view';
-import { checkHistory, givenUp, HistoryError, notToBeTried, planRollout, readFleet, rehearse } from '../../fleet';
+import { checkFleetHistory, whyGivenUp, whyNotTried, planRollout, readFleet, tryMigrations } from '../../fleet';
 import { checkMigrations, readDirectory } from '../../migrations';
 import { exchange, Sql } from '../../turso';
 import { HEALTHY, NEEDS_ATTENTION, type Context } from '../command';
@@ -19,17 +19,16 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   const migrations = readDirectory(folder, { format, onPassedOver: (note) => passedOver.push(note) });
   checkMigrations(migrations, folder);
   const fleet = await readFleet(sql, schema);
-  const faults = checkHistory(migrations, fleet.applied);
-  if (faults.length > 0) throw new HistoryError(faults, `Fleet "${schema.name}"`);
+  await checkFleetHistory(sql, schema, migrations, fleet);
   const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
   const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
   // Migrations may take long, so this client has the long time limits of an apply.
   const patient = new Sql(connection.api, { exchange });
-  const obstacle = notToBeTried(fleet, schema);
+  const obstacle = whyNotTried(fleet, schema);
   const failure = rollout.waves.length === 0 || obstacle !== undefined
     ? undefined
-    : await rehearse(patient, schema, migrations, fleet.schema.length, { target: rollout.position });
-  const notTried = obstacle ?? (failure === undefined ? undefined : givenUp(failure, schema));
+    : await tryMigrations(patient, schema, migrations, fleet.schemaHistory.length, { targetPosition: rollout.targetPosition });
+  const notTried = obstacle ?? (failure === undefined ? undefined : whyGivenUp(failure, schema));
   const trial = notTried === undefined ? { failure } : { notTried };
   const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, goneCount });
   if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
@@ -37,13 +36,13 @@ export async function plan({ connection, schema, options, terminal }: Context): 
   return exitCode(view);
 }
 
-function exitCode({ refused, order, rehearsal }: PlanView): number {
-  if (refused.length > 0 || rehearsal?.failure !== undefined) return REFUSED;
+function exitCode({ refused, order, trial }: PlanView): number {
+  if (refused.length > 0 || trial?.failure !== undefined) return REFUSED;
   return order.length === 0 ? HEALTHY : NEEDS_ATTENTION;
 }
 
 /** Returns the plan for scripts. The fields have the names of the provider's attributes. */
-export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...view }: PlanView): object {
+export function planJson({ schemaDatabase, migrations, trial, refused, ...view }: PlanView): object {
   return {
     schema_database: schemaDatabase,
     version: view.version,
@@ -52,15 +51,15 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...vi
     tenant_count: view.tenantCount,
     behind_count: view.behindCount,
     gone_count: view.goneCount,
-    versions: versionsJson(view.versions),
+    versions: versionsJson(view.versionCounts),
     migrations: migrations.map(({ name, file, databases, transaction, allowDestructive, statements }) => ({
       name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
     })),
     order: view.order,
-    rehearsal: rehearsal === undefined ? null : {
-      passed: rehearsal.notTried === undefined ? rehearsal.failure === undefined : null,
-      failure: rehearsal.failure ?? null,
-      not_tried: rehearsal.notTried ?? null,
+    trial: trial === undefined ? null : {
+      passed: trial.notTried === undefined ? trial.failure === undefined : null,
+      failure: trial.failure ?? null,
+      not_tried: trial.notTried ?? null,
     },
     refused,
   };
@@ -70,19 +69,19 @@ export function planJson({ schemaDatabase, migrations, rehearsal, refused, ...vi
 export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
   const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount } = view;
-  const { versions, migrations, order, rehearsal, refused } = view;
+  const { versionCounts, migrations, order, trial, refused } = view;
   if (order.length === 0) {
     return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
   }
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)} ${direction === 'down' ? 'back ' : ''}from ${versionName(version)} to ${versionName(target)}: `
       + `${behindCount} of ${counted(tenantCount, 'tenant')} to change`,
-    ...section(paint, 'Versions', histogramLines(versions, page)),
-    ...section(paint, direction === 'up' ? 'Pending migrations' : 'Migrations to take back', columns(migrations.map(({ name, databases, transaction }) =>
+    ...section(paint, 'Versions', histogramLines(versionCounts, page)),
+    ...section(paint, direction === 'up' ? 'Pending migrations' : 'Migrations to revert', columns(migrations.map(({ name, databases, transaction }) =>
       [name, databases, `${databases === 1 ? 'database' : 'databases'}${transaction ? '' : ', statement by statement'}`]))),
     ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
-    ...rehearsal === undefined ? [] : section(paint, `Rehearsal on ${schemaDatabase}, rolled back`, rehearsalLines(rehearsal, page)),
+    ...trial === undefined ? [] : section(paint, `Trial on ${schemaDatabase}, rolled back`, trialLines(trial, page)),
     ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger no longer ${goneCount === 1 ? 'exists' : 'exist'}.`],
     ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
   ]);
@@ -97,7 +96,7 @@ function statementLines({ name, file, allowDestructive, statements }: PlanView['
   ]);
 }
 
-function rehearsalLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
+function trialLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
   if (notTried !== undefined) return wrapped(['not tried:', ...notTried.split(' ')], width);
   if (failure === undefined) return [`  ${paint.green('passed')}`];
   const { migration, line, message, statement } = failure;

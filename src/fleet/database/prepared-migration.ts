@@ -3,38 +3,38 @@ import { KnownTables } from '../../migrations/destructive/known-tables';
 import { watchedScript } from '../../migrations/destructive/watched';
 import { transactionScript } from '../../migrations/transaction-script';
 
-/** SQL split once, for any number of databases. */
+/** SQL that is split once for any number of databases. */
 export interface PreparedScript {
   readonly statements: readonly Statement[];
   /** Whether foreign keys are enforced while it runs. */
   readonly foreignKeys: boolean;
-  /** What is looked at while it runs; nothing where it may destroy data. */
+  /** The statements to watch while it runs; empty if it may destroy data. */
   readonly watched: WatchedScript;
-  /** Whether it may leave references to tables that are gone. */
+  /** Whether it may leave references to dropped tables. */
   readonly mayDestroy: boolean;
 }
 
-/** A migration with its SQL split once. */
+/** A migration whose SQL is split once. */
 export interface PreparedMigration extends Omit<Migration, 'foreignKeys'>, PreparedScript {
-  /** What takes it back; undefined when nothing does. It has no statements where the migration has none either: nothing is to be undone. */
-  readonly wayBack?: PreparedScript;
+  /** Reverts the migration; undefined if it cannot be reverted. Without statements only if the migration has none either. */
+  readonly downScript?: PreparedScript;
 }
 
 /**
- * Prepares migrations that were checked before. What they say of foreign keys themselves comes before what their SQL says.
+ * Prepares checked migrations. Their own setting of foreign keys takes precedence over their SQL.
  *
- * @param migrations all of them, in order: those before one tell what its statements may do to other tables
+ * @param migrations all of them, in order, because earlier ones tell what the statements of a later one may do to other tables
  */
 export function prepareInOrder(migrations: readonly Migration[]): PreparedMigration[] {
   const tables = new KnownTables();
   return migrations.map((migration) => {
     const up = prepared(migration.sql, migration, tables);
     tables.beginMigration();
-    // Which tables there are on the way back, nobody needs to know: everything that writes is watched.
-    const wayBack = prepared(migration.down ?? '', migration, new KnownTables());
-    // A script without statements takes back nothing, so it is a way back only from a migration that did nothing.
-    const leadsBack = wayBack.statements.length > 0 || up.statements.length === 0;
-    return { ...migration, ...up, ...leadsBack ? { wayBack } : {} };
+    // A down script starts without known tables, so every statement that writes is watched.
+    const downScript = prepared(migration.down ?? '', migration, new KnownTables());
+    // A script without statements reverts nothing, so it counts only for a migration that did nothing.
+    const isDownScript = downScript.statements.length > 0 || up.statements.length === 0;
+    return { ...migration, ...up, ...isDownScript ? { downScript } : {} };
   });
 }
 
@@ -50,10 +50,7 @@ function prepared(sql: string, { foreignKeys, allowDestructive }: Migration, tab
   };
 }
 
-/**
- * Whether each statement is a transaction of its own. A migration without statements has none to record one by one: it is recorded in
- * one transaction, as all others are.
- */
-export function runsInSteps({ transaction, statements }: PreparedMigration): boolean {
+/** Whether each statement is its own transaction. A migration without statements is always recorded in one transaction. */
+export function runsByStatement({ transaction, statements }: PreparedMigration): boolean {
   return transaction === false && statements.length > 0;
 }

@@ -17,7 +17,7 @@ export interface LedgerPosition {
 }
 
 /** A tenant that failed in its last rollout. */
-export interface FailedRow {
+export interface FailedTenant {
   /** Turso's `DbId`. */
   readonly id: string;
   readonly name: string;
@@ -32,6 +32,17 @@ export interface FailedRow {
 
 /** How a rollout ended. `died`: a later one found that it had not been heard of for as long as it had promised to be. */
 export type RolloutOutcome = 'completed' | 'failed' | 'stopped' | 'cancelled' | 'died';
+
+/** What a wave consists of. `new-tenants` are tenants that appeared during the rollout; no plan holds such a wave. */
+export type WaveKind = 'canaries' | 'wave' | 'new-tenants' | 'quarantined' | 'schema';
+
+/** A wave as it was planned. */
+export interface PlannedWave {
+  readonly kind: WaveKind;
+  /** For people: `canaries`, `wave 1`, `quarantined`, `schema`. */
+  readonly name: string;
+  readonly databaseCount: number;
+}
 
 /** A rollout as the schema database remembers it. */
 export interface RolloutRow {
@@ -48,7 +59,7 @@ export interface RolloutRow {
   /** Name of a branch that it made, or was about to make, for its rehearsal, and that was not deleted yet. */
   readonly branch: string | null;
   /** Its waves in order, as they were planned. */
-  readonly waves: readonly { readonly name: string; readonly databases: number }[];
+  readonly waves: readonly PlannedWave[];
   /** Name of the wave that was begun last; null before the first. */
   readonly wave: string | null;
   /** By the holder's clock, as ISO 8601. */
@@ -63,13 +74,13 @@ export interface FleetState {
   /** What any database of the fleet has or may have, in order. This is what declared migrations are checked against. */
   readonly applied: readonly AppliedMigration[];
   /** What the schema database itself has. */
-  readonly schema: readonly AppliedMigration[];
+  readonly schemaHistory: readonly AppliedMigration[];
   /** Whether the schema database keeps a ledger of its own yet. */
-  readonly ledger: boolean;
+  readonly hasLedger: boolean;
   /** The tenants, by their ids. */
   readonly positions: ReadonlyMap<string, LedgerPosition>;
   /** The tenants that failed, by their names; at most {@link MAX_FAILED} of them. */
-  readonly failed: readonly FailedRow[];
+  readonly failedTenants: readonly FailedTenant[];
   /** The newest first, at most {@link MAX_ROLLOUTS}. */
   readonly rollouts: readonly RolloutRow[];
   /** Names of the branches that rollouts have made: snapshots, and those of rehearsals. They are no tenants, whatever they are called. */
@@ -84,20 +95,20 @@ export const MAX_ROLLOUTS = 10;
 
 /** A fleet that was never rolled out. */
 export const EMPTY_FLEET: FleetState = {
-  applied: [], schema: [], ledger: false, positions: new Map(), failed: [], rollouts: [], branches: [],
+  applied: [], schemaHistory: [], hasLedger: false, positions: new Map(), failedTenants: [], rollouts: [], branches: [],
 };
 
 /** How many databases are at which version, in the order in which the fleet got the versions. */
-export type Versions = Readonly<Record<string, number>>;
+export type VersionCounts = Readonly<Record<string, number>>;
 
-/** In {@link Versions}: databases without any migration, and those of which nobody knows. */
+/** In {@link VersionCounts}: databases without any migration, and those of which nobody knows. */
 export const NO_VERSION = '(none)';
 export const UNKNOWN_VERSION = '(unknown)';
 
 /** Counts databases by the version that the ledger has of them. */
-export function versionsOf(
+export function countVersions(
   { applied, positions }: Pick<FleetState, 'applied' | 'positions'>, databases: readonly { readonly id?: string }[],
-): Versions {
+): VersionCounts {
   const counts = new Map<string, number>([UNKNOWN_VERSION, NO_VERSION, ...applied.map(({ name }) => name)].map((name) => [name, 0]));
   for (const { id } of databases) {
     const row = id === undefined ? undefined : positions.get(id);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { FleetState, RolloutOutcome } from './fleet-state';
+import type { FleetState, PlannedWave, RolloutOutcome } from './fleet-state';
 import { LeaseLostError } from './lease-errors';
 import { HISTORY, ROLLOUTS, SNAPSHOTS } from './tables';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type Wait } from '../../turso';
@@ -14,7 +14,7 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   /** Number of a fleet's first rollout. */
   readonly firstEpoch: number;
-  readonly waves: readonly { readonly name: string; readonly databases: number }[];
+  readonly waves: readonly PlannedWave[];
   /** Where another tool's record is taken over: the table that holds it. */
   readonly toolTable?: string;
   /** Names the branch that the rollout is going to make for its rehearsal. */

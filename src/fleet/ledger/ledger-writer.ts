@@ -4,7 +4,7 @@ import { LeaseLostError } from './lease-errors';
 import { markStatements, rowStatement, unmarkStatements, type RowDatabase } from './row-statements';
 import { BEGUN, LEDGER, ROLLOUTS } from './tables';
 import type { SqlStatement } from '../../turso';
-import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */
@@ -30,7 +30,7 @@ export class LedgerWriter {
     private readonly migrations: readonly PreparedMigration[],
     private readonly now: () => Date,
     private readonly leaseMs: number,
-    private readonly goal: number,
+    private readonly targetPosition: number,
     private readonly onLost: (error: LeaseLostError) => void,
   ) {}
 
@@ -44,8 +44,8 @@ export class LedgerWriter {
   }
 
   /** Notes a database's outcome. Written with the next batch; see {@link finish}. */
-  record(outcome: DatabaseOutcome, quarantined = false): void {
-    const writer = { epoch: this.lease.epoch, goal: this.goal, at: this.now().toISOString() };
+  record(outcome: DatabaseResult, quarantined = false): void {
+    const writer = { epoch: this.lease.epoch, targetPosition: this.targetPosition, at: this.now().toISOString() };
     this.note(rowStatement(outcome, this.migrations, quarantined, writer));
   }
 
@@ -74,7 +74,7 @@ export class LedgerWriter {
   }
 
   /** Notes that nothing was done in these databases, although it was announced: their rows are as certain as before. */
-  untouched(ids: readonly string[]): void {
+  unmark(ids: readonly string[]): void {
     this.waiting.push(...unmarkStatements(ids, this.lease.epoch));
   }
 

@@ -7,7 +7,7 @@ export interface FleetOverview {
   /** The version that the last rollout wanted to reach; without any, {@link version}. */
   readonly target: string | null;
   /** How many tenants are at which version, the highest version first, then `(none)` and `(unknown)`. */
-  readonly versions: readonly VersionCount[];
+  readonly versionCounts: readonly VersionCount[];
   readonly tenantCount: number;
   /** Tenants that are not at the target, those in quarantine left out. */
   readonly behindCount: number;

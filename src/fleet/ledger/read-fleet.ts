@@ -1,5 +1,5 @@
 import {
-  MAX_FAILED, MAX_ROLLOUTS, type FailedRow, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow,
+  MAX_FAILED, MAX_ROLLOUTS, type FailedTenant, type FleetState, type LedgerPosition, type RolloutOutcome, type RolloutRow,
 } from './fleet-state';
 import { textOrNull } from './ledger';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY, SNAPSHOTS } from './tables';
@@ -25,12 +25,12 @@ export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: 
   const read: Read = (statements) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
   const [history, begun, groups, failed, rollouts, branches, snapshots] = (await readTables(read)).map(({ rows }) => rows);
   const positions = await positionsFrom(groups, read);
-  const ledger = positions.delete(schema.id);
+  const hasLedger = positions.delete(schema.id);
   return {
     ...migrationsOf(history.map(appliedMigration), begun.map(appliedMigration), positions),
-    ledger,
+    hasLedger,
     positions,
-    failed: failed.map(failedRow).filter(({ id }) => id !== schema.id).slice(0, MAX_FAILED),
+    failedTenants: failed.map(failedRow).filter(({ id }) => id !== schema.id).slice(0, MAX_FAILED),
     rollouts: rollouts.map(rolloutRow),
     branches: [...branches, ...snapshots].map(([name]) => String(name)),
   };
@@ -134,7 +134,7 @@ function addPositions(positions: Map<string, LedgerPosition>, rows: readonly Sql
 
 function migrationsOf(
   history: readonly AppliedMigration[], begun: readonly AppliedMigration[], positions: ReadonlyMap<string, LedgerPosition>,
-): Pick<FleetState, 'applied' | 'schema'> {
+): Pick<FleetState, 'applied' | 'schemaHistory'> {
   let reached = history.length;
   for (const { position } of positions.values()) {
     reached = Math.max(reached, position ?? 0);
@@ -143,14 +143,14 @@ function migrationsOf(
   const applied = [...begun, ...history.filter((migration) => !known.has(identity(migration)))]
     .sort((left, right) => left.position - right.position)
     .map(({ interrupted: _, ...migration }) => migration.position > reached ? { ...migration, interrupted: true } : migration);
-  return { applied, schema: history };
+  return { applied, schemaHistory: history };
 }
 
 function identity({ position, name, checksum }: AppliedMigration): string {
   return JSON.stringify([position, name, checksum]);
 }
 
-function failedRow([id, name, migration, statement, error, quarantined]: readonly SqlValue[]): FailedRow {
+function failedRow([id, name, migration, statement, error, quarantined]: readonly SqlValue[]): FailedTenant {
   return {
     id: String(id),
     name: String(name),

@@ -1,7 +1,9 @@
+import type { FleetState } from './fleet-state';
 import { SELECT_SCRIPTS } from './tables';
 import { createMigration, transactionScript, type Migration } from '../../migrations';
 import type { SqlClient } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
+import { checkHistory, HistoryError } from '../database/history/check-history';
 
 /**
  * Reads all migrations that the fleet has begun, in order, as they were declared.
@@ -21,4 +23,20 @@ export async function readMigrations(sql: SqlClient, schema: FleetDatabase, opti
 /** Whether a script runs with foreign keys on where nothing but its SQL says so. */
 function saysItself(script: string): boolean {
   return createMigration('', script).foreignKeys ?? transactionScript(script).foreignKeys;
+}
+
+/**
+ * Compares declared migrations with what a fleet has. Only if they contradict each other, it reads the SQL that was applied, so that the
+ * message shows what an edit changed.
+ *
+ * @throws HistoryError with all faults
+ */
+export async function checkFleetHistory(
+  sql: SqlClient, schema: FleetDatabase, migrations: readonly Migration[], { applied }: Pick<FleetState, 'applied'>,
+  options: { signal?: AbortSignal } = {},
+): Promise<void> {
+  if (checkHistory(migrations, applied).length === 0) return;
+  // Without an answer the message names the checksum instead.
+  const scripts = await readMigrations(sql, schema, options).catch(() => []);
+  throw new HistoryError(checkHistory(migrations, applied, scripts), `Fleet "${schema.name}"`);
 }

@@ -136,7 +136,7 @@ function overviewOf(
   return {
     version,
     target,
-    versions: histogram(tenants),
+    versionCounts: histogram(tenants),
     tenantCount: sum(() => true),
     behindCount: sum((row) => !row.quarantined && row.version !== (target ?? NO_VERSION)),
     failedCount: sum((row) => row.failed),

@@ -1,7 +1,7 @@
 import { LEDGER } from './tables';
 import { keptIf, latest, without } from './uncertain-rows';
 import type { SqlStatement } from '../../turso';
-import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
 /** Long statements and messages are cut: the ledger of a large fleet is read whole. */
@@ -47,13 +47,13 @@ export function unmarkStatements(ids: readonly string[], epoch: number): SqlStat
 }
 
 /** What a row says of a database. */
-type WrittenOutcome = Pick<DatabaseOutcome, 'position' | 'failure' | 'confirmed'> & { readonly database: RowDatabase };
+type WrittenOutcome = Pick<DatabaseResult, 'position' | 'failure' | 'confirmed'> & { readonly database: RowDatabase };
 
 /** By whom a row is written. */
 export interface RowWriter {
   readonly epoch: number;
   /** How many migrations the rollout wants every database to have. */
-  readonly goal: number;
+  readonly targetPosition: number;
   /** Time of day, for people. */
   readonly at: string;
 }
@@ -63,7 +63,7 @@ export interface RowWriter {
  */
 export function rowStatement(
   { database, position, confirmed, failure }: WrittenOutcome,
-  migrations: readonly PreparedMigration[], quarantined: boolean, { epoch, goal, at }: RowWriter,
+  migrations: readonly PreparedMigration[], quarantined: boolean, { epoch, targetPosition, at }: RowWriter,
 ): SqlStatement {
   const known = confirmed ? position : undefined;
   const last = known === undefined ? undefined : migrations[known - 1];
@@ -79,7 +79,7 @@ export function rowStatement(
     args: [
       database.id, database.name, known ?? null, last?.name ?? null, last?.checksum ?? null,
       failure?.migration ?? null, failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null,
-      quarantined ? 1 : 0, epoch, at, String(epoch), ...known === undefined ? [] : [goal],
+      quarantined ? 1 : 0, epoch, at, String(epoch), ...known === undefined ? [] : [targetPosition],
     ],
   };
 }

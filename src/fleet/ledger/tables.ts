@@ -74,10 +74,10 @@ export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
 )`;
 
 /**
- * A row a rollout. The one without `ended_at` holds the fleet: it counts `beat` up while it lives, and is dead when it has not for
- * `lease_ms`, by the clock of whoever waits for it. `epoch` only ever grows, and what an older one still writes is refused.
- * `waves` is JSON, a list of `{name, databases}`; `branch` names the branch of a rehearsal, before it is made. `tool_table` is the table in
- * which another tool has kept its record, where the rollout takes that over.
+ * One row for each rollout. The row without `ended_at` holds the fleet. Its rollout increments `beat` while it lives, and is dead after
+ * `lease_ms` without a beat, by the clock of the process that waits for it. `epoch` only grows, and writes of an older epoch are refused.
+ * `waves` is JSON, a list of `{kind, name, databaseCount}`. `branch` names the branch of a rehearsal before it is created. `tool_table`
+ * is the table of another tool whose history the rollout imports.
  */
 export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
   epoch INTEGER PRIMARY KEY,

@@ -1,25 +1,30 @@
 import type { FleetDatabase } from '../database/fleet-database';
 
-/** Makes and deletes branches of databases, for rehearsals and snapshots. */
+/** Creates and deletes branches of databases, for rehearsals and snapshots. */
 export interface Branches {
-  /** Branches a database as it is now. One of that name that exists already is an error. */
+  /** Branches a database as it is now. Fails if a database of that name exists. */
   create(name: string, from: FleetDatabase, signal?: AbortSignal): Promise<FleetDatabase>;
   /**
-   * Deletes a branch. One that does not exist is none to delete, and a database of that name that is no branch is left alone: a rollout
-   * that was killed has noted names of branches that it may not have made.
+   * Deletes a branch. Succeeds if it does not exist. Leaves a database of that name alone if it is not a branch: a killed rollout has
+   * noted names of branches that it may not have created.
    */
   delete(name: string): Promise<void>;
 }
 
-/** The longest name of a database. */
+/** Deletes a branch. @returns whether it is gone */
+export async function deleteBranch(branches: Branches | undefined, name: string): Promise<boolean> {
+  return branches === undefined ? false : branches.delete(name).then(() => true, () => false);
+}
+
+/** Maximal length of a database's name. */
 const LONGEST = 64;
 
-/** Of the branch on which a rollout tries its migrations. */
+/** Names the branch on which a rollout rehearses its migrations. */
 export function rehearsalName({ name }: { readonly name: string }, epoch: number): string {
   return withEnd(name, `-rehearsal-${epoch}`);
 }
 
-/** Of the branch that keeps a tenant as it was before a rollout. Part of the id tells tenants apart whose long names begin alike. */
+/** Names the branch that keeps a tenant as it was before a rollout. Long names that begin alike differ by a part of the id. */
 export function snapshotName({ name, id }: FleetDatabase, epoch: number): string {
   const end = `-snapshot-${epoch}`;
   const unique = id.toLowerCase().replace(/[^a-z0-9]/g, '').slice(-8);

@@ -1,7 +1,7 @@
 import type { MigrationFailure } from '../database/failures/migration-failure';
 
 /** What the database itself says against its migration, without an error of its SQL engine. */
-const REFUSALS = new Set(['HISTORY', 'OTHER_FLEET', 'IMPORT', 'CUT_OFF', 'NO_WAY_BACK', 'TRANSACTION_TIMEOUT']);
+const REFUSALS = new Set(['HISTORY', 'OTHER_FLEET', 'IMPORT', 'CUT_OFF', 'NO_DOWN_SCRIPT', 'TRANSACTION_TIMEOUT']);
 
 /** The SQL engine is busy or cannot reach its files: the tenant's data have no part in it. */
 const PASSING = /^SQLITE_(BUSY|LOCKED|IOERR|PROTOCOL|INTERRUPT|CANTOPEN)/;

@@ -1,41 +1,42 @@
 import type { RolloutStrategy } from './strategy';
-import { targetPosition } from './target';
+import { targetPositionOf } from './target';
 import { checkStrategy, splitWaves } from './waves';
 import type { Migration } from '../../migrations';
 import { versionAt, type PlannedDatabase, type Version } from '../database/fleet-database';
-import type { FleetState, LedgerPosition } from '../ledger/fleet-state';
+import type { FleetState, LedgerPosition, WaveKind } from '../ledger/fleet-state';
 
-/** How many tenants are tried until one is found in which there is something to rehearse. */
+/** How many tenants a rollout considers for its rehearsal until it finds one with pending migrations. */
 const MAX_REHEARSALS = 3;
 
-/** Whether migrations are applied, or taken back. */
+/** `up` applies migrations, `down` reverts them. */
 export type Direction = 'up' | 'down';
 
-/** What a rollout knows of one database, and what it would do there. */
-export interface DatabasePlan<Database extends PlannedDatabase = PlannedDatabase> {
+/** What a rollout knows of one database, and what it will do there. */
+export interface DatabaseTask<Database extends PlannedDatabase = PlannedDatabase> {
   readonly database: Database;
-  /** How many of the migrations it has; undefined when only the database itself can tell. */
+  /** How many of the migrations it has; undefined if only the database itself knows. */
   readonly position: number | undefined;
-  /** The same, by name. */
+  /** The same, as the name of the last migration. */
   readonly version: Version;
-  /** Where it has to go from there; up where that is not known, although it may turn out to be ahead. */
+  /** From its position to the target. `up` if the position is unknown, although the database may turn out to be ahead. */
   readonly direction: Direction;
   /**
-   * Names of the migrations to apply, in order, or to take back, the last one first; all up to the target where the version is not
-   * known, although it may turn out to have some.
+   * Names of the migrations to apply, in order, or to revert, the last one first. All up to the target if the position is unknown, although
+   * the database may turn out to have some of them.
    */
   readonly pending: readonly string[];
-  /** Whether its failure does not hold the others up. */
+  /** Whether its failure does not stop the others. */
   readonly quarantined: boolean;
 }
 
 /** Databases that are migrated side by side. */
 export interface Wave<Database extends PlannedDatabase = PlannedDatabase> {
-  /** `canaries`, `wave 1` and so on, `quarantined` or `schema`; in a rollout also `new tenants`, which nobody could plan. */
+  readonly kind: WaveKind;
+  /** For people: `canaries`, `wave 1`, `new tenants`, `quarantined`, `schema`. */
   readonly name: string;
-  /** Only databases in which there is something to do. */
-  readonly steps: readonly DatabasePlan<Database>[];
-  /** How long to wait after it before the next one is begun, in milliseconds. */
+  /** Only databases with something to do. */
+  readonly tasks: readonly DatabaseTask<Database>[];
+  /** Wait between the end of this wave and the next one, in milliseconds. */
   readonly pauseMs: number;
 }
 
@@ -43,30 +44,27 @@ export interface Wave<Database extends PlannedDatabase = PlannedDatabase> {
 export interface RolloutPlan<Database extends PlannedDatabase = PlannedDatabase> {
   /** The version that every database will have. */
   readonly target: string | null;
-  /** The same, as the number of migrations. */
-  readonly position: number;
-  /** Down when any database has to go back. */
+  /** The same, as a number of migrations. */
+  readonly targetPosition: number;
+  /** `down` if any database has to go back. */
   readonly direction: Direction;
-  /** The tenants, as they were given. */
-  readonly databases: readonly DatabasePlan<Database>[];
-  readonly schema: DatabasePlan<Database>;
-  /**
-   * The tenants on a branch of which everything is tried first: on that of the first one in which there turns out to be something to
-   * do. Empty where nothing is rehearsed.
-   */
+  /** In the order in which the tenants were given. */
+  readonly tenants: readonly DatabaseTask<Database>[];
+  readonly schema: DatabaseTask<Database>;
+  /** Candidates for the rehearsal: it branches the first one that turns out to have something to do. Empty without a rehearsal. */
   readonly rehearseOn: readonly Database[];
-  /** One after the other; each begins only when those before it went well enough. None is empty. */
+  /** In order. A wave begins only if those before it went well enough. No wave is empty. */
   readonly waves: readonly Wave<Database>[];
-  /** Ids of the databases of the ledger that are no longer in the fleet. */
+  /** Ids of databases that are in the ledger and no longer in the fleet. */
   readonly leaving: readonly string[];
 }
 
 export interface PlanRolloutInput<Database extends PlannedDatabase = PlannedDatabase> {
-  /** All of them, in order; checked against {@link FleetState.applied} before. */
+  /** All migrations in order. The caller has checked them against {@link FleetState.applied}. */
   readonly migrations: readonly Migration[];
   /** Name of the last migration that every database is to have. @default - the last of all */
   readonly target?: string;
-  /** Tenants. An id or name given twice, or that of the schema database, is an error. */
+  /** The tenants. Fails if an id or name appears twice, or is that of the schema database. */
   readonly databases: readonly Database[];
   readonly schema: Database;
   readonly fleet: FleetState;
@@ -74,53 +72,53 @@ export interface PlanRolloutInput<Database extends PlannedDatabase = PlannedData
 }
 
 /**
- * Decides what has to be done, from what is known alone: no request, no clock. The ledger is believed where it names the database
- * by its id, and a migration that is declared unchanged; every other database is asked when the plan is carried out.
+ * Decides what a rollout does, from known facts alone: without a request and without a clock. Trusts the ledger if it names the database by
+ * its id and a declared, unchanged migration. The rollout asks every other database when it gets there.
  *
- * The schema database has the older one of two versions at any time: it goes up last, and down first. A tenant that is branched
- * from it meanwhile is then never ahead of the fleet. One that is behind is brought up by the same rollout, by the next, or by its
- * application's pull; one that is ahead could only be taken back, and the pull of a tenant that was taken back already would bring
- * it up again, if the schema database still said so.
+ * At any time the schema database has the older one of two versions: it goes up last and down first. So a tenant that is branched from it
+ * during a rollout is never ahead of the fleet. If it is behind, the same rollout, the next one or its application brings it up. If it were
+ * ahead, it could only be reverted, and its application would bring it up again while the schema database had the newer version.
  *
- * @throws RangeError when the same database is given twice, or for a strategy that cannot be followed; TargetError for such a target
+ * @throws RangeError for a database that is given twice or a strategy that cannot be followed, TargetError for an unreachable target
  */
 export function planRollout<Database extends PlannedDatabase>(input: PlanRolloutInput<Database>): RolloutPlan<Database> {
   const { migrations, databases, schema, fleet, strategy = {} } = input;
   refuseDuplicates(schema, databases);
   checkStrategy(strategy, databases.map(({ name }) => name));
-  const position = targetPosition(migrations, input.target, fleet.applied);
-  const planOf = planner(migrations, position);
-  const positionOf = ledgerReader(migrations, position);
-  const plans = databases.map((database) => {
+  const targetPosition = targetPositionOf(migrations, input.target, fleet.applied);
+  const newTask = taskMaker(migrations, targetPosition);
+  const positionOf = ledgerReader(migrations, targetPosition);
+  const tenants = databases.map((database) => {
     const row = database.id === undefined ? undefined : fleet.positions.get(database.id);
-    return planOf(database, positionOf(row), row?.quarantined === true);
+    return newTask(database, positionOf(row), row?.quarantined === true);
   });
-  const schemaPlan = planOf(schema, fleet.schema.length, false);
-  const behind = plans.filter((plan) => plan.position !== position);
-  const canaries = canariesAmong(plans, strategy);
-  const schemaWave = wave('schema', schemaPlan.position === position ? [] : [schemaPlan]);
-  const waves = [...tenantWaves(behind, canaries, strategy), wave('quarantined', behind.filter(({ quarantined }) => quarantined))];
+  const schemaTask = newTask(schema, fleet.schemaHistory.length, false);
+  const behind = tenants.filter(({ position }) => position !== targetPosition);
+  const canaries = canariesAmong(tenants, strategy);
+  const schemaWave = wave('schema', 'schema', schemaTask.position === targetPosition ? [] : [schemaTask]);
+  const quarantinedWave = wave('quarantined', 'quarantined', behind.filter(({ quarantined }) => quarantined));
+  const waves = [...tenantWaves(behind, canaries, strategy), quarantinedWave];
   const ids = new Set(databases.map(({ id }) => id));
   return {
-    target: migrations[position - 1]?.name ?? null,
-    position,
-    direction: goesBack(fleet, position, behind) || [...behind, schemaPlan].some(({ direction }) => direction === 'down') ? 'down' : 'up',
-    databases: plans,
-    schema: schemaPlan,
-    // What the schema database has, every tenant has had: only single ones follow.
-    rehearseOn: schemaPlan.position === position ? [] : rehearsalAmong(behind, canaries, strategy),
-    waves: (schemaPlan.direction === 'down' ? [schemaWave, ...waves] : [...waves, schemaWave]).filter(({ steps }) => steps.length > 0),
+    target: migrations[targetPosition - 1]?.name ?? null,
+    targetPosition,
+    direction: mayGoBack(fleet, targetPosition, behind) || [...behind, schemaTask].some(({ direction }) => direction === 'down') ? 'down' : 'up',
+    tenants,
+    schema: schemaTask,
+    // Every tenant has had what the schema database has. Only single tenants follow then, so a rehearsal would show nothing new.
+    rehearseOn: schemaTask.position === targetPosition ? [] : rehearsalAmong(behind, canaries, strategy),
+    waves: (schemaTask.direction === 'down' ? [schemaWave, ...waves] : [...waves, schemaWave]).filter(({ tasks }) => tasks.length > 0),
     leaving: [...fleet.positions.keys()].filter((id) => !ids.has(id)),
   };
 }
 
 /**
- * Gives the position that the ledger vouches for. A tenant that failed is looked at even where it seems to be at the target: half of a
- * migration that runs outside of a transaction may be in it, and if it is well, its row is to say so.
+ * Returns the position that the ledger vouches for. A failed tenant is asked even if it seems to be at the target: it may have half of a
+ * migration that runs outside of a transaction, and if it is well, its row must say so.
  */
-function ledgerReader(migrations: readonly Migration[], target: number) {
+function ledgerReader(migrations: readonly Migration[], targetPosition: number) {
   return (row: LedgerPosition | undefined): number | undefined => {
-    if (row === undefined || row.position === null || (row.failed && row.position === target)) {
+    if (row === undefined || row.position === null || (row.failed && row.position === targetPosition)) {
       return undefined;
     }
     const last = migrations[row.position - 1];
@@ -129,77 +127,77 @@ function ledgerReader(migrations: readonly Migration[], target: number) {
   };
 }
 
-/** Whether a tenant that only it can tell the position of may have to go back. */
-function goesBack({ applied }: FleetState, target: number, behind: readonly DatabasePlan[]): boolean {
-  return applied.length > target && behind.some(({ position }) => position === undefined);
+/** A tenant whose position is unknown may have to go back. */
+function mayGoBack({ applied }: FleetState, targetPosition: number, behind: readonly DatabaseTask[]): boolean {
+  return applied.length > targetPosition && behind.some(({ position }) => position === undefined);
 }
 
-/** The plan of a tenant that only it can tell the position of. */
-export function stepOf<Database extends PlannedDatabase>(
-  database: Database, migrations: readonly Migration[], target: number,
-): DatabasePlan<Database> {
-  return planner(migrations, target)(database, undefined, false);
+/** The task of a tenant whose position is unknown. */
+export function taskOf<Database extends PlannedDatabase>(
+  database: Database, migrations: readonly Migration[], targetPosition: number,
+): DatabaseTask<Database> {
+  return taskMaker(migrations, targetPosition)(database, undefined, false);
 }
 
-/** Plans single databases. Those at the same position share one list of names: there may be many thousands. */
-function planner(migrations: readonly Migration[], target: number) {
+/** Makes tasks. Those at the same position share one list of names, because there may be many thousands. */
+function taskMaker(migrations: readonly Migration[], targetPosition: number) {
   const names = migrations.map(({ name }) => name);
   const pending = new Map<number, readonly string[]>();
   return <Database extends PlannedDatabase>(
     database: Database, position: number | undefined, quarantined: boolean,
-  ): DatabasePlan<Database> => {
+  ): DatabaseTask<Database> => {
     const from = position ?? 0;
-    const direction = from > target ? 'down' : 'up';
-    const shared = pending.get(from) ?? (direction === 'up' ? names.slice(from, target) : names.slice(target, from).reverse());
+    const direction = from > targetPosition ? 'down' : 'up';
+    const shared = pending.get(from) ?? (direction === 'up' ? names.slice(from, targetPosition) : names.slice(targetPosition, from).reverse());
     pending.set(from, shared);
     return { database, position, version: versionAt(migrations, position), direction, pending: shared, quarantined };
   };
 }
 
-/** Chosen among all tenants, not among those that are behind: a rollout that goes on has no other canaries than the one before. */
+/** Chooses among all tenants, not only those that are behind, so a rollout that continues has the same canaries as the one before. */
 function canariesAmong<Database extends PlannedDatabase>(
-  plans: readonly DatabasePlan<Database>[], { canaries = [], canaryCount = 0 }: RolloutStrategy,
+  tenants: readonly DatabaseTask<Database>[], { canaries = [], canaryCount = 0 }: RolloutStrategy,
 ): ReadonlySet<string> {
-  const others = plans.map(({ database: { name } }) => name).filter((name) => !canaries.includes(name)).sort();
-  const quarantined = new Set(plans.filter((plan) => plan.quarantined).map(({ database: { name } }) => name));
+  const others = tenants.map(({ database: { name } }) => name).filter((name) => !canaries.includes(name)).sort();
+  const quarantined = new Set(tenants.filter((task) => task.quarantined).map(({ database: { name } }) => name));
   const isHealthy = (name: string) => !quarantined.has(name);
   return new Set([...canaries.filter(isHealthy), ...others.filter(isHealthy).slice(0, canaryCount)]);
 }
 
 function tenantWaves<Database extends PlannedDatabase>(
-  behind: readonly DatabasePlan<Database>[], canaries: ReadonlySet<string>, { waves: sizes = [], pauseMs = 0 }: RolloutStrategy,
+  behind: readonly DatabaseTask<Database>[], canaries: ReadonlySet<string>, { waves: sizes = [], pauseMs = 0 }: RolloutStrategy,
 ): Wave<Database>[] {
   const healthy = behind.filter(({ quarantined }) => !quarantined);
   const first = healthy.filter(({ database: { name } }) => canaries.has(name));
   const others = healthy.filter(({ database: { name } }) => !canaries.has(name));
-  const waves = splitWaves(others, sizes, healthy.length).map((steps, index) => wave(`wave ${index + 1}`, steps));
-  return [wave('canaries', first), ...waves]
-    .filter(({ steps }) => steps.length > 0)
+  const waves = splitWaves(others, sizes, healthy.length).map((tasks, index) => wave('wave', `wave ${index + 1}`, tasks));
+  return [wave('canaries', 'canaries', first), ...waves]
+    .filter(({ tasks }) => tasks.length > 0)
     .map((each, index, all) => (index < all.length - 1 ? { ...each, pauseMs } : each));
 }
 
 /**
- * The tenant that was asked for comes first, then the canaries, then those at a known version: one that turns out to have everything
- * already has nothing to try. One in quarantine is known to fail.
+ * Orders the candidates: the tenant that the strategy names, the canaries, then tenants at a known version. A tenant that turns out to have
+ * every migration has nothing to rehearse. A tenant in quarantine would only fail again.
  */
 function rehearsalAmong<Database extends PlannedDatabase>(
-  behind: readonly DatabasePlan<Database>[], canaries: ReadonlySet<string>, { rehearseOn }: RolloutStrategy,
+  behind: readonly DatabaseTask<Database>[], canaries: ReadonlySet<string>, { rehearseOn }: RolloutStrategy,
 ): Database[] {
   const wanted = [...rehearseOn === undefined ? [] : [rehearseOn], ...canaries];
   if (wanted.length === 0) return [];
-  const rank = ({ database: { name }, position }: DatabasePlan<Database>) => {
-    const place = wanted.indexOf(name);
-    return place === -1 ? wanted.length + (position === undefined ? 1 : 0) : place;
+  const rank = ({ database: { name }, position }: DatabaseTask<Database>) => {
+    const index = wanted.indexOf(name);
+    return index === -1 ? wanted.length + (position === undefined ? 1 : 0) : index;
   };
   return behind.filter(({ quarantined }) => !quarantined)
-    .map((plan) => ({ database: plan.database, rank: rank(plan) }))
+    .map((task) => ({ database: task.database, rank: rank(task) }))
     .sort((one, other) => one.rank - other.rank)
     .slice(0, MAX_REHEARSALS)
     .map(({ database }) => database);
 }
 
-function wave<Database extends PlannedDatabase>(name: string, steps: readonly DatabasePlan<Database>[]): Wave<Database> {
-  return { name, steps, pauseMs: 0 };
+function wave<Database extends PlannedDatabase>(kind: WaveKind, name: string, tasks: readonly DatabaseTask<Database>[]): Wave<Database> {
+  return { kind, name, tasks, pauseMs: 0 };
 }
 
 function refuseDuplicates(schema: PlannedDatabase, databases: readonly PlannedDatabase[]): void {

@@ -1,54 +1,56 @@
-import type { Settings } from './begin-rollout';
 import { countRows, lostRows, type RowCounts } from './count-rows';
-import { databaseOptions, migrateStep, type StepOptions } from './migrate-step';
-import type { DatabasePlan } from './plan-rollout';
+import type { DatabaseTask } from './plan-rollout';
+import type { RolloutSettings } from './roll-out-options';
+import { migrateOptions, runTask, type TaskOptions, type TaskSettings } from './run-task';
 import { migrateDatabase } from '../database/apply/migrate-database';
-import type { DatabaseOutcome } from '../database/apply/migrate-database-options';
+import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { MigrationFailure } from '../database/failures/migration-failure';
 import type { FleetDatabase } from '../database/fleet-database';
 import type { PreparedMigration } from '../database/prepared-migration';
 
+export type RehearsalSettings = TaskSettings & Pick<RolloutSettings, 'onPhase'>;
+
 /**
- * Runs everything on the branch of a rehearsal. On the way up each migration is followed by a count of the rows and references of every
- * table: one that loses what it does not name, and may not, has failed. What it may lose is told all the same.
+ * Runs all pending migrations on the branch of a rehearsal. On the way up it counts the rows and references of every table after each
+ * migration. A migration fails if it loses rows that it does not name and is not allowed to. Allowed losses are reported as well.
  */
 export async function rehearseOnBranch(
-  settings: Settings, step: DatabasePlan<FleetDatabase>, options: StepOptions,
-): Promise<DatabaseOutcome> {
+  settings: RehearsalSettings, task: DatabaseTask<FleetDatabase>, options: TaskOptions,
+): Promise<DatabaseResult> {
   const { sql, migrations, onPhase } = settings;
-  const { database, direction } = step;
-  const found = direction === 'down' ? undefined : await look(settings, database, options);
-  if (found?.position === undefined || found.failure !== undefined || found.position >= options.target) {
-    return migrateStep(settings, step, options);
+  const { database, direction } = task;
+  const found = direction === 'down' ? undefined : await findPosition(settings, database, options);
+  if (found?.position === undefined || found.failure !== undefined || found.position >= options.targetPosition) {
+    return runTask(settings, task, options);
   }
-  let outcome: DatabaseOutcome = found;
+  let result: DatabaseResult = found;
   let before: RowCounts | undefined;
-  for (let position = found.position; position < options.target; position++) {
+  for (let position = found.position; position < options.targetPosition; position++) {
     const migration = migrations[position];
-    const counts = mayLose(migration);
-    if (counts) before ??= await countRows(sql, database, options.signal);
-    outcome = await migrateStep(settings, { ...step, position }, { ...options, target: position + 1 });
-    if (outcome.failure !== undefined || outcome.position !== position + 1 || options.signal?.aborted === true) return outcome;
-    const after = counts ? await countRows(sql, database, options.signal) : undefined;
+    const isCounted = mayLose(migration);
+    if (isCounted) before ??= await countRows(sql, database, options.signal);
+    result = await runTask(settings, { ...task, position }, { ...options, targetPosition: position + 1 });
+    if (result.failure !== undefined || result.position !== position + 1 || options.signal?.aborted === true) return result;
+    const after = isCounted ? await countRows(sql, database, options.signal) : undefined;
     const lost = before === undefined || after === undefined ? [] : lostRows(before, after, migration.statements);
-    if (lost.length > 0 && migration.allowDestructive !== true) return { ...outcome, failure: lossOf(database, migration.name, lost) };
+    if (lost.length > 0 && migration.allowDestructive !== true) return { ...result, failure: lossFailure(database, migration.name, lost) };
     if (lost.length > 0) onPhase?.(`on the branch "${migration.name}" loses what it may: ${lost.join('; ')}`);
     before = after;
   }
-  return outcome;
+  return result;
 }
 
-/** Asks the database where it is: it may have been adopted, or be of a tenant that nobody knows yet. */
-async function look(settings: Settings, database: FleetDatabase, options: StepOptions): Promise<DatabaseOutcome> {
-  return migrateDatabase({ ...databaseOptions(settings, database, options), target: 0, direction: 'up' });
+/** Asks the database for its position, and adopts it if needed. Runs no migration. */
+async function findPosition(settings: TaskSettings, database: FleetDatabase, options: TaskOptions): Promise<DatabaseResult> {
+  return migrateDatabase({ ...migrateOptions(settings, database, options), targetPosition: 0, direction: 'up' });
 }
 
-/** What only makes tables and columns, or puts rows into tables, loses nothing: the branch is not counted then. */
+/** A migration that only creates tables and columns, or inserts rows, loses nothing, so its branch is not counted. */
 function mayLose({ watched, allowDestructive }: PreparedMigration): boolean {
   return watched.statements.size > 0 || allowDestructive === true;
 }
 
-function lossOf({ id, name }: FleetDatabase, migration: string, lost: readonly string[]): MigrationFailure {
+function lossFailure({ id, name }: FleetDatabase, migration: string, lost: readonly string[]): MigrationFailure {
   return {
     database: name,
     databaseId: id,

@@ -1,66 +1,97 @@
 import type { Branches } from './branches';
 import type { RolloutStrategy } from './strategy';
 import type { Migration } from '../../migrations';
-import type { SqlClient, Wait } from '../../turso';
+import { realWait, type SqlClient, type Wait } from '../../turso';
 import type { MigrationFailure } from '../database/failures/migration-failure';
 import type { FleetDatabase, Version } from '../database/fleet-database';
 import type { AppliedMigration } from '../database/history/check-history';
-import type { ToolRecord } from '../database/tool-histories/tool-tables';
+import type { PreparedMigration } from '../database/prepared-migration';
+import type { ToolTable } from '../database/tool-histories/tool-tables';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;
-  /** The schema database: keeps the ledger, and always has the older one of two versions. */
+  /** The schema database. It keeps the ledger. While two versions exist in the fleet, it has the older one. */
   readonly schema: FleetDatabase;
-  /** Finds the tenants. Asked at the start, and before the end until nothing new appears: what was created meanwhile is taken along. */
+  /** Lists the tenants. Called at the start, and again before the end until no new tenant appears. */
   readonly tenants: () => Promise<readonly FleetDatabase[]>;
-  /** All migrations of the fleet, in order: those applied already and those to come. */
+  /** All migrations of the fleet, in order, the applied ones included. */
   readonly migrations: readonly Migration[];
-  /** Name of the last migration to have. Those after it are taken back, the last one first. @default - the last of all */
+  /**
+   * Name of the last migration that every database is to have. Later ones are reverted, the last one first.
+   * @default - the last of all
+   */
   readonly target?: string;
   readonly strategy?: RolloutStrategy;
-  /** Needed by rehearsals and snapshots. */
+  /** Required for rehearsals and snapshots. */
   readonly branches?: Branches;
-  /** Name of a migration: databases without a history, but with tables, are taken to have all up to this one. */
+  /** Name of a migration. A database that has tables but no history is recorded as having all migrations up to this one. */
   readonly baseline?: string;
-  /** Databases without a history take over what this tool's table says. */
-  readonly importHistory?: ToolRecord;
-  /** Who carries it out, as others are told: `user@host, process 123`. */
+  /** The table of another tool. Databases without a history import the history that it holds. */
+  readonly importHistory?: ToolTable;
+  /** Identifies this rollout in messages to others: `user@host, process 123`. */
   readonly holder: string;
-  /** Stops the rollout after the migrations in flight; what was done is recorded. */
+  /** Stops the rollout after the migrations in flight. What was done is recorded. */
   readonly signal?: AbortSignal;
-  /** Told of each database as it ends. */
+  /** Called for each database when it has ended. */
   readonly onProgress?: (progress: RolloutProgress) => void;
-  /** Told, in words, of what is begun: a rehearsal, a wave, a pause. */
+  /** Called when a rehearsal, a wave or a pause begins, with a description of it. */
   readonly onPhase?: (phase: string) => void;
   /**
-   * Number of the first rollout that a schema database remembers; each later one has the next. Tenants refuse a rollout of a smaller number
-   * than one that was at work in them: a schema database that was made anew must not begin below its predecessor.
-   * @default - the present, in seconds
+   * Number of the fleet's first rollout; each later one adds 1. A tenant refuses a rollout with a smaller number than one that was at
+   * work in it. So a recreated schema database must not begin below its predecessor.
+   * @default - the current time in seconds
    */
   readonly firstEpoch?: number;
-  /** The time of day, for what is recorded. @default the system's clock */
+  /** The time of day, for records. @default - the system's clock */
   readonly now?: () => Date;
-  /** @default - by the real clock */
+  /** @default - waits by the real clock */
   readonly wait?: Wait;
-  /** Milliseconds since any moment, that never go back. @default performance.now */
+  /** Milliseconds of a clock that never goes back. @default performance.now */
   readonly monotonic?: () => number;
 }
 
-/** One database has ended, well or not. */
+/** The options of a rollout, with migrations prepared and defaults filled in. Each phase picks what it needs. */
+export interface RolloutSettings extends RollOutOptions {
+  readonly migrations: readonly PreparedMigration[];
+  readonly leaseMs: number;
+  readonly firstEpoch: number;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  readonly monotonic: () => number;
+}
+
+/** A rollout counts as dead after this silence, in milliseconds, unless its strategy says otherwise. */
+const DEFAULT_LEASE = 30_000;
+
+export function rolloutSettings(options: RollOutOptions, migrations: readonly PreparedMigration[]): RolloutSettings {
+  const now = options.now ?? (() => new Date());
+  return {
+    ...options,
+    migrations,
+    leaseMs: options.strategy?.leaseMs ?? DEFAULT_LEASE,
+    firstEpoch: options.firstEpoch ?? Math.floor(now().getTime() / 1000),
+    now,
+    wait: options.wait ?? realWait,
+    monotonic: options.monotonic ?? (() => performance.now()),
+  };
+}
+
+/** One database has ended, with success or a failure. */
 export interface RolloutProgress {
   /** Name of its wave. */
   readonly wave: string;
   readonly database: string;
   readonly version: Version;
-  /** Names of the migrations that were applied or taken back now. */
+  /** Names of the migrations that this rollout applied or reverted there. */
   readonly applied: readonly string[];
   readonly failure?: MigrationFailure;
-  /** How many databases of this rollout have ended, and how many it has to visit; the schema database is one of them. */
+  /** How many databases of this rollout have ended, the schema database included. */
   readonly finished: number;
+  /** How many databases this rollout visits, the schema database included. */
   readonly total: number;
 }
 
-/** Where a database is after a rollout. */
+/** The version of a database after a rollout. */
 export interface DatabaseVersion {
   readonly id: string;
   readonly name: string;
@@ -68,29 +99,29 @@ export interface DatabaseVersion {
 }
 
 export interface RolloutResult {
-  /** The version that was aimed at; null when there are no migrations. */
+  /** The version that the rollout aimed at; null without migrations. */
   readonly target: string | null;
   readonly direction: 'up' | 'down';
-  /** The tenants, in the order in which they were given; those that were found meanwhile follow. */
-  readonly versions: readonly DatabaseVersion[];
+  /** The tenants in the order in which they were given, then those that appeared during the rollout. */
+  readonly tenants: readonly DatabaseVersion[];
   readonly schema: DatabaseVersion;
-  /** Whether the schema database is at the target. Upwards it stays behind while any tenant failed. */
+  /** Whether the schema database is at the target. On the way up it waits until no tenant fails. */
   readonly schemaMigrated: boolean;
-  /** What any database has or may have now: what the next plan's migrations are checked against, as `readFleet` would read it. */
+  /** What any database has or may have now. The next plan checks its migrations against this. `readFleet` would read the same. */
   readonly applied: readonly AppliedMigration[];
-  /** Names of the migrations that certainly no database has, so that they may still be changed. */
+  /** Names of the migrations that certainly no database has, so they may still change. */
   readonly changeable: readonly string[];
   /** In the order of the databases, without those in quarantine. */
   readonly failures: readonly MigrationFailure[];
-  /** Failures of tenants in quarantine, whether they were put there now or before. */
-  readonly quarantined: readonly MigrationFailure[];
-  /** Why the migrations did not pass on a branch of a tenant. No database was touched. */
+  /** Failures of tenants in quarantine, whether this rollout or an earlier one put them there. */
+  readonly quarantinedFailures: readonly MigrationFailure[];
+  /** Why the rehearsal failed. No database was changed then. */
   readonly rehearsal?: MigrationFailure;
-  /** What kept the rollout from going on by itself. */
+  /** Why the rollout stopped early, if its strategy stopped it. */
   readonly stopped?: 'rehearsal' | 'canaries' | 'max-failures';
-  /** How many tenants are not at the target because they did not have their turn. */
-  readonly notDone: number;
-  /** Whether the signal stopped it before every database had its turn. */
+  /** How many tenants are not at the target because the rollout did not reach them. */
+  readonly notDoneCount: number;
+  /** Whether the signal stopped the rollout before it reached every database. */
   readonly cancelled: boolean;
   /** Why the ledger could not be written. Nothing is lost: the next rollout asks the databases themselves. */
   readonly ledgerError?: Error;

@@ -2,7 +2,7 @@ import type { Migration } from '../../migrations';
 import { quotedNames } from '../../notation/words';
 import type { AppliedMigration } from '../database/history/check-history';
 
-/** A version that a fleet cannot be brought to. */
+/** The fleet cannot be brought to this version. */
 export class TargetError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,25 +11,27 @@ export class TargetError extends Error {
 }
 
 /**
- * How many of the migrations every database is to have.
+ * Returns how many of the migrations every database is to have.
  *
  * @param target name of the last of them; undefined for all
  * @param applied what any database has or may have
- * @throws TargetError when there is no such migration, or one after it was applied and has no way back
+ * @throws TargetError if the migration does not exist, or if a later one was applied and has no down script
  */
-export function targetPosition(migrations: readonly Migration[], target: string | undefined, applied: readonly AppliedMigration[]): number {
+export function targetPositionOf(
+  migrations: readonly Migration[], target: string | undefined, applied: readonly AppliedMigration[],
+): number {
   if (target === undefined) return migrations.length;
   const position = migrations.findIndex(({ name }) => name === target) + 1;
   if (position === 0) {
     const last = migrations.at(-1);
-    throw new TargetError(`There is no migration "${target}" to be the target. `
+    throw new TargetError(`The target "${target}" is not a migration of the fleet. `
       + (last === undefined ? 'The fleet has no migrations.' : `Name one of the migrations, such as the last one, "${last.name}".`));
   }
   const had = new Set(applied.filter(({ interrupted }) => interrupted !== true).map(({ name }) => name));
   const stuck = migrations.slice(position).filter(({ name, down }) => had.has(name) && down === undefined);
   if (stuck.length > 0) {
-    throw new TargetError(`The fleet cannot be brought back to "${target}", for what came after it has no way back: ${quotedNames(stuck.map(({ name }) => name))}. `
-      + `Give ${stuck.length === 1 ? 'it' : 'them'} a down script, or undo what ${stuck.length === 1 ? 'it' : 'they'} did by a new migration at the end.`);
+    throw new TargetError(`The fleet cannot go back to "${target}", because later migrations have no down script: ${quotedNames(stuck.map(({ name }) => name))}. `
+      + `Give ${stuck.length === 1 ? 'it' : 'them'} a down script, or undo what ${stuck.length === 1 ? 'it' : 'they'} did with a new migration at the end.`);
   }
   return position;
 }

@@ -25,7 +25,7 @@ export interface DatabaseSchema {
   /** By type and name, without what SQLite, libSQL, this fleet and migration tools keep for themselves. */
   readonly objects: readonly SchemaObject[];
   /** `sha256:` and 64 hexadecimal digits over the objects. */
-  readonly fingerprint: string;
+  readonly schemaHash: string;
 }
 
 export interface ReadSchemaOptions {
@@ -58,7 +58,7 @@ export async function schemaObjects(
     version: version === undefined ? null : String(version),
     position: Number(position ?? 0),
     objects,
-    fingerprint: await fingerprintOf(objects),
+    schemaHash: await fingerprintOf(objects),
   };
 }
 

@@ -36,7 +36,7 @@ export interface VerifiedDatabase {
   /** Its last migration, by its own history; undefined when it could not be asked. */
   readonly version: Version;
   /** Undefined when it could not be asked. */
-  readonly fingerprint?: string;
+  readonly schemaHash?: string;
   /** How a tenant of the schema database's version differs from it; nothing for all others, which were not compared. */
   readonly differences: SchemaDifferences;
   readonly verdict: Verdict;
@@ -47,7 +47,7 @@ export interface VerifiedDatabase {
 /** What a look at a fleet found. */
 export interface FleetVerification {
   /** The schema database's fingerprint and version. */
-  readonly fingerprint: string;
+  readonly schemaHash: string;
   readonly version: string | null;
   /** Those that were looked at, in the order of the tenants; fewer than asked for when the signal came. */
   readonly tenants: readonly VerifiedDatabase[];
@@ -78,7 +78,7 @@ export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVer
     }
   });
   return {
-    fingerprint: expected.fingerprint,
+    schemaHash: expected.schemaHash,
     version: expected.version,
     tenants: chosen.flatMap(({ id }) => verified.get(id) ?? []),
   };
@@ -101,8 +101,8 @@ async function verify(
   try {
     const actual = await schemaObjects(sql, database, { signal, toolTables });
     const verdict = verdictOn(expected, actual);
-    const { version, fingerprint } = actual;
-    return { database, version, fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
+    const { version, schemaHash: fingerprint } = actual;
+    return { database, version, schemaHash: fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
   } catch (error) {
     return { database, version: undefined, differences: SAME, verdict: 'unreachable', error: sqlFailure(error).text };
   }
@@ -111,7 +111,7 @@ async function verify(
 function verdictOn(expected: DatabaseSchema, actual: DatabaseSchema): Verdict {
   if (actual.position !== expected.position) return actual.position < expected.position ? 'behind' : 'ahead';
   if (actual.version !== expected.version) return 'other history';
-  return actual.fingerprint === expected.fingerprint ? 'same' : 'drifted';
+  return actual.schemaHash === expected.schemaHash ? 'same' : 'drifted';
 }
 
 /**

@@ -47,7 +47,7 @@ export function destructiveStatements(migration: Migration, earlier: readonly Mi
 }
 
 /** Finds such statements in the way back of a migration. It runs after all migrations up to this one. */
-export function destructiveWayBack({ down = '', foreignKeys }: Migration, upTo: readonly Migration[] = []): DestructiveStatement[] {
+export function destructiveDown({ down = '', foreignKeys }: Migration, upTo: readonly Migration[] = []): DestructiveStatement[] {
   return statementsOf({ sql: down, ...foreignKeys === undefined ? {} : { foreignKeys } }, tablesAfter(upTo));
 }
 

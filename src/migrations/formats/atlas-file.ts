@@ -1,6 +1,6 @@
 import { endStatement } from '../end-statement';
 import { statementsIfValid } from '../split-statements';
-import { wayBack } from './way-back';
+import { downScript } from './down-script';
 
 /** A parsed file of Atlas. */
 export interface AtlasFile {
@@ -84,7 +84,7 @@ function archiveOf(text: string, header: number): { text: string; line: number; 
   return {
     text: lines.slice(0, migration.to).map((line, index) => index >= header && index < migration.from ? '' : line).join('\n').trimEnd(),
     line: migration.from + 1,
-    down: wayBack(down === undefined ? undefined : lines.slice(down.from, down.to).join('\n').trimEnd()),
+    down: downScript(down === undefined ? undefined : lines.slice(down.from, down.to).join('\n').trimEnd()),
     faults,
   };
 }

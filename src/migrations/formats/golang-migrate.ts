@@ -1,7 +1,7 @@
+import { downScript } from './down-script';
 import { sqlFiles, topFiles, type Folder } from './folder';
 import { readTexts, type FormatReader, type PassedOver, type Reading } from './format';
 import { duplicateNumberFaults, inOrder, type NumberedFile } from './numbered-files';
-import { wayBack } from './way-back';
 
 /** The parts of a name for golang-migrate: number, title, direction, and any ending. It is case-sensitive. */
 const FILE = /^(\d+)_(.*)\.(down|up)\.(.*)$/;
@@ -30,7 +30,7 @@ export const golangMigrate: FormatReader = {
     return {
       // The number links the halves. Their titles and endings may differ.
       migrations: ups.map(({ name, file, number }) => ({
-        name, file, text: texts.get(file) ?? '', down: wayBack(texts.get(downOf.get(number) ?? '')),
+        name, file, text: texts.get(file) ?? '', down: downScript(texts.get(downOf.get(number) ?? '')),
       })),
       faults: [
         ...duplicateNumberFaults(ups),

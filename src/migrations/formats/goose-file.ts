@@ -1,6 +1,6 @@
 import { nearest, quotedList } from '../../notation';
 import { endStatement } from '../end-statement';
-import { wayBack } from './way-back';
+import { downScript } from './down-script';
 
 /** A parsed file of goose. */
 export interface GooseFile {
@@ -44,7 +44,7 @@ export function parseGoose(text: string): GooseFile {
   return {
     text: [...lines.slice(0, up), part(up, down)].join('\n'),
     line: up + 1,
-    down: wayBack(part(down, lines.length + 1)),
+    down: downScript(part(down, lines.length + 1)),
     noTransaction: annotations.some(({ name }) => name === NO_TRANSACTION),
     faults: [...beforeUpFaults(lines, up), ...annotations.flatMap(annotationFault), ...orderFaults(annotations)],
   };

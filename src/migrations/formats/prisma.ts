@@ -1,6 +1,6 @@
+import { downScript } from './down-script';
 import { byName, type Folder } from './folder';
 import { readTexts, type FormatReader, type Reading } from './format';
-import { wayBack } from './way-back';
 
 const LOCK = 'migration_lock.toml';
 const FILE = 'migration.sql';
@@ -28,7 +28,7 @@ export const prisma: FormatReader = {
     const { texts, faults } = readTexts(folder, there.flatMap((name) => [`${name}/${FILE}`, ...has(folder, name, DOWN) ? [`${name}/${DOWN}`] : []]));
     return {
       migrations: there.map((name) => ({
-        name, file: `${name}/${FILE}`, text: texts.get(`${name}/${FILE}`) ?? '', down: wayBack(texts.get(`${name}/${DOWN}`)),
+        name, file: `${name}/${FILE}`, text: texts.get(`${name}/${FILE}`) ?? '', down: downScript(texts.get(`${name}/${DOWN}`)),
       })),
       faults: [
         ...lockFaults(folder),

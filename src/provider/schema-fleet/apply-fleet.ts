@@ -9,7 +9,7 @@ import type { attributes, FleetResourcePlan, FleetResourceState } from './schema
 import { standingOf } from './standing';
 import { rolloutStrategy } from './strategy';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
-import { rollOut, versionsOf, type FleetDatabase, type RolloutResult, type RolloutProgress } from '../../fleet';
+import { rollOut, countVersions, type FleetDatabase, type RolloutResult, type RolloutProgress } from '../../fleet';
 import type { ResourceContext, Logger } from '../../terraform';
 import type { Turso } from '../turso';
 
@@ -26,11 +26,11 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   }, signal, listAnew(client)));
   const atFirst = await tenants();
   const strategy = rolloutStrategy(plan.strategy);
-  const rehearses = fleet.schema.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
+  const rehearses = fleet.schemaHistory.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
   if (plan.rollout !== null) await refuseProtectedBranches(client, atFirst, { strategy, rehearses }, signal);
   const log = new RolloutLog(context.log);
   const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
-  const state = stateAfter(plan, client, result, log, versionsOf(fleet, atFirst));
+  const state = stateAfter(plan, client, result, log, countVersions(fleet, atFirst));
   context.save(state);
   keepHistory(context.private, schema.id, result.applied);
   const failure = rolloutFailure(result);
@@ -79,8 +79,8 @@ function stateAfter(
   plan: FleetResourcePlan, client: Turso, result: RolloutResult, log: RolloutLog, from: Readonly<Record<string, number>>,
 ): FleetResourceState {
   const failed = new Set(result.failures.map(({ databaseId }) => databaseId));
-  const quarantined = new Set(result.quarantined.map(({ databaseId }) => databaseId));
-  const standing = standingOf(result.versions.map(({ id, version }) => (
+  const quarantined = new Set(result.quarantinedFailures.map(({ databaseId }) => databaseId));
+  const standing = standingOf(result.tenants.map(({ id, version }) => (
     { version, failed: failed.has(id), quarantined: quarantined.has(id) })), result.target);
   return {
     ...plan,

@@ -1,10 +1,10 @@
 import type { FleetResourceConfig } from './schema';
-import { HISTORY_TABLES, toolRecord, type HistoryTool, type ToolRecord } from '../../fleet';
+import { HISTORY_TABLES, toolTable, type HistoryTool, type ToolTable } from '../../fleet';
 import { attributePath, type Diagnostics } from '../../terraform';
 
 /** Returns the record of another tool to import. Undefined if there is none or if it is unknown. */
-export function importedRecord(tool: string | null | undefined, table: string | null | undefined): ToolRecord | undefined {
-  return tool == null || table === undefined ? undefined : toolRecord(tool as HistoryTool, table ?? undefined);
+export function importedRecord(tool: string | null | undefined, table: string | null | undefined): ToolTable | undefined {
+  return tool == null || table === undefined ? undefined : toolTable(tool as HistoryTool, table ?? undefined);
 }
 
 /** Reports a table without a tool, and an empty name of a table. */

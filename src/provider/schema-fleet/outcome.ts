@@ -11,7 +11,8 @@ export function rolloutFailure(result: RolloutResult): DiagnosticError | undefin
 
 /** Warns of what a successful rollout left: quarantine, branches, a ledger that could not be written. */
 export function warnOfRest(
-  { quarantined, ledgerError, leftBranches, schema }: RolloutResult, protectedBranches: ReadonlySet<string>, diagnostics: Diagnostics,
+  { quarantinedFailures: quarantined, ledgerError, leftBranches, schema }: RolloutResult,
+  protectedBranches: ReadonlySet<string>, diagnostics: Diagnostics,
 ): void {
   if (quarantined.length > 0) {
     const names = quarantined.slice(0, 20).map(({ database, migration, message }) => `  "${database}"${migration === undefined ? '' : ` in migration "${migration}"`}: ${message}`);

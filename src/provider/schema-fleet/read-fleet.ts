@@ -38,7 +38,7 @@ export async function readFleetResource(
   if (located === undefined) return undefined;
   const { client, found: schema } = located;
   const fleet = await viewFleet(client, fleetDatabase(schema), signal);
-  if (!fleet.ledger) return undefined;
+  if (!fleet.hasLedger) return undefined;
   keepHistory(privateData, schema.dbId, fleet.applied);
   const declared = state.migrations === null ? await imported(client, fleetDatabase(schema), signal) : state;
   const found = await findTenants(client, {
@@ -49,7 +49,7 @@ export async function readFleetResource(
     ...declared,
     organization: client.organization ?? null,
     rollout: null,
-    version: fleet.schema.at(-1)?.name ?? null,
+    version: fleet.schemaHistory.at(-1)?.name ?? null,
     ...standing(
       fleet, found, state.target_version ?? declared.migrations.at(-1)?.name ?? null, await askUncertain(client, fleet, found, signal),
     ),

@@ -3,12 +3,12 @@ import { list, listNested, map, number, singleNested, string, type Plan, type St
 const attributes = {
   migrations: listNested({
     name: string({ computed: true, description: 'Name of the migration.' }),
-    direction: string({ computed: true, description: '`up`: it is applied; `down`: it is taken back.' }),
+    direction: string({ computed: true, description: '`up`: it is applied; `down`: it is reverted.' }),
     databases: number({
       computed: true,
       description: 'In how many databases it runs, including the schema database. A database of unknown version counts.',
     }),
-    sql: string({ computed: true, description: 'What runs: the SQL of the migration, or its way back.' }),
+    sql: string({ computed: true, description: 'What runs: the SQL of the migration, or its down script.' }),
     destructive: list('string', {
       computed: true,
       description: 'Statements that destroy data, or fail on data that does not fit: the place, the reason and the statement. What stands in strings is left out.',

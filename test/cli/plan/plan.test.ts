@@ -18,7 +18,8 @@ function fleetOf(count: number): FleetState {
   const { name, checksum } = USERS;
   const row = { position: 1, version: name, checksum, failed: false, quarantined: false, epoch: 1 };
   const applied = [{ position: 1, name, checksum }];
-  return { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions: new Map(tenants(count - 1).map(({ id }) => [id, row])) };
+  const positions = new Map(tenants(count - 1).map(({ id }) => [id, row]));
+  return { ...EMPTY_FLEET, hasLedger: true, applied, schemaHistory: applied, positions };
 }
 
 function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, target?: string, notTried?: string): PlanView {
@@ -54,7 +55,7 @@ test('shows what is pending, in which order, and what an apply would refuse', ()
       3. wave 2: 28 tenants
       4. schema database crm-schema
 
-    Rehearsal on crm-schema, rolled back
+    Trial on crm-schema, rolled back
       passed
 
     An apply would refuse this
@@ -81,7 +82,7 @@ test('shows why the rehearsal failed, without the contents of strings', () => {
           DROP TABLE users
     `));
   expect(renderPlan(view([USERS, DROP], failure), PAGE)).toContain(lines(`
-    Rehearsal on crm-schema, rolled back
+    Trial on crm-schema, rolled back
       failed: 0002_drop, line 2: no such table: users
           DROP TABLE '...'
     `));
@@ -90,10 +91,10 @@ test('shows why the rehearsal failed, without the contents of strings', () => {
 test('says why the trial was not possible', () => {
   const plan = view([USERS, DROP], undefined, undefined, 'The rollout of ada has not ended.');
   expect(renderPlan(plan, PAGE)).toContain(lines(`
-    Rehearsal on crm-schema, rolled back
+    Trial on crm-schema, rolled back
       not tried: The rollout of ada has not ended.
     `));
-  expect(planJson(plan)).toMatchObject({ rehearsal: { passed: null, failure: null, not_tried: 'The rollout of ada has not ended.' } });
+  expect(planJson(plan)).toMatchObject({ trial: { passed: null, failure: null, not_tried: 'The rollout of ada has not ended.' } });
 });
 
 test('names the JSON fields like the provider', () => {
@@ -111,7 +112,7 @@ test('names the JSON fields like the provider', () => {
       { name: '0003_index', databases: 41, transaction: false, destructive: [{ kind: 'may fail on data' }] },
     ],
     order: ['canaries: 2 tenants (tenant-1, tenant-7)', 'wave 1: 10 tenants', 'wave 2: 28 tenants', 'schema database crm-schema'],
-    rehearsal: { passed: true, failure: null, not_tried: null },
+    trial: { passed: true, failure: null, not_tried: null },
     refused: [expect.stringContaining('"0002_drop" has 1 statement that loses data.')],
   });
 });
@@ -122,14 +123,14 @@ test('shows a fleet in which nothing is pending', () => {
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
   const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: {}, goneCount: 0 });
   expect(renderPlan(plan, PAGE)).toBe('Fleet crm-schema is at 0001_users: nothing to do in 40 tenants.\n');
-  expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], rehearsal: null });
+  expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], trial: null });
 });
 
-test('shows migrations that are taken back', () => {
+test('shows migrations that are reverted', () => {
   const applied = [USERS, DROP].map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
   const row = { position: 2, version: DROP.name, checksum: DROP.checksum, failed: false, quarantined: false, epoch: 1 };
   const positions = new Map(tenants(2).map(({ id }) => [id, row]));
-  const fleet: FleetState = { ...EMPTY_FLEET, ledger: true, applied, schema: applied, positions };
+  const fleet: FleetState = { ...EMPTY_FLEET, hasLedger: true, applied, schemaHistory: applied, positions };
   const rollout = planRollout({ migrations: [USERS, DROP], databases: tenants(2), schema: SCHEMA, fleet, target: '0001_users' });
   const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, trial: {}, goneCount: 1 });
   expect(renderPlan(plan, PAGE)).toBe(lines(`
@@ -138,14 +139,14 @@ test('shows migrations that are taken back', () => {
     Versions
       0002_drop  2  ████████████████████████████████████████
 
-    Migrations to take back
+    Migrations to revert
       0002_drop  3  databases
 
     Order
       1. schema database crm-schema
       2. wave 1: 2 tenants (tenant-1, tenant-2)
 
-    Rehearsal on crm-schema, rolled back
+    Trial on crm-schema, rolled back
       passed
 
     1 tenant of the ledger no longer exists.

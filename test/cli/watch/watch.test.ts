@@ -12,7 +12,7 @@ const ROLLOUT: RolloutOverview = {
   outcome: null,
   beat: 1,
   leaseMs: 5_000,
-  waves: [{ name: 'canaries', databases: 2 }, { name: 'wave 1', databases: 17 }, { name: 'schema', databases: 1 }],
+  waves: [{ kind: 'canaries', name: 'canaries', databaseCount: 2 }, { kind: 'wave', name: 'wave 1', databaseCount: 17 }, { kind: 'schema', name: 'schema', databaseCount: 1 }],
   wave: null,
   finishedCount: 0,
   lastAt: null,
@@ -32,7 +32,7 @@ function overview(rollout: Partial<RolloutOverview> | undefined, others: Partial
   return {
     version: '0003',
     target: '0004_unique',
-    versions: [],
+    versionCounts: [],
     tenantCount: 19,
     behindCount: 0,
     failedCount: 0,

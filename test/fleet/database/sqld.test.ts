@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { changes, isNamed, rows, schemas } from './generated';
 import { applyToRows, lossesIn } from './losses/apply-to-rows';
-import { rehearse, verifyFleet, type FleetDatabase } from '../../../src/fleet';
+import { tryMigrations, verifyFleet, type FleetDatabase } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
 import type { MigrateDatabaseOptions } from '../../../src/fleet/database/apply/migrate-database-options';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
@@ -47,10 +47,10 @@ test('takes migrations back, fenced against an older rollout', async () => {
   const tenant = await create('back');
   await migrate(tenant, [a, b], { epoch: 1 });
   await run(tenant, 'INSERT INTO b VALUES (7)');
-  await expect(migrate(tenant, [a, b], { epoch: 2, direction: 'down', target: 1 })).resolves.toMatchObject({ position: 1, takenBack: ['0002_b'] });
+  await expect(migrate(tenant, [a, b], { epoch: 2, direction: 'down', targetPosition: 1 })).resolves.toMatchObject({ position: 1, reverted: ['0002_b'] });
   await expect(run(tenant, 'SELECT x FROM a')).resolves.toEqual([1, 7]);
   await expect(migrate(tenant, [a, b], { epoch: 1, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
-  await expect(migrate(tenant, [a, b], { epoch: 1, direction: 'down', target: 0, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
+  await expect(migrate(tenant, [a, b], { epoch: 1, direction: 'down', targetPosition: 0, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
   await expect(run(tenant, HISTORY)).resolves.toEqual(['0001_a']);
 });
 
@@ -62,7 +62,7 @@ test('adopts a database with tables at the baseline', async () => {
   await expect(migrate(await create('empty'), [a, b], { baseline: '0001_a' })).resolves.toMatchObject({ applied: ['0001_a', '0002_b'] });
 });
 
-test('goes on behind the last statement of a migration that was cut off', async () => {
+test('goes on after the last statement of a migration that was cut off', async () => {
   const tenant = await create('statements');
   const text = (value: string) => `CREATE TABLE log (x NOT NULL);\nINSERT INTO log VALUES (1);\nINSERT INTO log VALUES (${value});`;
   const long = (value: string) => createMigration('0002_long', text(value), { transaction: false });
@@ -77,11 +77,11 @@ test('goes on behind the last statement of a migration that was cut off', async 
 test('rehearses without a trace, and names what fails', async () => {
   const schema = await create('rehearsed');
   await migrate(schema, [a]);
-  await expect(rehearse(sql, schema, [a, b], 1)).resolves.toBeUndefined();
-  await expect(rehearse(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABLE c')], 1)).resolves.toMatchObject({
+  await expect(tryMigrations(sql, schema, [a, b], 1)).resolves.toBeUndefined();
+  await expect(tryMigrations(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABLE c')], 1)).resolves.toMatchObject({
     migration: '0002_b', statement: 'DROP TABLE c', line: 2, message: expect.stringContaining('no such table: c'),
   });
-  await expect(rehearse(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABEL a')], 1)).resolves.toMatchObject({
+  await expect(tryMigrations(sql, schema, [a, createMigration('0002_b', 'CREATE TABLE b (x);\nDROP TABEL a')], 1)).resolves.toMatchObject({
     migration: '0002_b', statement: 'DROP TABEL a', line: 2, code: 'SQL_PARSE_ERROR',
   });
   await expect(run(schema, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).resolves.toEqual(['_turso_migrations', 'a']);

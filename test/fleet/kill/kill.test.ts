@@ -116,7 +116,7 @@ async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], ran
       const { failures, ...rest } = JSON.parse(outcome.said) as { failures: { code: string }[] };
       // Half of a migration outside of a transaction, where the fleet went back before it was finished, is named and not left.
       expect(failures.filter(({ code }) => code !== 'CUT_OFF' || target === undefined)).toEqual([]);
-      if (failures.length === 0) expect(rest).toEqual({ notDone: 0, schemaMigrated: true });
+      if (failures.length === 0) expect(rest).toEqual({ notDoneCount: 0, schemaMigrated: true });
       completed++;
       target = failures.length > 0 ? undefined : targetAmong(migrations, random);
       const more = target === undefined ? 1 + Math.floor(random() * 2) : 0;
@@ -128,7 +128,7 @@ async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], ran
     migrations.push(migration(migrations.length + 1));
     const last = times === 1 ? { snapshotRetentionMs: undefined } : {};
     const outcome = await run(file, { ...order, migrations, pulls: [], strategy: { ...order.strategy, ...last } });
-    expect(JSON.parse(outcome.said)).toEqual({ failures: [], notDone: 0, schemaMigrated: true });
+    expect(JSON.parse(outcome.said)).toEqual({ failures: [], notDoneCount: 0, schemaMigrated: true });
   }
   return { killed, killedBack, completed, pulled, migrations: migrations.length };
 }

@@ -90,8 +90,9 @@ async function main(order: Order): Promise<void> {
     holder: `process ${process.pid}`,
   });
   await applications;
-  const { failures, notDone, schemaMigrated, stopped, rehearsal } = result;
-  process.stdout.write(JSON.stringify({ failures, notDone, schemaMigrated, stopped, rehearsal, ledgerError: result.ledgerError?.message }));
+  const { failures, notDoneCount, schemaMigrated, stopped, rehearsal } = result;
+  const ledgerError = result.ledgerError?.message;
+  process.stdout.write(JSON.stringify({ failures, notDoneCount, schemaMigrated, stopped, rehearsal, ledgerError }));
 }
 
 void main(JSON.parse(process.argv[2]) as Order);

@@ -1,4 +1,4 @@
-import { EMPTY_FLEET, readFleet, readLedger, readMigrations, releaseQuarantine, rollOut, versionsOf } from '../../../src/fleet';
+import { EMPTY_FLEET, readFleet, readLedger, readMigrations, releaseQuarantine, rollOut, countVersions } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
 import { all, ledgerOf, rollOutOptions, schema, users } from '../fixtures';
@@ -20,7 +20,7 @@ test('reads history and ledger in one read-only request', async () => {
   const applied = all.map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
   const at = { ...lastOfAll, failed: false, quarantined: false, epoch: 1 };
   await expect(readFleet(sql, schema)).resolves.toMatchObject({
-    applied, schema: applied, positions: new Map([['id-a', at], ['id-b', at]]), ledger: true, failed: [], branches: [],
+    applied, schemaHistory: applied, positions: new Map([['id-a', at], ['id-b', at]]), hasLedger: true, failedTenants: [], branches: [],
   });
   expect(sql.requests.map(({ readOnly }) => readOnly)).toEqual([true]);
 });
@@ -35,12 +35,12 @@ test('reads the history of a schema database that was a tenant before', async ()
   await rollOut(rollOutOptions(sql, ['a'], [users]));
   const wasTenant = { ...schema, name: 'a', id: 'id-a' };
   const applied = [{ position: 1, name: users.name, checksum: users.checksum }];
-  await expect(readFleet(sql, wasTenant)).resolves.toEqual({ ...EMPTY_FLEET, applied, schema: applied });
+  await expect(readFleet(sql, wasTenant)).resolves.toEqual({ ...EMPTY_FLEET, applied, schemaHistory: applied });
 });
 
 test('does not take the ledger that came with a branch for its own', async () => {
   await rollOut(rollOutOptions(sql, ['a'], [users]));
-  await expect(readFleet(sql, { ...schema, id: 'id-branch' })).resolves.toMatchObject({ ledger: false });
+  await expect(readFleet(sql, { ...schema, id: 'id-branch' })).resolves.toMatchObject({ hasLedger: false });
 });
 
 test('counts migrations of an interrupted rollout as applied, and marks them', async () => {
@@ -76,9 +76,9 @@ describe('a large fleet', () => {
     expect(sql.requests).toHaveLength(1);
     expect(fleet.positions.size).toBe(100_001);
     expect(fleet.positions.get('00000000-0000-0000-0000-000000000040')).toEqual({ position: 1, version: '0001', checksum: 'sha256:1', failed: true, quarantined: true, epoch: 0 });
-    expect(fleet.failed).toHaveLength(500);
-    expect(fleet.failed[0]).toEqual({ id: '00000000-0000-0000-0000-000000000010', name: 't10', migration: null, statement: null, error: 'no', quarantined: false });
-    expect(versionsOf(fleet, [...fleet.positions.keys(), 'x'].map((id) => ({ id })))).toEqual({
+    expect(fleet.failedTenants).toHaveLength(500);
+    expect(fleet.failedTenants[0]).toEqual({ id: '00000000-0000-0000-0000-000000000010', name: 't10', migration: null, statement: null, error: 'no', quarantined: false });
+    expect(countVersions(fleet, [...fleet.positions.keys(), 'x'].map((id) => ({ id })))).toEqual({
       '(unknown)': 1, '(none)': 33_333, '0001_users': 1, '0001': 33_334, '0002': 33_333,
     });
   });

@@ -43,7 +43,7 @@ test('counts tenants by version, and believes no row that names a migration the 
   expect(await overview()).toMatchObject({
     version: '0001_a',
     target: '0002_b',
-    versions: [
+    versionCounts: [
       { version: '0002_b', tenantCount: 2 }, { version: '0001_a', tenantCount: 1 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 4 },
     ],
     tenantCount: 8,
@@ -84,7 +84,7 @@ test('tells how far the last rollout is, by its own clock', async () => {
     `INSERT INTO _turso_fleet_rollouts (epoch, holder, target, lease_ms, beat, started_at, ended_at, outcome)
       VALUES (1, 'you', '0001_a', 30000, 3, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'completed')`,
     `INSERT INTO _turso_fleet_rollouts (epoch, holder, target, lease_ms, beat, wave, waves, started_at)
-      VALUES (2, 'me', '0002_b', 9000, 7, 'wave 1', '[{"name":"wave 1","databases":3},{"name":"schema","databases":1}]', '2026-01-01T00:00:01Z')`,
+      VALUES (2, 'me', '0002_b', 9000, 7, 'wave 1', '[{"kind":"wave","name":"wave 1","databaseCount":3},{"kind":"schema","name":"schema","databaseCount":1}]', '2026-01-01T00:00:01Z')`,
   );
   expect((await overview()).rollout).toEqual({
     epoch: 2,
@@ -95,7 +95,7 @@ test('tells how far the last rollout is, by its own clock', async () => {
     outcome: null,
     beat: 7,
     leaseMs: 9000,
-    waves: [{ name: 'wave 1', databases: 3 }, { name: 'schema', databases: 1 }],
+    waves: [{ kind: 'wave', name: 'wave 1', databaseCount: 3 }, { kind: 'schema', name: 'schema', databaseCount: 1 }],
     wave: 'wave 1',
     finishedCount: 2,
     lastAt: '2026-01-01T00:00:18.500Z',
@@ -106,7 +106,7 @@ test('tells how far the last rollout is, by its own clock', async () => {
 
 test('a fleet without tenants and rollouts is where its schema database is', async () => {
   await keepFleet();
-  const empty = { versions: [], tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
+  const empty = { versionCounts: [], tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
   expect(await overview()).toEqual({ version: '0001_a', target: '0001_a', ...empty });
   await sql.run('schema', 'DELETE FROM _turso_migrations');
   expect(await overview()).toEqual({ version: null, target: null, ...empty });

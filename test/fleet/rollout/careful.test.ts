@@ -21,12 +21,12 @@ describe('canaries', () => {
     await sql.run('b', BREAK);
     const result = await roll(['a', 'b', 'c'], all, { strategy: { canaries: ['b'], quarantine: true } });
     expect(result).toMatchObject({
-      stopped: 'canaries', failures: [{ database: 'b' }], quarantined: [], notDone: 2, cancelled: false, schemaMigrated: false,
+      stopped: 'canaries', failures: [{ database: 'b' }], quarantinedFailures: [], notDoneCount: 2, cancelled: false, schemaMigrated: false,
     });
     expect(phases.slice(-1)).toEqual(['canaries: 1 tenant']);
     await expect(versionsNow()).resolves.toEqual([['a', 1], ['b', 1], ['c', 1]]);
     await sql.run('b', REPAIR);
-    await expect(roll(['a', 'b', 'c'], all, { strategy: { canaries: ['b'] } })).resolves.toMatchObject({ schemaMigrated: true, notDone: 0 });
+    await expect(roll(['a', 'b', 'c'], all, { strategy: { canaries: ['b'] } })).resolves.toMatchObject({ schemaMigrated: true, notDoneCount: 0 });
   });
 
   test('are followed by waves, with pauses in between, the schema database last', async () => {
@@ -41,7 +41,12 @@ describe('canaries', () => {
     expect(rollout).toMatchObject({
       wave: 'schema',
       outcome: 'completed',
-      waves: [['canaries', 1], ['wave 1', 1], ['wave 2', 3], ['schema', 1]].map(([name, databases]) => ({ name, databases })),
+      waves: [
+        { kind: 'canaries', name: 'canaries', databaseCount: 1 },
+        { kind: 'wave', name: 'wave 1', databaseCount: 1 },
+        { kind: 'wave', name: 'wave 2', databaseCount: 3 },
+        { kind: 'schema', name: 'schema', databaseCount: 1 },
+      ],
     });
   });
 
@@ -50,7 +55,7 @@ describe('canaries', () => {
     const wait = async () => { controller.abort(); };
     const strategy = { canaryCount: 1, pauseMs: 60_000 };
     await expect(roll(['a', 'b'], all, { strategy, wait, signal: controller.signal })).resolves.toMatchObject({
-      cancelled: true, notDone: 1, schemaMigrated: false, failures: [],
+      cancelled: true, notDoneCount: 1, schemaMigrated: false, failures: [],
     });
     await expect(readFleet(sql, schema)).resolves.toMatchObject({ rollouts: [{ outcome: 'cancelled' }] });
   });
@@ -67,13 +72,13 @@ describe('too many failures', () => {
     const result = await roll(tenants, all, { strategy: { concurrency: 1, maxFailures } });
     expect(result.stopped).toBe('max-failures');
     expect(result.failures).toHaveLength(failed);
-    expect(result.notDone).toBe(19 - failed);
+    expect(result.notDoneCount).toBe(19 - failed);
     expect((await readFleet(sql, schema)).rollouts[0].outcome).toBe('stopped');
   });
 
   test('end it also where tenants are put in quarantine', async () => {
     await expect(roll(tenants, all, { strategy: { concurrency: 1, maxFailures: 3, quarantine: true } })).resolves.toMatchObject({
-      stopped: 'max-failures', failures: [], quarantined: Array(4).fill({ migration: '0002_unique' }), schemaMigrated: false,
+      stopped: 'max-failures', failures: [], quarantinedFailures: Array(4).fill({ migration: '0002_unique' }), schemaMigrated: false,
     });
   });
 
@@ -81,7 +86,7 @@ describe('too many failures', () => {
     const result = await roll(tenants, all, { strategy: { maxFailures: 6 } });
     expect(result.stopped).toBeUndefined();
     expect(result.failures).toHaveLength(6);
-    expect(result.notDone).toBe(0);
+    expect(result.notDoneCount).toBe(0);
   });
 });
 
@@ -93,9 +98,9 @@ describe('quarantine', () => {
 
   test('puts a failing tenant aside, and the fleet goes on without it', async () => {
     const result = await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
-    expect(result).toMatchObject({ failures: [], quarantined: [{ database: 'b', migration: '0002_unique' }], schemaMigrated: true, notDone: 0 });
+    expect(result).toMatchObject({ failures: [], quarantinedFailures: [{ database: 'b', migration: '0002_unique' }], schemaMigrated: true, notDoneCount: 0 });
     expect((await ledgerOf(sql)).map(({ quarantined }) => quarantined)).toEqual([false, true, false]);
-    await expect(readFleet(sql, schema)).resolves.toMatchObject({ failed: [{ name: 'b', quarantined: true, migration: '0002_unique' }] });
+    await expect(readFleet(sql, schema)).resolves.toMatchObject({ failedTenants: [{ name: 'b', quarantined: true, migration: '0002_unique' }] });
   });
 
   test('tries it last in later rollouts, which do not fail with it', async () => {
@@ -103,7 +108,7 @@ describe('quarantine', () => {
     phases.length = 0;
     const more = [...all, createMigration('0004_more', 'CREATE TABLE more (x)')];
     await expect(roll(['a', 'b', 'c'], more, { strategy: { maxFailures: 0 } })).resolves.toMatchObject({
-      failures: [], quarantined: [{ database: 'b' }], schemaMigrated: true,
+      failures: [], quarantinedFailures: [{ database: 'b' }], schemaMigrated: true,
     });
     expect(phases).toEqual(['wave 1: 2 tenants', 'quarantined: 1 tenant', 'schema database "schema"']);
     expect((await ledgerOf(sql))[1]).toMatchObject({ position: 1, quarantined: true });
@@ -112,20 +117,20 @@ describe('quarantine', () => {
   test('ends when the tenant succeeds', async () => {
     await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
     await sql.run('b', REPAIR);
-    await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ quarantined: [], failures: [] });
+    await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ quarantinedFailures: [], failures: [] });
     expect((await ledgerOf(sql))[1]).toMatchObject({ position: 3, quarantined: false, error: null });
   });
 
   test('ends when somebody releases the tenant, whose failure counts again', async () => {
     await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
     await expect(releaseQuarantine(sql, schema, ['b'])).resolves.toEqual(['b']);
-    await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ failures: [{ database: 'b' }], quarantined: [] });
+    await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ failures: [{ database: 'b' }], quarantinedFailures: [] });
   });
 
   test('is for tenants, not for a migration that no tenant takes', async () => {
     const broken = createMigration('0002_broken', 'INSERT INTO nowhere VALUES (1)');
     await expect(roll(['a', 'b', 'c'], [users, broken], { strategy: { quarantine: true } })).resolves.toMatchObject({
-      failures: [{}, {}, {}], quarantined: [], schemaMigrated: false,
+      failures: [{}, {}, {}], quarantinedFailures: [], schemaMigrated: false,
     });
     expect((await ledgerOf(sql)).map(({ quarantined }) => quarantined)).toEqual([false, false, false]);
   });
@@ -144,7 +149,7 @@ describe('tenants that appear while a rollout runs', () => {
         if (database === 'c') expect(wave).toBe('new tenants');
       },
     });
-    expect(result.versions.map(({ name, version }) => [name, version])).toEqual(['a', 'b', 'c'].map((name) => [name, '0003_notes']));
+    expect(result.tenants.map(({ name, version }) => [name, version])).toEqual(['a', 'b', 'c'].map((name) => [name, '0003_notes']));
     expect(found).toEqual([2, 3, 4, 4]);
     expect(phases.slice(-1)).toEqual(['schema database "schema"']);
     await expect(versionsNow()).resolves.toEqual([['a', 3], ['b', 3], ['c', 3]]);
@@ -165,12 +170,12 @@ describe('tenants that appear while a rollout runs', () => {
     };
     await expect(roll([], all, { tenants })).rejects.toThrow('no list');
     await expect(historyOf(sql, 'a')).resolves.toHaveLength(3);
-    await expect(readFleet(sql, schema)).resolves.toMatchObject({ schema: [], rollouts: [{ outcome: 'failed' }] });
+    await expect(readFleet(sql, schema)).resolves.toMatchObject({ schemaHistory: [], rollouts: [{ outcome: 'failed' }] });
     await expect(roll(['a'])).resolves.toMatchObject({ schemaMigrated: true });
   });
 });
 
-describe('the way back', () => {
+describe('a revert', () => {
   const users2 = { ...users, down: 'DROP TABLE users' };
   const unique2 = { ...unique, down: 'DROP INDEX users_email; DROP TABLE marks;' };
   const notes2 = { ...notes, down: 'DROP TABLE notes' };
@@ -185,7 +190,7 @@ describe('the way back', () => {
       target: '0001_users',
       schemaMigrated: true,
       schema: { version: '0001_users' },
-      versions: [{ version: '0001_users' }, { version: '0001_users' }],
+      tenants: [{ version: '0001_users' }, { version: '0001_users' }],
       changeable: ['0002_unique', '0003_notes'],
       applied: [{ name: '0001_users' }],
     });
@@ -194,7 +199,7 @@ describe('the way back', () => {
     await expect(versionsNow()).resolves.toEqual([['a', 1], ['b', 1]]);
   });
 
-  test('has nothing to do a second time, and what was taken back may be changed', async () => {
+  test('has nothing to do a second time, and what was reverted may be changed', async () => {
     await roll(['a', 'b'], reversible);
     await roll(['a', 'b'], reversible, { target: '0001_users' });
     sql.requests.length = 0;
@@ -205,10 +210,10 @@ describe('the way back', () => {
     await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users', '0002_other']);
   });
 
-  test('touches no tenant when the schema database cannot be taken back', async () => {
+  test('touches no tenant when the schema database cannot be reverted', async () => {
     await roll(['a'], reversible);
     const broken = [users2, unique2, { ...notes2, down: 'DROP TABLE nowhere' }];
-    await expect(roll(['a'], broken, { target: '0002_unique' })).resolves.toMatchObject({ failures: [{ database: 'schema' }], notDone: 1 });
+    await expect(roll(['a'], broken, { target: '0002_unique' })).resolves.toMatchObject({ failures: [{ database: 'schema' }], notDoneCount: 1 });
     await expect(historyOf(sql, 'a')).resolves.toHaveLength(3);
   });
 
@@ -237,8 +242,8 @@ describe('the way back', () => {
   });
 
   test.each([
-    ['there is no such migration', reversible, 'nowhere', 'no migration "nowhere" to be the target. Name one of the migrations, such as the last one'],
-    ['one has no way back', [users2, unique2, notes], '0001_users', 'what came after it has no way back: "0003_notes". Give it a down script, or undo'],
+    ['there is no such migration', reversible, 'nowhere', 'The target "nowhere" is not a migration of the fleet. Name one of the migrations, such as the last one'],
+    ['one has no down script', [users2, unique2, notes], '0001_users', 'because later migrations have no down script: "0003_notes". Give it a down script, or undo'],
   ])('fails before anything is touched when %s', async (_, migrations, target, message) => {
     await roll(['a'], migrations);
     sql.requests.length = 0;

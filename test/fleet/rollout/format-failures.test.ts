@@ -58,21 +58,21 @@ const failure: MigrationFailure = { database: 'a', databaseId: 'id-a', code: 'UN
 const result: RolloutResult = {
   target: '0001',
   direction: 'up',
-  versions: [],
+  tenants: [],
   schema: { id: 's', name: 'schema', version: null },
   schemaMigrated: false,
   applied: [],
   changeable: [],
   failures: [failure],
-  quarantined: [],
-  notDone: 0,
+  quarantinedFailures: [],
+  notDoneCount: 0,
   cancelled: false,
   leftBranches: [],
 };
 
 test.each<[string, MigrationFailure[], RegExp]>([
-  ['a database that could not be asked', [failure], /^"a" failed: no answer \(UNREACHABLE\)[^]*is tried again by the next apply\.$/],
-  ['an outcome that is unknown', [{ ...failure, migration: '0001', code: 'OUTCOME_UNKNOWN', outcomeUnknown: true }], /Whether 1 of the failed databases has it all the same will be found out by the next apply\./],
+  ['a database that could not be asked', [failure], /^"a" failed: no answer \(UNREACHABLE\)[^]*The next apply tries a database again that could not be asked\.$/],
+  ['an outcome that is unknown', [{ ...failure, migration: '0001', code: 'OUTCOME_UNKNOWN', outcomeUnknown: true }], /1 of the failed databases may have it all the same\. The next apply finds out\./],
   ['a history of its own', [{ ...failure, code: 'HISTORY' }], /remove it from the tenants, or correct its table _turso_migrations\.$/],
   ['more databases than one wants to read', Array.from({ length: 60 }, (_, index) => ({ ...failure, database: `d${index}` })), /"d49" and 10 more failed: no answer/],
   ['a long statement', [{ ...failure, migration: '0001', statement: 'x'.repeat(400), line: 1 }], / {4}x{300}\.\.\.\n/],
@@ -81,31 +81,31 @@ test.each<[string, MigrationFailure[], RegExp]>([
 });
 
 test.each<[string, Partial<RolloutResult>, string, RegExp[]]>([
-  ['the user who stopped it', { failures: [], cancelled: true, notDone: 3 }, 'Rollout stopped before its end', [
-    /^The rollout was stopped before every database had its turn, after the migrations in flight\. 3 tenants were not begun\.\n\n/,
+  ['the user who stopped it', { failures: [], cancelled: true, notDoneCount: 3 }, 'Rollout stopped before its end', [
+    /^The rollout was cancelled\. It stopped after the migrations in flight\. 3 tenants were not begun\.\n\n/,
     /The next apply goes on with the others\.$/,
   ]],
-  ['a canary', { stopped: 'canaries', notDone: 1 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+  ['a canary', { stopped: 'canaries', notDoneCount: 1 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
     /The rollout stopped because a canary failed\. 1 tenant was not begun\./,
   ]],
-  ['too many failures', { stopped: 'max-failures', notDone: 0 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
-    /because more tenants failed than max_failures allows\. No other tenant had to be migrated\./,
+  ['too many failures', { stopped: 'max-failures', notDoneCount: 0 }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /because more tenants failed than max_failures allows\. All other tenants are migrated\./,
   ]],
   ['a rehearsal', {
-    stopped: 'rehearsal', failures: [], notDone: 2, changeable: ['0001'], rehearsal: { ...failure, migration: '0001', line: 2, code: 'SQLITE_CONSTRAINT' },
+    stopped: 'rehearsal', failures: [], notDoneCount: 2, changeable: ['0001'], rehearsal: { ...failure, migration: '0001', line: 2, code: 'SQLITE_CONSTRAINT' },
   }, 'The rehearsal on a branch of "a" failed', [
     /^On a branch of "a" failed in migration "0001", line 2: no answer/,
     /No database was migrated\./,
     /No database has "0001" yet: correct the migration, or the data, then apply again\.$/,
   ]],
-  ['tenants in quarantine', { quarantined: [failure, { ...failure, database: 'b' }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
-    /2 tenants are in quarantine, without holding the others up; the next rollout tries them last:\n"a", "b" failed: no answer/,
+  ['tenants in quarantine', { quarantinedFailures: [failure, { ...failure, database: 'b' }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
+    /2 tenants are in quarantine and did not stop the others\. The next rollout tries them last:\n"a", "b" failed: no answer/,
   ]],
-  ['the way back', { direction: 'down', target: null, failures: [{ ...failure, migration: '0001' }] }, 'Could not take back 1 of 0 tenant databases to no migration', [
-    /No tenant is without any migration\.\n\nCorrect the SQL that takes "0001" back/,
+  ['a revert', { direction: 'down', target: null, failures: [{ ...failure, migration: '0001' }] }, 'Could not revert 1 of 0 tenant databases to no migration', [
+    /No tenant is without any migration\.\n\nCorrect the down script of "0001"/,
   ]],
   ['a migration outside of a transaction', { failures: [{ ...failure, migration: '0001', statementsDone: 2 }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
-    /what was done in 1 of the failed databases stays done, and the next apply goes on behind it\./,
+    /Its finished statements stay in 1 of the failed databases, and the next apply goes on after them\./,
   ]],
 ])('tells what stopped it: %s', (_, changes, summary, patterns) => {
   const report = formatFailures({ ...result, ...changes });
@@ -114,8 +114,8 @@ test.each<[string, Partial<RolloutResult>, string, RegExp[]]>([
 });
 
 test.each([
-  ['HISTORY', /table _turso_migrations\.$/], ['KEEPS_LEDGER', /Correct the list of tenants/], ['NO_WAY_BACK', /SQL that takes it back/],
-  ['SNAPSHOT', /without snapshot_retention none is made\.$/], ['IMPORT', /what the other tool has recorded/], ['RIVAL', /tried again by the next apply\.$/],
+  ['HISTORY', /table _turso_migrations\.$/], ['KEEPS_LEDGER', /Correct the list of tenants/], ['NO_DOWN_SCRIPT', /Give the migration a down script/],
+  ['SNAPSHOT', /Without snapshot_retention, no snapshots are taken\.$/], ['IMPORT', /Correct the history of the other tool/], ['RIVAL', /The next apply tries a database again that could not be asked\.$/],
 ])('says what to do about %s', (code, pattern) => {
   expect(formatFailures({ ...result, failures: [{ ...failure, migration: '0001', code }] }).detail).toMatch(pattern);
 });

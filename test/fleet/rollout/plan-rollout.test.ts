@@ -17,19 +17,19 @@ function row(name: string, position: number | null, changes: Partial<LedgerPosit
 
 function fleetAt(schemaPosition: number, rows: Row[]): FleetState {
   const applied = migrations.map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
-  return { ...EMPTY_FLEET, applied, schema: applied.slice(0, schemaPosition), positions: new Map(rows), ledger: true };
+  return { ...EMPTY_FLEET, applied, schemaHistory: applied.slice(0, schemaPosition), positions: new Map(rows), hasLedger: true };
 }
 
 test('asks a database that the ledger does not know', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: EMPTY_FLEET });
-  expect(plan.databases).toEqual([{ database: tenant('a'), position: undefined, version: undefined, pending: ['0001', '0002', '0003'], direction: 'up', quarantined: false }]);
-  expect(plan.waves.map(({ name, steps }) => [name, steps.map(({ database }) => database.name)])).toEqual([['wave 1', ['a']], ['schema', ['schema']]]);
+  expect(plan.tenants).toEqual([{ database: tenant('a'), position: undefined, version: undefined, pending: ['0001', '0002', '0003'], direction: 'up', quarantined: false }]);
+  expect(plan.waves.map(({ name, tasks }) => [name, tasks.map(({ database }) => database.name)])).toEqual([['wave 1', ['a']], ['schema', ['schema']]]);
   expect(plan.target).toBe('0003');
 });
 
 test('plans a database that is still to be created', () => {
   const plan = planRollout({ migrations, databases: [{ name: 'a' }], schema: { name: 'schema' }, fleet: EMPTY_FLEET });
-  expect(plan.databases[0]).toMatchObject({ version: undefined, pending: ['0001', '0002', '0003'] });
+  expect(plan.tenants[0]).toMatchObject({ version: undefined, pending: ['0001', '0002', '0003'] });
 });
 
 test.each<[string, Row, number | undefined]>([
@@ -42,8 +42,8 @@ test.each<[string, Row, number | undefined]>([
   ['asks a database that is further than the migrations', row('a', 4, { version: '0004', checksum: 'sha256:4' }), undefined],
 ])('%s', (_, ledgerRow, position) => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: fleetAt(1, [ledgerRow]) });
-  expect(plan.databases[0].position).toBe(position);
-  expect(plan.databases[0].pending).toEqual(['0001', '0002', '0003'].slice(position ?? 0));
+  expect(plan.tenants[0].position).toBe(position);
+  expect(plan.tenants[0].pending).toEqual(['0001', '0002', '0003'].slice(position ?? 0));
 });
 
 test('has nothing to do when all are at the target', () => {
@@ -76,15 +76,15 @@ test('gives each database exactly what it lacks, tenants as they are given, the 
     const databases = ledger.map((_, index) => tenant(`t${index}`));
     const plan = planRollout({ migrations, databases, schema, fleet: fleetAt(schemaPosition, ledger.map((at, index) => row(`t${index}`, at))) });
     const behind = databases.filter((_, index) => ledger[index] !== 3);
-    const visited = plan.waves.flatMap(({ steps }) => steps.map(({ database }) => database));
+    const visited = plan.waves.flatMap(({ tasks }) => tasks.map(({ database }) => database));
     expect(visited).toEqual([...behind, ...schemaPosition < 3 ? [schema] : []]);
-    plan.databases.forEach(({ pending }, index) => expect(pending).toHaveLength(3 - (ledger[index] ?? 0)));
+    plan.tenants.forEach(({ pending }, index) => expect(pending).toHaveLength(3 - (ledger[index] ?? 0)));
   }));
 });
 
 /** Waves in short: their names, tenants and pauses. */
-const inShort = ({ waves }: RolloutPlan) => waves.map(({ name, steps, pauseMs }) =>
-  `${name}: ${steps.map(({ database }) => database.name).join(' ')}${pauseMs > 0 ? `, pause ${pauseMs}` : ''}`);
+const inShort = ({ waves }: RolloutPlan) => waves.map(({ name, tasks, pauseMs }) =>
+  `${name}: ${tasks.map(({ database }) => database.name).join(' ')}${pauseMs > 0 ? `, pause ${pauseMs}` : ''}`);
 
 const eight = ['h', 'g', 'f', 'e', 'd', 'c', 'b', 'a'].map(tenant);
 
@@ -122,8 +122,8 @@ describe('a target in the middle', () => {
   test('brings those behind up and those ahead back, the schema database first when it goes back', () => {
     const back = plan(fleetAt(3, [row('a', 3), row('b', 1), row('c', 3)]));
     expect(inShort(back)).toEqual(['schema: schema', 'wave 1: c b a']);
-    expect(back).toMatchObject({ direction: 'down', target: '0002', position: 2, schema: { direction: 'down', pending: ['0003'] } });
-    expect(back.databases.map(({ direction, pending }) => [direction, pending])).toEqual([['down', ['0003']], ['up', ['0002']], ['down', ['0003']]]);
+    expect(back).toMatchObject({ direction: 'down', target: '0002', targetPosition: 2, schema: { direction: 'down', pending: ['0003'] } });
+    expect(back.tenants.map(({ direction, pending }) => [direction, pending])).toEqual([['down', ['0003']], ['up', ['0002']], ['down', ['0003']]]);
   });
 
   test('has the schema database go up last although tenants go back', () => {
@@ -132,7 +132,7 @@ describe('a target in the middle', () => {
 
   test('asks a tenant that failed although it seems to be there, and believes the others', () => {
     const fleet = fleetAt(3, [row('a', 2, { failed: true }), row('b', 2), row('c', null)]);
-    expect(plan(fleet).databases.map(({ database: { name }, position }) => [name, position])).toEqual([['c', undefined], ['b', 2], ['a', undefined]]);
+    expect(plan(fleet).tenants.map(({ database: { name }, position }) => [name, position])).toEqual([['c', undefined], ['b', 2], ['a', undefined]]);
   });
 
   test('goes back where tenants that only they can tell of may be ahead', () => {
@@ -166,10 +166,10 @@ test('visits everyone who is behind once, whatever the strategy, those in quaran
     const databases = ledger.map((_, index) => tenant(`t${index}`));
     const fleet = fleetAt(1, ledger.map(({ at, quarantined }, index) => row(`t${index}`, at, { quarantined })));
     const { waves } = planRollout({ migrations, databases, schema, fleet, strategy });
-    const visited = waves.flatMap(({ steps }) => steps.map(({ database }) => database.name));
+    const visited = waves.flatMap(({ tasks }) => tasks.map(({ database }) => database.name));
     const behind = databases.filter((_, index) => ledger[index].at !== 3).map(({ name }) => name);
     expect([...visited].sort()).toEqual([...behind, 'schema'].sort());
-    expect(waves.every(({ steps }) => steps.length > 0)).toBe(true);
+    expect(waves.every(({ tasks }) => tasks.length > 0)).toBe(true);
     const isAside = (name: string) => ledger[Number(name.slice(1))]?.quarantined === true;
     const places = visited.map((name) => (name === 'schema' ? 2 : isAside(name) ? 1 : 0));
     expect(places).toEqual([...places].sort());

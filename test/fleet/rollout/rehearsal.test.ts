@@ -33,7 +33,7 @@ describe('a rehearsal', () => {
       stopped: 'rehearsal',
       rehearsal: { database: 'a', databaseId: 'id-a', migration: '0002_unique', line: 3 },
       failures: [],
-      notDone: 2,
+      notDoneCount: 2,
       changeable: ['0002_unique', '0003_notes'],
       leftBranches: [],
     });
@@ -63,7 +63,7 @@ describe('a rehearsal', () => {
     ]) {
       meanwhile(statement);
       await expect(roll(['a'], [tables, change()], changes)).resolves.toMatchObject({
-        stopped: 'rehearsal', rehearsal: { database: 'a', migration: '0002_change', code: 'LOSES_ROWS', message: expect.stringContaining(`does not name: ${loss}.`) }, notDone: 1,
+        stopped: 'rehearsal', rehearsal: { database: 'a', migration: '0002_change', code: 'LOSES_ROWS', message: expect.stringContaining(`does not name: ${loss}.`) }, notDoneCount: 1,
       });
       await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_tables']);
     }
@@ -110,7 +110,7 @@ describe('snapshots', () => {
   test('are made of each tenant before its migration, and are no tenants themselves', async () => {
     const tenants = async () => ['a', 'b', ...branches.names].map((name) => databaseNamed(name));
     const result = await roll([], all, { strategy, tenants });
-    expect(result.versions.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(result.tenants.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(branches.calls).toEqual(['create a-snapshot-1 from a', 'create b-snapshot-1 from b']);
     await expect(historyOf(sql, 'a-snapshot-1')).rejects.toThrow('no such table');
     expect((await readFleet(sql, schema)).branches).toEqual(['a-snapshot-1', 'b-snapshot-1']);
@@ -128,7 +128,7 @@ describe('snapshots', () => {
   test('that cannot be made keep their tenants from being migrated', async () => {
     branches.accident = (call) => (call.startsWith('create a-') ? new Error('quota exceeded') : undefined);
     await expect(roll(['a', 'b'], all, { strategy })).resolves.toMatchObject({
-      failures: [{ database: 'a', code: 'SNAPSHOT', message: 'No snapshot could be made of it, so it was not migrated: quota exceeded' }],
+      failures: [{ database: 'a', code: 'SNAPSHOT', message: 'It was not migrated because its snapshot could not be created: quota exceeded' }],
       schemaMigrated: false,
     });
     await expect(historyOf(sql, 'b')).resolves.toHaveLength(3);

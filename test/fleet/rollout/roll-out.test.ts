@@ -16,14 +16,14 @@ test('brings all tenants and the schema database to the target', async () => {
   expect(result).toEqual({
     target: '0003_notes',
     direction: 'up',
-    versions: [{ id: 'id-a', name: 'a', version: '0003_notes' }, { id: 'id-b', name: 'b', version: '0003_notes' }],
+    tenants: [{ id: 'id-a', name: 'a', version: '0003_notes' }, { id: 'id-b', name: 'b', version: '0003_notes' }],
     schema: { id: 'id-schema', name: 'schema', version: '0003_notes' },
     schemaMigrated: true,
     applied: (await readFleet(sql, schema)).applied,
     changeable: [],
     failures: [],
-    quarantined: [],
-    notDone: 0,
+    quarantinedFailures: [],
+    notDoneCount: 0,
     cancelled: false,
     leftBranches: [],
   });
@@ -57,7 +57,7 @@ test('migrates the schema database last', async () => {
 
 test('keeps an empty fleet', async () => {
   await expect(roll([], [])).resolves.toMatchObject({ target: null, schema: { version: null }, schemaMigrated: true, cancelled: false });
-  await expect(readFleet(sql, schema)).resolves.toMatchObject({ ledger: true, applied: [], positions: new Map() });
+  await expect(readFleet(sql, schema)).resolves.toMatchObject({ hasLedger: true, applied: [], positions: new Map() });
 });
 
 describe('when a tenant fails', () => {
@@ -69,7 +69,7 @@ describe('when a tenant fails', () => {
   test('migrates the others, and leaves it and the schema database as they were', async () => {
     const result = await roll(['a', 'b', 'c']);
     expect(result).toMatchObject({
-      versions: [{ version: '0003_notes' }, { name: 'b', version: '0001_users' }, { version: '0003_notes' }],
+      tenants: [{ version: '0003_notes' }, { name: 'b', version: '0001_users' }, { version: '0003_notes' }],
       schema: { version: '0001_users' },
       schemaMigrated: false,
       failures: [{ database: 'b', migration: '0002_unique', line: 3 }],
@@ -135,7 +135,7 @@ describe('a migration that fails everywhere', () => {
     await roll(['a', 'b'], [users]);
     sql.accident = ({ database }) => database === 'b' ? 'unreachable' : undefined;
     await expect(roll(['a', 'b'], [users, broken])).resolves.toMatchObject({ changeable: [], applied: [{}, { name: '0002_notes', interrupted: true }] });
-    await expect(roll(['a', 'b'], [users, corrected])).rejects.toThrow(/begun and cut off, so that some databases may have it/);
+    await expect(roll(['a', 'b'], [users, corrected])).rejects.toThrow(/began and was cut off, so some databases may have it\. Line 2 was `INSERT INTO nowhere VALUES \(1\);` and is missing now\. Restore its SQL/);
     sql.accident = () => undefined;
     await expect(roll(['a', 'b'], [users, broken])).resolves.toMatchObject({ changeable: ['0002_notes'] });
     await expect(roll(['a', 'b'], [users, corrected])).resolves.toMatchObject({ schemaMigrated: true });
@@ -146,7 +146,7 @@ test('migrates a database anew that was deleted and created again under the same
   await roll(['a']);
   sql.forget('a');
   const again = databaseNamed('a', 'id-again');
-  await expect(roll([], all, { tenants: async () => [again] })).resolves.toMatchObject({ versions: [{ id: 'id-again', version: '0003_notes' }], failures: [] });
+  await expect(roll([], all, { tenants: async () => [again] })).resolves.toMatchObject({ tenants: [{ id: 'id-again', version: '0003_notes' }], failures: [] });
   await expect(historyOf(sql, 'a')).resolves.toHaveLength(3);
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ id: 'id-again' }]);
 });
@@ -214,7 +214,7 @@ describe('many tenants', () => {
       strategy: { concurrency: 4 },
       onProgress: ({ finished }) => { if (finished === 120) { controller.abort(); } },
     });
-    const done = cancelled.versions.filter(({ version }) => version === '0001_users').length;
+    const done = cancelled.tenants.filter(({ version }) => version === '0001_users').length;
     expect(cancelled).toMatchObject({ cancelled: true, schemaMigrated: false, failures: [] });
     expect(done).toBeGreaterThanOrEqual(120);
     expect(done).toBeLessThan(130);
@@ -229,7 +229,7 @@ test('says when the ledger could not be written, and repairs it the next time', 
   const result = await roll(['a'], [users, notes]);
   expect(result).toMatchObject({ failures: [], schemaMigrated: true, ledgerError: { message: 'Database "schema": connect ECONNREFUSED' } });
   sql.accident = () => undefined;
-  await expect(roll(['a'], [users, notes])).resolves.toMatchObject({ versions: [{ version: '0003_notes' }], failures: [] });
+  await expect(roll(['a'], [users, notes])).resolves.toMatchObject({ tenants: [{ version: '0003_notes' }], failures: [] });
   await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users', '0003_notes']);
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ position: 2 }]);
 });
@@ -240,6 +240,6 @@ test('goes on with the tenants of a schema database that was made anew', async (
   await rollOut({ ...options, migrations: [users, unique], now: () => new Date('2026-01-02T03:05:05Z') });
   sql.forget('schema');
   await expect(rollOut({ ...options, migrations: all, now: () => new Date('2026-01-02T03:06:05Z') })).resolves.toMatchObject({
-    failures: [], schemaMigrated: true, versions: [{ version: '0003_notes' }, { version: '0003_notes' }],
+    failures: [], schemaMigrated: true, tenants: [{ version: '0003_notes' }, { version: '0003_notes' }],
   });
 });

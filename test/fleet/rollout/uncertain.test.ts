@@ -42,7 +42,7 @@ async function expectAllAt(count: number): Promise<void> {
   await expect(rows()).resolves.toEqual(TENANTS.map((name) => [name, count]));
 }
 
-describe('a way back that ends early', () => {
+describe('a down script that ends early', () => {
   beforeEach(async () => { await roll(TENANTS); });
 
   test.each([1, 3, 17])('by a kill after %d tenants leaves no row that claims anything, and the next rollout ends at the target', async (after) => {
@@ -76,7 +76,7 @@ describe('a way back that ends early', () => {
     };
     const result = await roll(TENANTS, { target: FIRST });
     expect(result.failures).toMatchObject([{ database: 't07' }]);
-    expect(result.versions.find(({ name }) => name === 't07')).toMatchObject({ version: undefined });
+    expect(result.tenants.find(({ name }) => name === 't07')).toMatchObject({ version: undefined });
     sql.accident = () => undefined;
     expect((await rows()).find(([name]) => name === 't07')).toEqual(['t07', null]);
     await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [], schemaMigrated: true });
@@ -100,13 +100,13 @@ describe('a way back that ends early', () => {
   });
 });
 
-test('a failure on the way back is forgotten as soon as the tenant turns out to be well', async () => {
+test('a failure on a revert is forgotten as soon as the tenant turns out to be well', async () => {
   await roll(['a', 'b']);
   await sql.run('b', 'DROP TABLE marks');
   await expect(roll(['a', 'b'], { target: FIRST })).resolves.toMatchObject({ failures: [{ database: 'b', migration: '0002_unique' }] });
   await sql.run('b', 'CREATE TABLE marks (x)');
   await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], schemaMigrated: true });
-  expect((await readFleet(sql, schema)).failed).toEqual([]);
+  expect((await readFleet(sql, schema)).failedTenants).toEqual([]);
   expect((await ledgerOf(sql)).map(({ name, position, error }) => [name, position, error])).toEqual([['a', 2, null], ['b', 2, null]]);
 });
 
@@ -118,27 +118,27 @@ describe('a moment without an answer', () => {
     let refused = 0;
     sql.accident = ({ database }) => (database === 'b' && refused++ < 2 ? 'unreachable' : undefined);
     const phases: string[] = [];
-    await expect(roll(['a', 'b'], { ...quarantine, onPhase: (phase) => phases.push(phase) })).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+    await expect(roll(['a', 'b'], { ...quarantine, onPhase: (phase) => phases.push(phase) })).resolves.toMatchObject({ failures: [], quarantinedFailures: [], schemaMigrated: true });
     expect(phases).toContain('1 database could not be reached: next try after 1 s');
   });
 
   test('that is longer fails the tenant, and never puts it aside', async () => {
     await roll(['a', 'b'], { migrations: [migrations[0]] });
     sql.accident = ({ database }) => (database === 'b' ? 'unreachable' : undefined);
-    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [{ database: 'b', code: 'UNREACHABLE' }], quarantined: [], schemaMigrated: false });
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [{ database: 'b', code: 'UNREACHABLE' }], quarantinedFailures: [], schemaMigrated: false });
     sql.accident = () => undefined;
-    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [], quarantinedFailures: [], schemaMigrated: true });
   });
 });
 
 test('a tenant in quarantine leaves it when it turns out to be where it should be', async () => {
   await roll(['a', 'b'], { migrations: [migrations[0]] });
   await sql.run('b', BREAK);
-  await expect(roll(['a', 'b'], { strategy: { quarantine: true } })).resolves.toMatchObject({ quarantined: [{ database: 'b' }], schemaMigrated: true });
+  await expect(roll(['a', 'b'], { strategy: { quarantine: true } })).resolves.toMatchObject({ quarantinedFailures: [{ database: 'b' }], schemaMigrated: true });
   await roll(['a', 'b'], { target: FIRST });
   expect((await ledgerOf(sql)).map(({ name, quarantined, error }) => [name, quarantined, error])).toEqual([['a', false, null], ['b', false, null]]);
   await sql.run('b', REPAIR);
-  await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantined: [], schemaMigrated: true });
+  await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantinedFailures: [], schemaMigrated: true });
 });
 
 describe('a migration outside of a transaction that stopped half-way', () => {
@@ -163,7 +163,7 @@ describe('a migration outside of a transaction that stopped half-way', () => {
       });
     }
     const back = await roll(['a', 'b'], { migrations: three, target: '0002_unique' });
-    expect(back.failures).toMatchObject([{ database: 'b', code: 'CUT_OFF', message: expect.stringContaining('a part of the statements of "0003_half"') }]);
+    expect(back.failures).toMatchObject([{ database: 'b', code: 'CUT_OFF', message: expect.stringContaining('some statements of "0003_half"') }]);
     await sql.run('b', 'DELETE FROM users WHERE id = 7');
     await expect(roll(['a', 'b'], { migrations: three })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
     await expect(roll(['a', 'b'], { migrations: three, target: '0002_unique' })).resolves.toMatchObject({ failures: [], schemaMigrated: true });
@@ -204,13 +204,13 @@ describe('an application at work', () => {
   beforeEach(async () => {
     await roll(['a', 'b'], { migrations: [migrations[0]] });
     await sql.run('b', BREAK);
-    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ quarantined: [{ database: 'b' }], schemaMigrated: true });
+    await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ quarantinedFailures: [{ database: 'b' }], schemaMigrated: true });
     expect(await rowOf('b')).toEqual(['b', 1]);
   });
 
   const expectNoClaim = async () => {
     expect([await historyOf(sql, 'b'), await rowOf('b')]).toEqual([['0001_users', '0002_unique'], ['b', null]]);
-    await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantined: [] });
+    await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantinedFailures: [] });
     expect(await rowOf('b')).toEqual(['b', 2]);
   };
 
@@ -240,7 +240,7 @@ describe('an application at work', () => {
         return sql.transaction(target, statements, options);
       },
     };
-    await expect(roll(['a', 'b'], quarantine, rollout)).resolves.toMatchObject({ quarantined: [{ database: 'b' }] });
+    await expect(roll(['a', 'b'], quarantine, rollout)).resolves.toMatchObject({ quarantinedFailures: [{ database: 'b' }] });
     await sql.run('b', REPAIR);
     gate.open();
     await death.opened;

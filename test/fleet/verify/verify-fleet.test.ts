@@ -1,4 +1,4 @@
-import { compareSchemas, rollOut, schemaObjects, toolRecord, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
+import { compareSchemas, rollOut, schemaObjects, toolTable, verifyFleet, type VerifyFleetOptions } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { SqliteSqlClient } from '../../support/sqlite-sql-client';
@@ -15,7 +15,7 @@ afterEach(() => sql.close());
 
 async function migrate(name: string, target = 3): Promise<void> {
   const role = name === 'schema' ? 'schema' as const : 'tenant' as const;
-  await migrateDatabase({ sql, database: databaseNamed(name), role, migrations: prepareMigrations(all, 'test'), target, now: () => new Date() });
+  await migrateDatabase({ sql, database: databaseNamed(name), role, migrations: prepareMigrations(all, 'test'), targetPosition: target, now: () => new Date() });
 }
 
 const verify = (options: Partial<VerifyFleetOptions> = {}) =>
@@ -24,14 +24,14 @@ const verify = (options: Partial<VerifyFleetOptions> = {}) =>
 test('finds no difference between databases with the same migrations, one request each', async () => {
   await sql.run('a', 'CREATE TABLE "__drizzle_migrations" (id, hash)', 'CREATE INDEX own ON __drizzle_migrations (hash)', 'CREATE TABLE libsql_wasm_func_table (name, body)');
   sql.requests.length = 0;
-  const { tenants, version, fingerprint } = await verify();
+  const { tenants, version, schemaHash } = await verify();
   // One more to the schema database: for what it remembers of other tools.
   expect(sql.requests).toHaveLength(5);
   expect(sql.requests.every(({ readOnly }) => readOnly)).toBe(true);
   expect(version).toBe('0003_notes');
-  expect(fingerprint).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(schemaHash).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(tenants).toEqual(['a', 'b', 'c'].map((name) => ({
-    database: databaseNamed(name), version: '0003_notes', fingerprint, differences: { missing: [], extra: [], changed: [] }, verdict: 'same',
+    database: databaseNamed(name), version: '0003_notes', schemaHash, differences: { missing: [], extra: [], changed: [] }, verdict: 'same',
   })));
 });
 
@@ -54,7 +54,7 @@ test('does not count a table in which another tool kept its record, whatever its
   await sql.run('old', users.sql, 'CREATE TABLE App_Versions (version uint64, dirty bool)', 'CREATE INDEX v ON App_Versions (version)',
     'INSERT INTO App_Versions VALUES (1, 0)');
   const tenants = ['old', 'a'].map((name) => databaseNamed(name));
-  await rollOut({ ...rollOutOptions(sql, ['old', 'a'], all), importHistory: toolRecord('golang-migrate', 'app_versions') });
+  await rollOut({ ...rollOutOptions(sql, ['old', 'a'], all), importHistory: toolTable('golang-migrate', 'app_versions') });
   expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
   // Also where a later rollout takes no record over.
   await rollOut(rollOutOptions(sql, ['old', 'a', 'b'], all));
@@ -133,7 +133,7 @@ test.each([
   await sql.run('left', left);
   await sql.run('right', right.replace(' t ', ' T '));
   const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));
-  expect(one.fingerprint).toBe(other.fingerprint);
+  expect(one.schemaHash).toBe(other.schemaHash);
   expect(compareSchemas(one, other)).toEqual({ missing: [], extra: [], changed: [] });
 });
 
@@ -144,5 +144,5 @@ test.each([
   await sql.run('left', left);
   await sql.run('right', right);
   const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));
-  expect(one.fingerprint).not.toBe(other.fingerprint);
+  expect(one.schemaHash).not.toBe(other.schemaHash);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toolRecord, type HistoryTool } from '../../../src/fleet';
+import { toolTable, type HistoryTool } from '../../../src/fleet';
 import { migrateDatabase } from '../../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../../src/fleet/database/prepare-migrations';
 import { createMigration, destructiveByName, readDirectory, splitStatements, type Migration, type MigrationFormat } from '../../../src/migrations';
@@ -13,7 +13,7 @@ afterEach(() => sql.close());
 
 const acme = databaseNamed('acme');
 const migrate = (migrations: readonly Migration[], tool?: HistoryTool) => migrateDatabase({
-  sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory: tool === undefined ? undefined : toolRecord(tool), now: () => new Date(),
+  sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory: tool === undefined ? undefined : toolTable(tool), now: () => new Date(),
 });
 const folder = (name: string) => join(__dirname, name);
 /** What the migrations made: by name, type and SQL, without blanks and comments. */

@@ -33,7 +33,7 @@ export const SCHEMA_FLEET: BadInputTables = {
       row({ name: '0001_users' }, '"0001_users" is the name of migration 1 and of migration 2. Give each its own name.'),
       row({ name: 'a b' }, 'The name "a b" is not valid. It begins with a letter or digit'),
       row({ sql: '-- turso: allow-destructiv\nDROP TABLE a' }, '"0002_more": "-- turso: allow-destructiv" on line 1 is unknown. Is it "-- turso: allow-destructive"?'),
-      row({ down: '-- none' }, '"0002_more": The way back holds no SQL statement, although the migration does.'),
+      row({ down: '-- none' }, '"0002_more": The down script holds no SQL statement, although the migration does.'),
       row({ sql: "SELECT 'open" }, '"0002_more": The \' on line 1 is never closed.'),
       row({ sql: 'SELECT 1; COMMIT' }, '"0002_more": '),
       {

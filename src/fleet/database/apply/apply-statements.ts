@@ -1,4 +1,4 @@
-import { ATTEMPTS, doubtOf, isDatabaseRefusal, type Step } from './attempt';
+import { ATTEMPTS, doubtOf, isDatabaseRefusal, type AttemptResult } from './attempt';
 import type { MigrateDatabaseOptions } from './migrate-database-options';
 import type { MigrationTransaction } from './migration-transaction';
 import { sendTransaction } from './send-transaction';
@@ -12,12 +12,11 @@ import { refusedBefore } from '../losses/refused-before';
 import type { PreparedMigration } from '../prepared-migration';
 
 /**
- * Applies a migration that runs outside of a transaction: each statement is a transaction of its own with its own record, so that
- * what was cut off, by a failure or by a kill, goes on with the statement that is missing. What cannot succeed is refused before the
- * first one, as far as that can be told. Costs one request more than it has statements, and two more where it drops tables. The
- * signal stops it between two statements.
+ * Applies a migration that runs outside of a transaction. Each statement and its record are one transaction, so after a failure or a kill
+ * the migration goes on with the missing statement. Refuses before the first statement what certainly cannot succeed. Costs one request
+ * more than the migration has statements, and two more if it drops tables. The signal stops it between two statements.
  */
-export async function applyStatements(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<Step> {
+export async function applyStatements(options: MigrateDatabaseOptions, position: number, confirmed: boolean): Promise<AttemptResult> {
   if (!confirmed) {
     const found = await readPosition(options);
     if (found !== position) {
@@ -74,11 +73,11 @@ async function lookAgain(options: MigrateDatabaseOptions, migration: PreparedMig
   return { position: found, done: found === position ? await readStatementsDone(options, migration, position, checksums) : 0 };
 }
 
-/** Says what stays, since nobody expects that of a failed migration. */
+/** Adds which statements stay, because readers expect a failed migration to leave nothing. */
 function halfDone(failure: MigrationFailure, { statements }: PreparedMigration, done: number): MigrationFailure {
   if (done === 0) {
     return failure;
   }
-  const stays = `It runs outside of a transaction: ${done} of its ${statements.length} statements are done and stay. The next apply goes on behind them.`;
+  const stays = `It runs outside of a transaction: ${done} of its ${statements.length} statements are done and stay. The next apply goes on after them.`;
   return { ...failure, message: `${sentence(failure.message)} ${stays}`, statementsDone: done };
 }

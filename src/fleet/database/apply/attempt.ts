@@ -7,23 +7,23 @@ import { HistoryError } from '../history/check-history';
 import { DatabaseRefusal } from '../history/database-refusal';
 import { readPosition } from '../history/read-position';
 
-/** Where a database is after one step of its migration. */
-export interface Step {
+/** Where a database is after an attempt to apply or revert one migration. */
+export interface AttemptResult {
   readonly position: number;
   /** Whether the database has confirmed that position. */
   readonly confirmed: boolean;
-  /** Whether the step was done by us, not by a rival. */
+  /** Whether this process changed the database, not a rival. */
   readonly done?: boolean;
   readonly failure?: MigrationFailure;
 }
 
-/** How often a transaction is sent whose outcome was lost, or that met a rival, while the database stays where it is. */
+/** How often a transaction is sent if its outcome was lost or a rival was faster, while the database does not move. */
 export const ATTEMPTS = 2;
 
-/** Runs the transaction that brings a database from one position to the next one, or finds out that the database is elsewhere. */
+/** Runs the transaction that brings a database from one position to the next, or finds that the database is at another position. */
 export async function attempt(
   options: MigrateDatabaseOptions, transaction: MigrationTransaction, from: number, to: number, confirmed: boolean,
-): Promise<Step> {
+): Promise<AttemptResult> {
   const { database } = options;
   for (let tries = 1; ; tries++) {
     const sent = await sendTransaction(options, transaction);
@@ -48,11 +48,14 @@ export async function attempt(
 }
 
 /**
- * What a failed transaction leaves open: nothing when a statement after the record failed, since the record was accepted; whether
- * it was committed; whether a rival was faster; or whether the database was where it was believed to be, when the server
- * refused the request as a whole.
+ * Returns what a failed transaction leaves open:
+ *
+ * - `none`: a statement after the record failed, so the record was accepted
+ * - `outcome`: whether the transaction was committed
+ * - `rival`: whether another process was faster
+ * - `position`: whether the database was at the position that we believed, because the server refused the whole request
  */
-export function doubtOf({ steps }: MigrationTransaction, error: unknown): 'none' | 'outcome' | 'rival' | 'position' {
+export function doubtOf({ statements }: MigrationTransaction, error: unknown): 'none' | 'outcome' | 'rival' | 'position' {
   const { code, statementIndex, executed } = sqlFailure(error);
   if (code === 'OUTCOME_UNKNOWN') {
     return 'outcome';
@@ -60,10 +63,10 @@ export function doubtOf({ steps }: MigrationTransaction, error: unknown): 'none'
   if (statementIndex === undefined || !executed) {
     return 'position';
   }
-  return steps[statementIndex].part === 'record' ? 'rival' : 'none';
+  return statements[statementIndex].part === 'record' ? 'rival' : 'none';
 }
 
-/** Whether the database answered, and its answer says that it must not be migrated. */
+/** Whether the database answered that it must not be migrated. */
 export function isDatabaseRefusal(error: unknown): boolean {
   return error instanceof HistoryError || error instanceof DatabaseRefusal;
 }

@@ -1,14 +1,14 @@
 import { guards } from './guards';
-import { carefulWith, recordStatement, scriptSteps, type Careful, type MigrationTransaction } from './migration-transaction';
+import { carefulWith, recordStatement, scriptStatements, type Careful, type MigrationTransaction } from './migration-transaction';
 import type { PreparedMigration, PreparedScript } from '../prepared-migration';
-import type { TransactionStep } from './transaction-step';
+import type { TransactionStatement } from './transaction-statement';
 import type { Writer } from './writer';
 import { CREATE_STATEMENTS, STATEMENTS } from '../../ledger/tables';
 
 /**
- * The transaction of one statement of a migration that runs outside of a transaction, together with the record of that statement. It
- * refuses to run when the statement before it was not run, or this one was. With the last statement, the migration's own record takes
- * the place of those of its statements.
+ * Builds the transaction of one statement of a migration that runs outside of a transaction, with the record of that statement. Fails if
+ * the statement before has no record, or if this one has. With the last statement, the record of the migration replaces those of its
+ * statements.
  *
  * @param index of the statement, from 0
  * @param checksums of all its statements
@@ -22,7 +22,7 @@ export function statementTransaction(
   return {
     migration,
     foreignKeys: migration.foreignKeys,
-    steps: [
+    statements: [
       ...index === 0 ? [record(CREATE_STATEMENTS)] : [],
       record(
         `INSERT INTO ${STATEMENTS} (position, statement, checksum, applied_at) VALUES (?1, ?2, ?3, CASE
@@ -31,7 +31,7 @@ export function statementTransaction(
         position, index + 1, checksums[index], checksums[index - 1] ?? null, previous?.name ?? null, previous?.checksum ?? null,
         writer.at, writer.epoch,
       ),
-      ...scriptSteps(script, { table: STATEMENTS, position, part: last ? 'last' : 'earlier' }, careful),
+      ...scriptStatements(script, { table: STATEMENTS, position, part: last ? 'last' : 'earlier' }, careful),
       ...last ? [
         record(`DROP TABLE ${STATEMENTS}`),
         { part: 'record', sql: recordStatement(migration, position, previous, writer) } as const,
@@ -43,7 +43,7 @@ export function statementTransaction(
   };
 }
 
-/** One statement as a script of its own. Copies that others of the migration have made are not known to it. */
+/** Returns one statement as a script. It does not know about copies that other statements of the migration made. */
 function scriptOf({ statements, foreignKeys, watched, mayDestroy }: PreparedMigration, index: number): PreparedScript {
   const statement = statements[index];
   const found = watched.statements.get(statement);
@@ -55,6 +55,6 @@ function scriptOf({ statements, foreignKeys, watched, mayDestroy }: PreparedMigr
   };
 }
 
-function record(sql: string, ...args: (string | number | null)[]): TransactionStep {
+function record(sql: string, ...args: (string | number | null)[]): TransactionStatement {
   return { part: 'record', sql: { sql, args } };
 }

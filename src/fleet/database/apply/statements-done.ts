@@ -5,15 +5,16 @@ import { DatabaseRefusal } from '../history/database-refusal';
 import type { PreparedMigration } from '../prepared-migration';
 import { sha256 } from '../sha256';
 
-/** Checksums of a migration's statements, in order. */
+/** Returns the checksums of a migration's statements, in order. */
 export async function statementChecksums({ statements }: PreparedMigration): Promise<string[]> {
   return Promise.all(statements.map(({ sql }) => sha256(sql)));
 }
 
 /**
- * How many statements of a migration a database has, that runs outside of a transaction and was cut off: one request.
+ * Reads how many statements of a migration a database has, after the migration ran outside of a transaction and was cut off. Costs one
+ * request.
  *
- * @throws DatabaseRefusal when they are not those with which the migration begins
+ * @throws DatabaseRefusal if they are not the statements with which the migration begins
  */
 export async function readStatementsDone(
   { sql, database }: Pick<MigrateDatabaseOptions, 'sql' | 'database'>, migration: PreparedMigration, position: number,
@@ -22,7 +23,7 @@ export async function readStatementsDone(
   const rows = await sql.transaction(
     database, [{ sql: `SELECT position, checksum FROM ${STATEMENTS} ORDER BY position, statement` }], { readOnly: true },
   ).then(([result]) => result.rows, (error: unknown) => {
-    // The table is there only while a migration is half done.
+    // The table exists only while a migration is half done.
     if (error instanceof SqlError && error.missingTable === STATEMENTS) {
       return [];
     }
@@ -38,8 +39,8 @@ export async function readStatementsDone(
 function editedMessage(database: string, { name, statements }: PreparedMigration, index: number, done: number): string {
   const statement = statements[index];
   const which = statement === undefined
-    ? `statement ${index + 1}, which it has not any more`
-    : `statement ${index + 1} (line ${statement.line}), which was another one then`;
-  return `Migration "${name}" was cut off in database "${database}" behind statement ${done}, and was edited since: ${which}. ` +
-    `Restore the ${done === 1 ? 'first statement' : `first ${done} statements`}; those behind may be changed.`;
+    ? `statement ${index + 1} is missing now`
+    : `statement ${index + 1} (line ${statement.line}) is another one now`;
+  return `Migration "${name}" was cut off in database "${database}" after statement ${done}, and was edited since: ${which}. ` +
+    `Restore the ${done === 1 ? 'first statement' : `first ${done} statements`}. You may change the ones after that.`;
 }

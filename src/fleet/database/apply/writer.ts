@@ -1,14 +1,13 @@
-/** Who applies a migration or takes it back. */
+/** Who applies or reverts a migration, as its record says. */
 export interface Writer {
-  /** Number of the rollout; 0 for none. */
+  /** Number of the rollout; 0 for an application. */
   readonly epoch: number;
-  /** Time of day, for people. */
+  /** Time of day, in ISO 8601, for people. */
   readonly at: string;
-  /** Name of the fleet's schema database: another fleet that meets the record can name it. */
+  /** Name of the fleet's schema database, so another fleet can name it in messages. */
   readonly fleet: string | null;
 }
 
-/** Who writes the records of a migration of a database. */
 export function writerOf(
   { epoch = 0, now, fleet = null }: { readonly epoch?: number; readonly now: () => Date; readonly fleet?: string | null },
 ): Writer {

@@ -1,7 +1,7 @@
 import type { SqlFailure } from './sql-failure';
 import { sentence } from '../../../notation/words';
-import type { TransactionStep } from '../apply/transaction-step';
-import { toldBy } from '../losses/watch-steps';
+import type { TransactionStatement } from '../apply/transaction-statement';
+import { toldBy } from '../losses/watch-script';
 
 /** How a script runs. */
 interface Manner {
@@ -17,20 +17,20 @@ export const WAYS_ON = 'Set foreign_keys of the migration to false to run it wit
 export const WITHOUT_KEYS = 'Set foreign_keys of the migration to false to run it without them; they are then looked at once at its end.';
 
 /** The code of a failure, where it is another one than the server's. */
-export function failureCode(step: TransactionStep | undefined, failure: SqlFailure, foreignKeys: boolean): string {
+export function failureCode(step: TransactionStatement | undefined, failure: SqlFailure, foreignKeys: boolean): string {
   const losing = step !== undefined && ['others-unchanged', 'nothing-lost', 'rows-copied', 'references-kept'].includes(step.part);
   if (losing && failure.code !== 'TRANSACTION_TIMEOUT') return 'LOSES_ROWS';
   return isForeignKeys(step, failure, foreignKeys) ? 'FOREIGN_KEYS' : failure.code;
 }
 
 /** Whether a statement failed that deletes rows before it puts others in their place. */
-function isForeignKeys(step: TransactionStep | undefined, { reason }: SqlFailure, foreignKeys: boolean): boolean {
+function isForeignKeys(step: TransactionStatement | undefined, { reason }: SqlFailure, foreignKeys: boolean): boolean {
   const deletesFirst = /^\s*(DROP|REPLACE|INSERT\s+OR\s+REPLACE|UPDATE\s+OR\s+REPLACE)\b/i.test(step?.statement?.sql ?? '');
   return foreignKeys && deletesFirst && reason?.kind === 'foreign-key-failed';
 }
 
 /** Why a statement failed, and what to do. */
-export function explanation(step: TransactionStep | undefined, failure: SqlFailure, { transaction, foreignKeys }: Manner): string {
+export function explanation(step: TransactionStatement | undefined, failure: SqlFailure, { transaction, foreignKeys }: Manner): string {
   const { code, reason, text } = failure;
   if (code === 'TRANSACTION_TIMEOUT') {
     return `${sentence(text)} ${timeout(transaction)}`;
@@ -64,7 +64,7 @@ export function explanation(step: TransactionStep | undefined, failure: SqlFailu
 /**
  * A migration would leave references that cannot be used, and what to do.
  *
- * @param which the references, such as `"posts" refers to "users", which is not there`
+ * @param which the references, such as `"posts" refers to "users", which does not exist`
  */
 export function unusableReferences(which: string): string {
   return `It would leave references that cannot be used: ${which}. What is put into such a table fails. Make the new table under another name with the same `

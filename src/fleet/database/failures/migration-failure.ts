@@ -5,7 +5,7 @@ import { quotedNames, sentence } from '../../../notation/words';
 import type { MigrationTransaction } from '../apply/migration-transaction';
 import type { PreparedMigration } from '../prepared-migration';
 import { sqlFailure, type SqlFailure } from './sql-failure';
-import { failedStep, type TransactionStep } from '../apply/transaction-step';
+import { failedStatement, type TransactionStatement } from '../apply/transaction-statement';
 
 /** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
 export interface MigrationFailure {
@@ -25,7 +25,7 @@ export interface MigrationFailure {
    * `OTHER_FLEET` when that was a rollout of another fleet,
    * `IMPORT` when another tool's record cannot be taken over, `CUT_OFF` when a migration is half done that cannot go on, `RIVAL` when
    * others keep changing it, `LOSES_ROWS` when rows or references would be lost that no statement names, `FOREIGN_KEYS` when a DROP TABLE
-   * or a REPLACE fails because foreign keys are on, `NO_WAY_BACK` when a migration is to be taken back that has no SQL for it.
+   * or a REPLACE fails because foreign keys are on, `NO_DOWN_SCRIPT` when a migration is to be taken back that has no SQL for it.
    */
   readonly code: string;
   /** The server's message. */
@@ -42,10 +42,10 @@ export interface MigrationFailure {
  * @param cause what the database has that may be the cause, in words
  */
 export function migrationFailure(
-  database: FleetDatabase, { migration, steps, foreignKeys }: MigrationTransaction, error: unknown, cause?: string,
+  database: FleetDatabase, { migration, statements, foreignKeys }: MigrationTransaction, error: unknown, cause?: string,
 ): MigrationFailure {
   const failure = sqlFailure(error);
-  const step = failedStep(steps, failure);
+  const step = failedStatement(statements, failure);
   return {
     database: database.name,
     databaseId: database.id,
@@ -78,12 +78,12 @@ function lineOf(statement: Statement, { statements, line = 1 }: PreparedMigratio
 }
 
 /** The failure to take back what has no SQL for that: told of before anything is done, not halfway. */
-export function oneWayFailure(database: FleetDatabase, oneWay: readonly { readonly name: string }[]): MigrationFailure {
+export function noDownScriptFailure(database: FleetDatabase, oneWay: readonly { readonly name: string }[]): MigrationFailure {
   return {
     database: database.name,
     databaseId: database.id,
     migration: oneWay[oneWay.length - 1].name,
-    code: 'NO_WAY_BACK',
+    code: 'NO_DOWN_SCRIPT',
     message: `There is no SQL that takes back ${quotedNames(oneWay.map(({ name }) => name))}. ` +
       'Write it, or add a migration at the end that undoes what it did.',
     outcomeUnknown: false,
@@ -97,7 +97,7 @@ export function databaseFailure(database: FleetDatabase, error: unknown): Migrat
 }
 
 /** SQLite itself says nothing about quotes. */
-function messageOf(step: TransactionStep | undefined, failure: SqlFailure, manner: Parameters<typeof explanation>[2]): string {
+function messageOf(step: TransactionStatement | undefined, failure: SqlFailure, manner: Parameters<typeof explanation>[2]): string {
   const message = explanation(step, failure, manner);
   const name = failure.reason?.kind === 'no-such-column' ? failure.reason.column : undefined;
   return name !== undefined && step?.statement?.tokens.some(({ text }) => text === `"${name}"`) === true

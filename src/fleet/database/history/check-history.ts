@@ -1,30 +1,31 @@
+import { firstDifference } from './first-difference';
 import type { Migration } from '../../../migrations';
 import type { SqlValue } from '../../../turso';
 
 /** A migration that a database has, or may have. */
 export interface AppliedMigration {
-  /** From 1, without gaps. */
+  /** Counts from 1, without gaps. */
   readonly position: number;
   readonly name: string;
   readonly checksum: string;
-  /** True when a rollout of it was begun and cut off, so that nobody knows yet whether a database has it. */
+  /** Whether its rollout began and was cut off, so it is unknown which databases have it. */
   readonly interrupted?: boolean;
 }
 
-/** A row of `SELECT position, name, checksum`. */
+/** Reads a row of `SELECT position, name, checksum`. */
 export function appliedMigration([position, name, checksum]: readonly SqlValue[]): AppliedMigration {
   return { position: Number(position), name: String(name), checksum: String(checksum) };
 }
 
-/** One way in which declared migrations contradict what was applied. */
+/** One way in which the declared migrations contradict the applied ones. */
 export interface HistoryFault {
   /** Name of the migration. */
   readonly migration: string;
-  /** What was wrong and what to do, in full sentences. */
+  /** What is wrong and what to do, in full sentences. */
   readonly message: string;
 }
 
-/** Declared migrations that contradict what a database has. The message lists every fault. */
+/** The declared migrations contradict what a database has. The message lists every fault. */
 export class HistoryError extends Error {
   constructor(readonly faults: readonly HistoryFault[], where: string) {
     super([`${where} has other migrations than those declared.`, ...faults.map(({ message }) => message)].join(' '));
@@ -32,18 +33,24 @@ export class HistoryError extends Error {
   }
 }
 
+/** A migration's SQL by the name and checksum of the migration, as far as the caller remembers it. */
+export type KnownScripts = readonly Pick<Migration, 'name' | 'checksum' | 'sql'>[];
+
 /**
- * Compares the declared migrations with what was applied. What was applied must be the beginning of what is declared, unchanged:
- * an applied migration that was edited, removed, renamed or moved is a fault, and so is a new one in front of an applied one.
- * Goes through each list a fixed number of times, because a rollout does this for each tenant.
+ * Compares the declared migrations with the applied ones. The applied ones must be the beginning of the declared ones, unchanged. So it
+ * is a fault to edit, remove, rename or move an applied migration, or to put a new one before it. The cost grows linearly with the lists,
+ * because a rollout compares them for each tenant.
  *
  * @param applied in the order of their positions
- * @returns all faults; none when the declared migrations continue the history
+ * @param scripts SQL of applied migrations; the message about an edited one then shows the first difference
+ * @returns all faults; empty if the declared migrations continue the history
  */
-export function checkHistory(declared: readonly Migration[], applied: readonly AppliedMigration[]): HistoryFault[] {
+export function checkHistory(
+  declared: readonly Migration[], applied: readonly AppliedMigration[], scripts: KnownScripts = [],
+): HistoryFault[] {
   const sides = compare(declared, applied);
   return [
-    ...applied.flatMap((migration) => appliedFault(sides, migration) ?? []),
+    ...applied.flatMap((migration) => appliedFault(sides, migration, scripts) ?? []),
     ...insertedBefore(declared, sides),
   ];
 }
@@ -56,7 +63,7 @@ interface Sides {
   readonly newByChecksum: ReadonlyMap<string, Migration>;
   /** Checksums of applied migrations whose names are not declared. */
   readonly lostChecksums: ReadonlySet<string>;
-  /** For each migration that stands elsewhere than when it was applied: the one that it followed, undefined for the first. */
+  /** For each moved migration, the one that it followed when it was applied; undefined for the first. */
   readonly moved: ReadonlyMap<string, string | undefined>;
 }
 
@@ -67,7 +74,7 @@ function compare(declared: readonly Migration[], applied: readonly AppliedMigrat
   for (const migration of declared) {
     if (!appliedNames.has(migration.name) && !newByChecksum.has(migration.checksum)) newByChecksum.set(migration.checksum, migration);
   }
-  // Only what both sides know is compared: a removed or inserted migration does not make all later ones count as moved.
+  // Compares only what both sides know, so a removed or inserted migration does not make all later ones count as moved.
   const now = declared.map(({ name }) => name).filter((name) => appliedNames.has(name));
   const then = applied.map(({ name }) => name).filter((name) => declaredByName.has(name));
   return {
@@ -79,7 +86,9 @@ function compare(declared: readonly Migration[], applied: readonly AppliedMigrat
   };
 }
 
-function appliedFault({ declared, newByChecksum, moved }: Sides, migration: AppliedMigration): HistoryFault | undefined {
+function appliedFault(
+  { declared, newByChecksum, moved }: Sides, migration: AppliedMigration, scripts: KnownScripts,
+): HistoryFault | undefined {
   const { name, checksum } = migration;
   const present = declared.get(name);
   if (present === undefined) {
@@ -89,7 +98,11 @@ function appliedFault({ declared, newByChecksum, moved }: Sides, migration: Appl
       : fault(migration, `was renamed to "${renamed.name}"`, `Rename it back to "${name}"`);
   }
   if (present.checksum !== checksum) {
-    return fault(migration, 'was edited', `Restore its SQL (${checksum}), and write what you want to change as a new migration at the end`);
+    const before = scripts.find((script) => script.name === name && script.checksum === checksum);
+    const remedy = before === undefined
+      ? `Restore its SQL, whose checksum was ${checksum}, and write your change as a new migration at the end`
+      : `${firstDifference(before.sql, present)} Restore its SQL, and write your change as a new migration at the end`;
+    return fault(migration, 'was edited', remedy, present.file);
   }
   if (!moved.has(name)) {
     return undefined;
@@ -111,10 +124,10 @@ function insertedBefore(declared: readonly Migration[], { applied, lostChecksums
     }));
 }
 
-function fault({ name, interrupted }: AppliedMigration, what: string, remedy: string): HistoryFault {
+function fault({ name, interrupted }: AppliedMigration, what: string, remedy: string, file?: string): HistoryFault {
   const when = interrupted === true
-    ? 'after a rollout of it was begun and cut off, so that some databases may have it'
+    ? 'after a rollout of it began and was cut off, so some databases may have it'
     : 'after it was applied';
-  const afterwards = interrupted === true ? '. Then apply once: if no database has it after that, it may be changed' : '';
-  return { migration: name, message: `Migration "${name}" ${what} ${when}. ${remedy}${afterwards}.` };
+  const afterwards = interrupted === true ? '. Then apply once: if no database has it after that, you may change it' : '';
+  return { migration: name, message: `Migration "${name}"${file === undefined ? '' : ` (${file})`} ${what} ${when}. ${remedy}${afterwards}.` };
 }

@@ -5,15 +5,15 @@ import { HAS_OWN, HAS_TABLE } from './own-objects';
 import type { PreparedMigration } from '../prepared-migration';
 import { quoted } from '../sql-text';
 import { importedCount } from '../tool-histories/import-history';
-import { missingRecord } from '../tool-histories/missing-table';
-import type { ToolRecord } from '../tool-histories/tool-tables';
+import { missingToolTable } from '../tool-histories/missing-table';
+import type { ToolTable } from '../tool-histories/tool-tables';
 
 interface AdoptOptions {
   readonly sql: SqlClient;
   readonly database: FleetDatabase;
   readonly migrations: readonly PreparedMigration[];
   readonly baseline?: string;
-  readonly importHistory?: ToolRecord;
+  readonly importHistory?: ToolTable;
   readonly signal?: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ export async function positionWhenAdopted(
       return count;
     }
   } else if (importHistory !== undefined && hasOwn === 1 && baseline === undefined) {
-    throw await missingRecord(sql, database, importHistory);
+    throw await missingToolTable(sql, database, importHistory);
   }
   return hasOwn === 1 ? target : 0;
 }

@@ -8,13 +8,13 @@ import type { SqlResult, SqlStatement } from '../../../turso';
 import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../../ledger/tables';
 import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
 import { sqlFailure } from '../failures/sql-failure';
-import { runsInSteps, type PreparedMigration } from '../prepared-migration';
+import { runsByStatement, type PreparedMigration } from '../prepared-migration';
 import { importHistory } from '../tool-histories/import-history';
-import { missingRecord, refuseWithoutRecord } from '../tool-histories/missing-table';
+import { missingToolTable, refuseWithoutToolTable } from '../tool-histories/missing-table';
 
 /**
- * From then on the database refuses what an older rollout, or an application that knows an older one, still sends it. One that belongs to
- * another fleet is left to that.
+ * After this, the database refuses what an older rollout still sends, or an application that knows an older one. Leaves a database alone
+ * that belongs to another fleet.
  */
 const FENCE = `UPDATE ${HISTORY} SET epoch = ?1 WHERE position = (SELECT MAX(position) FROM ${HISTORY})
   AND NOT EXISTS (SELECT 1 FROM ${HISTORY} WHERE epoch > ?1) AND coalesce(fleet, ?2, '') = coalesce(?2, '')`;
@@ -22,48 +22,49 @@ const FENCE = `UPDATE ${HISTORY} SET epoch = ?1 WHERE position = (SELECT MAX(pos
 const SELECT = `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position`;
 
 /**
- * Asks a database how many of the migrations it has: one request. One without history is adopted first, where that is asked for.
+ * Asks a database how many of the migrations it has, with one request. First adopts a database without history, if the options say how.
  *
- * @throws HistoryError when it has others than those declared, DatabaseRefusal when it is not to be migrated by this rollout
+ * @throws HistoryError if it has other migrations than those declared, DatabaseRefusal if this rollout must not migrate it
  */
 export async function readPosition(options: MigrateDatabaseOptions): Promise<number> {
-  const { importHistory: record, epoch = 0, migrations, target = migrations.length } = options;
+  const { importHistory: tool, epoch = 0, migrations, targetPosition = migrations.length } = options;
   const results = await ask(options, [
     ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch, options.fleet ?? null] }],
-    { sql: `SELECT ${HAS_TABLE}, ${HAS_TABLE}`, args: [record?.table ?? '', STATEMENTS] },
+    { sql: `SELECT ${HAS_TABLE}, ${HAS_TABLE}`, args: [tool?.table ?? '', STATEMENTS] },
     { sql: SELECT },
   ]);
-  const [{ rows: [[hasRecord, isHalfDone]] }, history] = results.slice(-2);
+  const [{ rows: [[hasToolTable, isHalfDone]] }, history] = results.slice(-2);
   const position = positionIn(history, options);
-  if (position === 0 && record !== undefined && hasRecord === 1) {
-    return positionIn(await importHistory(options, record), options);
+  if (position === 0 && tool !== undefined && hasToolTable === 1) {
+    return positionIn(await importHistory(options, tool), options);
   }
   const next = migrations[position];
-  if (isHalfDone === 1 && (next === undefined || !runsInSteps(next))) {
+  if (isHalfDone === 1 && (next === undefined || !runsByStatement(next))) {
     throw cutOff(options.database.name, next);
   }
-  if (isHalfDone === 1 && position >= target) {
+  if (isHalfDone === 1 && position >= targetPosition) {
     throw halfDone(options.database.name, next.name);
   }
   return position;
 }
 
-/** Makes the history, adopts the database where that is asked for, then runs the statements. */
+/** Creates the history table, adopts the database if the options say so, then runs the statements. */
 async function ask(options: MigrateDatabaseOptions, statements: readonly SqlStatement[]): Promise<SqlResult[]> {
-  const { sql, database, role, now, baseline, importHistory: record } = options;
+  const { sql, database, role, now, baseline, importHistory: tool } = options;
   const begin = [...role === 'tenant' ? dropCopiedLedger(database, now().toISOString()) : [], { sql: CREATE_HISTORY }];
-  const guards = record !== undefined && baseline === undefined ? [refuseWithoutRecord(record)] : [];
-  const adopt = recordBaseline(options, { unless: record?.table });
+  const guards = tool !== undefined && baseline === undefined ? [refuseWithoutToolTable(tool)] : [];
+  const adopt = recordBaseline(options, { unless: tool?.table });
   return sql.transaction(database, [...begin, ...guards, ...adopt, ...statements], { purpose: 'record' }).catch(async (error: unknown) => {
     const { statementIndex } = sqlFailure(error);
     if (role === 'tenant' && statementIndex === COPY_GUARD) {
       throw keepsLedger(database.name);
     }
-    throw record !== undefined && guards.length > 0 && statementIndex === begin.length ? await missingRecord(sql, database, record) : error;
+    const isMissing = guards.length > 0 && statementIndex === begin.length;
+    throw tool !== undefined && isMissing ? await missingToolTable(sql, database, tool) : error;
   });
 }
 
-/** What the history says. */
+/** Returns the position that the history says. */
 function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0, fleet }: MigrateDatabaseOptions): number {
   const last = rows.reduce((newest, row) => (Number(row[3]) >= Number(newest?.[3] ?? 0) ? row : newest), rows[0]);
   const otherOf = (row: SqlResult['rows'][number]) => (fleet === undefined || row[4] === null || row[4] === fleet ? undefined : String(row[4]));
@@ -81,13 +82,13 @@ function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0, flee
   return rows.length;
 }
 
-const ONE_FLEET = 'A database can belong to one fleet only: take it out of the tenants of one of them.';
+const ONE_FLEET = 'A database can belong to one fleet only. Remove it from the tenants of one of them.';
 
 /**
- * What is strange about a history. The fleet's own was compared with the declared migrations before, so that nobody has edited those:
- * it is the database that does not belong here.
+ * Explains how a history differs. The fleet's own history agrees with the declared migrations, so nobody edited those: the database does
+ * not belong here.
  *
- * @param others the fleet that has applied each migration, where it is another one
+ * @param others for each migration, the other fleet that applied it
  */
 function strangeHistory(
   migrations: readonly Migration[], applied: readonly AppliedMigration[], others: readonly (string | undefined)[],
@@ -104,16 +105,16 @@ function strangeHistory(
   return [{ migration: name, message: `${difference} ${cause} ${ONE_FLEET}` }];
 }
 
-/** It would neither be what the fleet has, nor could it be taken back. */
+/** A half-done migration can neither stay at the target nor be reverted. */
 function halfDone(database: string, migration: string): DatabaseRefusal {
-  return new DatabaseRefusal('CUT_OFF', `Database "${database}" has a part of the statements of "${migration}", which runs outside of a transaction and was cut off. `
-    + `It cannot be left or taken back like that. Apply once with "${migration}" as the target, so that it is finished, and go back then.`);
+  return new DatabaseRefusal('CUT_OFF', `Database "${database}" has some statements of "${migration}", which runs outside of a transaction and was cut off. `
+    + `It cannot stay or be reverted like that. Apply once with "${migration}" as the target to finish it, then go back.`);
 }
 
 function cutOff(database: string, next: PreparedMigration | undefined): DatabaseRefusal {
   return new DatabaseRefusal('CUT_OFF', `Database "${database}" has statements of a migration that ran outside of a transaction and was cut off. ` + (
     next === undefined || next.statements.length === 0
-      ? 'Restore that migration, and apply once to end it.'
-      : `"${next.name}" comes next in it: mark that one to run outside of a transaction, as it was.`
+      ? 'Restore that migration, and apply once to finish it.'
+      : `Its next migration is "${next.name}": mark it to run outside of a transaction again, as before.`
   ));
 }

@@ -1,17 +1,17 @@
-import type { TransactionStep } from '../apply/transaction-step';
+import type { TransactionStatement } from '../apply/transaction-statement';
 import type { PreparedScript } from '../prepared-migration';
 import { list, text } from '../sql-text';
-import { failWith, watchStep } from './watch-steps';
+import { failWith, watchStatement } from './watch-script';
 
 /**
- * How the references of a database were before a script; there only while the script is under way. `kind` is `usable` or `unusable` for a
- * reference between two tables, `orphan` for a row that refers to nothing, and `orphans` for the note that these were written down.
+ * A table of the references before a script. It exists only while the script runs. `kind` is `usable` or `unusable` for a reference
+ * between two tables, `orphan` for a row that refers to nothing, and `orphans` for the note that all orphans were written down.
  */
 export const REFERENCES = '_turso_migration_references';
 
 /**
- * References with which nothing can be put into their table: what they refer to is not there, or has no unique key of these columns.
- * SQLite answers such a reference with an error, also where rows are only looked at.
+ * Finds all references. One is unusable if its parent does not exist, or has no unique key over these columns. Then SQLite rejects every
+ * row that is put into the child, and even checks that only read.
  *
  * @see https://sqlite.org/foreignkeys.html#fk_indexes
  */
@@ -27,59 +27,59 @@ const ALL = `SELECT lower(s.name) AS child, lower(f."table") AS parent, group_co
   FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f LEFT JOIN sqlite_schema p ON p.type IN ('table', 'view') AND lower(p.name) = lower(f."table")
   WHERE s.type = 'table' GROUP BY s.name, f.id`;
 
-/** Rows that refer to nothing. Tables that SQLite cannot look at are left out. */
+/** Finds rows that refer to nothing. Leaves out tables that SQLite cannot check. */
 export const ORPHANS = `WITH looked_at AS MATERIALIZED (SELECT s.name FROM sqlite_schema s
     WHERE s.type = 'table' AND lower(s.name) NOT IN (SELECT child FROM (${ALL}) WHERE unusable AND NOT gone))
   SELECT lower(c."table") AS child, lower(c.parent) AS parent, c.rowid AS number FROM looked_at, pragma_foreign_key_check(looked_at.name) c`;
 
-/** Notes the references, and with foreign keys off the rows that refer to nothing. What was noted before stays. */
-export function noteReferences({ foreignKeys }: Pick<PreparedScript, 'foreignKeys'>): TransactionStep[] {
+/** Notes the references and, with foreign keys off, the rows that refer to nothing. Earlier notes stay. */
+export function noteReferences({ foreignKeys }: Pick<PreparedScript, 'foreignKeys'>): TransactionStatement[] {
   const isNoted = `SELECT 1 FROM ${REFERENCES} WHERE kind = 'orphans'`;
   return [
-    watchStep(`CREATE TABLE IF NOT EXISTS ${REFERENCES} AS
+    watchStatement(`CREATE TABLE IF NOT EXISTS ${REFERENCES} AS
       SELECT CASE WHEN unusable THEN 'unusable' ELSE 'usable' END AS kind, child, parent, NULL AS number FROM (${ALL})`),
     ...foreignKeys ? [] : [
-      watchStep(`INSERT INTO ${REFERENCES} SELECT 'orphan', * FROM (${ORPHANS}) WHERE NOT EXISTS (${isNoted})`),
-      watchStep(`INSERT INTO ${REFERENCES} (kind) SELECT 'orphans' WHERE NOT EXISTS (${isNoted})`),
+      watchStatement(`INSERT INTO ${REFERENCES} SELECT 'orphan', * FROM (${ORPHANS}) WHERE NOT EXISTS (${isNoted})`),
+      watchStatement(`INSERT INTO ${REFERENCES} (kind) SELECT 'orphans' WHERE NOT EXISTS (${isNoted})`),
     ],
   ];
 }
 
-/** Forgets what {@link noteReferences} noted. */
-export const FORGET_REFERENCES: TransactionStep = watchStep(`DROP TABLE ${REFERENCES}`);
+/** Drops the notes of {@link noteReferences}. */
+export const FORGET_REFERENCES: TransactionStatement = watchStatement(`DROP TABLE ${REFERENCES}`);
 
-/** Fails where a reference to what the script has dropped cannot be used. Whether it could be before is not asked. */
-export function noneUnusable({ watched: { moves }, mayDestroy }: PreparedScript): TransactionStep[] {
+/** Fails if a reference to a dropped table is unusable, even if it was unusable before. */
+export function noneUnusable({ watched: { moves }, mayDestroy }: PreparedScript): TransactionStatement[] {
   if (mayDestroy || (moves.drops.length === 0 && !moves.dropsIndex)) return [];
   const concerned = moves.dropsIndex ? '1' : `parent IN (${list(moves.drops)})`;
-  return [keptStep(`SELECT * FROM (${ALL}) WHERE unusable AND ${concerned}`)];
+  return [keptCheck(`SELECT * FROM (${ALL}) WHERE unusable AND ${concerned}`)];
 }
 
-/** Fails where a reference cannot be used that could be before the script, or that the script has made to what it has dropped. */
-export function referencesKept(script: PreparedScript): TransactionStep[] {
+/** Fails if a reference is unusable that was usable before the script, or that the script made to a table that it dropped. */
+export function referencesKept(script: PreparedScript): TransactionStatement[] {
   const { watched: { moves }, mayDestroy } = script;
   if (mayDestroy) return [];
   const before = (kind: string) => `EXISTS (SELECT 1 FROM ${REFERENCES} o WHERE o.kind = '${kind}' AND ${isSame(script)})`;
-  return [keptStep(`SELECT * FROM (${ALL}) n WHERE n.unusable AND NOT ${before('unusable')} AND (n.parent IN (${list(moves.drops)}) OR ${before('usable')})`)];
+  return [keptCheck(`SELECT * FROM (${ALL}) n WHERE n.unusable AND NOT ${before('unusable')} AND (n.parent IN (${list(moves.drops)}) OR ${before('usable')})`)];
 }
 
-function keptStep(found: string): TransactionStep {
+function keptCheck(found: string): TransactionStatement {
   return {
     part: 'references-kept',
     sql: {
-      sql: failWith(`(SELECT group_concat('"' || child || '" refers to "' || parent || '"' || CASE WHEN gone THEN ', which is not there'
+      sql: failWith(`(SELECT group_concat('"' || child || '" refers to "' || parent || '"' || CASE WHEN gone THEN ', which does not exist'
         ELSE ' by ' || columns || ', for which that has no unique key' END, '; ') FROM (${found}))`),
     },
   };
 }
 
 /**
- * Fails if rows refer to nothing now and did not before, and names some of them. Rows are told apart by their rowids. A table that the
- * script replaces may give its rows other rowids, and some tables have none: of these the counts are compared.
+ * Fails if rows refer to nothing that did not before, and names some of them. Identifies rows by their rowids. If the script replaces a
+ * table, its rows may get other rowids, and some tables have none: for these it compares counts.
  */
-export function orphansKept(script: PreparedScript): TransactionStep[] {
+export function orphansKept(script: PreparedScript): TransactionStatement[] {
   const { mayDestroy, watched: { moves } } = script;
-  // A migration that may destroy data may leave references to a table that is gone: the plan has named them.
+  // A migration that may destroy data may leave references to a missing table: the plan has named them.
   const now = mayDestroy ? `SELECT * FROM (${ORPHANS}) WHERE parent IN (SELECT lower(name) FROM sqlite_schema WHERE type = 'table')` : ORPHANS;
   const before = (condition: string) => `FROM ${REFERENCES} o WHERE o.kind = 'orphan' AND ${isSame(script)}${condition}`;
   const isCounted = `(n.number IS NULL OR n.child IN (${list(moves.renumbered)}))`;
@@ -92,10 +92,10 @@ export function orphansKept(script: PreparedScript): TransactionStep[] {
   return [{ part: 'foreign-key-check', sql: { sql: failWith(`CASE WHEN ${isNoted} THEN ${told} END`) } }];
 }
 
-/** What a row of {@link ORPHANS} is, in words. */
-export const orphanText = '\'row \' || coalesce(number, \'?\') || \' of "\' || child || \'" refers to a row of "\' || parent || \'" that is not there\'';
+/** SQL that describes a row of {@link ORPHANS}. */
+export const orphanText = '\'row \' || coalesce(number, \'?\') || \' of "\' || child || \'" refers to a row of "\' || parent || \'" that does not exist\'';
 
-/** Whether `o`, from before the script, is between the same tables as `n`. */
+/** SQL of whether `o`, from before the script, is between the same tables as `n`. */
 function isSame({ watched: { moves: { origins } } }: PreparedScript): string {
   const came = [...origins].flatMap(([now, from]) => from.map((was) => `(${text(now)}, ${text(was)})`));
   const same = (side: 'child' | 'parent') => (came.length === 0

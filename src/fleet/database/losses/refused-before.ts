@@ -1,4 +1,4 @@
-import { readSchema, tablesIn } from './measure-steps';
+import { readSchemaSql, tablesIn } from './count-rows-around';
 import type { KnownTables, Statement } from '../../../migrations';
 import type { Effect } from '../../../migrations/destructive/effect';
 import { effectOf } from '../../../migrations/destructive/effect-of';
@@ -9,27 +9,27 @@ import { statementFailure, type MigrationFailure } from '../failures/migration-f
 import type { PreparedMigration } from '../prepared-migration';
 import { quoted } from '../sql-text';
 
-/** Rows that a DROP TABLE would delete, or fail on, because they refer to rows of the table. */
+/** Rows that refer to rows of a table, so DROP TABLE would delete them or fail. */
 interface Risk extends Reference {
   readonly statement: Statement;
   readonly table: string;
-  /** Whether there is such a row, as SQL. */
+  /** SQL of whether such a row exists. */
   readonly sql: string;
 }
 
 /**
- * Why a migration that runs outside of a transaction cannot succeed, from the tables and rows that the database has before the first of its
- * statements: those that are done when a later one fails stay. Finds what is certain. The statements themselves look after the rest.
+ * Finds out why a migration outside of a transaction would certainly fail, from the tables and rows before its first statement. Such a
+ * migration would leave the statements before the failed one. The checks of the statements find the rest.
  *
- * @returns undefined where nothing is certain. Then it has cost no request, one for a migration that drops tables, or two where others
- *     refer to these
+ * @returns undefined if no failure is certain. This costs no request, one if the migration drops tables, or two if other tables refer to
+ *     these
  */
 export async function refusedBefore(options: MigrateDatabaseOptions, migration: PreparedMigration): Promise<MigrationFailure | undefined> {
   const { sql, database } = options;
   const { watched: { moves }, foreignKeys, mayDestroy } = migration;
   if (mayDestroy || moves.drops.length === 0) return undefined;
-  // A database that gives no answer now is asked again by the first statement.
-  const schema = await readSchema(sql, database).catch(() => undefined);
+  // If the database gives no answer now, the first statement will report it.
+  const schema = await readSchemaSql(sql, database).catch(() => undefined);
   if (schema === undefined) return undefined;
   const { risks, dangling } = walk(migration, tablesIn(schema));
   if (dangling !== undefined) return statementFailure(database, migration, dangling.statement, 'LOSES_ROWS', danglingMessage(dangling));
@@ -45,7 +45,7 @@ interface Dangling {
   readonly parent: string;
 }
 
-/** Follows the statements through the tables that the database has. */
+/** Applies the statements to what is known of the tables. */
 function walk({ statements }: PreparedMigration, tables: KnownTables): { risks: readonly Risk[]; dangling: Dangling | undefined } {
   const changed = new Set<string>();
   const risks: Risk[] = [];
@@ -65,7 +65,7 @@ function walk({ statements }: PreparedMigration, tables: KnownTables): { risks: 
   return { risks, dangling: dangling[0] };
 }
 
-/** @param changed tables that earlier statements change, so that what is in them now says nothing */
+/** @param changed tables that earlier statements change, so their present rows mean nothing */
 function risksOf(statement: Statement, table: string, tables: KnownTables, changed: ReadonlySet<string>): Risk[] {
   return tables.referencesTo(table).flatMap(({ child, key }) => {
     const parentColumns = key.parentColumns ?? tables.primaryKeyOf(table);
@@ -83,7 +83,7 @@ function changedBy(effect: Effect): string[] {
   return 'table' in effect && effect.does !== 'create unique index' && effect.does !== 'add column' ? [effect.table] : [];
 }
 
-const NOTHING_RUN = 'Nothing of the migration was run in this database.';
+const NOTHING_RUN = 'No statement of the migration ran in this database.';
 
 function riskFailure(
   { database }: MigrateDatabaseOptions, migration: PreparedMigration, { statement, table, child, key }: Risk,
@@ -101,5 +101,5 @@ function riskFailure(
 }
 
 function danglingMessage({ child, parent }: Dangling): string {
-  return `${unusableReferences(`"${child}" refers to "${parent}", which is not there afterwards`)} ${NOTHING_RUN}`;
+  return `${unusableReferences(`"${child}" refers to "${parent}", which does not exist afterwards`)} ${NOTHING_RUN}`;
 }

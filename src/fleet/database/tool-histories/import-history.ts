@@ -1,4 +1,4 @@
-import type { ToolRecord } from './tool-tables';
+import type { ToolTable } from './tool-tables';
 import type { SqlResult } from '../../../turso';
 import { HISTORY } from '../../ledger/tables';
 import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
@@ -17,7 +17,7 @@ import { writerOf } from '../apply/writer';
  * @returns our history, as `readPosition` reads it
  * @throws DatabaseRefusal when what the tool applied is not a beginning of what is declared
  */
-export async function importHistory(options: MigrateDatabaseOptions, record: ToolRecord): Promise<SqlResult> {
+export async function importHistory(options: MigrateDatabaseOptions, record: ToolTable): Promise<SqlResult> {
   const { sql, database, migrations } = options;
   const table = quoted(record.table);
   const [read] = await sql.transaction(database, [{ sql: `SELECT * FROM ${table}` }], { readOnly: true });
@@ -44,7 +44,7 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
  * @throws DatabaseRefusal when they are not a beginning of those declared
  */
 export async function importedCount(
-  record: ToolRecord, table: SqlResult, migrations: readonly PreparedMigration[], database: string,
+  record: ToolTable, table: SqlResult, migrations: readonly PreparedMigration[], database: string,
 ): Promise<number> {
   const { columns, title, compare } = TOOLS[record.tool];
   const missing = columns.filter((column) => !table.columns.includes(column));
@@ -67,7 +67,7 @@ export async function importedCount(
   return count;
 }
 
-function refusal({ tool, table }: ToolRecord, database: string, faults: readonly string[]): DatabaseRefusal {
+function refusal({ tool, table }: ToolTable, database: string, faults: readonly string[]): DatabaseRefusal {
   const what = `The record of ${TOOLS[tool].title} in table "${table}" of database "${database}" cannot be taken over.`;
   return new DatabaseRefusal('IMPORT', [what, ...faults].join(' '));
 }

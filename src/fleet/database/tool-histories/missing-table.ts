@@ -1,4 +1,4 @@
-import { HISTORY_TABLES, type HistoryTool, type ToolRecord } from './tool-tables';
+import { HISTORY_TABLES, type HistoryTool, type ToolTable } from './tool-tables';
 import { TOOLS } from './tools';
 import type { SqlClient, SqlStatement, SqlTarget, SqlValue } from '../../../turso';
 import { HISTORY } from '../../ledger/tables';
@@ -9,7 +9,7 @@ import { HAS_TABLE, IS_OWN, isOwn } from '../history/own-objects';
  * Fails in a database that has no history, but tables of its own, and not the table in which the tool keeps its record: what it has is
  * not known, and to run all migrations again could double its rows. The JSON that it makes of a name is none, whatever the name.
  */
-export function refuseWithoutRecord({ table }: ToolRecord): SqlStatement {
+export function refuseWithoutToolTable({ table }: ToolTable): SqlStatement {
   return {
     sql: `SELECT json('[' || tbl_name) FROM sqlite_schema
       WHERE type IN ('table', 'view') AND ${IS_OWN} AND NOT ${HAS_TABLE} AND NOT EXISTS (SELECT 1 FROM ${HISTORY}) LIMIT 1`,
@@ -18,7 +18,7 @@ export function refuseWithoutRecord({ table }: ToolRecord): SqlStatement {
 }
 
 /** The error of such a database. It names the table that may be meant, for which it asks the database once more. */
-export async function missingRecord(sql: SqlClient, database: SqlTarget, record: ToolRecord): Promise<DatabaseRefusal> {
+export async function missingToolTable(sql: SqlClient, database: SqlTarget, record: ToolTable): Promise<DatabaseRefusal> {
   const [{ rows }] = await sql.transaction(database, [{ sql: TABLES }], { readOnly: true });
   const tables = rows.map(tableOf);
   const own = tables.find(({ name }) => isOwn(name, name));
@@ -43,7 +43,7 @@ function tableOf([name, columns]: readonly SqlValue[]): Table {
   return { name: String(name), columns: JSON.parse(String(columns)) as string[] };
 }
 
-function hints(tables: readonly Table[], { tool }: ToolRecord): string[] {
+function hints(tables: readonly Table[], { tool }: ToolTable): string[] {
   const looksLike = (other: HistoryTool) => ({ columns }: Table) => TOOLS[other].columns.every((column) => columns.includes(column));
   const renamed = tables.find(looksLike(tool));
   if (renamed !== undefined) return [`Its table "${renamed.name}" has the columns of ${TOOLS[tool].title}'s.`];

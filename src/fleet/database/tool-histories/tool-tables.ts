@@ -14,13 +14,13 @@ export const HISTORY_TABLES: Readonly<Record<HistoryTool, string>> = {
 export const HISTORY_TOOLS = Object.keys(HISTORY_TABLES) as readonly HistoryTool[];
 
 /** Where a tool has kept its record. */
-export interface ToolRecord {
+export interface ToolTable {
   readonly tool: HistoryTool;
   /** As SQLite does, names are compared without regard to case. */
   readonly table: string;
 }
 
 /** @param table where the tool was told to use another one than its own */
-export function toolRecord(tool: HistoryTool, table: string = HISTORY_TABLES[tool]): ToolRecord {
+export function toolTable(tool: HistoryTool, table: string = HISTORY_TABLES[tool]): ToolTable {
   return { tool, table };
 }

@@ -11,7 +11,7 @@ const THEN = 'Nothing was changed. What fails is then found by the rollout itsel
  *
  * @returns full sentences
  */
-export function notToBeTried({ rollouts }: Pick<FleetState, 'rollouts'>, { name }: FleetDatabase): string | undefined {
+export function whyNotTried({ rollouts }: Pick<FleetState, 'rollouts'>, { name }: FleetDatabase): string | undefined {
   const underWay = rollouts.find(({ endedAt }) => endedAt === null);
   return underWay === undefined ? undefined
     : `The rollout of ${underWay.holder}, begun ${underWay.startedAt}, has not ended, and a trial on the schema database "${name}" could disturb it. ${THEN} `
@@ -27,7 +27,7 @@ export const TRIAL_TIMEOUT = 'TRIAL_TIMEOUT';
  *
  * @returns full sentences
  */
-export function givenUp({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
+export function whyGivenUp({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
   if (code === TRIAL_TIMEOUT) return `The trial on the schema database "${name}" took longer than a minute, and was given up. ${THEN}`;
   return /^(TRANSACTION_TIMEOUT|SQLITE_BUSY|SQLITE_LOCKED)/.test(code)
     ? `The trial on the schema database "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} `

@@ -3,25 +3,25 @@ import type { Migration } from '../../../migrations';
 import type { SqlClient, SqlStatement } from '../../../turso';
 import { TREATMENTS } from '../../../turso/sql/purpose';
 import { CREATE_HISTORY, HISTORY } from '../../ledger/tables';
-import { carefulWith, scriptSteps, type Careful, type MigrationTransaction } from '../apply/migration-transaction';
+import { carefulWith, scriptStatements, type Careful, type MigrationTransaction } from '../apply/migration-transaction';
 import { isOpenPart } from '../apply/send-transaction';
 import { readStatementsDone, statementChecksums } from '../apply/statements-done';
-import type { TransactionStep } from '../apply/transaction-step';
-import { databaseFailure, migrationFailure, oneWayFailure, type MigrationFailure } from '../failures/migration-failure';
+import type { TransactionStatement } from '../apply/transaction-statement';
+import { databaseFailure, migrationFailure, noDownScriptFailure, type MigrationFailure } from '../failures/migration-failure';
 import { sqlFailure } from '../failures/sql-failure';
 import type { FleetDatabase } from '../fleet-database';
 import { positionWhenAdopted } from '../history/position-when-adopted';
-import { readSchema } from '../losses/measure-steps';
+import { readSchemaSql } from '../losses/count-rows-around';
 import { prepareMigrations } from '../prepare-migrations';
 import type { PreparedMigration, PreparedScript } from '../prepared-migration';
-import type { ToolRecord } from '../tool-histories/tool-tables';
+import type { ToolTable } from '../tool-histories/tool-tables';
 
-export interface RehearseOptions {
+export interface TrialOptions {
   /** How many of the migrations the database is to have; fewer than it has: they are taken back. @default all of them */
-  readonly target?: number;
+  readonly targetPosition?: number;
   /** As a rollout has them: a database that would be adopted is rehearsed from there on. Costs requests only where nothing was applied. */
   readonly baseline?: string;
-  readonly importHistory?: ToolRecord;
+  readonly importHistory?: ToolTable;
   readonly signal?: AbortSignal;
   /** Milliseconds since any moment, that never go back. @default performance.now */
   readonly monotonic?: () => number;
@@ -30,20 +30,20 @@ export interface RehearseOptions {
 /**
  * Runs the pending migrations in one transaction that is rolled back, as one request, so that what fails there is known before
  * anything is changed. The database can be written to again as soon as the last statement has run. A migration outside of a
- * transaction is tried in it too. See {@link givenUp} for a trial that says nothing.
+ * transaction is tried in it too. See {@link whyGivenUp} for a trial that says nothing.
  *
  * @param position how many of the migrations the database has
  * @returns undefined when all of them succeed
  * @throws MigrationsError for migrations that break a rule, RangeError for a baseline that is no migration
  */
-export async function rehearse(
-  sql: SqlClient, database: FleetDatabase, migrations: readonly Migration[], position: number, options: RehearseOptions = {},
+export async function tryMigrations(
+  sql: SqlClient, database: FleetDatabase, migrations: readonly Migration[], position: number, options: TrialOptions = {},
 ): Promise<MigrationFailure | undefined> {
   const prepared = prepareMigrations(migrations, `Database "${database.name}"`);
-  const { target = prepared.length } = options;
-  const oneWay = prepared.slice(target, position).filter(({ wayBack }) => wayBack === undefined);
+  const { targetPosition: target = prepared.length } = options;
+  const oneWay = prepared.slice(target, position).filter(({ downScript }) => downScript === undefined);
   if (oneWay.length > 0) {
-    return oneWayFailure(database, oneWay);
+    return noDownScriptFailure(database, oneWay);
   }
   try {
     const scripts = await scriptsOf(sql, database, prepared, position, options);
@@ -63,15 +63,15 @@ interface Script {
 }
 
 async function scriptsOf(
-  sql: SqlClient, database: FleetDatabase, migrations: readonly PreparedMigration[], believed: number, options: RehearseOptions,
+  sql: SqlClient, database: FleetDatabase, migrations: readonly PreparedMigration[], believed: number, options: TrialOptions,
 ): Promise<Script[]> {
-  const { target = migrations.length } = options;
+  const { targetPosition: target = migrations.length } = options;
   const position = believed === 0 ? await positionWhenAdopted({ sql, database, migrations, ...options }) : believed;
   if (believed === 0 && target <= position) {
     return [];
   }
   if (target < position) {
-    return migrations.slice(target, position).reverse().map((migration) => ({ migration, script: migration.wayBack ?? migration }));
+    return migrations.slice(target, position).reverse().map((migration) => ({ migration, script: migration.downScript ?? migration }));
   }
   const scripts = migrations.slice(position, target).map((migration) => ({ migration, script: migration }));
   const [first, ...others] = scripts;
@@ -109,7 +109,7 @@ interface Trial {
   readonly scripts: readonly boolean[];
 }
 
-type Timing = Pick<RehearseOptions, 'signal' | 'monotonic'>;
+type Timing = Pick<TrialOptions, 'signal' | 'monotonic'>;
 
 interface TrialFailure {
   readonly failure: MigrationFailure;
@@ -122,7 +122,7 @@ async function tryWith(
   { signal, monotonic = () => performance.now() }: Timing,
 ): Promise<TrialFailure | undefined> {
   const parts = scripts.flatMap(({ migration, script }, index) => {
-    const steps = trial.scripts[index] ? scriptSteps(script, { table: HISTORY, position: RECORD }, careful) : plainSteps(script);
+    const steps = trial.scripts[index] ? scriptStatements(script, { table: HISTORY, position: RECORD }, careful) : plainStatements(script);
     return steps.map((step) => ({ migration, step, index }));
   });
   const before = [{ sql: CREATE_HISTORY }, BEGIN];
@@ -135,13 +135,13 @@ async function tryWith(
     if (statementIndex === statements.length - 1) return undefined;
     const at = statementIndex === undefined ? undefined : parts[statementIndex - before.length];
     if (careful === undefined && isOpenPart(at?.step.part)) {
-      return tryWith(sql, database, scripts, trial, carefulWith(await readSchema(sql, database)), { signal, monotonic });
+      return tryWith(sql, database, scripts, trial, carefulWith(await readSchemaSql(sql, database)), { signal, monotonic });
     }
     const transaction: MigrationTransaction = {
       // Migrations without statements have no parts.
       migration: (at ?? scripts[0]).migration,
       foreignKeys: trial.foreignKeys,
-      steps: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
+      statements: [...before.map((statement) => ({ part: 'record', sql: statement }) as const), ...parts.map(({ step }) => step)],
     };
     const failure = migrationFailure(database, transaction, error);
     if (at !== undefined) return { failure: { ...failure, outcomeUnknown: false }, at: at.index };
@@ -160,6 +160,6 @@ const BEGIN: SqlStatement = { sql: `INSERT INTO ${HISTORY} (position, name, chec
 /** Breaks the NOT NULL of `applied_at` at the very end, which rolls everything back. */
 const FAIL: SqlStatement = { sql: `UPDATE ${HISTORY} SET applied_at = NULL WHERE position = ${RECORD}` };
 
-function plainSteps({ statements }: PreparedScript): TransactionStep[] {
+function plainStatements({ statements }: PreparedScript): TransactionStatement[] {
   return statements.map((statement) => ({ part: 'migration', sql: { sql: statement.sql }, statement }));
 }

@@ -83,22 +83,22 @@ export const fleetStatus = dataSource({
     const client = anywhere.in(asked.organization);
     const schema = await client.existingDatabase(asked.schema_database, signal);
     const fleet = await viewFleet(client, fleetDatabase(schema), signal);
-    if (!fleet.ledger) throw noFleet(schema.name);
+    if (!fleet.hasLedger) throw noFleet(schema.name);
     const found = await tenantsOf(client, schema, fleet, asked, signal);
     const [last] = fleet.rollouts;
-    const target = last === undefined ? fleet.schema.at(-1)?.name ?? null : last.target;
+    const target = last === undefined ? fleet.schemaHistory.at(-1)?.name ?? null : last.target;
     const { versions, tenant_count, behind_count, quarantined_count } = standing(fleet, found, target);
     const names = new Set(found.tenants.map(({ name }) => name));
     return {
       ...asked,
       organization: client.organization ?? null,
-      version: fleet.schema.at(-1)?.name ?? null,
+      version: fleet.schemaHistory.at(-1)?.name ?? null,
       target,
       versions,
       tenant_count,
       behind_count,
       quarantined_count,
-      failed: fleet.failed.filter(({ name }) => names.has(name)).map(({ name, migration, statement, error, quarantined: aside }) => (
+      failed: fleet.failedTenants.filter(({ name }) => names.has(name)).map(({ name, migration, statement, error, quarantined: aside }) => (
         { database: name, migration, statement: shownStatement(statement), error, quarantined: aside })),
       ...await verifyTenants(client, schema, found.tenants, asked.verify, signal, diagnostics),
       running: last === undefined || last.outcome !== null ? null : {

@@ -69,7 +69,7 @@ function warnOfFound(found: readonly Database[], fresh: readonly Database[], mak
 const MAX_FAILED = 10;
 
 /** Warns that the rollout will try failed tenants again. */
-function warnOfFailed({ failed }: FleetState, tenants: readonly Database[], diagnostics: Diagnostics): void {
+function warnOfFailed({ failedTenants: failed }: FleetState, tenants: readonly Database[], diagnostics: Diagnostics): void {
   const names = new Set(tenants.map(({ name }) => name));
   const again = failed.filter(({ name }) => names.has(name));
   if (again.length === 0) return;

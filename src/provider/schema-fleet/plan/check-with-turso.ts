@@ -1,6 +1,6 @@
 import { checkTenants } from './check-tenants';
 import { judgeStatements } from './judge-statements';
-import { rehearsePending } from './rehearse-pending';
+import { tryPending } from './try-pending';
 import type { AppliedMigration } from '../../../fleet';
 import type { Migration } from '../../../migrations';
 import type { Diagnostics, PlanContext } from '../../../terraform';
@@ -32,11 +32,11 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   const database = existingSchema(schema);
   const fleet = await viewFleet(client, database, signal);
   if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, undefined, diagnostics);
-  judge(migrations, position, fleet.applied, diagnostics, fleet.failed.flatMap(({ migration }) => migration ?? []));
+  judge(migrations, position, fleet.applied, diagnostics, fleet.failedTenants.flatMap(({ migration }) => migration ?? []));
   if (diagnostics.hasErrors) return;
-  await checkTenants(context, { client, schema, fleet, rehearses: fleet.schema.length !== position });
+  await checkTenants(context, { client, schema, fleet, rehearses: fleet.schemaHistory.length !== position });
   if (diagnostics.hasErrors) return;
-  await rehearsePending({
+  await tryPending({
     client,
     database,
     migrations,

@@ -1,4 +1,4 @@
-import { describeStatement, wayBackStatements } from './review';
+import { describeStatement, downStatements } from './review';
 import { destructiveByName, refusalOf, type DestructiveStatement, type Migration, type Refusal } from '../../../migrations';
 import type { Diagnostics } from '../../../terraform';
 import { migrationPath } from '../migrations';
@@ -27,7 +27,7 @@ export function judgeStatements(
   const statements = destructiveByName(all);
   const found = up.flatMap((migration) => (statements.get(migration.name) ?? []).map((statement): Found => (
     { migration, statement, refusal: refusalOf(statement, migration) })));
-  const back = down.flatMap((migration) => wayBackStatements(migration, all).map((statement): Found => (
+  const back = down.flatMap((migration) => downStatements(migration, all).map((statement): Found => (
     { migration, statement, refusal: refusalOf(statement, migration, 'down') })));
   refuse(found, 'is pending', all, diagnostics);
   refuse(back, 'is taken back', all, diagnostics);

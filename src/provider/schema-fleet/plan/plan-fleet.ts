@@ -2,7 +2,7 @@ import { joiningOf, type Announcement, type Joining } from './announcement';
 import { checkWithTurso } from './check-with-turso';
 import { isNothing, review } from './review';
 import { reportUnknownTenants } from './unknown-tenants';
-import { NO_VERSION, TargetError, targetPosition } from '../../../fleet';
+import { NO_VERSION, TargetError, targetPositionOf } from '../../../fleet';
 import type { Migration } from '../../../migrations';
 import { attributePath, type PlanContext } from '../../../terraform';
 import { planOrganization } from '../../shared/organization';
@@ -41,7 +41,7 @@ export async function planFleet(context: Context): Promise<void> {
   }
   const applied = knownHistory(privateData);
   reportRewrittenHistory(migrations, applied, plan.state?.migrations, diagnostics);
-  const position = reachable(() => targetPosition(migrations, target ?? undefined, applied), context);
+  const position = reachable(() => targetPositionOf(migrations, target ?? undefined, applied), context);
   if (position === undefined) return;
   plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
   plan.set('version', migrations[position - 1]?.name ?? null);

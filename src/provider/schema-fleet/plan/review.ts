@@ -1,6 +1,6 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { orderOf } from './order';
-import { createMigration, destructiveByName, destructiveWayBack, type DestructiveStatement, type Migration } from '../../../migrations';
+import { createMigration, destructiveByName, destructiveDown, type DestructiveStatement, type Migration } from '../../../migrations';
 import type { AnnouncedReview, Review } from '../review-schema';
 
 type Announced = NonNullable<AnnouncedReview['migrations']>[number];
@@ -8,7 +8,7 @@ type Announced = NonNullable<AnnouncedReview['migrations']>[number];
 /** Returns the review of a rollout, for its plan. */
 export function review(announcement: Announcement): AnnouncedReview {
   const { fleet, leaving } = announcement;
-  const migrations = [...takenBack(announcement), ...applied(announcement)];
+  const migrations = [...reverted(announcement), ...applied(announcement)];
   return {
     migrations,
     // The apply finds the present versions of a new fleet, and of one that tenants leave.
@@ -39,13 +39,13 @@ export function describeStatement({ file, line, reason, statement }: Destructive
 }
 
 /** Returns the way back of a migration as a migration. */
-function wayBack({ name, down }: Migration): Migration {
+function asDownScript({ name, down }: Migration): Migration {
   return createMigration(name, down ?? '');
 }
 
 /** Returns the destructive statements of a way back in a database that has all migrations up to this one. */
-export function wayBackStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
-  return destructiveWayBack(migration, all.slice(0, all.indexOf(migration) + 1));
+export function downStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
+  return destructiveDown(migration, all.slice(0, all.indexOf(migration) + 1));
 }
 
 /** Returns the migrations to apply, in order. In a new fleet that may be all. */
@@ -67,13 +67,13 @@ function applied(announcement: Announcement): Announced[] {
 }
 
 /** Returns the migrations to take back, the last first. */
-function takenBack({ migrations, position, fleet, leaving }: Announcement): Announced[] {
+function reverted({ migrations, position, fleet, leaving }: Announcement): Announced[] {
   if (fleet === undefined) return [];
   const crowds = [...crowdsOf(fleet.versions, migrations), { position: positionOf(fleet.version, migrations), count: 1 }];
   return migrations.slice(position).reverse().flatMap((migration) => {
     const place = migrations.indexOf(migration);
     const certain = total(crowds.filter((crowd) => crowd.position !== undefined && crowd.position > place));
-    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, wayBackStatements(migration, migrations))];
+    return certain === 0 ? [] : [entry(migration, 'down', leaving ? undefined : certain, downStatements(migration, migrations))];
   });
 }
 
@@ -84,7 +84,7 @@ function entry(
     name: migration.name,
     direction,
     databases,
-    sql: (direction === 'up' ? migration : wayBack(migration)).sql,
+    sql: (direction === 'up' ? migration : asDownScript(migration)).sql,
     destructive: statements.map((statement) => describeStatement(statement, migration.name)),
   };
 }

@@ -75,7 +75,7 @@ test('keeps what was done before a failing statement, says so, and goes on there
       statement: 'INSERT INTO other SELECT max(x) FROM log',
       line: 3,
       statementsDone: 1,
-      message: expect.stringMatching(/NOT NULL constraint failed.*1 of its 3 statements are done and stay\. The next apply goes on behind them\.$/),
+      message: expect.stringMatching(/NOT NULL constraint failed.*1 of its 3 statements are done and stay\. The next apply goes on after them\.$/),
     },
   });
   await sql.run('acme', 'INSERT INTO log VALUES (5)');
@@ -98,8 +98,8 @@ describe('cut off midway', () => {
       position: 1,
       failure: {
         code: 'CUT_OFF',
-        message: 'Migration "0002_long" was cut off in database "acme" behind statement 2, and was edited since: ' +
-          'statement 2 (line 2), which was another one then. Restore the first 2 statements; those behind may be changed.',
+        message: 'Migration "0002_long" was cut off in database "acme" after statement 2, and was edited since: ' +
+          'statement 2 (line 2) is another one now. Restore the first 2 statements. You may change the ones after that.',
       },
     });
   });
@@ -112,7 +112,7 @@ describe('cut off midway', () => {
 
   test.each([['is not known', undefined], ['is known', 1]])('refuses to run it in a transaction now when the position %s', async (_, position) => {
     await expect(migrate([users, createMigration('0002_long', script)], { position })).resolves.toMatchObject({
-      failure: { code: 'CUT_OFF', message: expect.stringMatching(/"0002_long" comes next in it: mark that one to run outside of a transaction, as it was\.$/) },
+      failure: { code: 'CUT_OFF', message: expect.stringMatching(/Its next migration is "0002_long": mark it to run outside of a transaction again, as before\.$/) },
     });
     await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual([[1]]);
   });

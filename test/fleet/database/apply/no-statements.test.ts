@@ -20,7 +20,7 @@ describe.each([
   ['a transaction around nothing', 'BEGIN; COMMIT;', {}],
   ['nothing but a switch of foreign keys', 'PRAGMA foreign_keys = OFF;', {}],
   ['comments alone, outside of a transaction', '-- later', { transaction: false }],
-  ['comments alone, with a way back of comments', '-- later', { down: '-- nothing' }],
+  ['comments alone, with a down script of comments', '-- later', { down: '-- nothing' }],
 ])('a migration of %s', (_, text, options) => {
   const nothing = createMigration('0002_nothing', text, options);
   const migrations = prepareMigrations([first, nothing, third], 'test');
@@ -33,9 +33,9 @@ describe.each([
     expect(history).toEqual([first, nothing, third].map(({ name, checksum }, index) => [index + 1, name, checksum]));
   });
 
-  test('is taken back with those around it', async () => {
+  test('is reverted with those around it', async () => {
     await migrate({ migrations });
-    await expect(migrate({ migrations, target: 1, direction: 'down' })).resolves.toMatchObject({ position: 1, takenBack: ['0003_third', '0002_nothing'] });
+    await expect(migrate({ migrations, targetPosition: 1, direction: 'down' })).resolves.toMatchObject({ position: 1, reverted: ['0003_third', '0002_nothing'] });
     await expect(historyOf(sql, 'acme')).resolves.toHaveLength(1);
     await expect(migrate({ migrations })).resolves.toMatchObject({ position: 3, applied: ['0002_nothing', '0003_third'] });
   });
@@ -60,13 +60,13 @@ test('what is left of a migration outside of a transaction that was cut off stop
   await migrate({ migrations: prepareMigrations([steps], 'test') });
   const emptied = prepareMigrations([createMigration('0001_steps', '-- emptied', { transaction: false })], 'test');
   await expect(migrate({ migrations: emptied })).resolves.toMatchObject({
-    position: undefined, applied: [], failure: { code: 'CUT_OFF', message: expect.stringContaining('Restore that migration, and apply once to end it.') },
+    position: undefined, applied: [], failure: { code: 'CUT_OFF', message: expect.stringContaining('Restore that migration, and apply once to finish it.') },
   });
 });
 
-test('a migration with statements is not taken back by a way back of comments', async () => {
+test('a migration with statements is not reverted by a down script of comments', async () => {
   const oneWay = { ...createMigration('0001_a', 'CREATE TABLE a (x);'), down: '-- none' };
-  const [{ wayBack }] = prepareMigrations([createMigration('0001_a', 'CREATE TABLE a (x);')], 'test');
-  expect(wayBack).toBeUndefined();
-  expect(() => prepareMigrations([oneWay], 'test')).toThrow('The way back holds no SQL statement, although the migration does.');
+  const [{ downScript }] = prepareMigrations([createMigration('0001_a', 'CREATE TABLE a (x);')], 'test');
+  expect(downScript).toBeUndefined();
+  expect(() => prepareMigrations([oneWay], 'test')).toThrow('The down script holds no SQL statement, although the migration does.');
 });

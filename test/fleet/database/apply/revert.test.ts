@@ -21,13 +21,13 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
   });
 }
 
-const back = (target: number, options: Partial<MigrateDatabaseOptions> = {}) => migrate([a, b, c], { direction: 'down', target, ...options });
+const back = (target: number, options: Partial<MigrateDatabaseOptions> = {}) => migrate([a, b, c], { direction: 'down', targetPosition: target, ...options });
 
 test('takes back the migrations after the target, last first, one request each', async () => {
   await migrate([a, b, c]);
   sql.requests.length = 0;
   await expect(back(1, { position: 3 })).resolves.toEqual({
-    database: tenant, position: 1, confirmed: true, applied: [], takenBack: ['0003_c', '0002_b'],
+    database: tenant, position: 1, confirmed: true, applied: [], reverted: ['0003_c', '0002_b'],
   });
   expect(sql.requests).toHaveLength(2);
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
@@ -37,7 +37,7 @@ test('takes back the migrations after the target, last first, one request each',
 
 test('takes everything back, and applies everything again', async () => {
   await migrate([a, b, c]);
-  await expect(back(0)).resolves.toMatchObject({ position: 0, takenBack: ['0003_c', '0002_b', '0001_a'] });
+  await expect(back(0)).resolves.toMatchObject({ position: 0, reverted: ['0003_c', '0002_b', '0001_a'] });
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations']);
   await expect(migrate([a, b, c])).resolves.toMatchObject({ position: 3 });
 });
@@ -55,38 +55,38 @@ test('brings a database that is behind to the target as well', async () => {
 
 test('leaves a database that has more when the way is up', async () => {
   await migrate([a, b, c]);
-  await expect(migrate([a, b, c], { target: 1 })).resolves.toEqual({ database: tenant, position: 3, confirmed: true, applied: [] });
+  await expect(migrate([a, b, c], { targetPosition: 1 })).resolves.toEqual({ database: tenant, position: 3, confirmed: true, applied: [] });
 });
 
 test('takes each migration back once when two race', async () => {
   await migrate([a, b, c]);
   const outcomes = await Promise.all([back(0), back(0), back(0, { position: 3 })]);
   expect(outcomes.map(({ position, failure }) => [position, failure])).toEqual([[0, undefined], [0, undefined], [0, undefined]]);
-  expect(outcomes.flatMap(({ takenBack }) => takenBack ?? []).sort()).toEqual(['0001_a', '0002_b', '0003_c']);
+  expect(outcomes.flatMap(({ reverted }) => reverted ?? []).sort()).toEqual(['0001_a', '0002_b', '0003_c']);
 });
 
-test.each(['lost before commit', 'lost after commit'] as const)('finds out what became of a way back whose answer was %s', async (accident) => {
+test.each(['lost before commit', 'lost after commit'] as const)('finds out what became of a down script whose answer was %s', async (accident) => {
   await migrate([a, b, c]);
   const before = sql.requests.length;
   sql.accident = () => sql.requests.length === before + 1 ? accident : undefined;
-  await expect(back(1, { position: 3 })).resolves.toMatchObject({ position: 1, takenBack: ['0003_c', '0002_b'] });
+  await expect(back(1, { position: 3 })).resolves.toMatchObject({ position: 1, reverted: ['0003_c', '0002_b'] });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
 });
 
-test('keeps the migration when its way back fails, naming statement and line', async () => {
+test('keeps the migration when its down script fails, naming statement and line', async () => {
   await migrate([a, { ...b, down: 'DROP TABLE b;\nDROP TABLE nowhere' }]);
-  await expect(migrate([a, { ...b, down: 'DROP TABLE b;\nDROP TABLE nowhere' }], { direction: 'down', target: 0 })).resolves.toMatchObject({
+  await expect(migrate([a, { ...b, down: 'DROP TABLE b;\nDROP TABLE nowhere' }], { direction: 'down', targetPosition: 0 })).resolves.toMatchObject({
     position: 2, confirmed: true, failure: { migration: '0002_b', statement: 'DROP TABLE nowhere', line: 2, message: expect.stringContaining('no such table') },
   });
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'a', 'b']);
 });
 
-test('names what has no way back before anything is taken back', async () => {
+test('names migrations without a down script before anything is reverted', async () => {
   await migrate([a, oneWay, c]);
-  await expect(migrate([a, oneWay, c], { direction: 'down', target: 0 })).resolves.toMatchObject({
+  await expect(migrate([a, oneWay, c], { direction: 'down', targetPosition: 0 })).resolves.toMatchObject({
     position: 3,
     confirmed: true,
-    failure: { migration: '0002_b', code: 'NO_WAY_BACK', message: expect.stringMatching(/^There is no SQL that takes back "0002_b"\. Write it/) },
+    failure: { migration: '0002_b', code: 'NO_DOWN_SCRIPT', message: expect.stringMatching(/^There is no SQL that takes back "0002_b"\. Write it/) },
   });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a', '0002_b', '0003_c']);
 });
@@ -98,7 +98,7 @@ test('takes nothing back that is not the last one, or not as it was applied', as
   await expect(tablesOf(sql, 'acme')).resolves.toContain('c');
 });
 
-test('switches foreign keys off for a way back that says so, and looks for rows that refer to nothing', async () => {
+test('switches foreign keys off for a down script that says so, and looks for rows that refer to nothing', async () => {
   const parents = createMigration('0001_parents', `
     CREATE TABLE parents (id INTEGER PRIMARY KEY);
     CREATE TABLE children (parent INTEGER REFERENCES parents (id) ON DELETE CASCADE);
@@ -107,10 +107,10 @@ test('switches foreign keys off for a way back that says so, and looks for rows 
     down: `PRAGMA foreign_keys = OFF; CREATE TABLE old (id INTEGER PRIMARY KEY); INSERT INTO old ${rows}; DROP TABLE parents; ALTER TABLE old RENAME TO parents`,
   });
   await migrate([parents, wayBack('SELECT 9')]);
-  await expect(migrate([parents, wayBack('SELECT 9')], { direction: 'down', target: 1 })).resolves.toMatchObject({
+  await expect(migrate([parents, wayBack('SELECT 9')], { direction: 'down', targetPosition: 1 })).resolves.toMatchObject({
     position: 2, failure: { message: expect.stringContaining('rows that refer to nothing') },
   });
-  await expect(migrate([parents, wayBack('SELECT id FROM parents')], { direction: 'down', target: 1 })).resolves.toMatchObject({ position: 1 });
+  await expect(migrate([parents, wayBack('SELECT id FROM parents')], { direction: 'down', targetPosition: 1 })).resolves.toMatchObject({ position: 1 });
   await expect(sql.run('acme', 'SELECT * FROM children')).resolves.toEqual([[1]]);
 });
 
@@ -135,13 +135,13 @@ describe('the fence', () => {
     await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
   });
 
-  test('refuses an overtaken rollout that would take back', async () => {
+  test('refuses an overtaken rollout that would revert', async () => {
     await migrate([a, b, c], { epoch: 4 });
     await expect(back(0, { epoch: 3, position: 3 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
     await expect(historyOf(sql, 'acme')).resolves.toHaveLength(3);
   });
 
-  test('keeps an overtaken rollout from applying again what a newer one took back', async () => {
+  test('keeps an overtaken rollout from applying again what a newer one reverted', async () => {
     await migrate([a, b], { epoch: 4 });
     await back(1, { epoch: 5 });
     await expect(migrate([a, b], { epoch: 4, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });

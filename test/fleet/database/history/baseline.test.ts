@@ -23,7 +23,7 @@ function migrate(options: Partial<MigrateDatabaseOptions> = {}) {
   });
 }
 
-test('records what a database with tables has, runs nothing of it, and goes on behind it', async () => {
+test('records what a database with tables has, runs nothing of it, and goes on after it', async () => {
   await sql.run('acme', ...HAD.split('; '));
   await expect(migrate({ epoch: 4 })).resolves.toMatchObject({ position: 3, applied: ['0003_notes'] });
   await expect(sql.run('acme', 'SELECT position, name, checksum, applied_at, epoch FROM _turso_migrations')).resolves.toEqual(
@@ -46,8 +46,8 @@ test.each([
 });
 
 test('leaves a database with a history as it is', async () => {
-  await migrate({ target: 1 });
-  await expect(migrate({ position: 1, target: 2 })).resolves.toMatchObject({ applied: ['0002_unique'] });
+  await migrate({ targetPosition: 1 });
+  await expect(migrate({ position: 1, targetPosition: 2 })).resolves.toMatchObject({ applied: ['0002_unique'] });
   await expect(tablesOf(sql, 'acme')).resolves.toContain('marks');
 });
 
@@ -58,7 +58,7 @@ test('asks a database that is believed to have nothing', async () => {
 
 test('counts a view as a table', async () => {
   await sql.run('acme', 'CREATE VIEW v AS SELECT 1');
-  await expect(migrate({ target: 2 })).resolves.toMatchObject({ position: 2, applied: [] });
+  await expect(migrate({ targetPosition: 2 })).resolves.toMatchObject({ position: 2, applied: [] });
 });
 
 test('drops the ledger that came with a branch first', async () => {

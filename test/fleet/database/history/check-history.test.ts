@@ -27,13 +27,26 @@ test.each<[string, string[], string[], RegExp[]]>([
   expect(messages(declare(...declared), apply(...applied))).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
 });
 
-test('fails when an applied migration was edited, with the checksum to restore', () => {
+test('fails when an applied migration was edited, with its file and the checksum to restore', () => {
   const applied = apply('a', 'b');
-  const declared = [...declare('a'), createMigration('b', 'SELECT 2')];
+  const declared = [...declare('a'), createMigration('b', 'SELECT 2', { file: 'migrations/b.sql' })];
   expect(checkHistory(declared, applied)).toEqual([{
     migration: 'b',
-    message: `Migration "b" was edited after it was applied. Restore its SQL (${applied[1].checksum}), and write what you want to change as a new migration at the end.`,
+    message: `Migration "b" (migrations/b.sql) was edited after it was applied. Restore its SQL, whose checksum was ${applied[1].checksum}, and write your change as a new migration at the end.`,
   }]);
+});
+
+test.each([
+  ['a line that changed', 'CREATE TABLE t (\n  x\n);', 'CREATE TABLE t (\n  y\n);', 'Line 5 was `x` and is `y` now.'],
+  ['a line that was added at the end', 'SELECT 1;', 'SELECT 1;\nSELECT 2;', 'Line 5 was missing and is `SELECT 2;` now.'],
+  ['a line that was removed from the end', 'SELECT 1;\nSELECT 2;', 'SELECT 1;', 'Line 5 was `SELECT 2;` and is missing now.'],
+  ['an empty line', 'SELECT 1;\n\nSELECT 2;', 'SELECT 1;\nSELECT 2;', 'Line 5 was empty and is `SELECT 2;` now.'],
+  ['a string, without its contents', "SELECT 'secret one';", "SELECT 'secret two';", 'Only the contents of strings differ.'],
+])('shows the first difference of an edited migration: %s', (_, before, after, difference) => {
+  const was = createMigration('a', before);
+  const [{ message }] = checkHistory([createMigration('a', after, { line: 4 })], [{ position: 1, name: 'a', checksum: was.checksum }], [was]);
+  expect(message).toContain(`after it was applied. ${difference} Restore its SQL, and write your change as a new migration at the end.`);
+  expect(message).not.toContain('secret');
 });
 
 test('tells a renamed migration from a removed and a new one', () => {
@@ -44,7 +57,7 @@ test('tells a renamed migration from a removed and a new one', () => {
 test('says of an interrupted rollout that some databases may have the migration, and how it becomes free again', () => {
   const [applied] = apply('a');
   expect(messages([createMigration('a', 'SELECT 2')], [{ ...applied, interrupted: true }])).toEqual([
-    expect.stringMatching(/^Migration "a" was edited after a rollout of it was begun and cut off, so that some databases may have it\. Restore .* Then apply once: if no database has it after that, it may be changed\.$/),
+    expect.stringMatching(/^Migration "a" was edited after a rollout of it began and was cut off, so some databases may have it\. Restore .* Then apply once: if no database has it after that, you may change it\.$/),
   ]);
 });
 

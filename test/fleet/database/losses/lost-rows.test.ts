@@ -110,7 +110,7 @@ describe('outside of a transaction', () => {
   ])('a migration is refused before its first statement where %s', async (_, schema, rows, change, code, message) => {
     const { outcome, database, before, after } = await apply(schema, [...ROWS, ...rows], change, steps);
     expect(outcome.failure).toMatchObject({ code, message: expect.stringMatching(message) });
-    expect(outcome.failure?.message).toMatch(/Nothing of the migration was run/);
+    expect(outcome.failure?.message).toMatch(/No statement of the migration ran/);
     expect(after).toEqual(before);
     expect(await query(database, "SELECT name FROM sqlite_schema WHERE name GLOB '_turso_*'")).toEqual([['_turso_migrations']]);
     expect((await apply(schema, [...ROWS, ...rows], change, { ...steps, ...code === 'FOREIGN_KEYS' ? { foreignKeys: false } : { allowDestructive: true } })).outcome.position).toBe(2);
@@ -186,10 +186,10 @@ describe.each([
 
   test.each([
     ['rows that refer to nothing', visit(''), [], 'DELETE FROM account WHERE id = 2',
-      'row 2 of "visit" refers to a row of "account" that is not there; row 3 of "visit" refers to a row of "account" that is not there.'],
-    ['rows that refer to nothing, beside one that did before', visit(''), [orphan], 'DELETE FROM account WHERE id = 2', 'row 3 of "visit" refers to a row of "account" that is not there.'],
+      'row 2 of "visit" refers to a row of "account" that does not exist; row 3 of "visit" refers to a row of "account" that does not exist.'],
+    ['rows that refer to nothing, beside one that did before', visit(''), [orphan], 'DELETE FROM account WHERE id = 2', 'row 3 of "visit" refers to a row of "account" that does not exist.'],
     ['a row that refers to nothing, in place of one that did before', visit(''), [orphan], 'DELETE FROM visit WHERE id = 9; DELETE FROM account WHERE id = 1',
-      'row 1 of "visit" refers to a row of "account" that is not there.'],
+      'row 1 of "visit" refers to a row of "account" that does not exist.'],
     ['rows that refer to nothing, beside a reference that has no unique key', visit(''), broken, 'DELETE FROM account WHERE id = 1', 'row 1 of "visit"'],
     ['rows that refer to nothing, in a table that is rebuilt under another name', visit(''), [orphan],
       `${copy('visit', 'visit_new')} DROP TABLE visit; ALTER TABLE visit_new RENAME TO trip; DELETE FROM account WHERE id = 2`, 'row 2 of "trip" refers to a row of "account"'],
@@ -197,9 +197,9 @@ describe.each([
     ['a reference without its unique key, when the table is rebuilt', keyed, [],
       'CREATE TABLE a (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO a SELECT * FROM account; DROP TABLE account; ALTER TABLE a RENAME TO account', '"visit" refers to "account" by account_id'],
     ['a reference to what is gone', visit(''), ['DELETE FROM visit'], 'ALTER TABLE account RENAME TO account_old; CREATE TABLE account (id INTEGER PRIMARY KEY); '
-      + 'INSERT INTO account SELECT id FROM account_old; DROP TABLE account_old; CREATE TABLE after_it (x)', '"visit" refers to "account_old", which is not there'],
+      + 'INSERT INTO account SELECT id FROM account_old; DROP TABLE account_old; CREATE TABLE after_it (x)', '"visit" refers to "account_old", which does not exist'],
     ['rows that referred to nothing before, when they are copied with foreign keys on', visit(''), [orphan], `PRAGMA foreign_keys = ON; ${copy('visit', 'trip')}`,
-      'Before the migration already, rows refer to nothing: row 9 of "visit" refers to a row of "account" that is not there.'],
+      'Some rows referred to nothing even before the migration: row 9 of "visit" refers to a row of "account" that does not exist.'],
   ])('%s: refused, and named', async (__, schema, rows, change, named) => {
     const { outcome, before, after } = await apply(schema, rowsOf(schema, rows), change.startsWith('PRAGMA') ? change : off(change), options);
     expect(outcome.failure?.message).toContain(named);
@@ -207,11 +207,11 @@ describe.each([
   });
 });
 
-test('a way back does not lose what it does not name either', async () => {
+test('a down script does not lose what it does not name either', async () => {
   const { database, migrate, first } = await apply(visit('ON DELETE CASCADE'), ROWS, 'CREATE TABLE x (y)');
   const back = createMigration('0002', 'CREATE TABLE x (y)', { down: REBUILD });
   expect((await migrateDatabase({
-    sql, database, role: 'tenant', migrations: prepareMigrations([first, back], 'test'), target: 1, direction: 'down', now: () => new Date(),
+    sql, database, role: 'tenant', migrations: prepareMigrations([first, back], 'test'), targetPosition: 1, direction: 'down', now: () => new Date(),
   })).failure).toMatchObject({ code: 'LOSES_ROWS', message: expect.stringMatching(/rows of "visit": 4 before, 1 after/) });
   await expect(migrate(first, back)).resolves.toMatchObject({ position: 2 });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toolRecord, type HistoryTool } from '../../../../src/fleet';
+import { toolTable, type HistoryTool } from '../../../../src/fleet';
 import { migrateDatabase } from '../../../../src/fleet/database/apply/migrate-database';
 import type { MigrateDatabaseOptions } from '../../../../src/fleet/database/apply/migrate-database-options';
 import { prepareMigrations } from '../../../../src/fleet/database/prepare-migrations';
@@ -52,7 +52,7 @@ function migrate(tool: HistoryTool, options: Partial<MigrateDatabaseOptions> = {
     database: tenant,
     role: 'tenant',
     migrations: prepareMigrations(DECLARED[tool], 'test'),
-    importHistory: toolRecord(tool),
+    importHistory: toolTable(tool),
     epoch: 2,
     now: () => new Date('2026-01-02T03:04:05Z'),
     ...options,
@@ -158,13 +158,13 @@ describe('a database that has tables of its own, but not the tool\'s', () => {
   });
 
   test('goes on when it has a history already', async () => {
-    await migrate('goose', { importHistory: undefined, target: 1 });
+    await migrate('goose', { importHistory: undefined, targetPosition: 1 });
     await expect(migrate('goose')).resolves.toMatchObject({ position: 2, applied: ['00002_notes'] });
   });
 });
 
 describe('a table of another name', () => {
-  const named = (tool: HistoryTool, table: string) => ({ importHistory: toolRecord(tool, table) });
+  const named = (tool: HistoryTool, table: string) => ({ importHistory: toolTable(tool, table) });
 
   test.each<[HistoryTool, string, string]>([
     ['goose', TABLES.goose.replace('goose_db_version', 'app_versions'), 'INSERT INTO app_versions (version_id, is_applied) VALUES (0, 1), (1, 1)'],

@@ -1,4 +1,4 @@
-import { givenUp, rehearse, toolRecord, type RehearseOptions } from '../../../../src/fleet';
+import { whyGivenUp, tryMigrations, toolTable, type TrialOptions } from '../../../../src/fleet';
 import { migrateDatabase } from '../../../../src/fleet/database/apply/migrate-database';
 import { prepareMigrations } from '../../../../src/fleet/database/prepare-migrations';
 import { createMigration, type Migration } from '../../../../src/migrations';
@@ -11,8 +11,8 @@ beforeEach(() => { sql = new SqliteSqlClient(); });
 afterEach(() => sql.close());
 
 const schema = databaseNamed('schema');
-const rehearsed = (migrations: readonly Migration[], position = 0, options: RehearseOptions = {}) =>
-  rehearse(sql, schema, migrations, position, options);
+const rehearsed = (migrations: readonly Migration[], position = 0, options: TrialOptions = {}) =>
+  tryMigrations(sql, schema, migrations, position, options);
 
 async function migrate(...migrations: Migration[]): Promise<void> {
   const { failure } = await migrateDatabase({ sql, database: schema, role: 'schema', migrations: prepareMigrations(migrations, 'test'), now: () => new Date() });
@@ -101,19 +101,19 @@ describe('of a migration outside of a transaction', () => {
   });
 });
 
-describe('of the way back', () => {
+describe('of a revert', () => {
   const a = createMigration('0001_a', 'CREATE TABLE a (x)', { down: 'DROP TABLE a' });
   const b = (down?: string) => createMigration('0002_b', 'CREATE TABLE b (x)', { down });
 
   test('takes back the last ones first', async () => {
     await migrate(a, b('DROP TABLE b'));
-    await expect(rehearsed([a, b('DROP TABLE b; SELECT x FROM a')], 2, { target: 0 })).resolves.toBeUndefined();
+    await expect(rehearsed([a, b('DROP TABLE b; SELECT x FROM a')], 2, { targetPosition: 0 })).resolves.toBeUndefined();
     await expect(tablesOf(sql, 'schema')).resolves.toEqual(['_turso_migrations', 'a', 'b']);
-    await expect(rehearsed([a, b('DROP TABLE c')], 2, { target: 1 })).resolves.toMatchObject({ migration: '0002_b', statement: 'DROP TABLE c', line: 1 });
+    await expect(rehearsed([a, b('DROP TABLE c')], 2, { targetPosition: 1 })).resolves.toMatchObject({ migration: '0002_b', statement: 'DROP TABLE c', line: 1 });
   });
 
   test('names what has none, without a request', async () => {
-    await expect(rehearsed([a, b()], 2, { target: 0 })).resolves.toMatchObject({ migration: '0002_b', code: 'NO_WAY_BACK' });
+    await expect(rehearsed([a, b()], 2, { targetPosition: 0 })).resolves.toMatchObject({ migration: '0002_b', code: 'NO_DOWN_SCRIPT' });
     expect(sql.requests).toEqual([]);
   });
 });
@@ -126,23 +126,23 @@ describe('of a database that would be adopted', () => {
     await sql.run('schema', 'CREATE TABLE users (id)');
     await expect(rehearsed(all, 0)).resolves.toMatchObject({ migration: '0001_users' });
     await expect(rehearsed(all, 0, { baseline: '0002_unique' })).resolves.toBeUndefined();
-    await expect(rehearsed(all, 0, { baseline: '0002_unique', target: 1 })).resolves.toBeUndefined();
+    await expect(rehearsed(all, 0, { baseline: '0002_unique', targetPosition: 1 })).resolves.toBeUndefined();
     await expect(tablesOf(sql, 'schema')).resolves.toEqual(['users']);
   });
 
   test('begins behind what the tool applied', async () => {
     await sql.run('schema', 'CREATE TABLE users (id, email)', GOOSE, 'INSERT INTO goose_db_version VALUES (1, 1, 1)');
-    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose'), baseline: '0003_notes' })).resolves.toBeUndefined();
+    await expect(rehearsed(all, 0, { importHistory: toolTable('goose'), baseline: '0003_notes' })).resolves.toBeUndefined();
     await sql.run('schema', 'INSERT INTO goose_db_version VALUES (2, 9, 1)');
-    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose') })).resolves.toMatchObject({ code: 'IMPORT' });
+    await expect(rehearsed(all, 0, { importHistory: toolTable('goose') })).resolves.toMatchObject({ code: 'IMPORT' });
   });
 
   test('fails when it has tables of its own, but not the tool\'s', async () => {
     await sql.run('schema', 'CREATE TABLE users (id)');
-    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose') })).resolves.toMatchObject({
+    await expect(rehearsed(all, 0, { importHistory: toolTable('goose') })).resolves.toMatchObject({
       code: 'IMPORT', message: expect.stringContaining('has tables of its own, such as "users", but no table "goose_db_version"'),
     });
-    await expect(rehearsed(all, 0, { importHistory: toolRecord('goose'), baseline: '0002_unique' })).resolves.toBeUndefined();
+    await expect(rehearsed(all, 0, { importHistory: toolTable('goose'), baseline: '0002_unique' })).resolves.toBeUndefined();
   });
 
   test('fails when the baseline is no migration', async () => {
@@ -151,9 +151,9 @@ describe('of a database that would be adopted', () => {
 });
 
 describe('a trial that says nothing', () => {
-  const said = async (options: RehearseOptions = {}) => {
+  const said = async (options: TrialOptions = {}) => {
     const failure = await rehearsed(all, 0, options);
-    return failure === undefined ? failure : givenUp(failure, schema);
+    return failure === undefined ? failure : whyGivenUp(failure, schema);
   };
 
   test('because it takes too long is told from a database out of reach', async () => {
@@ -167,8 +167,8 @@ describe('a trial that says nothing', () => {
     const ended = (code: string): SqlClient => ({
       transaction: async () => { throw new SqlError({ database: 'schema', code, text: 'ended', refused: 'statement 4 of 9', statementIndex: 3 }); },
     });
-    const failures = await Promise.all(['TRANSACTION_TIMEOUT', 'SQLITE_BUSY', 'SQLITE_ERROR'].map(async (code) => rehearse(ended(code), schema, all, 0)));
-    expect(failures.map((failure) => failure && givenUp(failure, schema))).toEqual([
+    const failures = await Promise.all(['TRANSACTION_TIMEOUT', 'SQLITE_BUSY', 'SQLITE_ERROR'].map(async (code) => tryMigrations(ended(code), schema, all, 0)));
+    expect(failures.map((failure) => failure && whyGivenUp(failure, schema))).toEqual([
       expect.stringMatching(/something else writes to it: another plan, or a rollout\..* Plan again/), expect.stringMatching(/something else writes/), undefined,
     ]);
   });

@@ -41,15 +41,15 @@ describe('the migrations of a review', () => {
     ['are counted during apply where some leave', { leaving: true }, [['0002_posts', 'up', undefined], ['0003_tags', 'up', undefined]]],
     ['end at the target', { position: 2 }, [['0002_posts', 'up', 11]]],
     ['are all of a new fleet', { fleet: undefined, position: 2 }, [['0001_users', 'up', undefined], ['0002_posts', 'up', undefined]]],
-    ['are taken back, the last first', { position: 1, fleet: fleet({ '0003_tags': 6, '0002_posts': 1, '(unknown)': 1 }, '0003_tags') },
+    ['are reverted, the last first', { position: 1, fleet: fleet({ '0003_tags': 6, '0002_posts': 1, '(unknown)': 1 }, '0003_tags') },
       [['0003_tags', 'down', 7], ['0002_posts', 'down', 8]]],
-    ['are taken back here and applied there', { position: 2, fleet: fleet({ '0003_tags': 1, '0001_users': 2 }, '0002_posts') },
+    ['are reverted here and applied there', { position: 2, fleet: fleet({ '0003_tags': 1, '0001_users': 2 }, '0002_posts') },
       [['0003_tags', 'down', 1], ['0002_posts', 'up', 2]]],
   ])('%s', (_name, changes, expected) => {
     expect(runs({ ...TEN, ...changes })).toEqual(expected);
   });
 
-  test('show what runs: the SQL, or the way back', () => {
+  test('show what runs: the SQL, or a revert', () => {
     expect(review(TEN).migrations?.[0].sql).toBe(MIGRATIONS[1].sql);
     expect(review({ ...TEN, position: 0 }).migrations?.[0].sql).toBe('DROP TABLE users');
   });
@@ -100,7 +100,7 @@ describe('the order of a review', () => {
     ['of tenants that are found, with nothing to run, names no waves', {
       fleet: fleet({ '0003_tags': 9 }, '0003_tags'), joining: undefined, strategy: { waves: ['10'] },
     }, ['tenants whose version is not known are asked for their versions, and migrated only if behind, 16 at a time']],
-    ['begins with the schema database on the way back', { position: 1, fleet: fleet({ '0003_tags': 2 }, '0003_tags') }, [SCHEMA, 'wave 1: 2 tenants, 16 at a time']],
+    ['begins with the schema database on a revert', { position: 1, fleet: fleet({ '0003_tags': 2 }, '0003_tags') }, [SCHEMA, 'wave 1: 2 tenants, 16 at a time']],
   ])('%s', (_name, changes, expected) => {
     expect(order(changes)).toEqual(expected);
   });

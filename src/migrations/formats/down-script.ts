@@ -1,7 +1,7 @@
 import { splitStatements, SqlSyntaxError } from '../split-statements';
 
 /** Returns undefined for a way back of comments alone: such a migration has none. */
-export function wayBack(text: string | undefined): string | undefined {
+export function downScript(text: string | undefined): string | undefined {
   try {
     return text === undefined || splitStatements(text).length === 0 ? undefined : text;
   } catch (error) {

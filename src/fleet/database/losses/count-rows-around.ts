@@ -1,25 +1,25 @@
-import type { TransactionStep } from '../apply/transaction-step';
+import type { TransactionStatement } from '../apply/transaction-statement';
 import type { FleetDatabase } from '../fleet-database';
 import type { PreparedScript } from '../prepared-migration';
 import { quoted, text } from '../sql-text';
-import { closeSteps, failWith, openSteps, OTHERS_UNCHANGED, rebuildStep, WATCH, watchStep } from './watch-steps';
+import { closeWatch, failWith, openWatch, OTHERS_UNCHANGED, rebuildCheck, WATCH, watchStatement } from './watch-script';
 import type { KnownTables, Watched } from '../../../migrations';
 import { tablesOf, uncountedLosses, watchedScript } from '../../../migrations/destructive/watched';
 import type { SqlClient } from '../../../turso';
 
-/** What was counted before a statement; there only while a transaction is under way. */
+/** A table for the counts before a statement. It exists only during a transaction. */
 const COUNTS = '_turso_migration_counts';
 
-/** The schema of one database. */
-export interface DatabaseSchema {
+/** The schema of one database, as an analysis reads it. */
+export interface SchemaSql {
   /** The SQL of its tables and triggers. */
   readonly sql: readonly string[];
-  /** Lower-case names of tables that hold no rows of their own: virtual ones, and those in which they keep theirs. */
+  /** Lower-case names of virtual tables and their shadow tables, which are not counted. */
   readonly derived: ReadonlySet<string>;
 }
 
-/** Reads the schema of a database: one request. */
-export async function readSchema(sql: SqlClient, database: FleetDatabase): Promise<DatabaseSchema> {
+/** Reads the schema of a database with one request. */
+export async function readSchemaSql(sql: SqlClient, database: FleetDatabase): Promise<SchemaSql> {
   const [objects, derived] = await sql.transaction(database, [
     { sql: "SELECT sql FROM sqlite_schema WHERE type IN ('table', 'trigger') AND sql IS NOT NULL ORDER BY type, rowid" },
     { sql: "SELECT lower(name) FROM pragma_table_list WHERE type IN ('virtual', 'shadow')" },
@@ -28,58 +28,58 @@ export async function readSchema(sql: SqlClient, database: FleetDatabase): Promi
 }
 
 /**
- * The statements of a script, between others that count the rows and the references of every table before and after each watched one, and
- * fail the transaction where there are fewer. Reads every row of the database as often: for what {@link watchSteps} found to change
- * rows that a statement does not name.
+ * Returns the statements of a script with counts of rows and references around each watched one. The transaction fails if a count falls.
+ * Each count reads every row of the database, so it is used only after {@link watchScript} found a change of rows that a statement does
+ * not name.
  *
- * @param tables as they are before the script; they are changed to what they are after it
+ * @param tables the tables before the script; this function updates them to those after it
  */
-export function measureSteps(
+export function countRowsAround(
   { statements, watched: { statements: known }, foreignKeys }: PreparedScript, tables: KnownTables, derived: ReadonlySet<string>,
-): TransactionStep[] {
-  const around = new Map<unknown, { readonly before: TransactionStep[]; readonly after: TransactionStep[] }>();
+): TransactionStatement[] {
+  const around = new Map<unknown, { readonly before: TransactionStatement[]; readonly after: TransactionStatement[] }>();
   const watched = watchedScript(statements, tables, (found) => {
     const measures = measuresOf(found, tables, derived);
     const uncounted = uncountedLosses(found, tables, foreignKeys);
-    // Outside of a transaction the copy was made by another statement, which is not seen here.
+    // Outside of a transaction another statement made the copy, which is not seen here.
     const rebuild = found.rebuild ?? known.get(found.statement)?.rebuild;
     around.set(found.statement, {
       before: [
-        ...rebuild === undefined ? [] : [rebuildStep(rebuild, found)],
-        ...measures.length === 0 ? [] : [watchStep(`INSERT INTO ${COUNTS} VALUES ${measures.map(({ label, now }) => `(${text(label)}, ${now})`).join(', ')}`)],
-        watchStep(`UPDATE ${WATCH} SET base = total_changes()`),
+        ...rebuild === undefined ? [] : [rebuildCheck(rebuild, found)],
+        ...measures.length === 0 ? [] : [watchStatement(`INSERT INTO ${COUNTS} VALUES ${measures.map(({ label, now }) => `(${text(label)}, ${now})`).join(', ')}`)],
+        watchStatement(`UPDATE ${WATCH} SET base = total_changes()`),
       ],
       after: [
         ...measures.length === 0 ? [] : [{ part: 'nothing-lost', sql: { sql: failWith(lossOf(measures)) }, statement: found.statement } as const],
         ...uncounted.length === 0 ? [] : [{ part: 'others-unchanged', sql: { sql: OTHERS_UNCHANGED }, statement: found.statement } as const],
-        watchStep(`DELETE FROM ${COUNTS}`),
+        watchStatement(`DELETE FROM ${COUNTS}`),
       ],
     });
   });
   return [
-    ...openSteps(watched),
-    watchStep(`CREATE TABLE ${COUNTS} (label TEXT PRIMARY KEY, n INTEGER NOT NULL)`),
-    ...statements.flatMap((statement): TransactionStep[] => [
+    ...openWatch(watched),
+    watchStatement(`CREATE TABLE ${COUNTS} (label TEXT PRIMARY KEY, n INTEGER NOT NULL)`),
+    ...statements.flatMap((statement): TransactionStatement[] => [
       ...around.get(statement)?.before ?? [],
       { part: 'migration', sql: { sql: statement.sql }, statement },
       ...around.get(statement)?.after ?? [],
     ]),
-    watchStep(`DROP TABLE ${COUNTS}`),
-    ...closeSteps(watched),
+    watchStatement(`DROP TABLE ${COUNTS}`),
+    ...closeWatch(watched),
   ];
 }
 
-/** The tables of a database as an analysis knows them. */
-export function tablesIn({ sql }: DatabaseSchema): KnownTables {
+/** Returns the tables of a database, for an analysis. */
+export function tablesIn({ sql }: SchemaSql): KnownTables {
   return tablesOf(sql);
 }
 
-/** A number that must not fall. */
+/** A count that must not fall. */
 interface Measure {
   readonly label: string;
-  /** How to count it before the statement. */
+  /** SQL of the count before the statement. */
   readonly now: string;
-  /** How to count it after the statement. */
+  /** SQL of the count after the statement. */
   readonly then: string;
 }
 
@@ -94,8 +94,8 @@ function measuresOf({ effect }: Watched, tables: KnownTables, derived: ReadonlyS
 }
 
 /**
- * What must not get fewer in the table that a statement names. What the statement deletes or overwrites itself is meant. What a trigger
- * takes along, or a reference of the table to itself, is not.
+ * Returns what must not get fewer in the table that a statement names. Rows that the statement itself deletes or overwrites are meant. Rows
+ * that a trigger deletes, or a reference of the table to itself, are not.
  */
 function ownMeasures(effect: Watched['effect'], tables: KnownTables): Measure[] {
   switch (effect.does) {
@@ -113,7 +113,7 @@ function referencesIn(table: string, tables: KnownTables): string[] {
   return [...new Set(tables.foreignKeysOf(table).flatMap(({ columns }) => columns))];
 }
 
-/** @param own what the statement itself adds to the count, or takes from it */
+/** @param own SQL of what the statement itself adds to the count or takes from it */
 function measure(table: string, column: string, own = ''): Measure {
   const count = `(SELECT count(${column === '*' ? '*' : quoted(column)}) FROM ${quoted(table)})`;
   return { label: column === '*' ? `rows of "${table}"` : `values in "${column}" of "${table}"`, now: count, then: `${count} ${own}` };

@@ -1,5 +1,5 @@
 import {
-  givenUp, notToBeTried, rehearse, type FleetDatabase, type FleetState, type MigrationFailure, type ToolRecord,
+  whyGivenUp, whyNotTried, tryMigrations, type FleetDatabase, type FleetState, type MigrationFailure, type ToolTable,
 } from '../../../fleet';
 import { withoutStrings, type Migration } from '../../../migrations';
 import type { Diagnostics } from '../../../terraform';
@@ -17,7 +17,7 @@ export interface PendingMigrations {
   /** How many of them the fleet will have. */
   readonly position: number;
   readonly baseline: string | null | undefined;
-  readonly importHistory: ToolRecord | undefined;
+  readonly importHistory: ToolTable | undefined;
   readonly signal: AbortSignal;
   readonly diagnostics: Diagnostics;
 }
@@ -28,24 +28,24 @@ const NOT_TRIED = 'Pending migrations were not tried';
  * Tries pending migrations on the schema database and rolls the transaction back. A migration that fails there fails everywhere. Warns if
  * it cannot try them.
  */
-export async function rehearsePending(pending: PendingMigrations): Promise<void> {
+export async function tryPending(pending: PendingMigrations): Promise<void> {
   const { client, database, migrations, fleet, position, baseline, importHistory, signal, diagnostics } = pending;
-  if (fleet.schema.length === position) return;
-  const unsaid = notToBeTried(fleet, database);
+  if (fleet.schemaHistory.length === position) return;
+  const unsaid = whyNotTried(fleet, database);
   if (unsaid !== undefined) {
     diagnostics.warn(NOT_TRIED, unsaid);
     return;
   }
-  const failure = await rehearse(client.sql, database, migrations, fleet.schema.length, {
-    target: position, baseline: baseline ?? undefined, importHistory, signal,
+  const failure = await tryMigrations(client.sql, database, migrations, fleet.schemaHistory.length, {
+    targetPosition: position, baseline: baseline ?? undefined, importHistory, signal,
   });
   if (failure === undefined) return;
-  const given = givenUp(failure, database);
+  const given = whyGivenUp(failure, database);
   if (given !== undefined) {
     diagnostics.warn(NOT_TRIED, given);
     return;
   }
-  const back = fleet.schema.length > position;
+  const back = fleet.schemaHistory.length > position;
   const name = failure.migration;
   diagnostics.error(
     name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be taken back' : 'fails'}`,
