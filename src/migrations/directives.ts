@@ -35,7 +35,7 @@ export function directivesOf(text: string): Directives {
     foreignKeysOff: has(FOREIGN_KEYS_OFF),
     faults: found.flatMap(({ directive, line, late }) => {
       if (!KNOWN.includes(directive)) return [unknownFault(directive, line)];
-      return late ? [`"-- turso: ${directive}" on line ${line} comes after a statement. Move it before the first one: it is for the whole file.`] : [];
+      return late ? [`"-- turso: ${directive}" on line ${line} comes after a statement. Move it before the first one: it applies to the whole file.`] : [];
     }),
   };
 }

@@ -149,7 +149,7 @@ function checksumFaults({ name, sql, checksum: declared }: Migration): string[] 
   const actual = checksum(sql);
   return declared === actual
     ? []
-    : [`"${name}" has the checksum "${declared}", but that of its SQL is "${actual}". Leave the checksum to be computed.`];
+    : [`"${name}" has the checksum "${declared}", but that of its SQL is "${actual}". Leave the checksum out.`];
 }
 
 /** Counts lines from the beginning of the file. */

@@ -47,7 +47,7 @@ export function readDirectory(directory: string, options: ReadOptions = {}): Mig
 function unknownNameFaults(options: ReadOptions, found: readonly FoundMigration[]): string[] {
   return (['allowDestructive', 'foreignKeysOff'] as const).flatMap((option) => (options[option] ?? [])
     .filter((name) => !found.some((migration) => migration.name === name))
-    .map((name) => `${option} names "${name}", which is no migration in it. Name one as it is called in plans, which is without ".sql".`));
+    .map((name) => `${option} names "${name}", but the folder has no such migration. Use the name from plans, without ".sql".`));
 }
 
 type ReadMigration = FoundMigration & { readonly directives: ReturnType<typeof directivesOf>; readonly foreignKeysOff: boolean };

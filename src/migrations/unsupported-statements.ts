@@ -56,7 +56,7 @@ function temporaryFault(tokens: readonly Token[], noun: string): string | undefi
   const inTemp = tokens[named + 1]?.text === '.' && unquoted(tokens[named].text).toLowerCase() === 'temp';
   if (!marked && !inTemp) return undefined;
   const name = (inTemp ? tokens[named + 2] : tokens[named])?.text ?? 'it';
-  return `Turso has nothing temporary. Write CREATE ${kind}, and DROP ${kind} ${name} where the ${noun} ends.`;
+  return `Turso does not support temporary objects. Write CREATE ${kind}, and DROP ${kind} ${name} where the ${noun} ends.`;
 }
 
 /** Turso runs these in any form. */

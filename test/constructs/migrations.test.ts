@@ -36,7 +36,7 @@ test('fails when the folder has another format than the given one', () => {
   writeFileSync(join(directory, '1_users.sql'), 'CREATE TABLE users (id);');
   expect(() => Migrations.fromDirectory(directory, { format: MigrationFormat.ATLAS })).toThrow(
     `Migrations folder "${directory}": It is no folder of Atlas, which holds "atlas.sum", and files such as "20240131120000_users.sql". ` +
-    'Name another folder, or leave the format out.',
+    'Use another folder, or leave the format out.',
   );
 });
 

@@ -5,7 +5,7 @@ import { copyOf, writeEffect } from './write-effect';
 import { isWord, type Statement } from '../split-statements';
 import type { Token } from '../tokens';
 
-/** What a statement does; undefined when it is nothing of the kind. */
+/** Returns the effect of a statement. Undefined: it affects neither tables nor rows. */
 export function effectOf({ tokens }: Pick<Statement, 'tokens'>): Effect | undefined {
   const words = new Words(tokens);
   if (words.take('CREATE')) {
@@ -68,7 +68,7 @@ function rulesOf(definitions: readonly Token[][], withoutRowid: boolean): Pick<C
   const primaryKey = own.length > 0 ? firstNames(own) : firstNames(words.list() ?? []);
   const key = columns.find(([first]) => primaryKey.length === 1 && nameOf(first).toLowerCase() === primaryKey[0].toLowerCase());
   return {
-    // A generated column follows from others.
+    // A generated column depends on others.
     columns: firstNames(columns.filter((definition) => !holds(outside(definition), 'AS'))),
     primaryKey,
     rowidKey: !withoutRowid && isWord(key?.[1], 'INTEGER'),

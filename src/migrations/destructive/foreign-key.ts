@@ -2,32 +2,32 @@ import { holds, nameOf, outside, Words } from './words';
 import { isWord } from '../split-statements';
 import type { Token } from '../tokens';
 
-/** What happens to a row that refers to one that is deleted, or whose key changes. */
+/** The effect on a referring row when the referenced row is deleted, or its key changes. */
 export type ForeignKeyAction = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
 
-/** A reference of one table to another, or to itself. Names are written as they stand in the SQL. */
+/** A reference of one table to another, or to itself. Names have the spelling of the SQL. */
 export interface ForeignKey {
   readonly columns: readonly string[];
-  /** The table that is referred to. */
+  /** The referenced table. */
   readonly parent: string;
-  /** Undefined for its primary key. */
+  /** Undefined: its primary key. */
   readonly parentColumns?: readonly string[];
   readonly onDelete: ForeignKeyAction;
   readonly onUpdate: ForeignKeyAction;
-  /** Whether it is looked at when the transaction ends. */
+  /** Whether SQLite checks it only at the end of the transaction. */
   readonly deferred: boolean;
 }
 
-/** The foreign keys of a CREATE TABLE, from the parts between its parentheses. */
+/** Returns the foreign keys of a CREATE TABLE, from the parts between its parentheses. */
 export function foreignKeysOf(definitions: readonly (readonly Token[])[]): ForeignKey[] {
   return definitions.flatMap((definition) => (
     isTableKey(definition) ? tableKey(definition) : columnKeys(nameOf(definition[0]), definition.slice(1))));
 }
 
 /**
- * The foreign keys of one column.
+ * Returns the foreign keys of one column.
  *
- * @param definition what follows the column's name
+ * @param definition the text after the column's name
  */
 export function columnKeys(column: string, definition: readonly Token[]): ForeignKey[] {
   const top = new Set(outside(definition));
@@ -64,7 +64,7 @@ function reference(columns: readonly string[], tokens: readonly Token[]): Foreig
   };
 }
 
-/** Up to the next reference of the same column. */
+/** Ends at the next reference of the same column. */
 function clause(tokens: readonly Token[]): readonly Token[] {
   const next = tokens.findIndex((token) => isWord(token, 'REFERENCES'));
   return next === -1 ? tokens : tokens.slice(0, next);

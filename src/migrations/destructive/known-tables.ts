@@ -4,7 +4,7 @@ import { columnKeys, type ForeignKey } from './foreign-key';
 /** The facts about a table from the statements so far. */
 interface KnownTable {
   readonly name: string;
-  /** As they are written; undefined when they are not known. */
+  /** Columns with the spelling of the SQL. Undefined: not known. */
   columns?: string[];
   primaryKey: readonly string[];
   readonly rowidKey: boolean;
@@ -13,7 +13,7 @@ interface KnownTable {
   foreignKeys: readonly ForeignKey[];
   /** Columns of each unique index. */
   readonly unique: Map<string, string>;
-  /** Whether this migration made it, and it holds nothing that was there before. */
+  /** Whether this migration created it, and it holds no earlier rows. */
   fresh: boolean;
   /** Columns that this migration added. */
   readonly added: Set<string>;
@@ -43,7 +43,7 @@ export class KnownTables {
     }
   }
 
-  /** Names of all tables that are there. */
+  /** Names of all existing tables. */
   get names(): string[] {
     return [...this.tables.values()].map(({ name }) => name);
   }
@@ -91,7 +91,7 @@ export class KnownTables {
     return this.tables.get(key(table))?.foreignKeys ?? [];
   }
 
-  /** The foreign keys that refer to a table, its own included. */
+  /** Returns the foreign keys that refer to a table, including its own. */
   referencesTo(table: string): Reference[] {
     return this.references().filter((reference) => same(reference.key.parent, table));
   }
@@ -110,7 +110,7 @@ export class KnownTables {
     return this.tables.get(key(table))?.formerly;
   }
 
-  /** The copies of its rows that this migration made. */
+  /** Returns the tables to which this migration copied its rows. */
   copiesOf(table: string): readonly Copy[] {
     return this.copies.filter(({ from }) => same(from, table));
   }
@@ -148,7 +148,7 @@ export class KnownTables {
     }
   }
 
-  /** The rebuilt table takes the place of the old one, whose unique indexes are made again rather than new. */
+  /** The rebuilt table replaces the old one. Its unique indexes count as recreated, not as new. */
   applyRebuild(old: string, rebuilt: string): void {
     const { unique } = this.table(old);
     this.tables.delete(key(old));
@@ -172,7 +172,7 @@ export class KnownTables {
     if (effect.copy !== undefined) this.copy(effect.copy);
   }
 
-  /** SQLite also corrects what refers to the table: foreign keys, and the bodies of triggers. */
+  /** SQLite also updates foreign keys that refer to the table, and the bodies of triggers. */
   private rename(table: string, to: string): void {
     const known = this.table(table);
     const renamed = (name: string) => (same(name, table) ? to : name);

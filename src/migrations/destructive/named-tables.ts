@@ -2,18 +2,18 @@ import type { Effect } from './effect';
 import { effectOf } from './effect-of';
 import type { Statement } from '../split-statements';
 
-/** The tables whose rows a script is about. */
+/** The tables whose rows a script affects. */
 export interface NamedTables {
-  /** Lower-case names, from before the script, of tables in which its statements delete, change or replace rows, or which they drop. */
+  /** Tables in which the statements delete, change or replace rows, or which they drop: lower-case names from before the script. */
   readonly named: ReadonlySet<string>;
-  /** What tables are called afterwards that the script renames, by their lower-case names from before. */
+  /** New names of tables that the script renames, by their lower-case old names. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Tells which tables a script names, by the names that they had before it. A table that is rebuilt keeps its name. */
+/** Returns the tables that a script names, by their names before the script. A rebuilt table keeps its name. */
 export function namedTables(statements: readonly Statement[]): NamedTables {
   const named = new Set<string>();
-  /** What a table was called before the script, by its name now. */
+  /** Names before the script, by present names. */
   const before = new Map<string, string>();
   const originOf = (table: string) => before.get(table.toLowerCase()) ?? table.toLowerCase();
   for (const statement of statements) {

@@ -1,6 +1,6 @@
 import type { Effect } from './effect';
 
-/** What the statements of one migration have done so far to rows that were there before it. */
+/** The changes so far that the statements of one migration made to existing rows. */
 export class OwnWork {
   /** Columns that are null in every row; `*` for a table without rows. */
   private readonly emptied = new Map<string, Set<string>>();

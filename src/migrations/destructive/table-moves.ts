@@ -1,28 +1,28 @@
 import type { Effect } from './effect';
 import type { KnownTables } from './known-tables';
 
-/** What a script does to whole tables, as far as it matters for references to them. Names are in lower case. */
+/** The effects of a script on whole tables that matter for references to them. Names are in lower case. */
 export interface TableMoves {
-  /** Tables that it drops. */
+  /** Tables that the script drops. */
   readonly drops: readonly string[];
-  /** Whether it drops an index, which may be the unique key that a reference needs. */
+  /** Whether the script drops an index. A reference may need it as its unique key. */
   readonly dropsIndex: boolean;
-  /** For a table that is renamed or gets the rows of others: where its rows were before the script. */
+  /** The former tables of the rows, for each table that the script renames or fills from others. */
   readonly origins: ReadonlyMap<string, readonly string[]>;
-  /** Tables whose rows may have other row numbers afterwards. */
+  /** Tables whose rows may get other rowids. */
   readonly renumbered: readonly string[];
 }
 
 export const NO_MOVES: TableMoves = { drops: [], dropsIndex: false, origins: new Map(), renumbered: [] };
 
-/** Notes one effect after the other. */
+/** Collects the effects in their order. */
 export class Moves {
   private readonly drops = new Set<string>();
   private dropsIndex = false;
   private readonly origins = new Map<string, Set<string>>();
   private readonly renumbered = new Set<string>();
 
-  /** @param tables as they are before the effect */
+  /** @param tables the tables before the effect */
   note(effect: Effect, tables: KnownTables): void {
     switch (effect.does) {
       case 'drop table':
@@ -77,7 +77,7 @@ function mayRenumber({ table, columns }: Extract<Effect, { does: 'update' }>, ta
 
 const ROW_NUMBERS = new Set(['rowid', '_rowid_', 'oid']);
 
-/** As `lower()` of SQLite has it, which knows ASCII alone. */
+/** Like `lower()` of SQLite, which knows ASCII only. */
 function key(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -91,14 +91,14 @@ function archiveOf(text: string, header: number): { text: string; line: number; 
 
 function partFault({ name, from }: { name: string; from: number }): string {
   return /^checks(\/|\.sql$)/.test(name)
-    ? `"-- ${name} --" on line ${from} is a check before the migration, which fleets have not. Check it otherwise, such as by a CHECK or a trigger, and remove the part.`
-    : `"-- ${name} --" on line ${from} is a part that is not known. Known are "migration.sql" and "down.sql". Rename or remove it.`;
+    ? `"-- ${name} --" on line ${from} is a check before the migration, which fleets do not support. Use a CHECK or a trigger instead, and remove the part.`
+    : `"-- ${name} --" on line ${from} is an unknown part. The known parts are "migration.sql" and "down.sql". Rename or remove it.`;
 }
 
 function modeFaults(modes: readonly string[]): string[] {
-  if (modes.length > 1) return [`It has ${modes.length} directives atlas:txmode. Leave one.`];
+  if (modes.length > 1) return [`It has ${modes.length} directives atlas:txmode. Keep one.`];
   return modes.filter((mode) => mode !== 'none' && mode !== 'file').map((mode) =>
-    `"atlas:txmode ${mode}" is not for files. Write "none", or "file", which is what it is without.`);
+    `"atlas:txmode ${mode}" is not allowed in a file. Use "none", or "file", which is the default.`);
 }
 
 /** Finds directives that Atlas ignores because no empty line follows. Users expect them to work. */
@@ -107,7 +107,7 @@ function attachedFaults(text: string, header: readonly string[]): string[] {
   const lines = text.split('\n');
   const comments = lines.slice(0, Math.max(lines.findIndex((line) => !/^(--|#)/.test(line)), 0));
   return ['txmode', 'checkpoint', 'txtar'].filter((name) => directives(comments, name).length > 0).map((name) =>
-    `"atlas:${name}" counts for the file only where an empty line follows the comments at its top. Add one, and run "atlas migrate hash".`);
+    `"atlas:${name}" applies to the file only if an empty line follows the comments at its top. Add one, and run "atlas migrate hash".`);
 }
 
 /**
@@ -154,5 +154,5 @@ function afterQuoteOrComment(text: string, at: number): number | undefined {
 
 function delimiterCommandFaults(text: string): string[] {
   return statementsIfValid(text).filter(({ tokens }) => tokens[0].text.toUpperCase() === 'DELIMITER').slice(0, 1).map(({ line }) =>
-    `DELIMITER on line ${line} is a command of MySQL's client. Write "-- atlas:delimiter" on the first line, or leave it out: triggers need none here.`);
+    `DELIMITER on line ${line} is a command of MySQL's client. Write "-- atlas:delimiter" on the first line, or leave it out: triggers do not need it here.`);
 }

@@ -27,7 +27,7 @@ export function sumFaults(sum: string, files: readonly HashedFile[]): string[] {
   const [total, ...lines] = sum.replace(/\n+$/, '').split('\n');
   const written = lines.map(entryOf);
   if (!total.startsWith('h1:') || !written.every((entry) => entry !== undefined)) {
-    return [`"${SUM_FILE}" cannot be read as Atlas writes it. Restore it, or run "atlas migrate hash".`];
+    return [`"${SUM_FILE}" is not in the format of Atlas. Restore it, or run "atlas migrate hash".`];
   }
   if (total !== `h1:${totalOf(written)}`) {
     return [`"${SUM_FILE}" contradicts itself: its first line is not the sum of the others, as after a merge. Run "atlas migrate hash" once the files are in order.`];

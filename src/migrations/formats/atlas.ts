@@ -66,6 +66,6 @@ function filesOf({ files }: Folder): string[] {
 
 function checkSum(folder: Folder, files: readonly string[]): string[] {
   const sum = folder.text(SUM_FILE);
-  if (sum === undefined) return [`"${SUM_FILE}" is missing, or no text. Restore it, or run "atlas migrate hash".`];
+  if (sum === undefined) return [`"${SUM_FILE}" is missing, or not text. Restore it, or run "atlas migrate hash".`];
   return sumFaults(sum.replace(/\r\n/g, '\n'), files.map((file) => ({ file, bytes: folder.bytes(file) ?? Buffer.alloc(0) })));
 }

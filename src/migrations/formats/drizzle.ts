@@ -50,7 +50,7 @@ function journalOf(folder: Folder): Reading {
       ...journalFaults,
       ...tags.filter((tag) => !files.includes(`${tag}.sql`)).map((tag) => `"${tag}.sql" is missing, which "${JOURNAL}" lists. Restore it.`),
       ...files.filter((file) => !tags.includes(file.slice(0, -4)))
-        .map((file) => `"${file}" is not listed in "${JOURNAL}", so that drizzle would never run it. Make it with "drizzle-kit generate --custom", or move it out of the folder.`),
+        .map((file) => `"${file}" is not listed in "${JOURNAL}", so drizzle would never run it. Create it with "drizzle-kit generate --custom", or move it out of the folder.`),
       ...faults,
     ],
   };
@@ -67,7 +67,7 @@ function foldersOf(folder: Folder, names: readonly string[]): Reading {
       ...names.filter((name) => !there.includes(name)).map((name) => `"${name}" holds no "${FILE}". Restore it, or remove the folder.`),
       ...names.filter((name) => !/^\d{14}/.test(name))
         .map((name) => `"${name}" does not begin with 14 digits, the time by which drizzle-kit orders. Rename the folder, for example to "20240131120000_${name}".`),
-      ...sqlFiles(folder).map((file) => `"${file}" lies beside the folders, where drizzle-kit passes it over. Run "drizzle-kit up", or move it out of the folder.`),
+      ...sqlFiles(folder).map((file) => `"${file}" lies beside the folders, where drizzle-kit ignores it. Run "drizzle-kit up", or move it out of the folder.`),
       ...there.flatMap((name) => dialectFaults(`${name}/${SNAPSHOT}`, parsed(folder.text(`${name}/${SNAPSHOT}`)))),
       ...faults,
     ],
@@ -89,13 +89,13 @@ function parseJournal(text: string | undefined): { entries?: Entry[]; faults: st
   const journal = parsed(text);
   const entries = journal?.entries;
   if (!Array.isArray(entries) || !entries.every(hasTag)) {
-    return { faults: [`"${JOURNAL}" cannot be read as drizzle-kit writes it. Restore it; a merge may have left it half.`] };
+    return { faults: [`"${JOURNAL}" is not in the format of drizzle-kit. Restore it; a merge may have damaged it.`] };
   }
   return {
     entries: entries.map(({ tag, when }) => ({ tag, ...Number.isFinite(when) ? { when } : {} })),
     faults: [
       ...dialectFaults(JOURNAL, journal),
-      ...entries.length === 0 ? [`"${JOURNAL}" lists no migration. Make one with "drizzle-kit generate".`] : [],
+      ...entries.length === 0 ? [`"${JOURNAL}" lists no migration. Create one with "drizzle-kit generate".`] : [],
     ],
   };
 }

@@ -67,7 +67,7 @@ export function foreignLayout(folder: Folder): string | undefined {
   const layout = LAYOUTS.map((one) => ({ ...one, files: one.found(folder) })).find(({ files }) => files.length > 0);
   if (layout !== undefined) return `It is a folder of ${layout.title} (${quotedNames(layout.files, 2)}), which is not read. ${layout.remedy}`;
   const halves = halvesIn(folder);
-  if (halves.length > 0) return `It holds pairs of files that lead forth and back (${quotedNames(halves, 2)}), named as no format names them. Write each ${AS_GOOSE}.`;
+  if (halves.length > 0) return `It contains pairs of up and down files (${quotedNames(halves, 2)}), whose names fit no supported format. Write each ${AS_GOOSE}.`;
   return topFiles(folder).some((file) => /\.sql$/i.test(file)) ? undefined : nestedFault(folder);
 }
 
@@ -96,5 +96,5 @@ function nestedFault({ files, folders }: Folder): string | undefined {
       : `Name that of SQLite, "${own}".`}`;
   }
   return holding.length === 0 ? undefined
-    : `Its SQL files lie in folders of it (${quotedNames(holding, 2)}), which are not looked into. Name one of these, or put the files into one folder, numbered.`;
+    : `Its SQL files lie in subfolders (${quotedNames(holding, 2)}), which are not read. Use one of these, or put the files into one folder, numbered.`;
 }

@@ -69,12 +69,12 @@ function ended(lines: readonly string[]): string {
 function beforeUpFaults(lines: readonly string[], up: number): string[] {
   if (up === 0) return ['It has no "-- +goose Up". Write that line before the SQL.'];
   const stray = lines.slice(0, up - 1).findIndex((line) => line.trim() !== '' && !line.trim().startsWith('--'));
-  return stray === -1 ? [] : [`Line ${stray + 1} comes before "-- +goose Up", where goose takes nothing but comments. Move it below.`];
+  return stray === -1 ? [] : [`Line ${stray + 1} comes before "-- +goose Up", where goose allows only comments. Move it below.`];
 }
 
 function annotationFault({ name, written, line }: Annotation): string[] {
   if (name === ENVSUB_ON) {
-    return [`"${written}" on line ${line} puts environment variables into the SQL, so that databases would differ by who migrates them. Write the values into it.`];
+    return [`"${written}" on line ${line} puts environment variables into the SQL: databases would differ. Write the values instead.`];
   }
   if (name !== undefined) return [];
   const words = written.replace(/^--\s*\+goose\s*/, '');
@@ -110,5 +110,5 @@ function orderFaults(annotations: readonly Annotation[]): string[] {
 }
 
 function unendedFault({ written, line }: Annotation): string {
-  return `"${written}" on line ${line} is not ended. Write "-- +goose StatementEnd" after the statement.`;
+  return `"${written}" on line ${line} is not closed. Write "-- +goose StatementEnd" after the statement.`;
 }

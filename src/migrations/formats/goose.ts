@@ -36,7 +36,7 @@ export const goose: FormatReader = {
         ...parsed.flatMap((file) => file.faults),
       ],
       passedOver: sqlFiles(folder).filter((file) => !file.endsWith('.sql')).map((file) => ({
-        file, note: `"${file}" is passed over by goose, which takes no other ending than ".sql" in small letters. Rename it, or move it out of the folder.`,
+        file, note: `"${file}" is passed over by goose, which reads only names that end in ".sql" in lowercase. Rename it, or move it out of the folder.`,
       })),
     };
   },

@@ -23,7 +23,7 @@ export function inOrder(files: readonly string[], pattern: RegExp, named = nameO
 
 export function duplicateNumberFaults(files: readonly NumberedFile[]): string[] {
   return files.flatMap((file, index) => index > 0 && files[index - 1].number === file.number
-    ? [`"${files[index - 1].file}" and "${file.file}" have the same number, ${file.number}, so that their order is open. Renumber one of them.`]
+    ? [`"${files[index - 1].file}" and "${file.file}" have the same number, ${file.number}: their order is undefined. Renumber one of them.`]
     : []);
 }
 

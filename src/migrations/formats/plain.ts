@@ -29,7 +29,7 @@ export const plain: FormatReader = {
 
 function emptyFault({ files, folders }: Folder): string {
   const nested = folders.find((name) => /^(migrations|drizzle)$/.test(name));
-  if (nested !== undefined) return `It holds no migrations, but a folder "${nested}". Name that one.`;
+  if (nested !== undefined) return `It contains no migrations, but a folder "${nested}". Use that one.`;
   const found = [...folders, ...files.filter((file) => !file.includes('/'))].sort();
   return `It holds no .sql file${found.length === 0 ? '' : ` (but ${quotedNames(found, 5)})`}. ` +
     'Put the migrations into it directly, one a file, for example "0001_users.sql".';
@@ -41,7 +41,7 @@ function unnumberedFault(file: string): string {
 
 function foreignFault(file: string, text: string): string | undefined {
   if (/\.(up|down)\.sql$/i.test(file)) {
-    return `"${file}" is one half of an up and down pair, which numbered SQL files have not. Take the format golang-migrate for this folder.`;
+    return `"${file}" is one half of an up and down pair, which numbered SQL files do not have. Use the format golang-migrate for this folder.`;
   }
   const mark = foreignMark(text, 'plain');
   if (mark !== undefined) return `"${file}" ${mark}`;

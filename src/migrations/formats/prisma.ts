@@ -47,7 +47,7 @@ function has({ files }: Folder, name: string, file: string): boolean {
 
 function lockFaults(folder: Folder): string[] {
   if (!folder.files.includes(LOCK)) {
-    return [`"${LOCK}" is missing, which says for which kind of database the migrations are. Restore it; Prisma writes it beside the migrations.`];
+    return [`"${LOCK}" is missing. Prisma writes it beside the migrations, and it names the kind of database. Restore it.`];
   }
   const provider = /^[ \t]*provider[ \t]*=[ \t]*"([^"]*)"/m.exec(folder.text(LOCK) ?? '')?.[1];
   if (provider === 'sqlite') return [];
@@ -56,9 +56,9 @@ function lockFaults(folder: Folder): string[] {
 }
 
 function missingFault(name: string): string {
-  return `"${name}" holds no "${FILE}". Restore it, or remove the folder, as Prisma asks for too.`;
+  return `"${name}" holds no "${FILE}". Restore it, or remove the folder.`;
 }
 
 function looseFault(file: string): string {
-  return `"${file}" lies beside the folders, where Prisma passes it over. Move it into a folder of its own as "${FILE}", or out of here.`;
+  return `"${file}" lies beside the folders, where Prisma ignores it. Move it into a folder of its own as "${FILE}", or out of here.`;
 }

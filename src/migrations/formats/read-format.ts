@@ -45,7 +45,7 @@ function guessed(name: MigrationFormat, reading: Reading): Reading {
   const doubts = passedOver.filter(({ file }) => file.endsWith('.sql'));
   return {
     ...reading,
-    faults: [...faults, ...doubts.map(({ note }) => `${note} Or say the format ${name}, to have it passed over here too.`)],
+    faults: [...faults, ...doubts.map(({ note }) => `${note} Or set the format ${name}: then it is ignored here, too.`)],
     passedOver: passedOver.filter((file) => !doubts.includes(file)),
   };
 }
@@ -65,10 +65,10 @@ function evident(folder: Folder): Evident[] {
 
 function openFault(candidates: readonly Evident[]): string {
   const seen = candidates.map(({ name, evidence }) => `a folder of ${READERS[name].title} (${evidence})`);
-  return `It could be ${seen.join(' or ')}. Say which by the format: ${candidates.map(({ name }) => name).join(' or ')}.`;
+  return `It could be ${seen.join(' or ')}. Set the format: ${candidates.map(({ name }) => name).join(' or ')}.`;
 }
 
 function foreignFault(reader: FormatReader, others: readonly Evident[]): string {
   const instead = others.length === 0 ? '' : ` It looks like ${others.map(({ name, evidence }) => `${READERS[name].title} (${evidence})`).join(' or ')}.`;
-  return `It is no folder of ${reader.title}, which holds ${reader.holds}.${instead} Name another folder, or leave the format out.`;
+  return `It is no folder of ${reader.title}, which holds ${reader.holds}.${instead} Use another folder, or leave the format out.`;
 }

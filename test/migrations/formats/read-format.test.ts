@@ -4,8 +4,8 @@ import type { MigrationFormat } from '../../../src/migrations';
 const GOOSE = { '1_a.sql': '-- +goose Up\nSELECT 1;' };
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['goose and Atlas', { ...GOOSE, 'atlas.sum': '' }, /^It could be a folder of goose \("-- \+goose" in "1_a\.sql"\) or a folder of Atlas \("atlas\.sum"\)\. Say which by the format: goose or atlas\.$/],
-  ['Prisma and drizzle-kit', { 'migration_lock.toml': '', 'meta/_journal.json': '' }, /Prisma \("migration_lock\.toml"\) or a folder of drizzle-kit \("meta\/_journal\.json"\)\. Say which by the format: prisma or drizzle\.$/],
+  ['goose and Atlas', { ...GOOSE, 'atlas.sum': '' }, /^It could be a folder of goose \("-- \+goose" in "1_a\.sql"\) or a folder of Atlas \("atlas\.sum"\)\. Set the format: goose or atlas\.$/],
+  ['Prisma and drizzle-kit', { 'migration_lock.toml': '', 'meta/_journal.json': '' }, /Prisma \("migration_lock\.toml"\) or a folder of drizzle-kit \("meta\/_journal\.json"\)\. Set the format: prisma or drizzle\.$/],
 ])('asks for the format of a folder that could be of %s', (_, files, message) => {
   expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
 });
