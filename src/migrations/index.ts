@@ -7,6 +7,7 @@ export { namedTables, type NamedTables } from './destructive/named-tables';
 export { NO_MOVES, type TableMoves } from './destructive/table-moves';
 export { KnownTables } from './destructive/known-tables';
 export { tablesOf, uncountedLosses, watchedScript, type Watched, type WatchedScript } from './destructive/watched';
+export { describeEdit } from './edited-migration';
 export { withUnixLineEnds } from './line-ends';
 export { MigrationsError } from './migrations-error';
 export { parametersOf } from './parameters';

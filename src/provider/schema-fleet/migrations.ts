@@ -1,7 +1,6 @@
-import { describeEdit } from './edited-migration';
 import type { FleetResourceConfig, FleetResourceState } from './schema';
 import { checkHistory, type AppliedMigration } from '../../fleet';
-import { besideSql, createMigration, migrationFaults, type Migration } from '../../migrations';
+import { besideSql, createMigration, describeEdit, migrationFaults, type Migration } from '../../migrations';
 import { attributePath, type Diagnostics, type Path } from '../../terraform';
 
 /** A migration of a configuration. Undefined stands for unknown parts. */

@@ -1,5 +1,5 @@
-import { firstDifference } from './first-difference';
 import type { Migration } from '../../../migrations';
+import { firstDifference } from '../../../migrations/edited-migration';
 import type { SqlValue } from '../../../turso';
 
 /** A migration that a database has, or may have. */

@@ -40,8 +40,9 @@ test.each([
   ['a line that changed', 'CREATE TABLE t (\n  x\n);', 'CREATE TABLE t (\n  y\n);', 'Line 5 was `x` and is `y` now.'],
   ['a line that was added at the end', 'SELECT 1;', 'SELECT 1;\nSELECT 2;', 'Line 5 was missing and is `SELECT 2;` now.'],
   ['a line that was removed from the end', 'SELECT 1;\nSELECT 2;', 'SELECT 1;', 'Line 5 was `SELECT 2;` and is missing now.'],
-  ['an empty line', 'SELECT 1;\n\nSELECT 2;', 'SELECT 1;\nSELECT 2;', 'Line 5 was empty and is `SELECT 2;` now.'],
-  ['a string, without its contents', "SELECT 'secret one';", "SELECT 'secret two';", 'Only the contents of strings differ.'],
+  ['an empty line', 'SELECT 1;\n\nSELECT 2;', 'SELECT 1;\nSELECT 2;', 'Line 5 was empty and is missing now.'],
+  ['SQL that cannot be parsed', "SELECT 'open;", 'SELECT 1;', 'Line 4 differs in text that is not shown here.'],
+  ['a string, without its contents', "SELECT 'secret one';", "SELECT 'secret two';", 'Line 4 differs in text that is not shown here.'],
 ])('shows the first difference of an edited migration: %s', (_, before, after, difference) => {
   const was = createMigration('a', before);
   const [{ message }] = checkHistory([createMigration('a', after, { line: 4 })], [{ position: 1, name: 'a', checksum: was.checksum }], [was]);

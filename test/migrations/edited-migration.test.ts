@@ -1,5 +1,4 @@
-import { createMigration, type MigrationOptions } from '../../../src/migrations';
-import { describeEdit } from '../../../src/provider/schema-fleet/edited-migration';
+import { createMigration, describeEdit, type MigrationOptions } from '../../src/migrations';
 
 const APPLIED = "CREATE TABLE users (\n  id INTEGER,\n  name TEXT\n);\nINSERT INTO users VALUES (1, 's3cret');\n";
 

@@ -1,25 +1,35 @@
-import { withoutStrings, withUnixLineEnds, type Migration } from '../../migrations';
+import { withUnixLineEnds } from './line-ends';
+import type { Migration } from './migration';
+import { withoutStrings } from './without-strings';
 
 /** Lines of each side that a message shows. */
 const SHOWN = 5;
 
+/** Characters of a line that a sentence quotes. */
+const MAX_QUOTED = 100;
+
 /**
- * Describes how an edited migration differs from the SQL that was applied, with the file and the line. Text in quotes may be a secret, and
- * Terraform hides nothing in an error, so the message leaves it out.
+ * Describes how an edited migration differs from the SQL that was applied, with the file and the changed lines. Text in quotes may be a
+ * secret, and nothing hides it in an error, so the message leaves it out.
  *
  * @param applied the SQL that was applied, as the state has it
  */
 export function describeEdit(applied: string, { sql, file, line = 1 }: Migration): string {
   const where = file === undefined ? 'The SQL' : `The file "${file}"`;
-  const [old, present] = [shown(applied), shown(sql)];
-  const change = old === undefined || present === undefined ? undefined : changeBetween(linesOf(old), linesOf(present));
+  const change = shownChange(applied, sql);
   if (change === undefined) {
-    const hidden = changeBetween(linesOf(applied), linesOf(sql));
-    return `${where} differs from the applied SQL in line ${line + (hidden?.at ?? 0)}, in text that is not shown here because it may be a secret.`;
+    return `${where} differs from the applied SQL in line ${line + firstChangedLine(applied, sql)}, in text that is not shown here because it may be a secret.`;
   }
   const { at, before, after } = change;
   const lines = [...marked('-', before), ...marked('+', after)];
   return `${where} differs from the applied SQL in line ${line + at}. Lines that were applied have a "-", the present ones a "+":\n\n${lines.join('\n')}`;
+}
+
+/** Says in one sentence where an edited migration first differs from the SQL that was applied, without text in quotes. */
+export function firstDifference(applied: string, { sql, line = 1 }: Pick<Migration, 'sql' | 'line'>): string {
+  const change = shownChange(applied, sql);
+  if (change === undefined) return `Line ${line + firstChangedLine(applied, sql)} differs in text that is not shown here.`;
+  return `Line ${line + change.at} was ${quoted(change.before[0])} and is ${quoted(change.after[0])} now.`;
 }
 
 interface Change {
@@ -27,6 +37,16 @@ interface Change {
   readonly at: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
+}
+
+/** Undefined if the two sides are the same without the text in their quotes, or if one of them cannot be parsed. */
+function shownChange(applied: string, sql: string): Change | undefined {
+  const [old, present] = [shown(applied), shown(sql)];
+  return old === undefined || present === undefined ? undefined : changeBetween(linesOf(old), linesOf(present));
+}
+
+function firstChangedLine(applied: string, sql: string): number {
+  return changeBetween(linesOf(applied), linesOf(sql))?.at ?? 0;
 }
 
 /** The lines between the first and the last that differ. Undefined if all lines are the same. */
@@ -47,6 +67,13 @@ function linesOf(sql: string): string[] {
 function marked(sign: string, lines: readonly string[]): string[] {
   const more = lines.length - SHOWN;
   return [...lines.slice(0, SHOWN).map((text) => `  ${sign} ${text}`), ...more > 0 ? [`  ${sign} and ${more} more ${more === 1 ? 'line' : 'lines'}`] : []];
+}
+
+function quoted(text: string | undefined): string {
+  if (text === undefined) return 'missing';
+  const trimmed = text.trim();
+  if (trimmed === '') return 'empty';
+  return `\`${trimmed.length > MAX_QUOTED ? `${trimmed.slice(0, MAX_QUOTED)}...` : trimmed}\``;
 }
 
 /** The SQL without the text in its quotes. Undefined if it cannot be parsed: nobody can tell then where the quotes end. */
