@@ -1,14 +1,14 @@
-/** A name as SQL writes it. */
+/** Quotes a name for SQL. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as SQL writes it. */
+/** Quotes a text for SQL. */
 export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** Texts as SQL writes a list of them. */
+/** Quotes texts as a list for SQL. */
 export function list(texts: readonly string[]): string {
   return texts.map(text).join(', ');
 }

@@ -1,11 +1,11 @@
 /**
- * Whether a name matches a pattern in which `*` stands for any characters, also for none, and `?` for exactly one. Everything else
- * stands for itself. The time it takes grows with the lengths only, whatever the pattern.
+ * Whether a name matches a pattern. `*` stands for any number of characters, also none, and `?` for exactly one. All others stand for
+ * themselves. The cost is at most the product of the two lengths.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   let at = 0;
   let next = 0;
-  // Where the last star stands, and how far it reaches so far.
+  // The index of the last star, and the end of the text that it matches so far.
   let star = -1;
   let reach = 0;
   while (at < name.length) {
@@ -25,7 +25,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
   return /^\**$/.test(pattern.slice(next));
 }
 
-/** Whether a text is a pattern rather than a name. */
+/** Whether a text is a pattern and not a plain name. */
 export function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }

@@ -1,20 +1,23 @@
 import { isGlob, matchesGlob } from './glob';
 
-/** Which of an organization's databases are tenants of a fleet, beside those that were named: all that meet every condition. */
+/**
+ * Which databases of an organization are tenants of a fleet, in addition to those that the configuration names. A database must meet every
+ * condition.
+ */
 export interface Discovery {
-  /** Name of the group that they are in. */
+  /** Name of their group. */
   readonly group?: string;
-  /** What their names begin with. */
+  /** The prefix of their names. */
   readonly prefix?: string;
-  /** What their whole names look like: `*` for any characters, `?` for one. */
+  /** A pattern for their whole names: `*` for any characters, `?` for one. */
   readonly pattern?: string;
-  /** Name of the database that they were branched from. */
+  /** Name of their parent. */
   readonly parent?: string;
-  /** Names, or patterns of names, of databases that are none all the same. */
+  /** Names, or patterns of names, of databases that are not tenants although they meet the conditions. */
   readonly exclude?: readonly string[];
 }
 
-/** A database, as far as a discovery looks at it. */
+/** The properties of a database that a discovery compares. */
 export interface Discoverable {
   readonly name: string;
   readonly group?: string;
@@ -22,10 +25,10 @@ export interface Discoverable {
 }
 
 /**
- * The databases that a discovery finds, in their order. Only what it says is asked: the schema database and the branches that a
- * rollout makes have to be excluded where the conditions fit them.
+ * Returns the databases that a discovery finds, in their order. Checks only the discovery itself. The caller must exclude the schema
+ * database and the branches of rollouts, which may meet the conditions.
  *
- * @throws RangeError when it has no condition: every database of the organization would be a tenant
+ * @throws RangeError if it has no condition, because then every database of the organization would be a tenant
  */
 export function selectTenants<Database extends Discoverable>(databases: readonly Database[], discovery: Discovery): Database[] {
   const { group, prefix, pattern, parent, exclude = [] } = discovery;

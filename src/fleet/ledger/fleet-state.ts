@@ -1,18 +1,18 @@
 import type { AppliedMigration } from '../database/history/check-history';
 
-/** Where the ledger says that a database is. */
+/** The position of a database, as the ledger says. */
 export interface LedgerPosition {
-  /** How many of the migrations it has; null when only the database itself can tell, because somebody was about to touch it. */
+  /** How many of the migrations it has. Null if the row is uncertain, so that only the database itself knows. */
   readonly position: number | null;
-  /** Name of the last migration that it has; null when it has none, or that is not known. */
+  /** Name of the last migration that it has. Null if it has none, or if the position is unknown. */
   readonly version: string | null;
   /** Checksum of that migration. */
   readonly checksum: string | null;
   /** Whether its last rollout failed. */
   readonly failed: boolean;
-  /** The rollout that last had it; 0 where an application brought it up to date by itself before any. */
+  /** The last rollout that reported a result for it; 0 before the first. */
   readonly epoch: number;
-  /** Whether its failure does not hold the others up. */
+  /** Whether it is in quarantine, so that its failure does not stop the others. */
   readonly quarantined: boolean;
 }
 
@@ -21,91 +21,94 @@ export interface FailedTenant {
   /** Turso's `DbId`. */
   readonly id: string;
   readonly name: string;
-  /** Name of the migration that failed; null when the database failed before one was begun. */
+  /** Name of the migration that failed. Null if the database failed before a migration began. */
   readonly migration: string | null;
-  /** The statement that failed, shortened; null when it is not known which. */
+  /** The statement that failed, shortened. Null if it is unknown. */
   readonly statement: string | null;
   /** The server's message, shortened. */
   readonly error: string;
   readonly quarantined: boolean;
 }
 
-/** How a rollout ended. `died`: a later one found that it had not been heard of for as long as it had promised to be. */
+/** How a rollout ended. `died` means that a later rollout waited for the whole lease and saw no sign of life. */
 export type RolloutOutcome = 'completed' | 'failed' | 'stopped' | 'cancelled' | 'died';
 
-/** What a wave consists of. `new-tenants` are tenants that appeared during the rollout; no plan holds such a wave. */
+/** The kinds of waves. `new-tenants` are tenants that appear during the rollout, so no plan has such a wave. */
 export type WaveKind = 'canaries' | 'wave' | 'new-tenants' | 'quarantined' | 'schema';
 
-/** A wave as it was planned. */
+/** A wave of a plan. */
 export interface PlannedWave {
   readonly kind: WaveKind;
-  /** For people: `canaries`, `wave 1`, `quarantined`, `schema`. */
+  /** The name that messages show: `canaries`, `wave 1`, `quarantined`, `schema`. */
   readonly name: string;
   readonly databaseCount: number;
 }
 
-/** A rollout as the schema database remembers it. */
+/** A rollout, as the schema database records it. */
 export interface RolloutRow {
-  /** Grows with every rollout of the fleet. */
+  /** The number of the rollout. A later rollout has a larger one. */
   readonly epoch: number;
-  /** Who carried it out. */
+  /** Who carries it out. */
   readonly holder: string;
-  /** Name of the last migration that every database was to have; null when none. */
+  /** Name of the last migration that every database is to have. Null if the target is no migration at all. */
   readonly target: string | null;
-  /** After how long without a beat it counts as dead, in milliseconds. */
+  /** How many milliseconds without a beat pass before others treat the rollout as dead. */
   readonly leaseMs: number;
-  /** Grows while it lives. */
+  /** A number that increases while the rollout lives. */
   readonly beat: number;
-  /** Name of a branch that it made, or was about to make, for its rehearsal, and that was not deleted yet. */
+  /** Name of the branch of its rehearsal. Recorded before the branch is created, until it is deleted. */
   readonly branch: string | null;
-  /** Its waves in order, as they were planned. */
+  /** The planned waves, in order. */
   readonly waves: readonly PlannedWave[];
-  /** Name of the wave that was begun last; null before the first. */
+  /** Name of the last wave that it began. Null before the first. */
   readonly wave: string | null;
   /** By the holder's clock, as ISO 8601. */
   readonly startedAt: string;
-  /** Null while it is under way, or since it died. */
+  /** Null while the rollout runs. If it died, null until the next rollout takes over the fleet. */
   readonly endedAt: string | null;
   readonly outcome: RolloutOutcome | null;
 }
 
-/** What is known of a fleet without asking its tenants. */
+/** What the schema database knows of its fleet. Reading it needs no request to a tenant. */
 export interface FleetState {
-  /** What any database of the fleet has or may have, in order. This is what declared migrations are checked against. */
+  /** Migrations that some database of the fleet has or may have, in order. Declared migrations are compared with these. */
   readonly applied: readonly AppliedMigration[];
-  /** What the schema database itself has. */
+  /** The migrations that the schema database itself has. */
   readonly schemaHistory: readonly AppliedMigration[];
-  /** Whether the schema database keeps a ledger of its own yet. */
+  /** Whether the schema database has a ledger of its own, and not a copy that came with a branch. */
   readonly hasLedger: boolean;
-  /** The tenants, by their ids. */
+  /** The positions of the tenants, by their ids. */
   readonly positions: ReadonlyMap<string, LedgerPosition>;
-  /** The tenants that failed, by their names; at most {@link MAX_FAILED} of them. */
+  /** The tenants that failed, sorted by name; at most {@link MAX_FAILED}. */
   readonly failedTenants: readonly FailedTenant[];
-  /** The newest first, at most {@link MAX_ROLLOUTS}. */
+  /** The newest first; at most {@link MAX_ROLLOUTS}. */
   readonly rollouts: readonly RolloutRow[];
-  /** Names of the branches that rollouts have made: snapshots, and those of rehearsals. They are no tenants, whatever they are called. */
+  /**
+   * Names of the branches that rollouts created: snapshots and branches of rehearsals. They are never tenants, even if a discovery matches
+   * their names.
+   */
   readonly branches: readonly string[];
 }
 
-/** How many failed tenants a fleet's state tells of. {@link readLedger} tells of all. */
+/** How many failed tenants a fleet's state lists. {@link readLedger} returns all of them. */
 export const MAX_FAILED = 500;
 
-/** How many rollouts a fleet's state tells of. */
+/** How many rollouts a fleet's state lists. */
 export const MAX_ROLLOUTS = 10;
 
-/** A fleet that was never rolled out. */
+/** A fleet without any rollout. */
 export const EMPTY_FLEET: FleetState = {
   applied: [], schemaHistory: [], hasLedger: false, positions: new Map(), failedTenants: [], rollouts: [], branches: [],
 };
 
-/** How many databases are at which version, in the order in which the fleet got the versions. */
+/** How many databases have each version, in the order in which the fleet got the versions. */
 export type VersionCounts = Readonly<Record<string, number>>;
 
-/** In {@link VersionCounts}: databases without any migration, and those of which nobody knows. */
+/** Keys of {@link VersionCounts} for databases without a migration, and for databases whose version is unknown. */
 export const NO_VERSION = '(none)';
 export const UNKNOWN_VERSION = '(unknown)';
 
-/** Counts databases by the version that the ledger has of them. */
+/** Counts databases by their version in the ledger. */
 export function countVersions(
   { applied, positions }: Pick<FleetState, 'applied' | 'positions'>, databases: readonly { readonly id?: string }[],
 ): VersionCounts {
@@ -118,7 +121,7 @@ export function countVersions(
   return Object.fromEntries([...counts].filter(([, count]) => count > 0));
 }
 
-/** Leaves out the branches that rollouts have made: they are no tenants. */
+/** Returns the databases without the branches that rollouts created, because those are not tenants. */
 export function withoutBranches<Database extends { readonly name: string }>(
   { branches }: Pick<FleetState, 'branches'>, databases: readonly Database[],
 ): Database[] {

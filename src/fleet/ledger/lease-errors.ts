@@ -1,8 +1,8 @@
-/** A rollout that lives holds the fleet, so that no other one can begin. */
+/** Another rollout that lives holds the fleet, so this one cannot begin. */
 export class RolloutUnderWayError extends Error {
   /**
-   * @param holder who carries it out
-   * @param since when it was begun, by the holder's clock, as ISO 8601
+   * @param holder who carries out the other rollout
+   * @param since when it began, by the holder's clock, as ISO 8601
    */
   constructor(readonly schema: string, readonly holder: string, readonly since: string) {
     super(`Another rollout of the fleet "${schema}" is under way: ${holder}, since ${since}. Nothing was done. `
@@ -11,7 +11,7 @@ export class RolloutUnderWayError extends Error {
   }
 }
 
-/** Another rollout has taken the fleet over, because this one could not be heard of for as long as it had promised to be. */
+/** Another rollout has taken over the fleet, because the schema database saw no sign of this one for longer than its lease. */
 export class LeaseLostError extends Error {
   constructor(readonly schema: string) {
     super(`This rollout of the fleet "${schema}" was taken over by another one, because the schema database had not heard of it for longer than `

@@ -5,59 +5,59 @@ import { HISTORY, ROLLOUTS, SNAPSHOTS } from './tables';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type Wait } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 
-/** What a rollout says of itself when it takes the fleet. */
+/** What a rollout writes about itself when it takes the lease. */
 export interface LeaseOptions {
   readonly sql: SqlClient;
   readonly schema: FleetDatabase;
   readonly holder: string;
   readonly target: string | null;
   readonly leaseMs: number;
-  /** Number of a fleet's first rollout. */
+  /** The smallest epoch that this rollout may get. */
   readonly firstEpoch: number;
   readonly waves: readonly PlannedWave[];
-  /** Where another tool's record is taken over: the table that holds it. */
+  /** The table of another tool, if the rollout imports its history. */
   readonly toolTable?: string;
-  /** Names the branch that the rollout is going to make for its rehearsal. */
+  /** Returns the name of the branch that the rollout will create for its rehearsal. */
   readonly branch?: (epoch: number) => string;
   readonly now: () => Date;
   readonly wait: Wait;
   readonly monotonic: () => number;
 }
 
-/** What earlier rollouts left behind. */
+/** What earlier rollouts did not delete. */
 export interface Leftovers {
   /** Branches of rehearsals. */
   readonly branches: readonly string[];
-  /** Snapshots that need not be kept any longer. */
+  /** Snapshots whose retention has ended. */
   readonly snapshots: readonly string[];
 }
 
-/** How often a write is sent whose answer is lost, and how long to wait in between, in milliseconds. */
+/** How many times a write without an answer is sent, and the wait in between, in milliseconds. */
 const ATTEMPTS = 3;
 const PAUSE = 200;
 
 /**
- * The hold of one rollout on its fleet: the row of `_turso_fleet_rollouts` without `ended_at`. Every write of the ledger goes through
- * it, counts the row's beat up, and is refused once another rollout has ended the row.
+ * The right of one rollout to its fleet: the row of `_turso_fleet_rollouts` without `ended_at`. All writes to the ledger go through it.
+ * Each write increments the row's beat, and fails after another rollout has ended the row.
  */
 export class Lease {
   /**
-   * Takes the fleet, if it still is as it was read: its last rollout the same one, and where that has not ended, its beat unmoved. So
-   * what was planned from it holds.
+   * Takes the fleet, if no rollout has been at work since `fleet` was read. That is, the last rollout is the same one, and if it has not
+   * ended, its beat is the same. So a plan made from `fleet` still holds.
    *
-   * @param statements what is to be written in the same transaction, after the tables were created
-   * @param reads what is to be read in the same transaction, so that it holds from the moment on at which the lease is taken
-   * @returns undefined when another rollout was faster
-   * @throws SqlError when the schema database cannot be written to
+   * @param statements writes for the same transaction, after the tables are created
+   * @param reads reads for the same transaction, so that their results hold from the moment the lease begins
+   * @returns undefined if another rollout was faster
+   * @throws SqlError if the schema database cannot be written to
    */
   static async take(
     options: LeaseOptions, fleet: FleetState, tables: readonly string[], statements: readonly SqlStatement[],
     reads: readonly SqlStatement[],
   ): Promise<{ readonly lease: Lease; readonly read: readonly SqlResult[] } | undefined> {
     const { sql, schema, now, monotonic } = options;
-    // Not below the present either: a tenant may come from another fleet, whose rollouts counted from another moment on.
+    // `firstEpoch` is the lower limit, because a tenant may come from another fleet whose rollouts count from another number.
     const epoch = Math.max((fleet.rollouts[0]?.epoch ?? 0) + 1, options.firstEpoch);
-    // A beat that nobody else would begin with: where the answer is lost, it tells whether the row is this rollout's.
+    // A random first beat. If the answer gets lost, it shows whether the row belongs to this rollout.
     const beat = randomInt(2 ** 40);
     const at = now().toISOString();
     const sent = monotonic();
@@ -90,7 +90,7 @@ export class Lease {
     }
   }
 
-  /** When the last beat that has arrived was sent. */
+  /** When the last confirmed beat was sent. */
   private heard: number;
 
   private constructor(private readonly options: LeaseOptions, readonly epoch: number, readonly leftovers: Leftovers) {
@@ -98,15 +98,15 @@ export class Lease {
   }
 
   /**
-   * Writes to the schema database, and is a sign of life.
+   * Writes to the schema database. Each write is also a sign of life.
    *
-   * @throws LeaseLostError when another rollout has taken the fleet over, SqlError when the schema database cannot be written to
+   * @throws LeaseLostError if another rollout has taken over the fleet, SqlError if the schema database cannot be written to
    */
   async write(statements: readonly SqlStatement[]): Promise<void> {
     await this.send([{ sql: BEAT, args: [this.epoch] }, ...statements]);
   }
 
-  /** Writes the last of it and gives the fleet back. Throws as {@link write} does. */
+  /** Writes the last statements and ends the lease. Throws as {@link write} does. */
   async release(outcome: RolloutOutcome, statements: readonly SqlStatement[]): Promise<void> {
     const ended = {
       sql: `UPDATE ${ROLLOUTS} SET ended_at = COALESCE(ended_at, ?), outcome = ? WHERE epoch = ?`,
@@ -115,7 +115,7 @@ export class Lease {
     try {
       await this.send([{ sql: LAST_BEAT, args: [this.epoch] }, ...statements, ended]);
     } catch (error) {
-      // Written before its answer was lost, and another rollout has begun since.
+      // If the outcome is there, the write succeeded, its answer got lost, and another rollout has begun since.
       if (!(error instanceof LeaseLostError) || await this.outcome() !== outcome) throw error;
     }
   }
@@ -127,17 +127,17 @@ export class Lease {
     return rows[0]?.[0];
   }
 
-  /** How long it has not been heard of, in milliseconds. */
+  /** Milliseconds since the last confirmed beat was sent. */
   get silence(): number {
     return this.options.monotonic() - this.heard;
   }
 
-  /** Whether others may take it for dead. */
+  /** Whether other rollouts may treat this one as dead. */
   get overdue(): boolean {
     return this.silence > this.options.leaseMs;
   }
 
-  /** All that a rollout writes may be written twice, so that a lost answer is no reason to give up. */
+  /** Retries a write whose answer got lost. All writes of a rollout may run twice. */
   private async send(statements: readonly SqlStatement[]): Promise<SqlResult[]> {
     const { sql, schema, monotonic, wait } = this.options;
     for (let attempt = 1; ; attempt++) {
@@ -157,7 +157,7 @@ export class Lease {
   }
 }
 
-/** The guards use the NOT NULL of a column, because plain SQL has no other way to fail on a condition. */
+/** The guards use a NOT NULL column, because plain SQL has no other way to fail on a condition. */
 function insertion(
   { holder, target, leaseMs, waves, branch, toolTable }: LeaseOptions, fleet: FleetState, epoch: number, beat: number, at: string,
 ): SqlStatement {
@@ -175,13 +175,13 @@ function insertion(
   };
 }
 
-/** From then on the schema database refuses what an older rollout still sends it. */
+/** After this, the schema database rejects the requests of older rollouts. */
 const FENCE_SCHEMA = `UPDATE ${HISTORY} SET epoch = max(epoch, ?) WHERE position = (SELECT MAX(position) FROM ${HISTORY})`;
 
 const BEAT = `UPDATE ${ROLLOUTS} SET beat = CASE WHEN epoch = ?1 AND ended_at IS NULL THEN beat + 1 END
   WHERE epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS})`;
 
-/** May have been written before, where the answer to it was lost. */
+/** Accepts a row that has ended already, because the first attempt may have succeeded although its answer got lost. */
 const LAST_BEAT = `UPDATE ${ROLLOUTS} SET beat = CASE WHEN epoch = ?1 AND outcome IS NOT 'died' THEN beat + 1 END
   WHERE epoch = (SELECT MAX(epoch) FROM ${ROLLOUTS})`;
 

@@ -7,13 +7,13 @@ import type { SqlStatement } from '../../turso';
 import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
-/** Rows of one request. A crash loses at most so many, which the tenants' own histories then make good. */
+/** Rows of one request. A crash loses at most this many, and the tenants' own histories replace them. */
 const BATCH = 100;
 
-/** How often what waits is written although it is no batch yet, in milliseconds: so long is a status behind. */
+/** Milliseconds after which an incomplete batch is written too. A status is about this old at most. */
 const LATEST = 1_000;
 
-/** Writes the ledger while a rollout goes on, and so tells others that it lives. */
+/** Writes the ledger during a rollout. Its writes show other processes that the rollout lives. */
 export class LedgerWriter {
   private waiting: SqlStatement[] = [];
   private writing: Promise<void> = Promise.resolve();
@@ -22,9 +22,7 @@ export class LedgerWriter {
   private flushed = 0;
   private silent = false;
 
-  /**
-   * @param onLost called once, when another rollout has taken the fleet over
-   */
+  /** @param onLost called when another rollout has taken over the fleet */
   constructor(
     private readonly lease: Lease,
     private readonly migrations: readonly PreparedMigration[],
@@ -34,7 +32,10 @@ export class LedgerWriter {
     private readonly onLost: (error: LeaseLostError) => void,
   ) {}
 
-  /** Begins to beat: often enough that one lost beat does no harm. By the real clock, which no test can put forward for another process. */
+  /**
+   * Begins to beat, often enough that one lost beat does no harm. Uses the real clock, because no test can advance the clock of another
+   * process.
+   */
   start(): void {
     this.timer = setInterval(() => {
       const due = this.lease.silence >= this.leaseMs / 3 || (this.waiting.length > 0 && performance.now() - this.flushed >= LATEST);
@@ -43,23 +44,23 @@ export class LedgerWriter {
     this.timer.unref();
   }
 
-  /** Notes a database's outcome. Written with the next batch; see {@link finish}. */
+  /** Adds the result of a database to the next batch; see {@link finish}. */
   record(outcome: DatabaseResult, quarantined = false): void {
     const writer = { epoch: this.lease.epoch, targetPosition: this.targetPosition, at: this.now().toISOString() };
     this.note(rowStatement(outcome, this.migrations, quarantined, writer));
   }
 
-  /** Adds a statement to the next batch. It must be one that does no harm when it is written twice. */
+  /** Adds statements to the next batch. They must do no harm if they run twice. */
   note(...statements: readonly SqlStatement[]): void {
     this.waiting.push(...statements);
     if (this.waiting.length >= BATCH) this.flush();
   }
 
   /**
-   * Notes that a wave is begun, and that what its databases' rows say is not certain any more. Nothing may be touched before this is
-   * written.
+   * Records that a wave begins, and marks the rows of its databases as uncertain. The caller must await this before it changes any
+   * database.
    *
-   * @param silenceMs for how long the rollout may give no sign of life from now on
+   * @param silenceMs how many milliseconds the rollout may give no sign of life from now on
    * @throws as the lease does
    */
   async beginWave(
@@ -73,14 +74,14 @@ export class LedgerWriter {
     );
   }
 
-  /** Notes that nothing was done in these databases, although it was announced: their rows are as certain as before. */
+  /** Removes the marks of databases in which the rollout did nothing. Their rows are as certain as before. */
   unmark(ids: readonly string[]): void {
     this.waiting.push(...unmarkStatements(ids, this.lease.epoch));
   }
 
   /**
-   * Writes nothing while the schema database itself is migrated. Turso ends a transaction that takes long as soon as another writer
-   * waits for it, and a sign of life would be such a writer.
+   * Pauses the background writes while `work` migrates the schema database. Turso ends a long transaction as soon as another writer waits
+   * for it, and a beat would be such a writer.
    */
   async silently<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.writing;
@@ -92,31 +93,31 @@ export class LedgerWriter {
     }
   }
 
-  /** Writes now what waits. Throws as the lease does. */
+  /** Writes everything that waits. Throws as the lease does. */
   async write(...statements: readonly SqlStatement[]): Promise<void> {
     this.waiting.push(...statements);
     while (this.waiting.length > 0) await this.inTurn(() => this.writeBatch());
   }
 
   /**
-   * Makes sure that nobody takes this rollout for dead, before something is begun that only one may do.
+   * Makes sure that other rollouts do not treat this one as dead. Call it before a step that only one rollout may do.
    *
-   * @throws LeaseLostError, or SqlError when the schema database could not be written to for longer than the lease
+   * @throws LeaseLostError, or SqlError if the schema database could not be written to for longer than the lease
    */
   async ensureAlive(): Promise<void> {
     if (this.lease.overdue) await this.inTurn(async () => { if (this.lease.overdue) await this.writeBatch(); });
   }
 
-  /** Makes sure that this rollout still holds the fleet. Throws as the lease does. */
+  /** Writes a beat, which fails if this rollout no longer holds the fleet. Throws as the lease does. */
   async proveAlive(): Promise<void> {
     await this.inTurn(() => this.writeBatch());
   }
 
   /**
-   * Writes what is left, removes databases that left the fleet, and gives the fleet back.
+   * Writes the rest, removes the rows of databases that left the fleet, and ends the lease.
    *
-   * @param forgetUnapplied whether every database's position is certain: then a migration that none of them has is forgotten, and
-   * may be edited again
+   * @param forgetUnapplied whether every position is certain. Then it deletes migrations that no database has, so that they may be edited
+   * again
    * @throws as the lease does
    */
   async finish(outcome: RolloutOutcome, leaving: readonly string[], forgetUnapplied: boolean): Promise<void> {
@@ -128,13 +129,13 @@ export class LedgerWriter {
     });
   }
 
-  /** Stops beating, and leaves the fleet to whoever comes next. */
+  /** Stops the beats without ending the lease. The next rollout takes over the fleet when the lease has passed. */
   async abandon(): Promise<void> {
     clearInterval(this.timer);
     await this.writing;
   }
 
-  /** Writes batches in the background. What could not be written stays for the next one. */
+  /** Writes batches in the background. A batch that fails stays for the next attempt. */
   private flush(): void {
     if (this.flushing || this.silent) return;
     this.flushing = true;
@@ -146,7 +147,7 @@ export class LedgerWriter {
       .finally(() => { this.flushing = false; });
   }
 
-  /** One after the other: what waits is written once. */
+  /** Runs one write after the other, so that no batch is written twice. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.writing.then(work);
     this.writing = turn.catch(() => undefined);
@@ -161,13 +162,13 @@ export class LedgerWriter {
   }
 }
 
-/** Not while an application may be at work in a tenant: nobody knows yet what that will have. */
+/** Deletes nothing while an application may be at work in a tenant, because it is unknown which migrations that tenant will have. */
 const FORGET_UNAPPLIED = `DELETE FROM ${BEGUN} WHERE position > (SELECT COALESCE(MAX(position), 0) FROM ${LEDGER})
   AND NOT EXISTS (SELECT 1 FROM ${LEDGER} WHERE touched_by IS NOT NULL OR position IS NULL)`;
 
 /**
- * Notes which migrations are about to be applied, before the first database has one: an edited one is then refused even after a crash.
- * What is said of a migration beside its checksum may have changed since, and is noted anew: applications take it from there.
+ * Records the migrations that are about to be applied, before the first database has one. So an edited migration is rejected even after a
+ * crash. Settings beside the checksum may have changed, so they are updated: applications read them here.
  */
 export function begunStatements(migrations: readonly PreparedMigration[], at: string): SqlStatement[] {
   return migrations.map(({ name, checksum, sql, down, transaction, allowDestructive, foreignKeys }, index) => ({

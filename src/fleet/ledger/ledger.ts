@@ -7,31 +7,31 @@ export interface LedgerRow {
   /** Turso's `DbId`. */
   readonly id: string;
   readonly name: string;
-  /** How many of the migrations it has; null when only the database itself can tell, because somebody was about to touch it. */
+  /** How many of the migrations it has. Null if the row is uncertain, so that only the database itself knows. */
   readonly position: number | null;
-  /** Name of the last migration that it has; null when it has none, or that is not known. */
+  /** Name of the last migration that it has. Null if it has none, or if the position is unknown. */
   readonly version: string | null;
   /** Checksum of that migration. */
   readonly checksum: string | null;
-  /** Why its last rollout failed: the migration, its statement and the server's message. Null when it did not. */
+  /** Why its last rollout failed: the migration, its statement and the server's message. Null if it did not fail. */
   readonly failedMigration: string | null;
   readonly failedStatement: string | null;
   readonly error: string | null;
-  /** Whether its failure does not hold the others up. */
+  /** Whether it is in quarantine, so that its failure does not stop the others. */
   readonly quarantined: boolean;
-  /** The rollout that last had it; 0 where an application brought it up to date by itself before any. */
+  /** The last rollout that reported a result for it; 0 before the first. */
   readonly epoch: number;
-  /** When that was, by the clock of who did it, as ISO 8601. */
+  /** When its last result was recorded, by the recorder's clock, as ISO 8601. */
   readonly updatedAt: string;
 }
 
-/** Rows of one request: a server bounds the size of an answer, and each row may hold a message. */
+/** Rows of one request. A server limits the size of an answer, and each row may hold a message. */
 const PAGE = 2_000;
 
 /**
- * Reads the tenants' rows of the ledger one by one, by their ids, with one request for each 2,000.
+ * Reads the tenants' rows of the ledger one by one, sorted by id, with one request for each 2,000.
  *
- * @throws SqlError when the schema database cannot be asked, or keeps no ledger
+ * @throws SqlError if the schema database cannot be asked, or has no ledger
  */
 export async function* readLedger(
   sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {},
@@ -69,16 +69,16 @@ function ledgerRow(
   };
 }
 
-/** A column that may be null, as text. */
+/** Returns a column that may be null as text. */
 export function textOrNull(value: SqlValue): string | null {
   return value === null ? null : String(value);
 }
 
 /**
- * Takes tenants out of quarantine: the next plan counts them as behind again, and their failures count.
+ * Ends the quarantine of tenants: the next plan counts them as behind again, and their failures count.
  *
- * @returns the names of those that were in it
- * @throws SqlError when the schema database cannot be written to, or keeps no ledger
+ * @returns the names of the tenants that were in quarantine
+ * @throws SqlError if the schema database cannot be written to, or has no ledger
  */
 export async function releaseQuarantine(
   sql: SqlClient, schema: FleetDatabase, names: readonly string[], options: { signal?: AbortSignal } = {},

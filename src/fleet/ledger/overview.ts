@@ -1,22 +1,22 @@
 import type { RolloutRow } from './fleet-state';
 
-/** A fleet as one look at its schema database shows it: as short for ten thousand tenants as for ten. */
+/** A summary of a fleet from its schema database. It is as short for ten thousand tenants as for ten. */
 export interface FleetOverview {
-  /** Name of the last migration that the schema database has, and with it the whole fleet; null when it has none. */
+  /** Name of the last migration that the schema database has, and so the whole fleet. Null if it has none. */
   readonly version: string | null;
-  /** The version that the last rollout wanted to reach; without any, {@link version}. */
+  /** The target of the last rollout; without a rollout, the same as {@link version}. */
   readonly target: string | null;
-  /** How many tenants are at which version, the highest version first, then `(none)` and `(unknown)`. */
+  /** How many tenants have each version, the highest version first, then `(none)` and `(unknown)`. */
   readonly versionCounts: readonly VersionCount[];
   readonly tenantCount: number;
-  /** Tenants that are not at the target, those in quarantine left out. */
+  /** Tenants that are not at the target, without those in quarantine. */
   readonly behindCount: number;
-  /** Tenants that failed in the last rollout that tried them, those in quarantine among them. */
+  /** Tenants whose last rollout failed, including those in quarantine. */
   readonly failedCount: number;
   readonly quarantinedCount: number;
-  /** The commonest first. */
+  /** The most common failure first. */
   readonly failures: readonly FailureGroup[];
-  /** The rollout under way, or the last one; undefined when there was none. */
+  /** The running rollout, or the last one. Undefined if there was none. */
   readonly rollout?: RolloutOverview;
 }
 
@@ -27,25 +27,28 @@ export interface VersionCount {
 
 /** Tenants that failed for the same reason. */
 export interface FailureGroup {
-  /** Name of the migration; null when the tenant failed before one was begun. */
+  /** Name of the migration. Null if the tenant failed before a migration began. */
   readonly migration: string | null;
   readonly statement: string | null;
   readonly error: string;
   readonly quarantined: boolean;
   readonly tenantCount: number;
-  /** Names of those that failed last, sorted. */
+  /** Names of the tenants that failed most recently, sorted. */
   readonly databases: readonly string[];
 }
 
-/** How much of the past tells the speed of a rollout, in milliseconds: rows of the ledger are written many at a time. */
+/**
+ * The period from which the speed of a rollout is computed, in milliseconds. Rows of the ledger are written in batches, so it cannot be
+ * short.
+ */
 export const RATE_WINDOW = 15_000;
 
-/** The last rollout, and how far it is. */
+/** The last rollout and its progress. */
 export interface RolloutOverview extends Omit<RolloutRow, 'branch'> {
-  /** How many databases it has had so far. */
+  /** How many databases it has finished so far. */
   readonly finishedCount: number;
-  /** When it noted the last of them, by its holder's clock; null before the first. */
+  /** When it recorded the last of them, by its holder's clock. Null before the first. */
   readonly lastAt: string | null;
-  /** How many it noted in the last {@link RATE_WINDOW} before that. */
+  /** How many it recorded in the last {@link RATE_WINDOW} before that. */
   readonly recentCount: number;
 }

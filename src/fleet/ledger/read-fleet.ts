@@ -7,19 +7,19 @@ import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 import { appliedMigration, type AppliedMigration } from '../database/history/check-history';
 
-/** Databases of one request: 37 bytes each, and a server bounds an answer to 10 MB. */
+/** Databases of one request. Each takes 37 bytes, and a server limits an answer to 10 MB. */
 const PAGE = 200_000;
 
-/** Ids of one row: a server bounds it to 5 MB. */
+/** Ids of one row. A server limits a row to 5 MB. */
 const BUCKET = 50_000;
 
 type Read = (statements: readonly SqlStatement[]) => Promise<SqlResult[]>;
 
 /**
- * Reads what the schema database keeps of its fleet: one request, whatever the size of the fleet, because databases of the same
- * version come as one row. A schema database that lacks one of the tables (three requests) gives what there is.
+ * Reads the state of a fleet from its schema database. One request suffices for almost any size, because databases with equal columns come
+ * as one row. If a table is missing, it sends three requests and reads the tables that exist.
  *
- * @throws SqlError when the schema database cannot be asked
+ * @throws SqlError if the schema database cannot be asked
  */
 export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<FleetState> {
   const read: Read = (statements) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
@@ -36,12 +36,12 @@ export async function readFleet(sql: SqlClient, schema: FleetDatabase, options: 
   };
 }
 
-/** What {@link readAgain} is made of. */
+/** The statements whose results {@link readAgain} takes. */
 export const READ_AGAIN: readonly SqlStatement[] = [{ sql: SELECT_HISTORY }, selectPositions('')];
 
 /**
- * A fleet as it is when a rollout has taken its lease. Until then an application may have changed what the ledger says of tenants, and
- * an older rollout what the schema database has.
+ * Updates the state of a fleet to the moment when a rollout takes its lease. Before that, an application may have changed the ledger, and
+ * an older rollout may have changed the schema database.
  */
 export async function readAgain(
   sql: SqlClient, schema: FleetDatabase, fleet: FleetState, [history, groups]: readonly SqlResult[], options: { signal?: AbortSignal } = {},
@@ -59,7 +59,7 @@ async function positionsFrom(first: readonly SqlValue[][], read: Read): Promise<
   return positions;
 }
 
-/** Tables and what is read of them. The statements of one table stand together. */
+/** The statements that read each table. Those of one table stand together. */
 const TABLES: readonly { readonly table: string; readonly statement: SqlStatement }[] = [
   { table: HISTORY, statement: { sql: SELECT_HISTORY } },
   { table: BEGUN, statement: { sql: SELECT_BEGUN } },
@@ -112,7 +112,7 @@ function selectPositions(after: string): SqlStatement {
   };
 }
 
-/** Gives how many there were. */
+/** Adds the positions of a page, and returns how many databases the page has. */
 function addPositions(positions: Map<string, LedgerPosition>, rows: readonly SqlValue[][]): number {
   let count = 0;
   for (const [position, version, checksum, failed, quarantined, epoch, ids] of rows) {

@@ -8,7 +8,7 @@ import { checkHistory, HistoryError } from '../database/history/check-history';
 /**
  * Reads all migrations that the fleet has begun, in order, as they were declared.
  *
- * @throws SqlError when the schema database cannot be asked, or keeps no ledger
+ * @throws SqlError if the schema database cannot be asked, or has no ledger
  */
 export async function readMigrations(sql: SqlClient, schema: FleetDatabase, options: { signal?: AbortSignal } = {}): Promise<Migration[]> {
   const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_SCRIPTS }], { readOnly: true, signal: options.signal });
@@ -20,14 +20,14 @@ export async function readMigrations(sql: SqlClient, schema: FleetDatabase, opti
   }));
 }
 
-/** Whether a script runs with foreign keys on where nothing but its SQL says so. */
+/** Whether a script runs with foreign keys on if only its SQL decides. */
 function saysItself(script: string): boolean {
   return createMigration('', script).foreignKeys ?? transactionScript(script).foreignKeys;
 }
 
 /**
- * Compares declared migrations with what a fleet has. Only if they contradict each other, it reads the SQL that was applied, so that the
- * message shows what an edit changed.
+ * Compares declared migrations with those of a fleet. If they contradict each other, it also reads the applied SQL, so that the message
+ * shows what an edit changed.
  *
  * @throws HistoryError with all faults
  */

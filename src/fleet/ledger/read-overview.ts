@@ -6,14 +6,14 @@ import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 
 export interface OverviewOptions {
-  /** How many tenants of one failure are named. @default 20 */
+  /** How many tenants of each failure the result names. @default 20 */
   readonly names?: number;
-  /** Tells failures of the rollouts from this epoch on only. @default - all */
+  /** Returns only failures of rollouts from this epoch on. @default - all */
   readonly failuresSince?: number;
   readonly signal?: AbortSignal;
 }
 
-/** A database that is not the schema database of a fleet. */
+/** The database is not the schema database of a fleet. */
 export class NoFleetError extends Error {
   readonly code = 'NO_FLEET';
 
@@ -24,13 +24,13 @@ export class NoFleetError extends Error {
 }
 
 const DEFAULT_NAMES = 20;
-/** Errors that hold data of a tenant's own are all different: so many are told. */
+/** The maximum number of failure groups. Errors that contain a tenant's own data are all different. */
 const MAX_GROUPS = 50;
 
 /**
- * Reads where a fleet stands: one request.
+ * Reads the overview of a fleet with one request.
  *
- * @throws NoFleetError when the database keeps none, SqlError when it cannot be asked
+ * @throws NoFleetError if the database has no fleet, SqlError if it cannot be asked
  */
 export async function readOverview(sql: SqlClient, schema: FleetDatabase, options: OverviewOptions = {}): Promise<FleetOverview> {
   const read = (statements: readonly SqlStatement[]) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
@@ -52,7 +52,7 @@ async function readTables(
       { sql: SELECT_FAILURES, args: [names, schema.id, MAX_GROUPS, failuresSince] },
       { sql: `SELECT 1 FROM ${LEDGER} WHERE database_id = ?`, args: [schema.id] },
     ]);
-    // A ledger in which the database itself is not noted is a copy that came with a branch.
+    // A ledger without a row of the database itself is a copy that came with a branch.
     if (results[4].rows.length === 0) throw new NoFleetError(schema.name);
     return results;
   } catch (error) {
@@ -65,7 +65,7 @@ async function readTables(
 const SELECT_ROLLOUT = `SELECT epoch, holder, target, started_at, ended_at, outcome, beat, lease_ms, waves, wave
   FROM ${ROLLOUTS} ORDER BY epoch DESC LIMIT 1`;
 
-/** The ledger is believed where its row is certain and names a migration that the fleet has, unchanged. */
+/** Counts a version as known only if its row is certain and names a migration of the fleet with the same checksum. */
 const SELECT_COUNTS = `WITH
     latest AS (SELECT MAX(epoch) AS epoch FROM ${ROLLOUTS}),
     last AS (SELECT MAX(updated_at) AS at FROM ${LEDGER} WHERE epoch = (SELECT epoch FROM latest))

@@ -4,22 +4,22 @@ import type { SqlStatement } from '../../turso';
 import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
 
-/** Long statements and messages are cut: the ledger of a large fleet is read whole. */
+/** Longer statements and messages are cut, because the whole ledger of a large fleet is read. */
 const MAX_TEXT = 500;
 
-/** Databases of one statement: a server limits the size of a request. */
+/** Databases of one statement. A server limits the size of a request. */
 const MARKED_AT_ONCE = 10_000;
 
-/** A database as its row names it. */
+/** The id and name of a database in its row. */
 export interface RowDatabase {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * Says that a rollout is about to touch databases, before it does: from then on their rows are not certain. Of the others that are named
- * there, applications of the same rollout's time stay, because they may still be at work when the rollout has visited the tenant. What
- * older ones left is no more than a guess.
+ * Marks the rows of databases as uncertain before a rollout visits them. Marks of applications that know the same rollout stay, because
+ * those applications may still be at work after the visit. If an older mark is left, its owner may have changed the database, so the
+ * position is forgotten.
  */
 export function markStatements(databases: readonly RowDatabase[], epoch: number, at: string): SqlStatement[] {
   const statements: SqlStatement[] = [];
@@ -38,7 +38,7 @@ export function markStatements(databases: readonly RowDatabase[], epoch: number,
   return statements;
 }
 
-/** Takes a rollout's mark back from databases that it did not touch: what their rows say is as certain as before. */
+/** Removes a rollout's mark from databases that it did not visit. Their rows are as certain as before. */
 export function unmarkStatements(ids: readonly string[], epoch: number): SqlStatement[] {
   return ids.length === 0 ? [] : [{
     sql: `UPDATE ${LEDGER} SET touched_by = ${without('?1')} WHERE database_id IN (SELECT value FROM json_each(?2))`,
@@ -46,20 +46,20 @@ export function unmarkStatements(ids: readonly string[], epoch: number): SqlStat
   }];
 }
 
-/** What a row says of a database. */
+/** The result of a database, as its row records it. */
 type WrittenOutcome = Pick<DatabaseResult, 'position' | 'failure' | 'confirmed'> & { readonly database: RowDatabase };
 
-/** By whom a row is written. */
+/** The rollout that writes a row. */
 export interface RowWriter {
   readonly epoch: number;
   /** How many migrations the rollout wants every database to have. */
   readonly targetPosition: number;
-  /** Time of day, for people. */
+  /** The time of the write, as ISO 8601. */
   readonly at: string;
 }
 
 /**
- * A database's row. What a later rollout wrote of it stays. Where the database has not confirmed its position, the row stays uncertain.
+ * Writes a database's row, unless a later rollout has written it. The row stays uncertain if the database has not confirmed its position.
  */
 export function rowStatement(
   { database, position, confirmed, failure }: WrittenOutcome,

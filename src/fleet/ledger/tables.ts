@@ -1,23 +1,24 @@
 /**
- * What a fleet keeps in its databases. Every database has its own history in `_turso_migrations`, written in the transaction of
- * the migration itself: that is the truth. The schema database also keeps what makes plans cheap and rollouts safe:
- * the ledger `_turso_fleet` (a row a database, its own included), `_turso_fleet_migrations` (what a rollout has begun, so that it
- * may be applied somewhere), `_turso_fleet_rollouts` (who rolled out what, and who does at present) and `_turso_fleet_snapshots`.
+ * The tables of a fleet in its databases. Every database has its own history in `_turso_migrations`. Each migration writes its record there
+ * in its own transaction, so the history is the truth. The schema database has further tables, which make plans cheap and rollouts safe.
+ * `_turso_fleet` is the ledger, with one row for each database and for the schema database itself. `_turso_fleet_migrations` has the
+ * migrations that a rollout has begun, so that some database may have them. `_turso_fleet_rollouts` has the rollouts, and which one runs
+ * now. `_turso_fleet_snapshots` has the snapshots.
  */
 export const HISTORY = '_turso_migrations';
-/** What a database has of a migration that runs outside of a transaction. */
+/** The statements that a database has of a migration that runs outside of a transaction. */
 export const STATEMENTS = '_turso_migration_statements';
 export const LEDGER = '_turso_fleet';
 export const BEGUN = '_turso_fleet_migrations';
 export const ROLLOUTS = '_turso_fleet_rollouts';
 export const SNAPSHOTS = '_turso_fleet_snapshots';
 
-/** What only the schema database keeps. In a tenant it is a copy that came with a branch, which names all other tenants. */
+/** Tables that only the schema database has. In a tenant they are a copy that came with a branch, and name all other tenants. */
 export const FLEET_TABLES = [LEDGER, BEGUN, ROLLOUTS, SNAPSHOTS] as const;
 
 /**
- * `epoch` is that of the rollout that wrote the row; 0 if an application migrated its tenant when it opened it. `fleet` is the name of
- * its schema database.
+ * `epoch` is the number of the rollout that wrote the row. An application writes the number of the newest rollout that it knows, or 0. Each
+ * later rollout that visits the database raises the number in the last row. `fleet` is the name of the fleet's schema database.
  */
 export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
   position INTEGER PRIMARY KEY,
@@ -38,12 +39,12 @@ export const CREATE_STATEMENTS = `CREATE TABLE IF NOT EXISTS ${STATEMENTS} (
 )`;
 
 /**
- * `position` is null while it was never known. `checksum` is that of the migration at `position`. `quarantined` is 1 for a tenant whose
- * failure does not hold the others up. `epoch` is that of the rollout that last had it.
+ * `position` is null until it is known for the first time. `checksum` is that of the migration at `position`. `quarantined` is 1 for a
+ * tenant whose failure does not stop the others. `epoch` is that of the last rollout that reported a result.
  *
- * `touched_by` is null while the row is certain. Before anything touches a tenant, one write names here who is about to: a JSON list, in
- * which a rollout stands by its number, and an application by the number of the newest rollout that it knows, a slash and some random
- * text. Each takes itself out when it has seen the tenant's own record. What the row says is a guess until nobody is left.
+ * `touched_by` is null while the row is certain. Before a rollout or an application visits a tenant, it adds itself here. The value is a
+ * JSON list. A rollout adds its number. An application adds the number of the newest rollout that it knows, a slash and random text. Each
+ * removes itself when it has read the tenant's own history. The row is uncertain until the list is empty.
  */
 export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   database_id TEXT NOT NULL PRIMARY KEY,
@@ -60,7 +61,7 @@ export const CREATE_LEDGER = `CREATE TABLE IF NOT EXISTS ${LEDGER} (
   updated_at TEXT NOT NULL
 )`;
 
-/** `sql` is the whole script: an imported fleet, and an application that brings its own tenants up to date, find it here. */
+/** `sql` is the whole script. Applications that migrate their own tenants, and the import of a fleet, read it here. */
 export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -104,7 +105,7 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
   expires_at TEXT NOT NULL
 )`;
 
-/** The tables of other tools that a fleet's histories were imported from, under the names that they have there. */
+/** Selects the tables of other tools from which the fleet imported histories, under the names that they have in the tenants. */
 export const SELECT_TOOL_TABLES = `SELECT DISTINCT tool_table FROM ${ROLLOUTS} WHERE tool_table IS NOT NULL`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;

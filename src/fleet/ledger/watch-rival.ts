@@ -4,7 +4,7 @@ import { HISTORY, ROLLOUTS, STATEMENTS } from './tables';
 import type { SqlClient, SqlStatement, Wait } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 
-/** How often a rival is looked at while it is watched: parts of its lease, and at least and at most so many milliseconds. */
+/** How many times a rival is checked during its lease, and the minimum and maximum pause in milliseconds. */
 const LOOKS = 12;
 const SHORTEST = 20;
 const LONGEST = 1_000;
@@ -18,12 +18,12 @@ export interface WatchOptions {
 }
 
 /**
- * Watches a rollout that has not ended, by this process's own clock alone: one that lives gives a sign of it within its lease. While it
- * migrates the schema database itself it does not write signs of life there, and has named a longer time: each migration and statement
- * that it ends is a sign. Watching only reads, because a writer that waits would end a transaction that takes long.
+ * Watches a rollout that has not ended. It relies only on this process's own clock: a rollout that lives gives a sign of life within its
+ * lease. While it migrates the schema database, it writes no beats and has announced a longer lease. Then each finished migration or
+ * statement is a sign of life. Watching only reads, because a writer that waits would end a long transaction.
  *
- * @returns whether it is dead: nothing was heard of it for the whole of its lease. False when it has ended in the meantime.
- * @throws RolloutUnderWayError when it lives, the signal's reason when that comes first
+ * @returns whether it is dead: it gave no sign of life during its whole lease. False if it ended in the meantime.
+ * @throws RolloutUnderWayError if it lives, the signal's reason if the signal aborts first
  */
 export async function isDead(rival: RolloutRow, { sql, schema, signal, wait, monotonic }: WatchOptions): Promise<boolean> {
   const begin = monotonic();
@@ -39,7 +39,7 @@ export async function isDead(rival: RolloutRow, { sql, schema, signal, wait, mon
       { sql: 'SELECT 1 FROM sqlite_schema WHERE name = ?', args: [STATEMENTS] },
     ]);
     if (row === undefined || row[1] !== null) return false;
-    // The table of statements goes away with the migration that is half done.
+    // The table may vanish between the two requests, because the migration that needs it drops it at its end.
     const statements = halfDone === undefined ? [] : await look([{ sql: `SELECT statement FROM ${STATEMENTS}` }]).catch(() => []);
     const seen = JSON.stringify([history, statements.map(({ rows }) => rows)]);
     const moves = Number(row[0]) !== rival.beat || seen !== (work ?? seen);

@@ -3,21 +3,21 @@ import type { SqlClient } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 import { quoted, text } from '../database/sql-text';
 
-/** How many rows a table has, and how many of them refer to something by each of its references. */
+/** How many rows a table has, and in how many of them each foreign key column has a value. */
 export interface TableCount {
   readonly name: string;
-  /** By the columns; `*` counts the rows. */
+  /** By column; `*` counts the rows. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** The tables of a database by their lower-case names. */
+/** The tables of a database, by their names in lower case. */
 export type RowCounts = ReadonlyMap<string, TableCount>;
 
 const TABLES = `SELECT t.name, f."from" FROM pragma_table_list t LEFT JOIN pragma_foreign_key_list(t.name) f
   WHERE t.type = 'table' AND t.schema = 'main' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name NOT LIKE '\\_turso\\_%' ESCAPE '\\'
     AND t.name NOT LIKE 'libsql\\_%' ESCAPE '\\'`;
 
-/** Counts the rows and the references of every table: two requests. Tables that are virtual hold no rows of their own. */
+/** Counts the rows and the references of every table with two requests. Skips virtual tables, which have no rows of their own. */
 export async function countRows(sql: SqlClient, database: FleetDatabase, signal?: AbortSignal): Promise<RowCounts> {
   const [{ rows }] = await sql.transaction(database, [{ sql: TABLES }], { readOnly: true, signal });
   const columns = new Map<string, Set<string>>();
@@ -35,16 +35,16 @@ export async function countRows(sql: SqlClient, database: FleetDatabase, signal?
 }
 
 /**
- * What was lost in tables that a script does not name, in words: `rows of "visit": 3 before, 0 after`.
+ * Returns in words what was lost in tables that a script does not name: `rows of "visit": 3 before, 0 after`.
  *
- * @param statements those of the script
+ * @param statements the statements of the script
  */
 export function lostRows(before: RowCounts, after: RowCounts, statements: readonly Statement[]): string[] {
   const { named, renamed } = namedTables(statements);
   return [...before].filter(([key]) => !named.has(key)).flatMap(([key, { name, counts }]) => {
     const then = after.get(key) ?? after.get(renamed.get(key) ?? '');
     return [...counts].flatMap(([column, count]) => {
-      // A reference whose column has another name now, or none, is seen by its rows alone.
+      // If a column was renamed or removed, only the rows of its table are compared.
       const left = then === undefined ? 0 : then.counts.get(column) ?? count;
       return left < count ? [`${column === '*' ? 'rows' : `values in "${column}"`} of "${name}": ${count} before, ${left} after`] : [];
     });

@@ -1,4 +1,7 @@
-/** Runs `work` for every item, at most `limit` at a time, begun in order. Fails with the first error, after what runs has ended. */
+/**
+ * Runs `work` for every item. Starts the items in order, at most `limit` at a time. Throws the first error after all running work has
+ * ended.
+ */
 export async function forEachLimited<Item>(items: readonly Item[], limit: number, work: (item: Item) => Promise<void>): Promise<void> {
   const queue = items.values();
   const worker = async () => {

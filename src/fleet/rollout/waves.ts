@@ -3,9 +3,9 @@ import {
   CANARY_COUNT, LEASE_MS, MAX_FAILURES, parseShare, PAUSE_MS, ROLLOUT_CONCURRENCY, SNAPSHOT_RETENTION_MS, WAVE,
 } from '../../notation/rollout';
 
-/** A setting of a strategy that cannot be followed. */
+/** A setting of a strategy is invalid. */
 export class StrategyError extends RangeError {
-  /** @param fault what is wrong, as the part of a sentence that follows the name of the setting */
+  /** @param fault what is wrong, as the words after the name of the setting */
   constructor(readonly setting: keyof RolloutStrategy, readonly fault: string) {
     super(`${setting} ${fault}`);
     this.name = 'StrategyError';
@@ -22,8 +22,10 @@ const NUMBERS = {
 } as const;
 
 /**
+ * Checks all settings of a strategy.
+ *
  * @param tenants names of all tenants
- * @throws StrategyError for the first setting that cannot be followed
+ * @throws StrategyError for the first invalid setting
  */
 export function checkStrategy(strategy: RolloutStrategy, tenants: readonly string[]): void {
   for (const setting of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
@@ -43,9 +45,7 @@ export function checkStrategy(strategy: RolloutStrategy, tenants: readonly strin
   if (rehearseOn !== undefined) refuseUnknown('rehearseOn', rehearseOn);
 }
 
-/**
- * Cuts a list into waves. A percentage is of `total`, and never less than one; what the sizes leave is the last wave.
- */
+/** Splits a list into waves. A percentage is of `total`, rounded up. The remaining items are the last wave. */
 export function splitWaves<Item>(items: readonly Item[], sizes: readonly string[], total: number): Item[][] {
   const waves: Item[][] = [];
   let begin = 0;

@@ -1,19 +1,18 @@
 import type { DatabaseSchema, SchemaObject } from './schema-objects';
 
-/** Objects that two schemas do not share, by type and name. */
+/** Objects that differ between two schemas, by type and name. */
 export interface SchemaDifferences {
-  /** Expected, and not there. */
+  /** Expected objects that do not exist. */
   readonly missing: readonly SchemaObject[];
-  /** There, and not expected. */
+  /** Objects that exist, but are not expected. */
   readonly extra: readonly SchemaObject[];
-  /** There as they are, but expected otherwise. */
+  /** Objects that exist, but differ from the expected ones. Shown as they are. */
   readonly changed: readonly SchemaObject[];
 }
 
-/** No difference. */
 export const SAME: SchemaDifferences = { missing: [], extra: [], changed: [] };
 
-/** How a schema differs from the one that is expected. */
+/** Returns how a schema differs from the expected one. */
 export function compareSchemas(expected: Pick<DatabaseSchema, 'objects'>, actual: Pick<DatabaseSchema, 'objects'>): SchemaDifferences {
   const [wanted, there] = [byName(expected), byName(actual)];
   return {
@@ -26,7 +25,7 @@ export function compareSchemas(expected: Pick<DatabaseSchema, 'objects'>, actual
   };
 }
 
-/** SQLite does not tell upper from lower case in names. */
+/** SQLite ignores the case of names. */
 function nameOf({ type, name }: SchemaObject): string {
   return `${type} ${name.toLowerCase()}`;
 }

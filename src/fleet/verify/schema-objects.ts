@@ -10,27 +10,27 @@ import { HISTORY } from '../ledger/tables';
 export interface SchemaObject {
   readonly type: 'table' | 'index' | 'view' | 'trigger';
   readonly name: string;
-  /** The table that an index or trigger belongs to; for others the name itself. */
+  /** The table that an index or trigger belongs to; for tables and views, the name itself. */
   readonly table: string;
-  /** Its SQL as `normalizeSql` writes it. */
+  /** Its SQL, as `normalizeSql` returns it. */
   readonly sql: string;
 }
 
 /** The schema of a database. */
 export interface DatabaseSchema {
-  /** Name of the last migration that its own history holds; null without one. */
+  /** Name of the last migration in its history. Null if it has none. */
   readonly version: string | null;
-  /** How many migrations its own history holds. */
+  /** How many migrations are in its history. */
   readonly position: number;
-  /** By type and name, without what SQLite, libSQL, this fleet and migration tools keep for themselves. */
+  /** Sorted by type and name. Tables that SQLite, libSQL, this fleet and migration tools create for themselves are left out. */
   readonly objects: readonly SchemaObject[];
-  /** `sha256:` and 64 hexadecimal digits over the objects. */
+  /** A hash of the objects: `sha256:` and 64 hexadecimal digits. */
   readonly schemaHash: string;
 }
 
 export interface ReadSchemaOptions {
   readonly signal?: AbortSignal;
-  /** Tables in which other tools keep their records under names of their own. @default - only those that tools choose themselves */
+  /** Tool tables with names that the user chose. @default - none; tables with the tools' own names never count */
   readonly toolTables?: readonly string[];
 }
 
@@ -38,9 +38,9 @@ const OBJECTS = { sql: 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDE
 const VERSION = { sql: `SELECT name, position FROM ${HISTORY} ORDER BY position DESC LIMIT 1` };
 
 /**
- * Reads the schema of a database: one request, one more where it has no history.
+ * Reads the schema of a database with one request, or two if it has no history.
  *
- * @throws SqlError when it cannot be asked
+ * @throws SqlError if the database cannot be asked
  */
 export async function schemaObjects(
   sql: SqlClient, database: FleetDatabase, { signal, toolTables = [] }: ReadSchemaOptions = {},
@@ -62,7 +62,7 @@ export async function schemaObjects(
   };
 }
 
-/** SQLite does not tell upper from lower case in names. */
+/** The hash ignores the case of names, as SQLite does. */
 async function fingerprintOf(objects: readonly SchemaObject[]): Promise<string> {
   const lines = objects.map(({ type, name, table, sql }) => JSON.stringify([type, name.toLowerCase(), table.toLowerCase(), sql]));
   return sha256(lines.sort().join('\n'));
@@ -81,8 +81,8 @@ function ownObjects({ rows }: SqlResult, toolTables: readonly string[]): SchemaO
 }
 
 /**
- * SQL without what does not count: comments, how it is spaced, and, outside of strings, the case of letters and needless quotes. So
- * a table is the same one whoever created it.
+ * Returns SQL without comments, extra spaces and needless quotes, and in lower case outside of strings. So different tools get the same SQL
+ * for the same table.
  */
 function normalizeSql(sql: string): string {
   return Array.from(tokens(sql), ({ text }) => plain(text)).join(' ');

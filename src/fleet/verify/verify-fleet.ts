@@ -10,55 +10,55 @@ import { forEachLimited } from '../rollout/for-each-limited';
 
 export interface VerifyFleetOptions {
   readonly sql: SqlClient;
-  /** What its schema is, every tenant's is to be. */
+  /** The database whose schema all tenants should have. */
   readonly schema: FleetDatabase;
   readonly tenants: readonly FleetDatabase[];
-  /** How many of the tenants are looked at, chosen by chance: a number, or a percentage such as `"10%"`. @default all */
+  /** How many tenants to verify, chosen at random: a number, or a percentage such as `"10%"`. @default all */
   readonly sample?: number | string;
-  /** How many are asked at a time. @default 16 */
+  /** How many tenants are asked at the same time. @default 16 */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
-  /** Told of each tenant as it was looked at. */
+  /** Called after each tenant. */
   readonly onVerified?: (tenant: VerifiedDatabase) => void;
-  /** From 0 to below 1. @default Math.random */
+  /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: () => number;
 }
 
 /**
- * What a look at a tenant came to. Only `same` and `drifted` were compared with the schema database: their version is the same. Others
- * are `behind` it or `ahead` of it, have as many migrations but others (`other history`), or gave no answer (`unreachable`).
+ * The result for a tenant. `same` and `drifted` tenants have the version of the schema database, and were compared with it. The others were
+ * not compared. They are `behind` it or `ahead` of it, have as many migrations but others (`other history`), or gave no answer
+ * (`unreachable`).
  */
 export type Verdict = 'same' | 'drifted' | 'behind' | 'ahead' | 'other history' | 'unreachable';
 
-/** A tenant that was looked at. */
+/** A tenant, and what `verifyFleet` found there. */
 export interface VerifiedDatabase {
   readonly database: FleetDatabase;
-  /** Its last migration, by its own history; undefined when it could not be asked. */
+  /** Its last migration, by its own history. Undefined if it could not be asked. */
   readonly version: Version;
-  /** Undefined when it could not be asked. */
+  /** Undefined if it could not be asked. */
   readonly schemaHash?: string;
-  /** How a tenant of the schema database's version differs from it; nothing for all others, which were not compared. */
+  /** How it differs from the schema database. Empty unless it has drifted, because other versions are not compared. */
   readonly differences: SchemaDifferences;
   readonly verdict: Verdict;
   /** Why it could not be asked. */
   readonly error?: string;
 }
 
-/** What a look at a fleet found. */
+/** The result for a fleet. */
 export interface FleetVerification {
-  /** The schema database's fingerprint and version. */
+  /** The schema hash and version of the schema database. */
   readonly schemaHash: string;
   readonly version: string | null;
-  /** Those that were looked at, in the order of the tenants; fewer than asked for when the signal came. */
+  /** The verified tenants, in the order of the option. Fewer than requested if the signal aborted. */
   readonly tenants: readonly VerifiedDatabase[];
 }
 
 /**
- * Compares the schemas of tenants, of all or of a sample, with that of the schema database: one request for each. Changes nothing. Tables
- * in which other tools keep their records do not count, also where the fleet was told their names. A tenant that cannot be asked is named
- * in the result.
+ * Compares the schemas of all tenants, or of a sample, with that of the schema database. Sends at least one request to each. Changes
+ * nothing. Ignores tool tables, also those with names that the user chose. A tenant that cannot be asked is in the result too.
  *
- * @throws RangeError for a sample or concurrency that is none, SqlError when the schema database cannot be asked
+ * @throws RangeError for an invalid sample or concurrency, SqlError if the schema database cannot be asked
  */
 export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVerification> {
   const { sql, schema, tenants, concurrency = DEFAULT_ROLLOUT_CONCURRENCY, signal, random = Math.random } = options;
@@ -84,7 +84,7 @@ export async function verifyFleet(options: VerifyFleetOptions): Promise<FleetVer
   };
 }
 
-/** A schema database from which nothing was rolled out knows of none. */
+/** Returns the tool tables of the fleet; none if the schema database has no table of rollouts yet. */
 async function readToolTables({ sql, schema, signal }: VerifyFleetOptions): Promise<string[]> {
   try {
     const [{ rows }] = await sql.transaction(schema, [{ sql: SELECT_TOOL_TABLES }], { readOnly: true, signal });
@@ -115,10 +115,10 @@ function verdictOn(expected: DatabaseSchema, actual: DatabaseSchema): Verdict {
 }
 
 /**
- * How many of so many are looked at.
+ * Returns the size of a sample.
  *
- * @param size a number of them, or a percentage such as `"10%"`, of which at least one comes
- * @throws RangeError for what is neither
+ * @param size a number of tenants, or a percentage such as `"10%"`, rounded up
+ * @throws RangeError for anything else
  */
 function sampleSize(size: number | string, of: number): number {
   const text = String(size).trim();
@@ -127,7 +127,7 @@ function sampleSize(size: number | string, of: number): number {
   return text.endsWith('%') ? Math.ceil(of * number / 100) : Math.min(number, of);
 }
 
-/** So many of the items, chosen by chance, in the order in which they were given. */
+/** Returns `size` of the items, chosen at random, in their original order. */
 function sample<Item>(items: readonly Item[], size: number, random: () => number): Item[] {
   const indices = items.map((_, index) => index);
   for (let chosen = 0; chosen < size; chosen++) {

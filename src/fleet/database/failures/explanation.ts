@@ -9,27 +9,27 @@ interface Manner {
   readonly foreignKeys: boolean;
 }
 
-/** What has to be set where foreign keys or triggers would lose what a migration does not name. Both are settings beside the SQL. */
+/** The settings to change if foreign keys or triggers would lose data that a migration does not name. Both are settings outside the SQL. */
 export const WAYS_ON = 'Set foreign_keys of the migration to false to run it without foreign keys, which are then looked at once at its end, or allow_destructive to true '
   + 'if the loss is meant.';
 
-/** What has to be set where foreign keys make a statement fail. */
+/** The setting to change if a statement fails because of foreign keys. */
 export const WITHOUT_KEYS = 'Set foreign_keys of the migration to false to run it without them; they are then looked at once at its end.';
 
-/** The code of a failure, where it is another one than the server's. */
+/** Returns the code of a failure: our own code if there is one, otherwise the server's. */
 export function failureCode(step: TransactionStatement | undefined, failure: SqlFailure, foreignKeys: boolean): string {
   const losing = step !== undefined && ['others-unchanged', 'nothing-lost', 'rows-copied', 'references-kept'].includes(step.part);
   if (losing && failure.code !== 'TRANSACTION_TIMEOUT') return 'LOSES_ROWS';
   return isForeignKeys(step, failure, foreignKeys) ? 'FOREIGN_KEYS' : failure.code;
 }
 
-/** Whether a statement failed that deletes rows before it puts others in their place. */
+/** Whether the failed statement deletes rows before it inserts others, and foreign keys made it fail. */
 function isForeignKeys(step: TransactionStatement | undefined, { reason }: SqlFailure, foreignKeys: boolean): boolean {
   const deletesFirst = /^\s*(DROP|REPLACE|INSERT\s+OR\s+REPLACE|UPDATE\s+OR\s+REPLACE)\b/i.test(step?.statement?.sql ?? '');
   return foreignKeys && deletesFirst && reason?.kind === 'foreign-key-failed';
 }
 
-/** Why a statement failed, and what to do. */
+/** Explains why a statement failed, and what to do. */
 export function explanation(step: TransactionStatement | undefined, failure: SqlFailure, { transaction, foreignKeys }: Manner): string {
   const { code, reason, text } = failure;
   if (code === 'TRANSACTION_TIMEOUT') {
@@ -62,7 +62,7 @@ export function explanation(step: TransactionStatement | undefined, failure: Sql
 }
 
 /**
- * A migration would leave references that cannot be used, and what to do.
+ * Explains that a migration would leave unusable references, and what to do.
  *
  * @param which the references, such as `"posts" refers to "users", which does not exist`
  */

@@ -7,39 +7,47 @@ import type { PreparedMigration } from '../prepared-migration';
 import { sqlFailure, type SqlFailure } from './sql-failure';
 import { failedStatement, type TransactionStatement } from '../apply/transaction-statement';
 
-/** Why a database could not be brought to the target. Nothing of the failed migration is left in it, unless it says otherwise. */
+/**
+ * Why a database did not reach the target. The failed migration left nothing in it, unless `statementsDone` or `outcomeUnknown` says
+ * otherwise.
+ */
 export interface MigrationFailure {
   readonly database: string;
   readonly databaseId: string;
-  /** Name of the migration; undefined when the database failed before one was begun. */
+  /** Name of the migration. Undefined if the database failed before a migration began. */
   readonly migration?: string;
   /**
-   * The statement that failed, and its line: of the migration's file, or of its SQL when it names none; on the way back, of the SQL of
-   * that. Undefined when it is not known which statement it was.
+   * The statement that failed, and its line in the migration's file, or in its SQL if there is no file. For a down script, the line in that
+   * script. Undefined if the statement is unknown.
    */
   readonly statement?: string;
   readonly line?: number;
   /**
-   * The SQL client's code, such as `SQLITE_CONSTRAINT`, or one of these: `HISTORY` when the database has other migrations than those
-   * declared, `KEEPS_LEDGER` when it is the schema database of a fleet itself, `SUPERSEDED` when a newer rollout was at work in it,
-   * `OTHER_FLEET` when that was a rollout of another fleet,
-   * `IMPORT` when another tool's record cannot be taken over, `CUT_OFF` when a migration is half done that cannot go on, `RIVAL` when
-   * others keep changing it, `LOSES_ROWS` when rows or references would be lost that no statement names, `FOREIGN_KEYS` when a DROP TABLE
-   * or a REPLACE fails because foreign keys are on, `NO_DOWN_SCRIPT` when a migration is to be taken back that has no SQL for it.
+   * The SQL client's code, such as `SQLITE_CONSTRAINT`, or one of these:
+   * - `HISTORY`: the database has other migrations than those declared
+   * - `KEEPS_LEDGER`: the database is itself the schema database of a fleet
+   * - `SUPERSEDED`: a later rollout was at work in it
+   * - `OTHER_FLEET`: a later rollout of another fleet was at work in it
+   * - `IMPORT`: the history of another tool cannot be imported
+   * - `CUT_OFF`: a migration is half done and cannot go on
+   * - `RIVAL`: others keep changing the database
+   * - `LOSES_ROWS`: rows or references would be lost that no statement names
+   * - `FOREIGN_KEYS`: a DROP TABLE or a REPLACE fails because foreign keys are on
+   * - `NO_DOWN_SCRIPT`: a migration to revert has no down script
    */
   readonly code: string;
-  /** The server's message. */
+  /** What went wrong, and what to do if that is known. */
   readonly message: string;
-  /** The connection broke, and the database could not be asked afterwards whether it has the migration. */
+  /** Whether the connection broke, and the database could not be asked afterwards whether it has the migration. */
   readonly outcomeUnknown: boolean;
-  /** How many statements of the migration stay done: of one that runs outside of a transaction. The next attempt goes on behind them. */
+  /** How many statements stay done of a migration that runs outside of a transaction. The next attempt continues after them. */
   readonly statementsDone?: number;
 }
 
 /**
- * The failure of one transaction.
+ * Returns the failure of one transaction.
  *
- * @param cause what the database has that may be the cause, in words
+ * @param cause in words, what in the database may be the cause
  */
 export function migrationFailure(
   database: FleetDatabase, { migration, statements, foreignKeys }: MigrationTransaction, error: unknown, cause?: string,
@@ -57,7 +65,7 @@ export function migrationFailure(
   };
 }
 
-/** The failure of one statement that was not run. */
+/** Returns the failure of one statement that was not run. */
 export function statementFailure(
   database: FleetDatabase, migration: PreparedMigration, statement: Statement, code: string, message: string,
 ): MigrationFailure {
@@ -77,7 +85,7 @@ function lineOf(statement: Statement, { statements, line = 1 }: PreparedMigratio
   return statements.includes(statement) ? line + statement.line - 1 : statement.line;
 }
 
-/** The failure to take back what has no SQL for that: told of before anything is done, not halfway. */
+/** Returns the failure for migrations without down scripts. The caller reports it before it reverts anything, not halfway. */
 export function noDownScriptFailure(database: FleetDatabase, oneWay: readonly { readonly name: string }[]): MigrationFailure {
   return {
     database: database.name,
@@ -90,13 +98,13 @@ export function noDownScriptFailure(database: FleetDatabase, oneWay: readonly { 
   };
 }
 
-/** A failure outside of any migration: the database cannot be asked, or has a history of its own. */
+/** Returns a failure outside of any migration: the database cannot be asked, or its history does not fit. */
 export function databaseFailure(database: FleetDatabase, error: unknown): MigrationFailure {
   const { code, text } = sqlFailure(error);
   return { database: database.name, databaseId: database.id, code, message: text, outcomeUnknown: false };
 }
 
-/** SQLite itself says nothing about quotes. */
+/** Adds a hint about quotes, which SQLite's own message lacks. */
 function messageOf(step: TransactionStatement | undefined, failure: SqlFailure, manner: Parameters<typeof explanation>[2]): string {
   const message = explanation(step, failure, manner);
   const name = failure.reason?.kind === 'no-such-column' ? failure.reason.column : undefined;

@@ -1,16 +1,16 @@
 import { nothingExecuted } from '../../../turso/sql/server-words';
 import { SqlError, type SqlReason } from '../../../turso/sql/sql-error';
 
-/** What a rollout decides by, and shows to the user, of an error that a SQL client threw. */
+/** The parts of an error from a SQL client by which a rollout decides, and which it shows to the user. */
 export interface SqlFailure {
   readonly code: string;
-  /** Which statement of the transaction failed, from 0; undefined when that is not known, or the commit failed. */
+  /** Index of the statement that failed, from 0. Undefined if it is unknown, or if the commit failed. */
   readonly statementIndex: number | undefined;
-  /** Whether the statements before that one were executed. SQL that does not parse is refused before anything is. */
+  /** Whether the statements before it were executed. If SQL does not parse, the server executes nothing. */
   readonly executed: boolean;
-  /** What SQLite's words mean, if it refused a statement. */
+  /** The meaning of SQLite's message, if SQLite rejected a statement. */
   readonly reason: SqlReason | undefined;
-  /** The message without the database's name and the statement's number, which a report says in its own words. */
+  /** The message without the name of the database and the number of the statement, because a report has its own words for them. */
   readonly text: string;
 }
 

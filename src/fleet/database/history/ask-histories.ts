@@ -6,9 +6,9 @@ import { forEachLimited } from '../../rollout/for-each-limited';
 import type { FleetDatabase } from '../fleet-database';
 
 /**
- * Asks databases themselves what they have: one request for each. Changes nothing, and never throws for what happens in a database.
+ * Reads the histories of databases with one request for each. Changes nothing, and does not throw if a database fails.
  *
- * @returns their histories by their ids, without the databases that gave no answer
+ * @returns the histories by database id, without the databases that gave no answer
  */
 export async function askHistories(
   sql: SqlClient, databases: readonly FleetDatabase[], { signal }: { readonly signal?: AbortSignal } = {},
@@ -26,7 +26,7 @@ async function askHistory(sql: SqlClient, database: FleetDatabase, signal: Abort
     const [{ rows }] = await sql.transaction(database, [{ sql: SELECT_HISTORY }], { readOnly: true, signal });
     return rows.map(appliedMigration);
   } catch (error) {
-    // A database that no rollout has visited yet keeps no history.
+    // A database that no rollout has visited has no history.
     if (error instanceof SqlError && error.missingTable === HISTORY) return [];
     throw error;
   }

@@ -5,17 +5,17 @@ import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
 import { writerOf, type Writer } from '../apply/writer';
 import type { PreparedMigration } from '../prepared-migration';
 
-/** Names of tables that matter where a baseline is recorded. */
+/** Names of tables that matter when a baseline is recorded. */
 interface Exceptions {
-  /** A table with which the database is not adopted at the baseline. */
+  /** If the database has this table, it is not adopted at the baseline. */
   readonly unless?: string;
-  /** A table that is not counted as the owner's. */
+  /** A table that does not count as the owner's. */
   readonly notOwn?: string;
 }
 
 /**
- * Records the migrations up to the baseline in a database that has none recorded but tables of its own: it has had the schema before.
- * One statement decides and writes, so that nothing can come between. An empty database stays as it is.
+ * Records the migrations up to the baseline in a database that has tables of its owner, but no history: it already has the schema. One
+ * statement both checks and writes, so nothing can come between. An empty database stays as it is.
  *
  * @throws RangeError for a baseline that is no migration
  */
@@ -42,7 +42,7 @@ export function baselinePosition(baseline: string, migrations: readonly { readon
   return index + 1;
 }
 
-/** Writes records of migrations into a database that has none, where a condition holds. */
+/** Writes records of migrations into a database without history, if a condition holds. */
 export function recordWithoutRunning(
   records: readonly PreparedMigration[], { epoch, at, fleet }: Writer, condition: string, ...args: readonly (string | number)[]
 ): SqlStatement {

@@ -3,12 +3,12 @@ import { DatabaseRefusal } from './database-refusal';
 import type { SqlStatement } from '../../../turso';
 import { CREATE_LEDGER, FLEET_TABLES, LEDGER } from '../../ledger/tables';
 
-/** Which of the statements of {@link dropCopiedLedger} fails in a database that keeps a ledger itself. */
+/** Index of the statement of {@link dropCopiedLedger} that fails in a database with a ledger of its own. */
 export const COPY_GUARD = 1;
 
 /**
- * A branch of the schema database carries a copy of what that keeps, which names all other tenants. A database that keeps a ledger
- * itself has its own row in it, so that the INSERT fails there and nothing is dropped.
+ * Removes the copied ledger. A branch of the schema database has a copy of its tables, which names all other tenants. In a database with a
+ * ledger of its own, the ledger has a row of that database, so the INSERT fails and nothing is dropped.
  */
 export function dropCopiedLedger({ id, name }: FleetDatabase, now: string): SqlStatement[] {
   return [
@@ -18,7 +18,7 @@ export function dropCopiedLedger({ id, name }: FleetDatabase, now: string): SqlS
   ];
 }
 
-/** The error of such a database. */
+/** Returns the error for a database with a ledger of its own. */
 export function keepsLedger(database: string): DatabaseRefusal {
   return new DatabaseRefusal(
     'KEEPS_LEDGER', `Database "${database}" is the schema database of a fleet itself. Remove it from the tenants of this one.`,

@@ -1,18 +1,19 @@
-/** A table that others than the owner of a database make in it. */
+/** A table that an engine, a service or a tool creates, and not the owner of the database. */
 export interface KnownTable {
-  /** In small letters; a `*` at the end stands for any ending. */
+  /** In lower case. A `*` at the end stands for any ending. */
   readonly name: string;
   readonly madeBy: string;
-  /** Where its maker speaks of it. */
+  /** Where its maker documents it. */
   readonly source: string;
 }
 
 /**
- * What engines, services and migration tools make for themselves. A database that holds nothing else is empty, and none of it is
- * compared between databases.
+ * The tables that engines, services and migration tools create for themselves. A database with no other tables counts as empty, and a
+ * comparison of schemas ignores them.
  *
- * Not in the list are names that owners choose too, such as `migrations` (TypeORM, Laravel, npm's sqlite) and `schema_version`, and what
- * belongs to an index or a virtual table of the owner, such as the shadow tables of FTS5, R*Tree and vector indexes: those are his.
+ * Two kinds of tables count as the owner's and are not listed. First, tables with names that owners choose too, such as `migrations`
+ * (TypeORM, Laravel, npm's sqlite) and `schema_version`. Second, tables that belong to an index or virtual table of the owner, such as the
+ * shadow tables of FTS5, R*Tree and vector indexes.
  */
 export const KNOWN_TABLES: readonly KnownTable[] = [
   // This fleet.

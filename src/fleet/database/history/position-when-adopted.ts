@@ -18,10 +18,10 @@ interface AdoptOptions {
 }
 
 /**
- * How many of the migrations a database without history would be recorded to have by the next rollout. Changes nothing; one request
- * for each way in which it may be adopted.
+ * Returns the position that the next rollout would record in a database without history. Changes nothing. Sends no request if no option
+ * adopts databases, otherwise one or two.
  *
- * @throws DatabaseRefusal when another tool's record cannot be taken over, RangeError for a baseline that is no migration
+ * @throws DatabaseRefusal if the history of another tool cannot be imported, RangeError for a baseline that is no migration
  */
 export async function positionWhenAdopted(
   { sql, database, migrations, baseline, importHistory, signal }: AdoptOptions,

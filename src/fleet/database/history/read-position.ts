@@ -13,7 +13,7 @@ import { importHistory } from '../tool-histories/import-history';
 import { missingToolTable, refuseWithoutToolTable } from '../tool-histories/missing-table';
 
 /**
- * After this, the database refuses what an older rollout still sends, or an application that knows an older one. Leaves a database alone
+ * After this, the database rejects requests of older rollouts, and of applications that know an older one. Changes nothing in a database
  * that belongs to another fleet.
  */
 const FENCE = `UPDATE ${HISTORY} SET epoch = ?1 WHERE position = (SELECT MAX(position) FROM ${HISTORY})
@@ -64,7 +64,7 @@ async function ask(options: MigrateDatabaseOptions, statements: readonly SqlStat
   });
 }
 
-/** Returns the position that the history says. */
+/** Returns the position from the history, and throws if the history does not fit. */
 function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0, fleet }: MigrateDatabaseOptions): number {
   const last = rows.reduce((newest, row) => (Number(row[3]) >= Number(newest?.[3] ?? 0) ? row : newest), rows[0]);
   const otherOf = (row: SqlResult['rows'][number]) => (fleet === undefined || row[4] === null || row[4] === fleet ? undefined : String(row[4]));

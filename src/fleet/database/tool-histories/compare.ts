@@ -6,25 +6,25 @@ export type ToolRow = Readonly<Record<string, SqlValue>>;
 
 /** A migration that a tool has applied. */
 export interface AppliedByTool {
-  /** What the declared migration has as one of its keys too. */
+  /** One of the keys of the declared migration. */
   readonly key: string;
-  /** As a message names it. */
+  /** Its name in messages. */
   readonly label: string;
-  /** Whether those declared in front of it are applied too, without rows of their own. */
+  /** Whether all migrations declared before it are applied too, although they have no rows. */
   readonly upTo?: boolean;
 }
 
-/** What a tool's rows say of the declared migrations. */
+/** What a tool's rows say about the declared migrations. */
 export interface Comparison {
   /** For each declared migration, whether the tool has applied it. */
   readonly has: readonly boolean[];
-  /** What the tool has applied and nobody declares, as a message names it. */
+  /** Names for messages of what the tool has applied and the configuration does not declare. */
   readonly unknown: readonly string[];
-  /** What stands against taking the record over, such as a migration that failed, and what to do. */
+  /** Why the history cannot be imported, such as a failed migration, and what to do. */
   readonly faults: readonly string[];
 }
 
-/** Compares by keys. Goes through each list once. */
+/** Compares by keys. The cost grows linearly with both lists. */
 export function compareByKey(
   applied: readonly AppliedByTool[], keysOf: readonly (readonly string[])[], faults: readonly string[] = [],
 ): Comparison {
@@ -49,13 +49,13 @@ export function numbered(version: string): AppliedByTool {
   return named(normal(version), `version ${version}`);
 }
 
-/** The number that a migration's name begins with. */
+/** Returns the number at the beginning of a migration's name, if there is one. */
 export function numberOf({ name }: PreparedMigration): string[] {
   const digits = /^\d+/.exec(name)?.[0];
   return digits === undefined ? [] : [normal(digits)];
 }
 
-/** Numbers are compared without the zeros in front of them. */
+/** Returns a version without leading zeros, if it is a number. */
 export function normal(version: string): string {
   return /^\d+$/.test(version) ? String(BigInt(version)) : version;
 }
@@ -64,7 +64,7 @@ export function text(value: SqlValue | undefined): string {
   return String(value ?? '');
 }
 
-/** Tables hold truth as 1, or as text where it was written by hand. */
+/** Whether a value is true. Tools write 1, and people who edit a table by hand may write a text. */
 export function isTrue(value: SqlValue | undefined): boolean {
   return /^(1|true|t|yes)$/i.test(text(value));
 }

@@ -3,10 +3,11 @@ import { sha256 } from '../sha256';
 import { compareByKey, named, text, type AppliedByTool, type Comparison, type ToolRow } from './compare';
 
 /**
- * Compares as drizzle itself does. Its version 1 names each migration in its table, and goes by that. Before, it runs what has a later
- * `when` in the journal than the last row: nothing else about a row counts, so that a file may have been edited since.
+ * Compares as drizzle itself does. Version 1 of drizzle records the name of each migration in its table, and compares names. Earlier
+ * versions run each migration whose `when` in the journal is later than that of the last row. They ignore everything else in a row, so a
+ * file may have been edited since.
  *
- * A table of an earlier version with folders of version 1 is compared as version 1 does when it adds the names: by the second.
+ * A table of an earlier version may come with folders of version 1. Then this compares seconds, as version 1 does when it adds the names.
  */
 export async function compareWithDrizzle(rows: readonly ToolRow[], migrations: readonly PreparedMigration[]): Promise<Comparison> {
   if (rows.some((row) => 'name' in row)) return compareByName(rows, migrations);
@@ -37,7 +38,7 @@ function compareByTime(rows: readonly ToolRow[], migrations: readonly PreparedMi
   return { has, unknown: isDeclared ? [] : [labelOf(last)], faults: [] };
 }
 
-/** Where several folders are of one second, the hash decides, and where none is. */
+/** Compares seconds. Compares hashes instead if several folders have the second of a row, or none has it. */
 function compareBySecond(rows: readonly ToolRow[], folders: readonly (number | undefined)[], hashes: Hashes): Comparison {
   return compareByKey(rows.map((row): AppliedByTool => {
     const second = Math.floor(timeOf(row) / 1000) * 1000;
@@ -54,7 +55,7 @@ function compareByHash(rows: readonly ToolRow[], hashes: Hashes): Comparison {
   };
 }
 
-/** The time with which the name of a folder begins, `20240131120000`, in milliseconds. */
+/** Returns the time at the beginning of a folder's name, such as `20240131120000`, in milliseconds. */
 function folderTime(name: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(name);
   if (match === null) return undefined;
@@ -74,7 +75,7 @@ function labelOf(row: ToolRow): string {
   return `a file with the hash ${text(row.hash)} (created_at ${text(row.created_at)})`;
 }
 
-/** The files that a migration's SQL may have been read from: line ends and a byte order mark are not kept. */
+/** Returns the files that the SQL may have been read from. Reading drops the byte order mark and converts line ends. */
 function asFiles(sql: string): string[] {
   return [sql, sql.replaceAll('\n', '\r\n')].flatMap((file) => [file, `\uFEFF${file}`]);
 }

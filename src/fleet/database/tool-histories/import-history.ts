@@ -11,11 +11,11 @@ import { TOOLS } from './tools';
 import { writerOf } from '../apply/writer';
 
 /**
- * Takes over what another tool's table says of a database that has no record of ours: one request that reads, one that writes. The
- * tool's table stays as it is. Where it names none, the database is adopted at the baseline, if there is one.
+ * Imports the history of another tool into a database without our own history, with one request that reads and one that writes. The tool's
+ * table stays as it is. If that table names no applied migration, the database is adopted at the baseline, if there is one.
  *
  * @returns our history, as `readPosition` reads it
- * @throws DatabaseRefusal when what the tool applied is not a beginning of what is declared
+ * @throws DatabaseRefusal if the applied migrations are not the beginning of the declared ones
  */
 export async function importHistory(options: MigrateDatabaseOptions, record: ToolTable): Promise<SqlResult> {
   const { sql, database, migrations } = options;
@@ -25,7 +25,7 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
   const results = await sql.transaction(database, [
     ...count === 0
       ? recordBaseline(options, { notOwn: record.table })
-      // What the tool has applied since the reading is not taken over unread.
+      // Writes nothing if the tool has applied more since the read.
       : [recordWithoutRunning(
         migrations.slice(0, count), writerOf(options), `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
       )],
@@ -39,9 +39,9 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
 }
 
 /**
- * How many of the migrations a tool's table says to be applied.
+ * Returns how many of the migrations are applied, as a tool's table says.
  *
- * @throws DatabaseRefusal when they are not a beginning of those declared
+ * @throws DatabaseRefusal if they are not the beginning of the declared ones
  */
 export async function importedCount(
   record: ToolTable, table: SqlResult, migrations: readonly PreparedMigration[], database: string,

@@ -6,8 +6,9 @@ import { DatabaseRefusal } from '../history/database-refusal';
 import { HAS_TABLE, IS_OWN, isOwn } from '../history/own-objects';
 
 /**
- * Fails in a database that has no history, but tables of its own, and not the table in which the tool keeps its record: what it has is
- * not known, and to run all migrations again could double its rows. The JSON that it makes of a name is none, whatever the name.
+ * Returns a statement that fails in a database with tables of its owner, but without our history and without the tool's table. It is
+ * unknown which migrations such a database has, and applying all of them again could double its rows. The statement fails because `[` and a
+ * table name are never valid JSON.
  */
 export function refuseWithoutToolTable({ table }: ToolTable): SqlStatement {
   return {
@@ -17,7 +18,7 @@ export function refuseWithoutToolTable({ table }: ToolTable): SqlStatement {
   };
 }
 
-/** The error of such a database. It names the table that may be meant, for which it asks the database once more. */
+/** Returns the error for such a database. Asks the database once more to name the table that the user may mean. */
 export async function missingToolTable(sql: SqlClient, database: SqlTarget, record: ToolTable): Promise<DatabaseRefusal> {
   const [{ rows }] = await sql.transaction(database, [{ sql: TABLES }], { readOnly: true });
   const tables = rows.map(tableOf);

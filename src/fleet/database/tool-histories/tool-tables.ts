@@ -1,7 +1,7 @@
-/** Tools whose record of applied migrations can be taken over. */
+/** Tools whose history can be imported. */
 export type HistoryTool = 'prisma' | 'drizzle' | 'goose' | 'golang-migrate' | 'atlas';
 
-/** The table in which each tool keeps it, unless it is told otherwise. */
+/** The default table of each tool. */
 export const HISTORY_TABLES: Readonly<Record<HistoryTool, string>> = {
   'prisma': '_prisma_migrations',
   'drizzle': '__drizzle_migrations',
@@ -10,17 +10,17 @@ export const HISTORY_TABLES: Readonly<Record<HistoryTool, string>> = {
   'atlas': 'atlas_schema_revisions',
 };
 
-/** All tools whose record can be taken over. */
+/** All tools whose history can be imported. */
 export const HISTORY_TOOLS = Object.keys(HISTORY_TABLES) as readonly HistoryTool[];
 
-/** Where a tool has kept its record. */
+/** The table in which a tool keeps its history. */
 export interface ToolTable {
   readonly tool: HistoryTool;
-  /** As SQLite does, names are compared without regard to case. */
+  /** Its name, in any case: SQLite ignores the case of table names. */
   readonly table: string;
 }
 
-/** @param table where the tool was told to use another one than its own */
+/** @param table the table, if the tool was configured to use another one than its default */
 export function toolTable(tool: HistoryTool, table: string = HISTORY_TABLES[tool]): ToolTable {
   return { tool, table };
 }

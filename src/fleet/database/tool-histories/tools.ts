@@ -3,19 +3,19 @@ import type { HistoryTool } from './tool-tables';
 import type { PreparedMigration } from '../prepared-migration';
 import { compareByKey, isTrue, named, normal, numbered, numberOf, text, type Comparison, type ToolRow } from './compare';
 
-/** How a tool keeps its record. */
+/** How a tool keeps its history. */
 interface ToolHistory {
-  /** Its name, as people write it. */
+  /** Its name in messages. */
   readonly title: string;
-  /** What its table has to have. */
+  /** Columns that its table must have. */
   readonly columns: readonly string[];
-  /** What its rows say of the declared migrations. */
+  /** Compares its rows with the declared migrations. */
   readonly compare: (rows: readonly ToolRow[], migrations: readonly PreparedMigration[]) => Comparison | Promise<Comparison>;
 }
 
-/** The tools whose record can be taken over, each by the table that it makes itself. */
+/** The tools whose history can be imported, with the table that each tool creates itself. */
 export const TOOLS: Readonly<Record<HistoryTool, ToolHistory>> = {
-  /** A migration has a row an attempt; one that failed is resolved by rolling its row back. */
+  /** A migration has one row for each attempt. `prisma migrate resolve` marks the row of a failed attempt as rolled back. */
   'prisma': {
     title: 'Prisma',
     columns: ['migration_name', 'finished_at', 'rolled_back_at'],
@@ -30,7 +30,10 @@ export const TOOLS: Readonly<Record<HistoryTool, ToolHistory>> = {
     },
   },
   'drizzle': { title: 'drizzle', columns: ['hash', 'created_at'], compare: compareWithDrizzle },
-  /** Taking back deletes rows; it once added rows with `is_applied` 0 instead. Version 0 is the table itself. */
+  /**
+   * goose deletes a row when it reverts a migration. Older versions added a row with `is_applied` 0 instead. Version 0 stands for the table
+   * itself.
+   */
   'goose': {
     title: 'goose',
     columns: ['id', 'version_id', 'is_applied'],
@@ -41,7 +44,7 @@ export const TOOLS: Readonly<Record<HistoryTool, ToolHistory>> = {
       return compareByKey(applied, migrations.map(numberOf));
     },
   },
-  /** One row: the last version. */
+  /** The table has one row, the last version. */
   'golang-migrate': {
     title: 'golang-migrate',
     columns: ['version', 'dirty'],
@@ -52,7 +55,7 @@ export const TOOLS: Readonly<Record<HistoryTool, ToolHistory>> = {
         `Version ${text(row.version)} is dirty: it failed midway. Correct the schema, say so ("migrate force"), then apply again.`),
     ),
   },
-  /** Versions that begin with a dot are notes of its own. A baseline has no rows for what is before it. */
+  /** Versions that begin with a dot are notes of Atlas itself. Migrations before a baseline have no rows. */
   'atlas': {
     title: 'Atlas',
     columns: ['version', 'type', 'applied', 'total', 'error'],

@@ -5,9 +5,9 @@ import type { FleetDatabase } from '../fleet-database';
 const THEN = 'Nothing was changed. What fails is then found by the rollout itself, which leaves each database that fails as it was.';
 
 /**
- * Why pending migrations are not tried on the schema database now; undefined when they are. A trial writes, although nothing of it is kept,
- * and a writer that waits makes Turso end a transaction of more than five seconds: it could be that in which a rollout migrates the schema
- * database.
+ * Returns why pending migrations cannot be tried on the schema database now; undefined if they can. A trial writes, although it keeps
+ * nothing. A writer that waits makes Turso end a transaction of more than five seconds. That transaction could be the one in which a
+ * rollout migrates the schema database.
  *
  * @returns full sentences
  */
@@ -18,12 +18,11 @@ export function whyNotTried({ rollouts }: Pick<FleetState, 'rollouts'>, { name }
       + 'Plan again when it has ended. If its process is gone, the next apply takes the fleet over.';
 }
 
-/** Code of a trial that took longer than it is waited for. */
+/** Code of a trial that exceeds the time limit. */
 export const TRIAL_TIMEOUT = 'TRIAL_TIMEOUT';
 
 /**
- * Why a trial says nothing about the migrations: it took too long, or was ended because others wanted to write. Undefined for any other
- * failure.
+ * Returns why a trial has no result: it took too long, or another writer ended it. Undefined for any other failure.
  *
  * @returns full sentences
  */

@@ -17,23 +17,26 @@ import type { PreparedMigration, PreparedScript } from '../prepared-migration';
 import type { ToolTable } from '../tool-histories/tool-tables';
 
 export interface TrialOptions {
-  /** How many of the migrations the database is to have; fewer than it has: they are taken back. @default all of them */
+  /** How many of the migrations the database is to have. If it has more, the trial reverts the others. @default all of them */
   readonly targetPosition?: number;
-  /** As a rollout has them: a database that would be adopted is rehearsed from there on. Costs requests only where nothing was applied. */
+  /**
+   * As in a rollout: a database that would be adopted is tried from its new position on. Costs requests only if the database has no
+   * history.
+   */
   readonly baseline?: string;
   readonly importHistory?: ToolTable;
   readonly signal?: AbortSignal;
-  /** Milliseconds since any moment, that never go back. @default performance.now */
+  /** Returns milliseconds that never go back. @default performance.now */
   readonly monotonic?: () => number;
 }
 
 /**
- * Runs the pending migrations in one transaction that is rolled back, as one request, so that what fails there is known before
- * anything is changed. The database can be written to again as soon as the last statement has run. A migration outside of a
- * transaction is tried in it too. See {@link whyGivenUp} for a trial that says nothing.
+ * Runs the pending migrations in one transaction that is rolled back, with one request. So failures are known before anything changes. The
+ * database accepts other writers again as soon as the last statement has run. The transaction also includes migrations that otherwise run
+ * outside of one. See {@link whyGivenUp} for a trial without a result.
  *
  * @param position how many of the migrations the database has
- * @returns undefined when all of them succeed
+ * @returns undefined if all of them succeed
  * @throws MigrationsError for migrations that break a rule, RangeError for a baseline that is no migration
  */
 export async function tryMigrations(
@@ -56,7 +59,7 @@ export async function tryMigrations(
   }
 }
 
-/** What a migration will run. */
+/** A migration, and the script of it that will run. */
 interface Script {
   readonly migration: PreparedMigration;
   readonly script: PreparedScript;
@@ -78,15 +81,15 @@ async function scriptsOf(
   if (first?.migration.transaction !== false) {
     return scripts;
   }
-  // It may have been cut off: what it has done cannot be done again.
+  // A rollout may have ended in the middle of this migration. Statements that it has run cannot run again.
   const { migration } = first;
   const done = await readStatementsDone({ sql, database }, migration, position, await statementChecksums(migration));
   return [{ migration, script: { ...migration, statements: migration.statements.slice(done) } }, ...others];
 }
 
 /**
- * A whole transaction has one switch of foreign keys, and migrations may differ in it. Then all of them are tried twice, with foreign keys
- * on and with foreign keys off, and what a migration does counts in the trial that is as it will be.
+ * Runs one trial for each setting of foreign keys that the migrations use. A transaction has only one setting, so each trial runs all
+ * scripts. The result for a script counts in the trial with its own setting.
  */
 async function tryOut(
   sql: SqlClient, database: FleetDatabase, scripts: readonly Script[], options: Timing,
@@ -96,7 +99,7 @@ async function tryOut(
     const trial = { scripts: scripts.map(({ script }) => script.foreignKeys === foreignKeys), foreignKeys };
     const found = await tryWith(sql, database, scripts, trial, undefined, options);
     if (found === undefined) continue;
-    // What an earlier trial did not reach is judged by this one.
+    // This trial also decides about scripts that the first trial did not reach.
     if (found.at === undefined || trial.scripts[found.at] || found.at > reached) return found.failure;
     reached = Math.min(reached, found.at);
   }
@@ -105,7 +108,7 @@ async function tryOut(
 
 interface Trial {
   readonly foreignKeys: boolean;
-  /** Of which scripts it is the true one. */
+  /** Whether each script has the setting of this trial, so that its result counts. */
   readonly scripts: readonly boolean[];
 }
 
@@ -113,7 +116,7 @@ type Timing = Pick<TrialOptions, 'signal' | 'monotonic'>;
 
 interface TrialFailure {
   readonly failure: MigrationFailure;
-  /** Which script failed. */
+  /** Index of the script that failed. */
   readonly at: number | undefined;
 }
 
@@ -145,19 +148,19 @@ async function tryWith(
     };
     const failure = migrationFailure(database, transaction, error);
     if (at !== undefined) return { failure: { ...failure, outcomeUnknown: false }, at: at.index };
-    // Not the database is out of reach: the trial takes longer than anybody waits for it.
+    // The database is reachable, but the trial takes longer than the client waits.
     const tooLong = code === 'UNREACHABLE' && monotonic() - begun >= TREATMENTS.trial.requestTimeoutMs;
     return { failure: { ...databaseFailure(database, error), ...tooLong ? { code: TRIAL_TIMEOUT } : {} }, at: undefined };
   }
   throw new Error('The rehearsal was not rolled back.');
 }
 
-/** Position of the record that the scripts of a rehearsal share. */
+/** Position of the record that all scripts of a trial share. */
 const RECORD = -1;
 
 const BEGIN: SqlStatement = { sql: `INSERT INTO ${HISTORY} (position, name, checksum, applied_at) VALUES (${RECORD}, '', '', '')` };
 
-/** Breaks the NOT NULL of `applied_at` at the very end, which rolls everything back. */
+/** Violates the NOT NULL of `applied_at` as the last statement, which rolls everything back. */
 const FAIL: SqlStatement = { sql: `UPDATE ${HISTORY} SET applied_at = NULL WHERE position = ${RECORD}` };
 
 function plainStatements({ statements }: PreparedScript): TransactionStatement[] {
