@@ -3,11 +3,11 @@ import { hashMapperHcl, Lazy, Tokenization } from 'cdktf';
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * What stands between the quotes when HCL is to have the same string as JSON. JSON knows no escape sequences but its own, while HCL
- * reads backslashes, ends the string at a quote and refuses a line break. The generated classes call it for each string: cdktf's own
- * writer escapes nothing but quotes, and makes a text of several lines end with one more line break.
+ * Returns the text for the quotes of an HCL string, so that Terraform reads the same value from it as from JSON. In HCL a backslash begins
+ * an escape sequence, a quote ends the string, and a line break is an error. The generated classes call this function for each string.
+ * cdktf's own writer escapes only quotes, and adds a line break to the end of a text of several lines.
  *
- * @param template as it stands in JSON: expressions in `${...}` and `%{...}` are taken over as they are
+ * @param template the string for JSON. Expressions in `${...}` and `%{...}` stay unchanged
  */
 export function stringToHcl(template: any): any {
   if (typeof template !== 'string') return template;
@@ -15,7 +15,7 @@ export function stringToHcl(template: any): any {
   return Lazy.stringValue({ produce: (context) => quoted(context.resolve(template)) });
 }
 
-/** As `cdktf.hashMapperHcl`, with keys that may hold anything. */
+/** Does the same as `cdktf.hashMapperHcl`, but keys may contain any character. */
 export function hashToHcl(element: (value: any) => any): (hash: any) => any {
   const map = hashMapperHcl(element);
   return (hash) => {
@@ -26,8 +26,8 @@ export function hashToHcl(element: (value: any) => any): (hash: any) => any {
 }
 
 /**
- * Leaves out attributes whose value turns out to be undefined only when the stack is synthesized. cdktf would write what it notes of
- * their type as their value.
+ * Leaves out attributes whose value becomes undefined only during synthesis. cdktf would write its own description of the attribute in
+ * place of the value.
  */
 export function attributesToHcl(attributes: Record<string, any>): Record<string, any> {
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) =>
@@ -43,7 +43,7 @@ function late(attribute: any): any {
   });
 }
 
-/** What a token stands for: a map, or an expression. */
+/** Quotes the keys and texts of a map. The token may also resolve to an expression, which stays unchanged. */
 function quotedHash(hash: any): any {
   if (typeof hash !== 'object' || hash === null) return hash;
   return withQuotedKeys(Object.fromEntries(Object.entries(hash).map(([key, value]) => [key, typeof value === 'string' ? quoted(value) : value])));
@@ -64,7 +64,7 @@ function quoted(template: string): string {
   return text;
 }
 
-/** A piece is one character, an escaped `$${` or `%%{`, or a whole `${...}` or `%{...}`. */
+/** Returns the end of a piece: one character, an escaped `$${` or `%%{`, or a whole `${...}` or `%{...}`. */
 function endOfPiece(template: string, at: number): number {
   if (/^(\$\$|%%)\{/.test(template.slice(at, at + 3))) return at + 3;
   return isSequence(template, at) ? endOfSequence(template, at) : at + 1;
@@ -74,7 +74,7 @@ function isSequence(text: string, at: number): boolean {
   return (text[at] === '$' || text[at] === '%') && text[at + 1] === '{';
 }
 
-/** Behind the brace that closes the expression. Strings in it may hold braces, and expressions of their own. */
+/** Returns the position after the brace that closes the expression. Strings in it may contain braces and other expressions. */
 function endOfSequence(text: string, start: number): number {
   let depth = 1;
   let at = start + 2;

@@ -1,6 +1,6 @@
 /**
- * Text in which Terraform finds no expression: it would take `${` and `%{` for the beginning of one. A token of the CDK, such as the
- * value of a variable, is one and stays one: escaped, its expression would end up as text.
+ * Escapes `${` and `%{`, which begin an expression in Terraform. The CDK's tokens, such as the value of a variable, stay expressions:
+ * Terraform would use an escaped token as text.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
@@ -9,8 +9,8 @@ export function escapeTemplate(text: string): string {
 }
 
 /**
- * The same for each string in the arguments of a resource, keys of maps included: what users give to a construct is text, and only
- * tokens are references. Other objects, such as tokens and resources, stay as they are.
+ * Escapes each string in the arguments of a resource, including keys of maps. Users give plain text to constructs, and only tokens are
+ * references. Other objects, such as tokens and resources, stay unchanged.
  */
 export function asText<T>(value: T): T {
   if (typeof value === 'string') return escapeTemplate(value) as T;

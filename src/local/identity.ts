@@ -12,7 +12,7 @@ export interface WantedIdentity {
   readonly users?: readonly string[];
 }
 
-/** What a client needs besides the URL. A data folder keeps it for its whole life. */
+/** A client needs this besides the URL. A data folder keeps it for its whole life. */
 export interface Identity {
   /** Slug. */
   readonly organization: string;
@@ -23,7 +23,7 @@ export interface Identity {
 
 export const DEFAULT_ORGANIZATION = 'local';
 
-/** The accounts that every platform has, so that there is somebody to add to an organization. */
+/** The accounts that every platform has. Users can add them to an organization. */
 export const DEFAULT_USERS: readonly string[] = ['alice', 'bob', 'carol'];
 
 /** Returns the identity of a data folder, and creates it in a new one. A wanted token replaces the previous one. */

@@ -124,7 +124,7 @@ export interface Parent {
 }
 
 export interface DatabaseConfiguration {
-  /** As the user wrote it, for example `256mb`. @default - no limit */
+  /** The size in the user's form, for example `256mb`. @default - no limit */
   readonly sizeLimit?: string;
   readonly allowAttach: boolean;
   readonly blockReads: boolean;
@@ -161,7 +161,7 @@ export interface JwksEndpoint {
   readonly region: string;
 }
 
-/** A deleted database that can be restored. Its namespace remains, but nobody can reach it. */
+/** A deleted database that can be restored. Its namespace remains, but clients cannot reach it. */
 export interface DeletedDatabase {
   readonly id: string;
   readonly database: Database;
@@ -198,7 +198,7 @@ export interface AuditEntry {
 /** The recipient of bills. The id is the id of the organization. */
 export interface BillingCustomer {
   readonly id: string;
-  /** As in the API. */
+  /** The customer in the form of the API. */
   readonly customer: object;
 }
 
@@ -211,7 +211,7 @@ export interface ApiToken {
   readonly organizationId?: string;
   /** The only group that the token opens. */
   readonly groupId?: string;
-  /** What a token of a group may do. */
+  /** The permissions of a token of a group. */
   readonly scopes?: readonly string[];
   readonly name: string;
   readonly hash: string;

@@ -39,7 +39,7 @@ export function privateFolder(folder: string, say: (line: string) => void): void
 function tightenedWithContent(path: string): number {
   const info = lstatSync(path);
   if (info.isDirectory() && (info.mode & OTHERS) === 0) return 0;
-  // The folder comes first: nobody can open its content after that.
+  // The folder comes first: other users cannot open its content after that.
   const own = tighten(path, info);
   return own + (info.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + tightenedWithContent(join(path, name)), 0) : 0);
 }

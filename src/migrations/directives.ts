@@ -19,7 +19,7 @@ const DIRECTIVE = /^[ \t]*--[ \t]*turso:[ \t]*(.*?)[ \t]*$/gim;
 
 /**
  * Reads the directives of a file. A directive after the first statement is a fault, because people look for it at the top of the file.
- * A comment of several words, such as "-- Turso: see the limits", is no directive, unless it resembles one.
+ * A comment of several words, such as "-- Turso: see the limits", is a directive only if it resembles one.
  */
 export function directivesOf(text: string): Directives {
   const comments = [...text.matchAll(DIRECTIVE)].filter(({ 1: directive }) => !directive.includes(' ') || nearest(directive, KNOWN) !== undefined);

@@ -5,8 +5,8 @@ import type { Token } from './tokens';
  * Finds strings in double quotes. SQLite once accepted them if no such name existed, and Turso never does. It rejects some of them ("no
  * such column"). It accepts others inside a view or trigger, which then fails whenever it is used. Returns the faults of each migration.
  *
- * Text in double quotes inside VALUES is certainly a string. Elsewhere it is a string if no migration has anything of that name. That is
- * certain only if the first migration creates tables, because the migrations then hold all names.
+ * Text in double quotes inside VALUES is certainly a string. Elsewhere it is a string if no migration uses that name. That is certain only
+ * if the first migration creates tables, because the migrations then hold all names.
  *
  * @see https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
  */
@@ -25,7 +25,7 @@ export function doubleQuotedFaults(migrations: readonly { readonly sql: string; 
 
 interface Found {
   readonly token: Token;
-  /** True if a name cannot stand there. */
+  /** True if SQL does not allow a name there. */
   readonly certain: boolean;
 }
 

@@ -12,7 +12,7 @@ const MAX_QUOTED = 100;
  * Describes how an edited migration differs from the SQL that was applied, with the file and the changed lines. Text in quotes may be a
  * secret, and nothing hides it in an error, so the message leaves it out.
  *
- * @param applied the SQL that was applied, as the state has it
+ * @param applied the applied SQL from the state
  */
 export function describeEdit(applied: string, { sql, file, line = 1 }: Migration): string {
   const where = file === undefined ? 'The SQL' : `The file "${file}"`;
@@ -76,7 +76,7 @@ function quoted(text: string | undefined): string {
   return `\`${trimmed.length > MAX_QUOTED ? `${trimmed.slice(0, MAX_QUOTED)}...` : trimmed}\``;
 }
 
-/** The SQL without the text in its quotes. Undefined if it cannot be parsed: nobody can tell then where the quotes end. */
+/** Returns the SQL without the text in its quotes. Undefined if an unclosed quote hides where they end. */
 function shown(sql: string): string | undefined {
   try {
     return withoutStrings(sql);

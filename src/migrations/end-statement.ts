@@ -1,7 +1,7 @@
 import { SqlSyntaxError, tokens } from './tokens';
 
 /**
- * Adds a missing semicolon after the last statement of a part of a script. Tools with their own marks for the end of a statement need none.
+ * Adds a missing semicolon after the last statement of a part of a script. Tools that mark the end in their own way do not write one.
  * Lines keep their numbers. A part that cannot be split stays as it is.
  */
 export function endStatement(part: string): string {

@@ -1,8 +1,8 @@
 import { SqlSyntaxError, tokens } from './tokens';
 
 /**
- * Writes line ends as `\n` where their kind means nothing: between words and in comments. Text in quotes is data or a name and stays as it
- * is. For SQLite a carriage return alone does not end a comment, so it stays inside `--`.
+ * Converts line ends to `\n` between words and in comments, where their kind has no meaning. Text in quotes is data or a name, and stays
+ * unchanged. For SQLite a carriage return alone does not end a comment, so it stays inside `--`.
  *
  * SQL that cannot be split gets `\n` everywhere. It cannot run, so no data depends on it.
  */

@@ -14,19 +14,19 @@ export interface Migration {
   readonly sql: string;
   /** `sha256:` and 64 hexadecimal digits, over {@link sql}. It shows whether an applied migration was edited. */
   readonly checksum: string;
-  /** SQL that takes the migration back. The checksum does not cover it, so it may be corrected. Undefined if there is no way back. */
+  /** The down script: SQL that reverts the migration. The checksum does not cover it, so users may correct it. Undefined: no revert. */
   readonly down?: string;
   /**
    * False: each statement is its own transaction, with its record. After an interruption the migration continues with the next statement.
-   * For work that takes longer than the time limit of a transaction.
+   * Use this for work that takes longer than the time limit of a transaction.
    * @default true
    */
   readonly transaction?: boolean;
   /** Allows statements that destroy data. @default false */
   readonly allowDestructive?: boolean;
   /**
-   * Whether foreign keys are enforced while the migration runs, and while it is taken back. The checksum does not cover it. Undefined: off
-   * if the SQL says PRAGMA foreign_keys = OFF, otherwise on.
+   * Whether SQLite enforces foreign keys while the migration or its down script runs. The checksum does not cover it. Undefined: off if
+   * the SQL says PRAGMA foreign_keys = OFF, otherwise on.
    */
   readonly foreignKeys?: boolean;
   /** The file that holds {@link sql}, as messages name it. */
@@ -104,7 +104,7 @@ export interface MigrationFault {
   readonly message: string;
 }
 
-/** Returns the faults with the migration that each is about. */
+/** Returns all faults, each with the index of its migration. */
 export function migrationFaults(migrations: readonly Migration[]): MigrationFault[] {
   const firstOf = new Map(migrations.map(({ name }, index) => [name, index] as const).reverse());
   const doubleQuoted = doubleQuotedFaults(migrations);

@@ -1,10 +1,10 @@
-/** The same fault of so many files is shown once for each file. */
+/** If more faults than this are alike, the message shows the first and names the files of the others. */
 const ALIKE = 3;
-/** The lines of a message at most. */
+/** A longer list shows this many faults and counts the others. */
 const LINES = 9;
 const NAMES = 3;
 
-/** Migrations that break a rule. The message names each kind of fault in about ten lines at most. */
+/** Reports migrations that break a rule. The message lists at most ten faults. */
 export class MigrationsError extends Error {
   /**
    * @param where the folder, or the fleet, that holds the migrations
@@ -17,8 +17,8 @@ export class MigrationsError extends Error {
 }
 
 /**
- * Shortens a list of faults. If many files have the same fault, one sentence names the first files and counts the others. The list never
- * has more than ten entries.
+ * Shortens a list of faults. If many files have the same fault, one entry names the first files and counts the others. The list has at
+ * most ten entries.
  */
 function groupFaults(faults: readonly string[]): string[] {
   const alike = new Map<string, string[]>();

@@ -13,10 +13,10 @@ export interface Statement {
 export { SqlSyntaxError } from './tokens';
 
 /**
- * Splits a script into its statements as SQLite does. A semicolon inside a string, a quoted name, a comment or the body of a trigger ends
- * nothing. Empty statements are left out.
+ * Splits a script into its statements as SQLite does. A semicolon inside a string, a quoted name, a comment or the body of a trigger does
+ * not end a statement. The result has no empty statements.
  *
- * @throws SqlSyntaxError if a string or quoted name is never closed
+ * @throws SqlSyntaxError for an unclosed string or quoted name
  * @see https://sqlite.org/c3ref/complete.html
  */
 export function splitStatements(script: string): Statement[] {
@@ -56,7 +56,7 @@ function statementOf(script: string, words: readonly Token[]): Statement[] {
 
 /**
  * Returns true if a semicolon after these tokens belongs to the body of a trigger. Each statement of the body ends with a semicolon, and
- * none begins with END. So END directly after a semicolon closes the trigger, and the one of `CASE ... END` does not.
+ * none begins with END. So END directly after a semicolon closes the trigger, but the END of `CASE ... END` does not.
  */
 function insideTrigger(words: readonly Token[]): boolean {
   if (!startsTrigger(words)) {
@@ -79,7 +79,7 @@ function startsTrigger(words: readonly Token[]): boolean {
   return isWord(words[next], 'TRIGGER');
 }
 
-/** Returns true if the token is this keyword, in upper or lower case. A quoted name is no keyword. */
+/** Returns true if the token is this keyword, in upper or lower case. A quoted name is not a keyword. */
 export function isWord(token: Token | undefined, keyword: string): boolean {
   return token !== undefined && token.text.toUpperCase() === keyword;
 }

@@ -22,8 +22,8 @@ const LINE_COMMENT = /--[^\n]*/y;
 const WORD = /[A-Za-z0-9_$\u0080-\uFFFF]+/y;
 
 /**
- * Splits SQL text into tokens as SQLite does, without blanks and comments. An unclosed block comment ends with the text, which SQLite
- * allows.
+ * Splits SQL text into tokens as SQLite does, without blanks and comments. SQLite allows an unclosed block comment, which ends with the
+ * text.
  *
  * @throws SqlSyntaxError for an unclosed string or quoted name, and for a NUL character, at which SQLite stops reading
  * @see https://sqlite.org/lang_comment.html and https://sqlite.org/lang_keywords.html

@@ -7,8 +7,8 @@ export interface TransactionScript {
   /** The statements between BEGIN and COMMIT, in order. */
   readonly statements: readonly Statement[];
   /**
-   * False if the SQL says `PRAGMA foreign_keys = OFF`. The rebuild of a table that others refer to needs that. SQLite ignores the pragma
-   * inside a transaction, and dropping the old table would then delete the rows that refer to it (ON DELETE CASCADE). So the caller must
+   * False if the SQL says `PRAGMA foreign_keys = OFF`. The rebuild of a table that others refer to needs that: DROP TABLE would otherwise
+   * delete the rows that refer to the old table (ON DELETE CASCADE). SQLite ignores the pragma inside a transaction, so the caller must
    * switch foreign keys off before BEGIN.
    *
    * @see https://sqlite.org/lang_altertable.html#otheralter

@@ -43,8 +43,8 @@ function statementFault(tokens: readonly Token[], noun: string): string | undefi
 }
 
 /**
- * Finds `CREATE TEMP ...` and objects of the schema `temp`. The server accepts views and triggers there, but they end with its connection,
- * and each request has its own.
+ * Finds `CREATE TEMP ...` and objects of the schema `temp`. The server accepts views and triggers there, but they end with the connection,
+ * and each request has its own connection.
  */
 function temporaryFault(tokens: readonly Token[], noun: string): string | undefined {
   if (!isWord(tokens[0], 'CREATE')) return undefined;
@@ -66,7 +66,7 @@ const PRAGMAS = new Set([
   'quick_check', 'table_info', 'table_list', 'table_xinfo',
 ]);
 
-/** Turso reads these, but does not set them. */
+/** Turso runs these without a value, and rejects a value. */
 const READABLE = new Set([
   'analysis_limit', 'application_id', 'auto_vacuum', 'automatic_index', 'busy_timeout', 'cache_size', 'cache_spill', 'cell_size_check',
   'checkpoint_fullfsync', 'encoding', 'fullfsync', 'hard_heap_limit', 'journal_mode', 'journal_size_limit', 'legacy_alter_table', 'locking_mode',
@@ -111,7 +111,7 @@ function pragmaFault(tokens: readonly Token[]): string | undefined {
   return REASONS[pragma.name] ?? 'Turso refuses it. Remove it.';
 }
 
-/** Shows the words by which a user finds the statement. */
+/** Returns the first words of a statement, by which users find it. */
 function shown(tokens: readonly Token[]): string {
   const [first, second, third] = tokens.map(({ text }) => text);
   const pragma = pragmaOf(tokens);

@@ -106,7 +106,7 @@ export class Turso {
     }
   }
 
-  /** As {@link in}, for endpoints that need a slug. Without an organization it is the slug of the personal account. */
+  /** Does the same as {@link in}, for endpoints that need a slug. Without an organization it is the slug of the personal account. */
   async named(organization: string | null | undefined, signal: AbortSignal): Promise<NamedTurso> {
     const scoped = this.in(organization);
     if (scoped.organization !== undefined) return scoped as NamedTurso;
@@ -116,7 +116,7 @@ export class Turso {
 
   /**
    * Searches the other organizations that this run has used. An object is there if its organization was renamed, or if an apply moved its
-   * group and ended before the state said so.
+   * group and ended before it stored that in the state.
    */
   async findElsewhere<Thing>(find: (other: Turso) => Promise<Thing | undefined>): Promise<Located<Thing> | undefined> {
     for (const client of this.others.values()) {

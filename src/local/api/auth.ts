@@ -26,7 +26,7 @@ export function authApi(parts: ApiParts): Hono {
   api.get('/validate', (context) => context.json({ exp: -1 }));
   api.get('/api-tokens/validate', (context) => context.json({ exp: -1 }));
 
-  // Ends browser sessions in the cloud. There are none here, and API tokens stay valid.
+  // Ends browser sessions in the cloud. turso-local has no such sessions, and API tokens stay valid.
   api.post('/invalidate', (context) => context.json({ ValidFrom: Math.floor(parts.now() / 1000) }));
 
   api.route('/api-tokens', apiTokensApi(parts));

@@ -5,10 +5,10 @@ import { Operation, operationOf } from './operations';
 import { ApiParts } from './parts';
 import { Principal, principalOf, requireRole } from './principal';
 
-/** What may follow `/v1` in a path without an organization. Such a path means the personal account. */
+/** The paths that may follow `/v1` without an organization. They mean the personal account. */
 const PERSONAL = /^\/(?:databases|groups|usage|plans|subscription|members|invites|invite|invoices|audit-logs|billing)(?:\/|$)/;
 
-/** What a token of a group may do outside of its organization: read about itself. */
+/** The paths outside of its organization that a token of a group may use, to read about itself. */
 const OUTSIDE = /^\/v\d\/(?:auth\/(?:api-tokens\/)?validate|user|current-user|locations(?:\/.*)?|organizations)$/;
 
 /** Finds the organization of a path, and rejects callers that may not do the operation there. */

@@ -5,7 +5,7 @@ import { audit } from './audit';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
 
-/** Turso's CLI asks this before it changes a plan. Nobody pays here, so a payment method always exists. */
+/** Turso's CLI asks this before it changes a plan. turso-local charges nothing, so a payment method always exists. */
 const CUSTOMER_FIELDS = ['name', 'email', 'tax_id', 'billing_address'] as const;
 const NO_CUSTOMER = {
   name: '',

@@ -84,7 +84,7 @@ export class Fields {
   }
 }
 
-/** Reads the body of a request, whatever its content type. A missing body counts as an empty object. */
+/** Reads the body of a request with any content type. A missing body counts as an empty object. */
 export async function readFields(context: Context): Promise<Fields> {
   const body = await readJson(context);
   if (!isObject(body)) {

@@ -21,7 +21,7 @@ export function locationsApi(): Hono {
   return api;
 }
 
-/** https://docs.turso.tech/api-reference/locations/closest-region, which is a host of its own in the cloud and wants no token. */
+/** https://docs.turso.tech/api-reference/locations/closest-region, which has its own host in the cloud and needs no token. */
 export function regionApi(): Hono {
   const api = new Hono();
   api.get('/', (context) => context.json({ server: 'aws-us-east-1', client: LOCAL }));

@@ -1,7 +1,7 @@
 import { Scope } from '../control/scopes';
 import { Role } from '../model';
 
-/** What an operation on an organization requires. */
+/** The requirements of an operation on an organization. */
 export interface Operation {
   /** The lowest role that may do it. */
   readonly role: Role;
@@ -59,7 +59,7 @@ const OPERATIONS: readonly Line[] = [
   ['GET', '/members', 'admin'],
   ['POST', '/members', 'admin'],
   ['POST', '/members/:member', 'admin'],
-  // Everybody may leave. For the rest, roles below admin get a special text.
+  // Every member may leave. For other changes, roles below admin get a special text.
   ['PATCH', '/members/:member', 'viewer'],
   ['DELETE', '/members/:member', 'viewer'],
   ['GET', '/invites', 'admin'],

@@ -33,7 +33,7 @@ export function organizationsApi(parts: ApiParts): Hono {
     return context.json({ org: identifiedOrganizationView(organization) });
   });
 
-  // Turso's CLI asks this before it creates a paid organization. Nobody pays here.
+  // Turso's CLI asks this before it creates a paid organization. turso-local charges nothing.
   api.post('/stripe-customer', (context) => {
     const id = `cus_${randomBytes(8).toString('hex')}`;
     return context.json({ stripe_customer_id: id, StripeCustomerId: id });

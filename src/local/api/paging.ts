@@ -2,7 +2,7 @@ import { ApiError } from '../errors';
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Undefined if the client wants no page. */
+  /** Undefined if the client does not request a page. */
   readonly pagination?: { readonly next?: string | null };
 }
 

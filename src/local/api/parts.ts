@@ -16,7 +16,7 @@ import { organizationNotFound } from '../errors';
 import { Organization } from '../model';
 import { Registry } from '../registry/registry';
 
-/** What the endpoints need. */
+/** The endpoints need these parts. */
 export interface ApiParts {
   readonly registry: Registry;
   readonly organizations: Organizations;

@@ -12,7 +12,7 @@ import { listDeletedDatabases } from './recovery';
 import { tokenRequest } from './token-request';
 import { databaseV3View, groupView } from './views';
 
-/** Databases and groups by UUID, under `/v3/organizations/:organization`, as Turso's CLI asks for them behind a hidden switch. */
+/** Databases and groups by UUID, under `/v3/organizations/:organization`, which Turso's CLI requests if a hidden switch is on. */
 export function v3Api(parts: ApiParts): Hono {
   const { databases, groups } = parts;
   const api = new Hono();

@@ -8,7 +8,7 @@ export interface NewApiToken extends ApiToken {
   readonly token: string;
 }
 
-/** What a token opens: everything of its user, one organization, or one group with these scopes. */
+/** The reach of a token: everything of its user, one organization, or one group with these scopes. */
 export type TokenReach = Pick<ApiToken, 'organizationId' | 'groupId' | 'scopes'>;
 
 /** The user of a token, and the token itself unless it is the platform's own. */
@@ -96,7 +96,7 @@ export function newApiToken(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** A plain hash is enough, because nobody can guess random secrets. Comparing hashes reveals no timing. */
+/** A plain hash is enough for random secrets, which an attacker cannot guess. Comparing hashes reveals no timing. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

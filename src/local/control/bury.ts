@@ -3,8 +3,8 @@ import { Database } from '../model';
 import { Transaction } from '../registry/registry';
 
 /**
- * Removes a database, but keeps it with its namespace if it can be restored. A database that waits for its content cannot, nor can one
- * that follows a schema, because later migrations would still reach it.
+ * Removes a database, but keeps it with its namespace if it can be restored. A database that waits for its content cannot be restored. A
+ * database that follows a schema cannot either, because later migrations would still reach it.
  */
 export function bury(transaction: Transaction, database: Database, deletedAt: string, withGroup: boolean): void {
   transaction.delete('database', database.id).delete('unsynced', database.id);

@@ -27,7 +27,7 @@ const CIPHERS: Readonly<Record<string, Cipher>> = {
   aegis256x4: { keyBytes: 32, reservedBytes: 48 },
 };
 
-/** What the platform stores about encryption. sqld encrypts nothing, so the data itself is plain on the disk. */
+/** Returns the facts about encryption that the platform stores. sqld encrypts nothing, so the data itself is plain on the disk. */
 export function newEncryption({ cipher, key }: WantedEncryption): Encryption {
   if (cipher === undefined || !Object.hasOwn(CIPHERS, cipher)) {
     throw new ApiError(400, `invalid encryption_cipher ${JSON.stringify(cipher ?? '')}: use one of ${Object.keys(CIPHERS).join(', ')}`);
@@ -71,7 +71,7 @@ export function reservedBytes(encryption: Encryption | undefined): number {
   return encryption === undefined ? 0 : CIPHERS[encryption.cipher].reservedBytes;
 }
 
-/** A fast hash is enough, because nobody can guess random keys. */
+/** A fast hash is enough for random keys, which an attacker cannot guess. */
 function hashOf(salt: string, key: string): string {
   return createHash('sha256').update(salt).update(key).digest('hex');
 }

@@ -14,10 +14,10 @@ interface Point extends LogPosition {
   readonly at: number;
 }
 
-/** How long after a first write the position is recorded. A point in time misses at most the writes of this time. */
+/** The delay between a first write and the record of its position. A point in time misses at most the writes of this delay. */
 const LOOK_AFTER_MS = 250;
 const POINT_BYTES = 32;
-/** About a day of points of a database that is written to without a pause would be ten times as much. */
+/** A database with constant writes produces about ten times as much in a day. */
 const PRUNE_BYTES = 1_048_576;
 const COPY_ATTEMPTS = 20;
 const COPY_WAIT_MS = 100;

@@ -1,7 +1,7 @@
 import { signJwt } from '../jwt';
 import { Database } from '../model';
 
-/** What an internal token permits. */
+/** The permissions of an internal token. */
 export interface InternalAccess {
   readonly write: boolean;
   /** Namespaces that it may attach, for reading. */

@@ -24,7 +24,7 @@ export class Invites {
       .sort((a, b) => Number(a.id) - Number(b.id));
   }
 
-  /** Invites somebody. It replaces a pending invite to the same address. */
+  /** Invites a person. It replaces a pending invite to the same address. */
   invite(organization: Organization, email: string, role: Role): Promise<Invite> {
     checkEmail(email);
     const known = this.users.findByEmail(email);

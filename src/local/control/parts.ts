@@ -7,7 +7,7 @@ import { Registry } from '../registry/registry';
 import { SqldAdmin } from '../sqld/admin';
 import { SqldSql } from '../sqld/sql';
 
-/** What the control plane needs. */
+/** The control plane needs these parts. */
 export interface ControlParts {
   readonly registry: Registry;
   readonly admin: SqldAdmin;

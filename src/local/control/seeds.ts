@@ -52,7 +52,7 @@ export class Seeds {
     renameSync(file, target);
     const config = namespaceConfig(database, group);
     try {
-      // Without its blocks, so that the platform can read it. Nobody else reaches it before it is registered.
+      // Without its blocks, because the platform must read it. Clients cannot reach it before it is registered.
       await admin.create(database.id, { ...config, block_reads: false, block_writes: false });
       await sql.rows(database, 'SELECT count(*) FROM sqlite_schema');
       await admin.configure(database.id, config);

@@ -10,7 +10,7 @@ export interface TokenRequest {
   readonly lifetime?: number;
   /** Databases that the token may attach and read. */
   readonly attachable: readonly Database[];
-  /** What statements may do, table by table. An empty list sets no limits. */
+  /** The permitted actions for each table. An empty list sets no limits. */
   readonly permissions: readonly Permission[];
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors';
 import { Group } from '../model';
 
-// What the platform accepts as a name, an address, a size and so on.
+// The rules of the platform for names, addresses, sizes and so on.
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const LONGEST_NAME = 64;

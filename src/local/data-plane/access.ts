@@ -5,12 +5,12 @@ import { Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
-/** What a token permits in one database. */
+/** The permissions of a token in one database. */
 export interface Access {
   readonly write: boolean;
   /** Namespaces that the token may attach and read. */
   readonly attachable: readonly string[];
-  /** What statements may do, table by table. @default - no limits */
+  /** The permitted actions for each table. @default - no limits */
   readonly permissions?: readonly Permission[];
 }
 

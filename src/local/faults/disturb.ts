@@ -6,7 +6,7 @@ export type Silence = 'drop' | 'hang';
 export interface Outcome<T> {
   /** The real answer, if the request took effect. */
   readonly answer?: T;
-  /** What the client receives instead of the real answer. */
+  /** The client receives this instead of the real answer. */
   readonly instead?: Response | Silence;
 }
 

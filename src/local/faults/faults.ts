@@ -11,9 +11,9 @@ export interface Fault {
   readonly plane?: Plane;
   /** How many matching requests to skip first. */
   readonly skip?: number;
-  /** Applies to every n-th of the following: 3 means the third, the sixth and so on. */
+  /** Applies to every n-th of the following requests: 3 means the third, the sixth and so on. */
   readonly every?: number;
-  /** Applies to a random share of those, from 0 to 1. */
+  /** Applies to a random share of those requests, from 0 to 1. */
   readonly share?: number;
   /** Applies to this many requests. @default - until cleared */
   readonly times?: number;

@@ -23,7 +23,7 @@ export interface WorldParts {
  * Lets a test change a Turso account from outside of its API. The query `organization` names an organization other than the platform's
  * own.
  *
- * - `POST /_control/users` `{username, email?}`: somebody signs up.
+ * - `POST /_control/users` `{username, email?}`: a person signs up.
  * - `POST /_control/users/:username/token`: an API token of that user, `{token}`.
  * - `POST /_control/groups/:group/archive`: a group is archived, as after ten idle days.
  * - `POST /_control/groups/:group/move`: Turso moves a group from Fly to AWS at once.

@@ -19,7 +19,7 @@ export interface SchemaEntry {
   readonly sql: string;
 }
 
-/** What one program does to the tables of the database, by name. */
+/** The actions of one program on the tables of the database, by name. */
 export interface Effects {
   readonly reads: ReadonlySet<string>;
   /** Opened for writing. */

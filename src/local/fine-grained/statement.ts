@@ -1,6 +1,6 @@
 import { Token, tokens } from './tokens';
 
-/** What the text of a statement shows. The engine knows which tables it touches. */
+/** The facts that the text of a statement shows. The engine knows which tables it touches. */
 export interface Statement {
   /** Its main keyword, in upper case: `SELECT` for a query, also one that begins with `WITH`. */
   readonly verb: string;

@@ -69,7 +69,7 @@ export class SqldAdmin {
    * Copies a namespace. The copy trusts the keys of its source until {@link configure} sets its own.
    * `target` must be new, because sqld destroys an existing namespace that is not loaded.
    *
-   * Use this only if there is no other way. With more namespaces than sqld keeps open, it may close the copy before it is complete, and
+   * Use this only if nothing else works. With more namespaces than sqld keeps open, it may close the copy before it is complete, and
    * then deadlocks.
    */
   async fork(source: string, target: string): Promise<void> {

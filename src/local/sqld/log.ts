@@ -43,7 +43,7 @@ export function isSamePosition(one: LogPosition | undefined, other: LogPosition 
 /**
  * Writes the state of a database after a frame to a file, which is empty for an empty database.
  *
- * @returns false if the log no longer reaches so far back
+ * @returns false if the log no longer reaches back to the frame
  */
 export async function writeStateAt(folder: string, { log, frame }: LogPosition, target: string): Promise<boolean> {
   const sources = sourcesFor(folder, { log, frame });

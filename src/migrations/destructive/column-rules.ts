@@ -5,7 +5,7 @@ import type { Token } from '../tokens';
 /**
  * Says why a table with rows may reject an added column that an empty table accepts. Returns undefined if it does not.
  *
- * @param definition what follows the column's name
+ * @param definition the tokens after the column's name
  * @see https://sqlite.org/lang_altertable.html#altertabaddcol
  */
 export function newColumnRule(definition: readonly Token[]): string | undefined {
@@ -30,7 +30,7 @@ export function newColumnRule(definition: readonly Token[]): string | undefined 
 /**
  * Returns the rule that an altered column gets, or undefined. libSQL does not check existing rows.
  *
- * @param definition what follows the column's name
+ * @param definition the tokens after the column's name
  * @see https://github.com/tursodatabase/libsql/blob/main/libsql-sqlite3/doc/libsql_extensions.md#altering-columns
  */
 export function newRule(definition: readonly Token[]): string | undefined {
@@ -53,7 +53,7 @@ function defaultOf(definition: readonly Token[]): readonly Token[] | undefined {
   return value.slice(1, (next === undefined ? value.length : value.indexOf(next)) - 1);
 }
 
-/** Returns true for a literal, with or without a sign. `1.5` and `x'00'` are of several tokens. */
+/** Returns true for a literal, with or without a sign. `1.5` and `x'00'` consist of several tokens. */
 function isConstant(value: readonly Token[]): boolean {
   const literal = isSign(value[0]) ? value.slice(1) : value;
   const text = literal.map((token) => token.text).join('');

@@ -6,7 +6,7 @@ import { quotedList } from '../../notation/words';
 export interface Finding {
   readonly kind: 'loses data' | 'fails on rows' | 'may fail on data';
   readonly reason: string;
-  /** A loss that counts of rows and references do not show: in the same table, or by another value. */
+  /** True for a loss that counts of rows and references may not show: one in the same table, or a SET DEFAULT. */
   readonly uncounted?: true;
 }
 
@@ -29,13 +29,13 @@ export interface Circumstances {
 interface Change {
   readonly table: string;
   readonly does: 'delete' | 'update';
-  /** Of an update. */
+  /** The columns that an update changes. */
   readonly columns?: readonly string[];
   /** The cause. `chosen`: a DELETE or UPDATE with WHERE. `replace`: rows that conflict with others. */
   readonly by: 'drop' | 'every row' | 'chosen' | 'replace' | 'consequence';
 }
 
-/** Finds what a statement does to rows that it does not name, by foreign keys and triggers. */
+/** Finds the effects of a statement, by foreign keys and triggers, on rows that it does not name. */
 export function consequencesOf(effect: Effect, everyRow: boolean, circumstances: Circumstances): Finding[] {
   const { tables } = circumstances;
   if (!('table' in effect) || (tables.isFresh(effect.table) && effect.does !== 'insert')) return [];
@@ -138,7 +138,7 @@ class Consequences {
     }
   }
 
-  /** What neither cascades nor lets go makes the statement fail. */
+  /** NO ACTION and RESTRICT make the statement fail. */
   private refused({ child, key }: Reference, table: string, by: Change['by']): Finding[] {
     const { deferred, isRefilled } = this.circumstances;
     const fails = `fails where ${quotedList(key.columns)} of "${child}" refers to a row of "${table}"`;
@@ -146,7 +146,7 @@ class Consequences {
       const comesBack = (deferred || (key.deferred && key.onDelete !== 'RESTRICT')) && isRefilled(table);
       return [{ kind: comesBack ? 'may fail on data' : 'fails on rows', reason: `${fails}: with foreign keys on, DROP TABLE deletes the rows first` }];
     }
-    // A row that REPLACE removes may have been in the way by another unique column: then its key does not come back.
+    // REPLACE may remove a row because of another unique column. The new row then has another key.
     return [{ kind: 'may fail on data', reason: `${fails} that it ${by === 'replace' ? 'replaces' : 'deletes'}` }];
   }
 

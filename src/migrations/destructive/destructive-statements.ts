@@ -31,14 +31,14 @@ export interface DestructiveStatement {
   readonly indirect?: boolean;
 }
 
-/** What of a migration is looked at. */
+/** The parts of a migration that the review reads. */
 type Reviewed = Pick<Migration, 'sql' | 'foreignKeys' | 'file' | 'line'>;
 
 /**
  * Finds the statements of a migration that lose data, and those that fail on the data of some databases. Tables that the migration itself
- * creates hold no data to lose. A DELETE or UPDATE with chosen rows is intended, as is INSERT OR REPLACE, for the table that it names. What
- * foreign keys and triggers then do to other tables is a separate finding. The rebuild of a table (create, copy, drop, rename) is one
- * finding, at its DROP.
+ * creates hold no data to lose. For the table that it names, a DELETE or UPDATE with chosen rows counts as intended, and so does INSERT OR
+ * REPLACE. The effects of foreign keys and triggers on other tables are separate findings. The rebuild of a table (create, copy, drop,
+ * rename) is one finding, at its DROP.
  *
  * @param earlier the migrations before it: they show the columns of a rebuilt table, and the references to it
  */
@@ -46,7 +46,7 @@ export function destructiveStatements(migration: Migration, earlier: readonly Mi
   return statementsOf(migration, tablesAfter(earlier));
 }
 
-/** Finds such statements in the way back of a migration. It runs after all migrations up to this one. */
+/** Finds such statements in the down script of a migration. It runs after all migrations up to this one. */
 export function destructiveDown({ down = '', foreignKeys }: Migration, upTo: readonly Migration[] = []): DestructiveStatement[] {
   return statementsOf({ sql: down, ...foreignKeys === undefined ? {} : { foreignKeys } }, tablesAfter(upTo));
 }

@@ -68,7 +68,7 @@ function rulesOf(definitions: readonly Token[][], withoutRowid: boolean): Pick<C
   const primaryKey = own.length > 0 ? firstNames(own) : firstNames(words.list() ?? []);
   const key = columns.find(([first]) => primaryKey.length === 1 && nameOf(first).toLowerCase() === primaryKey[0].toLowerCase());
   return {
-    // A generated column depends on others.
+    // Without generated columns, whose data comes from other columns.
     columns: firstNames(columns.filter((definition) => !holds(outside(definition), 'AS'))),
     primaryKey,
     rowidKey: !withoutRowid && isWord(key?.[1], 'INTEGER'),

@@ -1,7 +1,7 @@
 import type { ForeignKey } from './foreign-key';
 import type { Token } from '../tokens';
 
-/** The effect of one statement on tables, as far as data may be lost. Names are in their written form. */
+/** The effect of one statement on tables, with the facts that show lost data. Names are in their written form. */
 export type Effect =
   | CreateTable
   | { readonly does: 'drop table'; readonly table: string; readonly ifExists: boolean }
@@ -16,23 +16,23 @@ export type Effect =
   | { readonly does: 'drop trigger'; readonly trigger: string }
   | Write;
 
-/** What puts, changes or removes rows. */
+/** Inserts, changes or deletes rows. */
 export type Write = Delete | Update | Insert;
 
 export interface CreateTable {
   readonly does: 'create table';
   readonly table: string;
-  /** The columns with their own data. Undefined if unknown. */
+  /** The columns, without generated ones. Undefined if unknown. */
   readonly columns?: readonly string[];
   readonly ifNotExists: boolean;
   readonly foreignKeys: readonly ForeignKey[];
   readonly primaryKey: readonly string[];
-  /** Whether the primary key is another name of the rowid. */
+  /** Whether the primary key is an alias of the rowid. */
   readonly rowidKey: boolean;
   readonly notNull: readonly string[];
-  /** Whether a constraint says ON CONFLICT REPLACE, so that a plain INSERT may delete rows. */
+  /** Whether a constraint says ON CONFLICT REPLACE. A plain INSERT may then delete rows. */
   readonly replaces: boolean;
-  /** The rows that it begins with: CREATE TABLE ... AS SELECT. */
+  /** The rows of CREATE TABLE ... AS SELECT. */
   readonly copy?: Copy;
 }
 
@@ -41,13 +41,14 @@ export interface CreateTrigger {
   readonly trigger: string;
   readonly table: string;
   readonly event: 'delete' | 'insert' | 'update';
-  /** Of UPDATE OF; undefined for every column. */
+  /** The columns of UPDATE OF. Undefined: every column. */
   readonly columns?: readonly string[];
   readonly body: readonly Effect[];
 }
 
-/** `tokens` follow WHERE; undefined without one. */
+/** The rows that a statement chooses. */
 export interface Chosen {
+  /** The tokens after WHERE. Undefined without a WHERE. */
   readonly where?: readonly Token[];
 }
 
@@ -60,29 +61,29 @@ export interface Update extends Chosen {
   readonly does: 'update';
   readonly table: string;
   readonly columns: readonly string[];
-  /** Those that are set to NULL. */
+  /** Columns that it sets to NULL. */
   readonly nulls: readonly string[];
-  /** UPDATE OR REPLACE: rows in the way are deleted. */
+  /** Whether it is an UPDATE OR REPLACE, which deletes conflicting rows. */
   readonly replaces: boolean;
 }
 
 export interface Insert {
   readonly does: 'insert';
   readonly table: string;
-  /** INSERT OR REPLACE: rows in the way are deleted. Undefined: as the table's own constraints say. */
+  /** Whether it is an INSERT OR REPLACE, which deletes conflicting rows. Undefined: the table's own constraints decide. */
   readonly replaces?: boolean;
   /** Columns that ON CONFLICT DO UPDATE sets. */
   readonly updates: readonly string[];
-  /** Rows that come from another table. */
+  /** Rows that it copies from another table. */
   readonly copy?: Copy;
 }
 
-/** Rows of one table put into another one. */
+/** A copy of rows from one table to another. */
 export interface Copy {
   readonly table: string;
   readonly from: string;
-  /** Whether each row is copied. */
+  /** Whether it copies each row. */
   readonly everyRow: boolean;
-  /** Names that are read from each row; undefined for all of them. */
+  /** Columns that it reads from each row. Undefined: all columns. */
   readonly reads?: readonly string[];
 }

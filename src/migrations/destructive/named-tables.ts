@@ -4,7 +4,7 @@ import type { Statement } from '../split-statements';
 
 /** The tables whose rows a script affects. */
 export interface NamedTables {
-  /** Tables in which the statements delete, change or replace rows, or which they drop: lower-case names from before the script. */
+  /** Tables in which the statements delete, change or replace rows, or drop columns. Lower-case names from before the script. */
   readonly named: ReadonlySet<string>;
   /** New names of tables that the script renames, by their lower-case old names. */
   readonly renamed: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import type { Effect } from './effect';
 
-/** The changes so far that the statements of one migration made to existing rows. */
+/** Records how the statements of one migration have changed existing rows so far. */
 export class OwnWork {
   /** Columns that are null in every row; `*` for a table without rows. */
   private readonly emptied = new Map<string, Set<string>>();

@@ -5,9 +5,9 @@ import type { Migration } from '../migration';
 export type Refusal = 'loses data' | 'fails on rows';
 
 /**
- * Returns the reason to reject a plan with this statement, or undefined. A migration can allow losses. A statement that fails in every
- * database with rows is accepted if the migration itself switches foreign keys on. The way back may lose what the migration created, but
- * not the rows that refer to it.
+ * Returns the reason to reject a plan with this statement, or undefined. A migration can allow losses. It can also accept
+ * a statement that fails in every database with rows, by switching foreign keys on itself. The down script may lose what the migration
+ * created, but not the rows that refer to it.
  */
 export function refusalOf(
   { kind, indirect }: Pick<DestructiveStatement, 'kind' | 'indirect'>,

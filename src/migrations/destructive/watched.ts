@@ -10,7 +10,7 @@ import { splitStatements, type Statement } from '../split-statements';
 export interface Watched {
   readonly statement: Statement;
   readonly effect: Effect;
-  /** Where it drops the old table of a rebuild: the tables, and columns of both that hold references. */
+  /** Set if it drops the old table of a rebuild: the two tables, and the columns in both that hold references. */
   readonly rebuild?: { readonly from: string; readonly to: string; readonly references: readonly string[] };
 }
 
@@ -18,14 +18,14 @@ export interface Watched {
 export interface WatchedScript {
   readonly statements: ReadonlyMap<Statement, Watched>;
   readonly moves: TableMoves;
-  /** Tables that get rows by statements that are not watched, because no trigger is known to do something then. Names are in lower case. */
+  /** Tables that unwatched statements insert rows into. No known trigger runs on these inserts. Names are in lower case. */
   readonly filled: { readonly tables: readonly string[]; readonly knownTriggers: readonly string[] };
 }
 
 /**
- * Finds the statements of a script that may lose rows they do not name. If the tables are unknown, these are all that write.
+ * Finds the statements of a script that may lose rows they do not name. If the tables are unknown, it finds all statements that write rows.
  *
- * @param tables before the script. The function updates them to their form after it
+ * @param tables the tables before the script. This function applies the script to them
  * @param onEach receives each watched statement before the tables are updated
  */
 export function watchedScript(

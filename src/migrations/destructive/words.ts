@@ -7,7 +7,7 @@ export class Words {
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  /** What is not read yet. */
+  /** The tokens that are not read yet. */
   get rest(): readonly Token[] {
     return this.tokens.slice(this.at);
   }
@@ -25,7 +25,7 @@ export class Words {
     this.at = found === undefined ? this.tokens.length : this.tokens.indexOf(found);
   }
 
-  /** Reads a name with or without that of a schema before it; undefined at the end. */
+  /** Reads a name, and skips the name of a schema before it. Returns undefined at the end. */
   name(): string | undefined {
     if (this.tokens[this.at + 1]?.text === '.') {
       this.at += 2;
@@ -34,7 +34,7 @@ export class Words {
     return token === undefined ? undefined : nameOf(token);
   }
 
-  /** Reads what stands in parentheses, if they come next, as the parts that commas separate. */
+  /** Reads the contents of parentheses, if they come next, and splits them at commas. */
   list(): Token[][] | undefined {
     if (this.tokens[this.at]?.text !== '(') {
       return undefined;
@@ -51,13 +51,13 @@ export class Words {
   }
 }
 
-/** A name as SQLite knows it, without quotes. */
+/** Returns a name as SQLite knows it, without quotes. */
 export function nameOf({ text }: Token): string {
   const quote = text[0];
   return /["'`[]/.test(quote) ? text.slice(1, -1).replaceAll(quote + quote, quote) : text;
 }
 
-/** The tokens that stand outside of parentheses. The parentheses themselves are left out. */
+/** Returns the tokens outside parentheses, without the parentheses themselves. */
 export function outside(tokens: readonly Token[]): Token[] {
   let depth = 0;
   return tokens.filter(({ text }) => {
@@ -66,7 +66,7 @@ export function outside(tokens: readonly Token[]): Token[] {
   });
 }
 
-/** Splits tokens at the commas that stand outside of parentheses. */
+/** Splits tokens at the commas outside parentheses. */
 export function parts(tokens: readonly Token[]): Token[][] {
   const commas = new Set(outside(tokens).filter(({ text }) => text === ','));
   const split: Token[][] = [[]];
@@ -80,7 +80,7 @@ export function parts(tokens: readonly Token[]): Token[][] {
   return split.filter((part) => part.length > 0);
 }
 
-/** Whether the tokens hold these keywords, one directly after the other. */
+/** Returns true if the tokens hold these keywords in sequence. */
 export function holds(tokens: readonly Token[], ...keywords: readonly string[]): boolean {
   return tokens.some((_, start) => keywords.every((keyword, index) => isWord(tokens[start + index], keyword)));
 }

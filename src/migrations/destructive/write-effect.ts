@@ -3,7 +3,7 @@ import { holds, nameOf, outside, parts, Words } from './words';
 import { isWord } from '../split-statements';
 import type { Token } from '../tokens';
 
-/** What a statement does that writes rows; undefined when it is none. */
+/** Returns the effect of a statement that writes rows, or undefined for other statements. */
 export function writeEffect(words: Words): Write | undefined {
   if (words.take('DELETE', 'FROM')) {
     return { does: 'delete', table: words.name() ?? '', where: conditionOf(words.rest) };
@@ -19,7 +19,7 @@ export function writeEffect(words: Words): Write | undefined {
   return replaces || words.take('INSERT') ? inserted(words, replaces) : undefined;
 }
 
-/** What it does with rows that break a rule; undefined when it does not say. */
+/** Reads an OR clause and returns its action for conflicting rows. Returns undefined without such a clause. */
 function takeConflictClause(words: Words): string | undefined {
   return ['ROLLBACK', 'ABORT', 'FAIL', 'IGNORE', 'REPLACE'].find((action) => words.take('OR', action));
 }
@@ -63,7 +63,7 @@ function upserted(tokens: readonly Token[]): string[] {
 
 const LEAVES_ROWS = ['WHERE', 'LIMIT', 'JOIN', 'GROUP', 'HAVING', 'DISTINCT', 'UNION', 'EXCEPT', 'INTERSECT'];
 
-/** What the SELECT that comes next reads; undefined when it reads no table by name. */
+/** Returns the rows that the next SELECT copies. Returns undefined if it does not read a table by name. */
 export function copyOf(table: string, words: Words): Copy | undefined {
   words.skipTo('SELECT');
   const select = words.rest;
@@ -85,7 +85,7 @@ export function copyOf(table: string, words: Words): Copy | undefined {
   };
 }
 
-/** `SELECT *`, `SELECT a.*`: a `*` that does not multiply. */
+/** Finds `SELECT *` and `SELECT a.*`, but not a `*` that multiplies. */
 function readsAll(list: readonly Token[]): boolean {
   return list.some(({ text }, index) => text === '*' && /^(SELECT|,|\.)$/i.test(list[index - 1]?.text ?? ''));
 }

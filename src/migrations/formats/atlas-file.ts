@@ -72,7 +72,7 @@ function allowedLines(text: string): number[] {
   return allowed;
 }
 
-/** Splits a file with several parts. One part is the migration and one the way back. */
+/** Splits a file with several parts. One part is the migration, another the down script. */
 function archiveOf(text: string, header: number): { text: string; line: number; down?: string; faults: string[] } {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => PART.test(line) ? [{ name: PART.exec(line)?.[1].trim() ?? '', index }] : []);
@@ -111,7 +111,7 @@ function attachedFaults(text: string, header: readonly string[]): string[] {
 }
 
 /**
- * Adds semicolons to statements that a custom delimiter ends. A delimiter inside quotes or parentheses ends nothing.
+ * Adds semicolons to statements that a custom delimiter ends. A delimiter inside quotes or parentheses does not count.
  *
  * @see https://atlasgo.io/versioned/new#custom-statements-delimiter
  */

@@ -84,7 +84,7 @@ interface Entry {
   readonly when?: number;
 }
 
-/** Returns the entries in the order of the journal, in which drizzle runs them. */
+/** Returns the entries in the order of the journal. drizzle runs them in this order. */
 function parseJournal(text: string | undefined): { entries?: Entry[]; faults: string[] } {
   const journal = parsed(text);
   const entries = journal?.entries;

@@ -1,6 +1,6 @@
 import { statementsIfValid } from '../split-statements';
 
-/** A mark in a comment by which another tool splits a file. */
+/** A mark in a comment that another tool reads, for example to split a file. */
 interface Mark {
   readonly tool: string;
   readonly pattern: RegExp;
@@ -28,7 +28,7 @@ const MARKS: readonly Mark[] = [
 
 const GOOSE: Mark = { tool: 'goose', pattern: /^--[ \t]*\+goose[ \t]+\w+/i, remedy: 'Take the format goose for this folder.' };
 
-/** Marks in ordinary words. They count only in files of no known tool. */
+/** Marks in ordinary words. They count only in numbered SQL files. */
 const DOWN: Mark = { tool: 'npm\'s sqlite or sqflite_migrate', pattern: /^--[ \t*#-]*\bdown[ \t:*#-]*$/i, remedy: AS_GOOSE };
 const UP = /^[ \t]*--[ \t*#-]*\bup[ \t:*#-]*$/im;
 
@@ -67,8 +67,8 @@ function commentLines(text: string): { line: number; comment: string }[] {
 }
 
 /**
- * Finds a file that drops everything it creates and touches nothing else. It probably holds its own way back. Returns the first table. A
- * file with a helper table for another table does not count.
+ * Finds a file that drops everything it creates and touches nothing else. It probably contains its own down script. Returns the first
+ * table. A file that fills another table from a helper table does not count.
  */
 export function undoesItself(text: string): string | undefined {
   const made = new Set<string>();

@@ -10,7 +10,7 @@ export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 export interface FormatReader {
   /** The format, as in "It is no folder of ...". */
   readonly title: string;
-  /** The contents of such a folder: the end of a sentence that begins with "It holds". */
+  /** The contents of such a folder, as in "which holds ...". */
   readonly holds: string;
   /** Returns what identifies a folder as this format, or undefined. */
   evidence(folder: Folder): string | undefined;
@@ -30,7 +30,7 @@ export interface PassedOver {
   readonly note: string;
 }
 
-/** A migration as its file contains it. */
+/** A migration as read from its file. */
 export interface FoundMigration {
   readonly name: string;
   /** The path relative to the folder. */

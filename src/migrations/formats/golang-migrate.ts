@@ -8,7 +8,7 @@ const FILE = /^(\d+)_(.*)\.(down|up)\.(.*)$/;
 const MAX_VERSION = 2n ** 64n - 1n;
 
 /**
- * golang-migrate: `000001_users.up.sql` and, as its way back, `000001_users.down.sql`. It accepts any ending, not only `.sql`.
+ * golang-migrate: `000001_users.up.sql` and, for the down script, `000001_users.down.sql`. It accepts any ending, not only `.sql`.
  *
  * @see https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
  */

@@ -4,7 +4,7 @@ import { isAnnotation, parseGoose } from './goose-file';
 import { duplicateNumberFaults, inOrder } from './numbered-files';
 
 /**
- * goose: `00001_users.sql` with `-- +goose Up` and, as its way back, `-- +goose Down`.
+ * goose: `00001_users.sql` with `-- +goose Up` and, before the down script, `-- +goose Down`.
  *
  * @see https://pressly.github.io/goose/documentation/annotations/
  */

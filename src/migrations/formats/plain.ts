@@ -4,7 +4,7 @@ import { readTexts, type FormatReader, type Reading } from './format';
 import { duplicateNumberFaults, inOrder } from './numbered-files';
 import { quotedNames } from '../../notation';
 
-/** Numbered SQL files: `0001_users.sql`, `2_channels.sql`, `20240131120000_messages.sql`. There is no way back. */
+/** Numbered SQL files: `0001_users.sql`, `2_channels.sql`, `20240131120000_messages.sql`. The format has no down scripts. */
 export const plain: FormatReader = {
   title: 'numbered SQL files',
   holds: 'files such as "0001_users.sql"',

@@ -4,7 +4,7 @@ import { readTexts, type FormatReader, type Reading } from './format';
 
 const LOCK = 'migration_lock.toml';
 const FILE = 'migration.sql';
-/** The file for the way back in Prisma's guide. */
+/** The name of the down script in Prisma's guide. */
 const DOWN = 'down.sql';
 
 /**

@@ -39,7 +39,7 @@ function readAs(name: MigrationFormat, folder: Folder): Reading {
   return { ...reading, faults: [...reading.faults, ...marks] };
 }
 
-/** Doubts a detected format. A SQL file that the tool ignores may belong to another format. */
+/** Reports SQL files that the detected tool ignores. They may belong to another format. */
 function guessed(name: MigrationFormat, reading: Reading): Reading {
   const { faults, passedOver = [] } = reading;
   const doubts = passedOver.filter(({ file }) => file.endsWith('.sql'));

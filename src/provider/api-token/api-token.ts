@@ -159,7 +159,7 @@ async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, sign
     name: found.name,
     organization: turso.organization ?? null,
     group,
-    // Turso tells only the name of the group. The id stays as it was when the token was created.
+    // Turso returns only the name of the group. The state keeps the id from the creation of the token.
     group_id: state.group_id ?? (group === null ? null : (await turso.inventory.group(group, { signal }))?.uuid ?? group),
     scopes: sameScopes(state.scopes, scopes) ? state.scopes : scopes,
     id: found.id,

@@ -75,7 +75,7 @@ export function toEncryption(encryption: Plan<Attribute>['remote_encryption']): 
   return { cipher: encryption.encryption_cipher, key: encryption.encryption_key_wo };
 }
 
-/** Returns the encryption of a database. Turso tells only the cipher. */
+/** Returns the encryption of a database. Turso returns only the cipher. */
 export function encryptionOf({ encryptionCipher }: Database): State<Attribute>['remote_encryption'] {
   if (encryptionCipher === undefined) return null;
   return { encryption_cipher: encryptionCipher, encryption_key_wo: null, encryption_key_wo_version: null };

@@ -42,7 +42,7 @@ export async function checkSeedFile(plan: SeedPlan): Promise<boolean> {
   }
 }
 
-/** As {@link checkSeedFile}, but fails also if the file does not exist. */
+/** Does the same as {@link checkSeedFile}, but also fails if the file does not exist. */
 export async function demandSeedFile(plan: SeedPlan): Promise<void> {
   if (!await checkSeedFile(plan)) throw unusable(plan.seed.file!, ['It does not exist. Give the path of a file, relative to the folder that Terraform runs in.']);
 }

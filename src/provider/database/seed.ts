@@ -75,7 +75,7 @@ export function isOtherSeed(before: State<Attribute>['seed'], after: State<Attri
   return parts.some((part) => before[part] !== after[part]) || isOtherFile(before, after);
 }
 
-/** Returns the seed of a database. Turso tells only the database that it was branched from. */
+/** Returns the seed of a database. Turso returns only the parent of a branch. */
 export function seedOf({ parent }: Database): State<Attribute>['seed'] {
   if (parent?.name === undefined) return null;
   return { type: 'database', name: parent.name, timestamp: null, url: null, file: null, file_hash: null };

@@ -6,7 +6,7 @@ import type { Turso } from '../turso';
 
 /**
  * Rejects the deletion of a group that still has databases, because Turso would delete them too. The databases of this configuration are
- * gone by now, so these belong to somebody else.
+ * gone by now, so these belong to another owner.
  */
 export async function refuseToDeleteDatabases(client: Turso, name: string, signal: AbortSignal): Promise<void> {
   const left = await databasesOfGroup(client, name, signal);

@@ -7,7 +7,7 @@ import type { Located, Turso } from '../turso';
 /** The private state keeps the target of a transfer under this key until its end is known. */
 const UNDER_WAY = 'transfer';
 
-/** A group as the state has it. After an import, it has only the name or only the UUID. */
+/** A group in the state. After an import, it has only the name or only the UUID. */
 type Known = Pick<GroupState, 'organization'> & { readonly name: string | null; readonly id: string | null };
 
 /** Warns of the effects of a transfer that the plan does not show. */

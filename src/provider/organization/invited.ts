@@ -64,7 +64,7 @@ export async function sendInvite(turso: NamedTurso, invited: Partial<Invited> & 
   }
 }
 
-/** Whether two addresses are the same. Capitals do not matter for any mail service of note. */
+/** Whether two addresses are the same. Common mail services ignore upper and lower case. */
 export function isSameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

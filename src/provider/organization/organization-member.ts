@@ -115,7 +115,7 @@ async function findMember({ directory }: NamedTurso, username: string, signal: A
   return (await directory.members.all({ signal })).find((member) => member.username === username);
 }
 
-/** Fails if the change would leave the organization without an owner: nobody could manage it any more. */
+/** Fails if the change would leave the organization without an owner who can manage it. */
 async function refuseLastOwner({ directory, organization }: NamedTurso, username: string, signal: AbortSignal): Promise<void> {
   const owners = (await directory.members.all({ signal })).filter(({ role }) => role === 'owner');
   if (owners.length !== 1 || owners[0].username !== username) return;

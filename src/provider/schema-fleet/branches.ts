@@ -27,7 +27,7 @@ export class TursoBranches implements Branches {
 
   async delete(name: string): Promise<void> {
     try {
-      // The name was noted before the creation, so a database of this name may belong to somebody else.
+      // The name was noted before the creation, so a database of this name may have another owner.
       const { parent } = await this.client.api.databases.get(name);
       if (parent !== undefined) await this.client.api.databases.delete(name);
     } catch (error) {

@@ -34,7 +34,7 @@ function notEmpty(value: string, name: string): Problem | undefined {
   return { summary: `Invalid ${name}`, detail: `${name} is "", which matches no name or every name. Write at least one character, or leave ${name} out.` };
 }
 
-/** The attribute as a plan has it. Null stands for parts that the user left out. */
+/** The attribute in a plan. Null stands for parts that the user left out. */
 export interface WrittenDiscovery {
   readonly group: string | null;
   readonly prefix: string | null;
@@ -58,7 +58,7 @@ export function checkDiscovery(written: Config<{ discover: typeof discoverAttrib
   );
 }
 
-/** As the search takes it. */
+/** Converts the attribute to the form that the search accepts. */
 export function discoveryOf(written: WrittenDiscovery): Discovery {
   const { group, prefix, pattern, parent, exclude } = written;
   return {

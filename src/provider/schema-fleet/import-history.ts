@@ -2,7 +2,7 @@ import type { FleetResourceConfig } from './schema';
 import { HISTORY_TABLES, toolTable, type HistoryTool, type ToolTable } from '../../fleet';
 import { attributePath, type Diagnostics } from '../../terraform';
 
-/** Returns the record of another tool to import. Undefined if there is none or if it is unknown. */
+/** Returns the record of another tool to import. Undefined if the configuration names no tool, or if the tool or the table is unknown. */
 export function importedRecord(tool: string | null | undefined, table: string | null | undefined): ToolTable | undefined {
   return tool == null || table === undefined ? undefined : toolTable(tool as HistoryTool, table ?? undefined);
 }

@@ -7,7 +7,7 @@ export type Standing = Pick<FleetResourceState, 'versions' | 'tenant_count' | 'b
 /** The progress of one tenant. */
 export interface TenantStanding {
   readonly version: Version;
-  /** Whether its row in the ledger is uncertain. Then the next apply checks it, whatever the tenant answered. */
+  /** Whether its row in the ledger is uncertain. Then the next apply checks it, regardless of the tenant's answer. */
   readonly uncertain?: boolean;
   readonly failed?: boolean;
   readonly quarantined?: boolean;

@@ -69,7 +69,7 @@ export const strategyAttribute = singleNested({
   description: 'How careful a rollout is. A change alone rolls nothing out. Left out: all tenants side by side, 16 at a time, the schema database last.',
 });
 
-/** The attribute as a plan has it. Null stands for settings that the user left out. */
+/** The attribute in a plan. Null stands for settings that the user left out. */
 export interface WrittenStrategy {
   readonly concurrency: number | null;
   readonly canaries: readonly string[] | null;

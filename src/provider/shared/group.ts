@@ -13,7 +13,7 @@ export async function databasesOfGroup({ api }: Turso, group: string, signal: Ab
   return databases.length > NAMED || next !== undefined ? `${names} and more` : names;
 }
 
-/** Returns the UUID of a group, or its name if Turso does not tell the UUID. */
+/** Returns the UUID of a group, or its name if Turso does not return the UUID. */
 export function groupId({ uuid, name }: Pick<Group, 'uuid' | 'name'>): string {
   return uuid ?? name;
 }
@@ -29,7 +29,7 @@ export async function presentGroupId(
   return (await inventory.group(name, { signal }))?.uuid ?? known;
 }
 
-/** The part of a plan that tells a renamed group from another group. */
+/** The part of a plan that distinguishes a renamed group from another group. */
 interface GroupedPlan {
   readonly action: string;
   readonly state: { readonly group_id: string | null } | null;

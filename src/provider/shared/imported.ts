@@ -3,7 +3,7 @@ import type { PrivateData } from '../../terraform';
 const KEY = 'imported';
 
 /**
- * Notes in the private state that an object was imported. Turso does not tell how it was created, so the first apply accepts what the
+ * Notes in the private state that an object was imported. Turso does not return how it was created. So the first apply accepts what the
  * configuration says instead of replacing the object.
  */
 export const imported = {

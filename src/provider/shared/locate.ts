@@ -29,7 +29,7 @@ export async function locate(
   });
   if (moved !== undefined) return moved;
   if (unknown !== undefined) throw unknown;
-  // Somebody created another database under this name.
+  // Another database has this name now.
   return found && { client: home, found };
 }
 

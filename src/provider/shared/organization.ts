@@ -58,7 +58,7 @@ export function planOrganization(plan: OrganizationPlan, client: Turso | undefin
   plan.set('organization', client.organization ?? null);
 }
 
-/** As {@link planOrganization}, for resources whose state always has a slug. If the provider has no slug, the apply looks it up. */
+/** Like {@link planOrganization}, but for resources whose state always has a slug. If the provider has no slug, the apply looks it up. */
 export function planNamedOrganization(plan: OrganizationPlan, client: Turso | undefined): void {
   if (client?.organization !== undefined) planOrganization(plan, client);
 }
@@ -69,7 +69,7 @@ export function parseImportId(id: string): { readonly organization: string | nul
   return name.length === 0 ? { organization: null, name: organization } : { organization, name: name.join('/') };
 }
 
-/** The part of a plan that tells a moved group or database from another one. */
+/** The part of a plan that distinguishes a moved group or database from another one. */
 export interface MovedPlan<Id extends string> {
   readonly action: string;
   readonly state: { readonly organization: string | null } & { readonly [I in Id]: string | null } | null;

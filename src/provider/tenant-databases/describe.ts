@@ -30,8 +30,8 @@ export function fingerprint(databases: readonly Pick<Database, 'name' | 'dbId'>[
 const PLACE = '{name}';
 
 /**
- * Returns the URL with a placeholder for the name that fits every database. Null if none fits, or more than one: the URL of a database that
- * is called like its organization holds the name twice.
+ * Returns the URL with a placeholder for the name that fits every database. Returns null if no placeholder fits, or more than one. For
+ * example, the URL of a database with the name of its organization holds the name twice.
  */
 export function urlTemplate(databases: readonly Database[]): string | null {
   if (databases.length === 0) return null;

@@ -5,7 +5,7 @@ import { isRefusal, isTursoError, type Database } from '../../turso';
 import { askOrganization } from '../shared/locate';
 import type { Turso } from '../turso';
 
-/** If the list lacks at most so many names, each gets a request of its own. If it lacks more, the list counts. */
+/** If the list lacks at most this many names, each name gets its own request. If it lacks more, the list decides. */
 const SINGLY = 10;
 
 /** Databases by their names. */

@@ -4,7 +4,7 @@ import { movableOrganization } from '../shared/organization';
 import { validName } from '../shared/validators';
 
 /**
- * The attributes of `turso_tenant_databases`. Without options of single databases: each option would cost one more request for each of
+ * The attributes of `turso_tenant_databases`. It has no options for single databases: each option would cost one more request for each of
  * thousands of databases.
  */
 export const attributes = {

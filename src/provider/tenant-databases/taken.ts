@@ -39,7 +39,7 @@ export async function checkTaken(
 }
 
 /**
- * As {@link checkTaken}, in the plan of a creation, but warns instead of failing. The creation may be the second half of a replacement,
+ * Checks like {@link checkTaken} in the plan of a creation, but only warns. The creation may be the second half of a replacement,
  * which deletes the databases first.
  */
 export async function warnOfTaken(

@@ -14,7 +14,7 @@ interface Mint {
   createToken(name: string, token: DatabaseTokenOptions, options: { readonly signal: AbortSignal }): Promise<string>;
 }
 
-/** Has a token made, as state: Turso does not say when it ends, but the token's own `exp` claim does. */
+/** Creates a token and returns its state. Turso does not return its end, but the token's `exp` claim contains it. */
 export async function mintToken(
   mint: Mint, owner: string, plan: PlannedToken, signal: AbortSignal,
 ): Promise<{ token: string; expires_at: string | null }> {

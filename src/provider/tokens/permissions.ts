@@ -2,7 +2,7 @@ import { nearest, quotedList } from '../../notation';
 import { attributePath, set, setNested, singleNested, type Diagnostics, type PartlyKnown, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
 
-/** What a token may do with tables. @see https://docs.turso.tech/cloud/fine-grained-permissions */
+/** The actions on tables that a token can permit. @see https://docs.turso.tech/cloud/fine-grained-permissions */
 const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
 
 /** Actions for words that people write instead: words of SQL, and one from a help text of Turso. */

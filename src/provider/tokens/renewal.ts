@@ -10,8 +10,8 @@ interface RenewablePlan {
 }
 
 /**
- * Opens `token` and `expires_at` when the token nears its end, so that the plan says that it will be renewed. What is due
- * stays due, so Terraform's second plan during the apply has the same result.
+ * Makes `token` and `expires_at` unknown when the token nears its end, so the plan shows the renewal. A due token stays due, so
+ * Terraform's second plan during the apply has the same result.
  *
  * @param label which token it is, such as `database "orders"`
  */

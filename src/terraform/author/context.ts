@@ -1,6 +1,6 @@
 import type { Diagnostics } from './diagnostics';
 
-/** What every operation gets besides its values. */
+/** Every operation gets this besides its values. */
 export interface OperationContext<Client> {
   /** The result of the provider's `configure`. */
   readonly client: Client;

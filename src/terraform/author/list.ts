@@ -7,7 +7,7 @@ import type { Config, Plan, Schema, State } from './schema';
 export interface Found<A extends Attributes> {
   /** The name that users see. @default the resource's label */
   readonly displayName?: string;
-  /** At least the attributes of the identity. If Terraform wants all and some are missing, the framework calls `read`. */
+  /** At least the attributes of the identity. If Terraform requests all and some are missing, the framework calls `read`. */
   readonly state: Partial<State<A>>;
 }
 

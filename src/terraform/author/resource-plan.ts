@@ -6,11 +6,11 @@ import type { Config, Plan, State } from './schema';
  * Terraform plans again during the apply and expects the same result, so a change must depend on the values of the plan alone.
  */
 export interface ResourcePlan<A extends Attributes> {
-  /** What Terraform does if the plan stays as it is now. */
+  /** The action of Terraform for the plan in its present form. */
   readonly action: 'create' | 'update' | 'replace' | 'delete' | 'nothing';
   /** The prior state; null for a create. */
   readonly state: State<A> | null;
-  /** What the user wrote; `undefined` where it is not known yet. A list with an unknown element is unknown as a whole. */
+  /** The values that the user wrote. Unknown values are `undefined`. A list with an unknown element is unknown as a whole. */
   readonly config: Config<A>;
 
   /** Returns the planned value, or `undefined` if a part of it is unknown. */

@@ -13,7 +13,7 @@ export interface ResourceContext<A extends Attributes, Client> extends Operation
    * tainted. Without it, Terraform would lose the object.
    */
   save(known: Partial<State<A>>): void;
-  /** Takes back `save` after the operation undid its work. Its failure then leaves the state as it was. */
+  /** Cancels `save` after the operation has undone its work. If the operation then fails, the state stays unchanged. */
   discard(): void;
 }
 

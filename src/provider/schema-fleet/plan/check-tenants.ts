@@ -10,7 +10,7 @@ import type { attributes } from '../schema';
 import { rolloutStrategy } from '../strategy';
 import { findTenants, refuseEncrypted } from '../tenants';
 
-/** What the checks need from Turso. */
+/** The checks need this from Turso. */
 export interface TenantsToCheck {
   readonly client: Turso;
   readonly schema: Database;

@@ -19,7 +19,7 @@ interface Found {
  *
  * @param all the migrations of the fleet, in order
  * @param up those that no database has yet
- * @param down those that this plan takes back
+ * @param down those that this plan reverts
  */
 export function judgeStatements(
   all: readonly Migration[], up: readonly Migration[], down: readonly Migration[], diagnostics: Diagnostics,

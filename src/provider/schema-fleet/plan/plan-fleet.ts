@@ -25,8 +25,8 @@ const WRITTEN = [
 ] as const;
 
 /**
- * Plans a rollout. All values come from the configuration and the refreshed state alone, because Terraform plans again during the apply and
- * expects the same values, whatever an application has done meanwhile. Requests to Turso lead only to errors and warnings.
+ * Plans a rollout. All values come from the configuration and the refreshed state alone. Terraform plans again during the apply and expects
+ * the same values, even if an application has brought up tenants meanwhile. Requests to Turso lead only to errors and warnings.
  */
 export async function planFleet(context: Context): Promise<void> {
   const { plan, client, diagnostics, private: privateData } = context;

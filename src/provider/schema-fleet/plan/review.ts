@@ -38,12 +38,12 @@ export function describeStatement({ file, line, reason, statement }: Destructive
   return `${file ?? migration}:${line}: ${reason}: ${statement.replace(/\s+/g, ' ')}`;
 }
 
-/** Returns the way back of a migration as a migration. */
+/** Returns the down script of a migration as a migration. */
 function asDownScript({ name, down }: Migration): Migration {
   return createMigration(name, down ?? '');
 }
 
-/** Returns the destructive statements of a way back in a database that has all migrations up to this one. */
+/** Returns the destructive statements of a down script in a database that has all migrations up to this one. */
 export function downStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
   return destructiveDown(migration, all.slice(0, all.indexOf(migration) + 1));
 }
@@ -66,7 +66,7 @@ function applied(announcement: Announcement): Announced[] {
   });
 }
 
-/** Returns the migrations to take back, the last first. */
+/** Returns the migrations to revert, the last first. */
 function reverted({ migrations, position, fleet, leaving }: Announcement): Announced[] {
   if (fleet === undefined) return [];
   const crowds = [...crowdsOf(fleet.versions, migrations), { position: positionOf(fleet.version, migrations), count: 1 }];

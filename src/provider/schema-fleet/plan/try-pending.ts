@@ -54,7 +54,7 @@ export async function tryPending(pending: PendingMigrations): Promise<void> {
   );
 }
 
-/** @param applied the migration that failed; undefined on the way back, because its lines belong to other SQL */
+/** @param applied the migration that failed; undefined for a down script, because its lines belong to other SQL */
 function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
   const { line, statement, message } = failure;
   const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;

@@ -8,8 +8,8 @@ import { field } from '../walk';
 import { formFaults } from '../well-formed';
 
 /**
- * Creates the client. A configuration with unknown values (from a resource of the same plan) is no error. Only operations that need the
- * client then fail.
+ * Creates the client. A configuration with unknown values (from a resource of the same plan) is not an error. Only operations that need
+ * the client then fail.
  */
 export async function configureProvider(session: Session, config: Value, terraformVersion: string): Promise<readonly Diagnostic[]> {
   const { provider, log } = session;

@@ -11,7 +11,7 @@ import { sentDiagnostics } from '../sent-diagnostics';
 import type { Session } from '../session';
 import { formFaults } from '../well-formed';
 
-/** What Terraform keeps from one call to the next. */
+/** The data that Terraform keeps from one call to the next. */
 export interface Kept {
   /** Names the object in messages. */
   readonly label?: string;
@@ -19,7 +19,7 @@ export interface Kept {
   readonly kept?: unknown;
 }
 
-/** The result of an operation. If it failed, nothing but the diagnostics is set. */
+/** The result of an operation. If it failed, only the diagnostics are set. */
 export interface EphemeralResult {
   readonly result?: Value;
   readonly renewAt?: Date;

@@ -16,7 +16,7 @@ import { readObject } from './read-resource';
 export interface ListRequest {
   /** Null if the user wrote no filter. */
   readonly config: Value;
-  /** Whether Terraform wants the whole state of each object. */
+  /** Whether Terraform requests the whole state of each object. */
   readonly isWhole: boolean;
   /** The number of objects after which Terraform stops. */
   readonly limit: number;
@@ -25,7 +25,7 @@ export interface ListRequest {
 interface ListedObject {
   readonly identity: Value;
   readonly displayName: string;
-  /** Set if Terraform wants it. */
+  /** Set if Terraform requests it. */
   readonly state?: Value;
 }
 

@@ -66,7 +66,7 @@ export async function planResource(session: Session, resource: Resource, request
     replace: plan.requiresReplace,
     identity: plannedIdentity(resource, request, plan.result),
     facts: privateData.facts,
-    // Users need not read what a refused replacement would do.
+    // Warnings about a rejected replacement would only confuse users.
     diagnostics: sentDiagnostics(refused.length > 0 ? refused : diagnostics.list(), source),
   };
 }

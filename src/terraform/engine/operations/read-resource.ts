@@ -68,7 +68,7 @@ export async function readObject(session: Session, resource: Resource, state: Va
   return found === undefined ? null : fromAuthor(resource.schema.attributes, found, state);
 }
 
-/** Keeps the stored state if there is no client, so that a plan is possible. The apply then finds any drift. */
+/** Without a client, keeps the stored state to make a plan possible. The apply then finds any drift. */
 function unread(session: Session, request: ReadRequest): ReadResult {
   const diagnostics = new Diagnostics();
   const { summary, detail } = session.missingClient();

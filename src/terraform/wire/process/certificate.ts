@@ -3,7 +3,7 @@ import { bitString, context, generalizedTime, integer, objectId, octetString, se
 
 /** A private key and the certificate for it. */
 export interface Certificate {
-  /** PEM, as TLS wants them. */
+  /** In PEM, which TLS requires. */
   key: string;
   cert: string;
   /** The bytes of the certificate. */

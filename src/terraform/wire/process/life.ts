@@ -3,7 +3,7 @@ import type { Http2Server } from 'node:http2';
 /** The exit codes that a shell reports for a process that a signal ended. */
 const ENDED_BY_SIGNAL = { SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Ignores Ctrl-C. It reaches Terraform as well, and Terraform tells its providers what to end and when. */
+/** Ignores Ctrl-C. It reaches Terraform as well, and Terraform itself stops its providers. */
 export function surviveInterrupts(): void {
   process.on('SIGINT', () => {});
 }

@@ -20,7 +20,7 @@ export function encodeMessage<I>(type: MessageType<unknown, I>, message: I): Uin
  * Reads a message. Absent scalars have proto3's defaults. Absent messages and fields with presence are `undefined`. Fields that the table
  * does not name are skipped. Byte strings are views of `bytes`.
  *
- * @throws Error if the bytes are no such message.
+ * @throws Error if the bytes are not such a message.
  */
 export function decodeMessage<D>(type: MessageType<D, unknown>, bytes: Uint8Array): D {
   const message = defaults(type);
