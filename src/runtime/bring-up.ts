@@ -1,5 +1,5 @@
 import { isMissing, unavailable } from './databases';
-import type { Place } from './directory';
+import type { DatabaseAddress } from './database-finder';
 import { TenantError, TenantHistoryError, TenantNotFoundError } from './errors';
 import { migrateTenant, type Arrival, type Parts } from './migrate-tenant';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
@@ -18,12 +18,12 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
   const version = parts.versions.current(signal);
   // The result is used later. Until then a failure must not count as an unhandled rejection.
   version.catch(() => undefined);
-  const { place, history } = await ask(parts, name, signal);
-  if (history instanceof TenantError) return { place, position: undefined, failure: history };
-  return settled(name, place, history.length, async () => {
+  const { address, history } = await ask(parts, name, signal);
+  if (history instanceof TenantError) return { address, position: undefined, failure: history };
+  return settled(name, address, history.length, async () => {
     const known = await version;
     const isThere = history.length >= known.target && historyError(name, history, known, parts.settings.schemaDatabase) === undefined;
-    return isThere ? { place, position: history.length } : advance(parts, name, place, { history, position: history.length }, signal);
+    return isThere ? { address, position: history.length } : advance(parts, name, address, { history, position: history.length }, signal);
   });
 }
 
@@ -33,11 +33,11 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
  * @throws TenantError if the database cannot be created or does not answer
  */
 export async function createAndBringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
-  const { place, isNew } = await parts.directory.findOrCreate(name, signal);
+  const { address, isNew } = await parts.finder.findOrCreate(name, signal);
   // Another process may be creating it right now, or may have died before it dropped the copied ledger.
-  const history = isNew ? [] : await historyOf(parts, name, place, signal).catch((error: unknown) => { throw unavailable(error, name); });
-  if (history instanceof TenantError) return { place, position: undefined, failure: history };
-  return settled(name, place, undefined, async () => advance(parts, name, place, { history, position: undefined }, signal));
+  const history = isNew ? [] : await historyOf(parts, name, address, signal).catch((error: unknown) => { throw unavailable(error, name); });
+  if (history instanceof TenantError) return { address, position: undefined, failure: history };
+  return settled(name, address, undefined, async () => advance(parts, name, address, { history, position: undefined }, signal));
 }
 
 /**
@@ -50,30 +50,30 @@ interface Knowledge {
 }
 
 /** Migrates a tenant to the present version of the fleet. */
-async function advance(parts: Parts, name: TenantName, place: Place, first: Knowledge, signal: AbortSignal): Promise<Arrival> {
+async function advance(parts: Parts, name: TenantName, address: DatabaseAddress, first: Knowledge, signal: AbortSignal): Promise<Arrival> {
   let { history, position } = first;
   for (let attempt = 1; ; attempt++) {
     const fleet = await parts.versions.scripts(signal);
     const fault = historyError(name, history, fleet, parts.settings.schemaDatabase);
-    if (fault !== undefined) return { place, position: undefined, failure: fault };
-    if (position !== undefined && position >= fleet.target) return { place, position };
-    const arrival = await migrateTenant(parts, name, place, position, fleet, signal);
+    if (fault !== undefined) return { address, position: undefined, failure: fault };
+    if (position !== undefined && position >= fleet.target) return { address, position };
+    const arrival = await migrateTenant(parts, name, address, position, fleet, signal);
     if (!(arrival.failure instanceof TenantHistoryError) || attempt === ATTEMPTS) return arrival;
     // In the meantime a rollout may have begun new migrations and applied them here.
-    const found = await historyOf(parts, name, place, signal);
-    if (found instanceof TenantError) return { place, position: undefined, failure: found };
+    const found = await historyOf(parts, name, address, signal);
+    if (found instanceof TenantError) return { address, position: undefined, failure: found };
     history = found;
     position = found.length;
   }
 }
 
 /** Returns failures that left the database unchanged, so that the caller can open it anyway. Throws other errors. */
-async function settled(name: TenantName, place: Place, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
+async function settled(name: TenantName, address: DatabaseAddress, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
   try {
     return await work();
   } catch (error) {
     const failure = unavailable(error, name);
-    if (failure instanceof TenantError) return { place, position, failure };
+    if (failure instanceof TenantError) return { address, position, failure };
     throw failure;
   }
 }
@@ -81,31 +81,31 @@ async function settled(name: TenantName, place: Place, position: number | undefi
 /** Reads the history of a tenant. If the computed URL is wrong, looks the database up. */
 async function ask(
   parts: Parts, name: TenantName, signal: AbortSignal,
-): Promise<{ place: Place; history: TenantMigration[] | TenantHistoryError }> {
-  const place = await parts.directory.tenant(name, signal);
+): Promise<{ address: DatabaseAddress; history: TenantMigration[] | TenantHistoryError }> {
+  const address = await parts.finder.tenant(name, signal);
   try {
-    return { place, history: await historyOf(parts, name, place, signal) };
+    return { address, history: await historyOf(parts, name, address, signal) };
   } catch (error) {
-    const wasComputed = place.id === undefined && parts.directory.canLookUp;
-    const known = wasComputed && isMissing(error) ? await parts.directory.lookUp(name, signal) : place;
-    if (known.httpUrl === place.httpUrl) throw isMissing(error) ? missing(known, name) : unavailable(error, name);
+    const wasComputed = address.id === undefined && parts.finder.canLookUp;
+    const known = wasComputed && isMissing(error) ? await parts.finder.lookUp(name, signal) : address;
+    if (known.httpUrl === address.httpUrl) throw isMissing(error) ? missing(known, name) : unavailable(error, name);
     const history = await historyOf(parts, name, known, signal).catch((reason: unknown) => { throw unavailable(reason, name); });
-    return { place: known, history };
+    return { address: known, history };
   }
 }
 
 /** A database that the Platform API knows exists, although its host does not know it yet. */
-function missing(place: Place, name: TenantName): TenantError {
-  return place.id === undefined
+function missing(address: DatabaseAddress, name: TenantName): TenantError {
+  return address.id === undefined
     ? new TenantNotFoundError(name.tenant, name.database)
-    : new TenantError('UNAVAILABLE', `Database "${name.database}" exists, but ${place.httpUrl} does not know it yet. Try again in a moment.`, name);
+    : new TenantError('UNAVAILABLE', `Database "${name.database}" exists, but ${address.httpUrl} does not know it yet. Try again in a moment.`, name);
 }
 
 async function historyOf(
-  { databases }: Parts, name: TenantName, place: Place, signal: AbortSignal,
+  { databases }: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
 ): Promise<TenantMigration[] | TenantHistoryError> {
   try {
-    return await readTenantHistory(databases, name, place, signal);
+    return await readTenantHistory(databases, name, address, signal);
   } catch (error) {
     if (error instanceof TenantHistoryError) return error;
     throw error;

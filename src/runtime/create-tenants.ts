@@ -1,7 +1,7 @@
 import type { Client } from '@libsql/client' with { 'resolution-mode': 'import' };
 import { bringUp, createAndBringUp } from './bring-up';
 import { Databases } from './databases';
-import { Directory } from './directory';
+import { DatabaseFinder } from './database-finder';
 import type { TenantError } from './errors';
 import { FleetVersions } from './fleet-versions';
 import type { Arrival, Parts } from './migrate-tenant';
@@ -46,10 +46,10 @@ class TenantsOfFleet implements Tenants {
   readonly #creating = new SharedWork<Opened>({ patienceMs: PATIENCE });
 
   constructor(settings: Settings) {
-    const directory = new Directory(settings);
-    const databases = new Databases(settings, directory);
+    const finder = new DatabaseFinder(settings);
+    const databases = new Databases(settings, finder);
     this.#settings = settings;
-    this.#parts = { settings, directory, databases, versions: new FleetVersions(settings, directory, databases) };
+    this.#parts = { settings, finder, databases, versions: new FleetVersions(settings, finder, databases) };
   }
 
   async open(tenantId: string, { signal }: OpenOptions = {}): Promise<Client> {
@@ -102,11 +102,11 @@ class TenantsOfFleet implements Tenants {
     return client;
   }
 
-  async #keep(tenantId: string, { place, position, failure }: Arrival): Promise<Opened> {
+  async #keep(tenantId: string, { address, position, failure }: Arrival): Promise<Opened> {
     const known = this.#opened.get(tenantId);
-    const client = known === undefined || known.client.closed || known.url !== place.url ? await this.#client(place.url) : known.client;
+    const client = known === undefined || known.client.closed || known.url !== address.url ? await this.#client(address.url) : known.client;
     if (failure !== undefined && this.#settings.onFailure === 'open') this.#settings.onWarning(failure);
-    const opened: Opened = { client, url: place.url, position, failure, retryAt: this.#settings.clock() + this.#pauseAfter(failure) };
+    const opened: Opened = { client, url: address.url, position, failure, retryAt: this.#settings.clock() + this.#pauseAfter(failure) };
     this.#opened.set(tenantId, opened);
     return opened;
   }

@@ -1,4 +1,4 @@
-import type { Directory, Place } from './directory';
+import type { DatabaseFinder, DatabaseAddress } from './database-finder';
 import { TenantError } from './errors';
 import type { Settings } from './settings';
 import { Sql, type SqlClient } from '../turso/sql/sql';
@@ -15,10 +15,10 @@ export class Databases {
   readonly sql: SqlClient;
   readonly #quick: SqlClient;
 
-  /** @param directory says whether a database exists although its host does not know it yet */
-  constructor(settings: Settings, directory: Directory) {
+  /** @param finder says whether a database exists although its host does not know it yet */
+  constructor(settings: Settings, finder: DatabaseFinder) {
     const { groupToken, fetch, clock, wait, random } = settings;
-    const mint = { createToken: async () => groupToken, find: directory.find };
+    const mint = { createToken: async () => groupToken, find: finder.find };
     const common = { exchange: fetch, clock, wait, random };
     this.sql = new Sql({ databases: mint, groups: mint }, common);
     const limits = { requestTimeoutMs: REQUEST_TIMEOUT, totalTimeoutMs: TOTAL_TIMEOUT };
@@ -29,8 +29,8 @@ export class Databases {
    * Reads in one request. Returns the rows of each statement.
    * @throws SqlError
    */
-  async read(place: Place, statements: readonly SqlStatement[], signal: AbortSignal): Promise<SqlValue[][][]> {
-    const results = await this.#quick.transaction(place, statements, { readOnly: true, signal });
+  async read(address: DatabaseAddress, statements: readonly SqlStatement[], signal: AbortSignal): Promise<SqlValue[][][]> {
+    const results = await this.#quick.transaction(address, statements, { readOnly: true, signal });
     return results.map(({ rows }) => rows);
   }
 
@@ -38,8 +38,8 @@ export class Databases {
    * Writes in one request. Returns the rows of each statement.
    * @throws SqlError
    */
-  async write(place: Place, ...statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
-    return (await this.#quick.transaction(place, statements)).map(({ rows }) => rows);
+  async write(address: DatabaseAddress, ...statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
+    return (await this.#quick.transaction(address, statements)).map(({ rows }) => rows);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isMissingTable, unavailable, type Databases } from './databases';
-import type { Directory, Place } from './directory';
+import type { DatabaseFinder, DatabaseAddress } from './database-finder';
 import { TenantError } from './errors';
 import { PATIENCE, type Settings } from './settings';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
@@ -40,7 +40,7 @@ export class FleetVersions {
   /** Counts up, so that the order of events is known without a clock. */
   #moment = 0;
 
-  constructor(private readonly settings: Settings, private readonly directory: Directory, private readonly databases: Databases) {}
+  constructor(private readonly settings: Settings, private readonly finder: DatabaseFinder, private readonly databases: Databases) {}
 
   /** The version if it is known without a request. */
   get cached(): FleetVersion | undefined {
@@ -93,7 +93,7 @@ export class FleetVersions {
   async #read<T>(
     selectBegun: string, signal: AbortSignal, interpret: (history: SqlValue[][], begun: SqlValue[][], targets: SqlValue[][]) => T,
   ): Promise<T> {
-    const schema = await this.directory.schema(signal);
+    const schema = await this.finder.schema(signal);
     try {
       const [history, begun, targets] = await this.#tables(schema, selectBegun, signal);
       return interpret(history, begun, targets);
@@ -103,7 +103,7 @@ export class FleetVersions {
   }
 
   /** Reads the three tables. A schema database that no rollout has visited yet lacks some of them. */
-  async #tables(schema: Place, selectBegun: string, signal: AbortSignal): Promise<SqlValue[][][]> {
+  async #tables(schema: DatabaseAddress, selectBegun: string, signal: AbortSignal): Promise<SqlValue[][][]> {
     const tables: [string, SqlStatement][] = [
       [HISTORY, { sql: SELECT_HISTORY }],
       [BEGUN, { sql: selectBegun }],

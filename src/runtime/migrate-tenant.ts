@@ -1,5 +1,5 @@
 import { unavailable, type Databases } from './databases';
-import type { Directory, Place } from './directory';
+import type { DatabaseFinder, DatabaseAddress } from './database-finder';
 import { TenantError, TenantHistoryError, TenantMigrationError } from './errors';
 import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
@@ -14,14 +14,14 @@ import type { SqlStatement } from '../turso/sql/sql-types';
 /** The parts that bring tenants to the fleet's version. */
 export interface Parts {
   readonly settings: Settings;
-  readonly directory: Directory;
+  readonly finder: DatabaseFinder;
   readonly databases: Databases;
   readonly versions: FleetVersions;
 }
 
 /** A tenant with a database that can be opened. */
 export interface Arrival {
-  readonly place: Place;
+  readonly address: DatabaseAddress;
   /** How many migrations its database has; undefined if unknown. */
   readonly position: number | undefined;
   /** Why the tenant is not at the fleet's version. */
@@ -35,14 +35,14 @@ export interface Arrival {
  * @throws SqlError, TenantError if the ledger cannot be written; then the tenant stays as it is
  */
 export async function migrateTenant(
-  parts: Parts, name: TenantName, place: Place, believed: number | undefined, fleet: FleetScripts, signal: AbortSignal,
+  parts: Parts, name: TenantName, address: DatabaseAddress, believed: number | undefined, fleet: FleetScripts, signal: AbortSignal,
 ): Promise<Arrival> {
-  const { databases, directory } = parts;
+  const { databases, finder } = parts;
   const { migrations, target, epoch } = fleet;
-  const row: TenantRow = { ...name, id: place.id ?? await idOf(directory, name, signal) };
+  const row: TenantRow = { ...name, id: address.id ?? await idOf(finder, name, signal) };
   const common = {
     sql: databases.sql,
-    database: { id: row.id ?? `unknown:${name.database}`, name: name.database, httpUrl: place.httpUrl },
+    database: { id: row.id ?? `unknown:${name.database}`, name: name.database, httpUrl: address.httpUrl },
     role: 'tenant',
     fleet: parts.settings.schemaDatabase,
     migrations,
@@ -54,22 +54,22 @@ export async function migrateTenant(
   const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, signal: AbortSignal.abort() });
   signal.throwIfAborted();
   const position = believed ?? asked?.position;
-  if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, place, position, asked?.failure);
+  if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, address, position, asked?.failure);
   if (position >= target) {
     await addRow(parts, row, position, fleet);
-    return { place, position };
+    return { address, position };
   }
   const token = markOf(fleet, crypto.randomUUID());
-  if (!await mark(parts, row, token, fleet, signal)) return { place, position: undefined, failure: overtaken(name) };
+  if (!await mark(parts, row, token, fleet, signal)) return { address, position: undefined, failure: overtaken(name) };
   const outcome = await migrateDatabase({ ...common, position, signal });
   // After an abort the outcome is unknown, so the row stays marked as uncertain.
   signal.throwIfAborted();
   await reportOutcome(parts, row, token, outcome, fleet);
-  return arrivalOf(name, place, outcome.position, outcome.failure);
+  return arrivalOf(name, address, outcome.position, outcome.failure);
 }
 
-function arrivalOf(name: TenantName, place: Place, position: number | undefined, failure: MigrationFailure | undefined): Arrival {
-  return { place, position, ...failure === undefined ? {} : { failure: tenantFailure(name, failure) } };
+function arrivalOf(name: TenantName, address: DatabaseAddress, position: number | undefined, failure: MigrationFailure | undefined): Arrival {
+  return { address, position, ...failure === undefined ? {} : { failure: tenantFailure(name, failure) } };
 }
 
 /**
@@ -78,9 +78,9 @@ function arrivalOf(name: TenantName, place: Place, position: number | undefined,
  * @throws SqlError if the schema database cannot be written
  */
 async function mark(
-  { directory, databases, settings }: Parts, row: TenantRow, token: string, fleet: FleetScripts, signal: AbortSignal,
+  { finder, databases, settings }: Parts, row: TenantRow, token: string, fleet: FleetScripts, signal: AbortSignal,
 ): Promise<boolean> {
-  const schema = await directory.schema(signal);
+  const schema = await finder.schema(signal);
   const [, [[newest]]] = await databases.write(schema, ...markStatements(row, token, fleet, new Date(settings.clock())));
   return Number(newest) === fleet.epoch;
 }
@@ -90,9 +90,9 @@ function overtaken({ tenant, database }: TenantName): TenantHistoryError {
 }
 
 /** Only the ledger needs the id, so a failure does no harm. */
-async function idOf(directory: Directory, name: TenantName, signal: AbortSignal): Promise<string | undefined> {
-  if (!directory.canLookUp) return undefined;
-  return directory.lookUp(name, signal).then(({ id }) => id, () => undefined);
+async function idOf(finder: DatabaseFinder, name: TenantName, signal: AbortSignal): Promise<string | undefined> {
+  if (!finder.canLookUp) return undefined;
+  return finder.lookUp(name, signal).then(({ id }) => id, () => undefined);
 }
 
 /** Writes the result. If that fails, the row stays uncertain, and the next rollout asks the tenant. */
@@ -109,11 +109,11 @@ async function addRow(parts: Parts, row: TenantRow, position: number, fleet: Fle
 }
 
 async function writeLedger(
-  { directory, databases, settings }: Parts, name: TenantName, statements: readonly SqlStatement[],
+  { finder, databases, settings }: Parts, name: TenantName, statements: readonly SqlStatement[],
 ): Promise<void> {
   if (statements.length === 0) return;
   try {
-    const schema = await directory.schema(new AbortController().signal);
+    const schema = await finder.schema(new AbortController().signal);
     await databases.write(schema, ...statements);
   } catch (error) {
     const warning = unavailable(error, name);

@@ -1,5 +1,5 @@
 import { isMissingTable, type Databases } from './databases';
-import type { Place } from './directory';
+import type { DatabaseAddress } from './database-finder';
 import { TenantHistoryError } from './errors';
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
@@ -18,14 +18,14 @@ export interface TenantMigration extends AppliedMigration {
  * @throws SqlError
  */
 export async function readTenantHistory(
-  databases: Databases, name: TenantName, place: Place, signal: AbortSignal,
+  databases: Databases, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
 ): Promise<TenantMigration[]> {
-  const first = await readHistory(databases, place, signal);
+  const first = await readHistory(databases, address, signal);
   if (first !== undefined) return first;
-  const [[[tables]]] = await databases.read(place, [{ sql: COUNT_TABLES }], signal);
+  const [[[tables]]] = await databases.read(address, [{ sql: COUNT_TABLES }], signal);
   if (Number(tables) === 0) return [];
   // Another process may have created both in the meantime. If not, it may be the database of another application.
-  const second = await readHistory(databases, place, signal);
+  const second = await readHistory(databases, address, signal);
   if (second !== undefined) return second;
   throw new TenantHistoryError(name.tenant, name.database, [
     'It has tables, but no record of migrations. If it belongs to a tenant, let the fleet adopt it: set baseline in the fleet, and apply.',
@@ -33,9 +33,9 @@ export async function readTenantHistory(
 }
 
 /** Returns undefined if the table does not exist. */
-async function readHistory(databases: Databases, place: Place, signal: AbortSignal): Promise<TenantMigration[] | undefined> {
+async function readHistory(databases: Databases, address: DatabaseAddress, signal: AbortSignal): Promise<TenantMigration[] | undefined> {
   try {
-    const [rows] = await databases.read(place, [{ sql: `SELECT position, name, checksum, fleet FROM ${HISTORY} ORDER BY position` }], signal);
+    const [rows] = await databases.read(address, [{ sql: `SELECT position, name, checksum, fleet FROM ${HISTORY} ORDER BY position` }], signal);
     return rows.map((row) => ({ ...appliedMigration(row), ...row[3] === null ? {} : { fleet: String(row[3]) } }));
   } catch (error) {
     if (isMissingTable(error)) return undefined;
@@ -59,7 +59,7 @@ export function historyError(
     if (fleets?.name === name && fleets.checksum === checksum) continue;
     const difference = fleets?.name === name
       ? `Its migration "${name}" has the checksum ${checksum}, but in the fleet it has ${fleets.checksum}.`
-      : `Its migration number ${index + 1} is "${name}", but the fleet ${fleets === undefined ? 'does not have that many' : `has "${fleets.name}" in its place`}.`;
+      : `Its migration number ${index + 1} is "${name}", but the fleet ${fleets === undefined ? 'does not have that many' : `has "${fleets.name}" in its address`}.`;
     return new TenantHistoryError(tenant, database, [
       fleet === schemaDatabase ? difference : `${difference} The fleet "${fleet}" applied it. A database can belong to only one fleet.`,
     ]);

@@ -21,7 +21,7 @@ const LAYOUTS: readonly Layout[] = [
   {
     title: 'Flyway or Refinery',
     found: named(/^([VUB]\d[\w.]*__|R__).+\.(sql|java|rs)$/),
-    remedy: 'Number the versioned ones, such as "V1__users.sql", as "0001_users.sql". For Flyway those of "U" are the way back: write them ' +
+    remedy: 'Number the versioned ones, such as "V1__users.sql", as "0001_users.sql". For Flyway those of "U" are down scripts: write them ' +
       `${AS_GOOSE}. For Refinery they are migrations as the others: number them, too. Those of "R" run again and again, which a migration ` +
       'does not: write their SQL as a new one.',
   },

@@ -56,8 +56,8 @@ function passedOver(folder: Folder): PassedOver[] {
 }
 
 function loneDownFault({ file, number }: NumberedFile): string {
-  return `"${file}" leads back from a migration that is missing: there is no ".up.sql" of number ${number}. Restore it. Where there never was one, ` +
-    'add an empty one, which is what golang-migrate takes it for, or remove this file.';
+  return `"${file}" reverts a migration that is missing: the ".up.sql" of number ${number} does not exist. Restore it. If there never was one, ` +
+    'add an empty one, as golang-migrate assumes, or remove this file.';
 }
 
 function tooLargeFault({ file, number }: NumberedFile): string {

@@ -47,6 +47,6 @@ function foreignFault(file: string, text: string): string | undefined {
   if (mark !== undefined) return `"${file}" ${mark}`;
   const made = undoesItself(text);
   return made === undefined ? undefined
-    : `"${file}" drops all that it made ("${made}") and changes nothing else, as a file that holds its way back too. ` +
+    : `"${file}" drops all that it made ("${made}") and changes nothing else, like a file that also contains its down script. ` +
       'Write "-- +goose Up" before the first half and "-- +goose Down" before the second one, in each file of the folder, or remove what drops.';
 }

@@ -1,7 +1,7 @@
 import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
 import { toEncryption } from './encryption';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
-import { takeBack, type CreateContext } from './take-back';
+import { deleteCreated, type CreateContext } from './delete-created';
 import { awaitsUpload, plantSeed, toSeed } from './upload';
 import { isRefusal, isTursoError, type Database } from '../../turso';
 import type { Turso } from '../turso';
@@ -72,7 +72,7 @@ async function afterRefusal(plan: DatabasePlan, context: CreateContext): Promise
     return `The database exists with its data and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, correct `
       + 'the rejected value and run "terraform untaint" on the database first.';
   }
-  return await takeBack(plan.name, context)
+  return await deleteCreated(plan.name, context)
     ? 'The database was empty, and this apply deleted it again.'
     : 'The database is empty, but this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.';
 }

@@ -1,7 +1,7 @@
 import { toEncryption } from './encryption';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
-import { takeBack, type CreateContext } from './take-back';
+import { deleteCreated, type CreateContext } from './delete-created';
 import { sentence } from '../../notation';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
 import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
@@ -26,7 +26,7 @@ export async function plantSeed(plan: DatabasePlan, draft: Database, context: Cr
   try {
     await client.api.uploadDatabase(draft, plan.seed!.file!, { encryption: toEncryption(plan.remote_encryption), signal });
   } catch (error) {
-    const outcome = await takeBack(name, context)
+    const outcome = await deleteCreated(name, context)
       ? 'This apply deleted the database again.'
       : 'The database cannot be used, and this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.';
     // The framework reports that the user has cancelled.

@@ -34,7 +34,7 @@ export function warnOfReplacement(state: GroupState | null, diagnostics: Diagnos
 }
 
 /** Deletes a group that this apply has created, if Turso rejected its further set-up. Returns whether it is gone. */
-export async function takeBackGroup({ api }: Turso, name: string): Promise<boolean> {
+export async function deleteCreatedGroup({ api }: Turso, name: string): Promise<boolean> {
   return api.groups.delete(name).then(() => true, () => false);
 }
 

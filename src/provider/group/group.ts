@@ -1,4 +1,4 @@
-import { refuseToDeleteDatabases, takeBackGroup, warnOfReplacement, guardGroup } from './deletion';
+import { refuseToDeleteDatabases, deleteCreatedGroup, warnOfReplacement, guardGroup } from './deletion';
 import { groupList } from './list';
 import { checkReplicas, moveReplicas } from './replicas';
 import { restoreGroup, warnOfRestoration } from './restore';
@@ -50,7 +50,7 @@ export const group = resource({
         await client.api.groups.updateConfiguration(name, { deleteProtection: plan.delete_protection }, { signal });
       }
     } catch (error) {
-      if (isRefusal(error) && plan.restore === null && await takeBackGroup(client, name)) discard();
+      if (isRefusal(error) && plan.restore === null && await deleteCreatedGroup(client, name)) discard();
       throw error;
     } finally {
       client.inventory.forgetGroup(name);

@@ -4,7 +4,7 @@ import { importedRecord } from './import-history';
 import { knownMigrations, migrationsState } from './migrations';
 import { rolloutFailure, warnOfRest, strategyRefused } from './outcome';
 import { carriedOut } from './plan/review';
-import { forgetFleet, viewFleet, keepHistory } from './read-fleet';
+import { forgetFleet, viewFleet, keepHistory } from './view-fleet';
 import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
 import { standingOf } from './standing';
 import { rolloutStrategy } from './strategy';

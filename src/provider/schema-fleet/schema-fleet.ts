@@ -3,7 +3,7 @@ import { checkDiscovery } from './discover';
 import { checkImportedRecord } from './import-history';
 import { checkDeclared } from './migrations';
 import { planFleet } from './plan/plan-fleet';
-import { readFleetResource } from './read-fleet';
+import { readFleetResource } from './view-fleet';
 import { attributes } from './schema';
 import { standingOf } from './standing';
 import { resource } from '../define';

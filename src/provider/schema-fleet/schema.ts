@@ -10,7 +10,7 @@ const migrations = listNested({
   sql: string({ required: true, description: 'The SQL. Its statements run in one transaction together with the record of the migration. Comments alone are a migration that does nothing.' }),
   down: string({
     optional: true,
-    description: 'SQL that takes it back, for `target_version`. It may be corrected at any time. Left out: the migration cannot be taken back.',
+    description: 'SQL that reverts it, for `target_version`. It may be corrected at any time. Left out: the migration cannot be reverted.',
   }),
   transaction: bool({
     optional: true,
@@ -25,7 +25,7 @@ const migrations = listNested({
   }),
   foreign_keys: bool({
     optional: true,
-    description: 'Whether foreign keys are enforced while it runs, and while it is taken back. `false`: they are off, and checked once at its end. It is not part of the checksum, and may be '
+    description: 'Whether foreign keys are enforced while it runs, and while it is reverted. `false`: they are off, and checked once at its end. It is not part of the checksum, and may be '
       + 'set for a migration that some databases have. Left out: off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as `foreign_keys` of the fleet. See '
       + '[foreign keys](../guides/rollouts.md#foreign-keys).',
   }),

@@ -15,7 +15,7 @@ export type ByName = ReadonlyMap<string, Database>;
 type Sought = Pick<TenantsState, 'names' | 'schema_database' | 'group' | 'group_id' | 'organization' | 'fingerprint'>;
 
 /** The existing databases of a set, and where they are. */
-export interface Located {
+export interface LocatedTenants {
   readonly client: Turso;
   /** The present name of the group. */
   readonly group: string;
@@ -36,7 +36,7 @@ export interface Survey {
  * Finds the databases of a set in their organization, or in another one if an apply moved their group and ended before it updated the
  * state of the set.
  */
-export async function locateTenants(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located> {
+export async function locateTenants(client: Turso, sought: Sought, signal: AbortSignal): Promise<LocatedTenants> {
   const home = client.in(sought.organization);
   const { found: located, unknown } = await askOrganization(async () =>
     locateIn(home, await presentGroup(home, sought, signal), sought, signal));
@@ -48,12 +48,12 @@ export async function locateTenants(client: Turso, sought: Sought, signal: Abort
 }
 
 /** Finds the databases of a set in this organization, if it has exactly these. */
-export async function locateAllIn(client: Turso, sought: Sought, signal: AbortSignal): Promise<Located | undefined> {
+export async function locateAllIn(client: Turso, sought: Sought, signal: AbortSignal): Promise<LocatedTenants | undefined> {
   const located = await locateIn(client, await presentGroup(client, sought, signal), sought, signal);
   return located.found.size > 0 && fingerprint([...located.found.values()]) === sought.fingerprint ? located : undefined;
 }
 
-async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<Located> {
+async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<LocatedTenants> {
   const names = Object.keys(sought.names);
   const listed = byName(await client.inventory.databases({ group }, { signal }));
   const found = new Map([...pick(listed, names), ...await unlisted(client, group, names, listed, signal)]);

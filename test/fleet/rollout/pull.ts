@@ -1,6 +1,6 @@
 import { bringUp } from '../../../src/runtime/bring-up';
 import { Databases } from '../../../src/runtime/databases';
-import { Directory, type Place } from '../../../src/runtime/directory';
+import { DatabaseFinder, type DatabaseAddress } from '../../../src/runtime/database-finder';
 import { FleetVersions } from '../../../src/runtime/fleet-versions';
 import type { Parts } from '../../../src/runtime/migrate-tenant';
 import { resolveSettings } from '../../../src/runtime/settings';
@@ -21,8 +21,8 @@ export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Pro
     refreshMs: 0,
     ...knowsIds ? { apiToken: 'x' } : {},
   });
-  const place = (name: string): Place => ({ name, ...knowsIds ? { id: `id-${name}` } : {}, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
-  const directory = Object.assign(new Directory(settings), { schema: async () => place('schema'), tenant: async () => place(tenant) });
+  const address = (name: string): DatabaseAddress => ({ name, ...knowsIds ? { id: `id-${name}` } : {}, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
+  const finder = Object.assign(new DatabaseFinder(settings), { schema: async () => address('schema'), tenant: async () => address(tenant) });
   const databases: Pick<Databases, 'sql' | 'read' | 'write'> = {
     sql,
     read: async (at, statements) => (await sql.transaction(at, statements, { readOnly: true })).map(({ rows }) => rows),
@@ -30,7 +30,7 @@ export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Pro
   };
   const quiet = { ...settings, onWarning: () => undefined };
   const parts: Parts = {
-    settings: quiet, directory, databases: databases as Databases, versions: new FleetVersions(quiet, directory, databases as Databases),
+    settings: quiet, finder, databases: databases as Databases, versions: new FleetVersions(quiet, finder, databases as Databases),
   };
   await bringUp(parts, { tenant, database: tenant }, new AbortController().signal).catch(() => undefined);
 }

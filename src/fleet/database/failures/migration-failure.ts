@@ -92,7 +92,7 @@ export function noDownScriptFailure(database: FleetDatabase, oneWay: readonly { 
     databaseId: database.id,
     migration: oneWay[oneWay.length - 1].name,
     code: 'NO_DOWN_SCRIPT',
-    message: `There is no SQL that takes back ${quotedNames(oneWay.map(({ name }) => name))}. ` +
+    message: `No SQL reverts ${quotedNames(oneWay.map(({ name }) => name))}. ` +
       'Write it, or add a migration at the end that undoes what it did.',
     outcomeUnknown: false,
   };

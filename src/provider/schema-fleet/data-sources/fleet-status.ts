@@ -7,7 +7,7 @@ import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 import { checkDiscovery, discoverAttribute, type WrittenDiscovery } from '../discover';
-import { viewFleet, standing } from '../read-fleet';
+import { viewFleet, standing } from '../view-fleet';
 import { findTenants, type FoundTenants } from '../tenants';
 
 const running = singleNested({

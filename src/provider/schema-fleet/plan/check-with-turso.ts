@@ -7,7 +7,7 @@ import type { Diagnostics, PlanContext } from '../../../terraform';
 import type { Turso } from '../../turso';
 import { importedRecord } from '../import-history';
 import { reportRewrittenHistory } from '../migrations';
-import { viewFleet, knownHistory } from '../read-fleet';
+import { viewFleet, knownHistory } from '../view-fleet';
 import type { attributes } from '../schema';
 import { existingSchema } from '../tenants';
 

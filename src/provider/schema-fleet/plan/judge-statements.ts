@@ -30,7 +30,7 @@ export function judgeStatements(
   const back = down.flatMap((migration) => downStatements(migration, all).map((statement): Found => (
     { migration, statement, refusal: refusalOf(statement, migration, 'down') })));
   refuse(found, 'is pending', all, diagnostics);
-  refuse(back, 'is taken back', all, diagnostics);
+  refuse(back, 'is reverted', all, diagnostics);
   const warn = (summary: string, introduction: string, told: readonly Found[]) => {
     if (told.length > 0) diagnostics.warn(summary, `${introduction}\n\n${lines(told)}`, migrationPath(all, ...told.map(({ migration }) => migration.name)));
   };
@@ -41,7 +41,7 @@ export function judgeStatements(
     'Migration may fail on data', 'These succeed or fail depending on the rows of each tenant. strategy.rehearse_on tries them on a branch of one tenant first:',
     passing.filter(({ statement }) => statement.kind !== 'loses data'),
   );
-  warn('Taking migrations back destroys data', 'target_version is before the version of the fleet, and the ways back hold:', back);
+  warn('Reverting migrations destroys data', 'target_version is before the version of the fleet, and the down scripts hold:', back);
 }
 
 function refuse(found: readonly Found[], happens: string, all: readonly Migration[], diagnostics: Diagnostics): void {

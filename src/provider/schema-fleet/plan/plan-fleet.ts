@@ -8,7 +8,7 @@ import { attributePath, type PlanContext } from '../../../terraform';
 import { planOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
-import { knownHistory } from '../read-fleet';
+import { knownHistory } from '../view-fleet';
 import type { attributes, FleetResourceState } from '../schema';
 import { rolloutStrategy } from '../strategy';
 

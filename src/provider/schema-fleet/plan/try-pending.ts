@@ -48,7 +48,7 @@ export async function tryPending(pending: PendingMigrations): Promise<void> {
   const back = fleet.schemaHistory.length > position;
   const name = failure.migration;
   diagnostics.error(
-    name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be taken back' : 'fails'}`,
+    name === undefined ? `Schema database "${database.name}" cannot be migrated` : `Migration "${name}" ${back ? 'cannot be reverted' : 'fails'}`,
     failureText(failure, database, back ? undefined : migrations.find((migration) => migration.name === name)),
     migrationPath(migrations, name),
   );

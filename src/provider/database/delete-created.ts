@@ -6,7 +6,7 @@ import type { Turso } from '../turso';
 export type CreateContext = Pick<ResourceContext<typeof attributes, Turso>, 'client' | 'signal' | 'save' | 'discard' | 'diagnostics'>;
 
 /** Deletes a database that this apply has created, also after the user has cancelled. Returns whether it is gone. */
-export async function takeBack(name: string, { client, discard }: CreateContext): Promise<boolean> {
+export async function deleteCreated(name: string, { client, discard }: CreateContext): Promise<boolean> {
   try {
     await client.api.databases.delete(name);
     discard();

@@ -9,22 +9,22 @@ import { SharedWork } from '../turso/shared-work';
 import { databaseUrls } from '../turso/urls';
 
 /** The address of a database. */
-export interface Place {
+export interface DatabaseAddress {
   readonly name: string;
   /** For Turso's clients. */
   readonly url: string;
   /** For SQL over HTTP. */
   readonly httpUrl: string;
-  /** Turso's `DbId`; undefined if the place was computed. */
+  /** Turso's `DbId`; undefined if the address was computed. */
   readonly id?: string;
 }
 
 /** Finds databases: computes their URL, or asks the Platform API. */
-export class Directory {
+export class DatabaseFinder {
   readonly #settings: Settings;
   readonly #platform: Platform | undefined;
-  readonly #lookups = new SharedWork<Place>({ patienceMs: PATIENCE });
-  #schema: Place | undefined;
+  readonly #lookups = new SharedWork<DatabaseAddress>({ patienceMs: PATIENCE });
+  #schema: DatabaseAddress | undefined;
 
   constructor(settings: Settings) {
     const { apiToken, schemaDatabase: name, schemaDatabaseUrl: url } = settings;
@@ -34,20 +34,20 @@ export class Directory {
   }
 
   /**
-   * Returns the place of the schema database.
+   * Returns the address of the schema database.
    * @throws TenantError if it does not exist, or if the Platform API does not answer
    */
-  async schema(signal: AbortSignal): Promise<Place> {
+  async schema(signal: AbortSignal): Promise<DatabaseAddress> {
     return this.#schema ??= await this.#lookups.run('schema', async (shared) => {
       const name = this.#settings.schemaDatabase;
       const found = await this.#ask({ database: name }, async (platform) => platform.find(name, shared));
       if (found === undefined) throw new TenantsConfigurationError(`The schema database "${name}" does not exist. Correct schemaDatabase or TURSO_DATABASE_NAME.`);
-      return placeOf(found);
+      return addressOf(found);
     }, signal);
   }
 
   /** Returns where a tenant's database is, or would be. Computes it if possible, and asks otherwise. */
-  async tenant(name: TenantName, signal: AbortSignal): Promise<Place> {
+  async tenant(name: TenantName, signal: AbortSignal): Promise<DatabaseAddress> {
     const { schemaDatabase, schemaDatabaseUrl } = this.#settings;
     const url = schemaDatabaseUrl === undefined ? undefined : siblingUrl(schemaDatabaseUrl, schemaDatabase, name.database);
     return url === undefined ? this.lookUp(name, signal) : { name: name.database, url, httpUrl: httpUrlOf(url) };
@@ -69,28 +69,28 @@ export class Directory {
    * @throws TenantNotFoundError if it does not exist
    * @throws TenantError if it belongs to another group, or if the Platform API does not answer
    */
-  async lookUp(name: TenantName, signal: AbortSignal): Promise<Place> {
+  async lookUp(name: TenantName, signal: AbortSignal): Promise<DatabaseAddress> {
     const found = await this.#ask(name, async (platform) => platform.find(name.database, signal));
     if (found === undefined) throw new TenantNotFoundError(name.tenant, name.database);
     return this.#ours(name, found);
   }
 
   /** Finds a tenant's database, or creates it. */
-  async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ place: Place; isNew: boolean }> {
+  async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ address: DatabaseAddress; isNew: boolean }> {
     const { group, schemaDatabase } = this.#settings;
     if (group === undefined) throw new TenantsConfigurationError('group is missing, and create() needs it. Set TURSO_GROUP, or give the option group.');
     const create = async (platform: Platform) => platform.findOrCreate(name.database, group, schemaDatabase, signal);
     const { database, isNew } = await this.#ask(name, create);
-    return { place: this.#ours(name, database), isNew };
+    return { address: this.#ours(name, database), isNew };
   }
 
-  #ours(name: TenantName, database: Database): Place {
+  #ours(name: TenantName, database: Database): DatabaseAddress {
     const { group } = this.#settings;
     if (group !== undefined && database.group !== undefined && database.group !== group) {
       throw new TenantError('NAME_TAKEN', `Database "${name.database}" belongs to the group "${database.group}", not to "${group}", so it is not a tenant of `
         + 'this fleet. Choose another tenant id, or set a prefix.', name);
     }
-    return placeOf(database);
+    return addressOf(database);
   }
 
   async #ask<T>(about: Partial<TenantName>, ask: (platform: Platform) => Promise<T>): Promise<T> {
@@ -106,6 +106,6 @@ export class Directory {
   }
 }
 
-function placeOf(database: Database): Place {
+function addressOf(database: Database): DatabaseAddress {
   return { name: database.name, id: database.dbId, ...databaseUrls(database) };
 }
