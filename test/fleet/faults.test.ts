@@ -71,7 +71,7 @@ test.each<[string, Fault[]]>([
     { every: 11, times: 8, drop: 'after' },
     { every: 13, times: 8, status: 429, retryAfter: 1 },
   ]],
-])('%s cost a fleet nothing but time', async (_, faults) => {
+])('%s delay a rollout, but do no other harm', async (_, faults) => {
   const { group, schema, tenants, roll } = await makeFleet();
   await roll([first]);
   await local.faults(...faults);

@@ -30,7 +30,7 @@ async function rowsOf(database: FleetDatabase, statement: string): Promise<unkno
 
 const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
 
-test('rolls a fleet out, isolates a tenant that fails, and completes after the correction', async () => {
+test('migrates a fleet, isolates a tenant that fails, and completes after the correction', async () => {
   const [schema, good, bad] = [await create('schema'), await create('good'), await create('bad')];
   const roll = (migrations: readonly Migration[], ...databases: FleetDatabase[]) => rollOut({ sql, schema, tenants: async () => databases, migrations, holder: 'tester@here, process 1' });
   await expect(roll([users], good, bad)).resolves.toMatchObject({ schemaMigrated: true, failures: [] });
@@ -57,7 +57,7 @@ test('rolls a fleet out, isolates a tenant that fails, and completes after the c
   await expect(rowsOf(branch, TABLES)).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
 }, 60_000);
 
-test('names the statement that the server cannot parse, and lets the migration be corrected', async () => {
+test('names the statement that the server cannot parse, and accepts the corrected migration', async () => {
   const [schema, tenant] = [await create('schema-2'), await create('tenant-2')];
   const roll = (text: string) => rollOut({ sql, schema, tenants: async () => [tenant], migrations: [createMigration('0001_a', text)], holder: 'tester@here, process 1' });
   const failed = await roll('CREATE TABLE a (x);\nCREATE TABEL b (x);\n');
@@ -85,7 +85,7 @@ test('rebuilds a table that others refer to without losing their rows', async ()
   await expect(rowsOf(tenant, 'SELECT parent FROM children')).resolves.toEqual([1]);
 }, 60_000);
 
-test('refuses on a branch with the rows of a tenant what would lose them, and counts there what may be lost', async () => {
+test('rehearses with the rows of a tenant: rejects what would lose them, and counts the expected losses', async () => {
   const [schema, tenant] = [await create('schema-4'), await create('tenant-4')];
   const branches = {
     create: async (name: string, from: FleetDatabase) => create(name, from.name),

@@ -43,7 +43,7 @@ const a = createMigration('0001_a', 'CREATE TABLE a (x);\nINSERT INTO a VALUES (
 const b = createMigration('0002_b', 'CREATE TABLE b (x)', { down: 'INSERT INTO a SELECT max(x) FROM b; DROP TABLE b' });
 const HISTORY = 'SELECT name FROM _turso_migrations ORDER BY position';
 
-test('takes migrations back, fenced against an older rollout', async () => {
+test('reverts migrations, and rejects an older rollout afterwards', async () => {
   const tenant = await create('back');
   await migrate(tenant, [a, b], { epoch: 1 });
   await run(tenant, 'INSERT INTO b VALUES (7)');
@@ -54,7 +54,7 @@ test('takes migrations back, fenced against an older rollout', async () => {
   await expect(run(tenant, HISTORY)).resolves.toEqual(['0001_a']);
 });
 
-test('adopts a database with tables at the baseline', async () => {
+test('records the baseline of a database with tables', async () => {
   const tenant = await create('adopted');
   await run(tenant, 'CREATE TABLE a (x)');
   await expect(migrate(tenant, [a, b], { baseline: '0001_a' })).resolves.toMatchObject({ position: 2, applied: ['0002_b'] });
@@ -62,7 +62,7 @@ test('adopts a database with tables at the baseline', async () => {
   await expect(migrate(await create('empty'), [a, b], { baseline: '0001_a' })).resolves.toMatchObject({ applied: ['0001_a', '0002_b'] });
 });
 
-test('goes on after the last statement of a migration that was cut off', async () => {
+test('continues after the last finished statement of an interrupted migration', async () => {
   const tenant = await create('statements');
   const text = (value: string) => `CREATE TABLE log (x NOT NULL);\nINSERT INTO log VALUES (1);\nINSERT INTO log VALUES (${value});`;
   const long = (value: string) => createMigration('0002_long', text(value), { transaction: false });
@@ -74,7 +74,7 @@ test('goes on after the last statement of a migration that was cut off', async (
   await expect(run(tenant, "SELECT name FROM sqlite_schema WHERE name LIKE '_turso_%'")).resolves.not.toContain('_turso_migration_statements');
 });
 
-test('rehearses without a trace, and names what fails', async () => {
+test('rehearses without leaving anything behind, and names what fails', async () => {
   const schema = await create('rehearsed');
   await migrate(schema, [a]);
   await expect(tryMigrations(sql, schema, [a, b], 1)).resolves.toBeUndefined();
@@ -87,7 +87,7 @@ test('rehearses without a trace, and names what fails', async () => {
   await expect(run(schema, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).resolves.toEqual(['_turso_migrations', 'a']);
 });
 
-test('verifies a tenant that was changed by hand', async () => {
+test('finds what was changed by hand in a tenant', async () => {
   const [schema, good, bad] = [await create('expected'), await create('good'), await create('bad')];
   for (const database of [schema, good, bad]) {
     await migrate(database, [a, b]);
@@ -98,7 +98,7 @@ test('verifies a tenant that was changed by hand', async () => {
   });
 });
 
-test('loses nothing that a migration does not name, and ends as SQLite in this process does, over schemas and migrations at random', async () => {
+test('loses only rows that a migration names, and ends in the same state as SQLite, with random schemas and migrations', async () => {
   const sqlite = new SqliteSqlClient();
   const orphan = 'INSERT INTO b VALUES (9, 77)';
   const cases = fc.sample(fc.record({ schema: schemas, change: changes, transaction: fc.boolean() }), { numRuns: 24, seed: 1 });
@@ -117,7 +117,7 @@ test('loses nothing that a migration does not name, and ends as SQLite in this p
   expect(ends.filter(({ position }) => position === 2).length).toBeGreaterThan(4);
 }, 60_000);
 
-describe('when the application waits to write', () => {
+describe('when the application waits for the write lock', () => {
   const ROWS = 'INSERT INTO a WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 500000) SELECT x FROM c;\n';
 
   async function writeMeanwhile<Result>(tenant: FleetDatabase, work: Promise<Result>): Promise<Result> {
@@ -126,7 +126,7 @@ describe('when the application waits to write', () => {
     return work;
   }
 
-  test('a transaction that takes longer than Turso lets it is told of with its remedy, and leaves nothing', async () => {
+  test('a transaction over Turso\'s time limit fails with advice, and changes nothing', async () => {
     const tenant = await create('too-long');
     await migrate(tenant, [a]);
     await run(tenant, 'CREATE TABLE apps (x)');
@@ -143,7 +143,7 @@ describe('when the application waits to write', () => {
     await expect(run(tenant, 'SELECT count(*) FROM apps')).resolves.toEqual([1]);
   }, 60_000);
 
-  test('a migration outside of a transaction lets it write in between', async () => {
+  test('a migration outside of a transaction lets the application write between statements', async () => {
     const tenant = await create('in-steps');
     await migrate(tenant, [a]);
     await run(tenant, 'CREATE TABLE apps (x)');

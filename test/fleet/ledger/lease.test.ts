@@ -38,7 +38,7 @@ async function die(isLast: (database: string, texts: string) => boolean, changes
 
 const open = async () => (await readFleet(sql, schema)).rollouts.filter(({ endedAt }) => endedAt === null);
 
-test('a second rollout is refused while the first one lives, and is told who that is', async () => {
+test('rejects a second rollout while the first one runs, and names the first', async () => {
   let second: Promise<unknown> | undefined;
   const slow: SqlClient = {
     transaction: async (...args) => {
@@ -63,7 +63,7 @@ test.each<[string, (database: string, texts: string) => boolean]>([
   ['in the middle', (database) => database === 'c'],
   ['before the schema database', (database, texts) => database === 'schema' && texts.includes('CREATE TABLE notes')],
   ['before it gives the fleet back', (_, texts) => texts.includes('COALESCE(ended_at')],
-])('a rollout that died %s is taken over', async (_, isLast) => {
+])('a new rollout takes over from one that died %s', async (_, isLast) => {
   await die(isLast);
   await expect(open()).resolves.toMatchObject([{ epoch: 1 }]);
   const began = performance.now();
@@ -75,7 +75,7 @@ test.each<[string, (database: string, texts: string) => boolean]>([
   expect((await ledgerOf(sql)).map(({ position }) => position)).toEqual([3, 3, 3]);
 });
 
-test('the branch of a rehearsal that died is deleted by the next rollout', async () => {
+test('the next rollout deletes the branch of a rehearsal that died', async () => {
   const branches = new SqliteBranches(sql);
   await die((database) => database.includes('rehearsal'), { branches, strategy: { ...LEASE, rehearseOn: 'a' } });
   expect([...branches.names]).toEqual(['schema-rehearsal-1']);
@@ -83,7 +83,7 @@ test('the branch of a rehearsal that died is deleted by the next rollout', async
   expect([...branches.names]).toEqual([]);
 });
 
-test('a dead lease is taken away even where nothing else is to be done', async () => {
+test('removes a dead lease even when there is nothing to migrate', async () => {
   await die((_, texts) => texts.includes('COALESCE(ended_at'));
   await rollOut(options(sql));
   sql.requests.length = 0;
@@ -92,7 +92,7 @@ test('a dead lease is taken away even where nothing else is to be done', async (
   await expect(open()).resolves.toEqual([]);
 });
 
-test('of two that find a dead one, one takes over, and the other is refused or finds everything done', async () => {
+test('when two rollouts find a dead one, one takes over, and the other fails or has nothing to do', async () => {
   await die((database) => database === 'b');
   const outcomes = await Promise.allSettled([rollOut(options(sql)), rollOut(options(sql))]);
   expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
@@ -103,7 +103,7 @@ test('of two that find a dead one, one takes over, and the other is refused or f
   expect((await readFleet(sql, schema)).rollouts.filter(({ outcome }) => outcome === 'completed')).toHaveLength(1);
 });
 
-test('a rollout that was taken for dead and lives stops, having done nothing twice', async () => {
+test('a rollout that wakes up after another took over stops, and has done nothing twice', async () => {
   let resume = () => undefined as void;
   const asleep = new Promise<void>((resolve) => { resume = resolve; });
   let slept = false;
@@ -128,7 +128,7 @@ test('a rollout that was taken for dead and lives stops, having done nothing twi
   expect([...positions.values()].map(({ epoch, position }) => [epoch, position])).toEqual([[2, 3], [2, 3], [2, 3]]);
 });
 
-test('knows its own lease again when the answer to taking it was lost', async () => {
+test('recognizes its own lease when the answer to taking it was lost', async () => {
   let lost = 0;
   sql.accident = ({ statements }) => {
     if (!statements.some(({ sql: text }) => text.startsWith('INSERT INTO _turso_fleet_rollouts'))) return undefined;
@@ -138,7 +138,7 @@ test('knows its own lease again when the answer to taking it was lost', async ()
   expect((await readFleet(sql, schema)).rollouts.map(({ outcome }) => outcome)).toEqual(['completed']);
 });
 
-test('gives the fleet back although the answer to that was lost', async () => {
+test('releases the lease when the answer to that was lost', async () => {
   let lost = 0;
   sql.accident = ({ statements }) => (statements.some(({ sql: text }) => text.includes('COALESCE(ended_at')) && lost++ === 0 ? 'lost after commit' : undefined);
   const result = await rollOut(options(sql));
@@ -147,7 +147,7 @@ test('gives the fleet back although the answer to that was lost', async () => {
   await expect(open()).resolves.toEqual([]);
 });
 
-test('beats while a tenant takes long', async () => {
+test('renews the lease during a slow tenant', async () => {
   const beats: number[] = [];
   const slow: SqlClient = {
     transaction: async (...args) => {
@@ -165,7 +165,7 @@ test('beats while a tenant takes long', async () => {
   expect(new Set(beats).size).toBeGreaterThanOrEqual(4);
 });
 
-test('the schema database is written to by nobody while a migration takes long in it, and nobody takes the rollout for dead', async () => {
+test('a slow migration of the schema database blocks writes to it, and nobody takes over the rollout', async () => {
   await rollOut(options(sql, { migrations: [users] }));
   const written: string[] = [];
   let during = false;
@@ -195,7 +195,7 @@ test('the schema database is written to by nobody while a migration takes long i
   expect((await readFleet(sql, schema)).rollouts.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
 });
 
-test('a user who stops while another rollout is watched is not kept waiting', async () => {
+test('cancelling ends the wait for another rollout at once', async () => {
   await die((database) => database === 'b');
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 30);

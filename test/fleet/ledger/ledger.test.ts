@@ -9,7 +9,7 @@ afterEach(() => sql.close());
 
 const lastOfAll = { position: 3, version: '0003_notes', checksum: all[2].checksum };
 
-test('reads a schema database without tables as a fleet that was never rolled out', async () => {
+test('reads a schema database without tables as a fleet without rollouts', async () => {
   await expect(readFleet(sql, schema)).resolves.toEqual(EMPTY_FLEET);
   expect(sql.requests.every(({ readOnly }) => readOnly)).toBe(true);
 });
@@ -38,7 +38,7 @@ test('reads the history of a schema database that was a tenant before', async ()
   await expect(readFleet(sql, wasTenant)).resolves.toEqual({ ...EMPTY_FLEET, applied, schemaHistory: applied });
 });
 
-test('does not take the ledger that came with a branch for its own', async () => {
+test('ignores a ledger that came with a branch', async () => {
   await rollOut(rollOutOptions(sql, ['a'], [users]));
   await expect(readFleet(sql, { ...schema, id: 'id-branch' })).resolves.toMatchObject({ hasLedger: false });
 });
@@ -49,7 +49,7 @@ test('counts migrations of an interrupted rollout as applied, and marks them', a
   await expect(readFleet(sql, schema)).resolves.toMatchObject({ applied: [{ name: '0001_users' }, { name: '0002_x', interrupted: true }] });
 });
 
-test('keeps all of every migration, so that a fleet can be imported', async () => {
+test('stores migrations completely, so that a fleet can be imported', async () => {
   const migrations = [
     users,
     createMigration('0002_a', 'CREATE TABLE a (x)', { down: 'DROP TABLE a' }),
@@ -70,7 +70,7 @@ describe('a large fleet', () => {
     sql.requests.length = 0;
   };
 
-  test('is read in one request, its failures bounded', async () => {
+  test('is read in one request, with a limited number of failures', async () => {
     await fill(100_000);
     const fleet = await readFleet(sql, schema);
     expect(sql.requests).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('a large fleet', () => {
     });
   });
 
-  test('is read on where one answer does not hold it', async () => {
+  test('is read in several requests when one answer is too large', async () => {
     await fill(200_010);
     expect((await readFleet(sql, schema)).positions.size).toBe(200_011);
     expect(sql.requests).toHaveLength(2);

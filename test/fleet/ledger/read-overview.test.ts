@@ -28,7 +28,7 @@ const insert = (values: string) => `INSERT INTO _turso_fleet
   (database_id, name, position, version, checksum, failed_migration, failed_statement, error, quarantined, epoch, updated_at) VALUES ${values}`;
 const overview = (options?: Parameters<typeof readOverview>[2]): Promise<FleetOverview> => readOverview(sql, schema, options);
 
-test('counts tenants by version, and believes no row that names a migration the fleet does not have', async () => {
+test('counts tenants by version, and ignores rows with a migration that the fleet does not have', async () => {
   await keepFleet(
     insert("('a', 'a', 2, '0002_b', 'sum-2', NULL, NULL, NULL, 0, 2, '')"),
     insert("('b', 'b', 2, '0002_b', 'sum-2', NULL, NULL, NULL, 0, 1, '')"),
@@ -54,7 +54,7 @@ test('counts tenants by version, and believes no row that names a migration the 
   });
 });
 
-test('groups failures by their reason, and names those that failed last', async () => {
+test('groups failures by their reason, and names the tenants that failed last', async () => {
   await keepFleet(
     insert(`('a', 'a', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:01Z')`),
     insert(`('b', 'b', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:03Z')`),
@@ -76,7 +76,7 @@ test('groups failures by their reason, and names those that failed last', async 
   expect((await overview()).failures[0].databases).toEqual(['a', 'b', 'c']);
 });
 
-test('tells how far the last rollout is, by its own clock', async () => {
+test('shows the progress of the last rollout by the clock of that rollout', async () => {
   await keepFleet(
     insert("('a', 'a', 2, '0002_b', 'sum-2', NULL, NULL, NULL, 0, 2, '2026-01-01T00:00:03.499Z')"),
     insert(`('b', 'b', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:18.500Z')`),
@@ -104,7 +104,7 @@ test('tells how far the last rollout is, by its own clock', async () => {
   });
 });
 
-test('a fleet without tenants and rollouts is where its schema database is', async () => {
+test('shows a fleet without tenants and rollouts at the version of its schema database', async () => {
   await keepFleet();
   const empty = { versionCounts: [], tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
   expect(await overview()).toEqual({ version: '0001_a', target: '0001_a', ...empty });
@@ -112,21 +112,21 @@ test('a fleet without tenants and rollouts is where its schema database is', asy
   expect(await overview()).toEqual({ version: null, target: null, ...empty });
 });
 
-test('is one request that only reads', async () => {
+test('sends one read-only request', async () => {
   await keepFleet();
   sql.requests.length = 0;
   await overview();
   expect(sql.requests.map(({ readOnly }) => readOnly)).toEqual([true]);
 });
 
-test('fails for a database that keeps no fleet, and for a branch of one that does', async () => {
+test('fails for a database without a ledger, and for a branch of one with a ledger', async () => {
   const message = 'Database "schema" keeps no fleet. Name the schema database of one that was applied at least once.';
   await expect(overview()).rejects.toThrow(message);
   await keepFleet("UPDATE _turso_fleet SET database_id = 'id-source'");
   await expect(overview()).rejects.toThrow(message);
 });
 
-test('fails with the reason when the database cannot be asked', async () => {
+test('fails with the reason when the database is unreachable', async () => {
   await keepFleet();
   sql.accident = () => 'unreachable';
   await expect(overview()).rejects.toThrow('connect ECONNREFUSED');

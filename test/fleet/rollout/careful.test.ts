@@ -29,7 +29,7 @@ describe('canaries', () => {
     await expect(roll(['a', 'b', 'c'], all, { strategy: { canaries: ['b'] } })).resolves.toMatchObject({ schemaMigrated: true, notDoneCount: 0 });
   });
 
-  test('are followed by waves, with pauses in between, the schema database last', async () => {
+  test('are followed by waves with pauses in between, and the schema database is last', async () => {
     const clock = new FakeClock();
     const strategy = { canaryCount: 1, waves: ['1', '50%'], pauseMs: 60_000 };
     await roll(['a', 'b', 'c', 'd', 'e'], all, { strategy, wait: clock.wait, monotonic: () => 0 });
@@ -50,7 +50,7 @@ describe('canaries', () => {
     });
   });
 
-  test('are let be when the user stops the rollout in a pause', async () => {
+  test('are not waited for when the user cancels in a pause', async () => {
     const controller = new AbortController();
     const wait = async () => { controller.abort(); };
     const strategy = { canaryCount: 1, pauseMs: 60_000 };
@@ -68,7 +68,7 @@ describe('too many failures', () => {
     for (const tenant of tenants.slice(1, 7)) await sql.run(tenant, BREAK);
   });
 
-  test.each([[0, 1], [2, 3], [5, 6]])('end the rollout once more than %d tenants failed', async (maxFailures, failed) => {
+  test.each([[0, 1], [2, 3], [5, 6]])('end the rollout after more than %d failed tenants', async (maxFailures, failed) => {
     const result = await roll(tenants, all, { strategy: { concurrency: 1, maxFailures } });
     expect(result.stopped).toBe('max-failures');
     expect(result.failures).toHaveLength(failed);
@@ -76,13 +76,13 @@ describe('too many failures', () => {
     expect((await readFleet(sql, schema)).rollouts[0].outcome).toBe('stopped');
   });
 
-  test('end it also where tenants are put in quarantine', async () => {
+  test('end the rollout even if failing tenants are put in quarantine', async () => {
     await expect(roll(tenants, all, { strategy: { concurrency: 1, maxFailures: 3, quarantine: true } })).resolves.toMatchObject({
       stopped: 'max-failures', failures: [], quarantinedFailures: Array(4).fill({ migration: '0002_unique' }), schemaMigrated: false,
     });
   });
 
-  test('are none while they are allowed', async () => {
+  test('do not end the rollout within the limit', async () => {
     const result = await roll(tenants, all, { strategy: { maxFailures: 6 } });
     expect(result.stopped).toBeUndefined();
     expect(result.failures).toHaveLength(6);
@@ -96,14 +96,14 @@ describe('quarantine', () => {
     await sql.run('b', BREAK);
   });
 
-  test('puts a failing tenant aside, and the fleet goes on without it', async () => {
+  test('isolates a failing tenant, and the rollout continues', async () => {
     const result = await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
     expect(result).toMatchObject({ failures: [], quarantinedFailures: [{ database: 'b', migration: '0002_unique' }], schemaMigrated: true, notDoneCount: 0 });
     expect((await ledgerOf(sql)).map(({ quarantined }) => quarantined)).toEqual([false, true, false]);
     await expect(readFleet(sql, schema)).resolves.toMatchObject({ failedTenants: [{ name: 'b', quarantined: true, migration: '0002_unique' }] });
   });
 
-  test('tries it last in later rollouts, which do not fail with it', async () => {
+  test('lets later rollouts try the tenant last, and they succeed even if it fails', async () => {
     await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
     phases.length = 0;
     const more = [...all, createMigration('0004_more', 'CREATE TABLE more (x)')];
@@ -121,13 +121,13 @@ describe('quarantine', () => {
     expect((await ledgerOf(sql))[1]).toMatchObject({ position: 3, quarantined: false, error: null });
   });
 
-  test('ends when somebody releases the tenant, whose failure counts again', async () => {
+  test('ends when somebody releases the tenant, and its failures count again', async () => {
     await roll(['a', 'b', 'c'], all, { strategy: { quarantine: true } });
     await expect(releaseQuarantine(sql, schema, ['b'])).resolves.toEqual(['b']);
     await expect(roll(['a', 'b', 'c'])).resolves.toMatchObject({ failures: [{ database: 'b' }], quarantinedFailures: [] });
   });
 
-  test('is for tenants, not for a migration that no tenant takes', async () => {
+  test('does not apply to a migration that fails in every tenant', async () => {
     const broken = createMigration('0002_broken', 'INSERT INTO nowhere VALUES (1)');
     await expect(roll(['a', 'b', 'c'], [users, broken], { strategy: { quarantine: true } })).resolves.toMatchObject({
       failures: [{}, {}, {}], quarantinedFailures: [], schemaMigrated: false,
@@ -137,7 +137,7 @@ describe('quarantine', () => {
 });
 
 describe('tenants that appear while a rollout runs', () => {
-  test('are taken along before the schema database has its turn', async () => {
+  test('are migrated before the schema database', async () => {
     const names = ['a'];
     const found: number[] = [];
     const result = await roll([], all, {
@@ -155,14 +155,14 @@ describe('tenants that appear while a rollout runs', () => {
     await expect(versionsNow()).resolves.toEqual([['a', 3], ['b', 3], ['c', 3]]);
   });
 
-  test('are no reason to forget those that left the list meanwhile', async () => {
+  test('do not make the ledger forget tenants that left the list in between', async () => {
     await roll(['a', 'b'], [users]);
     let asked = 0;
     await roll([], all, { tenants: async () => (asked++ === 0 ? ['a'] : ['a', 'b']).map((name) => databaseNamed(name)) });
     await expect(versionsNow()).resolves.toEqual([['a', 3], ['b', 3]]);
   });
 
-  test('end the rollout when they cannot be asked for', async () => {
+  test('end the rollout when they cannot be listed', async () => {
     let asked = 0;
     const tenants = async () => {
       if (asked++ > 0) throw new Error('no list');
@@ -181,7 +181,7 @@ describe('a revert', () => {
   const notes2 = { ...notes, down: 'DROP TABLE notes' };
   const reversible = [users2, unique2, notes2];
 
-  test('begins with the schema database, so that new tenants are never ahead', async () => {
+  test('starts with the schema database, so that new tenants are never ahead', async () => {
     await roll(['a', 'b'], reversible);
     phases.length = 0;
     const result = await roll(['a', 'b'], reversible, { target: '0001_users' });
@@ -199,7 +199,7 @@ describe('a revert', () => {
     await expect(versionsNow()).resolves.toEqual([['a', 1], ['b', 1]]);
   });
 
-  test('has nothing to do a second time, and what was reverted may be changed', async () => {
+  test('does nothing the second time, and reverted migrations may be edited', async () => {
     await roll(['a', 'b'], reversible);
     await roll(['a', 'b'], reversible, { target: '0001_users' });
     sql.requests.length = 0;
@@ -210,14 +210,14 @@ describe('a revert', () => {
     await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users', '0002_other']);
   });
 
-  test('touches no tenant when the schema database cannot be reverted', async () => {
+  test('leaves all tenants unchanged when the schema database cannot be reverted', async () => {
     await roll(['a'], reversible);
     const broken = [users2, unique2, { ...notes2, down: 'DROP TABLE nowhere' }];
     await expect(roll(['a'], broken, { target: '0002_unique' })).resolves.toMatchObject({ failures: [{ database: 'schema' }], notDoneCount: 1 });
     await expect(historyOf(sql, 'a')).resolves.toHaveLength(3);
   });
 
-  test('takes along a tenant of which the ledger is not certain', async () => {
+  test('includes a tenant whose row in the ledger is uncertain', async () => {
     await roll(['a', 'b'], reversible, { target: '0001_users' });
     const upwards = { ...rollOutOptions(sql, ['a', 'b'], reversible) };
     sql.accident = ({ database, statements }) => database === 'schema' && statements.some(({ sql: text }) => text.includes('quarantined, epoch, updated_at, touched_by'))
@@ -231,7 +231,7 @@ describe('a revert', () => {
     await expect(historyOf(sql, 'a')).resolves.toEqual(['0001_users']);
   });
 
-  test('brings up who is behind and back who is ahead', async () => {
+  test('migrates tenants that are behind and reverts tenants that are ahead', async () => {
     await roll(['a', 'b'], reversible, { target: '0001_users' });
     await roll(['a', 'b'], reversible, { strategy: { canaries: ['a'] }, signal: AbortSignal.abort() }).catch(() => undefined);
     await sql.run('b', BREAK);
@@ -244,7 +244,7 @@ describe('a revert', () => {
   test.each([
     ['there is no such migration', reversible, 'nowhere', 'The target "nowhere" is not a migration of the fleet. Name one of the migrations, such as the last one'],
     ['one has no down script', [users2, unique2, notes], '0001_users', 'because later migrations have no down script: "0003_notes". Give it a down script, or undo'],
-  ])('fails before anything is touched when %s', async (_, migrations, target, message) => {
+  ])('fails before any change when %s', async (_, migrations, target, message) => {
     await roll(['a'], migrations);
     sql.requests.length = 0;
     await expect(roll(['a'], migrations, { target })).rejects.toThrow(message);

@@ -7,7 +7,7 @@ let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
 afterEach(() => sql.close());
 
-test('names the tenant, migration, line, statement and SQL error, what became of the others, and what to do', async () => {
+test('names tenant, migration, line, statement and SQL error, the state of the others, and what to do', async () => {
   await rollOut(rollOutOptions(sql, ['a', 'b', 'c'], [users]));
   await sql.run('b', BREAK);
   expect(formatFailures(await rollOut(rollOutOptions(sql, ['a', 'b', 'c'], all)))).toEqual({
@@ -25,14 +25,14 @@ test('names the tenant, migration, line, statement and SQL error, what became of
   });
 });
 
-test('shows no string of the statement, for it may be a secret', async () => {
+test('shows no strings of the statement, because they may be secrets', async () => {
   const secret = createMigration('0001_key', "INSERT INTO nowhere (a, \"b\") VALUES ('it''s marked-word', '', 'marked-word')");
   const { detail } = formatFailures(await rollOut(rollOutOptions(sql, ['a'], [secret])));
   expect(detail).toContain("\n    INSERT INTO nowhere (a, \"b\") VALUES ('...', '', '...')\n");
   expect(detail).not.toContain('marked-word');
 });
 
-test('says that a migration may be corrected that no database has, and tells databases with the same error together', async () => {
+test('says that a migration that no database has may be edited, and groups databases with the same error', async () => {
   const broken = createMigration('0001_broken', 'INSERT INTO nowhere VALUES (1)');
   const { detail } = formatFailures(await rollOut(rollOutOptions(sql, ['a', 'b'], [broken])));
   expect(detail).toBe([
@@ -46,7 +46,7 @@ test('says that a migration may be corrected that no database has, and tells dat
   ].join('\n'));
 });
 
-test('speaks of the schema database when it alone failed', async () => {
+test('names the schema database when only that failed', async () => {
   await sql.run('schema', 'CREATE TABLE users (x)');
   expect(formatFailures(await rollOut(rollOutOptions(sql, ['a'], [users])))).toEqual({
     summary: 'Could not migrate the schema database "schema" to "0001_users"',
@@ -76,7 +76,7 @@ test.each<[string, MigrationFailure[], RegExp]>([
   ['a history of its own', [{ ...failure, code: 'HISTORY' }], /remove it from the tenants, or correct its table _turso_migrations\.$/],
   ['more databases than one wants to read', Array.from({ length: 60 }, (_, index) => ({ ...failure, database: `d${index}` })), /"d49" and 10 more failed: no answer/],
   ['a long statement', [{ ...failure, migration: '0001', statement: 'x'.repeat(400), line: 1 }], / {4}x{300}\.\.\.\n/],
-])('tells %s', (_, failures, pattern) => {
+])('reports %s', (_, failures, pattern) => {
   expect(formatFailures({ ...result, failures }).detail).toMatch(pattern);
 });
 
@@ -107,7 +107,7 @@ test.each<[string, Partial<RolloutResult>, string, RegExp[]]>([
   ['a migration outside of a transaction', { failures: [{ ...failure, migration: '0001', statementsDone: 2 }] }, 'Could not migrate 1 of 0 tenant databases to "0001"', [
     /Its finished statements stay in 1 of the failed databases, and the next apply goes on after them\./,
   ]],
-])('tells what stopped it: %s', (_, changes, summary, patterns) => {
+])('reports why the rollout stopped: %s', (_, changes, summary, patterns) => {
   const report = formatFailures({ ...result, ...changes });
   expect(report.summary).toBe(summary);
   for (const pattern of patterns) expect(report.detail).toMatch(pattern);

@@ -20,14 +20,14 @@ function fleetAt(schemaPosition: number, rows: Row[]): FleetState {
   return { ...EMPTY_FLEET, applied, schemaHistory: applied.slice(0, schemaPosition), positions: new Map(rows), hasLedger: true };
 }
 
-test('asks a database that the ledger does not know', () => {
+test('reads the position of a database that is not in the ledger', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: EMPTY_FLEET });
   expect(plan.tenants).toEqual([{ database: tenant('a'), position: undefined, version: undefined, pending: ['0001', '0002', '0003'], direction: 'up', quarantined: false }]);
   expect(plan.waves.map(({ name, tasks }) => [name, tasks.map(({ database }) => database.name)])).toEqual([['wave 1', ['a']], ['schema', ['schema']]]);
   expect(plan.target).toBe('0003');
 });
 
-test('plans a database that is still to be created', () => {
+test('plans a database that does not exist yet', () => {
   const plan = planRollout({ migrations, databases: [{ name: 'a' }], schema: { name: 'schema' }, fleet: EMPTY_FLEET });
   expect(plan.tenants[0]).toMatchObject({ version: undefined, pending: ['0001', '0002', '0003'] });
 });
@@ -46,18 +46,18 @@ test.each<[string, Row, number | undefined]>([
   expect(plan.tenants[0].pending).toEqual(['0001', '0002', '0003'].slice(position ?? 0));
 });
 
-test('has nothing to do when all are at the target', () => {
+test('plans nothing when all databases are at the target', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: fleetAt(3, [row('a', 3)]) });
   expect(plan.waves).toEqual([]);
   expect(plan.leaving).toEqual([]);
 });
 
-test('names the databases of the ledger that left the fleet', () => {
+test('names databases of the ledger that are no longer in the fleet', () => {
   const plan = planRollout({ migrations, databases: [tenant('a')], schema, fleet: fleetAt(3, [row('a', 3), row('b', 3)]) });
   expect(plan.leaving).toEqual(['id-b']);
 });
 
-test('takes a fleet without migrations and databases', () => {
+test('accepts a fleet without migrations and databases', () => {
   const plan = planRollout({ migrations: [], databases: [], schema, fleet: EMPTY_FLEET });
   expect(plan).toMatchObject({ target: null, waves: [], schema: { version: null } });
 });
@@ -70,7 +70,7 @@ test.each([
   expect(() => planRollout({ migrations, databases, schema, fleet: EMPTY_FLEET })).toThrow(new RangeError(message));
 });
 
-test('gives each database exactly what it lacks, tenants as they are given, the schema database last', () => {
+test('plans what each database lacks: the tenants in the given order, the schema database last', () => {
   const positions = fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { maxLength: 6 });
   fc.assert(fc.property(positions, fc.integer({ min: 0, max: 3 }), (ledger, schemaPosition) => {
     const databases = ledger.map((_, index) => tenant(`t${index}`));
@@ -115,27 +115,27 @@ test.each<[string, RolloutStrategy, Row[], string | undefined]>([
   expect(planRollout({ migrations, databases: eight, schema, fleet: fleetAt(1, rows), strategy }).rehearseOn[0]?.name).toBe(name);
 });
 
-describe('a target in the middle', () => {
+describe('a target before the last migration', () => {
   const reversible = migrations.map((migration) => ({ ...migration, down: 'SELECT 1' }));
   const plan = (fleet: FleetState) => planRollout({ migrations: reversible, target: '0002', databases: eight.slice(5), schema, fleet });
 
-  test('brings those behind up and those ahead back, the schema database first when it goes back', () => {
+  test('migrates tenants that are behind and reverts those ahead, with the schema database first when it is reverted', () => {
     const back = plan(fleetAt(3, [row('a', 3), row('b', 1), row('c', 3)]));
     expect(inShort(back)).toEqual(['schema: schema', 'wave 1: c b a']);
     expect(back).toMatchObject({ direction: 'down', target: '0002', targetPosition: 2, schema: { direction: 'down', pending: ['0003'] } });
     expect(back.tenants.map(({ direction, pending }) => [direction, pending])).toEqual([['down', ['0003']], ['up', ['0002']], ['down', ['0003']]]);
   });
 
-  test('has the schema database go up last although tenants go back', () => {
+  test('migrates the schema database last even if tenants are reverted', () => {
     expect(inShort(plan(fleetAt(1, [row('a', 3), row('b', 3), row('c', 3)])))).toEqual(['wave 1: c b a', 'schema: schema']);
   });
 
-  test('asks a tenant that failed although it seems to be there, and believes the others', () => {
+  test('reads the position of a tenant that failed, even if it seems to be at the target, and trusts the ledger for the others', () => {
     const fleet = fleetAt(3, [row('a', 2, { failed: true }), row('b', 2), row('c', null)]);
     expect(plan(fleet).tenants.map(({ database: { name }, position }) => [name, position])).toEqual([['c', undefined], ['b', 2], ['a', undefined]]);
   });
 
-  test('goes back where tenants that only they can tell of may be ahead', () => {
+  test('plans a revert when tenants with unknown positions may be ahead', () => {
     expect(plan(fleetAt(2, [row('a', null), row('b', 2), row('c', 2)])).direction).toBe('down');
     expect(plan(fleetAt(2, [row('a', 2), row('b', 2), row('c', 2)])).direction).toBe('up');
   });
@@ -155,7 +155,7 @@ test.each<[string, RolloutStrategy, string]>([
   expect(() => planRollout({ migrations, databases: eight, schema, fleet: EMPTY_FLEET, strategy })).toThrow(message);
 });
 
-test('visits everyone who is behind once, whatever the strategy, those in quarantine and the schema database at the end', () => {
+test('plans each tenant that is behind once with any strategy, then those in quarantine and the schema database', () => {
   const rows = fc.array(fc.record({ at: fc.option(fc.integer({ min: 0, max: 3 })), quarantined: fc.boolean() }), { maxLength: 12 });
   const strategies = fc.record({
     canaryCount: fc.integer({ min: 0, max: 4 }),

@@ -18,13 +18,13 @@ describe('a rehearsal', () => {
   test.each([
     ['the tenant that is named', { rehearseOn: 'b' }, 'b'],
     ['the first canary', { canaryCount: 1 }, 'a'],
-  ])('is on a branch of %s, which is deleted', async (_, strategy, tenant) => {
+  ])('runs on a branch of %s, and deletes it', async (_, strategy, tenant) => {
     await expect(roll(['b', 'a'], all, { strategy })).resolves.toMatchObject({ schemaMigrated: true, leftBranches: [] });
     expect(branches.calls).toEqual([`create schema-rehearsal-1 from ${tenant}`, 'delete schema-rehearsal-1']);
     expect((await readFleet(sql, schema)).branches).toEqual([]);
   });
 
-  test('that fails leaves every database alone, and the migration may be corrected', async () => {
+  test('leaves every database unchanged when it fails, and the migration may be corrected', async () => {
     await roll(['a', 'b'], [users]);
     await sql.run('a', BREAK);
     sql.requests.length = 0;
@@ -43,7 +43,7 @@ describe('a rehearsal', () => {
     await expect(roll(['a', 'b'], [users, corrected], { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({ schemaMigrated: true });
   });
 
-  test('counts rows and references itself, and refuses where there are fewer, whatever took them away', async () => {
+  test('counts rows and references, and fails when some are missing, whatever removed them', async () => {
     const tables = createMigration('0001_tables', 'CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE visits (user_id INTEGER REFERENCES users)');
     const change = (options = {}) => createMigration('0002_change', 'UPDATE users SET id = 3 WHERE id = 2', options);
     await roll(['a'], [tables]);
@@ -71,20 +71,20 @@ describe('a rehearsal', () => {
     expect(phases).toContain('on the branch "0002_change" loses what it may: values in "user_id" of "visits": 2 before, 0 after');
   });
 
-  test('is none where its tenant has the target already', async () => {
+  test('is skipped when its tenant is at the target already', async () => {
     await roll(['a'], all);
     await roll(['a', 'b'], all, { strategy: { rehearseOn: 'a' } });
     expect(branches.calls).toEqual([]);
   });
 
-  test('whose branch cannot be made ends the rollout, which gives the fleet back', async () => {
+  test('ends the rollout when its branch cannot be created, and the lease is released', async () => {
     branches.accident = (call) => (call.startsWith('create') ? new Error('quota exceeded') : undefined);
     await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).rejects.toThrow('quota exceeded');
     branches.accident = () => undefined;
     await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({ schemaMigrated: true });
   });
 
-  test('whose branch cannot be deleted is named, and the next rollout deletes it', async () => {
+  test('names a branch that cannot be deleted, and the next rollout deletes it', async () => {
     branches.accident = (call) => (call.startsWith('delete') ? new Error('no answer') : undefined);
     await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' } })).resolves.toMatchObject({
       schemaMigrated: true, leftBranches: ['schema-rehearsal-1'],
@@ -96,7 +96,7 @@ describe('a rehearsal', () => {
     expect((await readFleet(sql, schema)).branches).toEqual([]);
   });
 
-  test('fails when there is nothing to make branches with', async () => {
+  test('fails when no client can create branches', async () => {
     await expect(roll(['a'], all, { strategy: { rehearseOn: 'a' }, branches: undefined })).rejects.toThrow(new RangeError(
       'rehearseOn needs branches, but there is nothing to make them with. Leave it out.',
     ));
@@ -107,7 +107,7 @@ describe('snapshots', () => {
   const strategy = { snapshotRetentionMs: 60_000 };
   const at = (time: string) => ({ now: () => new Date(time) });
 
-  test('are made of each tenant before its migration, and are no tenants themselves', async () => {
+  test('are taken of each tenant before its migration, and do not count as tenants', async () => {
     const tenants = async () => ['a', 'b', ...branches.names].map((name) => databaseNamed(name));
     const result = await roll([], all, { strategy, tenants });
     expect(result.tenants.map(({ name }) => name)).toEqual(['a', 'b']);
@@ -116,7 +116,7 @@ describe('snapshots', () => {
     expect((await readFleet(sql, schema)).branches).toEqual(['a-snapshot-1', 'b-snapshot-1']);
   });
 
-  test('are deleted by the first rollout after their time', async () => {
+  test('are deleted by the first rollout after they expire', async () => {
     await roll(['a'], [users], { strategy, ...at('2026-01-01T00:00:00Z') });
     await roll(['a'], all.slice(0, 2), { strategy, ...at('2026-01-01T00:00:30Z') });
     expect([...branches.names]).toEqual(['a-snapshot-1', 'a-snapshot-2']);
@@ -125,7 +125,7 @@ describe('snapshots', () => {
     expect((await readFleet(sql, schema)).branches).toEqual(['a-snapshot-2']);
   });
 
-  test('that cannot be made keep their tenants from being migrated', async () => {
+  test('prevent the migration of their tenants when they cannot be taken', async () => {
     branches.accident = (call) => (call.startsWith('create a-') ? new Error('quota exceeded') : undefined);
     await expect(roll(['a', 'b'], all, { strategy })).resolves.toMatchObject({
       failures: [{ database: 'a', code: 'SNAPSHOT', message: 'It was not migrated because its snapshot could not be created: quota exceeded' }],
@@ -134,7 +134,7 @@ describe('snapshots', () => {
     await expect(historyOf(sql, 'b')).resolves.toHaveLength(3);
   });
 
-  test('have names of at most 64 characters that are all different', async () => {
+  test('have unique names of at most 64 characters', async () => {
     const long = ['x', 'y'].map((end) => databaseNamed(`${'n'.repeat(60)}${end}`, `0000-0000-0000-id${end}`));
     await roll([], all, { strategy, tenants: async () => long });
     expect(branches.names.size).toBe(2);

@@ -168,7 +168,7 @@ async function expectNoClaim(sql: SqliteSqlClient): Promise<void> {
   }
 }
 
-test('whatever fails, goes back, is killed, late or side by side: no row claims, nothing runs twice, and a quiet rollout ends at the target', async () => {
+test('with any failures, reverts, kills, late requests and rivals: rows are true, nothing runs twice, and an undisturbed rollout reaches the target', async () => {
   await fc.assert(fc.asyncProperty(runs, async (history) => {
     const sql = new SqliteSqlClient();
     try {

@@ -11,7 +11,7 @@ const roll = (tenants: string[], migrations = all, changes: Partial<Parameters<t
   rollOut({ ...rollOutOptions(sql, tenants, migrations), ...changes });
 const requestsTo = (database: string) => sql.requests.filter((request) => request.database === database).length;
 
-test('brings all tenants and the schema database to the target', async () => {
+test('migrates all tenants and the schema database to the target', async () => {
   const result = await roll(['a', 'b']);
   expect(result).toEqual({
     target: '0003_notes',
@@ -33,7 +33,7 @@ test('brings all tenants and the schema database to the target', async () => {
   await expect(tablesOf(sql, 'a')).resolves.not.toContain('_turso_fleet');
 });
 
-test('asks for one thing when there is nothing to do: the ledger', async () => {
+test('reads only the ledger when there is nothing to do', async () => {
   await roll(['a', 'b']);
   sql.requests.length = 0;
   await expect(roll(['a', 'b'])).resolves.toMatchObject({ schemaMigrated: true, failures: [], cancelled: false });
@@ -55,7 +55,7 @@ test('migrates the schema database last', async () => {
   expect(migrating.map(({ database }) => database)).toEqual(['a', 'b', 'schema']);
 });
 
-test('keeps an empty fleet', async () => {
+test('accepts a fleet without tenants', async () => {
   await expect(roll([], [])).resolves.toMatchObject({ target: null, schema: { version: null }, schemaMigrated: true, cancelled: false });
   await expect(readFleet(sql, schema)).resolves.toMatchObject({ hasLedger: true, applied: [], positions: new Map() });
 });
@@ -66,7 +66,7 @@ describe('when a tenant fails', () => {
     await sql.run('b', BREAK);
   });
 
-  test('migrates the others, and leaves it and the schema database as they were', async () => {
+  test('migrates the others, and leaves the tenant and the schema database unchanged', async () => {
     const result = await roll(['a', 'b', 'c']);
     expect(result).toMatchObject({
       tenants: [{ version: '0003_notes' }, { name: 'b', version: '0001_users' }, { version: '0003_notes' }],
@@ -80,7 +80,7 @@ describe('when a tenant fails', () => {
     await expect(historyOf(sql, 'schema')).resolves.toEqual(['0001_users']);
   });
 
-  test('notes why in the ledger', async () => {
+  test('stores the reason in the ledger', async () => {
     await roll(['a', 'b', 'c']);
     const databases = await ledgerOf(sql);
     expect(databases.find(({ name }) => name === 'b')).toMatchObject({
@@ -89,7 +89,7 @@ describe('when a tenant fails', () => {
     expect(databases.find(({ name }) => name === 'a')).toMatchObject({ position: 3, failedMigration: null, error: null });
   });
 
-  test('completes after its data are corrected, and asks only what is behind', async () => {
+  test('completes after its rows are corrected, and reads only databases that are behind', async () => {
     await roll(['a', 'b', 'c']);
     await sql.run('b', REPAIR);
     sql.requests.length = 0;
@@ -105,14 +105,14 @@ describe('when a tenant fails', () => {
     await expect(ledgerOf(sql)).resolves.toMatchObject([{ name: 'a' }, { name: 'c' }]);
   });
 
-  test('refuses to edit the migration, since others have it', async () => {
+  test('rejects an edit of the migration, because other tenants have it', async () => {
     await roll(['a', 'b', 'c']);
     const edited = createMigration('0002_unique', 'CREATE TABLE marks (x)');
     await expect(roll(['a', 'b', 'c'], [users, edited, notes])).rejects.toThrow(/"0002_unique" was edited after it was applied/);
   });
 });
 
-describe('a migration that fails everywhere', () => {
+describe('a migration that fails in every tenant', () => {
   const broken = createMigration('0002_notes', 'CREATE TABLE notes (x);\nINSERT INTO nowhere VALUES (1);');
   const corrected = createMigration('0002_notes', 'CREATE TABLE notes (x);');
 
@@ -131,7 +131,7 @@ describe('a migration that fails everywhere', () => {
     await expect(roll(['a', 'b'], [users, corrected])).resolves.toMatchObject({ schemaMigrated: true });
   });
 
-  test('may not be corrected while one database could not be asked', async () => {
+  test('may not be corrected while a database is unreachable', async () => {
     await roll(['a', 'b'], [users]);
     sql.accident = ({ database }) => database === 'b' ? 'unreachable' : undefined;
     await expect(roll(['a', 'b'], [users, broken])).resolves.toMatchObject({ changeable: [], applied: [{}, { name: '0002_notes', interrupted: true }] });
@@ -142,7 +142,7 @@ describe('a migration that fails everywhere', () => {
   });
 });
 
-test('migrates a database anew that was deleted and created again under the same name', async () => {
+test('migrates a database again that was deleted and created under the same name', async () => {
   await roll(['a']);
   sql.forget('a');
   const again = databaseNamed('a', 'id-again');
@@ -151,7 +151,7 @@ test('migrates a database anew that was deleted and created again under the same
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ id: 'id-again' }]);
 });
 
-test('refuses an edited migration before any tenant is touched', async () => {
+test('rejects an edited migration before it changes any tenant', async () => {
   await roll(['a'], [users]);
   sql.requests.length = 0;
   const attempt = roll(['a'], [createMigration('0001_users', 'SELECT 1')]);
@@ -160,7 +160,7 @@ test('refuses an edited migration before any tenant is touched', async () => {
   expect(requestsTo('a')).toBe(0);
 });
 
-test('refuses another version of a migration that a second rollout has begun meanwhile', async () => {
+test('fails when another rollout has begun a different version of a migration in the meantime', async () => {
   await roll(['a'], [users]);
   const other = createMigration('0002_unique', 'SELECT 1');
   const slow = {
@@ -187,7 +187,7 @@ test.each([
   expect(requestsTo('a')).toBe(0);
 });
 
-test('fails when the schema database cannot be asked', async () => {
+test('fails when the schema database is unreachable', async () => {
   sql.accident = () => 'unreachable';
   await expect(roll(['a'])).rejects.toThrow('Database "schema": connect ECONNREFUSED');
 });
@@ -195,7 +195,7 @@ test('fails when the schema database cannot be asked', async () => {
 describe('many tenants', () => {
   const tenants = Array.from({ length: 250 }, (_, index) => `t${String(index).padStart(3, '0')}`);
 
-  test('are migrated side by side, within the bound, with few ledger requests', async () => {
+  test('are migrated in parallel up to the limit, with few requests to the ledger', async () => {
     const progress: RolloutProgress[] = [];
     await roll(tenants, [users], { strategy: { concurrency: 8 }, onProgress: (event) => progress.push(event) });
     expect(progress.map(({ finished }) => finished)).toEqual(Array.from({ length: 251 }, (_, index) => index + 1));
@@ -207,7 +207,7 @@ describe('many tenants', () => {
     expect((await ledgerOf(sql)).every(({ position }) => position === 1)).toBe(true);
   });
 
-  test('stop after the migrations in flight when cancelled, are recorded, and go on later', async () => {
+  test('finish the running migrations when the user cancels, are recorded, and continue in the next rollout', async () => {
     const controller = new AbortController();
     const cancelled = await roll(tenants, [users], {
       signal: controller.signal,
@@ -223,7 +223,7 @@ describe('many tenants', () => {
   });
 });
 
-test('says when the ledger could not be written, and repairs it the next time', async () => {
+test('reports that the ledger could not be written, and the next rollout repairs it', async () => {
   await roll(['a'], [users]);
   sql.accident = ({ statements }) => statements.some(({ sql: text }) => text.startsWith('DELETE FROM _turso_fleet_migrations')) ? 'unreachable' : undefined;
   const result = await roll(['a'], [users, notes]);
@@ -234,7 +234,7 @@ test('says when the ledger could not be written, and repairs it the next time', 
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ position: 2 }]);
 });
 
-test('goes on with the tenants of a schema database that was made anew', async () => {
+test('continues with the tenants when the schema database was recreated', async () => {
   const { firstEpoch: _, ...options } = rollOutOptions(sql, ['a', 'b'], [users]);
   await rollOut({ ...options, now: () => new Date('2026-01-02T03:04:05Z') });
   await rollOut({ ...options, migrations: [users, unique], now: () => new Date('2026-01-02T03:05:05Z') });

@@ -42,10 +42,10 @@ async function expectAllAt(count: number): Promise<void> {
   await expect(rows()).resolves.toEqual(TENANTS.map((name) => [name, count]));
 }
 
-describe('a down script that ends early', () => {
+describe('a down script that is interrupted', () => {
   beforeEach(async () => { await roll(TENANTS); });
 
-  test.each([1, 3, 17])('by a kill after %d tenants leaves no row that claims anything, and the next rollout ends at the target', async (after) => {
+  test.each([1, 3, 17])('by a kill after %d tenants leaves only true rows, and the next rollout reaches the target', async (after) => {
     await killedOnTheWayBack(after);
     const certain = (await rows()).filter(([, position]) => position !== null);
     expect(certain).toEqual([]);
@@ -54,7 +54,7 @@ describe('a down script that ends early', () => {
     await expectAllAt(2);
   });
 
-  test('by the signal leaves rows that say what is so', async () => {
+  test('by the abort signal leaves only true rows', async () => {
     const controller = new AbortController();
     const result = await roll(TENANTS, {
       target: FIRST,
@@ -68,7 +68,7 @@ describe('a down script that ends early', () => {
     await expectAllAt(2);
   });
 
-  test.each(['lost before commit', 'lost after commit', 'unreachable'] as const)('by a connection that breaks (%s) says so, and goes on from there', async (accident) => {
+  test.each(['lost before commit', 'lost after commit', 'unreachable'] as const)('by a broken connection (%s) is reported, and the next rollout continues', async (accident) => {
     let broken = false;
     sql.accident = (request) => {
       broken ||= request.database === 't07' && isTakeBack(request);
@@ -83,7 +83,7 @@ describe('a down script that ends early', () => {
     await expectAllAt(2);
   });
 
-  test('by a lost schema database leaves nothing certain that was announced', async () => {
+  test('by an unreachable schema database leaves announced tenants uncertain', async () => {
     let done = 0;
     sql.accident = (request) => {
       if (isTakeBack(request) && request.database !== 'schema') done++;
@@ -100,7 +100,7 @@ describe('a down script that ends early', () => {
   });
 });
 
-test('a failure on a revert is forgotten as soon as the tenant turns out to be well', async () => {
+test('forgets a failed revert as soon as the tenant turns out to be at its target', async () => {
   await roll(['a', 'b']);
   await sql.run('b', 'DROP TABLE marks');
   await expect(roll(['a', 'b'], { target: FIRST })).resolves.toMatchObject({ failures: [{ database: 'b', migration: '0002_unique' }] });
@@ -110,10 +110,10 @@ test('a failure on a revert is forgotten as soon as the tenant turns out to be w
   expect((await ledgerOf(sql)).map(({ name, position, error }) => [name, position, error])).toEqual([['a', 2, null], ['b', 2, null]]);
 });
 
-describe('a moment without an answer', () => {
+describe('a short outage of a tenant', () => {
   const quarantine = { strategy: { quarantine: true } };
 
-  test('is waited for', async () => {
+  test('is retried until it ends', async () => {
     await roll(['a', 'b'], { migrations: [migrations[0]] });
     let refused = 0;
     sql.accident = ({ database }) => (database === 'b' && refused++ < 2 ? 'unreachable' : undefined);
@@ -122,7 +122,7 @@ describe('a moment without an answer', () => {
     expect(phases).toContain('1 database could not be reached: next try after 1 s');
   });
 
-  test('that is longer fails the tenant, and never puts it aside', async () => {
+  test('fails the tenant if it takes longer, but does not put it in quarantine', async () => {
     await roll(['a', 'b'], { migrations: [migrations[0]] });
     sql.accident = ({ database }) => (database === 'b' ? 'unreachable' : undefined);
     await expect(roll(['a', 'b'], quarantine)).resolves.toMatchObject({ failures: [{ database: 'b', code: 'UNREACHABLE' }], quarantinedFailures: [], schemaMigrated: false });
@@ -131,7 +131,7 @@ describe('a moment without an answer', () => {
   });
 });
 
-test('a tenant in quarantine leaves it when it turns out to be where it should be', async () => {
+test('a tenant in quarantine is released when it turns out to be at the target', async () => {
   await roll(['a', 'b'], { migrations: [migrations[0]] });
   await sql.run('b', BREAK);
   await expect(roll(['a', 'b'], { strategy: { quarantine: true } })).resolves.toMatchObject({ quarantinedFailures: [{ database: 'b' }], schemaMigrated: true });
@@ -141,11 +141,11 @@ test('a tenant in quarantine leaves it when it turns out to be where it should b
   await expect(roll(['a', 'b'])).resolves.toMatchObject({ failures: [], quarantinedFailures: [], schemaMigrated: true });
 });
 
-describe('a migration outside of a transaction that stopped half-way', () => {
+describe('a migration outside of a transaction that stopped halfway', () => {
   const half = createMigration('0003_half', 'CREATE TABLE one (x);\nINSERT INTO users (id, email) VALUES (7, \'b@x\');\nCREATE TABLE two (x);', { transaction: false, down: 'DROP TABLE one; DELETE FROM users WHERE id = 7; DROP TABLE two' });
   const three = [...migrations, half];
 
-  test.each(['failed', 'was killed'])('is named when it %s and the fleet goes back without it', async (how) => {
+  test.each(['failed', 'was killed'])('is named when it %s and a rollout reverts the fleet past it', async (how) => {
     await roll(['a', 'b']);
     await sql.run('b', "INSERT INTO users (id, email) VALUES (7, 'taken@x')");
     if (how === 'failed') {
@@ -171,7 +171,7 @@ describe('a migration outside of a transaction that stopped half-way', () => {
   });
 });
 
-describe('an application at work', () => {
+describe('an application that migrates its own tenant', () => {
   const quarantine = { strategy: { quarantine: true } };
   const rowOf = async (tenant: string) => (await rows()).find(([name]) => name === tenant);
 
@@ -214,7 +214,7 @@ describe('an application at work', () => {
     expect(await rowOf('b')).toEqual(['b', 2]);
   };
 
-  test.each([['knows', true], ['does not know', false]])('that is killed leaves a row that claims nothing, also when it %s the id of the database', async (_, knowsIds) => {
+  test.each([['knows', true], ['does not know', false]])('leaves an uncertain row when it is killed, even if it %s the id of the database', async (_, knowsIds) => {
     await sql.run('b', REPAIR);
     await new Promise<void>((killed) => { void pull(killedAfter(makesMarks, Promise.resolve(), killed), 'b', knowsIds); });
     await expectNoClaim();
@@ -223,7 +223,7 @@ describe('an application at work', () => {
   test.each<[string, (request: Pick<Request, 'database' | 'statements'>) => boolean]>([
     ['announces', (request) => notes(request, /json_each\(\?3\)/)],
     ['is at work in', ({ database, statements }) => database === 'b' && makesMarks({ statements })],
-  ])('stays in the row when a rollout %s the same tenant, and reports before it', async (_, isMeeting) => {
+  ])('stays in the row when a rollout %s the same tenant and reports first', async (_, isMeeting) => {
     const [gate, marked, death] = [latch(), latch(), latch()];
     const slow = killedAfter(makesMarks, gate.opened, death.open);
     const application: SqlClient = {
@@ -247,7 +247,7 @@ describe('an application at work', () => {
     await expectNoClaim();
   });
 
-  test('that was killed is not forgotten by a rollout that announces the tenant and stops before it', async () => {
+  test('stays in the row after it was killed, when a rollout announces the tenant and stops before it', async () => {
     await sql.run('b', REPAIR);
     await new Promise<void>((killed) => { void pull(killedAfter(makesMarks, Promise.resolve(), killed), 'b'); });
     const controller = new AbortController();
@@ -286,7 +286,7 @@ describe('a rehearsal', () => {
     await sql.run('schema', `UPDATE _turso_fleet SET touched_by = '["0"]' WHERE name = '${tenant}'`);
   }
 
-  test('takes a tenant in which there is something to try, and says so', async () => {
+  test('picks a tenant with pending migrations, and reports which', async () => {
     await roll(['a', 'b', 'c'], { migrations: [migrations[0]] });
     await behindTheBack('a');
     const branches = new SqliteBranches(sql);
@@ -296,7 +296,7 @@ describe('a rehearsal', () => {
     expect(branches.calls[0]).toMatch(/ from b$/);
   });
 
-  test('is not made where every tenant that it could be made on has everything, and says so', async () => {
+  test('is skipped, and reported as skipped, when no candidate has pending migrations', async () => {
     await roll(['a'], { migrations: [migrations[0]] });
     await behindTheBack('a');
     const branches = new SqliteBranches(sql);

@@ -21,7 +21,7 @@ async function migrate(name: string, target = 3): Promise<void> {
 const verify = (options: Partial<VerifyFleetOptions> = {}) =>
   verifyFleet({ sql, schema, tenants: ['a', 'b', 'c'].map((name) => databaseNamed(name)), ...options });
 
-test('finds no difference between databases with the same migrations, one request each', async () => {
+test('finds no difference between databases with the same migrations, with one request each', async () => {
   await sql.run('a', 'CREATE TABLE "__drizzle_migrations" (id, hash)', 'CREATE INDEX own ON __drizzle_migrations (hash)', 'CREATE TABLE libsql_wasm_func_table (name, body)');
   sql.requests.length = 0;
   const { tenants, version, schemaHash } = await verify();
@@ -50,7 +50,7 @@ test('names the objects that were changed by hand', async () => {
   });
 });
 
-test('does not count a table in which another tool kept its record, whatever its name, once the fleet has taken the record over', async () => {
+test('ignores the history table of another tool, whatever its name, after the import', async () => {
   await sql.run('old', users.sql, 'CREATE TABLE App_Versions (version uint64, dirty bool)', 'CREATE INDEX v ON App_Versions (version)',
     'INSERT INTO App_Versions VALUES (1, 0)');
   const tenants = ['old', 'a'].map((name) => databaseNamed(name));
@@ -61,7 +61,7 @@ test('does not count a table in which another tool kept its record, whatever its
   expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
 });
 
-test('compares no tenant at another version, and says on which side it is', async () => {
+test('skips a tenant at another version, and says whether it is behind or ahead', async () => {
   await migrate('late', 2);
   await sql.run('c', "INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (4, '0004_more', 'sha256:4', 'now')");
   await sql.run('b', "UPDATE _turso_migrations SET name = '0003_others' WHERE position = 3");
@@ -76,7 +76,7 @@ test('compares no tenant at another version, and says on which side it is', asyn
   ]);
 });
 
-test('names a tenant that cannot be asked', async () => {
+test('names a tenant that is unreachable', async () => {
   sql.accident = ({ database }) => database === 'b' ? 'unreachable' : undefined;
   const { tenants } = await verify();
   expect(tenants[1]).toEqual({
@@ -85,7 +85,7 @@ test('names a tenant that cannot be asked', async () => {
   expect(tenants[2]).toMatchObject({ version: '0003_notes' });
 });
 
-test('fails when the schema database cannot be asked', async () => {
+test('fails when the schema database is unreachable', async () => {
   sql.accident = ({ database }) => database === 'schema' ? 'unreachable' : undefined;
   await expect(verify()).rejects.toThrow('Database "schema": connect ECONNREFUSED');
 });
@@ -97,7 +97,7 @@ test.each([
   expect(tenants).toHaveLength(expected);
 });
 
-test('chooses by chance, and keeps the order', async () => {
+test('picks tenants at random, and keeps their order', async () => {
   const numbers = [0.99, 0];
   const { tenants } = await verify({ sample: 2, random: () => numbers.shift() ?? 0 });
   expect(tenants.map(({ database: { name } }) => name)).toEqual(['b', 'c']);
@@ -107,7 +107,7 @@ test.each([0, -1, 1.5, '0%', '101%', 'all', '', NaN])('fails when the sample is 
   await expect(verify({ sample })).rejects.toThrow(RangeError);
 });
 
-test('asks so many at a time, tells of each, and stops when it is told to', async () => {
+test('limits parallel requests, reports each tenant, and stops when it is aborted', async () => {
   const controller = new AbortController();
   const seen: string[] = [];
   const { tenants } = await verify({
@@ -129,7 +129,7 @@ test('asks so many at a time, tells of each, and stops when it is told to', asyn
 test.each([
   ['blanks and comments', 'CREATE TABLE t(a  INTEGER, -- a comment\n b TEXT)', 'CREATE TABLE t (a INTEGER,b TEXT)'],
   ['needless quotes and the case of letters', 'CREATE TABLE "T" ([a] integer, `B` Text)', 'create table t (A INTEGER, b TEXT)'],
-])('does not count %s', async (_, left, right) => {
+])('ignores %s', async (_, left, right) => {
   await sql.run('left', left);
   await sql.run('right', right.replace(' t ', ' T '));
   const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));
@@ -140,7 +140,7 @@ test.each([
 test.each([
   ['what stands in strings', "CREATE TABLE t (a DEFAULT 'x')", "CREATE TABLE t (a DEFAULT 'X')"],
   ['names that need their quotes', 'CREATE TABLE t ("a b")', 'CREATE TABLE t (a b)'],
-])('counts %s', async (_, left, right) => {
+])('reports %s', async (_, left, right) => {
   await sql.run('left', left);
   await sql.run('right', right);
   const [one, other] = await Promise.all(['left', 'right'].map((name) => schemaObjects(sql, databaseNamed(name))));

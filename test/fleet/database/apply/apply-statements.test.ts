@@ -34,15 +34,15 @@ test('runs each statement in a transaction of its own, and leaves the record of 
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'log', 'users']);
 });
 
-test('costs one request more than it has statements', async () => {
+test('sends one request more than the migration has statements', async () => {
   await migrate([users]);
   const before = sql.requests.length;
   await migrate([users, long], { position: undefined });
   expect(sql.requests.length - before).toBe(1 + 1 + 4);
 });
 
-describe.each(['lost before commit', 'lost after commit'] as const)('killed at a request that was %s', (accident) => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('goes on where it was: request %d', async (number) => {
+describe.each(['lost before commit', 'lost after commit'] as const)('when the process is killed at a request that was %s', (accident) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('continues where it stopped: request %d', async (number) => {
     killAt(number, accident);
     const cut = await migrate([users, long, after]);
     expect(cut.failure).toBeDefined();
@@ -55,7 +55,7 @@ describe.each(['lost before commit', 'lost after commit'] as const)('killed at a
   });
 });
 
-test.each(['lost before commit', 'lost after commit'] as const)('finds out what became of a statement whose answer was %s', async (accident) => {
+test.each(['lost before commit', 'lost after commit'] as const)('finds out whether a statement ran when its answer was %s', async (accident) => {
   await migrate([users]);
   const before = sql.requests.length;
   sql.accident = () => sql.requests.length === before + 4 ? accident : undefined;
@@ -63,7 +63,7 @@ test.each(['lost before commit', 'lost after commit'] as const)('finds out what 
   await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual(LOG);
 });
 
-test('keeps what was done before a failing statement, says so, and goes on there', async () => {
+test('keeps the statements before a failing one, reports that, and continues with the failing one', async () => {
   await migrate([users]);
   await sql.run('acme', 'CREATE TABLE other (x NOT NULL)');
   const failing = createMigration('0002_long', 'CREATE TABLE log (x);\n\nINSERT INTO other SELECT max(x) FROM log;\nSELECT 1', { transaction: false });
@@ -83,7 +83,7 @@ test('keeps what was done before a failing statement, says so, and goes on there
   await expect(sql.run('acme', 'SELECT x FROM other')).resolves.toEqual([[5]]);
 });
 
-describe('cut off midway', () => {
+describe('a migration that was interrupted halfway', () => {
   beforeEach(async () => {
     await migrate([users]);
     killAt(5, 'lost before commit');
@@ -92,7 +92,7 @@ describe('cut off midway', () => {
     await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual([[1]]);
   });
 
-  test('refuses a script whose statements that ran were edited, naming the first', async () => {
+  test('is rejected when statements that already ran were edited, and the message names the first', async () => {
     const edited = createMigration('0002_long', script.replace('VALUES (1)', 'VALUES (7)'), { transaction: false });
     await expect(migrate([users, edited])).resolves.toMatchObject({
       position: 1,
@@ -104,25 +104,25 @@ describe('cut off midway', () => {
     });
   });
 
-  test('takes a script whose statements that are to come were edited', async () => {
+  test('accepts edits of statements that have not run yet', async () => {
     const edited = createMigration('0002_long', script.replace('VALUES (2)', 'VALUES (7)'), { transaction: false });
     await expect(migrate([users, edited])).resolves.toMatchObject({ position: 2 });
     await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual([[1], [7], [2]]);
   });
 
-  test.each([['is not known', undefined], ['is known', 1]])('refuses to run it in a transaction now when the position %s', async (_, position) => {
+  test.each([['is not known', undefined], ['is known', 1]])('is not rerun in one transaction when the position %s', async (_, position) => {
     await expect(migrate([users, createMigration('0002_long', script)], { position })).resolves.toMatchObject({
       failure: { code: 'CUT_OFF', message: expect.stringMatching(/Its next migration is "0002_long": mark it to run outside of a transaction again, as before\.$/) },
     });
     await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual([[1]]);
   });
 
-  test('refuses to forget it', async () => {
+  test('cannot be removed from the history', async () => {
     await expect(migrate([users])).resolves.toMatchObject({ failure: { code: 'CUT_OFF', message: expect.stringContaining('Restore that migration') } });
   });
 });
 
-test('runs each statement once when two race', async () => {
+test('runs each statement once when two callers race', async () => {
   const all = [users, long, after];
   const outcomes = await Promise.all([migrate(all), migrate(all), migrate(all, { position: 1 })]);
   expect(outcomes.map(({ position, failure }) => [position, failure])).toEqual([[3, undefined], [3, undefined], [3, undefined]]);
@@ -145,13 +145,13 @@ test('stops between two statements when it is aborted', async () => {
   await expect(sql.run('acme', 'SELECT x FROM log')).resolves.toEqual(LOG);
 });
 
-test('is fenced', async () => {
+test('fails when a newer rollout has overtaken it', async () => {
   await migrate([users], { epoch: 5 });
   await expect(migrate([users, long], { epoch: 4, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'users']);
 });
 
-test('switches foreign keys off for each statement of a script that says so', async () => {
+test('turns foreign keys off for each statement of a script that says so', async () => {
   const parents = createMigration('0001_parents', `
     CREATE TABLE parents (id INTEGER PRIMARY KEY);
     CREATE TABLE children (parent INTEGER REFERENCES parents (id) ON DELETE CASCADE);

@@ -17,7 +17,7 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
   });
 }
 
-test('brings an empty database to the last migration and records each', async () => {
+test('applies all migrations to an empty database and records each', async () => {
   await expect(migrate(all, { fleet: 'my-schema' })).resolves.toEqual({
     database: tenant, position: 3, confirmed: true, applied: ['0001_users', '0002_unique', '0003_notes'],
   });
@@ -43,18 +43,18 @@ test.each([
   ['behind', 0, ['0001_users']],
   ['far behind', 0, ['0001_users', '0002_unique', '0003_notes']],
   ['ahead of', 2, ['0001_users']],
-])('corrects a belief that is %s the database', async (_, position, before) => {
+])('corrects an assumed position that is %s the database', async (_, position, before) => {
   await migrate(all.filter(({ name }) => before.includes(name)));
   await expect(migrate(all, { position })).resolves.toMatchObject({ position: 3, confirmed: true });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_users', '0002_unique', '0003_notes']);
 });
 
-test('corrects the belief that a database without a history has one', async () => {
+test('corrects an assumed position when the database has no history', async () => {
   await expect(migrate(all, { position: 2 })).resolves.toMatchObject({ position: 3 });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_users', '0002_unique', '0003_notes']);
 });
 
-test('keeps what succeeded before a failure, and nothing of what failed', async () => {
+test('keeps the migrations before a failure, and rolls the failed one back', async () => {
   await migrate([users]);
   await sql.run('acme', BREAK);
   const outcome = await migrate(all);
@@ -75,21 +75,21 @@ test('keeps what succeeded before a failure, and nothing of what failed', async 
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'users']);
 });
 
-test('applies each migration once when two race', async () => {
+test('applies each migration once when two callers race', async () => {
   const outcomes = await Promise.all([migrate(all), migrate(all), migrate(all, { position: 0 })]);
   expect(outcomes.map(({ position, failure }) => [position, failure])).toEqual([[3, undefined], [3, undefined], [3, undefined]]);
   expect(outcomes.flatMap(({ applied }) => applied).sort()).toEqual(['0001_users', '0002_unique', '0003_notes']);
   await expect(sql.run('acme', 'SELECT COUNT(*) FROM users')).resolves.toEqual([[1]]);
 });
 
-test.each(['lost before commit', 'lost after commit'] as const)('finds out what became of a transaction whose answer was %s', async (accident) => {
+test.each(['lost before commit', 'lost after commit'] as const)('finds out whether a transaction was committed when its answer was %s', async (accident) => {
   await migrate([users]);
   sql.accident = () => sql.requests.length === 3 ? accident : undefined;
   await expect(migrate([users, notes], { position: 1 })).resolves.toMatchObject({ position: 2, applied: ['0003_notes'] });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_users', '0003_notes']);
 });
 
-test('fails, saying that the outcome is unknown, when the answer is lost and the database cannot be asked', async () => {
+test('reports an unknown outcome when the answer is lost and the database is unreachable', async () => {
   sql.accident = ({ statements }) => statements.some(({ sql: text }) => text.startsWith('CREATE TABLE notes')) ? 'lost after commit'
     : sql.requests.length > 2 ? 'unreachable' : undefined;
   await expect(migrate([notes])).resolves.toMatchObject({
@@ -97,13 +97,13 @@ test('fails, saying that the outcome is unknown, when the answer is lost and the
   });
 });
 
-test('fails with a position that is not confirmed when the database cannot be reached', async () => {
+test('fails with an unconfirmed position when the database is unreachable', async () => {
   sql.accident = () => 'unreachable';
   const outcome = await migrate(all, { position: 1 });
   expect(outcome).toMatchObject({ position: 1, confirmed: false, failure: { database: 'acme', code: 'UNREACHABLE', message: 'connect ECONNREFUSED' } });
 });
 
-test('fails with a confirmed position when the server refuses the SQL as a whole', async () => {
+test('fails with a confirmed position when the server rejects the SQL as a whole', async () => {
   await migrate([users]);
   sql.accident = ({ statements }) => statements.some(({ sql: text }) => text.startsWith('INSERT INTO _turso_migrations')) ? 'refused' : undefined;
   await expect(migrate([users, notes], { position: 1 })).resolves.toMatchObject({
@@ -111,7 +111,7 @@ test('fails with a confirmed position when the server refuses the SQL as a whole
   });
 });
 
-test('fails when the database has a history of its own', async () => {
+test('fails when the history of the database is not one of this fleet', async () => {
   await migrate([createMigration('0001_users', 'CREATE TABLE other (x)')]);
   await expect(migrate(all)).resolves.toMatchObject({
     applied: [],
@@ -133,7 +133,7 @@ describe('a tenant of another fleet', () => {
     ['with other migrations', createMigration('0001_elsewhere', 'CREATE TABLE other (x)'), { ...mine, epoch: 9 }, 'HISTORY',
       /Its migration number 1 is "0001_elsewhere".*It was migrated by the fleet "other-schema"\. A database can belong to one fleet only/],
     ['with the same migrations', users, mine, 'OTHER_FLEET', /^Database "acme" was migrated by the fleet "other-schema"\. A database can belong to one fleet only/],
-  ])('is refused %s, names that fleet, and is left to it', async (_, migration, options, code, message) => {
+  ])('is rejected %s: the message names its fleet, and the database stays unchanged', async (_, migration, options, code, message) => {
     await migrate([migration], other);
     await expect(migrate(all, options)).resolves.toMatchObject({ applied: [], failure: { code, message: expect.stringMatching(message) } });
     await expect(epochs()).resolves.toEqual([[7, 'other-schema']]);
@@ -142,7 +142,7 @@ describe('a tenant of another fleet', () => {
   });
 });
 
-test('stops before the next migration when it is aborted, and waits for the one in flight', async () => {
+test('finishes the running migration and stops before the next one when it is aborted', async () => {
   const controller = new AbortController();
   sql.accident = () => {
     if (sql.requests.length === 2) {
@@ -165,7 +165,7 @@ describe('a ledger in a tenant', () => {
     await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'users']);
   });
 
-  test('is kept, as an error, when the tenant is the schema database of another fleet', async () => {
+  test('is kept, and reported as an error, when the tenant is the schema database of another fleet', async () => {
     await sql.run('acme', ...COPY, "INSERT INTO _turso_fleet VALUES ('id-acme', 'acme', ''), ('id-b', 'b', '')");
     await expect(migrate([users])).resolves.toMatchObject({
       failure: { code: 'KEEPS_LEDGER', message: 'Database "acme" is the schema database of a fleet itself. Remove it from the tenants of this one.' },
@@ -200,7 +200,7 @@ describe('the rebuild of a table that others refer to', () => {
     await expect(sql.run('acme', 'SELECT id FROM parents')).resolves.toEqual([[1]]);
   });
 
-  test('fails, and deletes nothing, when foreign keys were not switched off', async () => {
+  test('fails, and deletes nothing, when foreign keys are still on', async () => {
     await migrate([parents]);
     const keepsThemOn: MigrateDatabaseOptions['sql'] = { transaction: (target, statements) => sql.transaction(target, statements) };
     await expect(migrate([parents, rebuild('SELECT id FROM parents')], { sql: keepsThemOn })).resolves.toMatchObject({

@@ -25,7 +25,7 @@ describe.each([
   const nothing = createMigration('0002_nothing', text, options);
   const migrations = prepareMigrations([first, nothing, third], 'test');
 
-  test('is recorded when it is applied, once, between others and as the last', async () => {
+  test('is recorded once, between other migrations and as the last one', async () => {
     await expect(migrate({ migrations: migrations.slice(0, 2) })).resolves.toMatchObject({ position: 2, applied: ['0001_first', '0002_nothing'] });
     await expect(migrate({ migrations: migrations.slice(0, 2) })).resolves.toMatchObject({ position: 2, applied: [] });
     await expect(migrate({ migrations })).resolves.toMatchObject({ position: 3, applied: ['0003_third'] });
@@ -33,20 +33,20 @@ describe.each([
     expect(history).toEqual([first, nothing, third].map(({ name, checksum }, index) => [index + 1, name, checksum]));
   });
 
-  test('is reverted with those around it', async () => {
+  test('is reverted together with its neighbours', async () => {
     await migrate({ migrations });
     await expect(migrate({ migrations, targetPosition: 1, direction: 'down' })).resolves.toMatchObject({ position: 1, reverted: ['0003_third', '0002_nothing'] });
     await expect(historyOf(sql, 'acme')).resolves.toHaveLength(1);
     await expect(migrate({ migrations })).resolves.toMatchObject({ position: 3, applied: ['0002_nothing', '0003_third'] });
   });
 
-  test('is applied once when two race', async () => {
+  test('is applied once when two callers race', async () => {
     const outcomes = await Promise.all([migrate({ migrations }), migrate({ migrations }), migrate({ migrations, position: 1 })]);
     expect(outcomes.map(({ position }) => position)).toEqual([3, 3, 3]);
     await expect(historyOf(sql, 'acme')).resolves.toHaveLength(3);
   });
 
-  test('is recorded where its answer was lost', async () => {
+  test('is recorded when the answer was lost', async () => {
     await migrate({ migrations: migrations.slice(0, 1) });
     const accidents: Accident[] = ['lost after commit'];
     sql.accident = () => accidents.pop();
@@ -55,7 +55,7 @@ describe.each([
   });
 });
 
-test('what is left of a migration outside of a transaction that was cut off stops one without statements in its place', async () => {
+test('an interrupted migration outside of a transaction blocks a migration without statements that replaces it', async () => {
   const steps = createMigration('0001_steps', 'CREATE TABLE a (x); CREATE TABLE a (x);', { transaction: false });
   await migrate({ migrations: prepareMigrations([steps], 'test') });
   const emptied = prepareMigrations([createMigration('0001_steps', '-- emptied', { transaction: false })], 'test');
@@ -64,7 +64,7 @@ test('what is left of a migration outside of a transaction that was cut off stop
   });
 });
 
-test('a migration with statements is not reverted by a down script of comments', async () => {
+test('a down script of comments does not revert a migration with statements', async () => {
   const oneWay = { ...createMigration('0001_a', 'CREATE TABLE a (x);'), down: '-- none' };
   const [{ downScript }] = prepareMigrations([createMigration('0001_a', 'CREATE TABLE a (x);')], 'test');
   expect(downScript).toBeUndefined();

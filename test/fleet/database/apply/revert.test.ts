@@ -23,7 +23,7 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
 
 const back = (target: number, options: Partial<MigrateDatabaseOptions> = {}) => migrate([a, b, c], { direction: 'down', targetPosition: target, ...options });
 
-test('takes back the migrations after the target, last first, one request each', async () => {
+test('reverts the migrations after the target, the last one first, with one request each', async () => {
   await migrate([a, b, c]);
   sql.requests.length = 0;
   await expect(back(1, { position: 3 })).resolves.toEqual({
@@ -35,37 +35,37 @@ test('takes back the migrations after the target, last first, one request each',
   await expect(sql.run('acme', 'SELECT * FROM a')).resolves.toEqual([]);
 });
 
-test('takes everything back, and applies everything again', async () => {
+test('reverts everything and applies everything again', async () => {
   await migrate([a, b, c]);
   await expect(back(0)).resolves.toMatchObject({ position: 0, reverted: ['0003_c', '0002_b', '0001_a'] });
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations']);
   await expect(migrate([a, b, c])).resolves.toMatchObject({ position: 3 });
 });
 
-test.each([1, 2])('corrects the belief that the database has %d', async (position) => {
+test.each([1, 2])('corrects the assumption that the database has %d', async (position) => {
   await migrate([a, b, c]);
   await expect(back(1, { position: position + 1 })).resolves.toMatchObject({ position: 1, confirmed: true });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
 });
 
-test('brings a database that is behind to the target as well', async () => {
+test('migrates a database that is behind up to the target', async () => {
   await migrate([a]);
   await expect(back(2)).resolves.toMatchObject({ position: 2, applied: ['0002_b'] });
 });
 
-test('leaves a database that has more when the way is up', async () => {
+test('leaves a database that is ahead unchanged when the rollout goes up', async () => {
   await migrate([a, b, c]);
   await expect(migrate([a, b, c], { targetPosition: 1 })).resolves.toEqual({ database: tenant, position: 3, confirmed: true, applied: [] });
 });
 
-test('takes each migration back once when two race', async () => {
+test('reverts each migration once when two callers race', async () => {
   await migrate([a, b, c]);
   const outcomes = await Promise.all([back(0), back(0), back(0, { position: 3 })]);
   expect(outcomes.map(({ position, failure }) => [position, failure])).toEqual([[0, undefined], [0, undefined], [0, undefined]]);
   expect(outcomes.flatMap(({ reverted }) => reverted ?? []).sort()).toEqual(['0001_a', '0002_b', '0003_c']);
 });
 
-test.each(['lost before commit', 'lost after commit'] as const)('finds out what became of a down script whose answer was %s', async (accident) => {
+test.each(['lost before commit', 'lost after commit'] as const)('finds out whether a down script was committed when its answer was %s', async (accident) => {
   await migrate([a, b, c]);
   const before = sql.requests.length;
   sql.accident = () => sql.requests.length === before + 1 ? accident : undefined;
@@ -73,7 +73,7 @@ test.each(['lost before commit', 'lost after commit'] as const)('finds out what 
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
 });
 
-test('keeps the migration when its down script fails, naming statement and line', async () => {
+test('keeps the migration when its down script fails, and names statement and line', async () => {
   await migrate([a, { ...b, down: 'DROP TABLE b;\nDROP TABLE nowhere' }]);
   await expect(migrate([a, { ...b, down: 'DROP TABLE b;\nDROP TABLE nowhere' }], { direction: 'down', targetPosition: 0 })).resolves.toMatchObject({
     position: 2, confirmed: true, failure: { migration: '0002_b', statement: 'DROP TABLE nowhere', line: 2, message: expect.stringContaining('no such table') },
@@ -81,7 +81,7 @@ test('keeps the migration when its down script fails, naming statement and line'
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'a', 'b']);
 });
 
-test('names migrations without a down script before anything is reverted', async () => {
+test('names migrations without a down script before it reverts anything', async () => {
   await migrate([a, oneWay, c]);
   await expect(migrate([a, oneWay, c], { direction: 'down', targetPosition: 0 })).resolves.toMatchObject({
     position: 3,
@@ -91,14 +91,14 @@ test('names migrations without a down script before anything is reverted', async
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a', '0002_b', '0003_c']);
 });
 
-test('takes nothing back that is not the last one, or not as it was applied', async () => {
+test('reverts only the last migration, and only if it is unchanged since it was applied', async () => {
   await migrate([a, b, c]);
   await sql.run('acme', "UPDATE _turso_migrations SET checksum = 'sha256:other' WHERE position = 3");
   await expect(back(2, { position: 3 })).resolves.toMatchObject({ failure: { code: 'HISTORY' } });
   await expect(tablesOf(sql, 'acme')).resolves.toContain('c');
 });
 
-test('switches foreign keys off for a down script that says so, and looks for rows that refer to nothing', async () => {
+test('turns foreign keys off for a down script that says so, and checks for rows that refer to nothing', async () => {
   const parents = createMigration('0001_parents', `
     CREATE TABLE parents (id INTEGER PRIMARY KEY);
     CREATE TABLE children (parent INTEGER REFERENCES parents (id) ON DELETE CASCADE);
@@ -117,7 +117,7 @@ test('switches foreign keys off for a down script that says so, and looks for ro
 describe('the fence', () => {
   const epochs = () => sql.run('acme', 'SELECT epoch FROM _turso_migrations ORDER BY position');
 
-  test('lets rollouts pass whose number is the same or larger, and writes it', async () => {
+  test('admits rollouts with the same or a larger number, and stores the number', async () => {
     await migrate([a], { epoch: 3 });
     await migrate([a, b], { epoch: 3 });
     await migrate([a, b, c], { epoch: 7 });
@@ -127,7 +127,7 @@ describe('the fence', () => {
   test.each([
     ['its position is known', 1],
     ['its position is not known', undefined],
-  ])('refuses a rollout that a newer one has overtaken when %s', async (_, position) => {
+  ])('rejects a rollout that a newer one has overtaken when %s', async (_, position) => {
     await migrate([a], { epoch: 4 });
     await expect(migrate([a, b], { epoch: 3, position })).resolves.toMatchObject({
       applied: [], failure: { code: 'SUPERSEDED', message: 'Rollout 4 was at work in database "acme", which is newer than this one (3).' },
@@ -135,20 +135,20 @@ describe('the fence', () => {
     await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
   });
 
-  test('refuses an overtaken rollout that would revert', async () => {
+  test('rejects a revert by an overtaken rollout', async () => {
     await migrate([a, b, c], { epoch: 4 });
     await expect(back(0, { epoch: 3, position: 3 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
     await expect(historyOf(sql, 'acme')).resolves.toHaveLength(3);
   });
 
-  test('keeps an overtaken rollout from applying again what a newer one reverted', async () => {
+  test('prevents an overtaken rollout from reapplying what a newer one reverted', async () => {
     await migrate([a, b], { epoch: 4 });
     await back(1, { epoch: 5 });
     await expect(migrate([a, b], { epoch: 4, position: 1 })).resolves.toMatchObject({ failure: { code: 'SUPERSEDED' } });
     await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a']);
   });
 
-  test('lets an application bring its tenant up to date beside any rollout', async () => {
+  test('lets an application migrate its tenant during any rollout', async () => {
     await migrate([a], { epoch: 4 });
     await expect(migrate([a, b])).resolves.toMatchObject({ position: 2 });
     await expect(epochs()).resolves.toEqual([[4], [0]]);

@@ -23,7 +23,7 @@ function migrate(options: Partial<MigrateDatabaseOptions> = {}) {
   });
 }
 
-test('records what a database with tables has, runs nothing of it, and goes on after it', async () => {
+test('records the baseline of a database with tables without running it, and applies the later migrations', async () => {
   await sql.run('acme', ...HAD.split('; '));
   await expect(migrate({ epoch: 4 })).resolves.toMatchObject({ position: 3, applied: ['0003_notes'] });
   await expect(sql.run('acme', 'SELECT position, name, checksum, applied_at, epoch FROM _turso_migrations')).resolves.toEqual(
@@ -39,19 +39,19 @@ test.each([
     'CREATE TABLE _turso_fleet (database_id TEXT PRIMARY KEY, name, updated_at)',
     'CREATE TABLE _prisma_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT)', 'CREATE INDEX i ON _prisma_migrations (id)',
   ]],
-])('migrates %s from the start', async (_, statements) => {
+])('applies all migrations to %s', async (_, statements) => {
   await sql.run('acme', ...statements);
   await expect(migrate()).resolves.toMatchObject({ position: 3, applied: all.map(({ name }) => name) });
   await expect(sql.run('acme', 'SELECT email FROM users')).resolves.toEqual([['a@x']]);
 });
 
-test('leaves a database with a history as it is', async () => {
+test('leaves a database with a history unchanged', async () => {
   await migrate({ targetPosition: 1 });
   await expect(migrate({ position: 1, targetPosition: 2 })).resolves.toMatchObject({ applied: ['0002_unique'] });
   await expect(tablesOf(sql, 'acme')).resolves.toContain('marks');
 });
 
-test('asks a database that is believed to have nothing', async () => {
+test('reads the history of a database that the ledger knows as empty', async () => {
   await sql.run('acme', ...HAD.split('; '));
   await expect(migrate({ position: 0 })).resolves.toMatchObject({ position: 3, applied: ['0003_notes'] });
 });
@@ -61,21 +61,21 @@ test('counts a view as a table', async () => {
   await expect(migrate({ targetPosition: 2 })).resolves.toMatchObject({ position: 2, applied: [] });
 });
 
-test('drops the ledger that came with a branch first', async () => {
+test('first drops the ledger that came with a branch', async () => {
   await sql.run('acme', 'CREATE TABLE _turso_fleet (database_id TEXT PRIMARY KEY, name, updated_at)', 'CREATE TABLE _turso_fleet_rollouts (x)',
     'CREATE TABLE _turso_fleet_snapshots (x)', ...HAD.split('; '));
   await migrate();
   await expect(tablesOf(sql, 'acme')).resolves.toEqual(['_turso_migrations', 'marks', 'notes', 'users']);
 });
 
-test('adopts once when two race', async () => {
+test('records the baseline once when two callers race', async () => {
   await sql.run('acme', ...HAD.split('; '));
   const outcomes = await Promise.all([migrate(), migrate(), migrate({ position: 0 })]);
   expect(outcomes.map(({ position }) => position)).toEqual([3, 3, 3]);
   await expect(historyOf(sql, 'acme')).resolves.toHaveLength(3);
 });
 
-test('fails when the baseline is no migration, before anything is asked', async () => {
+test('fails before any request when the baseline is not a migration', async () => {
   await expect(migrate({ baseline: '0009' })).rejects.toThrow(
     new RangeError('baseline is "0009", which is no migration. Use the name of one, such as "0003_notes".'),
   );

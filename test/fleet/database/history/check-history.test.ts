@@ -27,7 +27,7 @@ test.each<[string, string[], string[], RegExp[]]>([
   expect(messages(declare(...declared), apply(...applied))).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
 });
 
-test('fails when an applied migration was edited, with its file and the checksum to restore', () => {
+test('fails when an applied migration was edited, and reports its file and the checksum to restore', () => {
   const applied = apply('a', 'b');
   const declared = [...declare('a'), createMigration('b', 'SELECT 2', { file: 'migrations/b.sql' })];
   expect(checkHistory(declared, applied)).toEqual([{
@@ -50,24 +50,24 @@ test.each([
   expect(message).not.toContain('secret');
 });
 
-test('tells a renamed migration from a removed and a new one', () => {
+test('distinguishes a renamed migration from a removed and an added one', () => {
   const declared = [...declare('a'), { ...declare('b')[0], name: '0002_b' }];
   expect(messages(declared, apply('a', 'b'))).toEqual(['Migration "b" was renamed to "0002_b" after it was applied. Rename it back to "b".']);
 });
 
-test('says of an interrupted rollout that some databases may have the migration, and how it becomes free again', () => {
+test('says after an interrupted rollout that some databases may have the migration, and how to make it editable again', () => {
   const [applied] = apply('a');
   expect(messages([createMigration('a', 'SELECT 2')], [{ ...applied, interrupted: true }])).toEqual([
     expect.stringMatching(/^Migration "a" was edited after a rollout of it began and was cut off, so some databases may have it\. Restore .* Then apply once: if no database has it after that, you may change it\.$/),
   ]);
 });
 
-test('tells all faults at once, each migration once', () => {
+test('reports all faults at once, and each migration once', () => {
   const declared = [...declare('n'), createMigration('a', 'SELECT 2'), ...declare('c')];
   expect(checkHistory(declared, apply('a', 'b', 'c')).map(({ migration }) => migration)).toEqual(['a', 'b', 'n']);
 });
 
-test('accepts exactly the continuations of a history', () => {
+test('accepts a history exactly when it continues the applied one', () => {
   const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 5 });
   fc.assert(fc.property(names, names, (declared, applied) => {
     const continues = applied.every((name, index) => declared[index] === name);
@@ -75,7 +75,7 @@ test('accepts exactly the continuations of a history', () => {
   }));
 });
 
-test('looks at each migration a fixed number of times, however long the history is', () => {
+test('reads each migration a fixed number of times, however long the history is', () => {
   const readsFor = (length: number): number => {
     let reads = 0;
     const counted = <T extends object>(migration: T): T => new Proxy(migration, {

@@ -16,12 +16,12 @@ const adopt = async () => migrateDatabase({
   sql, database: databaseNamed('acme'), role: 'schema', migrations: prepareMigrations(all, 'test'), baseline: '0003_notes', now: () => new Date(),
 });
 
-test('the list names nothing twice, and says where each maker speaks of its table', () => {
+test('the list has no duplicates, and each entry cites the documentation of its maker', () => {
   expect(new Set(KNOWN_TABLES.map(({ name }) => name)).size).toBe(KNOWN_TABLES.length);
   expect(KNOWN_TABLES.filter(({ name, source }) => name !== name.toLowerCase() || source === '')).toEqual([]);
 });
 
-test.each(NAMES)('a database with nothing but %s, its index and its trigger is empty', async (name) => {
+test.each(NAMES)('a database that contains only %s, its index and its trigger counts as empty', async (name) => {
   const table = name.toUpperCase();
   await sql.run('acme', `CREATE TABLE "${table}" (id INTEGER PRIMARY KEY AUTOINCREMENT, x)`, `CREATE INDEX "${table}_by_x" ON "${table}" (x)`,
     `CREATE TRIGGER "${table}_trigger" AFTER INSERT ON "${table}" BEGIN SELECT 1; END`);
@@ -30,7 +30,7 @@ test.each(NAMES)('a database with nothing but %s, its index and its trigger is e
   await expect(hasOwn()).resolves.toEqual([[0]]);
 });
 
-test('a database of which an engine, a service and a tool keep their tables gets all migrations, whatever the baseline', async () => {
+test('applies all migrations to a database with only tables of an engine, a service and a tool, whatever the baseline', async () => {
   await sql.run('acme', 'CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)', 'CREATE TABLE _litestream_lock (id INTEGER)',
     'CREATE TABLE libsql_wasm_func_table (name TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID', 'CREATE TABLE _cf_KV (key TEXT PRIMARY KEY)',
     'CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)');
@@ -43,13 +43,13 @@ test.each([
   ['a view', 'CREATE VIEW v AS SELECT 1'],
   ['a table called migrations, which may be anybody\'s', 'CREATE TABLE migrations (id)'],
   ['a table whose name only begins like a known one', 'CREATE TABLE schema_migrations_log (id)'],
-])('a database with %s is not empty', async (_, statement) => {
+])('a database with %s does not count as empty', async (_, statement) => {
   await sql.run('acme', statement);
   await expect(hasOwn()).resolves.toEqual([[1]]);
   await expect(adopt()).resolves.toMatchObject({ position: 3, applied: [] });
 });
 
-test('a table in which a tool keeps its record under another name is not counted', async () => {
+test('does not count the history table of a tool that was renamed', async () => {
   await sql.run('acme', 'CREATE TABLE App_Versions (id)');
   await expect(hasOwn()).resolves.toEqual([[0]]);
 });

@@ -27,7 +27,7 @@ const apply = async (schema: string, rows: readonly string[], change: string, op
   applyToRows(sql, databaseNamed(`d${++made}`), schema, rows, change, options);
 const query = async (database: FleetDatabase, statement: string) => run(sql, database, statement);
 
-describe('a tenant loses nothing that a migration does not name', () => {
+describe('a migration fails if it would lose rows that it does not name', () => {
   test.each([
     ['a rebuild that cascades', visit('ON DELETE CASCADE'), REBUILD, 'DROP TABLE account', /rows of "visit": 4 before, 1 after/],
     ['a rebuild that cascades, with defer_foreign_keys', visit('ON DELETE CASCADE'), `PRAGMA defer_foreign_keys = ON; ${REBUILD}`, 'DROP TABLE account', /rows of "visit": 4 before, 1 after/],
@@ -48,7 +48,7 @@ describe('a tenant loses nothing that a migration does not name', () => {
     expect((await apply(schema, ROWS, change, { allowDestructive: true })).outcome).toMatchObject({ position: 2, applied: ['0002'] });
   });
 
-  test('where a table by hand refers to it, which no migration knows', async () => {
+  test('by a rebuild when a table that was created by hand refers to it', async () => {
     const hand = ['CREATE TABLE by_hand (account_id INT REFERENCES account ON DELETE CASCADE)', 'INSERT INTO by_hand VALUES (1), (2)'];
     const { outcome } = await apply(visit(''), [...ROWS, 'UPDATE visit SET account_id = NULL', ...hand], REBUILD);
     expect(outcome.failure?.message).toMatch(/rows of "by_hand": 2 before, 0 after/);
@@ -59,21 +59,21 @@ describe('a tenant loses nothing that a migration does not name', () => {
     ['an INSERT, in the same table', "INSERT INTO account VALUES (9, 'z', '')", 'DELETE FROM account WHERE id = 3', /rows of "account": 3 before, 2 after/],
     ['an UPDATE, in the same table', "UPDATE account SET label = '' WHERE id = 2", 'DELETE FROM account WHERE id = 3', /rows of "account": 3 before, 2 after/],
     ['an upsert, in the same table', "INSERT INTO account VALUES (2, 'b', '') ON CONFLICT DO UPDATE SET label = ''", 'DELETE FROM account WHERE id = 3', /rows of "account": 3 before, 2 after/],
-  ])('by a trigger that was made by hand, which %s fires', async (_, change, body, message) => {
+  ])('by a trigger created by hand that %s fires', async (_, change, body, message) => {
     const trigger = `CREATE TRIGGER by_hand AFTER ${change.includes('CONFLICT') ? 'UPDATE' : change.slice(0, 6)} ON account BEGIN ${body}; END`;
     const { outcome, before, after } = await apply(visit(''), [...ROWS, trigger], change);
     expect(outcome.failure).toMatchObject({ code: 'LOSES_ROWS', message: expect.stringMatching(message) });
     expect(after).toEqual(before);
   });
 
-  test('by a row of the same table', async () => {
+  test('by a statement that deletes another row of the same table', async () => {
     const schema = 'CREATE TABLE node (id INTEGER PRIMARY KEY, parent INT REFERENCES node (id) ON DELETE CASCADE)';
     const { outcome } = await apply(schema, ['INSERT INTO node VALUES (1, NULL), (2, 1), (3, 2)'], 'DELETE FROM node WHERE id = 1');
     expect(outcome.failure?.message).toMatch(/rows of "node": 3 before, 1 after/);
   });
 });
 
-describe('what is no loss passes', () => {
+describe('accepts changes that lose no rows', () => {
   test.each([
     ['a trigger that writes a log', `${visit('')} CREATE TABLE log (x); CREATE TRIGGER t AFTER UPDATE ON account BEGIN INSERT INTO log VALUES (NEW.id); END;`,
       "UPDATE account SET label = '' WHERE id = 2", { 'log *': 1 }],
@@ -107,7 +107,7 @@ describe('outside of a transaction', () => {
     ['references would be set to null', visit('ON DELETE SET NULL'), [], REBUILD, 'LOSES_ROWS', /rows of "visit" refer to rows of "account".*ON DELETE SET NULL/],
     ['its DROP TABLE would fail', visit(''), [], REBUILD, 'FOREIGN_KEYS', /Set foreign_keys of the migration to false/],
     ['it would leave a reference to what is gone', visit(''), ['DELETE FROM visit'], renamedFirst, 'LOSES_ROWS', /"visit" refers to "account_old"/],
-  ])('a migration is refused before its first statement where %s', async (_, schema, rows, change, code, message) => {
+  ])('rejects a migration before its first statement when %s', async (_, schema, rows, change, code, message) => {
     const { outcome, database, before, after } = await apply(schema, [...ROWS, ...rows], change, steps);
     expect(outcome.failure).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(outcome.failure?.message).toMatch(/No statement of the migration ran/);
@@ -120,11 +120,11 @@ describe('outside of a transaction', () => {
     ['where no row refers to what is dropped', visit('ON DELETE CASCADE'), ['UPDATE visit SET account_id = NULL', ...hand], REBUILD],
     ['where the rows that refer to it are taken away before', visit('ON DELETE CASCADE'), [], `DELETE FROM visit; ${REBUILD}`],
     ['where the rows referred to nothing before', visit('ON DELETE CASCADE'), ['UPDATE visit SET account_id = 77'], REBUILD],
-  ])('a rebuild passes %s', async (_, schema, rows, change) => {
+  ])('accepts a rebuild %s', async (_, schema, rows, change) => {
     expect((await apply(schema, [...ROWS, ...rows], change, steps)).outcome).toMatchObject({ position: 2, applied: ['0002'] });
   });
 
-  test('a statement that would lose what the ones before it have made is refused where it stands, and runs without foreign keys', async () => {
+  test('rejects a statement that would lose rows of earlier statements, and runs it with foreign keys off', async () => {
     const change = `CREATE TABLE mark (account_id INTEGER REFERENCES account ON DELETE CASCADE); INSERT INTO mark SELECT id FROM account; ${REBUILD}`;
     const { outcome, migrate, first, database } = await apply(visit(''), [...ROWS, 'DELETE FROM visit', 'INSERT INTO visit VALUES (9, 77)'], change, steps);
     expect(outcome.failure).toMatchObject({ code: 'LOSES_ROWS', statement: 'DROP TABLE account', statementsDone: 4, message: expect.stringMatching(/rows of "mark": 3 before, 0 after/) });
@@ -132,7 +132,7 @@ describe('outside of a transaction', () => {
     expect(await query(database, 'SELECT count(*) FROM mark')).toEqual([[3]]);
   });
 
-  test('rows that a statement without foreign keys has left are found where the last one runs with them', async () => {
+  test('the last statement, with foreign keys on, finds orphaned rows that an earlier statement left', async () => {
     const change = 'DELETE FROM account WHERE id = 2; INSERT INTO nowhere VALUES (1)';
     const { migrate, first } = await apply(visit(''), ROWS, change, { ...steps, foreignKeys: false });
     const corrected = createMigration('0002', change.replace('INSERT INTO nowhere', 'CREATE TABLE nowhere (x); INSERT INTO nowhere'), steps);
@@ -144,7 +144,7 @@ describe('a migration that was applied in part', () => {
   test.each<[string, (change: string) => [string, MigrationOptions]]>([
     ['a setting beside it', (change) => [change, { foreignKeys: false }]],
     ['lines in its file', (change) => [`PRAGMA foreign_keys = OFF;\n${change}\nPRAGMA foreign_keys = ON;\n`, {}]],
-  ])('goes on by %s', async (_, way) => {
+  ])('continues with %s', async (_, way) => {
     const { outcome, before, migrate, first, database } = await apply(visit(''), ROWS, REBUILD);
     expect(outcome.failure).toMatchObject({ code: 'FOREIGN_KEYS', message: expect.stringMatching(/Set foreign_keys of the migration to false/) });
     await expect(migrate(first, createMigration('0002', ...way(REBUILD)))).resolves.toMatchObject({ position: 2 });
@@ -155,7 +155,7 @@ describe('a migration that was applied in part', () => {
 
 describe.each([
   ['in one transaction', {}], ['outside of a transaction', { transaction: false }],
-])('references, in a migration %s', (_, options: MigrationOptions) => {
+])('references in a migration %s', (_, options: MigrationOptions) => {
   const off = (change: string) => `PRAGMA foreign_keys = OFF; ${change}`;
   const keyed = 'CREATE TABLE account (id INTEGER PRIMARY KEY, email TEXT); CREATE UNIQUE INDEX account_email ON account (email); '
     + 'CREATE TABLE visit (id INTEGER PRIMARY KEY, account_id TEXT REFERENCES account (email));';
@@ -177,7 +177,7 @@ describe.each([
     ['a reference that had no unique key before, to what is rebuilt', visit(''), ['CREATE TABLE by_hand (x REFERENCES account (label))'], REBUILD],
     ['a reference to a table that a later migration makes', visit(''), [], 'CREATE TABLE early (x REFERENCES late (id)); DROP INDEX IF EXISTS no_such_index'],
     ['a unique key that is made anew', keyed, [], 'DROP INDEX account_email; CREATE UNIQUE INDEX email_of_account ON account (email)'],
-  ])('%s: passes', async (__, schema, rows, change) => {
+  ])('accepts %s', async (__, schema, rows, change) => {
     const { outcome, database } = await apply(schema, rowsOf(schema, rows), off(change), options);
     expect(outcome.failure?.message).toBeUndefined();
     expect(outcome).toMatchObject({ position: 2, applied: ['0002'] });
@@ -200,14 +200,14 @@ describe.each([
       + 'INSERT INTO account SELECT id FROM account_old; DROP TABLE account_old; CREATE TABLE after_it (x)', '"visit" refers to "account_old", which does not exist'],
     ['rows that referred to nothing before, when they are copied with foreign keys on', visit(''), [orphan], `PRAGMA foreign_keys = ON; ${copy('visit', 'trip')}`,
       'Some rows referred to nothing even before the migration: row 9 of "visit" refers to a row of "account" that does not exist.'],
-  ])('%s: refused, and named', async (__, schema, rows, change, named) => {
+  ])('rejects and names %s', async (__, schema, rows, change, named) => {
     const { outcome, before, after } = await apply(schema, rowsOf(schema, rows), change.startsWith('PRAGMA') ? change : off(change), options);
     expect(outcome.failure?.message).toContain(named);
     if (options.transaction !== false) expect(after).toEqual(before);
   });
 });
 
-test('a down script does not lose what it does not name either', async () => {
+test('a down script loses only rows that it names', async () => {
   const { database, migrate, first } = await apply(visit('ON DELETE CASCADE'), ROWS, 'CREATE TABLE x (y)');
   const back = createMigration('0002', 'CREATE TABLE x (y)', { down: REBUILD });
   expect((await migrateDatabase({
@@ -216,8 +216,8 @@ test('a down script does not lose what it does not name either', async () => {
   await expect(migrate(first, back)).resolves.toMatchObject({ position: 2 });
 });
 
-describe('over schemas and migrations at random', () => {
-  test('nothing is lost without a finding, and nothing at all where a migration may not destroy data', async () => {
+describe('with random schemas and migrations', () => {
+  test('reports every loss, and loses nothing when a migration may not destroy data', async () => {
     const options = fc.record({ transaction: fc.boolean() });
     await fc.assert(fc.asyncProperty(schemas, changes, options, fc.boolean(), async ({ tables, trigger }, change, manner, byHand) => {
       const schema = byHand ? tables : `${tables};\n${trigger}`;

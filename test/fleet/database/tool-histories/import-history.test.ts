@@ -72,7 +72,7 @@ test.each<[HistoryTool, string, string[]]>([
   ['atlas', 'one revision', [atlas('20250101')]],
   ['atlas', 'one revision and a note of its own', [atlas('.atlas_cloud_identifier', { type: 0, applied: 0, total: 0 }), atlas('20250101')]],
   ['atlas', 'one resolved revision', [atlas('20250101', { type: 4, applied: 0, total: 2 })]],
-])('takes over what %s says: %s', async (tool, _, rows) => {
+])('imports the history of %s: %s', async (tool, _, rows) => {
   await sql.run('acme', USERS, TABLES[tool], ...rows);
   await expect(migrate(tool)).resolves.toMatchObject({ position: 2, applied: [DECLARED[tool][1].name] });
   await expect(sql.run('acme', 'SELECT position, name, checksum, epoch FROM _turso_migrations')).resolves.toEqual(
@@ -84,7 +84,7 @@ test.each<[HistoryTool, string, string[]]>([
 test.each<[HistoryTool, string, string[]]>([
   ['golang-migrate', 'its one row stands for all before it', [golang(2)]],
   ['atlas', 'its baseline stands for all before it', [atlas('20250202', { type: 1, applied: 0, total: 0 })]],
-])('takes over from %s that %s', async (tool, _, rows) => {
+])('imports from %s: %s', async (tool, _, rows) => {
   await sql.run('acme', TABLES[tool], ...rows);
   await expect(migrate(tool)).resolves.toMatchObject({ position: 2, applied: [] });
 });
@@ -100,14 +100,14 @@ test.each<[HistoryTool, string, string[], RegExp]>([
   ['golang-migrate', 'what is not declared', [golang(9)], /has applied version 9, which/],
   ['atlas', 'a revision that is half done', [atlas('20250101', { applied: 1, total: 3 })], /Of version 20250101, 1 of 3 statements are applied\. Let Atlas end it \("atlas migrate apply"\), then apply again\.$/],
   ['atlas', 'a revision with an error', [atlas('20250101', { error: "'near x'" })], /Of version 20250101/],
-])('refuses %s with %s, and changes nothing', async (tool, _, rows, message) => {
+])('fails for %s with %s, and changes nothing', async (tool, _, rows, message) => {
   await sql.run('acme', TABLES[tool], ...rows);
   await expect(migrate(tool)).resolves.toMatchObject({ applied: [], failure: { code: 'IMPORT', message: expect.stringMatching(message) } });
   await expect(historyOf(sql, 'acme')).resolves.toEqual([]);
   await expect(tablesOf(sql, 'acme')).resolves.not.toContain('notes');
 });
 
-test('refuses the table of another tool of the same name', async () => {
+test('rejects a table of the same name that belongs to another tool', async () => {
   await sql.run('acme', 'CREATE TABLE schema_migrations (version varchar(128) primary key)', "INSERT INTO schema_migrations VALUES ('1')");
   await expect(migrate('golang-migrate')).resolves.toMatchObject({
     failure: { code: 'IMPORT', message: expect.stringContaining('It has no column "dirty", so that it is not that of golang-migrate. Correct the name') },
@@ -117,20 +117,20 @@ test('refuses the table of another tool of the same name', async () => {
 test.each([
   ['without the tool\'s table', []],
   ['whose table is empty', [TABLES.prisma]],
-])('migrates a database %s from the start', async (_, statements) => {
+])('applies all migrations to a database %s', async (_, statements) => {
   await sql.run('acme', ...statements);
   await expect(migrate('prisma')).resolves.toMatchObject({ position: 2, applied: ['20250101_users', '20250202_notes'] });
 });
 
-test('adopts a database at the baseline when the tool\'s table is empty or not there', async () => {
+test('uses the baseline when the tool\'s table is empty or missing', async () => {
   await sql.run('acme', USERS, TABLES.prisma);
   await expect(migrate('prisma', { baseline: '20250101_users' })).resolves.toMatchObject({ position: 2, applied: ['20250202_notes'] });
   await sql.run('other', USERS);
   await expect(migrate('prisma', { baseline: '20250101_users', database: databaseNamed('other') })).resolves.toMatchObject({ applied: ['20250202_notes'] });
 });
 
-describe('a database that has tables of its own, but not the tool\'s', () => {
-  test('is refused, and has nothing recorded, however often it is tried', async () => {
+describe('a database with its own tables but without the tool\'s table', () => {
+  test('is rejected on every attempt, and nothing is recorded', async () => {
     await sql.run('acme', USERS);
     const failure = {
       code: 'IMPORT',
@@ -146,47 +146,47 @@ describe('a database that has tables of its own, but not the tool\'s', () => {
   test.each<[string, HistoryTool, string, RegExp]>([
     ['a table of the same columns', 'goose', TABLES.goose.replace('goose_db_version', 'app_versions'), /Its table "app_versions" has the columns of goose's\. If goose/],
     ['the table of another tool', 'goose', TABLES.prisma, /It has the table "_prisma_migrations" of Prisma: import_history may have to be "prisma"\. /],
-  ])('is told of %s', async (_, tool, table, message) => {
+  ])('is reported with %s', async (_, tool, table, message) => {
     await sql.run('acme', USERS, table);
     await expect(migrate(tool)).resolves.toMatchObject({ failure: { code: 'IMPORT', message: expect.stringMatching(message) } });
   });
 
-  test('is refused too when an import of it has failed before', async () => {
+  test('is rejected again after a failed import', async () => {
     await sql.run('acme', USERS, TABLES.prisma, prisma('2025_other'));
     await expect(migrate('prisma')).resolves.toMatchObject({ failure: { code: 'IMPORT' } });
     await expect(migrate('goose')).resolves.toMatchObject({ applied: [], failure: { code: 'IMPORT' } });
   });
 
-  test('goes on when it has a history already', async () => {
+  test('is migrated when it already has a history', async () => {
     await migrate('goose', { importHistory: undefined, targetPosition: 1 });
     await expect(migrate('goose')).resolves.toMatchObject({ position: 2, applied: ['00002_notes'] });
   });
 });
 
-describe('a table of another name', () => {
+describe('a history table with a custom name', () => {
   const named = (tool: HistoryTool, table: string) => ({ importHistory: toolTable(tool, table) });
 
   test.each<[HistoryTool, string, string]>([
     ['goose', TABLES.goose.replace('goose_db_version', 'app_versions'), 'INSERT INTO app_versions (version_id, is_applied) VALUES (0, 1), (1, 1)'],
     ['golang-migrate', TABLES['golang-migrate'].replace('schema_migrations', '"app_versions"'), 'INSERT INTO app_versions VALUES (1, 0)'],
     ['drizzle', TABLES.drizzle.replace('__drizzle_migrations', 'app_versions'), drizzle(USERS, 1).replace('__drizzle_migrations', 'app_versions')],
-  ])('is read where %s was told to use it', async (tool, table, rows) => {
+  ])('is read when %s is configured to use it', async (tool, table, rows) => {
     await sql.run('acme', USERS, table, rows);
     await expect(migrate(tool, named(tool, 'App_Versions'))).resolves.toMatchObject({ position: 2, applied: [DECLARED[tool][1].name] });
   });
 
-  test('may need quotes', async () => {
+  test('works with a name that needs quotes', async () => {
     await sql.run('acme', USERS, TABLES['golang-migrate'].replace('schema_migrations', '"app ""versions"'), 'INSERT INTO "app ""versions" VALUES (1, 0)');
     await expect(migrate('golang-migrate', named('golang-migrate', 'app "versions'))).resolves.toMatchObject({ position: 2 });
   });
 
-  test('is no table of the owner\'s', async () => {
+  test('does not count as a table of the owner', async () => {
     await sql.run('acme', TABLES['golang-migrate'].replace('schema_migrations', 'app_versions'));
     const options = { ...named('golang-migrate', 'app_versions'), baseline: '000001_users' };
     await expect(migrate('golang-migrate', options)).resolves.toMatchObject({ applied: ['000001_users', '000002_notes'] });
   });
 
-  test('is refused by its name where it is of another shape', async () => {
+  test('is rejected by its name when it has another shape', async () => {
     await sql.run('acme', USERS, 'CREATE TABLE app_versions (version)');
     await expect(migrate('goose', named('goose', 'app_versions'))).resolves.toMatchObject({
       failure: {
@@ -198,7 +198,7 @@ describe('a table of another name', () => {
     });
   });
 
-  test('is looked for where the tool\'s own is there too', async () => {
+  test('is read even if a table with the tool\'s default name exists', async () => {
     await sql.run('acme', USERS, TABLES.goose, goose(0), goose(1));
     await expect(migrate('goose', named('goose', 'app_versions'))).resolves.toMatchObject({
       failure: { code: 'IMPORT', message: expect.stringMatching(/no table "app_versions".* Its table "goose_db_version" has the columns of goose's\./) },
@@ -206,7 +206,7 @@ describe('a table of another name', () => {
   });
 });
 
-describe('drizzle goes', () => {
+describe('drizzle', () => {
   const [first, second] = DECLARED.drizzle;
   const third = createMigration('0002_third', 'CREATE TABLE third (id INTEGER PRIMARY KEY);');
   const timed = [first, second, third].map((migration, index) => ({ ...migration, drizzleWhen: (index + 1) * 1000 }));
@@ -214,22 +214,22 @@ describe('drizzle goes', () => {
   const NAMED = 'CREATE TABLE "__drizzle_migrations" (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT)';
   const row = (name: string | null, at = 1) => `INSERT INTO __drizzle_migrations (hash, created_at, name) VALUES ('h', ${at}, ${name === null ? 'NULL' : `'${name}'`})`;
 
-  test('by the time of its last row, whatever the files are now', async () => {
+  test('imports up to the time of the last row, whatever the files contain now', async () => {
     await sql.run('acme', USERS, NOTES, TABLES.drizzle, drizzle('edited', 1000), drizzle('edited too', 2000));
     await expect(over(timed)).resolves.toMatchObject({ position: 3, applied: ['0002_third'] });
   });
 
-  test('by the time of its last row where rows before it are missing', async () => {
+  test('imports up to the time of the last row when earlier rows are missing', async () => {
     await sql.run('acme', USERS, NOTES, TABLES.drizzle, drizzle('edited', 2000));
     await expect(over(timed)).resolves.toMatchObject({ position: 3, applied: ['0002_third'] });
   });
 
-  test('no further than the declared migrations: a later row of which nothing is declared is refused', async () => {
+  test('rejects a later row for which no migration is declared', async () => {
     await sql.run('acme', USERS, NOTES, TABLES.drizzle, drizzle(USERS, 1000), drizzle('other', 9000));
     await expect(over(timed)).resolves.toMatchObject({ failure: { code: 'IMPORT', message: expect.stringMatching(/\(created_at 9000\), which is none of the declared/) } });
   });
 
-  test('through the journal: one with an earlier time behind a later one is a gap', async () => {
+  test('follows the journal: an earlier time after a later one is a gap', async () => {
     await sql.run('acme', USERS, TABLES.drizzle, drizzle(USERS, 2500));
     const [a, b, c] = timed;
     await expect(over([{ ...a, drizzleWhen: 2500 }, { ...b, drizzleWhen: 2600 }, { ...c, drizzleWhen: 2400 }])).resolves.toMatchObject({
@@ -237,42 +237,42 @@ describe('drizzle goes', () => {
     });
   });
 
-  test('by the names that its version 1 keeps', async () => {
+  test('uses the names that version 1 stores', async () => {
     await sql.run('acme', USERS, NAMED, row('0000_users'));
     await expect(over(timed)).resolves.toMatchObject({ position: 3, applied: ['0001_notes', '0002_third'] });
   });
 
-  test('by names only: a row without one is named', async () => {
+  test('uses only names, and reports a row without one', async () => {
     await sql.run('acme', USERS, NAMED, row('0000_users'), row(null));
     await expect(over(timed)).resolves.toMatchObject({ failure: { code: 'IMPORT', message: expect.stringContaining('It has a row without a name') } });
   });
 
-  test('by the second where the folder is of its version 1 and the table is older, and by the hash within one', async () => {
+  test('compares seconds, then hashes, when the folder is of version 1 and the table is older', async () => {
     const names = ['20240101000001_users', '20240101000002_notes', '20240101000002_third'];
     const folders = [first, second, third].map((migration, index) => ({ ...migration, name: names[index] }));
     await sql.run('acme', USERS, NOTES, TABLES.drizzle, drizzle('edited', Date.UTC(2024, 0, 1, 0, 0, 1, 345)), drizzle(NOTES, Date.UTC(2024, 0, 1, 0, 0, 2, 9)));
     await expect(over(folders)).resolves.toMatchObject({ position: 3, applied: [names[2]] });
   });
 
-  test('by the hash where no time is declared, and says what to declare', async () => {
+  test('compares hashes when no time is declared, and says what to declare', async () => {
     await sql.run('acme', USERS, TABLES.drizzle, drizzle(`${USERS}-- edited`, 17));
     await expect(migrate('drizzle')).resolves.toMatchObject({ failure: { code: 'IMPORT', message: expect.stringContaining('give each migration its drizzle_when') } });
   });
 });
 
-test('goes by the tool\'s table rather than by the baseline', async () => {
+test('prefers the tool\'s table to the baseline', async () => {
   await sql.run('acme', USERS, NOTES, TABLES.prisma, prisma('20250101_users'), prisma('20250202_notes'));
   await expect(migrate('prisma', { baseline: '20250101_users' })).resolves.toMatchObject({ position: 2, applied: [] });
 });
 
-test('asks the tool\'s table no more when there is a history', async () => {
+test('does not read the tool\'s table when the database has a history', async () => {
   await sql.run('acme', USERS, TABLES.prisma, prisma('20250101_users'));
   await migrate('prisma');
   await sql.run('acme', prisma('2025_other'));
   await expect(migrate('prisma')).resolves.toMatchObject({ position: 2, applied: [] });
 });
 
-test('does not take over what the tool added meanwhile', async () => {
+test('does not import what the tool added since the first import', async () => {
   await sql.run('acme', USERS, TABLES.goose, goose(0), goose(1));
   let reads = 0;
   const racing: MigrateDatabaseOptions['sql'] = {

@@ -20,13 +20,13 @@ async function migrate(...migrations: Migration[]): Promise<void> {
   sql.requests.length = 0;
 }
 
-test('runs what is pending in one request, and leaves nothing of it', async () => {
+test('runs all pending migrations in one request, and leaves nothing behind', async () => {
   await expect(rehearsed(all)).resolves.toBeUndefined();
   expect(sql.requests).toHaveLength(1);
   await expect(tablesOf(sql, 'schema')).resolves.toEqual([]);
 });
 
-test('runs only what is behind the position, and nothing when nothing is', async () => {
+test('runs only migrations after the position, and sends no request when none is pending', async () => {
   await migrate(users, unique);
   await expect(rehearsed(all, 2)).resolves.toBeUndefined();
   await expect(tablesOf(sql, 'schema')).resolves.toEqual(['_turso_migrations', 'marks', 'users']);
@@ -67,7 +67,7 @@ describe('with foreign keys off', () => {
   const rebuild = (rows: string) => createMigration('0002_rebuild', `
     PRAGMA foreign_keys = OFF; CREATE TABLE n (id INTEGER PRIMARY KEY); INSERT INTO n ${rows}; DROP TABLE parents; ALTER TABLE n RENAME TO parents;`);
 
-  test('succeeds when every row refers to one', async () => {
+  test('succeeds when every reference has its row', async () => {
     await expect(rehearsed([parents, rebuild('SELECT id FROM parents')])).resolves.toBeUndefined();
     await migrate(parents);
     await expect(rehearsed([parents, rebuild('SELECT id FROM parents'), notes], 1)).resolves.toBeUndefined();
@@ -82,16 +82,16 @@ describe('with foreign keys off', () => {
   });
 });
 
-describe('of a migration outside of a transaction', () => {
+describe('for a migration outside of a transaction', () => {
   const long = (last: string) => createMigration('0002_long', `CREATE TABLE a (x);\nCREATE TABLE b (x);\n${last}`, { transaction: false });
 
-  test('runs it too', async () => {
+  test('runs it as well', async () => {
     await migrate(users);
     await expect(rehearsed([users, long('DROP TABLE a')], 1)).resolves.toBeUndefined();
     await expect(rehearsed([users, long('DROP TABLE c')], 1)).resolves.toMatchObject({ migration: '0002_long', line: 3 });
   });
 
-  test('goes on where it was cut off', async () => {
+  test('continues where it was interrupted', async () => {
     await migrate(users);
     sql.accident = ({ statements }) => statements.some(({ sql: text }) => text === 'DROP TABLE a') ? 'unreachable' : undefined;
     await migrateDatabase({ sql, database: schema, role: 'schema', migrations: prepareMigrations([users, long('DROP TABLE a')], ''), now: () => new Date() });
@@ -101,27 +101,27 @@ describe('of a migration outside of a transaction', () => {
   });
 });
 
-describe('of a revert', () => {
+describe('for a revert', () => {
   const a = createMigration('0001_a', 'CREATE TABLE a (x)', { down: 'DROP TABLE a' });
   const b = (down?: string) => createMigration('0002_b', 'CREATE TABLE b (x)', { down });
 
-  test('takes back the last ones first', async () => {
+  test('reverts the last migrations first', async () => {
     await migrate(a, b('DROP TABLE b'));
     await expect(rehearsed([a, b('DROP TABLE b; SELECT x FROM a')], 2, { targetPosition: 0 })).resolves.toBeUndefined();
     await expect(tablesOf(sql, 'schema')).resolves.toEqual(['_turso_migrations', 'a', 'b']);
     await expect(rehearsed([a, b('DROP TABLE c')], 2, { targetPosition: 1 })).resolves.toMatchObject({ migration: '0002_b', statement: 'DROP TABLE c', line: 1 });
   });
 
-  test('names what has none, without a request', async () => {
+  test('names migrations without a down script before any request', async () => {
     await expect(rehearsed([a, b()], 2, { targetPosition: 0 })).resolves.toMatchObject({ migration: '0002_b', code: 'NO_DOWN_SCRIPT' });
     expect(sql.requests).toEqual([]);
   });
 });
 
-describe('of a database that would be adopted', () => {
+describe('for a database that has no history yet', () => {
   const GOOSE = 'CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY, version_id, is_applied)';
 
-  test('begins behind the baseline, when it has tables', async () => {
+  test('starts after the baseline when the database has tables', async () => {
     await expect(rehearsed(all, 0, { baseline: '0002_unique' })).resolves.toBeUndefined();
     await sql.run('schema', 'CREATE TABLE users (id)');
     await expect(rehearsed(all, 0)).resolves.toMatchObject({ migration: '0001_users' });
@@ -130,14 +130,14 @@ describe('of a database that would be adopted', () => {
     await expect(tablesOf(sql, 'schema')).resolves.toEqual(['users']);
   });
 
-  test('begins behind what the tool applied', async () => {
+  test('starts after the migrations that the tool applied', async () => {
     await sql.run('schema', 'CREATE TABLE users (id, email)', GOOSE, 'INSERT INTO goose_db_version VALUES (1, 1, 1)');
     await expect(rehearsed(all, 0, { importHistory: toolTable('goose'), baseline: '0003_notes' })).resolves.toBeUndefined();
     await sql.run('schema', 'INSERT INTO goose_db_version VALUES (2, 9, 1)');
     await expect(rehearsed(all, 0, { importHistory: toolTable('goose') })).resolves.toMatchObject({ code: 'IMPORT' });
   });
 
-  test('fails when it has tables of its own, but not the tool\'s', async () => {
+  test('fails when it has its own tables, but not the tool\'s', async () => {
     await sql.run('schema', 'CREATE TABLE users (id)');
     await expect(rehearsed(all, 0, { importHistory: toolTable('goose') })).resolves.toMatchObject({
       code: 'IMPORT', message: expect.stringContaining('has tables of its own, such as "users", but no table "goose_db_version"'),
@@ -145,25 +145,25 @@ describe('of a database that would be adopted', () => {
     await expect(rehearsed(all, 0, { importHistory: toolTable('goose'), baseline: '0002_unique' })).resolves.toBeUndefined();
   });
 
-  test('fails when the baseline is no migration', async () => {
+  test('fails when the baseline is not a migration', async () => {
     await expect(rehearsed(all, 0, { baseline: 'nine' })).rejects.toThrow(RangeError);
   });
 });
 
-describe('a trial that says nothing', () => {
+describe('an inconclusive trial', () => {
   const said = async (options: TrialOptions = {}) => {
     const failure = await rehearsed(all, 0, options);
     return failure === undefined ? failure : whyGivenUp(failure, schema);
   };
 
-  test('because it takes too long is told from a database out of reach', async () => {
+  test('is explained when the time runs out, but not when the database is unreachable', async () => {
     sql.accident = () => 'unreachable';
     let now = 0;
     expect(await said({ monotonic: () => now += 60_000 })).toMatch(/^The trial on the schema database "schema" took longer than a minute, and was given up\. Nothing was changed\./);
     expect(await said()).toBeUndefined();
   });
 
-  test('because others write is told from one that fails', async () => {
+  test('is explained when others write to the database, but not when the SQL fails', async () => {
     const ended = (code: string): SqlClient => ({
       transaction: async () => { throw new SqlError({ database: 'schema', code, text: 'ended', refused: 'statement 4 of 9', statementIndex: 3 }); },
     });
@@ -174,7 +174,7 @@ describe('a trial that says nothing', () => {
   });
 });
 
-test('rehearses migrations without statements, and tells why they could not be tried', async () => {
+test('rehearses migrations without statements, and says why a trial was impossible', async () => {
   const nothing = createMigration('0001_nothing', '-- later');
   await expect(rehearsed([nothing])).resolves.toBeUndefined();
   sql.accident = () => 'unreachable';
