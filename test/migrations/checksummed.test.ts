@@ -12,7 +12,7 @@ test.each([
   ['PRAGMA foreign_keys over two lines, with a comment', `PRAGMA\n foreign_keys = OFF; -- for the rebuild\n${SQL}`],
   ['PRAGMA foreign_keys and blank lines between its statements', SQL.replace(';\n\n', ';\n\nPRAGMA foreign_keys = 0;\n\n')],
   ['other line endings outside of its strings', `PRAGMA foreign_keys = OFF;\r\n${SQL.replaceAll(';\n', ';\r\n').replace('OFF;\r\n', 'OFF;\n')}`],
-])('a migration keeps its checksum with %s', (_, sql) => {
+])('a migration has the same checksum with %s', (_, sql) => {
   expect(checksum(sql)).toBe(checksum(SQL));
 });
 
@@ -25,10 +25,10 @@ test.each([
   ['another statement on the line of the pragma', `PRAGMA foreign_keys = OFF; DROP TABLE c;\n${SQL}`],
   ['a statement less', SQL.replace('\nDROP TABLE a;', '')],
   ['a string that is not closed', `${SQL} '\n\n`],
-])('a migration has another checksum with %s', (_, sql) => {
+])('a migration has a different checksum with %s', (_, sql) => {
   expect(checksum(sql)).not.toBe(checksum(SQL));
 });
 
-test('SQL of one line has the checksum of its text', () => {
+test('SQL on one line has the checksum of its text', () => {
   expect(checksum('CREATE TABLE orders (id INTEGER PRIMARY KEY);')).toBe('sha256:897473efe439483fccf55c8574f50c32d588a42913f163df8ebe4eebab055ca1');
 });

@@ -29,7 +29,7 @@ const SCRIPT = fc.array(PART, { maxLength: 12 }).map((parts) => parts.flatMap((p
 const written = (parts: readonly Part[], lineEnd: (part: Part) => string) =>
   parts.map((part) => part.text.replaceAll('\n', lineEnd(part))).join('');
 
-test('a checksum does not depend on the line ends outside of quotes', () => {
+test('a checksum is independent of the line endings outside of quotes', () => {
   fc.assert(fc.property(SCRIPT, (parts) => {
     const unix = written(parts, () => '\n');
     const windows = written(parts, ({ quoted }) => quoted ? '\n' : '\r\n');
@@ -38,7 +38,7 @@ test('a checksum does not depend on the line ends outside of quotes', () => {
   }));
 });
 
-test('a checksum depends on the line ends inside of quotes', () => {
+test('a checksum depends on the line endings inside of quotes', () => {
   fc.assert(fc.property(SCRIPT, fc.constantFrom('\r\n', '\r'), (parts, other) => {
     const unix = written(parts, () => '\n');
     const changed = written(parts, ({ quoted }) => quoted ? other : '\n');
@@ -46,7 +46,7 @@ test('a checksum depends on the line ends inside of quotes', () => {
   }));
 });
 
-test('a migration and its statements keep what stands in quotes, and have one kind of line end elsewhere', () => {
+test('a migration and its statements keep quoted text, and have uniform line endings elsewhere', () => {
   fc.assert(fc.property(SCRIPT, fc.constantFrom('\n', '\r\n', '\r'), fc.constantFrom('\n', '\r\n'), (parts, inQuotes, outside) => {
     const text = written(parts, ({ quoted }) => quoted ? inQuotes : outside);
     const expected = written(parts, (part) => part.quoted ? inQuotes : '\n');
@@ -64,11 +64,11 @@ test.each([
   ['in a line comment of a file with Windows line ends', '-- a\rb\r\nSELECT 1', '-- a\rb\nSELECT 1'],
   ['at the end of a last line comment', '-- a\r', '-- a\r'],
   ['behind a comment that is not closed', 'SELECT 1 /* a\r\nb', 'SELECT 1 /* a\nb'],
-])('reads a carriage return alone as SQLite does %s', (_, text, expected) => {
+])('reads a lone carriage return like SQLite %s', (_, text, expected) => {
   expect(withUnixLineEnds(text)).toBe(expected);
 });
 
-describe('the same data reaches a database from a file with Windows line ends', () => {
+describe('a file with Windows line endings inserts unchanged data', () => {
   const TEXT = "CREATE TABLE \"a\r\nb\" (x TEXT DEFAULT 'c\r\nd');\r\nINSERT INTO \"a\r\nb\" VALUES ('e\r\nf\rg\nh');\r\nINSERT INTO \"a\r\nb\" DEFAULT VALUES;\r\n";
   let folder: string;
   let sql: SqliteSqlClient;
@@ -85,7 +85,7 @@ describe('the same data reaches a database from a file with Windows line ends', 
     ['plain', { '1_a.sql': TEXT }],
     ['goose', { '1_a.sql': `-- +goose Up\r\n${TEXT}-- +goose Down\r\nDELETE FROM \"a\r\nb\";\r\n` }],
     ['golang-migrate', { '1_a.up.sql': TEXT, '1_a.down.sql': 'DELETE FROM \"a\r\nb\";' }],
-  ])('as %s', async (_, files) => {
+  ])('in the format %s', async (_, files) => {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
     const migrations = prepareMigrations(readDirectory(folder), 'test');
     const migrate = async (target: number) =>

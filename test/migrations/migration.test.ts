@@ -1,17 +1,17 @@
 import { besideSql, checkMigrations, checksum, createMigration, MigrationsError, type Migration, type MigrationOptions } from '../../src/migrations';
 
-test('gives the same checksum and SQL for Unix and Windows line endings, with or without byte order mark', () => {
+test('returns the same checksum and SQL for Unix and Windows line endings, with or without a byte order mark', () => {
   const unix = createMigration('0001_users', "CREATE TABLE a (x);\nSELECT 'b';\n");
   const windows = createMigration('0001_users', "\uFEFFCREATE TABLE a (x);\r\nSELECT 'b';\r\n");
   expect(windows).toEqual(unix);
   expect(unix.checksum).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
 
-test('is the plain SHA-256 of the SQL', () => {
+test('returns the plain SHA-256 of the SQL as the checksum', () => {
   expect(checksum('abc')).toBe('sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
 
-test('tells other SQL by its checksum', () => {
+test('returns a different checksum for different SQL', () => {
   expect(checksum('SELECT 1')).not.toBe(checksum('SELECT  1'));
 });
 
@@ -31,7 +31,7 @@ test.each<[string, Migration, RegExp]>([
   expect(() => checkMigrations([migration], 'fleet')).toThrow(message);
 });
 
-test('fails with all faults at once', () => {
+test('reports all faults at once', () => {
   const faulty = [createMigration('a', 'BEGIN'), createMigration('a', 'VACUUM'), createMigration('-', 'SELECT 1')];
   const attempt = () => checkMigrations(faulty, 'fleet "slack"');
   expect(attempt).toThrow(MigrationsError);
@@ -46,7 +46,7 @@ test('fails with all faults at once', () => {
   }));
 });
 
-test.each(['', '-- later', '/* later */ ;', 'BEGIN; COMMIT;', 'PRAGMA foreign_keys = OFF;'])('accepts %j, which does nothing, both ways', (sql) => {
+test.each(['', '-- later', '/* later */ ;', 'BEGIN; COMMIT;', 'PRAGMA foreign_keys = OFF;'])('accepts %j, which does nothing, in both directions', (sql) => {
   expect(() => checkMigrations([createMigration('a', sql), createMigration('b', sql, { down: '-- nothing' })], 'fleet')).not.toThrow();
 });
 
@@ -58,7 +58,7 @@ test.each<[string, MigrationOptions, Partial<Migration>]>([
   ['-- turso: allow-destructive\nSELECT 1', { allowDestructive: false }, {}],
   ['SELECT 1', { transaction: true, allowDestructive: false }, {}],
   ['SELECT 1', { transaction: false, allowDestructive: true }, { transaction: false, allowDestructive: true }],
-])('reads from %j what the options %j leave open', (sql, options, expected) => {
+])('reads from %j what is not set in the options %j', (sql, options, expected) => {
   const { name, sql: _sql, checksum: _checksum, ...read } = createMigration('a', sql, options);
   expect(read).toEqual(expected);
   // What has to be said beside the SQL makes the same migration again.
@@ -66,7 +66,7 @@ test.each<[string, MigrationOptions, Partial<Migration>]>([
   expect(createMigration(name, sql, besideSql(migration))).toEqual(migration);
 });
 
-test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('names lines of a file whose SQL begins on line %s', (line, named) => {
+test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('reports line numbers of a file whose SQL begins on line %s', (line, named) => {
   expect(() => checkMigrations([createMigration('a', 'SELECT 1;\nVACUUM', { file: 'm/a.sql', line })], 'fleet'))
     .toThrow(`fleet: "m/a.sql": VACUUM on line ${named} cannot run`);
 });

@@ -49,7 +49,7 @@ test.each(REFUSED.map(([statement, fault, instead]) => ({ statement, fault, inst
   await expect(run(...statements.map((each) => each.sql))).resolves.toBeUndefined();
 });
 
-test('each PRAGMA is refused where the server refuses it, read or set', async () => {
+test('rejects each PRAGMA that the server rejects, read or set', async () => {
   const [{ rows }] = await sql.transaction(database, [{ sql: 'PRAGMA pragma_list' }]);
   const names = rows.map(([name]) => String(name));
   expect(names.length).toBeGreaterThan(50);
@@ -79,14 +79,14 @@ test.each([
   await expect(run(statement.replace(/"([^"]*)"/g, (_, text: string) => `'${text.replace("'", "''")}'`))).resolves.toBeUndefined();
 });
 
-test('a string in double quotes that could be a name is explained when the server refuses it', async () => {
+test('explains a string in double quotes that could be a name when the server rejects it', async () => {
   const migrations = prepareMigrations([createMigration('0001_text', 'UPDATE t SET b = "hello" WHERE a = "a";')], 'test');
   const { failure } = await migrateDatabase({ sql, database, role: 'tenant', migrations, now: () => new Date() });
   expect(failure).toMatchObject({ migration: '0001_text', statement: expect.stringContaining('UPDATE t') });
   expect(failure?.message).toMatch(/no such column: hello.*Turso takes what is in double quotes for a name\. Where "hello" is a text, write it in single quotes\.$/);
 });
 
-test('a string in double quotes in a trigger is refused, although the server takes it and fails at each use', async () => {
+test('rejects a string in double quotes in a trigger, because the server accepts it and fails at each use', async () => {
   const trigger = 'CREATE TRIGGER quoted AFTER INSERT ON t BEGIN UPDATE t SET b = "hello"; END';
   expect(() => checkMigrations([createMigration('1', 'CREATE TABLE t (a, b);'), createMigration('2', trigger)], 'test')).toThrow('"hello" on line 1');
   await expect(run(trigger)).resolves.toBeUndefined();
@@ -99,7 +99,7 @@ test.each([
   'CREATE TABLE "t1" ("a b" INT, "c" INT); UPDATE "t1" SET "a b" = "c" WHERE "t1"."a b" = "t1"."c"; CREATE INDEX "i" ON "t1" ("a b" DESC);',
   // Where the tables are not in the migrations, names cannot be known.
   'UPDATE elsewhere SET a = "b";',
-])('names in double quotes are names: %s', (text) => {
+])('accepts names in double quotes: %s', (text) => {
   expect(() => checkMigrations([createMigration('1', text)], 'test')).not.toThrow();
 });
 
@@ -114,7 +114,7 @@ describe.each(SHAPES)('a folder of $title', ({ title, format, files, order, back
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('runs in its order, leads back and runs again', async () => {
+  test('runs in order, reverts and runs again', async () => {
     const migrations = prepareMigrations(readDirectory(folder), title);
     expect(readDirectory(folder, { format })).toEqual(readDirectory(folder));
     expect(migrations.map(({ name }) => name)).toEqual(order);

@@ -7,6 +7,6 @@ test.each<[string, string[]]>([
   ["SELECT ':no' || \":no\" || [:no] /* :no */ -- :no\n", []],
   ['SELECT : a', []],
   ["SELECT a->>'$.b', :ä", [':ä']],
-])('of %s are %j', (sql, parameters) => {
+])('the parameters of %s are %j', (sql, parameters) => {
   expect(parametersOf(splitStatements(sql)[0])).toEqual(parameters);
 });

@@ -21,13 +21,13 @@ test('reads SQL files in the order of their numbers', () => {
   expect(readDirectory(folder)[0]).toMatchObject({ sql: 'SELECT 1', checksum: expect.stringMatching(/^sha256:/) });
 });
 
-test('passes over other files, hidden files and folders', () => {
+test('skips other files, hidden files and folders', () => {
   write({ '1_a.sql': 'SELECT 1', 'README.md': '# hi', '.2_b.sql': 'SELECT 2', '1_a.sql~': '' });
   mkdirSync(join(folder, 'meta'));
   expect(names()).toEqual(['1_a']);
 });
 
-test('names the file of each migration by the path that was given, and takes its directives', () => {
+test('names each file by the given path, and reads its directives', () => {
   write({ '1_a.sql': 'SELECT 1', '2_b.sql': '-- turso: allow-destructive\n-- turso: no-transaction\nDROP TABLE a;' });
   const expected = [{ file: `${folder}/1_a.sql` }, { file: `${folder}/2_b.sql`, allowDestructive: true, transaction: false }];
   expect(readDirectory(folder)).toMatchObject(expected);
@@ -35,13 +35,13 @@ test('names the file of each migration by the path that was given, and takes its
   expect(Object.keys(readDirectory(folder)[0])).toEqual(['name', 'sql', 'checksum', 'file']);
 });
 
-test('allows migrations to lose data by their names, and fails when there is none of a name', () => {
+test('allows the named migrations to lose data, and fails when a name does not exist', () => {
   write({ '1_a.sql': 'SELECT 1', '2_b.sql': 'DROP TABLE a;' });
   expect(readDirectory(folder, { allowDestructive: ['2_b'] }).map(({ allowDestructive }) => allowDestructive)).toEqual([undefined, true]);
   expect(() => readDirectory(folder, { allowDestructive: ['2_b.sql'] })).toThrow('allowDestructive names "2_b.sql", which is no migration in it.');
 });
 
-test('names the line of the file of what cannot run, in both directions', () => {
+test('reports file and line of statements that cannot run, in both directions', () => {
   write({ '1_a.sql': '-- why\n-- +goose Up\nSELECT 1;\nVACUUM;\n-- +goose Down\nCOMMIT;' });
   expect(names).toThrow(expect.objectContaining({
     faults: [/1_a\.sql": VACUUM on line 4 cannot run/, /1_a\.sql": The down script: COMMIT on line 1 cannot run: each down is/].map((fault) => expect.stringMatching(fault)),
@@ -52,19 +52,19 @@ test.each<[string, Record<string, string>]>([
   ['plain', { '1_a.sql': '', '2_b.sql': '-- later' }],
   ['goose', { '1_a.sql': '-- +goose Up\n', '2_b.sql': '-- +goose Up\n-- later\n-- +goose Down\n-- nothing' }],
   ['golang-migrate', { '1_a.up.sql': '', '2_b.up.sql': '-- later', '2_b.down.sql': '-- nothing' }],
-])('takes files of %s without a statement', (_, files) => {
+])('accepts files of %s without a statement', (_, files) => {
   write(files);
   expect(readDirectory(folder).map(({ name, down }) => [name, down])).toEqual([['1_a', undefined], ['2_b', undefined]]);
 });
 
-test('says which files the format passes over', () => {
+test('reports the files that the format skips', () => {
   write({ '1_a.sql': '-- +goose Up\nSELECT 1;', '2_b.SQL': '-- +goose Up\nSELECT 2;' });
   const notes: string[] = [];
   expect(readDirectory(folder, { onPassedOver: (note) => notes.push(note) }).map(({ name }) => name)).toEqual(['1_a']);
   expect(notes).toEqual([expect.stringMatching(/^"2_b\.SQL" is passed over by goose, which takes no other ending than "\.sql" in small letters\./)]);
 });
 
-test('takes numbers larger than a double holds exactly', () => {
+test('reads numbers exactly that are too large for a double', () => {
   write({ '90071992547409931_a.sql': 'SELECT 1', '90071992547409930_b.sql': 'SELECT 1' });
   expect(names()).toEqual(['90071992547409930_b', '90071992547409931_a']);
 });
@@ -85,7 +85,7 @@ test.each<[string, Record<string, string | Buffer>, RegExp]>([
   expect(names).toThrow(folder);
 });
 
-test('fails with all faults of all files at once', () => {
+test('reports all faults of all files at once', () => {
   write({ 'a.sql': 'SELECT 1', 'b.sql': 'SELECT 1', '1_c.sql': 'SELECT 1', '01_d.sql': '-- migrate:down' });
   expect(names).toThrow(expect.objectContaining({
     faults: [/^"a\.sql" does not begin/, /^"b\.sql" does not begin/, /have the same number/, /"01_d\.sql" has "-- migrate:down" on line 1/]
@@ -97,7 +97,7 @@ test('fails when the folder does not exist', () => {
   expect(() => readDirectory(join(folder, 'nowhere'))).toThrow(/nowhere": It does not exist \(working directory: ".+"\)\. Create it/);
 });
 
-test('fails when the folder is a file', () => {
+test('fails when the path is a file', () => {
   write({ '1_a.sql': 'SELECT 1' });
   expect(() => readDirectory(join(folder, '1_a.sql'))).toThrow(/It is a file\. Name the folder/);
 });

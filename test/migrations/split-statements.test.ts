@@ -61,7 +61,7 @@ describe('against SQLite', () => {
     '/* ; */ CREATE VIEW IF NOT EXISTS v AS SELECT x AS "end" FROM log', 'DELETE FROM log WHERE x = 2', '-- nothing\n', '',
   ];
 
-  test('gives what SQLite makes of the whole script', async () => {
+  test('produces the same database as SQLite does with the whole script', async () => {
     let run = 0;
     const separators = fc.constantFrom(';', ' ;\n', '\n;;', ';-- c;\n', ';/* ; */');
     const scripts = fc.array(fc.tuple(fc.constantFrom(...PIECES), separators), { maxLength: 8 });

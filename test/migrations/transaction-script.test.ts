@@ -7,7 +7,7 @@ test.each([
   ['begin immediate transaction; CREATE TABLE a (x); end transaction'],
   ['PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; CREATE TABLE a (x); COMMIT; PRAGMA foreign_keys=ON;'],
   ['CREATE TABLE a (x)'],
-])('leaves out the transaction around %j', (sql) => {
+])('removes the transaction around %j', (sql) => {
   expect(transactionScript(sql)).toMatchObject({ faults: [] });
   expect(texts(sql)).toEqual(['CREATE TABLE a (x)']);
 });
@@ -31,12 +31,12 @@ test.each([
   'PRAGMA foreign_key_check',
   'PRAGMA user_version',
   'CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END',
-])('takes %j as it is', (sql) => {
+])('leaves %j unchanged', (sql) => {
   expect(transactionScript(sql).faults).toEqual([]);
   expect(texts(sql).join('; ')).toBe(sql);
 });
 
-test.each(['', '-- later', 'BEGIN; COMMIT;', 'PRAGMA foreign_keys = OFF; BEGIN; COMMIT;'])('takes %j for a script that does nothing', (sql) => {
+test.each(['', '-- later', 'BEGIN; COMMIT;', 'PRAGMA foreign_keys = OFF; BEGIN; COMMIT;'])('treats %j as a script that does nothing', (sql) => {
   expect(transactionScript(sql)).toEqual({ statements: [], foreignKeys: true, faults: [] });
 });
 

@@ -165,7 +165,7 @@ test('renews the lease during a slow tenant', async () => {
   expect(new Set(beats).size).toBeGreaterThanOrEqual(4);
 });
 
-test('a slow migration of the schema database blocks writes to it, and nobody takes over the rollout', async () => {
+test('nothing writes to the schema database during a slow migration of it, and nobody takes over the rollout', async () => {
   await rollOut(options(sql, { migrations: [users] }));
   const written: string[] = [];
   let during = false;

@@ -260,7 +260,7 @@ describe('an application that migrates its own tenant', () => {
     await expectNoClaim();
   });
 
-  test('leaves a rollout in the row that has not reported yet', async () => {
+  test('keeps a rollout in the row that has not reported yet', async () => {
     await new Promise<void>((resolve) => {
       let met = false;
       const rollout: SqlClient = {

@@ -120,13 +120,13 @@ describe('a table that others refer to', () => {
     if (expected.length === 0) expect({ lost, error }).toEqual({ lost: [], error: undefined });
   });
 
-  test('sets defaults', () => {
+  test('sets references to their defaults', () => {
     expect(reasons(visit('REFERENCES account ON DELETE SET DEFAULT'), 'DELETE FROM account WHERE id = 2')).toEqual([
       'loses data: sets "account_id" of "visit" to its default where it refers to "account" (ON DELETE SET DEFAULT; foreign keys are on)',
     ]);
   });
 
-  test('takes the rows of the rows with it that refer to it', async () => {
+  test('takes along its own rows that refer to deleted rows', async () => {
     const schema = `${CASCADE}; CREATE TABLE page (id INTEGER PRIMARY KEY, visit_id INT REFERENCES visit ON DELETE CASCADE)`;
     const rows = `${ROWS}; INSERT INTO page VALUES (1, 1), (2, 3)`;
     expect(reasons(schema, REBUILD)).toEqual([
@@ -135,7 +135,7 @@ describe('a table that others refer to', () => {
     expect((await carriedOut(schema, rows, REBUILD)).lost).toContain('page *');
   });
 
-  test('refers to itself, and its copy too', async () => {
+  test('refers to itself, as does its copy', async () => {
     const schema = 'CREATE TABLE node (id INTEGER PRIMARY KEY, parent INT REFERENCES node (id) ON DELETE CASCADE)';
     const rows = 'INSERT INTO node VALUES (1, NULL), (2, 1)';
     const rebuild = `CREATE TABLE node_new (id INTEGER PRIMARY KEY, parent INT REFERENCES node (id) ON DELETE CASCADE);
@@ -150,7 +150,7 @@ describe('a table that others refer to', () => {
     ]);
   });
 
-  test('gets its rows back behind a reference that is put off', async () => {
+  test('gets its rows back under a deferred foreign key', async () => {
     const schema = visit('REFERENCES account DEFERRABLE INITIALLY DEFERRED');
     const sql = `CREATE TABLE saved AS SELECT * FROM account; DROP TABLE account; ${ACCOUNT}; INSERT INTO account SELECT * FROM saved; DROP TABLE saved`;
     expect(reasons(schema, sql).map((reason) => reason.split(':')[0])).toEqual(['loses data', 'may fail on data', 'loses data']);
@@ -181,7 +181,7 @@ describe('a trigger that the migration fires', () => {
     expect((await carriedOut(schema, ROWS, `${trigger}; ${statement}`)).lost.length > 0).toBe(expected.length > 0);
   });
 
-  test('follows its table to another name', () => {
+  test('follows its table to a new name', () => {
     const sql = 'ALTER TABLE account RENAME TO client; ALTER TABLE visit RENAME TO stay; DELETE FROM client WHERE id = 1';
     expect(reasons(`${CASCADE}; CREATE TRIGGER t AFTER DELETE ON account BEGIN DELETE FROM visit; END`, sql)).toEqual([
       'loses data: deletes the rows of "stay" that refer to "client" (ON DELETE CASCADE; foreign keys are on)',
@@ -193,7 +193,7 @@ describe('a trigger that the migration fires', () => {
 describe('DROP TABLE IF EXISTS', () => {
   const leftover = `DROP TABLE IF EXISTS account_new; PRAGMA foreign_keys = OFF; ${REBUILD}`;
 
-  test('of what no migration has made loses nothing before the migration makes it', () => {
+  test('loses nothing when no migration has created the table yet', () => {
     expect(reasons(CASCADE, leftover)).toEqual([REBUILDS]);
   });
 
@@ -206,7 +206,7 @@ describe('DROP TABLE IF EXISTS', () => {
   });
 });
 
-test('a setting of the migration comes before what its SQL says of foreign keys', () => {
+test('the foreign_keys option of a migration overrides its SQL', () => {
   const kinds = (sql: string, foreignKeys: boolean) => destructiveStatements(
     createMigration('0002', sql, { foreignKeys }), [createMigration('0001', CASCADE)],
   ).map(({ kind }) => kind);

@@ -21,7 +21,7 @@ const faults = () => read().faults;
 /** A file alone, where its sum does not matter. */
 const parse = (text: string) => readFormat(memoryFolder({ '1_a.sql': text }), 'atlas');
 
-test('reads a folder whose sums Atlas computed, without the checkpoint, whose files are there', () => {
+test('reads a folder with sums from Atlas, and skips a checkpoint whose files are present', () => {
   const migrations = readDirectory(MADE);
   expect(migrations.map(({ sql: _, checksum: __, file: ___, ...others }) => others)).toEqual([
     { name: '20260101120000_customers' },
@@ -32,13 +32,13 @@ test('reads a folder whose sums Atlas computed, without the checkpoint, whose fi
   ]);
 });
 
-test('takes a checkpoint that comes first for the first migration', () => {
+test('reads a checkpoint that comes first as the first migration', () => {
   rmSync(join(folder, '20260101120000_customers.sql'));
   rmSync(join(folder, '20260102120000_audit.sql'));
   expect(read().migrations.map(({ name }) => name)).toEqual(['20260103120000_checkpoint', '20260104120000_no_fax', '20260105120000', '20260106120000_seed']);
 });
 
-test('ends statements where the delimiter of the file is, on their lines', () => {
+test('ends statements at the delimiter of the file, with their line numbers', () => {
   const [, audit] = readDirectory(MADE);
   expect(splitStatements(audit.sql).map(({ sql, line }) => [sql.split('\n')[0], line])).toEqual([
     ['CREATE TABLE `audit` (`what` text NOT NULL)', 4],
@@ -50,7 +50,7 @@ test('ends statements where the delimiter of the file is, on their lines', () =>
 test.each([
   ['signs', '-- atlas:delimiter //\n\nCREATE TABLE a (x) // -- c//d\nSELECT 2//'],
   ['a comment', '-- atlas:delimiter -- end\n\nCREATE TABLE a (x) -- more\n-- end\nSELECT (2)\n-- end\n'],
-])('takes %s for a delimiter', (_, text) => {
+])('accepts %s as a delimiter', (_, text) => {
   expect(splitStatements(parse(text).migrations[0].text).map(({ sql }) => sql)).toEqual(['CREATE TABLE a (x)', expect.stringMatching(/^SELECT \(?2\)?$/)]);
 });
 
@@ -68,7 +68,7 @@ test.each<[string, () => void, RegExp[]]>([
   expect(faults()).toEqual(messages.map((message) => expect.stringMatching(message)));
 });
 
-test('accepts sums with Windows line ends, and an edited file that is left out of the sums', () => {
+test('accepts sums with Windows line endings, and an edited file without a sum', () => {
   edit('atlas.sum', (text) => text.replaceAll('\n', '\r\n'));
   edit('20260106120000_seed.sql', (text) => text.replace('(1)', '(2)'));
   expect(faults()).toEqual([]);
@@ -88,7 +88,7 @@ test.each<[string, string, RegExp]>([
 
 test.each([
   ['destructive', true], ['', true], ['data_depend destructive', true], ['data_depend', false], ['DS103', false],
-])('takes "-- atlas:nolint %s" for %s', (rules, allowed) => {
+])('with "-- atlas:nolint %s", allowDestructive is %s', (rules, allowed) => {
   expect(parse(`-- atlas:nolint ${rules}\n\nDROP TABLE a;`).migrations[0].allowDestructive).toBe(allowed);
 });
 
@@ -102,7 +102,7 @@ test.each([
   expect(parse(text).migrations[0].allowDestructive).toBe(allowed);
 });
 
-test('takes directives from the top of an archive and of its migration, and nothing else of it', () => {
+test('reads directives at the top of an archive and of its migration, and ignores its other files', () => {
   const text = '-- atlas:txtar\n-- turso: allow-destructive\n\n-- down.sql --\nCREATE TABLE a (x);\n\n-- migration.sql --\n-- atlas:txmode none\n\nDROP TABLE a;\n';
   writeFileSync(join(folder, '20260107120000_drop.sql'), text);
   rmSync(join(folder, 'atlas.sum'));

@@ -7,14 +7,14 @@ const journal = (tags: readonly string[], dialect = 'turso') =>
   ({ 'meta/_journal.json': JSON.stringify({ version: '7', dialect, entries: tags.map((tag, idx) => ({ idx, version: '6', when: 1, tag, breakpoints: true })) }) });
 const SNAPSHOT = JSON.stringify({ version: '7', dialect: 'sqlite' });
 
-test('reads a folder that drizzle-kit made, by the tags of its journal', () => {
+test('reads a folder from drizzle-kit, with the tags of its journal as names', () => {
   const folder = join(__dirname, 'drizzle-kit-0/drizzle');
   const migrations = readDirectory(folder);
   expect(migrations.map(({ name }) => name)).toEqual(['0000_customers', '0001_invoices', '0002_email_required']);
   expect(migrations[1]).toMatchObject({ file: `${folder}/0001_invoices.sql`, sql: expect.stringContaining('--> statement-breakpoint') });
 });
 
-test('reads a folder that drizzle-kit 1 made, by the names of its folders', () => {
+test('reads a folder from drizzle-kit 1, with the names of its folders', () => {
   const folder = join(__dirname, 'drizzle-kit-1/drizzle');
   const migrations = readDirectory(folder);
   expect(migrations.map(({ name }) => name)).toEqual([
@@ -23,12 +23,12 @@ test('reads a folder that drizzle-kit 1 made, by the names of its folders', () =
   expect(migrations[0].file).toBe(`${folder}/${migrations[0].name}/migration.sql`);
 });
 
-test('takes the order of the journal, not that of the names', () => {
+test('uses the order of the journal, not of the names', () => {
   const { migrations } = readFormat(memoryFolder({ ...journal(['0001_b', '0000_a']), '0000_a.sql': 'SELECT 1;', '0001_b.sql': 'SELECT 2;' }));
   expect(migrations.map(({ name }) => name)).toEqual(['0001_b', '0000_a']);
 });
 
-test('ends a statement at a breakpoint, semicolon or not, and leaves those as they are that end with one', () => {
+test('ends a statement at a breakpoint, with or without a semicolon', () => {
   const text = "CREATE TABLE a (x)\n--> statement-breakpoint\nINSERT INTO a VALUES (';') -- last\n--> statement-breakpoint\nSELECT 1;--> statement-breakpoint\nSELECT 2";
   const { migrations } = readFormat(memoryFolder({ ...journal(['0000_a']), '0000_a.sql': text }));
   expect(migrations[0].text).toBe("CREATE TABLE a (x);\n--> statement-breakpoint\nINSERT INTO a VALUES (';'); -- last\n--> statement-breakpoint\nSELECT 1;--> statement-breakpoint\nSELECT 2");
@@ -50,7 +50,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(faultsIn(files, 'drizzle')).toEqual([expect.stringMatching(message)]);
 });
 
-test('fails when one folder of several has no snapshot', () => {
+test('fails when one of several folders has no snapshot', () => {
   const files = { '20240131120000_b/migration.sql': '', '20240131120000_b/snapshot.json': SNAPSHOT, '20240131130000_c/migration.sql': '' };
   expect(faultsIn(files, 'drizzle')).toEqual([expect.stringMatching(/^"20240131130000_c" holds no "snapshot\.json"/)]);
 });

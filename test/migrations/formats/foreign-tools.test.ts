@@ -31,7 +31,7 @@ test.each<[string, string, RegExp]>([
   ['Liquibase', '--liquibase formatted sql\n--changeset me:1\nCREATE TABLE a (x);\n--rollback DROP TABLE a;\n', /a mark of Liquibase, .* Make a numbered file of each changeset/],
   ['sqlx', `-- no-transaction\n${SQL}`, /a mark of sqlx, .* Write "-- turso: no-transaction" instead/],
   ['nobody, but drops what it made', both('', '-- and back'), /^"001-a\.sql" drops all that it made \("a"\)/],
-])('a numbered file of %s is refused by name', (_, text, message) => {
+])('rejects a numbered file of %s and names the tool', (_, text, message) => {
   expect(faultsIn({ '001-a.sql': text })).toEqual([expect.stringMatching(message)]);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ['where a table helps to fill another one', 'CREATE TABLE scratch (x); INSERT INTO b SELECT x FROM scratch; DROP TABLE scratch;'],
   ['where a table is rebuilt', 'CREATE TABLE b_new (x); INSERT INTO b_new SELECT x FROM b; DROP TABLE b; ALTER TABLE b_new RENAME TO b;'],
   ['where a table is made anew', 'DROP TABLE IF EXISTS a; CREATE TABLE a (x);'],
-])('a numbered file is read whose words mean nothing: %s', (_, text) => {
+])('accepts a numbered file with harmless words: %s', (_, text) => {
   expect(faultsIn({ '1_b.sql': 'CREATE TABLE b (x);', '2_a.sql': text })).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['goose marks in a folder of golang-migrate', { '1_a.up.sql': both('-- +goose Up', '-- +goose Down'), '1_a.down.sql': '' }, /goose/],
   ['dbmate marks in a folder of goose', { '1_a.sql': `-- +goose Up\n${both('-- migrate:up', '-- migrate:down')}` }, /"1_a\.sql" has "-- migrate:up" on line 2, which is a mark of dbmate/],
   ['dbmate marks in a folder of Prisma', { 'migration_lock.toml': 'provider = "sqlite"', '1_a/migration.sql': both('-- migrate:up', '-- migrate:down') }, /"1_a\/migration\.sql" has "-- migrate:up"/],
-])('marks of another tool are refused in every format: %s', (_, files, message) => {
+])('rejects marks of another tool in every format: %s', (_, files, message) => {
   expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
 });
 
@@ -79,11 +79,11 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['several kinds of databases', { 'mysql/1_a.sql': SQL, 'postgres/1_a.sql': SQL, 'sqlite/1_a.sql': SQL }, /^It holds a folder for each kind of database \("mysql", "postgres" and 1 more\)\. Name that of SQLite, "sqlite"\.$/],
   ['other kinds of databases', { 'mysql/1_a.sql': SQL, 'pg/1_a.sql': SQL }, /Turso runs SQLite, for which there is none/],
   ['folders of folders', { 'v1/1_a.sql': SQL, 'v2/2_b.sql': SQL }, /^Its SQL files lie in folders of it \("v1", "v2"\)/],
-])('a folder of %s is refused by name, in one line', (_, files, message) => {
+])('rejects a folder of %s with one line that names the tool', (_, files, message) => {
   expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
 });
 
-test('a folder with one fault in each of a thousand files takes no more than ten lines', () => {
+test('reports a folder with one fault in each of a thousand files in at most ten lines', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foreign-tools-'));
   try {
     for (let index = 0; index < 1000; index++) {

@@ -3,7 +3,7 @@ import { faultsIn, memoryFolder } from './memory-folder';
 import { readDirectory } from '../../../src/migrations';
 import { readFormat } from '../../../src/migrations/formats/read-format';
 
-test('reads a folder that golang-migrate made: pairs, and a way back of comments as none', () => {
+test('reads a folder from golang-migrate, and treats a down file of comments as missing', () => {
   const folder = join(__dirname, 'golang-migrate/migrations');
   const migrations = readDirectory(folder);
   expect(migrations.map(({ name, down }) => [name, down])).toEqual([
@@ -12,7 +12,7 @@ test('reads a folder that golang-migrate made: pairs, and a way back of comments
   expect(migrations[0].file).toBe(`${folder}/000001_customers.up.sql`);
 });
 
-test('pairs by the number, whatever the titles, and orders by it', () => {
+test('pairs and orders files by number, whatever their titles', () => {
   const { migrations, faults } = readFormat(memoryFolder({
     '10_b.up.sql': 'SELECT 10;', '9_a.up.sql': 'SELECT 9;', '010_back.down.sql': 'SELECT 1;', '18446744073709551615_last.up.sql': 'SELECT 11;', 'README.md': '',
   }));
@@ -20,7 +20,7 @@ test('pairs by the number, whatever the titles, and orders by it', () => {
   expect(migrations.map(({ name, down }) => [name, down])).toEqual([['9_a', undefined], ['10_b', 'SELECT 1;'], ['18446744073709551615_last', undefined]]);
 });
 
-test('takes every ending, and a title with dots, as golang-migrate does', () => {
+test('accepts any ending, and a title with dots, as golang-migrate does', () => {
   const { migrations, faults } = readFormat(memoryFolder({
     '1_a.up.sql': 'SELECT 1;', '2_b.up..sql': 'SELECT 2;', '3_c.up.SQL': 'SELECT 3;', '3_c.down.sqlite': 'SELECT -3;', '4_d.up.down.up.sqlite': 'SELECT 4;', '5_.up.sql': '',
   }));
@@ -28,7 +28,7 @@ test('takes every ending, and a title with dots, as golang-migrate does', () => 
   expect(migrations.map(({ name, down }) => [name, down])).toEqual([['1_a', undefined], ['2_b', undefined], ['3_c', 'SELECT -3;'], ['4_d.up.down', undefined], ['5_', undefined]]);
 });
 
-test('passes over what golang-migrate passes over, where the format is named, and says so', () => {
+test('skips the files that golang-migrate skips when the format is set, and reports them', () => {
   const { migrations, faults, passedOver } = readFormat(memoryFolder({ '1_a.up.sql': 'SELECT 1', '2_b.sql': '', '3_c.UP.sql': '', 'README.md': '' }), 'golang-migrate');
   expect(faults).toEqual([]);
   expect(migrations.map(({ name }) => name)).toEqual(['1_a']);

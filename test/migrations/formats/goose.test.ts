@@ -7,7 +7,7 @@ const FOLDER = join(__dirname, 'goose/migrations');
 const UP = '-- +goose Up\n';
 const read = (files: Record<string, string>) => readFormat(memoryFolder(files), 'goose').migrations;
 
-test('reads a folder that goose made: both directions, where they begin, and what runs outside of a transaction', () => {
+test('reads a folder from goose: both directions, their first lines, and what runs outside of a transaction', () => {
   const migrations = readDirectory(FOLDER);
   expect(migrations.map(({ name, line, transaction }) => [name, line, transaction])).toEqual([
     ['00001_customers', 2, undefined], ['00002_audit', 4, undefined], ['00003_busy_index', 3, false],
@@ -17,11 +17,11 @@ test('reads a folder that goose made: both directions, where they begin, and wha
   });
 });
 
-test('ends what is between StatementBegin and StatementEnd, semicolon or not', () => {
+test('ends a statement at StatementEnd, with or without a semicolon', () => {
   expect(readDirectory(FOLDER)[1].sql).toContain('\nEND;\n-- +goose StatementEnd\nINSERT');
 });
 
-test('does not count the way back as part of the migration', () => {
+test('leaves the down script out of the migration', () => {
   const [without] = read({ '1_a.sql': `${UP}SELECT 1;` });
   const [with_] = read({ '1_a.sql': `${UP}SELECT 1;\n\n-- +goose Down\nSELECT 2;\n` });
   expect(with_.text).toBe(without.text);

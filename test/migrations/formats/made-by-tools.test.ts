@@ -31,7 +31,7 @@ test.each<[string, MigrationFormat, string[]]>([
   ['goose/migrations', 'goose', ['audit', 'customers', 'customers_audit', 'customers_name']],
   ['golang-migrate/migrations', 'golang-migrate', ['customers', 'invoices', 'invoices_customer']],
   ['atlas/migrations', 'atlas', ['audit', 'customers', 'customers_audit', 'invoices']],
-])('the migrations of %s run on SQLite, recognized or asked for', async (path, format, expected) => {
+])('runs the migrations of %s on SQLite, with the format detected or set', async (path, format, expected) => {
   const migrations = readDirectory(folder(path));
   expect(readDirectory(folder(path), { format })).toEqual(migrations);
   const outcome = await migrate(migrations);
@@ -43,7 +43,7 @@ test.each<[string, MigrationFormat, string[]]>([
 test.each([
   ['goose/migrations', []],
   ['golang-migrate/migrations', []],
-])('the ways back of %s lead back', async (path, expected) => {
+])('the down scripts of %s restore the schema', async (path, expected) => {
   const migrations = readDirectory(folder(path)).filter(({ down }, index) => index < 2 || down !== undefined);
   await sql.run('acme', ...migrations.flatMap((migration) => splitStatements(migration.sql)).map((statement) => statement.sql));
   await sql.run('acme', ...[...migrations].reverse().flatMap(({ down }) => splitStatements(down ?? '')).map((statement) => statement.sql));
@@ -56,7 +56,7 @@ test.each<[string, HistoryTool]>([
   ['drizzle-kit-1/drizzle', 'drizzle'],
   ['goose/migrations', 'goose'],
   ['golang-migrate/migrations', 'golang-migrate'],
-])('a database that the tool of %s migrated has the schema that the fleet makes of it, and goes on from there', async (path, tool) => {
+])('a database migrated by %s has the same schema as one migrated by the fleet, and the fleet continues from there', async (path, tool) => {
   const migrations = readDirectory(folder(path));
   await migrate(migrations);
   const expected = await schema();
@@ -67,7 +67,7 @@ test.each<[string, HistoryTool]>([
   await expect(migrate([...migrations, next], tool)).resolves.toMatchObject({ applied: [next.name], position: migrations.length + 1 });
 });
 
-test.each(['prisma/migrations', 'drizzle-kit-1/drizzle'])('a table that the tool of %s rebuilds with all its columns is no loss to those who read its folder', (path) => {
+test.each(['prisma/migrations', 'drizzle-kit-1/drizzle'])('reports no loss when %s rebuilds a table with all its columns', (path) => {
   const found = [...destructiveByName(readDirectory(folder(path))).values()].flat();
   expect(found.filter(({ kind }) => kind === 'loses data')).toEqual([]);
 });

@@ -8,21 +8,21 @@ import { readFormat } from '../../../src/migrations/formats/read-format';
 const FOLDER = join(__dirname, 'prisma/migrations');
 const LOCK = { 'migration_lock.toml': '# Please do not edit\nprovider = "sqlite"\n' };
 
-test('reads a folder that Prisma made, by the names of its folders', () => {
+test('reads a folder from Prisma, with the names of its folders', () => {
   const migrations = readDirectory(FOLDER);
   expect(migrations.map(({ name }) => name)).toEqual(['20261121161933_customers', '20261121162148_email_required']);
   expect(migrations[1]).toMatchObject({ file: `${FOLDER}/20261121162148_email_required/migration.sql` });
   expect(Object.keys(migrations[1])).toEqual(['name', 'sql', 'checksum', 'file']);
 });
 
-test('gives the checksum of the file, without the line break at its end', () => {
+test('returns the checksum of the file without its last line break', () => {
   const [first] = readDirectory(FOLDER);
   const content = readFileSync(join(FOLDER, '20261121161933_customers/migration.sql'), 'utf8');
   expect(content).toMatch(/;\n$/);
   expect(first.checksum).toBe(`sha256:${createHash('sha256').update(content.slice(0, -1)).digest('hex')}`);
 });
 
-test('takes down.sql beside a migration for its way back', () => {
+test('reads down.sql beside a migration as its down script', () => {
   const { migrations } = readFormat(memoryFolder({ ...LOCK, '1_a/migration.sql': 'CREATE TABLE a (x);', '1_a/down.sql': 'DROP TABLE a;', '2_b/migration.sql': 'SELECT 1;', '2_b/down.sql': '-- none' }));
   expect(migrations.map(({ down }) => down)).toEqual(['DROP TABLE a;', undefined]);
 });

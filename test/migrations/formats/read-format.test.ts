@@ -6,11 +6,11 @@ const GOOSE = { '1_a.sql': '-- +goose Up\nSELECT 1;' };
 test.each<[string, Record<string, string>, RegExp]>([
   ['goose and Atlas', { ...GOOSE, 'atlas.sum': '' }, /^It could be a folder of goose \("-- \+goose" in "1_a\.sql"\) or a folder of Atlas \("atlas\.sum"\)\. Set the format: goose or atlas\.$/],
   ['Prisma and drizzle-kit', { 'migration_lock.toml': '', 'meta/_journal.json': '' }, /Prisma \("migration_lock\.toml"\) or a folder of drizzle-kit \("meta\/_journal\.json"\)\. Set the format: prisma or drizzle\.$/],
-])('asks for the format of a folder that could be of %s', (_, files, message) => {
+])('asks for the format when a folder could be of %s', (_, files, message) => {
   expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
 });
 
-test('takes the word of who says the format of a folder that could be of two', () => {
+test('uses the format that is set when a folder could be of two', () => {
   expect(faultsIn({ ...GOOSE, 'atlas.sum': '' }, 'goose')).toEqual([]);
 });
 
@@ -23,10 +23,10 @@ test.each<[MigrationFormat, Record<string, string>, RegExp]>([
   ['plain', { 'a/migration.sql': '' }, /^It is no folder of numbered SQL files, .* It looks like Prisma/],
   ['plain', GOOSE, /^"1_a\.sql" has "-- \+goose Up" on line 1, which is a mark of goose\. Take the format goose/],
   ['plain', { '1_a.up.sql': '' }, /^"1_a\.up\.sql" is one half of an up and down pair.* Take the format golang-migrate/],
-])('says what speaks against the format %s', (format, files, message) => {
+])('explains why a folder does not have the format %s', (format, files, message) => {
   expect(faultsIn(files, format)).toEqual([expect.stringMatching(message)]);
 });
 
-test.each(['migrations', 'drizzle'])('leads from the folder of a tool to its folder %s', (name) => {
+test.each(['migrations', 'drizzle'])('points from the project folder of a tool to its folder %s', (name) => {
   expect(faultsIn({ 'schema.prisma': '', [`${name}/README.md`]: '' })).toEqual([`It holds no migrations, but a folder "${name}". Name that one.`]);
 });

@@ -24,7 +24,7 @@ function same<A, B>(_yes: Same<A, B>): void {}
 type S = State<typeof attributes>;
 type P = Plan<typeof attributes>;
 
-test('gives each attribute the type that its declaration says', () => {
+test('infers the type of each attribute from its declaration', () => {
   same<S['location'], string>(true);
   same<S['note'], string | null>(true);
   same<S['size'], number>(true);
@@ -43,7 +43,7 @@ test('gives each attribute the type that its declaration says', () => {
   expect(Object.keys(attributes)).toContain('location');
 });
 
-test('does not compile what is misspelt or of another type', () => {
+test('does not compile with a typo or a wrong type', () => {
   const state = {} as S;
   // @ts-expect-error misspelt
   expect(state.locaton).toBeUndefined();

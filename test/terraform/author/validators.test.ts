@@ -21,7 +21,7 @@ test.each<[string, string | undefined, string | undefined]>([
   ['integer, too large', integerBetween(0, 9)(10, 'count')?.detail, 'count is 10. Use a whole number from 0 to 9.'],
   ['integer, too small', integerBetween(0, 9)(-1, 'count')?.detail, 'count is -1. Use a whole number from 0 to 9.'],
   ['integer, a fraction', integerBetween(0, 9)(1.5, 'count')?.detail, 'count is 1.5. Use a whole number from 0 to 9.'],
-])('says what is wrong and what to do: %s', (_name, detail, expected) => {
+])('reports what is wrong and what to do: %s', (_name, detail, expected) => {
   expect(detail).toBe(expected);
 });
 
@@ -42,7 +42,7 @@ test.each<[string, Value, number]>([
   expect(diagnosticsOf(schema, { a: value })).toHaveLength(times);
 });
 
-test('warns where a validator only warns, and of what is deprecated', () => {
+test('warns when a validator only warns, and about deprecated attributes', () => {
   const odd = () => ({ severity: 'warning' as const, summary: 'Odd', detail: 'It is odd.' });
   const attributes = { a: string({ optional: true, description, validators: [odd], deprecated: 'Use b.' }) };
   const schema = { description, attributes, deprecated: 'Use another provider.', validators: [() => [odd()]] };
@@ -54,7 +54,7 @@ test('warns where a validator only warns, and of what is deprecated', () => {
   ]);
 });
 
-test('names the place of a fault in a nested list', () => {
+test('reports the path of a fault in a nested list', () => {
   const count = number({ required: true, description, validators: [integerBetween(1, 2)] });
   const schema = { description, attributes: { a: listNested({ n: count }, { required: true, description }) } };
   expect(diagnosticsOf(schema, { a: [{ n: 1 }, { n: UNKNOWN }, { n: 3 }] })).toEqual([
@@ -68,7 +68,7 @@ test.each<[string, Value, string]>([
   ['a map', { map: { a: { id: 'x' } } }, 'map["a"].id'],
   ['an object', { single: { id: 'x' } }, 'single.id'],
   ['an object that only the provider sets', { found: { id: 'x' } }, 'found'],
-])('refuses a value for a read-only attribute inside %s, and keeps it from every other check', (_where, config, path) => {
+])('rejects a value for a read-only attribute inside %s, and runs no other check on it', (_where, config, path) => {
   const seen: unknown[] = [];
   const inner = { id: string({ computed: true, description, validators: [invalid] }) };
   const attributes = {
@@ -100,7 +100,7 @@ test.each<[string, Value, Value, Record<'exactly' | 'atMost' | 'atLeast' | 'toge
   ['both', 'x', 'y', { exactly: conflict, atMost: conflict, atLeast: [], together: [], requires: [] }],
   ['none known', UNKNOWN, null, { exactly: [], atMost: [], atLeast: [], together: [], requires: [] }],
   ['one, and one not known', 'x', UNKNOWN, { exactly: [], atMost: [], atLeast: [], together: [], requires: [] }],
-])('counts what is set: %s', (_what, a, b, expected) => {
+])('counts the attributes that are set: %s', (_what, a, b, expected) => {
   const attributes = { a: string({ optional: true, description }), b: string({ optional: true, description }) };
   const faults = (validator: NonNullable<Schema['validators']>[number]) =>
     checkConfig({ description, attributes, validators: [validator] }, { a, b }).list().map(({ summary, detail }) => `${summary}: ${detail}`);
@@ -117,7 +117,7 @@ test.each<[string, Value, boolean | undefined, number]>([
   ['a Terraform that knows them', 'secret', true, 0],
   ['an older Terraform, which would keep the secret', 'secret', false, 1],
   ['an older Terraform, where nothing is set', null, false, 0],
-])('takes a write-only value from %s', (_what, value, allowed, faults) => {
+])('accepts a write-only value from %s', (_what, value, allowed, faults) => {
   const schema = { description, attributes: { a: string({ optional: true, writeOnly: true, description }) } };
   const found = diagnosticsOf(schema, { a: value }, allowed);
   expect(found).toEqual(Array(faults).fill({ severity: 'error', summary: 'Write-only attribute not supported' }));

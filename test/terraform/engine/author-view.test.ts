@@ -11,11 +11,11 @@ test.each<[string, Value, unknown]>([
   ['a long decimal as the nearest number', new Decimal('0.12345678901234567890123'), 0.12345678901234568],
   ['zero, an empty text and false as they are', [0, '', false], [0, '', false]],
   ['parts that are not known as undefined', { a: [UNKNOWN, 'x'] }, { a: [undefined, 'x'] }],
-])('shows an author %s', (_what, value, seen) => {
+])('passes %s to an author', (_what, value, seen) => {
   expect(toAuthor(value)).toEqual(seen);
 });
 
-test('shows an author a map with any key', () => {
+test('passes a map with any key to an author', () => {
   const seen = toAuthor(JSON.parse('{ "__proto__": "x", "constructor": "y" }') as Value) as object;
   expect(Object.entries(seen)).toEqual([['__proto__', 'x'], ['constructor', 'y']]);
 });
@@ -60,6 +60,6 @@ test.each<[string, Attributes, object, string]>([
   ['an attribute of a nested object', { a: singleNested(amount, { required: true, description }) }, { a: {} }, 'a.a'],
   // Terraform has no way to name an element of a set.
   ['an attribute of an element of a set', { a: setNested(amount, { required: true, description }) }, { a: [{}] }, 'a.a'],
-])('fails when %s has no value, and names it', (_what, attributes, returned, path) => {
+])('fails when %s has no value, and names the attribute', (_what, attributes, returned, path) => {
   expect(() => fromAuthor(attributes, returned, null)).toThrow(new MissingValue([{ attribute: path }]).message);
 });

@@ -25,7 +25,7 @@ describeWithTerraform('an ephemeral resource', () => {
   `);
   const verbs = () => project.world.calls.map(({ verb }) => verb).filter((verb) => ['open', 'renew', 'close', 'create'].includes(verb));
 
-  test('is opened and closed in the plan and in the apply, and is in neither plan nor state', async () => {
+  test('is opened and closed in the plan and in the apply, and is stored in neither plan nor state', async () => {
     pass('name = "a"');
     const { file, text } = await project.plan();
     expect(verbs()).toEqual(['open', 'close']);
@@ -40,7 +40,7 @@ describeWithTerraform('an ephemeral resource', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('is opened in the apply only where its configuration is not known before', async () => {
+  test('is opened only in the apply when its configuration is unknown before', async () => {
     pass('name = terraform_data.input.output', 'resource "terraform_data" "input" {\n  input = "late"\n}');
     const { file } = await project.plan();
     expect(verbs()).toEqual([]);
@@ -48,7 +48,7 @@ describeWithTerraform('an ephemeral resource', () => {
     expect(project.given('create').password).toBe('s3cret-late');
   });
 
-  test('is opened in the apply only where the provider is not configured before', async () => {
+  test('is opened only in the apply when the provider is not configured before', async () => {
     // OpenTofu opens in a plan whatever does not depend on something that changes.
     pass(`name = "a"\n${IS_OPENTOFU ? 'depends_on = [terraform_data.endpoint]' : ''}`, `
       resource "terraform_data" "endpoint" {
@@ -66,7 +66,7 @@ describeWithTerraform('an ephemeral resource', () => {
     expect(project.given('create').password).toBe('s3cret-a');
   });
 
-  test('is renewed for as long as it is needed', async () => {
+  test('is renewed as long as it is needed', async () => {
     pass('name = "renewed"');
     project.world.pause = new Promise((resolve) => {
       project.world.renewed = () => { if (verbs().filter((verb) => verb === 'renew').length === 2) resolve(); };
@@ -76,7 +76,7 @@ describeWithTerraform('an ephemeral resource', () => {
     expect(project.world.calls.filter(({ verb }) => verb === 'renew').map(({ given }) => given.renewals)).toEqual([0, 1]);
   });
 
-  test('that cannot be closed says so', async () => {
+  test('reports when it cannot be closed', async () => {
     pass('name = "stuck"');
     expect(await project.fail('plan')).toMatch(/Error: Could not close pass "stuck" with ephemeral\.kinds_pass\.it, .* The power went out\. Pay the bill\./);
   });
@@ -89,13 +89,13 @@ describeWithTerraform('an ephemeral resource', () => {
     expect(await project.fail('plan')).toMatch(message);
   });
 
-  test('passes warnings on', async () => {
+  test('shows warnings to the user', async () => {
     pass('name = "warned"');
     expect((await project.plan()).text).toMatch(/Warning: Old pass with ephemeral\.kinds_pass\.it, .* Get a new one\./);
   });
 });
 
-describe('an ephemeral resource, over the wire', () => {
+describe('an ephemeral resource in direct calls', () => {
   let kinds: KindsConnection;
 
   beforeEach(async () => { kinds = await KindsConnection.start(); });
@@ -104,14 +104,14 @@ describe('an ephemeral resource, over the wire', () => {
   const typeName = 'kinds_pass';
   const config = (name: string) => encodeDynamicValue(['object', { name: 'string', door: 'string', secret: 'string' }], { name, door: null, secret: null });
 
-  test('that cannot be renewed says which one, and why', async () => {
+  test('reports which one cannot be renewed, and why', async () => {
     const { private: kept, renewAt } = await kinds.client.call('OpenEphemeralResource', { typeName, config: config('lost') });
     expect(Math.abs(renewAt!.seconds * 1000 + renewAt!.nanos / 1_000_000 - Date.now())).toBeLessThan(5000);
     const { diagnostics } = await kinds.client.call('RenewEphemeralResource', { typeName, private: kept });
     expect(diagnostics).toMatchObject([{ summary: 'Could not renew pass "lost"', detail: 'The power went out. Pay the bill.' }]);
   });
 
-  test('is closed, but not opened, after the user cancelled', async () => {
+  test('is closed, but not opened, after the user cancels', async () => {
     const { private: kept } = await kinds.client.call('OpenEphemeralResource', { typeName, config: config('a') });
     await kinds.client.call('StopProvider', {});
     const refused = await kinds.client.call('OpenEphemeralResource', { typeName, config: config('b') });
@@ -120,7 +120,7 @@ describe('an ephemeral resource, over the wire', () => {
     expect(kinds.world.calls.at(-1)).toEqual({ verb: 'close', given: { name: 'a', renewals: 0, cancelled: false } });
   });
 
-  test('that was never opened is not closed', async () => {
+  test('is not closed if it was never opened', async () => {
     expect(await kinds.client.call('CloseEphemeralResource', { typeName })).toEqual({ diagnostics: [] });
     expect(kinds.world.calls.map(({ verb }) => verb)).toEqual(['configure']);
   });

@@ -16,7 +16,7 @@ describeWithTerraform('an operation that fails', () => {
   /** Terraform's own run, where a bug in the provider is what the test wants to see. */
   const applyWithBug = async () => (await project.start(['apply', '-auto-approve', '-no-color']).outcome).text;
 
-  test('is told with its cause and the way out, and leaves no trace before the object exists', async () => {
+  test('reports cause and remedy, and leaves no trace before the object exists', async () => {
     project.world.trouble = 'several';
     const text = await project.failApply();
     expect(text).toMatch(/Error: First fault with kinds_everything.it, .* text = "one" One\./);
@@ -24,7 +24,7 @@ describeWithTerraform('an operation that fails', () => {
     expect(project.state()).toEqual([]);
   });
 
-  test('of a create that came half-way is saved as tainted, and replaced by the next apply', async () => {
+  test('saves a half-finished create as tainted, and the next apply replaces it', async () => {
     project.world.trouble = 'half-way';
     expect(await project.failApply()).toContain('Error: Could not create thing "a"');
     expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a', name: 'a', text: 'one', revision: null } });
@@ -34,13 +34,13 @@ describeWithTerraform('an operation that fails', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('of a create that took back what it had made leaves no trace', async () => {
+  test('leaves no trace when a create removed what it had created', async () => {
     project.world.trouble = 'undone';
     expect(await project.failApply()).toContain('Error: Could not create thing "a"');
     expect(project.state()).toEqual([]);
   });
 
-  test('of an update keeps what was saved, and goes on with the next apply', async () => {
+  test('keeps what an update saved, and the next apply continues', async () => {
     await project.apply();
     project.everything('  name = "a"\n  text = "two"\n  mode = "slow"');
     project.world.trouble = 'half-way';
@@ -52,7 +52,7 @@ describeWithTerraform('an operation that fails', () => {
     expect(project.it).toMatchObject({ text: 'two', mode: 'slow', revision: 2 });
   });
 
-  test('of a delete keeps the object', async () => {
+  test('keeps the object when a delete fails', async () => {
     await project.apply();
     project.world.trouble = 'half-way';
     expect(await project.fail('destroy', '-auto-approve')).toContain('Error: Could not delete thing "a" The power went out. Pay the bill.');
@@ -61,26 +61,26 @@ describeWithTerraform('an operation that fails', () => {
     await project.destroy();
   });
 
-  test('because the object is gone already is no failure of a delete', async () => {
+  test('does not fail a delete when the object is already gone', async () => {
     await project.apply();
     project.world.objects.clear();
     expect(await project.destroy('-refresh=false')).toContain('1 destroyed');
   });
 
-  test('because the object is gone makes the plan a create', async () => {
+  test('plans a create when the object is gone', async () => {
     await project.apply();
     project.world.objects.clear();
     expect(await project.plannedActions()).toEqual({ [address]: 'create' });
   });
 
-  test('of a read is no proof that the object is gone, whatever was not found', async () => {
+  test('keeps the object when a read fails, even with "not found"', async () => {
     await project.apply();
     project.world.trouble = 'not found';
     expect(await project.fail('plan')).toContain('Error: Could not read thing "a"');
     expect(project.it.name).toBe('a');
   });
 
-  test('by taking too long ends, with what is known in the state', async () => {
+  test('stops at its timeout, with the known values in the state', async () => {
     project.world.trouble = 'hangs';
     expect(await project.failApply()).toMatch(
       /Could not create thing "a" .* It took longer than 0.5 seconds\. What is known to be done is in the state; apply again to go on, if need be with more time in timeouts\.create\./,
@@ -88,7 +88,7 @@ describeWithTerraform('an operation that fails', () => {
     expect(project.instance(address)).toMatchObject({ status: 'tainted', attributes: { id: 'id-a' } });
   });
 
-  test('by being cancelled ends at once, with what is known in the state', async () => {
+  test('stops at once when the user cancels, with the known values in the state', async () => {
     project.world.trouble = 'hangs';
     const hanging = new Promise<void>((resolve) => { project.world.hanging = resolve; });
     const run = project.start(['apply', '-auto-approve', '-no-color']);
@@ -103,14 +103,14 @@ describeWithTerraform('an operation that fails', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('by a value that the provider forgot blames the provider, and says how to keep the object', async () => {
+  test('blames the provider for a missing value, and says how to keep the object', async () => {
     project.world.trouble = 'missing value';
     const text = await applyWithBug();
     expect(text).toContain('Error: Provider returned no "revision" after create');
     expect(text).toContain('Thing "a" may exist already: import it before applying again. This is a bug in the provider; please report it.');
   });
 
-  test('by an error that nobody foresaw blames the provider', async () => {
+  test('blames the provider for an unexpected error', async () => {
     project.world.trouble = 'unexpected';
     expect(await applyWithBug()).toMatch(
       /Error: Could not create thing "a" .* TypeError: x is not a function\. This is a bug in the provider; please report it\./,
@@ -125,7 +125,7 @@ describeWithTerraform('a configuration', () => {
   beforeEach(async () => { project = await KindsProject.start(); });
   afterEach(async () => project.end());
 
-  test('tells all its faults at once, each at its attribute', async () => {
+  test('reports all its faults at once, each at its attribute', async () => {
     project.configure(`
       resource "kinds_everything" "it" {
         name = "a"
@@ -148,7 +148,7 @@ describeWithTerraform('a configuration', () => {
     expect(text).toMatch(/Error: Invalid times with data.kinds_echo.it, .* times is 10. Use a whole number from 1 to 9\./);
   });
 
-  test('may leave a value open that decides whether it is valid', async () => {
+  test('may contain an unknown value that decides whether it is valid', async () => {
     project.configure(`
       resource "terraform_data" "input" {
         input = "a"
@@ -165,7 +165,7 @@ describeWithTerraform('a configuration', () => {
     expect(project.it.mode).toBe('slow');
   });
 
-  test('of the provider takes from the environment what is left out, in order; empty counts as left out', async () => {
+  test('of the provider reads missing values from the environment, in order, and treats an empty value as missing', async () => {
     const saved = { ...process.env };
     try {
       Object.assign(process.env, { KINDS_ENDPOINT: '', KINDS_URL: 'from-url' });
@@ -190,7 +190,7 @@ describeWithTerraform('a configuration', () => {
     }
   `;
 
-  test('of the provider may be known only at apply', async () => {
+  test('of the provider may be unknown until the apply', async () => {
     project.everything('  name = "a"', unknownProvider);
     expect(await project.plannedActions()).toEqual({ 'kinds_everything.it': 'create', 'terraform_data.endpoint': 'create' });
     expect(project.given('configure')).toBeUndefined();
@@ -199,7 +199,7 @@ describeWithTerraform('a configuration', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('of the provider that is not known yet leaves the state as it is, with a warning', async () => {
+  test('of the provider that is unknown leaves the state unchanged, with a warning', async () => {
     project.everything('  name = "a"', unknownProvider);
     await project.apply();
     project.everything('  name = "a"', unknownProvider.replace('REVISION', 'other'));
@@ -210,14 +210,14 @@ describeWithTerraform('a configuration', () => {
     await project.apply();
   });
 
-  test('of the provider that is not known yet is an error where something has to be read', async () => {
+  test('of the provider that is unknown is an error when something has to be read', async () => {
     project.configure(`${unknownProvider}\ndata "kinds_echo" "it" {\n  text = "a"\n}`);
     const text = await project.fail('plan');
     expect(text).toContain('Error: Provider configuration not known yet');
     expect(text).toContain('"endpoint" of the provider\'s configuration depends on resources that have not been applied. Apply those first, for example with -target.');
   });
 
-  test('reads data with defaults, and at apply where it depends on what is not known', async () => {
+  test('reads data with defaults, and during the apply if it depends on unknown values', async () => {
     project.configure(`
       resource "terraform_data" "input" {
         input = "ab"
@@ -236,7 +236,7 @@ describeWithTerraform('a configuration', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('that uses something deprecated is warned', async () => {
+  test('gets a warning for deprecated attributes', async () => {
     project.configure('resource "kinds_choice" "it" {\n  other = "a"\n}');
     const { text } = await project.succeed('validate');
     expect(text).toMatch(/Warning: Deprecated with kinds_choice.it, .* Use kinds_everything\./);

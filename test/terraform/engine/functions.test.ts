@@ -18,7 +18,7 @@ describeWithTerraform('a function of a provider', () => {
     ['a variadic parameter with several', 'provider::kinds::join("-", "a", "b", "c")', 'a-b-c'],
     ['objects and lists', 'provider::kinds::describe({ name = "n", sizes = [1, 2.5] }, "note")', { text: 'n: note', sum: 3.5, known: true }],
     ['null where it is taken', 'provider::kinds::describe({ name = "n", sizes = null }, null)', { text: 'n', sum: null, known: true }],
-  ])('takes %s', async (_what, expression, expected) => {
+  ])('accepts %s', async (_what, expression, expected) => {
     output(expression);
     await project.apply();
     expect(await value()).toEqual(expected);
@@ -27,7 +27,7 @@ describeWithTerraform('a function of a provider', () => {
 
   const later = 'resource "terraform_data" "input" {\n  input = "late"\n}';
 
-  test('has a result that is not known until its arguments are', async () => {
+  test('has an unknown result until its arguments are known', async () => {
     output('provider::kinds::join("-", "a", terraform_data.input.output)', later);
     const { changes } = await project.plan();
     expect(changes.map(({ address }) => address)).toEqual(['terraform_data.input']);
@@ -35,7 +35,7 @@ describeWithTerraform('a function of a provider', () => {
     expect(await value()).toBe('a-late');
   });
 
-  test('is called with what is not known where it takes that', async () => {
+  test('is called with unknown values if it accepts them', async () => {
     output('provider::kinds::describe({ name = "n", sizes = [] }, terraform_data.input.output).sum', later);
     expect((await project.plan()).text).toMatch(/\+ it = 0/);
   });
@@ -47,7 +47,7 @@ describeWithTerraform('a function of a provider', () => {
     ['what it says itself', 'provider::kinds::fail("told")', /Told\. Do something else\./],
     ['a bug of its own', 'provider::kinds::fail("bug")', /TypeError: x is not a function\. This is a bug in the provider; please report it\./],
     ['a result of another type', 'provider::kinds::fail("result")', /expected a list, got a string\. This is a bug in the provider; please report it\./],
-  ])('fails for %s, and Terraform points there', async (_why, expression, message) => {
+  ])('fails for %s, and Terraform points to the argument', async (_why, expression, message) => {
     output(expression);
     expect((await project.start(['plan', '-no-color']).outcome).text).toMatch(message);
   });

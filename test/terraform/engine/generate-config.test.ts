@@ -35,7 +35,7 @@ test.each<[string, Attributes, { [name: string]: Value }, { [name: string]: Valu
     { a: [{ b: 'x', c: null, d: null }, { b: 'z', c: null, d: 2 }] },
   ],
   ['nothing of a nested attribute that the provider says', { a: singleNested({ b: string(decided) }, { computed: true, description }) }, { a: { b: 'x' } }, { a: null }],
-])('says %s', (_what, attributes, state, expected) => {
+])('writes %s', (_what, attributes, state, expected) => {
   expect(generateConfig(resourceOf(attributes), state)).toEqual(expected);
 });
 
@@ -43,11 +43,11 @@ test.each<[string, Attributes, Schema['validators'], { [name: string]: Value }]>
   ['the first of two that say the same', { a: string(decided), b: string(decided) }, [exactlyOneOf('a', 'b')], { a: 'x', b: null }],
   ['the chosen one, not the one that the provider decides', { a: string(decided), b: string(chosen) }, [exactlyOneOf('a', 'b')], { a: null, b: 'x' }],
   ['one of two that exclude each other', { a: string(chosen), b: string(chosen) }, [atMostOneOf('a', 'b')], { a: 'x', b: null }],
-])('says only %s', (_what, attributes, validators, expected) => {
+])('writes only %s', (_what, attributes, validators, expected) => {
   expect(generateConfig(resourceOf(attributes, validators), { a: 'x', b: 'x' })).toEqual(expected);
 });
 
-test("heeds the author's own checks", () => {
+test('follows the author\'s own checks', () => {
   const resource = resourceOf({ a: string(chosen), b: string(decided) }, [], ({ a, b }, diagnostics) => {
     if (a !== null && b === null) diagnostics.error('Missing b', 'a needs b.');
   });
@@ -55,7 +55,7 @@ test("heeds the author's own checks", () => {
   expect(generateConfig(resource, { a: null, b: 'y' })).toEqual({ a: null, b: null });
 });
 
-test('is what Terraform gets when it asks, also for no state', async () => {
+test('answers Terraform\'s request, with and without a state', async () => {
   const kinds = await KindsConnection.start();
   try {
     const type = objectType(resourceSchema(kinds.provider.resources.find((resource) => resource.type === 'kinds_item')!).attributes);

@@ -42,7 +42,7 @@ const apply = async (prior: Value, planned: Value, config: Value) => client.call
   typeName: TYPE, priorState: encoded(prior), plannedState: encoded(planned), config: encoded(config),
 });
 
-test('tells what identifies a resource, and what an import may leave out', async () => {
+test('describes the attributes of the identity, and which ones an import may omit', async () => {
   const { identitySchemas } = await client.call('GetResourceIdentitySchemas', {});
   expect(Object.keys(identitySchemas)).toEqual([TYPE]);
   const attributes = identitySchemas[TYPE].identityAttributes.map(({ type, ...rest }) => ({ ...rest, type: Buffer.from(type).toString() }));
@@ -52,7 +52,7 @@ test('tells what identifies a resource, and what an import may leave out', async
   ]);
 });
 
-test('is not promised in the plan of a new object, and known once it is there', async () => {
+test('is unknown in the plan of a new object, and known after the create', async () => {
   const planned = await plan(null, written, written);
   expect(planned.plannedIdentity).toBeUndefined();
   const { newState, newIdentity } = await apply(null, decoded(planned.plannedState), written);
@@ -60,7 +60,7 @@ test('is not promised in the plan of a new object, and known once it is there', 
   expect(identity(newIdentity)).toEqual(whole);
 });
 
-test('stays while the object lives', async () => {
+test('stays the same for the life of the object', async () => {
   kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const timeouts = { create: '1m', read: null, update: null, delete: null };
   const planned = await plan(stored, { ...stored, timeouts }, { ...written, timeouts });
@@ -70,7 +70,7 @@ test('stays while the object lives', async () => {
   expect(identity(newIdentity)).toEqual(whole);
 });
 
-test('is that of the old object until a replacement is planned', async () => {
+test('is the old one until a replacement is planned', async () => {
   const config = { ...written, name: 'b' };
   const first = await plan(stored, { ...stored, name: 'b' }, config);
   expect(first.requiresReplace).toMatchObject([{ steps: [{ attributeName: 'name' }] }]);
@@ -79,7 +79,7 @@ test('is that of the old object until a replacement is planned', async () => {
   expect(second.plannedIdentity).toBeUndefined();
 });
 
-test('of an object that goes is known in the plan, and gone with it', async () => {
+test('is known in the plan of a delete, and gone afterwards', async () => {
   kinds.world.objects.set('id-a', {});
   const planned = await client.call('PlanResourceChange', { typeName: TYPE, priorState: encoded(stored), proposedNewState: nothing, config: nothing });
   expect(identity(planned.plannedIdentity)).toEqual(whole);
@@ -88,7 +88,7 @@ test('of an object that goes is known in the plan, and gone with it', async () =
   expect(newIdentity).toBeUndefined();
 });
 
-test('is told by a reading, also of a state that had none, and kept where reading fails', async () => {
+test('is set by a read, even for a state without one, and kept when the read fails', async () => {
   kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   expect(identity((await client.call('ReadResource', { typeName: TYPE, currentState: encoded(stored) })).newIdentity)).toEqual(whole);
   const gone = await client.call('ReadResource', { typeName: TYPE, currentState: encoded({ ...stored, name: 'x', id: 'x' }), currentIdentity: identityData(whole) });
@@ -103,7 +103,7 @@ test('is told by a reading, also of a state that had none, and kept where readin
 test.each<[string, Value]>([
   ['all of it', { id: 'id-a', realm: 'home' }],
   ['what cannot be left out', { id: 'id-a', realm: null }],
-])('is what an import may start with: %s', async (_what, given) => {
+])('is enough for an import: %s', async (_what, given) => {
   kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const { importedResources: [imported], diagnostics } = await client.call('ImportResourceState', { typeName: TYPE, identity: identityData(given) });
   expect(diagnostics).toEqual([]);
@@ -114,7 +114,7 @@ test.each<[string, Value]>([
   expect(identity(read.newIdentity)).toEqual(whole);
 });
 
-test('of an import by id is told as soon as it is known', async () => {
+test('of an import by id is returned as soon as it is known', async () => {
   kinds.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
   const { importedResources: [imported] } = await client.call('ImportResourceState', { typeName: TYPE, id: 'a' });
   expect(imported.identity).toBeUndefined();
@@ -122,7 +122,7 @@ test('of an import by id is told as soon as it is known', async () => {
   expect(identity(read.newIdentity)).toEqual(whole);
 });
 
-test('that was stored is read as it is, and refused where it is none', async () => {
+test('is read from storage unchanged, and rejected for a resource without identities', async () => {
   const upgrade = async (typeName: string) =>
     client.call('UpgradeResourceIdentity', { typeName, version: 0, rawIdentity: { json: Buffer.from('{"id":"id-a","old":1}') } });
   expect(identity((await upgrade(TYPE)).upgradedIdentity)).toEqual({ id: 'id-a', realm: null });
@@ -141,7 +141,7 @@ test('that was stored is read as it is, and refused where it is none', async () 
     return instance.identity;
   };
 
-  test('is kept with the state for its life', async () => {
+  test('is stored with the state for the life of the object', async () => {
     item();
     await project.apply();
     expect(stateIdentity()).toEqual(whole);
@@ -153,7 +153,7 @@ test('that was stored is read as it is, and refused where it is none', async () 
     await project.destroy();
   });
 
-  test.each(['id = "id-a"', 'id = "id-a"\n    realm = "home"'])('imports an object: %s', async (identity_) => {
+  test.each(['id = "id-a"', 'id = "id-a"\n    realm = "home"'])('is enough to import an object: %s', async (identity_) => {
     project.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
     item(`import {\n  to = kinds_item.it\n  identity = {\n    ${identity_}\n  }\n}`);
     expect(await project.apply()).toMatch(/1 imported, 0 added, 0 changed, 0 destroyed/);
@@ -161,7 +161,7 @@ test('that was stored is read as it is, and refused where it is none', async () 
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('fails to import what does not exist', async () => {
+  test('fails to import an object that does not exist', async () => {
     item('import {\n  to = kinds_item.it\n  identity = {\n    id = "id-x"\n  }\n}');
     expect(await project.fail('plan')).toContain('Cannot import non-existent remote object');
   });

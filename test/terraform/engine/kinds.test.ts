@@ -56,7 +56,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(project.world.objects.size).toBe(0);
   });
 
-  test('keeps every digit of a number that its author gives back', async () => {
+  test('keeps every digit of a number that its author returns', async () => {
     project.everything(FULL);
     await project.apply();
     const { stdout } = await project.succeed('output', '-json').then(() => project.succeed('show', '-json'));
@@ -64,7 +64,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(stdout).toContain('"width":9007199254740993');
   });
 
-  test('gives write-only values to create, and to nothing that is kept', async () => {
+  test('passes write-only values to create, and stores them nowhere', async () => {
     project.everything(FULL);
     const { file } = await project.plan();
     await project.succeed('apply', file);
@@ -73,7 +73,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(JSON.stringify(project.state())).not.toContain('pa55');
   });
 
-  test('gives write-only values inside nested attributes to create and update, and to nothing that is kept', async () => {
+  test('passes write-only values inside nested attributes to create and update, and stores them nowhere', async () => {
     const nested = (size: number) => project.everything(`
       name   = "nested"
       single = { size = ${size}, token = "t0ken-single" }
@@ -91,13 +91,13 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(JSON.stringify([changes, project.state()])).not.toContain('t0ken-');
   });
 
-  test('fills defaults, also inside nested attributes', async () => {
+  test('sets defaults, including those inside nested attributes', async () => {
     project.everything(FULL.replace('flag     = false', '').replace('mode     = "slow"', ''));
     const [{ after }] = (await project.plan()).changes;
     expect(after).toMatchObject({ flag: true, mode: 'fast', single: { size: 1, unit: 'mb' }, rules: expect.arrayContaining([{ port: 1, action: 'deny' }, { port: 2, action: 'allow' }]) });
   });
 
-  test('is null where nothing was set, although the author answers with an empty list', async () => {
+  test('stores null when nothing was set, although the author returns an empty list', async () => {
     project.everything('  name = "bare"');
     await project.apply();
     expect(project.it.strings).toBeNull();
@@ -107,7 +107,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(project.it.strings).toEqual([]);
   });
 
-  test('leaves open what the provider sets, but for what is stable, when something changes', async () => {
+  test('plans unknown values for what the provider sets, except stable ones, when something changes', async () => {
     project.everything(FULL);
     await project.apply();
     // Terraform warns that to ignore what only the provider sets has no effect, and sends the value of the state as configuration.
@@ -124,7 +124,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
 
   const inputs = { text: '"t"', amount: '1.5', flag: 'true', mode: '"slow"', strings: '["a"]', numbers: '[1, 2]', tags: '{ a = "b" }', shape: '{ width = 1, label = "l" }', single: '{ size = 1 }', items: '[{ key = "a" }]', rules: '[{ port = 1 }]', places: '{ x = { zone = "1" } }' };
 
-  test.each(Object.entries(inputs))('plans and applies %s that is known only at apply', async (name, value) => {
+  test.each(Object.entries(inputs))('plans and applies %s that is unknown until the apply', async (name, value) => {
     const late = (revision: number) => project.everything(
       `  name = "late"\n  ${name} = terraform_data.input.output.value`,
       `resource "terraform_data" "input" {\n  input = { revision = ${revision}, value = ${value} }\n}`,
@@ -139,7 +139,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('plans nested values of which only a part is not known', async () => {
+  test('plans nested values that are partly unknown', async () => {
     const late = (revision: number) => project.everything(`
       name    = "late"
       strings = ["a", terraform_data.input.output.text]
@@ -161,7 +161,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     ['an attribute', '  name = "a"', '  name = "b"', [['name']]],
     ['an attribute inside a list', '  name = "a"\n  items = [{ key = "x" }, { key = "y" }]', '  name = "a"\n  items = [{ key = "x" }, { key = "z" }]', [['items', 1, 'key']]],
     ['two at once', '  name = "a"\n  items = [{ key = "x" }]', '  name = "b"\n  items = [{ key = "z" }]', [['name'], ['items', 0, 'key']]],
-  ])('names exactly what replaces it: %s', async (_what, before, after, paths) => {
+  ])('names exactly the attributes that replace it: %s', async (_what, before, after, paths) => {
     project.everything(before);
     await project.apply();
     project.everything(after);
@@ -170,7 +170,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('is updated where only parts change that do not replace it', async () => {
+  test('is updated when only parts change that do not replace it', async () => {
     project.everything('  name = "a"\n  items = [{ key = "x" }]');
     await project.apply();
     project.everything('  name = "a"\n  items = [{ key = "x", note = "n" }, { key = "y" }]');
@@ -178,7 +178,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
     await project.apply();
   });
 
-  test('is imported by what its id says, and read for the rest', async () => {
+  test('is imported with the attributes in its id, and reads the others', async () => {
     project.world.objects.set('there', { flag: true, mode: 'fast', either: 'found', found: [], revision: 1, id: 'id-there' });
     project.everything('  name = "there"');
     await project.succeed('import', 'kinds_everything.it', 'there');

@@ -44,7 +44,7 @@ async function listed({ filter = {}, ...asked }: Asked = {}) {
 const names = async (asked?: Asked) => (await listed(asked)).map(({ name }) => name);
 const verbs = () => kinds.world.calls.map(({ verb }) => verb).filter((verb) => verb !== 'configure');
 
-test('gives each object with its name and its identity', async () => {
+test('returns each object with its name and its identity', async () => {
   items('a', 'farb');
   expect(await listed()).toEqual([
     { name: 'Item a', identity: { id: 'id-a', realm: 'home' }, state: undefined, diagnostics: [] },
@@ -60,19 +60,19 @@ test.each<[string, Asked, string[], object]>([
   ['a limit', { limit: 2 }, ['Item a', 'Item farb'], { realm: null, whole: false }],
   ['no limit', { limit: 0 }, ['Item a', 'Item farb', 'Item c'], { realm: null, whole: false }],
   ['names of their own', { filter: { whole: true } }, ['a', 'farb', 'c'], { realm: null, whole: true }],
-])('finds what %s asks for', async (_what, asked, expected, given) => {
+])('finds the objects that match %s', async (_what, asked, expected, given) => {
   items('a', 'farb', 'c');
   expect(await names(asked)).toEqual(expected);
   expect(kinds.world.calls.find(({ verb }) => verb === 'list')?.given).toEqual(given);
 });
 
-test('looks no further than the limit', async () => {
+test('stops at the limit', async () => {
   items('a', 'broken');
   expect(await names({ limit: 1 })).toEqual(['Item a']);
   expect(verbs()).toEqual(['list', 'list end']);
 });
 
-test('gives whole objects, read where the listing does not tell all of them, and without those that are gone by then', async () => {
+test('returns whole objects, reads those that the listing shows partly, and skips those that are gone', async () => {
   items('a', 'ghost', 'c');
   const whole = ['a', 'c'].map((name) => ({ name, realm: 'home', id: `id-${name}`, timeouts: null }));
   expect((await listed({ includeResourceObject: true })).map(({ state }) => state)).toEqual(whole);
@@ -80,23 +80,23 @@ test('gives whole objects, read where the listing does not tell all of them, and
   expect(kinds.world.calls.find(({ verb }) => verb === 'read')?.given).toEqual({ name: null, realm: 'home', id: 'id-a' });
 });
 
-test('reads nothing where the listing tells all', async () => {
+test('reads no objects when the listing is complete', async () => {
   items('a');
   expect((await listed({ includeResourceObject: true, filter: { whole: true } })).map(({ state }) => state)).toEqual([{ name: 'a', realm: 'home', id: 'id-a', timeouts: null }]);
   expect(verbs()).toEqual(['list', 'list end']);
 });
 
-test('ends with the error that came up, after what was found before', async () => {
+test('ends with the error, after the results before it', async () => {
   items('a', 'broken', 'c');
   expect(await listed()).toMatchObject([{ name: 'Item a', diagnostics: [] }, { name: '', identity: null, diagnostics: ['1: Could not list items: The power went out. Pay the bill.'] }]);
 });
 
-test('passes a warning on with what it came with', async () => {
+test('passes a warning on with its result', async () => {
   items('a', 'odd', 'c');
   expect((await listed()).map(({ diagnostics }) => diagnostics)).toEqual([[], ['2: Odd item: Look at it.'], []]);
 });
 
-test('ends when nobody listens any more, and what is under way with it', async () => {
+test('stops, with its requests, when nobody reads the results any more', async () => {
   items('a', 'b', 'slow');
   const ended = new Promise<void>((resolve) => { kinds.world.listed = resolve; });
   const config = encodeDynamicValue(FILTER, null);
@@ -107,7 +107,7 @@ test('ends when nobody listens any more, and what is under way with it', async (
   expect(verbs().at(-1)).toBe('list end');
 });
 
-test('ends when the user cancels', async () => {
+test('stops when the user cancels', async () => {
   items('a', 'slow');
   kinds.world.hangs = 'list on';
   const events = kinds.client.answers('ListResource', { typeName, config: encodeDynamicValue(FILTER, null), limit: 100 });
@@ -127,7 +127,7 @@ test.each<[string, Value, string[]]>([
   expect(diagnostics.map(({ detail }) => detail)).toEqual(expected);
 });
 
-test('tells which resources can be listed, and by what', async () => {
+test('returns which resources can be listed, and by which attributes', async () => {
   const { listResourceSchemas, serverCapabilities } = await kinds.client.call('GetProviderSchema', {});
   expect(Object.keys(listResourceSchemas)).toEqual([typeName]);
   expect(listResourceSchemas[typeName].block?.attributes?.map(({ name, optional }) => [name, optional])).toEqual([['realm', true], ['whole', true]]);

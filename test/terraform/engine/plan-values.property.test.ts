@@ -13,14 +13,14 @@ const situations = schemas.chain((attributes) => fc.record({
   prior: fc.oneof(fc.constant<Value>(null), objectOf(attributes, 'state')),
 }));
 
-test('plans nothing that Terraform would refuse', () => {
+test('plans nothing that Terraform would reject', () => {
   fc.assert(fc.property(situations, ({ attributes, config, prior }) => {
     const planned = planValues(attributes, { prior, proposed: proposedState(attributes, prior, config), config });
     expect(faults(attributes, prior, config, planned, '')).toEqual([]);
   }), { numRuns: 1000 });
 });
 
-test('plans a change once only: what was planned and became true is planned without a change', () => {
+test('plans no change after a plan was applied as planned', () => {
   fc.assert(fc.property(situations, ({ attributes, config, prior }) => {
     const known = decided(attributes, config);
     const planned = planValues(attributes, { prior, proposed: proposedState(attributes, prior, known), config: known });
@@ -29,7 +29,7 @@ test('plans a change once only: what was planned and became true is planned with
   }), { numRuns: 1000 });
 });
 
-test('comes to the same plan each time, and changes nothing that it was given', () => {
+test('plans the same every time, and does not modify its arguments', () => {
   fc.assert(fc.property(situations, ({ attributes, config, prior }) => {
     const given = { prior, proposed: proposedState(attributes, prior, config), config };
     const before = JSON.stringify(given);
@@ -39,7 +39,7 @@ test('comes to the same plan each time, and changes nothing that it was given', 
   }));
 });
 
-test('replaces for nothing where nothing changes, and for no path that neither value has', () => {
+test('replaces nothing without a change, and names only paths that one of the values has', () => {
   fc.assert(fc.property(situations, ({ attributes, config, prior }) => {
     const planned = planValues(attributes, { prior, proposed: proposedState(attributes, prior, config), config });
     expect(replacePaths(attributes, planned, planned)).toEqual([]);

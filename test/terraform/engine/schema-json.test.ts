@@ -11,7 +11,7 @@ const schemas = (): any => {
 };
 
 describeWithTerraform('the schemas of a provider', () => {
-  test('are told exactly as Terraform prints them, as far as it knows them', async () => {
+  test('are described exactly as Terraform prints them, as far as this version knows them', async () => {
     const project = await KindsProject.start();
     try {
       project.everything('  name = "a"');
@@ -34,14 +34,14 @@ function withoutNews(ours: any, printed: any): any {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutNews(value, printed?.[key])]));
 }
 
-test('tell what to use instead of what is deprecated', () => {
+test('contain the replacement for what is deprecated', () => {
   const { resource_schemas: { kinds_choice: { block } }, functions } = schemas();
   expect(block).toMatchObject({ deprecated: true, deprecation_message: 'Use kinds_everything.' });
   expect(block.attributes.other).toMatchObject({ deprecated: true, deprecation_message: 'Use one.' });
   expect(functions.describe.deprecation_message).toBe('Use your eyes.');
 });
 
-test('tell what lists and what identifies a resource', () => {
+test('contain the list and identity schemas', () => {
   const { list_resource_schemas: lists, resource_identity_schemas: identities } = schemas();
   expect(lists).toEqual({
     kinds_item: {

@@ -35,7 +35,7 @@ describe('a diagnostic', () => {
     ['a key of a large map', [{ attribute: 'names' }, { key: 't7' }]],
     ['a part of a large object', [{ attribute: 'strategy' }, { attribute: 'pause' }]],
     ['an attribute that is not set', [{ attribute: 'nothing' }]],
-  ])('points at %s', (_what, path) => {
+  ])('points to %s', (_what, path) => {
     expect(shown(path, FLEET)).toEqual(path);
   });
 
@@ -48,7 +48,7 @@ describe('a diagnostic', () => {
     ['a key that is not there', [{ attribute: 'names' }, { key: 'gone' }]],
     ['a set of many elements', [{ attribute: 'ids' }]],
     ['an object with a long list', [{ attribute: 'strategy' }]],
-  ])('points at the resource instead of %s', (_what, path) => {
+  ])('points to the resource instead of %s', (_what, path) => {
     expect(shown(path, FLEET)).toBeUndefined();
   });
 
@@ -58,16 +58,16 @@ describe('a diagnostic', () => {
     ['an attribute that the text names', [{ attribute: 'names' }], 'Too many names.', 'Too many names.'],
     ['an attribute that is a part of a word', [{ attribute: 'names' }], 'See databasenames.', 'names: See databasenames.'],
     ['a part that the text names', [{ attribute: 'long' }, { index: 0 }], 'long[0] is long.', 'long[0] is long.'],
-  ])('says in its text that it is about %s where it cannot point at it', (_what, path, detail, expected) => {
+  ])('names %s in its text when it cannot point to it', (_what, path, detail, expected) => {
     expect(withShownPaths([{ severity: 'warning', summary: 'Fault', detail, path }], { attributes: {}, value: FLEET }))
       .toEqual([{ severity: 'warning', summary: 'Fault', detail: expected }]);
   });
 
-  test('points at the attribute where there is no configuration', () => {
+  test('points to the attribute when there is no configuration', () => {
     expect(shown([{ attribute: 'names' }], null)).toEqual([{ attribute: 'names' }]);
   });
 
-  test('never loses the path of a short value, whatever the configuration', () => {
+  test('keeps the path of a short value with any configuration', () => {
     fc.assert(fc.property(schemas.chain((attributes) => objectOf(attributes, 'config')), (whole) => {
       const short = Object.entries(whole as object).filter(([, value]) => partsOf(value) <= 12);
       for (const [name] of short) expect(shown([{ attribute: name }], whole)).toEqual([{ attribute: name }]);
@@ -101,7 +101,7 @@ describe('a diagnostic about a secret', () => {
     ['a map with such an element', [{ attribute: 'named' }]],
     ['a part of what a key leads to', [{ attribute: 'named' }, { key: 'a' }, { attribute: 'key' }]],
     ['a part of an object that is sensitive as a whole', [{ attribute: 'hidden' }, { attribute: 'name' }]],
-  ])('does not point at %s', (_what, path) => {
+  ])('does not point to %s', (_what, path) => {
     expect(shown(path, value, attributes)).toBeUndefined();
   });
 
@@ -110,11 +110,11 @@ describe('a diagnostic about a secret', () => {
     ['an element without it', [{ attribute: 'each' }, { index: 0 }]],
     ['what stands beside it in an element', [{ attribute: 'each' }, { index: 1 }, { attribute: 'name' }]],
     ['a key without it', [{ attribute: 'named' }, { key: 'b' }]],
-  ])('points at %s', (_what, path) => {
+  ])('points to %s', (_what, path) => {
     expect(shown(path, value, attributes)).toEqual(path);
   });
 
-  test.each<[string, Value]>([['missing', null], ['not known yet', UNKNOWN]])('points at a secret that is %s', (_what, token) => {
+  test.each<[string, Value]>([['missing', null], ['not known yet', UNKNOWN]])('points to a secret that is %s', (_what, token) => {
     expect(shown([{ attribute: 'token' }], { token }, attributes)).toEqual([{ attribute: 'token' }]);
   });
 });

@@ -8,7 +8,7 @@ const operation = { verb: 'create', noun: 'thing', label: 'a' };
 const newSession = (grace?: number) =>
   new Session(kindsProvider({ objects: new Map(), calls: [] }), createLogger({ level: 'off', write: () => undefined }), grace);
 
-test('begins nothing after the user cancelled, until a new command begins', async () => {
+test('starts nothing after the user cancels, until a new command starts', async () => {
   const session = newSession();
   const diagnostics = new Diagnostics();
   session.stop();
@@ -22,7 +22,7 @@ test('begins nothing after the user cancelled, until a new command begins', asyn
   expect(await session.run(operation, diagnostics, async () => 'done')).toBe('done');
 });
 
-test('gives up an operation that does not heed its signal', async () => {
+test('abandons an operation that ignores its abort signal', async () => {
   const session = newSession(1);
   const diagnostics = new Diagnostics();
   const deaf = session.run(operation, diagnostics, async () => new Promise(() => undefined));
@@ -31,7 +31,7 @@ test('gives up an operation that does not heed its signal', async () => {
   expect(diagnostics.list()).toMatchObject([{ summary: 'Could not create thing "a"', detail: expect.stringContaining('It was cancelled.') }]);
 });
 
-test('blames the provider for a value that it forgot, and says what may have happened', async () => {
+test('blames the provider for a missing value, and says what may have happened', async () => {
   const forget = async () => { throw new MissingValue(attributePath('revision')); };
   const details = await Promise.all(['create', 'update', 'read'].map(async (verb) => {
     const diagnostics = new Diagnostics();

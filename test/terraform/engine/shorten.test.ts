@@ -17,12 +17,12 @@ test.each<[string, string, any, string]>([
   expect(shortenedIn(message, whole)).toBe(expected);
 });
 
-test('a long message of short words stays whole', () => {
+test('keeps a long message of short words', () => {
   const message = 'A tenant failed. '.repeat(500);
   expect(withoutLongValues([{ severity: 'error', summary: 'Failures', detail: message }], { name: 'x' })[0].detail).toBe(message);
 });
 
-describe('a message is shortened, whatever it is about:', () => {
+describe('shortens a message about', () => {
   const quoting = (value: unknown): never => { throw new Error(`No use for ${String(value)}`); };
   const attributes = { url: string({ optional: true, env: ['A_TEST_URL'], description: 'A URL.' }) };
   const resource = { type: 'a_thing', noun: 'thing', schema: { description: 'A thing.', attributes }, importState: quoting, move: { b_thing: ({ url }: any) => quoting(url) } };

@@ -28,7 +28,7 @@ test.each([[1_200_000, '20m'], [3_600_000, '1h'], [5_400_000, '90m'], [90_000, '
   expect(formatDuration(milliseconds)).toBe(text);
 });
 
-test.each(['1s', '168h', '0.5s'])('takes %s for a limit', (text) => {
+test.each(['1s', '168h', '0.5s'])('accepts %s as a limit', (text) => {
   expect(validDuration(text, 'create')).toBeUndefined();
 });
 
@@ -70,7 +70,7 @@ describeWithTerraform('timeouts of a resource', () => {
     ['given', '', 'timeouts = { create = "1m", delete = "1h30m" }', { create: '1m', read: null, update: null, delete: '1h30m' }],
     ['changed', 'timeouts = { create = "1m" }', 'timeouts = { create = "2m" }', { create: '2m', read: null, update: null, delete: null }],
     ['left out', 'timeouts = { create = "1m" }', '', null],
-  ])('are changed in place without asking the author: %s', async (_how, before, after, expected) => {
+  ])('are changed in place without a call of the author: %s', async (_how, before, after, expected) => {
     item(before);
     await project.apply();
     item(after);
@@ -82,7 +82,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('change nothing else of a resource that can be updated', async () => {
+  test('change nothing else in a resource that can be updated', async () => {
     project.everything('  name = "a"\n  text = "b"');
     await project.apply();
     project.everything('  name = "a"\n  text = "b"\n  timeouts = { update = "1m" }');
@@ -93,7 +93,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(project.it).toMatchObject({ revision: 1, timeouts: { update: '1m' } });
   });
 
-  test('come along with other changes, also those that replace it', async () => {
+  test('are saved together with other changes, including replacements', async () => {
     project.everything('  name = "a"\n  text = "b"\n  timeouts = { update = "1m" }');
     await project.apply();
     project.everything('  name = "a"\n  text = "c"\n  timeouts = { update = "2m" }');
@@ -106,7 +106,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('may be known only at apply', async () => {
+  test('may be unknown until the apply', async () => {
     project.configure(`
       resource "terraform_data" "input" {
         input = "1m"
@@ -120,7 +120,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(project.instance(address).attributes.timeouts.create).toBe('1m');
   });
 
-  test('are seen by no author', async () => {
+  test('are hidden from the author', async () => {
     validated.splice(0);
     item('timeouts = { create = "1m" }');
     await project.apply();
@@ -132,7 +132,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(given).not.toContain('timeouts');
   });
 
-  test('are null after an import, which is no change', async () => {
+  test('are null after an import, and the next plan is empty', async () => {
     project.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
     item();
     await project.succeed('import', address, 'a');
@@ -140,7 +140,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('do not stand in the way of generated configuration', async () => {
+  test('are compatible with generated configuration', async () => {
     project.world.objects.set('id-a', { name: 'a', realm: 'home', id: 'id-a' });
     project.configure('import {\n  to = kinds_item.it\n  id = "a"\n}');
     await project.succeed('plan', `-generate-config-out=${project.path('generated.tf')}`);
@@ -149,7 +149,7 @@ describeWithTerraform('timeouts of a resource', () => {
     expect(await project.plannedActions()).toEqual({});
   });
 
-  test('are refused where they are no durations, each at its place', async () => {
+  test('are rejected when they are not durations, each at its path', async () => {
     item('timeouts = {\n    create = "soon"\n    delete = "20"\n  }');
     const text = await project.fail('validate');
     expect(text).toMatch(/Error: Invalid create with kinds_item.it, .* create is "soon"\. Use hours, minutes and seconds, such as "30m", "1h30m" or "90s"/);
@@ -159,7 +159,7 @@ describeWithTerraform('timeouts of a resource', () => {
   test.each([
     [0, { title: 'a', timeouts: { create: '1m', read: null, update: null, delete: null } }],
     [1, { name: 'a', timeouts: { create: '1m', read: null, update: null, delete: null } }],
-  ])('stay while a state of version %d goes through all the steps of an upgrade', async (version, attributes) => {
+  ])('are kept when a state of version %d is upgraded through all versions', async (version, attributes) => {
     item('timeouts = { create = "1m" }');
     await project.apply();
     const file = project.path('terraform.tfstate');

@@ -50,7 +50,7 @@ test.each<[string, object, string[]]>([
   ['an element where the schema lets it', { loose: ['a', null] }, []],
   ['an optional attribute, also inside others', { rows: [{ key: 'a', size: null }] }, []],
   ['a part of an object', { shape: { width: null, label: null } }, []],
-])('null as %s is judged by the schema', (_where, config, expected) => {
+])('checks null as %s against the schema', (_where, config, expected) => {
   expect(check(config).told).toEqual(expected);
 });
 
@@ -60,11 +60,11 @@ test.each<[string, Value, string[]]>([
   ['too near to zero', new Decimal(`0.${'0'.repeat(399)}1`), [`${RANGE} at single.size`]],
   ['beyond 2^53, which is rounded', 2n ** 63n, []],
   ['of many digits, which is rounded', new Decimal('0.1234567890123456789'), []],
-])('a number that is %s', (_what, size, expected) => {
+])('checks a number that is %s', (_what, size, expected) => {
   expect(check({ single: { size } }).told).toEqual(expected);
 });
 
-test('what is wrong by itself is not known to the checks between attributes', () => {
+test('hides invalid values from the checks between attributes', () => {
   const invalid = () => ({ summary: 'Invalid', detail: 'It is invalid.' });
   const { told, given } = check({ name: null, texts: [null], single: { size: 10n ** 400n }, wrong: 'x' }, {
     attributes: { ...attributes, wrong: string({ ...optional, validators: [invalid] }) },
@@ -73,7 +73,7 @@ test('what is wrong by itself is not known to the checks between attributes', ()
   expect(given).toMatchObject({ name: undefined, texts: undefined, single: { size: undefined }, wrong: undefined, tags: null });
 });
 
-test('a list or set with one element that is not known is not known, and a map keeps its keys', () => {
+test('treats a list or set with an unknown element as unknown, and a map as known with its keys', () => {
   const { told, given } = check({
     texts: ['a', UNKNOWN],
     numbers: [UNKNOWN],
@@ -90,11 +90,11 @@ test('a list or set with one element that is not known is not known, and a map k
   });
 });
 
-test('an object whose parts are not known is known in the others', () => {
+test('keeps the known parts of an object when others are unknown', () => {
   expect(check({ rows: [{ key: UNKNOWN, size: 1 }] }).given.rows).toMatchObject([{ key: undefined, size: 1 }]);
 });
 
-test('keys that every object has are keys like any other', () => {
+test('treats keys that every object has like any other key', () => {
   const tags = Object.fromEntries([['__proto__', 'a'], ['constructor', 'b'], ['toString', 'c']]);
   const { told, given } = check({ tags, places: Object.fromEntries([['__proto__', { zone: null }]]) });
   expect(told).toEqual([`${MISSING} at places["__proto__"].zone`]);

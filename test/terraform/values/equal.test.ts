@@ -16,7 +16,7 @@ test.each<[string, TerraformType, Value, Value]>([
   ['an absent attribute and null', PERSON, { name: 'a' }, { name: 'a', age: null }],
   ['unknown values', 'string', UNKNOWN, new Unknown(Uint8Array.of(0x81, 1, 0xc2))],
   ['dynamic values of one type', 'dynamic', new Dynamic(['object', { a: 'bool', b: 'bool' }], { a: true, b: false }), new Dynamic(['object', { b: 'bool', a: 'bool' }], { b: false, a: true })],
-])('%s are equal', (_, type, a, b) => {
+])('treats %s as equal', (_, type, a, b) => {
   expect(valuesEqual(type, a, b)).toBe(true);
 });
 
@@ -34,21 +34,21 @@ test.each<[string, TerraformType, Value, Value]>([
   ['text that looks like two elements', ['list', 'string'], ['a","b'], ['a', 'b']],
   ['dynamic values of different types', 'dynamic', new Dynamic('string', null), new Dynamic('number', null)],
   ['dynamic lists and sets', 'dynamic', new Dynamic(['list', 'bool'], []), new Dynamic(['set', 'bool'], [])],
-])('%s are not equal', (_, type, a, b) => {
+])('treats %s as different', (_, type, a, b) => {
   expect(valuesEqual(type, a, b)).toBe(false);
 });
 
-test('fails when a value is not of the type', () => {
+test('fails when a value does not have the type', () => {
   expect(() => valuesEqual(PERSON, { age: 'secret' }, {})).toThrow('age: expected a number, got a string');
 });
 
-test('any value equals its copy with all sets turned around', () => {
+test('treats any value as equal to its copy with all sets reversed', () => {
   fc.assert(fc.property(typedValue, ({ type, value }) => {
     expect(valuesEqual(type, value, reverseSets(type, value))).toBe(true);
   }));
 });
 
-test('any value equals what comes back from the wire', () => {
+test('treats any value as equal to what returns from the wire', () => {
   fc.assert(fc.property(typedValue, ({ type, value }) => {
     expect(valuesEqual(type, decodeMsgpack(type, encodeMsgpack(type, value)), value)).toBe(true);
   }));

@@ -10,12 +10,12 @@ describe('decodeJson', () => {
       .toEqual([9007199254740993n, 0.1, new Decimal('1.10000000000000000000001'), 1000]);
   });
 
-  test('fills missing attributes with null and drops those that the type does not have', () => {
+  test('sets missing attributes to null and removes those that the type does not have', () => {
     const object = decodeJson(['object', { a: 'string', b: 'number' }], '{"gone": [1, {"x": true}], "a": "x"}');
     expect({ ...object as object }).toEqual({ a: 'x', b: null });
   });
 
-  test('reads a dynamic value, whatever the order of its parts', () => {
+  test('reads a dynamic value with its parts in any order', () => {
     expect(decodeJson('dynamic', '{"value": 9007199254740993, "type": "number"}')).toEqual(new Dynamic('number', 9007199254740993n));
     expect(decodeJson('dynamic', '{"type": ["list","bool"], "value": [true]}')).toEqual(new Dynamic(['list', 'bool'], [true]));
   });
@@ -24,7 +24,7 @@ describe('decodeJson', () => {
     expect(Object.entries(decodeJson(['map', 'string'], '{"__proto__": "x"}') as object)).toEqual([['__proto__', 'x']]);
   });
 
-  test('gives an attribute named __proto__ null where the text has none', () => {
+  test('sets an attribute named __proto__ to null when the text does not contain it', () => {
     const type: TerraformType = ['object', JSON.parse('{"__proto__": "string"}')];
     expect(Object.entries(decodeJson(type, '{}') as object)).toEqual([['__proto__', null]]);
   });
@@ -40,7 +40,7 @@ describe('decodeJson', () => {
     expect(() => decodeJson(type, text)).toThrow(new Error(message));
   });
 
-  test('reads whatever was written, of any type', () => {
+  test('reads any value of any type that was written', () => {
     fc.assert(fc.property(knownTypedValue, ({ type, value }) => {
       expect(decodeJson(type, encodeJson(type, value))).toEqual(value);
     }), { numRuns: 500 });
@@ -56,7 +56,7 @@ describe('encodeJson', () => {
     expect(encodeJson(type, value)).toBe(text);
   });
 
-  test('fails when a value is unknown, naming the place', () => {
+  test('fails when a value is unknown, and names the path', () => {
     expect(() => encodeJson(['object', { a: 'string' }], { a: UNKNOWN })).toThrow('a: unknown, which JSON cannot express');
   });
 

@@ -52,14 +52,14 @@ const NUMBERS: [string, Value, string][] = [
   ['no end', Infinity, 'cb7ff0000000000000'],
 ];
 
-test.each(NUMBERS)('%s is read from what Terraform writes, and written in digits', (_, value, wire) => {
+test.each(NUMBERS)('reads %s from Terraform, and writes it in digits', (_, value, wire) => {
   expect(valuesEqual('number', decodeMsgpack('number', bytes(wire)), value)).toBe(true);
   const written = value === Infinity ? wire : hex(encodeMsgpack('string', String(value)));
   expect(hex(encodeMsgpack('number', value))).toBe(written);
 });
 
 describe('encodeMsgpack', () => {
-  test('writes all attributes of an object, null for what is not there', () => {
+  test('writes all attributes of an object, with null for missing ones', () => {
     expect(hex(encodeMsgpack(['object', { a: 'string', b: 'number' }], { a: 'x' }))).toBe('82a161a178a162c0');
   });
 
@@ -128,13 +128,13 @@ describe('decodeMsgpack', () => {
     expect(() => decodeMsgpack(type, bytes(wire))).toThrow(new Error(message));
   });
 
-  test('reads whatever was written, of any type', () => {
+  test('reads any value of any type that was written', () => {
     fc.assert(fc.property(typedValue, ({ type, value }) => {
       expect(decodeMsgpack(type, encodeMsgpack(type, value))).toEqual(value);
     }), { numRuns: 500 });
   });
 
-  test('answers damaged data with an error or a value, never with a crash', () => {
+  test('returns an error or a value for damaged data, but never crashes', () => {
     fc.assert(fc.property(typedValue, fc.nat(), fc.nat(255), ({ type, value }, position, byte) => {
       const wire = Buffer.from(encodeMsgpack(type, value));
       wire[position % wire.length] = byte;

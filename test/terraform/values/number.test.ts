@@ -17,7 +17,7 @@ describe('parseNumber', () => {
     ['1e21', 10n ** 21n],
     ['0.10000000000000000001', new Decimal('0.10000000000000000001')],
     ['1e-400', new Decimal(`0.${'0'.repeat(399)}1`)],
-  ])('reads %s without losing a digit', (text, expected) => {
+  ])('reads %s with every digit', (text, expected) => {
     expect(parseNumber(text)).toEqual(expected);
   });
 
@@ -25,7 +25,7 @@ describe('parseNumber', () => {
     expect(() => parseNumber(text)).toThrow('expected a decimal number');
   });
 
-  test('fails when an exponent would unfold to megabytes of digits', () => {
+  test('fails when an exponent would expand to megabytes of digits', () => {
     expect(() => parseNumber('1e999999999')).toThrow('exponent between -10000 and 10000');
   });
 
@@ -47,7 +47,7 @@ describe('numberText', () => {
     expect(numberText(number)).toBe(text);
   });
 
-  test('survives a round trip of any double', () => {
+  test('writes any double so that it is read back unchanged', () => {
     fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
       expect(Number(numberText(double))).toBe(double + 0);
       expect(parseNumber(numberText(double))).toEqual(normalizeNumber(double + 0));

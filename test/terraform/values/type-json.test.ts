@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { terraformType } from './arbitraries';
 import { parseType } from '../../../src/terraform/values';
 
-test('reads whatever type was written', () => {
+test('reads any type that was written', () => {
   fc.assert(fc.property(terraformType, (type) => {
     expect(parseType(JSON.stringify(type))).toEqual(type);
   }));
 });
 
-test('reads an object type that says which of its attributes may be left out', () => {
+test('reads an object type with optional attributes', () => {
   expect(parseType('["object",{"a":"string"},["a"]]')).toEqual(['object', Object.assign(Object.create(null), { a: 'string' })]);
 });
 
@@ -16,6 +16,6 @@ test.each(['"text"', 'null', '1', '{}', '[]', '["list"]', '["list",["x"]]', '["t
   expect(() => parseType(text)).toThrow('expected a type such as "string" or ["list","string"]');
 });
 
-test('fails when the type is no JSON', () => {
+test('fails when the type is not JSON', () => {
   expect(() => parseType('list(string)')).toThrow('not JSON');
 });

@@ -19,7 +19,7 @@ function routes(load: () => Promise<ProviderServer> = async () => provider) {
 
 const NOTHING = new Uint8Array();
 
-test('decodes the request, encodes the response, and logs the call without what it holds', async () => {
+test('decodes the request, encodes the response, and logs the call without its contents', async () => {
   const { method, lines } = routes();
   const request = encodeMessage(messages.ReadResourceRequest, { typeName: 'thing', private: Buffer.from('secret') });
   const response = await method('ReadResource')!(request) as Uint8Array;
@@ -38,11 +38,11 @@ test('streams the messages of a streaming method', async () => {
   expect(names).toEqual(['thing 1', 'thing 2', 'thing 3']);
 });
 
-test.each(['/tfplugin6.Provider/LockState', '/tfplugin6.Provider/toString', '/tfplugin6.Provider/', '/plugin.GRPCStdio/StreamStdio'])('knows no method %s', (path) => {
+test.each(['/tfplugin6.Provider/LockState', '/tfplugin6.Provider/toString', '/tfplugin6.Provider/', '/plugin.GRPCStdio/StreamStdio'])('rejects the method %s', (path) => {
   expect(routes().route(path)).toBeUndefined();
 });
 
-test('loads the provider with the first call, once', async () => {
+test('loads the provider once, at the first call', async () => {
   const load = jest.fn(async () => provider);
   const { method } = routes(load);
   const getSchema = method('GetProviderSchema')!;

@@ -18,7 +18,7 @@ function start(env: NodeJS.ProcessEnv, ...args: string[]): Running {
   return follow(spawn(workspace.plugin, args, { env: { ...workspace.environment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-test('says what it is when it was started by hand', async () => {
+test('explains itself when a user starts it by hand', async () => {
   const { code, stdout, stderr } = await start({}).outcome;
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('This is the Terraform provider example.com/acme/note. Terraform and OpenTofu start it themselves');
@@ -33,7 +33,7 @@ test('prints one line, with its certificate and without padding, and ends at SIG
   expect(stdout).toMatch(/^1\|6\|unix\|\/[^|]+\/socket\|grpc\|[A-Za-z0-9+/]{100,}\n$/);
 });
 
-test('shows no certificate when Terraform shows none', async () => {
+test('shows no certificate when Terraform sends none', async () => {
   const run = start(COOKIE);
   const [line] = await run.printed(/.*\n/);
   run.child.kill('SIGTERM');
@@ -41,7 +41,7 @@ test('shows no certificate when Terraform shows none', async () => {
   await run.outcome;
 });
 
-test('survives Ctrl-C', async () => {
+test('ignores Ctrl-C', async () => {
   const run = start(COOKIE);
   await run.printed(/\n/);
   run.child.kill('SIGINT');
@@ -49,13 +49,13 @@ test('survives Ctrl-C', async () => {
   expect(await run.outcome).toMatchObject({ code: 143 });
 });
 
-test('fails when the certificate of Terraform is none', async () => {
+test('fails when the certificate of Terraform is invalid', async () => {
   const { code, stdout, stderr } = await start({ ...COOKIE, PLUGIN_CLIENT_CERT: 'nonsense' }).outcome;
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('panic: Error: PLUGIN_CLIENT_CERT holds no certificate in PEM form');
 });
 
-test('serves for a debugger, any number of runs, until it is interrupted', async () => {
+test('serves any number of runs for a debugger until it is interrupted', async () => {
   const run = start({}, '--debug');
   const [, config] = await run.printed(/TF_REATTACH_PROVIDERS='(.*)'\n/);
   const { code } = await workspace.terraform(['validate'], { TF_REATTACH_PROVIDERS: config });

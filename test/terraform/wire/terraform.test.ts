@@ -38,7 +38,7 @@ describe('a provider that Terraform starts', () => {
     expect(stderr).toMatch(/Error: Bad text[^]*text = "invalid"[^]*Use another\./);
   });
 
-  test('passes 10 MB in both directions', async () => {
+  test('transfers 10 MB in both directions', async () => {
     workspace.file('big.txt', 'x'.repeat(10_000_000));
     workspace.expression('file("big.txt")');
     const { code } = await workspace.terraform(['apply', '-auto-approve', '-state=big.tfstate'], { TF_CLI_ARGS_apply: '-json' });
@@ -47,14 +47,14 @@ describe('a provider that Terraform starts', () => {
     expect(stateOf('big.tfstate').attributes.text).toHaveLength(10_000_000);
   });
 
-  test('reports an error that a method throws, whatever its characters', async () => {
+  test('reports an error that a method throws, with any characters', async () => {
     workspace.note('throw');
     const { code, stderr } = await workspace.terraform(['apply', '-auto-approve', '-state=throw.tfstate']);
     expect(code).toBe(1);
     expect(stderr).toContain('no such 100 % thing: é');
   });
 
-  test('shows the user what it crashed of', async () => {
+  test('shows the user why it crashed', async () => {
     workspace.note('crash');
     const { code, stderr } = await workspace.terraform(['apply', '-auto-approve', '-state=crash.tfstate']);
     expect(code).toBe(1);
@@ -75,7 +75,7 @@ describe('a provider that Terraform starts', () => {
     await ended(Number(pid));
   });
 
-  test('ends, and cleans up, when Terraform was killed', async () => {
+  test('ends and cleans up after Terraform was killed', async () => {
     workspace.note('wait');
     const run = workspace.start(['apply', '-auto-approve', '-state=kill.tfstate'], { TF_LOG_PROVIDER: 'TRACE' });
     const [, pid] = await run.printed(/waiting in process (\d+)/);
@@ -83,13 +83,13 @@ describe('a provider that Terraform starts', () => {
     await ended(Number(pid));
   });
 
-  test('writes lines that Terraform can read into its log', async () => {
+  test('writes log lines that Terraform can parse', async () => {
     workspace.note('hello');
     const { stderr } = await workspace.terraform(['validate'], { TF_LOG: 'TRACE' });
     expect(stderr).toMatch(/\[TRACE\] provider\.terraform-provider-note: Served a call: (?=.*@module=note)(?=.*duration_ms=\d)(?=.*rpc=GetProviderSchema)/);
   });
 
-  test('is silent without a log level', async () => {
+  test('logs nothing without a log level', async () => {
     const { stderr } = await workspace.terraform(['validate'], { TF_LOG_CORE: 'DEBUG' });
     expect(stderr).not.toContain('Served a call');
   });
@@ -99,7 +99,7 @@ describe('a provider that Terraform starts', () => {
   });
 });
 
-describe('a provider that Terraform is told of', () => {
+describe('a provider that Terraform reattaches to', () => {
   test('serves any number of runs, and leaves nothing behind', async () => {
     const provider = await serveForReattach(noteProvider(), 'example.com/acme/note');
     const env = { ...provider.env, TMPDIR: '/nonexistent' };

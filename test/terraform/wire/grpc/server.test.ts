@@ -43,11 +43,11 @@ describe('a call', () => {
     expect(await call('/echo', framed.subarray(0, 3), framed.subarray(3, 6), framed.subarray(6))).toMatchObject({ status: '0', messages: ['hello'] });
   });
 
-  test('is answered with nothing when there is nothing to say', async () => {
+  test('gets an empty answer when the method returns nothing', async () => {
     expect(await call('/echo', frame(new Uint8Array()))).toMatchObject({ status: '0', messages: [''] });
   });
 
-  test('passes 20 MB in both directions', async () => {
+  test('transfers 20 MB in both directions', async () => {
     const { status, messages } = await call('/echo', frame(Buffer.alloc(20_000_000, 'x')));
     expect([status, messages[0].length]).toEqual(['0', 20_000_000]);
   });
@@ -60,15 +60,15 @@ describe('a call', () => {
     expect(await call('/throw', frame(new Uint8Array()))).toEqual({ status: '13', message: '100 % wrong:\né', messages: [] });
   });
 
-  test('fails when the method refuses it, with the status of the refusal', async () => {
+  test('fails with the status of the method when the method rejects it', async () => {
     expect(await call('/refuse', frame(new Uint8Array()))).toEqual({ status: '5', message: 'no such thing', messages: [] });
   });
 
-  test('fails when a stream breaks, after what came before', async () => {
+  test('fails when a stream breaks, after the messages before it', async () => {
     expect(await call('/break', frame(new Uint8Array()))).toEqual({ status: '13', message: 'broke', messages: ['1'] });
   });
 
-  test('fails when there is no such method, before its request has ended', async () => {
+  test('fails before its request has ended when the method does not exist', async () => {
     const stream = (await connect()).request({ ':method': 'POST', ':path': '/none' });
     const [headers] = await once(stream, 'response');
     expect(headers['grpc-status']).toBe('12');
@@ -78,7 +78,7 @@ describe('a call', () => {
     expect(await call('/echo', Buffer.from([1, 0, 0, 0, 1, 0]))).toMatchObject({ status: '12', message: 'Compressed messages are not supported' });
   });
 
-  test('fails when it is cut off', async () => {
+  test('fails when it is truncated', async () => {
     expect(await call('/echo', Buffer.from([0, 0, 0, 0, 9, 1]))).toMatchObject({ status: '13', message: 'The request ended before its message did' });
   });
 
@@ -86,7 +86,7 @@ describe('a call', () => {
     expect(await call('/echo', Buffer.concat([frame(Buffer.from('a')), frame(Buffer.from('b'))]))).toMatchObject({ status: '12' });
   });
 
-  test('fails when it announces more than 256 MiB, before they are sent', async () => {
+  test('fails when it announces more than 256 MiB, before the data arrive', async () => {
     const prefix = Buffer.alloc(5);
     prefix.writeUInt32BE(MESSAGE_LIMIT + 1, 1);
     const stream = (await connect()).request({ ':method': 'POST', ':path': '/echo' });
@@ -96,7 +96,7 @@ describe('a call', () => {
   });
 });
 
-test('a caller that goes away disturbs nobody', async () => {
+test('a client that disconnects does not affect other calls', async () => {
   const entered = signal();
   const left = signal();
   const finished = signal();
@@ -121,7 +121,7 @@ describe('an encrypted connection', () => {
   const server = createCertificate();
   const client = createCertificate();
 
-  test('is open to the client that was named', async () => {
+  test('accepts the expected client', async () => {
     expect(await secureCall(server, client, client)).toMatchObject({ messages: ['hello'] });
   });
 

@@ -22,14 +22,14 @@ test('listens on a socket in a directory that only the user can enter, and remov
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test('opens the socket to a group', async () => {
+test('gives a group access to the socket', async () => {
   const group = String(process.getgid!());
   const { address, remove } = await listen(server, { env: { PLUGIN_UNIX_SOCKET_DIR: directory, PLUGIN_UNIX_SOCKET_GROUP: group }, platform: 'linux' });
   expect([mode(address), mode(dirname(address))]).toEqual(['660', '710']);
   remove();
 });
 
-test('fails when there is no such group, and leaves nothing behind', async () => {
+test('fails when the group does not exist, and leaves nothing behind', async () => {
   const env = { PLUGIN_UNIX_SOCKET_DIR: directory, PLUGIN_UNIX_SOCKET_GROUP: 'no-such-group' };
   await expect(listen(server, { env, platform: 'linux' })).rejects.toThrow('PLUGIN_UNIX_SOCKET_GROUP is "no-such-group"');
   expect(readdirSync(directory)).toEqual([]);

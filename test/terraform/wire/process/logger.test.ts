@@ -7,7 +7,7 @@ function logged(level: LogLevel) {
   return { lines, log: createLogger({ level, clock, module: 'test', write: (line) => lines.push(line) }) };
 }
 
-test('writes a line of JSON with six digits of a second', () => {
+test('writes a line of JSON with a time in microseconds', () => {
   const { lines, log } = logged('trace');
   log.info('Created', { name: 'orders', count: 2, done: true, missing: undefined });
   expect(lines).toEqual(['{"name":"orders","count":2,"done":true,"@level":"info","@message":"Created","@module":"test","@timestamp":"2026-01-02T03:04:05.123000Z"}\n']);
@@ -24,12 +24,12 @@ test.each<[LogLevel, string[]]>([
   expect(lines.map((line) => JSON.parse(line)['@level'])).toEqual(written);
 });
 
-test('asks not even for the time when the level is off', () => {
+test('does not even read the time when the level is off', () => {
   const log = createLogger({ level: 'off', write: () => { throw new Error('written'); }, clock: () => { throw new Error('asked'); } });
   expect(() => log.error('x')).not.toThrow();
 });
 
-test('lets no field take the place of what Terraform reads', () => {
+test('prevents fields from replacing those that Terraform reads', () => {
   const { lines, log } = logged('trace');
   log.warn('real', { '@message': 'false', '@level': 'trace' });
   expect(JSON.parse(lines[0])).toMatchObject({ '@message': 'real', '@level': 'warn' });

@@ -43,7 +43,7 @@ describe('encodeMessage', () => {
     expect(hex(encodeMessage(Everything, value))).toBe(wire);
   });
 
-  test('leaves out defaults and what is undefined', () => {
+  test('omits defaults and undefined fields', () => {
     expect(hex(encodeMessage(Everything, { text: '', data: new Uint8Array(), flag: false, count: 0, many: [], texts: {}, inner: undefined, maybe: undefined }))).toBe('');
   });
 
@@ -53,7 +53,7 @@ describe('encodeMessage', () => {
 });
 
 describe('decodeMessage', () => {
-  test('fills in the defaults, and nothing for what has presence', () => {
+  test('sets defaults, and leaves fields with presence undefined', () => {
     expect(decodeMessage(Everything, new Uint8Array())).toEqual({
       text: '', data: new Uint8Array(), flag: false, count: 0, many: [], inners: [], texts: {}, byName: {},
     });
@@ -65,12 +65,12 @@ describe('decodeMessage', () => {
     expect(decoded).toMatchObject(JSON.parse(JSON.stringify(value, (_key, part) => (part instanceof Uint8Array ? undefined : part))));
   });
 
-  test('skips fields that it does not know, and those of another wire type', () => {
+  test('skips unknown fields and fields of another wire type', () => {
     const unknown = '9a06 02 0000 a006 01 a906 0000000000000000 ad06 00000000 0805'.replaceAll(' ', '');
     expect(decodeMessage(Inner, Buffer.from(`${unknown}0a0161`, 'hex'))).toEqual({ text: 'a' });
   });
 
-  test('reads a map entry without key or value', () => {
+  test('reads a map entry without a key or a value', () => {
     const { texts, byName } = decodeMessage(Everything, Buffer.from('4a00820100', 'hex'));
     expect({ texts: { ...texts }, byName: { ...byName } }).toEqual({ texts: { '': '' }, byName: { '': { text: '' } } });
   });
@@ -94,7 +94,7 @@ describe('decodeMessage', () => {
 
 const TYPES = Object.entries(messages as { [name: string]: object }).filter((entry): entry is [string, MessageType] => 'fields' in entry[1]);
 
-test('there are tables for all of the protocol', () => {
+test('has tables for the whole protocol', () => {
   expect(TYPES.length).toBeGreaterThan(70);
 });
 
