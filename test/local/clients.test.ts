@@ -29,7 +29,7 @@ describe('@tursodatabase/api', () => {
     expect(await turso.locations.list()).toContainEqual({ code: 'aws-eu-west-1', description: 'AWS EU West (Ireland)' });
   });
 
-  it('leads a group through its life', async () => {
+  it('creates, changes and deletes a group', async () => {
     const created = await turso.groups.create('short', 'aws-us-east-1');
     expect(created).toMatchObject({ name: 'short', primary: 'aws-us-east-1', locations: ['aws-us-east-1'], archived: false });
     expect(await turso.groups.get('short')).toEqual(created);
@@ -40,7 +40,7 @@ describe('@tursodatabase/api', () => {
     await expect(turso.groups.get('short')).rejects.toMatchObject({ message: 'group not found', status: 404 });
   });
 
-  it('leads a database through its life', async () => {
+  it('creates, changes and deletes a database', async () => {
     const created = await turso.databases.create('life', { group: 'default' });
     const read = await turso.databases.get('life');
     expect(read).toMatchObject({ ...created, group: 'default', primaryRegion: 'local', block_reads: false, archived: false });
@@ -64,7 +64,7 @@ describe('@tursodatabase/api', () => {
     source.close();
   });
 
-  it('manages API tokens that open the API', async () => {
+  it('creates, uses and revokes API tokens', async () => {
     const { token } = await turso.apiTokens.create('ci');
     const other = createClient({ org: local.organization, token, baseUrl: `${local.apiUrl}/v1/` });
     expect(await other.apiTokens.list()).toEqual([expect.objectContaining({ name: 'ci' })]);
@@ -75,7 +75,7 @@ describe('@tursodatabase/api', () => {
 });
 
 describe.each(['http', 'ws', 'libsql'] as const)('@libsql/client over %s', (scheme) => {
-  it('executes, batches and keeps transactions', async () => {
+  it('runs statements, batches and transactions', async () => {
     const client = await sqlClient(`sql-${scheme}`, scheme);
     await client.batch(['CREATE TABLE t (a INTEGER PRIMARY KEY, b)', { sql: 'INSERT INTO t (b) VALUES (?)', args: ['one'] }], 'write');
     const transaction = await client.transaction('write');

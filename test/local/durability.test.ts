@@ -54,7 +54,7 @@ async function until(condition: () => boolean): Promise<void> {
 const namespaces = () => readdirSync(join(data, 'sqld', 'dbs')).filter((name) => name !== 'turso-local-registry').sort();
 
 describe('after a restart', () => {
-  it('keeps everything: identity, port, groups, databases, configuration, tokens, rows', async () => {
+  it('keeps identity, port, groups, databases, configuration, tokens and rows', async () => {
     const before = await start(['--organization', 'acme', '--token', 'secret']);
     await before.api('POST', '/groups', { name: 'default', location: 'aws-eu-west-1' });
     await before.api('POST', '/databases', { name: 'kept', group: 'default', size_limit: '1gb' });
@@ -72,7 +72,7 @@ describe('after a restart', () => {
     expect(body.results[0].type).toBe('ok');
   });
 
-  it('refuses another organization than that of the folder', async () => {
+  it('rejects an organization other than that of the folder', async () => {
     await (await start()).stop();
     await expect(start(['--organization', 'other'])).rejects.toThrow('The data folder belongs to the organization "local", not to "other"');
   });
@@ -107,7 +107,7 @@ describe('after kill -9', () => {
     }
   });
 
-  it('keeps every acknowledged change, and can restore what was deleted', async () => {
+  it('keeps every acknowledged change, and restores deleted databases', async () => {
     const before = await start();
     const { id } = (await before.api('GET', '')).body.organization;
     await before.call('POST', '/v1/organizations', { name: 'acme' });
@@ -142,7 +142,7 @@ describe('after kill -9', () => {
     expect((await after.call('GET', '/v2/organizations/local/invites')).body.invites.map((invite: { id: number }) => invite.id)).toEqual([1, 2]);
   });
 
-  it('has every upload that was acknowledged; all others wait for theirs still, or are whole', async () => {
+  it('has every acknowledged upload, and the other databases still wait or are complete', async () => {
     const file = new Uint8Array(await sqliteFile(['CREATE TABLE t (x)', 'INSERT INTO t SELECT randomblob(3000) FROM pragma_function_list LIMIT 200']));
     const before = await start();
     await before.api('POST', '/groups', { name: 'default', location: 'ams' });
@@ -177,7 +177,7 @@ describe('after kill -9', () => {
     }
   });
 
-  it('leaves no sqld behind', async () => {
+  it('stops sqld', async () => {
     const local = await start();
     const pid = sqldPid();
     expect(isAlive(pid)).toBe(true);
@@ -185,7 +185,7 @@ describe('after kill -9', () => {
     await until(() => !isAlive(pid));
   });
 
-  it('sends sqld a configuration that had not reached it', async () => {
+  it('sends sqld a configuration that it did not receive before the crash', async () => {
     const first = await freshInstance({ data });
     await first.ask('POST', '/groups', { name: 'default', location: 'ams' });
     await first.ask('POST', '/databases', { name: 'a', group: 'default' });
@@ -212,7 +212,7 @@ async function leaveUnsynced(name: string): Promise<void> {
 }
 
 describe('the data folder', () => {
-  it('belongs to one process at a time, which the refusal names', async () => {
+  it('belongs to one process at a time, and the error names that process', async () => {
     const local = await start();
     await expect(start()).rejects.toThrow(`${data} is in use by another turso-local (pid ${local.pid}). Stop that one, or choose another folder with --data.`);
   });
@@ -227,19 +227,19 @@ describe('the data folder', () => {
     expect((await (await start()).api('GET', '/groups')).status).toBe(200);
   });
 
-  it('fails to start in a file, saying so', async () => {
+  it('cannot be a file, and the error says so', async () => {
     const file = join(data, 'file');
     writeFileSync(file, 'mine');
     await expect(startTursoLocal({ data: file })).rejects.toThrow(/The data folder \S+\/file cannot be used: EEXIST: .*\. Choose a folder/);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('is given back when the process ends', async () => {
+  it('is released when the process ends', async () => {
     await (await start()).stop();
     expect(readdirSync(data)).not.toContain('lock.json');
   });
 
-  it('fails to start when the registry is missing from it', async () => {
+  it('is rejected when its registry is missing', async () => {
     const local = await start();
     await local.api('POST', '/groups', { name: 'default', location: 'ams' });
     await local.api('POST', '/databases', { name: 'a', group: 'default' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Locks } from '../../src/local/locks';
 
 describe('Locks', () => {
-  it('runs shared work side by side', async () => {
+  it('runs shared work in parallel', async () => {
     const locks = new Locks();
     const events: string[] = [];
     const work = (name: string) => locks.shared('k', async () => {
@@ -14,13 +14,13 @@ describe('Locks', () => {
     expect(events).toEqual(['a begins', 'b begins', 'a ends', 'b ends']);
   });
 
-  it('lets the next one in after a failure', async () => {
+  it('admits the next one after a failure', async () => {
     const locks = new Locks();
     await expect(locks.exclusive('k', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await locks.exclusive('k', async () => 'in')).toBe('in');
   });
 
-  it('never lets exclusive work meet any other, and grants every wish', async () => {
+  it('never runs exclusive work beside other work, and grants every request', async () => {
     const wish = fc.record({ exclusive: fc.boolean(), turns: fc.nat(3) });
     await fc.assert(fc.asyncProperty(fc.array(wish, { maxLength: 20 }), async (wishes) => {
       const locks = new Locks();

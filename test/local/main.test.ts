@@ -34,7 +34,7 @@ describe('turso-local', () => {
   it.each([
     [['--json'], /^\{"apiUrl":"http:\/\/127\.0\.0\.1:\d+","apiToken":"[0-9a-f]{64}","organization":"local"\}\n$/],
     [[], /^export TURSO_API_URL='http:\/\/127\.0\.0\.1:\d+'\nexport TURSO_API_BASEURL='http:.*'\nexport TURSO_REGION_URL='http:.*\/region'\nexport TURSO_API_TOKEN='[0-9a-f]{64}'\nexport TURSO_ORGANIZATION_SLUG='local'\n$/],
-  ])('with %j prints how to reach it, nothing else, and ends with 0 when told to', async (args, expected) => {
+  ])('with %j prints only how to reach it, and exits with 0 when asked to stop', async (args, expected) => {
     const { child, result } = launch(args);
     await once(child.stdout, 'data');
     child.kill('SIGTERM');
@@ -42,14 +42,14 @@ describe('turso-local', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('ends with 0 on Ctrl-C too', async () => {
+  it('exits with 0 on Ctrl-C', async () => {
     const { child, result } = launch(['--json']);
     await once(child.stdout, 'data');
     child.kill('SIGINT');
     expect((await result).code).toBe(0);
   });
 
-  it('keeps a folder that was named', async () => {
+  it('keeps a data folder that the user named', async () => {
     const data = join(folder, 'kept');
     await run(['exec', '--data', data, '--', 'true']);
     expect(existsSync(data)).toBe(true);
@@ -61,7 +61,7 @@ describe('turso-local', () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `turso-local ${version()}\n`, stderr: '' });
   });
 
-  it('ends with 2 when its command line is wrong', async () => {
+  it('exits with 2 when its command line is wrong', async () => {
     expect(await run(['--port', 'x'])).toEqual({
       code: 2,
       stdout: '',
@@ -69,7 +69,7 @@ describe('turso-local', () => {
     });
   });
 
-  it('fails with the remedy when the binary of SQLD_PATH is missing', async () => {
+  it('fails with advice when the binary of SQLD_PATH is missing', async () => {
     expect(await run([], { SQLD_PATH: '/nowhere/sqld' })).toEqual({
       code: 1,
       stdout: '',
@@ -78,13 +78,13 @@ describe('turso-local', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('fails with the log of sqld when that does not start', async () => {
+  it('fails with the log of sqld when sqld does not start', async () => {
     const { code, stderr } = await run([], { SQLD_PATH: '/bin/false' });
     expect(code).toBe(1);
     expect(stderr).toContain('sqld did not start');
   });
 
-  it('fails when sqld ends by itself', async () => {
+  it('fails when sqld stops unexpectedly', async () => {
     const data = join(folder, 'crash');
     const { child, result } = launch(['--json', '--data', data]);
     await once(child.stdout, 'data');
@@ -102,7 +102,7 @@ describe('turso-local', () => {
     await result;
   });
 
-  it('writes requests to stderr when asked to, without tokens', async () => {
+  it('writes requests to stderr on request, without tokens', async () => {
     const { stderr } = await run(['exec', '--verbose', '--token', 'marked-token', '--', 'sh', '-c',
       'curl -s -o /dev/null -H "Authorization: Bearer $TURSO_API_TOKEN" "$TURSO_API_URL/v1/locations"']);
     expect(stderr).toContain('GET /v1/locations 200');
@@ -111,7 +111,7 @@ describe('turso-local', () => {
 });
 
 describe('turso-local exec', () => {
-  it('gives the command its variables, its output and its exit code', async () => {
+  it('passes the variables to the command, and returns its output and exit code', async () => {
     const script = 'echo "$TURSO_ORGANIZATION_SLUG $TURSO_API_TOKEN"; [ "$TURSO_API_URL" = "$TURSO_API_BASEURL" ] && exit 7';
     expect(await run(['exec', '--token', 't', '--organization', 'acme', '--', 'sh', '-c', script])).toEqual({
       code: 7,
@@ -121,15 +121,15 @@ describe('turso-local exec', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('ends with 127 when the command is not there', async () => {
+  it('exits with 127 when the command does not exist', async () => {
     expect(await run(['exec', '--', 'no-such-command'])).toMatchObject({ code: 127, stderr: expect.stringContaining('cannot run "no-such-command"') });
   });
 
-  it('tells a command that died of a signal like a shell', async () => {
+  it('reports a command that a signal killed as a shell does', async () => {
     expect((await run(['exec', '--', 'sh', '-c', 'kill -KILL $$'])).code).toBe(128 + 9);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('hands %s on to the command and waits for it', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('forwards %s to the command and waits for it', async (signal) => {
     const script = `process.on('${signal}', () => { console.log('cleaned up'); process.exit(3); }); setInterval(() => {}, 1000); console.log('ready');`;
     const { child, result } = launch(['exec', '--', process.execPath, '-e', script]);
     await once(child.stdout, 'data');

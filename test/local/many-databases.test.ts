@@ -51,7 +51,7 @@ afterAll(async () => {
 
 // The tests are one story: each goes on where the one before it ended.
 describe('many more databases than sqld keeps open', () => {
-  it('are branched side by side', async () => {
+  it('are branched in parallel', async () => {
     const seed = { type: 'database', name: 'schema' };
     const created = await ofAll(async (name) => (await local.api('POST', '/databases', { name, group: 'fleet', seed })).status);
     expect(created).toEqual({ 200: COUNT });
@@ -69,7 +69,7 @@ describe('many more databases than sqld keeps open', () => {
     expect((await local.api('GET', '/databases')).body.databases).toHaveLength(COUNT + 1);
   });
 
-  it('are written to and read, each by itself', async () => {
+  it('are written and read independently', async () => {
     expect(await ofAll((name) => valueOf(name, `INSERT INTO notes VALUES ('of ${name}')`))).toEqual({ '"ok"': COUNT });
     const read = await ofAll(async (name) => {
       const texts = await valueOf(name, 'SELECT group_concat(text) FROM notes');
@@ -79,7 +79,7 @@ describe('many more databases than sqld keeps open', () => {
     expect(await valueOf('schema', 'SELECT count(*) FROM notes')).toBe('1');
   }, 600_000);
 
-  it('are there after the process was killed', async () => {
+  it('still exist after the process was killed', async () => {
     await local.stop('SIGKILL');
     local = await start();
     expect(await ofAll((name) => valueOf(name, 'SELECT count(*) FROM notes'))).toEqual({ '"2"': COUNT });

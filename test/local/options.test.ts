@@ -1,7 +1,7 @@
 import { parseCommand } from '../../src/local/options';
 
 describe('parseCommand', () => {
-  it('serves with defaults when nothing is asked for', () => {
+  it('uses the defaults without arguments', () => {
     expect(parseCommand([])).toEqual({
       kind: 'serve',
       options: {
@@ -18,7 +18,7 @@ describe('parseCommand', () => {
     });
   });
 
-  it('takes every option', () => {
+  it('accepts every option', () => {
     const args = ['--port', '8080', '--data', 'd', '--organization', 'acme', '--token', 't', '--users', 'ann,ben', '--json', '--latency', '50', '--faults', '--strict-new-databases', '--verbose'];
     expect(parseCommand(args)).toEqual({
       kind: 'serve',
@@ -26,11 +26,11 @@ describe('parseCommand', () => {
     });
   });
 
-  it('keeps port 0, which asks for a free one', () => {
+  it('keeps port 0, which selects a free one', () => {
     expect(parseCommand(['--port', '0'])).toMatchObject({ options: { port: 0 } });
   });
 
-  it('leaves everything after -- to the command', () => {
+  it('passes everything after -- to the command', () => {
     expect(parseCommand(['exec', '--port', '1', '--', 'npm', 'test', '--', '--port', '2'])).toMatchObject({
       kind: 'exec',
       options: { port: 1 },

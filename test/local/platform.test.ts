@@ -21,7 +21,7 @@ describe('authentication', () => {
     expect(body.error).not.toContain('wrong-token');
   });
 
-  it('guards paths that it does not serve as well', async () => {
+  it('also protects paths that it does not serve', async () => {
     expect((await local.request('GET', '/v3/organizations/x/databases')).status).toBe(401);
   });
 
@@ -32,7 +32,7 @@ describe('authentication', () => {
 });
 
 describe('endpoints', () => {
-  it('answers 404 to one that it does not serve, naming it', async () => {
+  it('answers 404 for an unknown endpoint, and names it', async () => {
     expect(await local.ask('GET', '/horoscope')).toEqual({
       status: 404,
       body: { error: 'turso-local does not serve GET /v1/organizations/local/horoscope' },
@@ -44,7 +44,7 @@ describe('endpoints', () => {
     expect(await local.request('GET', '/v1/organizations/other/groups', { headers })).toEqual({ status: 404, body: { error: 'organization not found' } });
   });
 
-  it('takes paths without an organization for the personal account', async () => {
+  it('uses the personal account for paths without an organization', async () => {
     const headers = { authorization: `Bearer ${local.apiToken}` };
     expect((await local.request('GET', '/v1/groups', { headers })).body.groups).toEqual([expect.objectContaining({ name: 'default' })]);
   });
@@ -65,7 +65,7 @@ describe('endpoints', () => {
 });
 
 describe('groups', () => {
-  it('reads keys in any case, as Turso does', async () => {
+  it('accepts keys in any case, as Turso does', async () => {
     const { body } = await local.ask('POST', '/groups', { Name: 'cased', Location: 'ams', Version: 'latest' });
     expect(body.group).toMatchObject({ name: 'cased', primary: 'ams', locations: ['ams'] });
     await local.ask('DELETE', '/groups/cased');
@@ -110,7 +110,7 @@ describe('groups', () => {
     await local.ask('DELETE', '/groups/wide');
   });
 
-  it('deletes its databases with it, unless one of them or the group is protected', async () => {
+  it('deletes a group with its databases, unless the group or one of them is protected', async () => {
     await local.ask('POST', '/groups', { name: 'doomed', location: 'ams' });
     await local.ask('POST', '/databases', { name: 'doomed-1', group: 'doomed' });
     expect((await local.ask('PATCH', '/groups/doomed/configuration', { delete_protection: true })).body).toEqual({ delete_protection: true });
@@ -135,12 +135,12 @@ describe('databases', () => {
     });
   });
 
-  it('creates one of several that ask for the same name at once', async () => {
+  it('creates only one of several that request the same name at once', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => local.ask('POST', '/databases', { name: 'raced', group: 'default' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
   });
 
-  it('has a new id, and no rows, after it was deleted and created again', async () => {
+  it('has a new id and no rows after it was deleted and created again', async () => {
     const first = (await local.ask('POST', '/databases', { name: 'again', group: 'default' })).body.database;
     const token = await local.token('/databases/again');
     await local.sql('again', token, 'CREATE TABLE t (a)');
@@ -166,7 +166,7 @@ describe('databases', () => {
     expect((await local.ask('GET', '/databases/x')).status).toBe(404);
   });
 
-  it('branches within a group only, and lists branches by their parent', async () => {
+  it('branches only within a group, and lists branches by their parent', async () => {
     await local.ask('POST', '/groups', { name: 'elsewhere', location: 'ams' });
     await local.ask('POST', '/databases', { name: 'parent', group: 'default' });
     const parentId = (await local.ask('GET', '/databases/parent')).body.database.DbId;
@@ -178,7 +178,7 @@ describe('databases', () => {
     await local.ask('DELETE', '/groups/elsewhere');
   });
 
-  it('lists page by page when asked to', async () => {
+  it('returns pages on request', async () => {
     await local.ask('POST', '/groups', { name: 'paged', location: 'ams' });
     for (const name of ['p1', 'p2', 'p3']) {
       await local.ask('POST', '/databases', { name, group: 'paged' });
@@ -191,7 +191,7 @@ describe('databases', () => {
     await local.ask('DELETE', '/groups/paged');
   });
 
-  it('keeps what a configuration change does not name', async () => {
+  it('keeps settings that a configuration change does not name', async () => {
     await local.ask('POST', '/databases', { name: 'configured', group: 'default', size_limit: '256mb' });
     const path = '/databases/configured/configuration';
     const defaults = {
@@ -215,7 +215,7 @@ describe('databases', () => {
   it.each([
     ['/auth/tokens?expiration=soon', 'Invalid expiration format'],
     ['/auth/tokens?authorization=all', 'invalid authorization "all"'],
-  ])('fails when a token is asked for with %s', async (path, error) => {
+  ])('fails when a token is requested with %s', async (path, error) => {
     expect(await local.ask('POST', `/databases/twice${path}`)).toEqual({ status: 400, body: { error: expect.stringContaining(error) } });
   });
 });

@@ -26,13 +26,13 @@ describe('the data folder', () => {
 
   const open = (path = folder) => privateFolder(path, (line) => said.push(line));
 
-  test('is made for the user alone', () => {
+  test('is accessible only to its user', () => {
     open(join(folder, 'new', 'data'));
     expect(lstatSync(join(folder, 'new', 'data')).mode & 0o777).toBe(0o700);
     expect(said).toEqual([]);
   });
 
-  test('is tightened with all that is in it, and says so once', () => {
+  test('gets stricter permissions, including its contents, and reports that once', () => {
     mkdirSync(join(folder, 'sqld', 'dbs', 'one'), { recursive: true, mode: 0o755 });
     for (const name of ['lock.json', 'sqld.log', 'sqld/dbs/one/data']) writeFileSync(join(folder, name), 'secret', { mode: 0o644 });
     for (const name of ['', 'sqld', 'sqld/dbs', 'sqld/dbs/one']) chmodSync(join(folder, name), 0o755);
@@ -45,7 +45,7 @@ describe('the data folder', () => {
     expect(said).toHaveLength(1);
   });
 
-  test('does not change files of others', () => {
+  test('does not change files of other users', () => {
     writeFileSync(join(folder, 'package.json'), '{}', { mode: 0o644 });
     mkdirSync(join(folder, 'tmp'), { mode: 0o755 });
     symlinkSync(join(folder, 'package.json'), join(folder, 'sqld.log'));
@@ -54,14 +54,14 @@ describe('the data folder', () => {
     expect(MODES(folder)).toMatchObject({ '': '755', 'package.json': '644', 'tmp': '700' });
   });
 
-  test('is refused where others could put files into it', () => {
+  test('is rejected when other users could create files in it', () => {
     writeFileSync(join(folder, 'somebody-elses'), '');
     chmodSync(folder, 0o777);
     expect(() => open()).toThrow('can be written by other users of this machine');
   });
 });
 
-describe('a turso-local that serves', () => {
+describe('a running turso-local', () => {
   let data: string;
   let local: TursoLocal;
   let server: Server;
@@ -104,7 +104,7 @@ describe('a turso-local that serves', () => {
       else for (let sent = 0; sent < Math.max(1, megabytes); sent += 1) outgoing.write(Buffer.alloc(megabytes === 0 ? 1 : 1024 ** 2, 0x20));
     });
 
-  test('keeps nothing that others can read, whatever the umask is', () => {
+  test('creates no files that other users can read, whatever the umask is', () => {
     const open = Object.entries(MODES(data)).filter(([, mode]) => !/^[67]00$/.test(mode));
     expect(open).toEqual([]);
     expect(Object.keys(MODES(data)).length).toBeGreaterThan(10);
@@ -113,7 +113,7 @@ describe('a turso-local that serves', () => {
   test.each([
     ['PUT', '/_faults'], ['DELETE', '/_faults'], ['GET', '/_requests'], ['DELETE', '/_requests'],
     ['POST', '/_control/users/local/token'], ['POST', '/_control/users'], ['POST', '/_control/groups/g/archive'], ['POST', '/_control/groups/g/move'],
-  ])('wants its API token for %s %s', async (method, path) => {
+  ])('requires its API token for %s %s', async (method, path) => {
     const other = await local.tokenOf('alice');
     for (const authorization of ['', 'Bearer wrong', `Bearer ${other}`]) {
       const { status, text } = await ask(method, path, authorization === '' ? {} : { authorization });
@@ -121,7 +121,7 @@ describe('a turso-local that serves', () => {
     }
   });
 
-  test.each(['file:///etc/passwd', 'FILE:/etc/passwd', 'ftp://127.0.0.1/dump.sql', '/etc/passwd'])('takes no dump from %s, nor from a redirect to it', async (url) => {
+  test.each(['file:///etc/passwd', 'FILE:/etc/passwd', 'ftp://127.0.0.1/dump.sql', '/etc/passwd'])('loads no dump from %s, even after a redirect', async (url) => {
     const create = async (seed: string) => local.api('POST', '/databases', { name: 'stolen', group: 'g', seed: { type: 'dump', url: seed } });
     expect((await create(url)).status).toBe(400);
     const redirected = await create(`${origin}/${encodeURIComponent(url)}`);
@@ -129,7 +129,7 @@ describe('a turso-local that serves', () => {
     expect((await local.api('GET', '/databases/stolen')).status).toBe(404);
   });
 
-  test('takes no dump from sqld', async () => {
+  test('loads no dump from sqld', async () => {
     const { sqld: { pid } } = JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8'));
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     for (const name of ['--http-listen-addr', '--admin-listen-addr']) {
@@ -141,7 +141,7 @@ describe('a turso-local that serves', () => {
     }
   });
 
-  test.each(['silent', 'begins'])('gives up a dump from a server that is /%s and then sends nothing', async (path) => {
+  test.each(['silent', 'begins'])('stops loading a dump from a server that is /%s and then sends nothing', async (path) => {
     const folder = mkdtempSync(join(tmpdir(), 'turso-local-privacy-'));
     await expect(fetchDump(`${origin}/${path}`, { files: new Files(folder), refusedPorts: [], silenceMs: 50 }))
       .rejects.toMatchObject({ status: 400, message: expect.stringMatching(/the dump at 127\.0\.0\.1:\d+ (cannot be fetched|broke off): it sent nothing for 0\.05 s$/) });
@@ -149,14 +149,14 @@ describe('a turso-local that serves', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('shows no secret in the list of processes', () => {
+  test('shows no secret in the process list', () => {
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(processes).toContain('sqld');
     expect(processes).not.toContain(local.apiToken);
     expect(processes).not.toMatch(/sqld .*--(auth|admin-auth)/);
   });
 
-  test('refuses what is larger than an endpoint takes, without waiting for the rest', async () => {
+  test('rejects a body above the limit of an endpoint without waiting for the rest', async () => {
     const { body: { jwt } } = await local.api('POST', '/databases/d/auth/tokens');
     const org = `/v1/organizations/${local.organization}`;
     for (const [method, path, token, most] of [
@@ -175,19 +175,19 @@ describe('a turso-local that serves', () => {
     expect(Number(peak)).toBeLessThan(400_000);
   });
 
-  test.each(['evil.example', '192.168.0.7:8080', 'localhost.evil.example', '127.0.0.1.evil.example'])('does not answer to the name %s', async (host) => {
+  test.each(['evil.example', '192.168.0.7:8080', 'localhost.evil.example', '127.0.0.1.evil.example'])('rejects the host name %s', async (host) => {
     const { status } = await ask('GET', '/v1/organizations', { host, authorization: `Bearer ${local.apiToken}` });
     expect(status).toBe(421);
   });
 
-  test.each(['localhost:1', 'LOCALHOST', 'd-local.localhost:8080', '127.0.0.1', '[::1]:8080'])('answers to the name %s', async (host) => {
+  test.each(['localhost:1', 'LOCALHOST', 'd-local.localhost:8080', '127.0.0.1', '[::1]:8080'])('accepts the host name %s', async (host) => {
     expect((await ask('GET', '/v1/organizations', { host, authorization: `Bearer ${local.apiToken}` })).status).toBe(200);
   });
 
   test.each([
     ['https://evil.example', 403], ['https://127.0.0.1.evil.example', 403], ['http://192.168.0.7:8080', 403], ['null', 403],
     ['http://localhost:5173', 200], ['http://127.0.0.1', 200], ['https://app.localhost', 200],
-  ])('a web page from %s is answered %d, whatever it asks and however', async (from, expected) => {
+  ])('a web page from %s gets the status %d for any request', async (from, expected) => {
     const { body: { jwt } } = await local.api('POST', '/databases/d/auth/tokens');
     const asked = [
       ['GET', '/v1/organizations', local.apiToken], ['GET', '/_requests', local.apiToken], ['GET', `/${local.organization}/d/v2`, jwt],
@@ -208,7 +208,7 @@ describe('a turso-local that serves', () => {
 
   test.each([
     ['/databases/..%2f..%2fetc', 404], ['/databases/%2e%2e', 404], ['/groups/..%2fg', 404],
-  ])('looks for no file behind the name in %s', async (path, status) => {
+  ])('opens no file for the name in %s', async (path, status) => {
     expect((await local.api('GET', path)).status).toBe(status);
   });
 });

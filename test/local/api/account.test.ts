@@ -15,7 +15,7 @@ const refusal = (status: number, error: string) => ({ status, body: { error: exp
 describe('the audit log', () => {
   const entries = async (query = '') => (await local.ask('GET', `/audit-logs${query}`)).body;
 
-  it('has an entry for each deed, the newest first', async () => {
+  it('has an entry for each change, the newest first', async () => {
     await local.ask('PATCH', '/databases/used/configuration', { delete_protection: true });
     await local.ask('PATCH', '/databases/used/configuration', { delete_protection: false });
     await local.ask('PATCH', '/databases/used/configuration', { block_reads: false });
@@ -37,7 +37,7 @@ describe('the audit log', () => {
     expect(pagination).toEqual({ page: 1, page_size: 100, total_pages: 1, total_rows: 6 });
   });
 
-  it('is read page by page', async () => {
+  it('is returned page by page', async () => {
     const { audit_logs: logs, pagination } = await entries('?page=2&page_size=4');
     expect(logs.map(({ code }: { code: string }) => code)).toEqual(['db-create', 'group-create']);
     expect(pagination).toEqual({ page: 2, page_size: 4, total_pages: 2, total_rows: 6 });
@@ -53,12 +53,12 @@ describe('the audit log', () => {
     ['group-protect', 'PATCH', '/groups/default/configuration', { delete_protection: true }],
     ['group-unprotect', 'PATCH', '/groups/default/configuration', { delete_protection: false }],
     ['group-unarchive', 'POST', '/groups/default/unarchive', undefined],
-  ])('notes %s', async (code, method, path, body) => {
+  ])('records %s', async (code, method, path, body) => {
     expect((await local.ask(method, path, body)).status).toBe(200);
     expect((await entries()).audit_logs[0].code).toBe(code);
   });
 
-  it('notes API tokens and the creation of an organization where they belong', async () => {
+  it('records API tokens and new organizations in the right organization', async () => {
     await local.call('POST', '/v1/auth/api-tokens/noted');
     expect((await entries()).audit_logs[0]).toMatchObject({ code: 'user-token-create', data: { name: 'noted' } });
     await local.call('POST', '/v1/organizations', { name: 'acme' });
@@ -67,7 +67,7 @@ describe('the audit log', () => {
 });
 
 describe('billing', () => {
-  it('tells plans, and changes the subscription', async () => {
+  it('lists plans, and changes the subscription', async () => {
     expect((await local.call('GET', '/v1/plans')).body).toEqual((await local.ask('GET', '/plans')).body);
     expect((await local.ask('GET', '/subscription')).body.subscription).toEqual({ name: 'pro', plan: 'pro', timeline: 'monthly', overages: true });
     await local.ask('POST', '/subscription', { plan: 'scaler', timeline: 'yearly', overages: false });
@@ -83,13 +83,13 @@ describe('billing', () => {
     await local.ask('POST', '/subscription', { plan: 'pro' });
   });
 
-  it('tells invoices by type', async () => {
+  it('lists invoices by type', async () => {
     expect((await local.ask('GET', '/invoices?type=issued')).body).toEqual({ invoices: [] });
     expect((await local.ask('GET', '/invoices')).body.invoices).toEqual([expect.objectContaining({ amount_due: '0.00' })]);
     expect(await local.ask('GET', '/invoices?type=paid')).toEqual(refusal(400, 'invalid type "paid"'));
   });
 
-  it('keeps the customer, and says that one can pay', async () => {
+  it('stores the customer, and reports that payment is possible', async () => {
     await local.ask('PUT', '/billing/customer', { name: 'Acme', email: 'a@acme.test' });
     expect((await local.ask('GET', '/billing/customer')).body).toMatchObject({ name: 'Acme', email: 'a@acme.test', tax_id: { value: '' } });
     expect((await local.ask('GET', '/billing/payment-methods')).body).toEqual({ exists: true });
@@ -99,7 +99,7 @@ describe('billing', () => {
 });
 
 describe('usage', () => {
-  it('is what sqld has counted, for a database and for the organization', async () => {
+  it('returns what sqld counted, for a database and for the organization', async () => {
     const token = await local.token('/databases/used');
     await local.sql('used', token, 'CREATE TABLE t (x)');
     await local.sql('used', token, 'INSERT INTO t VALUES (1), (2)');
@@ -118,7 +118,7 @@ describe('usage', () => {
     expect(organization.databases).toEqual([expect.objectContaining({ uuid: database.uuid })]);
   });
 
-  it('tells the queries that cost most', async () => {
+  it('lists the most expensive queries', async () => {
     const { top_queries: queries } = (await local.ask('GET', '/databases/used/stats')).body;
     expect(queries).toContainEqual({ query: 'SELECT * FROM t', rows_read: expect.any(Number), rows_written: 0 });
     expect((await local.ask('GET', '/databases/used/usage/queries?from=2026-01-01T00:00:00Z')).body).toEqual(queries);
@@ -135,7 +135,7 @@ describe('usage', () => {
 describe('JWKS', () => {
   const path = '/v2/organizations/local/jwks';
 
-  it('are saved, replaced, listed and removed', async () => {
+  it('are created, replaced, listed and removed', async () => {
     await local.call('PUT', `${path}/clerk`, { jwks_url: 'https://a.test/jwks', region: '' });
     await local.call('PUT', `${path}/clerk`, { jwks_url: 'https://b.test/jwks' });
     expect((await local.call('GET', path)).body).toEqual({ jwks: [{ jwks_name: 'clerk', jwks_url: 'https://b.test/jwks' }] });
@@ -144,7 +144,7 @@ describe('JWKS', () => {
     expect(await local.call('PUT', `${path}/x`, { jwks_url: 'nowhere' })).toEqual(refusal(400, 'invalid jwks_url "nowhere"'));
   });
 
-  it('have a template by a GET with a body', async () => {
+  it('return a template for a GET with a body', async () => {
     const ask = async (body: object) => {
       const answer = await local.platform(
         new Request('http://local/v2/organizations/local/jwks-template', { headers: { authorization: `Bearer ${local.apiToken}` } }), JSON.stringify(body),

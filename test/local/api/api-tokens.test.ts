@@ -21,7 +21,7 @@ const as = (token: string, method: string, path: string, body?: object) =>
 const ALL = ['read', 'db:create', 'db:delete', 'db:configure', 'db:mint-token', 'db:rotate-creds', 'group:configure', 'group:mint-token', 'group:rotate-creds'];
 
 describe('minting', () => {
-  it('answers flat in v1 and wrapped in v2', async () => {
+  it('returns a flat answer in v1 and a wrapped one in v2', async () => {
     expect((await local.call('POST', '/v1/auth/api-tokens/flat')).body).toEqual({ id: expect.stringMatching(/^[\w-]{22}$/), name: 'flat', token: expect.any(String) });
     expect((await local.call('POST', '/v2/auth/api-tokens/wrapped', { organization: 'local' })).body)
       .toEqual({ token: { id: expect.any(String), name: 'wrapped', value: expect.any(String) } });
@@ -32,7 +32,7 @@ describe('minting', () => {
     ['read-only', ['read-only'], ['read']],
     ['full-access', ['db:create', 'full-access'], ALL],
     ['some, in Turso\'s order', ['db:delete', 'read', 'db:delete'], ['read', 'db:delete']],
-  ])('keeps what %s means', async (name, scopes, kept) => {
+  ])('stores the meaning of %s', async (name, scopes, kept) => {
     await local.call('POST', `/v1/auth/api-tokens/${name.slice(0, 4)}`, { organization: 'local', group: 'own', scopes });
     const { tokens } = (await local.call('GET', '/v1/auth/api-tokens')).body;
     expect(tokens.find((token: { name: string }) => token.name === name.slice(0, 4)))
@@ -51,7 +51,7 @@ describe('minting', () => {
     expect(await local.call('POST', '/v1/auth/api-tokens/refused', body)).toEqual({ status, body: { error: expect.stringContaining(error) } });
   });
 
-  it('of a group\'s token takes an admin', async () => {
+  it('of a group\'s token requires an admin', async () => {
     await local.ask('POST', '/members', { username: 'alice', role: 'member' });
     const body = { organization: 'local', group: 'own', scopes: ['read'] };
     const alice = await local.tokenOf('alice');
@@ -64,7 +64,7 @@ describe('minting', () => {
 });
 
 describe('a token of an organization', () => {
-  it('reaches nothing of another one, and hands on no more than it has', async () => {
+  it('has no access to other organizations, and creates no token with more rights than its own', async () => {
     const token = await mint({ organization: 'acme' });
     expect((await as(token, 'GET', '/v1/organizations/acme/groups')).status).toBe(200);
     expect((await as(token, 'GET', '/v1/groups')).body).toEqual({ groups: [] });
@@ -131,7 +131,7 @@ describe('a token of a group', () => {
     ['POST', '/v1/auth/api-tokens/more'],
     ['POST', '/v1/organizations', { name: 'more' }],
     ['GET', '/v1/organizations/local/unheard-of'],
-  ])('never does %s %s', async (method, path, ...[body]: object[]) => {
+  ])('never allows %s %s', async (method, path, ...[body]: object[]) => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['full-access'] });
     expect(await as(token, method, path, body)).toEqual({ status: 403, body: { error: 'this operation is not possible with an API token of a group' } });
   });
@@ -143,12 +143,12 @@ describe('a token of a group', () => {
     ['POST', `${D}/own-db/auth/tokens`, { permissions: { read_attach: { databases: ['other-db'] } } }],
     ['GET', `${G}/other`],
     ['POST', `${G}/other/auth/tokens`],
-  ])('is refused for another group: %s %s', async (method, path, ...[body]: object[]) => {
+  ])('is rejected for another group: %s %s', async (method, path, ...[body]: object[]) => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['full-access'] });
     expect(await as(token, method, path, body)).toEqual({ status: 403, body: { error: 'this API token is for another group' } });
   });
 
-  it('does not open a database of another group through a new database that has its UUID as name', async () => {
+  it('does not open a database of another group through a new database whose name is its UUID', async () => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['full-access'] });
     const { id } = (await local.ask('GET', '')).body.organization;
     const { DbId } = (await local.ask('GET', '/databases/other-db')).body.database;
@@ -160,14 +160,14 @@ describe('a token of a group', () => {
     await local.ask('DELETE', `/databases/${DbId}`);
   });
 
-  it('lists its group and that group\'s databases only', async () => {
+  it('lists only its group and the databases of that group', async () => {
     const token = await mint({ organization: 'local', group: 'own', scopes: ['read'] });
     expect((await as(token, 'GET', G)).body.groups.map(({ name }: { name: string }) => name)).toEqual(['own']);
     expect((await as(token, 'GET', D)).body.databases.map(({ Name }: { Name: string }) => Name)).toEqual(['own-db']);
     expect((await as(token, 'GET', '/v1/auth/validate')).body).toEqual({ exp: -1 });
   });
 
-  it.each(['deleted', 'transferred'])('dies when the group is %s, also for a new group of that name', async (how) => {
+  it.each(['deleted', 'transferred'])('is invalid after the group is %s, even in a new group of that name', async (how) => {
     await local.ask('POST', '/groups', { name: 'brief', location: 'ams' });
     const token = await mint({ organization: 'local', group: 'brief', scopes: ['read'] });
     expect((await as(token, 'GET', `${G}/brief`)).status).toBe(200);
@@ -181,7 +181,7 @@ describe('a token of a group', () => {
 describe('the tokens of an organization', () => {
   const path = '/v1/organizations/acme/api-tokens';
 
-  it('are listed with their owner for who leads it, and revoked by id', async () => {
+  it('are listed with their owner for admins and owners, and revoked by id', async () => {
     await local.call('POST', '/v1/organizations/acme/members', { username: 'bob', role: 'viewer' });
     const bob = await local.tokenOf('bob');
     const { id } = (await as(bob, 'POST', '/v1/auth/api-tokens/bobs', { organization: 'acme' })).body;
@@ -199,6 +199,6 @@ describe('the tokens of an organization', () => {
   });
 });
 
-it('answers the call that ends all sessions', async () => {
+it('accepts the call that ends all sessions', async () => {
   expect((await local.call('POST', '/v1/auth/invalidate')).body).toEqual({ ValidFrom: expect.any(Number) });
 });

@@ -51,26 +51,26 @@ describe('a new database', () => {
     expect((await local.ask('GET', '/databases/x')).status).toBe(404);
   });
 
-  it('shows the cipher that its data is to be encrypted with, and never the key', async () => {
+  it('shows the cipher for its data, but never the key', async () => {
     await create({ name: 'ciphered', remote_encryption: { encryption_cipher: 'chacha20poly1305', encryption_key: KEY_32 } });
     const { body } = await local.ask('GET', '/databases/ciphered');
     expect(body.database.encryption_cipher).toBe('chacha20poly1305');
     expect(JSON.stringify(body)).not.toContain(KEY_32);
   });
 
-  it('says by its id which engine it was asked for', async () => {
+  it('has an id that shows the requested engine', async () => {
     const { body } = await create({ name: 'newer', use_tursodb: true });
     expect(body.database.DbId.slice(11, 13)).toBe('10');
     expect((await create({ name: 'older' })).body.database.DbId.slice(11, 13)).not.toBe('10');
   });
 
-  it('stays in the group of its source where no group is named', async () => {
+  it('is in the group of its source when no group is named', async () => {
     await create({ name: 'origin' });
     const { body } = await local.ask('POST', '/databases', { name: 'fork', seed: { type: 'database', name: 'origin' } });
     expect((await local.ask('GET', `/databases/${body.database.Name}`)).body.database.group).toBe('default');
   });
 
-  it('takes the fields that clients always send', async () => {
+  it('accepts the fields that clients always send', async () => {
     const sent = { location: 'aws-eu-west-1', image: 'latest', extensions: '', size_limit: '', schema: '', is_schema: false, use_tursodb: false, seed: null };
     expect((await create({ name: 'verbose', ...sent })).status).toBe(200);
   });
@@ -107,7 +107,7 @@ describe('a database from a dump', () => {
     server.closeAllConnections();
   });
 
-  it.each(['/good', '/moved'])('holds the rows of the one at %s', async (path) => {
+  it.each(['/good', '/moved'])('contains the rows of the one at %s', async (path) => {
     const name = `from${path.slice(1)}`;
     expect((await create({ name, seed: { type: 'dump', url: base + path } })).status).toBe(200);
     expect(await rows(name, 'SELECT x FROM t')).toEqual([['one'], ['two']]);
@@ -158,7 +158,7 @@ describe('with strict new databases', () => {
     expect((await strict.ask('GET', '/databases/a/configuration')).body).toMatchObject({ size_limit: '', block_reads: false });
   });
 
-  it('takes everything else', async () => {
+  it('accepts everything else', async () => {
     expect((await strict.ask('PATCH', '/databases/a/configuration', { allow_attach: null, delete_protection: false })).status).toBe(200);
     expect((await strict.ask('POST', '/databases/a/auth/tokens')).status).toBe(200);
   });

@@ -11,7 +11,7 @@ afterAll(() => local.stop());
 const refusal = (status: number, error: string) => ({ status, body: { error: expect.stringContaining(error) } });
 
 describe('organizations', () => {
-  it('are made, listed for their members, and deleted when they are empty', async () => {
+  it('are created, listed for their members, and deleted when they are empty', async () => {
     const { body } = await local.call('POST', '/v1/organizations?dry_run=true', { name: 'Acme Inc', stripe_id: '' });
     expect(body.org).toMatchObject({ slug: 'acme-inc', name: 'Acme Inc' });
     expect((await local.call('GET', '/v1/organizations/acme-inc')).status).toBe(404);
@@ -25,12 +25,12 @@ describe('organizations', () => {
     expect(await local.call('GET', '/v1/organizations/acme-inc')).toEqual({ status: 404, body: { error: 'organization not found' } });
   });
 
-  it('have an id that calls take in place of the slug', async () => {
+  it('have an id that calls accept in place of the slug', async () => {
     const { organizations: [{ id }] } = (await local.call('GET', '/v2/organizations')).body;
     expect((await local.call('GET', `/v1/organizations/${id}`)).body.organization).toMatchObject({ id, slug: 'local' });
   });
 
-  it('change their settings, restore_enabled only alone', async () => {
+  it('change their settings, but restore_enabled only in a request of its own', async () => {
     const patch = (body: object) => local.call('PATCH', '/v1/organizations/local', body);
     expect((await patch({ overages: true, require_mfa: true })).body.organization).toMatchObject({ overages: true, require_mfa: true });
     expect((await patch({ restore_enabled: false })).body.organization).toMatchObject({ overages: true, restore_enabled: false });
@@ -39,13 +39,13 @@ describe('organizations', () => {
     await patch({ restore_enabled: true });
   });
 
-  it('do not delete the one of the platform itself', async () => {
+  it('include the organization of the platform itself, which cannot be deleted', async () => {
     expect(await local.call('DELETE', '/v1/organizations/local')).toEqual(refusal(400, 'is a personal account'));
   });
 });
 
 describe('members', () => {
-  it('are added in either way of the clients, change their role, and are removed', async () => {
+  it('are added in both ways that clients use, change their role, and are removed', async () => {
     expect((await local.ask('GET', '/members')).body).toEqual({ members: [{ username: 'local', role: 'owner', email: 'local@localhost' }] });
     expect((await local.ask('POST', '/members', { username: 'alice' })).body).toEqual({ member: 'alice', role: 'member' });
     expect((await local.ask('POST', '/members/bob', { member: 'bob', role: 'viewer' })).body).toEqual({ member: 'bob', role: 'viewer' });
@@ -79,7 +79,7 @@ describe('members', () => {
     ['admin', 'GET', '/members', 200],
     ['admin', 'DELETE', '', 403],
     ['none', 'GET', '/groups', 403],
-  ])('of the role %s get %s %s answered with %s by role', async (role, method, path, _status) => {
+  ])('with the role %s get for %s %s the status %s', async (role, method, path, _status) => {
     await local.ask('DELETE', '/members/carol');
     if (role !== 'none') {
       await local.ask('POST', '/members', { username: 'carol', role });
@@ -91,7 +91,7 @@ describe('members', () => {
     expect(answer.status).toBe(_status);
   });
 
-  it('tell in Turso\'s words that only an admin changes roles, and may leave', async () => {
+  it('get Turso\'s message that only an admin changes roles, and may leave', async () => {
     await local.ask('DELETE', '/members/carol');
     await local.ask('POST', '/members', { username: 'carol' });
     const headers = { authorization: `Bearer ${await local.tokenOf('carol')}` };
@@ -105,7 +105,7 @@ describe('members', () => {
 describe('invites', () => {
   const invites = async () => (await local.call('GET', '/v2/organizations/local/invites')).body.invites;
 
-  it('are pending until they are revoked, one for each address', async () => {
+  it('are pending until they are revoked, with one for each address', async () => {
     const path = '/v2/organizations/local/invites';
     expect((await local.call('POST', path, { email: 'dora@example.com' })).body)
       .toEqual({ invited: { email: 'dora@example.com', role: 'member', organization: 'local' } });
@@ -121,7 +121,7 @@ describe('invites', () => {
     expect(await invites()).toEqual([]);
   });
 
-  it('are made in the older way that the CLI uses, which also shows the accepted ones', async () => {
+  it('are created in the older way of the CLI, which also lists the accepted ones', async () => {
     await local.ask('POST', '/invite', { email: 'eve@example.com', role: 'viewer' });
     await local.control('POST', '/_control/invites/eve@example.com/accept');
     expect((await local.ask('GET', '/invites')).body.invites).toEqual([expect.objectContaining({ Email: 'eve@example.com', Role: 'viewer', Accepted: true })]);
@@ -142,7 +142,7 @@ describe('invites', () => {
 });
 
 describe('the current user', () => {
-  it('sees that it is invited', async () => {
+  it('sees invitations to organizations', async () => {
     await local.call('POST', '/v2/organizations/local/invites', { username: 'bob' });
     const headers = { authorization: `Bearer ${await local.tokenOf('bob')}` };
     expect((await local.request('GET', '/v1/user', { headers })).body.user).toMatchObject({ username: 'bob', has_pending_invites: true, mfa: false });

@@ -4,15 +4,15 @@ import { page } from '../../../src/local/api/paging';
 const named = (names: string[]) => names.map((name) => ({ name }));
 
 describe('page', () => {
-  it('gives everything, without pagination, when no limit is asked for', () => {
+  it('returns everything without pagination when no limit is set', () => {
     expect(page(named(['a', 'b']), {})).toEqual({ items: named(['a', 'b']) });
   });
 
-  it('names no next page on the last one', () => {
+  it('returns no next page with the last page', () => {
     expect(page(named(['a', 'b']), { limit: '2' })).toEqual({ items: named(['a', 'b']), pagination: { next: null } });
   });
 
-  it('gives every item once, in order, whatever the limit', () => {
+  it('returns every item once, in order, with any limit', () => {
     fc.assert(fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,8}$/)), fc.integer({ min: 1, max: 5 }), (names, limit) => {
       const all = named([...names].sort());
       const seen: object[] = [];

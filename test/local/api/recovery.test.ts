@@ -23,7 +23,7 @@ const make = async (name: string) => (await local.ask('POST', '/databases', { na
 const deletedNames = async (query = '') => (await v3('GET', `/databases?deleted=true${query}`)).body.databases.map(({ Name }: { Name: string }) => Name);
 
 describe('a deleted database', () => {
-  it('comes back with its rows, its token and its settings', async () => {
+  it('is restored with its rows, its token and its settings', async () => {
     const id = await make('back');
     const token = await local.token('/databases/back');
     await local.sql('back', token, 'CREATE TABLE t (x)');
@@ -49,7 +49,7 @@ describe('a deleted database', () => {
     expect(await deletedNames()).not.toContain('back');
   });
 
-  it('comes back under another name where its own is taken', async () => {
+  it('is restored under another name when its name is taken', async () => {
     const id = await make('taken');
     await local.ask('DELETE', '/databases/taken');
     await make('taken');
@@ -59,7 +59,7 @@ describe('a deleted database', () => {
     expect((await v3('POST', `/databases/${id}/restore`)).status).toBe(404);
   });
 
-  it('has the keys of its group as they are now', async () => {
+  it('uses the current keys of its group after a restore', async () => {
     const id = await make('stale');
     const token = await local.token('/groups/default');
     await local.ask('DELETE', '/databases/stale');
@@ -69,7 +69,7 @@ describe('a deleted database', () => {
     expect((await local.sql('stale', await local.token('/groups/default'), 'SELECT 1')).status).toBe(200);
   });
 
-  it('is listed page by page, also two of one name', async () => {
+  it('is listed page by page, even if two have the same name', async () => {
     for (const name of ['twin', 'twin-a', 'twin']) {
       await make(name);
       await local.ask('DELETE', `/databases/${name}`);
@@ -91,7 +91,7 @@ describe('a deleted database', () => {
     expect((await v3('POST', `/databases/${id}/restore`)).status).toBe(404);
   });
 
-  it('is not restored while recovery is disabled, by who does not lead the organization, and on the free plan', async () => {
+  it('is not restored when recovery is disabled, for members without the right, or on the free plan', async () => {
     const id = await make('kept');
     await local.ask('DELETE', '/databases/kept');
     await local.ask('PATCH', '', { restore_enabled: false });
@@ -110,7 +110,7 @@ describe('a deleted database', () => {
   });
 });
 
-it('keeps no draft, and no database that follows a schema, whose migrations would go on to reach it', async () => {
+it('keeps no database without its upload, and none that follows a schema, because migrations would still reach it', async () => {
   await local.ask('POST', '/databases', { name: 'draft', group: 'default', seed: { type: 'database_upload' } });
   await local.ask('POST', '/databases', { name: 'parent', group: 'default', is_schema: true });
   await local.ask('POST', '/databases', { name: 'child', group: 'default', schema: 'parent' });
@@ -122,7 +122,7 @@ it('keeps no draft, and no database that follows a schema, whose migrations woul
 });
 
 describe('a deleted group', () => {
-  it('comes back with the databases that were deleted with it', async () => {
+  it('is restored with the databases that were deleted with it', async () => {
     const ids = [await make('one'), await make('two')];
     await make('before');
     await local.ask('DELETE', '/databases/before');
@@ -140,7 +140,7 @@ describe('a deleted group', () => {
     expect((await v3('POST', `/groups/${uuid}/restore`)).status).toBe(404);
   });
 
-  it('is back even if a name of its databases is taken, which it tells', async () => {
+  it('is restored even if a database name is taken, and reports that name', async () => {
     const id = await make('wanted');
     const { uuid } = (await local.ask('GET', '/groups/default')).body.group;
     await local.ask('DELETE', '/groups/default');
@@ -151,7 +151,7 @@ describe('a deleted group', () => {
     await local.ask('DELETE', '/groups/other');
   });
 
-  it('does not come back where its name is taken', async () => {
+  it('is not restored when its name is taken', async () => {
     const { uuid } = (await local.ask('GET', '/groups/default')).body.group;
     await local.ask('DELETE', '/groups/default');
     await local.ask('POST', '/groups', { name: 'default', location: 'ams' });
@@ -160,7 +160,7 @@ describe('a deleted group', () => {
 });
 
 describe('v3', () => {
-  it('makes, reads, opens and deletes by UUID', async () => {
+  it('creates, reads, opens and deletes by UUID', async () => {
     const group = (await v3('GET', '/groups')).body.groups[0];
     const { database } = (await v3('POST', '/databases', { name: 'by-id', group_id: group.uuid })).body;
     await local.ask('PATCH', '/databases/by-id/configuration', { allowed_ips: ['127.0.0.1'] });

@@ -12,7 +12,7 @@ afterAll(() => local.stop());
 const acme = (method: string, path: string, body?: object) => local.call(method, `/v1/organizations/acme${path}`, body);
 
 describe('transferring a group', () => {
-  it('moves its databases; tokens and old URLs go on until the name is taken', async () => {
+  it('moves its databases, and tokens and old URLs work until the name is taken', async () => {
     await local.ask('POST', '/groups', { name: 'moving', location: 'ams' });
     await local.ask('POST', '/databases', { name: 'moved', group: 'moving' });
     const token = await local.token('/databases/moved');
@@ -41,7 +41,7 @@ describe('transferring a group', () => {
     ['its name is taken there', 'taken', { organization: 'acme' }, 409, 'group already exists'],
     ['the name of one of its databases is taken there', 'full', { organization: 'acme' }, 400, 'database with same name already exists'],
     ['it is unknown', 'nowhere', { organization: 'acme' }, 404, 'group not found'],
-  ])('fails when %s, and nothing has moved', async (_, group, body, status, error) => {
+  ])('fails when %s, and moves nothing', async (_, group, body, status, error) => {
     for (const name of ['taken', 'full']) {
       await local.ask('POST', '/groups', { name, location: 'ams' });
     }
@@ -54,7 +54,7 @@ describe('transferring a group', () => {
 });
 
 describe('transferring a database', () => {
-  it('moves it to the group of the same name, whose tokens open it then', async () => {
+  it('moves it to the group of the same name, whose tokens then open it', async () => {
     await local.ask('POST', '/groups', { name: 'pair', location: 'ams' });
     await local.ask('POST', '/databases', { name: 'single', group: 'pair' });
     expect((await local.ask('POST', '/databases/single/transfer', { org: 'acme' })).body.error).toContain('organization acme has no group pair');
@@ -68,7 +68,7 @@ describe('transferring a database', () => {
   });
 });
 
-it('does not transfer a database alone that shares its schema with others', async () => {
+it('rejects a database that shares its schema with others', async () => {
   await local.ask('POST', '/groups', { name: 'family', location: 'ams' });
   await local.ask('POST', '/databases', { name: 'head', group: 'family', is_schema: true });
   await local.ask('POST', '/databases', { name: 'child', group: 'family', schema: 'head' });
@@ -86,12 +86,12 @@ describe('groups', () => {
     ['an empty word, as the CLI sends it', '', 200],
     ['an unknown one', ['vector', 'magic'], 400],
     ['a number', 5, 400],
-  ])('take %s for extensions', async (_, extensions, status) => {
+  ])('accept %s as extensions', async (_, extensions, status) => {
     expect((await local.ask('POST', '/groups', { name: 'extended', location: 'ams', extensions })).status).toBe(status);
     await local.ask('DELETE', '/groups/extended');
   });
 
-  it('are archived by the control only, and unarchived by the API', async () => {
+  it('are archived only through the control, and unarchived through the API', async () => {
     await local.ask('POST', '/groups', { name: 'asleep', location: 'ams' });
     await local.ask('POST', '/databases', { name: 'asleep', group: 'asleep' });
     await local.control('POST', '/_control/groups/asleep/archive');
@@ -102,7 +102,7 @@ describe('groups', () => {
     await local.ask('DELETE', '/groups/asleep');
   });
 
-  it('on Fly have another location once they are moved to AWS, and are the same groups', async () => {
+  it('on Fly get a new location and keep their identity when they are moved to AWS', async () => {
     await local.ask('POST', '/groups', { name: 'moved', location: 'lhr' });
     await local.ask('POST', '/groups/moved/locations/ams');
     const before = (await local.ask('GET', '/groups/moved')).body.group;
@@ -114,7 +114,7 @@ describe('groups', () => {
     await local.ask('DELETE', '/groups/moved');
   });
 
-  it('on Fly tell of their move to AWS', async () => {
+  it('on Fly report their move to AWS', async () => {
     await local.ask('POST', '/groups', { name: 'flying', location: 'ams' });
     const ask = async (method: string, step: string) => local.ask(method, `/groups/flying/aws/migration/${step}`);
     expect((await ask('GET', 'info')).body).toEqual({ status: 'none', comment: '' });

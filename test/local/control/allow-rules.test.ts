@@ -13,17 +13,17 @@ describe('isAllowed', () => {
     [['::1'], '127.0.0.1', false],
     [['::1'], '::1', true],
     [['0.0.0.0/0'], '127.0.0.1', true],
-  ])('with %j says to %s: %s', (ips, address, expected) => {
+  ])('with %j returns for %s: %s', (ips, address, expected) => {
     expect(isAllowed(allowing(...ips), address)).toBe(expected);
   });
 
-  it('shuts everybody out when an AWS endpoint is demanded', () => {
+  it('rejects everybody when an AWS endpoint is required', () => {
     expect(isAllowed({ ...allowing('127.0.0.1'), allowedAwsVpcIds: ['vpce-1'] }, '127.0.0.1')).toBe(false);
   });
 });
 
 describe('checks', () => {
-  it.each(['300.1.1.1', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', 'example.com', ''])('refuse the address %j', (entry) => {
+  it.each(['300.1.1.1', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', 'example.com', ''])('reject the address %j', (entry) => {
     expect(() => checkAllowedIps(['10.0.0.1', entry])).toThrow(`invalid allowed_ips entry ${JSON.stringify(entry)}`);
   });
 

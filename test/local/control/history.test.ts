@@ -43,7 +43,7 @@ const moment = async () => {
 };
 
 describe('a branch at a point in time', () => {
-  it('has the state of its source at that time, and then changes on its own', async () => {
+  it('has the state of its source at that time, and changes independently afterwards', async () => {
     await local.ask('POST', '/databases', { name: 'source', group: 'default' });
     await run('source', 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (1)');
     const one = await moment();
@@ -68,7 +68,7 @@ describe('a branch at a point in time', () => {
   it.each([
     ['a time of another zone', (time: Date) => new Date(time.getTime() - 90 * 60_000).toISOString().replace('Z', '-01:30')],
     ['a time without a zone, which is UTC', (time: Date) => time.toISOString().replace('Z', '')],
-  ])('takes %s', async (_, written) => {
+  ])('accepts %s', async (_, written) => {
     const source = `zone-${made}`;
     await local.ask('POST', '/databases', { name: source, group: 'default' });
     await run(source, 'CREATE TABLE t (x)');
@@ -79,7 +79,7 @@ describe('a branch at a point in time', () => {
     expect(await run(name, 'SELECT count(*) FROM t')).toEqual([['0']]);
   });
 
-  it('reaches back to what a seeded database began with', async () => {
+  it('can go back to the first state of a seeded database', async () => {
     await local.ask('POST', '/databases', { name: 'parent', group: 'default' });
     await run('parent', 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (1)');
     await local.ask('POST', '/databases', { name: 'child', group: 'default', seed: { type: 'database', name: 'parent' } });
@@ -91,7 +91,7 @@ describe('a branch at a point in time', () => {
     expect(await run(grandchild.name, 'SELECT x FROM t')).toEqual([['1']]);
   });
 
-  it('is empty where its source was', async () => {
+  it('is empty if its source was empty then', async () => {
     await local.ask('POST', '/databases', { name: 'blank', group: 'default' });
     const time = await moment();
     await run('blank', 'CREATE TABLE t (x)');
@@ -108,7 +108,7 @@ describe('a branch at a point in time', () => {
     ['longer ago than a day', () => '2020-01-01T00:00:00Z', 'databases can be restored to the last 24 hours'],
     ['that is none', () => 'yesterday', 'invalid seed.timestamp "yesterday": use a time such as'],
     ['that is no day', () => '2026-13-45T00:00:00Z', 'invalid seed.timestamp'],
-  ])('is refused for a time %s, and leaves nothing behind', async (_, time, error) => {
+  ])('is rejected for a time %s, and leaves nothing behind', async (_, time, error) => {
     await local.ask('POST', '/databases', { name: 'young', group: 'default' });
     const answer = await branch('young', time());
     expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(error) } });
@@ -116,7 +116,7 @@ describe('a branch at a point in time', () => {
   });
 });
 
-describe('points in time of before', () => {
+describe('points in time before', () => {
   let data: string;
 
   beforeEach(() => {
@@ -147,8 +147,8 @@ describe('points in time of before', () => {
   });
 });
 
-describe('a log that was packed', () => {
-  it('holds the states since then', async () => {
+describe('a compacted log', () => {
+  it('contains the states since the compaction', async () => {
     await local.ask('POST', '/databases', { name: 'packed', group: 'default' });
     await run('packed', 'CREATE TABLE t (id INTEGER PRIMARY KEY, x)');
     const early = await moment();

@@ -52,16 +52,16 @@ const DIFFERENCES: readonly (readonly [kind: keyof typeof PAIRS, text: string, o
 
 const table = Object.entries(TEXTS).flatMap(([kind, texts]) => texts.map((text) => [kind as keyof typeof PAIRS, text] as const));
 
-test.each(table)('turso-local and the rule book judge the %s %j alike', (kind, text) => {
+test.each(table)('turso-local and the rule book agree about the %s %j', (kind, text) => {
   const { platform, ruleBook }: Pair = PAIRS[kind];
   expect(platform(text)).toBe(ruleBook(text));
 });
 
-test.each(DIFFERENCES)('the %s %j is accepted by one only', (kind, text, onlyBy) => {
+test.each(DIFFERENCES)('only one of turso-local and the rule book accepts the %s %j', (kind, text, onlyBy) => {
   const pair: Pair = PAIRS[kind];
   expect({ platform: pair.platform(text), ruleBook: pair.ruleBook(text) }).toEqual({ platform: onlyBy === 'platform', ruleBook: onlyBy === 'ruleBook' });
 });
 
-test.each(['1s', '90s', '5m', '12h', '7d', '2w1d30m', '1m1w', '0s'])('turso-local and the rule book give the duration %s the same length', (text) => {
+test.each(['1s', '90s', '5m', '12h', '7d', '2w1d30m', '1m1w', '0s'])('turso-local and the rule book parse the duration %s to the same length', (text) => {
   expect(parseExpiration(text)! * 1000).toBe(milliseconds(text));
 });

@@ -21,7 +21,7 @@ const jobs = async (path = '') => {
 };
 
 describe('a schema database', () => {
-  it('is shown as one, and its followers name it', async () => {
+  it('is marked as one, and its followers name it', async () => {
     expect((await local.ask('GET', '/databases/schema')).body.database).toMatchObject({ is_schema: true, schema: '', type: 'schema' });
     expect((await local.ask('GET', '/databases/one')).body.database).toMatchObject({ is_schema: false, schema: 'schema', type: 'logical' });
     const names = async (query: string) => (await local.ask('GET', `/databases?${query}`)).body.databases.map(({ Name }: { Name: string }) => Name);
@@ -30,7 +30,7 @@ describe('a schema database', () => {
     expect(await names('schema=nix')).toEqual([]);
   });
 
-  it('migrates its followers, also after they were configured and rotated', async () => {
+  it('migrates its followers, including configured and rotated ones', async () => {
     await local.ask('PATCH', '/databases/one/configuration', { size_limit: '1gb' });
     await local.ask('POST', '/databases/schema/auth/rotate');
     expect((await run('schema', 'CREATE TABLE more (y)')).body.results[0].type).toBe('ok');
@@ -42,18 +42,18 @@ describe('a schema database', () => {
     expect((await jobs(`/${migrations[0].job_id}`)).progress).toHaveLength(2);
   });
 
-  it('changes nothing anywhere when one follower cannot follow', async () => {
+  it('changes nothing anywhere when one follower fails', async () => {
     await run('one', 'INSERT INTO t VALUES (NULL)');
     const { body } = await run('schema', 'CREATE UNIQUE INDEX ux ON nix (x)');
     expect(body.results[0].type).toBe('error');
   });
 
-  it('alone changes the schema of its followers', async () => {
+  it('is the only way to change the schema of its followers', async () => {
     const { status, body } = await run('one', 'CREATE TABLE own (z)');
     expect([status, body.error ?? body.results[0].error.message]).toEqual([403, expect.stringContaining('DDL statements not permitted')]);
   });
 
-  it('lets its followers be branched, and the branches follow it', async () => {
+  it('allows branches of its followers, and the branches follow it as well', async () => {
     expect((await create('branch', { seed: { type: 'database', name: 'one' } })).status).toBe(200);
     expect((await local.ask('GET', '/databases/branch')).body.database.schema).toBe('schema');
     await local.ask('DELETE', '/databases/branch');
@@ -66,11 +66,11 @@ describe('a schema database', () => {
     ['a schema that is none', { schema: 'one' }, 400, 'database one is not a schema database'],
     ['a follower at a point in time', { seed: { type: 'database', name: 'one', timestamp: new Date().toISOString() } }, 400, 'database one follows a schema'],
     ['a branch of a schema', { seed: { type: 'database', name: 'schema' } }, 400, 'database schema is a schema database; it cannot be a source'],
-  ])('is refused with %s', async (_, wanted, status, error) => {
+  ])('is rejected with %s', async (_, wanted, status, error) => {
     expect(await create('x', wanted)).toEqual({ status, body: { error: expect.stringContaining(error) } });
   });
 
-  it('is deleted when no database follows it any more', async () => {
+  it('can be deleted when no database follows it any more', async () => {
     expect(await local.ask('DELETE', '/databases/schema')).toEqual({
       status: 400,
       body: { error: expect.stringMatching(/^cannot delete schema because databases are still referring to it, such as (one|two)$/) },
@@ -81,7 +81,7 @@ describe('a schema database', () => {
     expect((await local.ask('DELETE', '/databases/schema')).status).toBe(200);
   });
 
-  it('is deleted with its group, and its followers with it', async () => {
+  it('is deleted with its group, as are its followers', async () => {
     await create('schema', { is_schema: true });
     await create('follower', { schema: 'schema' });
     expect((await local.ask('DELETE', '/groups/default')).status).toBe(200);

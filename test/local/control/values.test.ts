@@ -20,7 +20,7 @@ describe('checkDatabaseName', () => {
 });
 
 describe('isSlug', () => {
-  it.each([['acme', true], ['a-b', true], ['v1', false], ['v10', false], ['v', true], ['A', false], ['', false], ['_x', false]])('judges %j %s', (text, expected) => {
+  it.each([['acme', true], ['a-b', true], ['v1', false], ['v10', false], ['v', true], ['A', false], ['', false], ['_x', false]])('returns for %j: %s', (text, expected) => {
     expect(isSlug(text)).toBe(expected);
   });
 });

@@ -29,7 +29,7 @@ async function exported(): Promise<Buffer> {
 }
 
 describe('an export', () => {
-  it('is found by its token where the path of the database is left out, as the CLI does', async () => {
+  it('is found by its token when the path omits the database, as with the CLI', async () => {
     const root = (path: string, authorization: string) => fetch(local.apiUrl + path, { headers: { authorization } });
     expect(await (await root('/info', `Bearer ${token}`)).json()).toEqual({ current_generation: 1 });
     expect(Buffer.from(await (await root('/export/1', `Bearer ${token}`)).arrayBuffer()).subarray(0, 15).toString()).toBe('SQLite format 3');
@@ -38,7 +38,7 @@ describe('an export', () => {
     expect((await root('/info', 'Bearer none')).status).toBe(404);
   });
 
-  it('is a SQLite file with everything that is committed', async () => {
+  it('is a SQLite file with all committed rows', async () => {
     const file = await exported();
     const [[count]] = await querySqlite(file, 'SELECT count(*) FROM t');
     const { body } = await local.sql('a', token, 'SELECT count(*) FROM t');
@@ -56,7 +56,7 @@ describe('an export', () => {
     expect(await count('copy')).toEqual(await count('a'));
   });
 
-  it('is refused without a token, with the key of another database, and of an unknown generation', async () => {
+  it('is rejected without a token, with the key of another database, and for an unknown generation', async () => {
     await local.ask('POST', '/databases', { name: 'other', group: 'default' });
     expect((await get('/export/1', {})).status).toBe(401);
     expect((await get('/info', {})).status).toBe(401);
@@ -64,7 +64,7 @@ describe('an export', () => {
     expect((await get('/export/2')).status).toBe(404);
   });
 
-  it('needs permission to read everything', async () => {
+  it('requires permission to read everything', async () => {
     const limited = async (t: string[] | null) => (await local.ask('POST', '/databases/a/auth/tokens', { fine_grained_permissions: [{ t, a: ['data_read'] }] })).body.jwt;
     expect((await get('/export/1', { authorization: `Bearer ${await limited(['t'])}` })).status).toBe(403);
     expect((await get('/export/1', { authorization: `Bearer ${await limited(null)}` })).status).toBe(200);

@@ -30,7 +30,7 @@ async function ask(database: string, method: string, path: string, body?: string
   return { status: response.status, text: await response.text() };
 }
 
-describe('the key of an encrypted database is demanded', () => {
+describe('the key of an encrypted database is required', () => {
   describe.each([
     ['POST', '/v2/pipeline', EXECUTE],
     ['POST', '/v3/pipeline', EXECUTE],
@@ -41,17 +41,17 @@ describe('the key of an encrypted database is demanded', () => {
       ['none', undefined, 400, 'database secret is encrypted: send its key in the header x-turso-encryption-key'],
       ['an empty one', '', 400, 'database secret is encrypted'],
       ['another one', OTHER_KEY, 403, 'is not that of database secret'],
-    ])('and refuses %s', async (_, key, status, error) => {
+    ])('and rejects %s', async (_, key, status, error) => {
       const answer = await ask('secret', method, path, body, key);
       expect(answer).toEqual({ status, text: expect.stringContaining(error) });
       expect(answer.text).not.toContain(OTHER_KEY);
     });
 
-    it('and lets the right one in', async () => {
+    it('and accepts the right one', async () => {
       expect((await ask('secret', method, path, body, KEY)).status).toBe(200);
     });
 
-    it('unless the database is not encrypted', async () => {
+    it('but not for a database without encryption', async () => {
       expect((await ask('plain', method, path, body)).status).toBe(200);
       expect((await ask('plain', method, path, body, KEY)).status).toBe(200);
     });
@@ -63,7 +63,7 @@ describe('the key of an encrypted database is demanded', () => {
     client.close();
   });
 
-  it('of a branch too', async () => {
+  it('at a branch', async () => {
     const seed = { type: 'database', name: 'secret' };
     await local.ask('POST', '/databases', { name: 'branch', group: 'default', seed, remote_encryption: { encryption_key: KEY } });
     expect((await ask('branch', 'POST', '/v2/pipeline', EXECUTE)).status).toBe(400);
@@ -71,7 +71,7 @@ describe('the key of an encrypted database is demanded', () => {
   });
 });
 
-describe('a database that must not answer', () => {
+describe('a blocked database', () => {
   const DATA_PATHS: [string, string, string | undefined][] = [['POST', '/v2/pipeline', EXECUTE], ['POST', '/v3/cursor', CURSOR], ['GET', '/dump', undefined]];
 
   it.each(DATA_PATHS)('answers 502 at %s %s while its group is archived', async (method, path, body) => {
@@ -82,14 +82,14 @@ describe('a database that must not answer', () => {
     expect((await ask('plain', method, path, body)).status).toBe(200);
   });
 
-  it.each(DATA_PATHS)('answers 403 at %s %s to clients that its rules do not admit', async (method, path, body) => {
+  it.each(DATA_PATHS)('answers 403 at %s %s to clients that its rules exclude', async (method, path, body) => {
     await local.ask('PATCH', '/databases/plain/configuration', { allowed_ips: ['10.0.0.0/8'] });
     const refused = await ask('plain', method, path, body);
     await local.ask('PATCH', '/databases/plain/configuration', { allowed_ips: [] });
     expect(refused.status).toBe(403);
   });
 
-  it.each(['/dump', '/export/1'])('is not given away at %s while reads are blocked', async (path) => {
+  it.each(['/dump', '/export/1'])('is not exported at %s while reads are blocked', async (path) => {
     await local.ask('PATCH', '/databases/plain/configuration', { block_reads: true });
     const blocked = await ask('plain', 'GET', path);
     await local.ask('PATCH', '/databases/plain/configuration', { block_reads: false });

@@ -71,25 +71,25 @@ const WRITE = 'INSERT INTO t VALUES (1)';
 const statuses = async (token: string) => Promise.all(['a', 'b', 'c'].map(async (name) => (await local.sql(name, token, READ)).status));
 
 describe.each(['rsa', 'ec', 'ed'])('a token of an issuer with a key of type %s', (kid) => {
-  it('opens all databases of all groups when it says nothing of them', async () => {
+  it('opens all databases of all groups when it has no claims about them', async () => {
     const token = issue(kid, {});
     expect(await statuses(token)).toEqual([200, 200, 200]);
     expect((await local.sql('a', token, WRITE)).body.results[0].type).toBe('ok');
   });
 
-  it('opens what its claims say', async () => {
+  it('opens what its claims name', async () => {
     expect(await statuses(issue(kid, { a: 'rw', id: ids.a, perm: [], rid: 'x' }))).toEqual([200, 401, 401]);
     expect(await statuses(issue(kid, { a: 'rw', gid: groupId }))).toEqual([200, 200, 401]);
     expect(await statuses(issue(kid, { p: { ro: { ns: [ids.c] } } }))).toEqual([401, 401, 200]);
   });
 
-  it('writes unless it is read-only', async () => {
+  it('allows writes unless it is read-only', async () => {
     expect((await local.sql('a', issue(kid, { a: 'ro' }), WRITE)).status).toBe(403);
     expect((await local.sql('c', issue(kid, { p: { ro: { ns: [ids.c] } } }), WRITE)).status).toBe(403);
     expect((await local.sql('c', issue(kid, { p: { rw: { ns: [ids.c] } } }), WRITE)).status).toBe(200);
   });
 
-  it('is held to its fine-grained permissions', async () => {
+  it('is limited to its fine-grained permissions', async () => {
     const token = issue(kid, { a: 'rw', id: ids.a, perm: [{ t: ['t'], a: ['data_read'] }] });
     expect((await local.sql('a', token, READ)).body.results[0].type).toBe('ok');
     expect((await local.sql('a', token, WRITE)).body.results[0].error.code).toBe('SQLITE_AUTH');
@@ -113,12 +113,12 @@ describe.each(['rsa', 'ec', 'ed'])('a token of an issuer with a key of type %s',
     ['whose access is unknown', () => issue(kid, { a: 'all' })],
     ['whose permissions are unknown', () => issue(kid, { perm: [{ a: ['anything'] }] })],
     ['that was changed', () => issue(kid, { a: 'ro' }).replace(/\.[^.]+\./, `.${encode({ exp: now() + MINUTE })}.`)],
-  ])('is refused %s', async (_, token) => {
+  ])('is rejected %s', async (_, token) => {
     expect((await local.sql('a', token(), READ)).status).toBe(401);
   });
 });
 
-it('the keys of an issuer are asked for once, and again for a new one after a while', async () => {
+it('fetches the keys of an issuer once, and again for a new key after a while', async () => {
   await local.sql('a', issue('rsa', {}), READ);
   const before = asked;
   await Promise.all(Array.from({ length: 10 }, () => local.sql('a', issue('rsa', {}), READ)));
@@ -129,18 +129,18 @@ it.each([
   ['a database', { database: 'a' }, [200, 401, 401]],
   ['a group', { group: 'one' }, [200, 200, 401]],
   ['a database with permissions', { database: 'b', permissions: [{ t: ['t'], a: ['data_read'] }] }, [401, 200, 401]],
-])('a token with the claims of the template for %s opens just that', async (_, wanted, expected) => {
+])('a token with the claims of the template for %s opens exactly that', async (_, wanted, expected) => {
   const request = new Request('http://local/v2/organizations/local/jwks-template', { headers: { authorization: `Bearer ${local.apiToken}` } });
   const { template } = await (await local.platform(request, JSON.stringify(wanted))).json() as { template: object };
   expect(await statuses(issue('ec', template))).toEqual(expected);
 });
 
-it('an issuer that was removed is not trusted any more', async () => {
+it('does not trust an issuer that was removed', async () => {
   await local.call('DELETE', '/v2/organizations/local/jwks/clerk', { region: '' });
   expect((await local.sql('a', issue('rsa', {}), READ)).status).toBe(401);
 });
 
-it('a token with fine-grained permissions is refused over a WebSocket with words', async () => {
+it('rejects a token with fine-grained permissions over a WebSocket with an explanation', async () => {
   const { jwt } = (await local.ask('POST', '/databases/a/auth/tokens', { fine_grained_permissions: [{ a: ['data_read'] }] })).body;
   const client = createClient({ url: `${local.apiUrl.replace('http', 'ws')}/local/a/`, authToken: jwt });
   await expect(client.execute('SELECT 1')).rejects.toThrow('Tokens with fine-grained permissions cannot be used over a WebSocket');

@@ -33,7 +33,7 @@ describe('addresses', () => {
     expect((await runSql(local.apiUrl + path, token, 'SELECT 1')).status).toBe(200);
   });
 
-  it('reaches it at the host name that the API gives', async () => {
+  it('reaches the database at the host name that the API returns', async () => {
     const { Hostname } = (await local.ask('GET', '/databases/a')).body.database;
     expect((await runSql(new URL('v2/pipeline', `http://${Hostname}`).href, token, 'SELECT 1')).status).toBe(200);
   });
@@ -61,13 +61,13 @@ describe('addresses', () => {
     ['x-namespace-bin', Buffer.from('turso-local-registry').toString('base64').replace(/=+$/, '')],
     ['x-namespace', 'turso-local-registry'],
     ['host', 'turso-local-registry.localhost'],
-  ])('lets the path decide, whatever the header %s says', async (name, value) => {
+  ])('uses the path, whatever the header %s contains', async (name, value) => {
     expect((await raw('/local/a/dump', { [name]: value })).body).toContain('CREATE TABLE IF NOT EXISTS t (x)');
   });
 });
 
 describe('bodies', () => {
-  it.each([['a short one', 1_000], ['one that is streamed', 3_000_000]])('carries %s both ways', async (_, length) => {
+  it.each([['a short one', 1_000], ['one that is streamed', 3_000_000]])('transfers %s both ways', async (_, length) => {
     const { status, body } = await local.sql('a', token, `SELECT '${'x'.repeat(length)}' AS long`);
     expect(status).toBe(200);
     expect(body.results[0].response.result.rows[0][0].value).toHaveLength(length);
@@ -75,7 +75,7 @@ describe('bodies', () => {
 });
 
 describe('load', () => {
-  it('keeps more streams open at once than the 128 that sqld allows by itself', async () => {
+  it('keeps more streams open than the default of sqld, which is 128', async () => {
     const open = () => fetch(`${local.apiUrl}/local/a/v2/pipeline`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
@@ -91,7 +91,7 @@ describe('load', () => {
 describe('configuration', () => {
   const configure = (changes: object) => local.ask('PATCH', '/databases/a/configuration', changes);
 
-  it('blocks reads and writes at once, and lifts the block', async () => {
+  it('blocks reads and writes immediately, and unblocks them', async () => {
     await configure({ block_writes: true });
     expect((await local.sql('a', token, 'INSERT INTO t VALUES (1)')).body.results[0].error.code).toBe('BLOCKED');
     expect((await local.sql('a', token, 'SELECT * FROM t')).body.results[0].type).toBe('ok');
@@ -101,7 +101,7 @@ describe('configuration', () => {
     expect((await local.sql('a', token, 'INSERT INTO t VALUES (1)')).body.results[0].type).toBe('ok');
   });
 
-  it('holds a database to its size limit until it is lifted', async () => {
+  it('enforces the size limit of a database until it is removed', async () => {
     await configure({ size_limit: '100kb' });
     const fill = 'INSERT INTO t VALUES (randomblob(300000))';
     expect((await local.sql('a', token, fill)).body.results[0].error.code).toBe('SQLITE_FULL');

@@ -35,21 +35,21 @@ describe.each([
   });
 });
 
-test.each(['/databases/a', '/groups/one'])('no two tokens of %s are alike, also of one second', async (owner) => {
+test.each(['/databases/a', '/groups/one'])('two tokens of %s differ, even from the same second', async (owner) => {
   const tokens = await Promise.all(Array.from({ length: 8 }, async () => local.token(owner)));
   expect(new Set(tokens).size).toBe(8);
 });
 
-describe('no way in', () => {
+describe('rejected tokens', () => {
   it.each([['no token', undefined], ['no JWT', 'garbage']])('answers 401 to %s', async (_, token) => {
     expect((await local.sql('a', token, READ)).status).toBe(401);
   });
 
-  it('is the API token', async () => {
+  it('include the API token', async () => {
     expect((await local.sql('a', local.apiToken, READ)).status).toBe(401);
   });
 
-  it('is a token that has expired', async () => {
+  it('include an expired token', async () => {
     const past = await freshInstance({ now: () => Date.now() - 3_600_000 });
     await past.ask('POST', '/groups', { name: 'g', location: 'ams' });
     await past.ask('POST', '/databases', { name: 'd', group: 'g' });
@@ -58,7 +58,7 @@ describe('no way in', () => {
     expect(answer).toEqual({ status: 401, body: { error: 'Unauthorized: `The JWT has expired`' } });
   });
 
-  it('is a database token on the branch that was made from its database', async () => {
+  it('include a database token of the source of a branch', async () => {
     const token = await local.token('/databases/a');
     await local.ask('POST', '/databases', { name: 'branch', group: 'one', seed: { type: 'database', name: 'a' } });
     expect((await local.sql('branch', token, READ)).status).toBe(401);
@@ -68,7 +68,7 @@ describe('no way in', () => {
 });
 
 describe('rotating', () => {
-  it('a database kills its tokens and leaves those of the group alive', async () => {
+  it('of a database invalidates its tokens but not those of the group', async () => {
     const [own, groups] = [await local.token('/databases/a'), await local.token('/groups/one')];
     expect(await local.ask('POST', '/databases/a/auth/rotate')).toEqual({ status: 200, body: {} });
     expect((await local.sql('a', own, READ)).status).toBe(401);
@@ -76,7 +76,7 @@ describe('rotating', () => {
     expect((await local.sql('a', await local.token('/databases/a'), WRITE)).status).toBe(200);
   });
 
-  it('a group kills its tokens and those of all its databases', async () => {
+  it('of a group invalidates its tokens and those of all its databases', async () => {
     const [groups, own, other] = [await local.token('/groups/one'), await local.token('/databases/b'), await local.token('/groups/two')];
     expect(await local.ask('POST', '/groups/one/auth/rotate')).toEqual({ status: 200, body: {} });
     expect((await local.sql('a', groups, READ)).status).toBe(401);
@@ -87,7 +87,7 @@ describe('rotating', () => {
     expect((await local.sql('a', await local.token('/groups/one'), WRITE)).status).toBe(200);
   });
 
-  it('a group reaches databases that are created meanwhile', async () => {
+  it('of a group affects databases that are created later', async () => {
     const [, created] = await Promise.all([
       local.ask('POST', '/groups/one/auth/rotate'),
       local.ask('POST', '/databases', { name: 'meanwhile', group: 'one' }),
@@ -98,7 +98,7 @@ describe('rotating', () => {
   });
 });
 
-describe('a WebSocket that is open dies by', () => {
+describe('an open WebSocket is closed by', () => {
   it.each([
     ['rotating the database', '/databases/b', 'POST', '/databases/b/auth/rotate', undefined],
     ['rotating the group', '/groups/one', 'POST', '/groups/one/auth/rotate', undefined],
@@ -115,7 +115,7 @@ describe('a WebSocket that is open dies by', () => {
   });
 });
 
-it('a WebSocket that is open dies when its group falls asleep', async () => {
+it('an open WebSocket is closed when its group is archived', async () => {
   const client = createClient({ url: `${local.apiUrl.replace('http', 'ws')}/local/a/`, authToken: await local.token('/groups/one') });
   await client.execute(READ);
   await local.control('POST', '/_control/groups/one/archive');
@@ -124,7 +124,7 @@ it('a WebSocket that is open dies when its group falls asleep', async () => {
   client.close();
 });
 
-describe('an HTTP stream that is open dies by rotating', () => {
+describe('an open HTTP stream is closed by rotating', () => {
   it.each([['the database', '/databases/a'], ['the group', '/groups/one']])('%s', async (_, owner) => {
     const token = await local.token(owner);
     const ask = (bearer: string, body: object) => fetch(`${local.apiUrl}/local/a/v2/pipeline`, {
@@ -139,7 +139,7 @@ describe('an HTTP stream that is open dies by rotating', () => {
 });
 
 describe('attaching', () => {
-  it('is for tokens that were given the permission, to databases that allow it', async () => {
+  it('requires a token with the permission and a database that allows it', async () => {
     await local.ask('POST', '/databases', { name: 'shared', group: 'one' });
     await local.sql('shared', await local.token('/databases/shared'), 'CREATE TABLE rates (x)');
     await local.ask('PATCH', '/databases/shared/configuration', { allow_attach: true });

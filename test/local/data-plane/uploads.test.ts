@@ -54,7 +54,7 @@ async function valueOf(database: string, sql: string): Promise<unknown> {
 }
 
 describe('a database that waits for its upload', () => {
-  it('is listed, takes tokens and configuration, and answers to nothing but an upload', async () => {
+  it('is listed, accepts tokens and configuration, and rejects everything else but an upload', async () => {
     await draft('waiting');
     expect((await local.ask('GET', '/databases/waiting')).body.database.Name).toBe('waiting');
     expect((await local.ask('PATCH', '/databases/waiting/configuration', { block_writes: true })).status).toBe(200);
@@ -67,7 +67,7 @@ describe('a database that waits for its upload', () => {
     expect(await local.ask('DELETE', '/databases/waiting')).toEqual({ status: 200, body: { database: 'waiting' } });
   });
 
-  it('holds the rows of the file once it is uploaded', async () => {
+  it('contains the rows of the file after the upload', async () => {
     await draft('whole');
     expect(await send('whole', '/v1/upload', { body: good })).toEqual({ status: 200, body: '' });
     expect(await valueOf('whole', 'SELECT x FROM t')).toBe('here');
@@ -78,7 +78,7 @@ describe('a database that waits for its upload', () => {
     expect(await send('whole', '/v1/upload', { body: good })).toMatchObject({ status: 400, body: expect.stringContaining('does not wait for an upload') });
   });
 
-  it('keeps what was configured before the upload', async () => {
+  it('keeps the configuration from before the upload', async () => {
     await draft('limited');
     await local.ask('PATCH', '/databases/limited/configuration', { block_reads: true });
     await send('limited', '/v1/upload', { body: good });
@@ -86,7 +86,7 @@ describe('a database that waits for its upload', () => {
     expect(body.results[0].error.code).toBe('BLOCKED');
   });
 
-  it('is filled in chunks, in any order and repeated', async () => {
+  it('accepts chunks in any order, and repeated ones', async () => {
     const big = await sqliteFile(['CREATE TABLE t (x)', 'INSERT INTO t SELECT randomblob(5000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 3500) SELECT i FROM n)']);
     expect(big.length).toBeGreaterThan(2 * CHUNK);
     await draft('chunked');
@@ -108,7 +108,7 @@ describe('a database that waits for its upload', () => {
     expect(await valueOf('chunked', 'PRAGMA integrity_check')).toBe('ok');
   });
 
-  it('has no chunks before an upload is started', async () => {
+  it('accepts no chunks before an upload is started', async () => {
     await draft('unstarted');
     expect(await send('unstarted', '/v2/upload/chunk/0', { method: 'PUT', body: 'x' })).toMatchObject({ status: 404 });
     expect(await send('unstarted', '/v2/upload/start', { method: 'PUT', body: '{}' })).toMatchObject({ status: 400, body: expect.stringContaining('db_size_bytes') });
@@ -121,7 +121,7 @@ describe('a database that waits for its upload', () => {
     ['with the API token', 401, { token: 'api' }],
     ['with a read-only token', 403, { token: 'read-only' }],
     ['of nothing', 400, { body: '' }],
-  ])('refuses one %s', async (_, status, { token, ...sent }: Sent) => {
+  ])('rejects an upload %s', async (_, status, { token, ...sent }: Sent) => {
     await local.ask('DELETE', '/databases/refusing');
     await draft('refusing');
     const readOnly = await local.token('/databases/refusing', '?authorization=read-only');
@@ -142,7 +142,7 @@ describe('a database that waits for its upload', () => {
     ['is in UTF-16', () => sqliteFile(['CREATE TABLE t (x)'], ["PRAGMA encoding='UTF-16'", 'PRAGMA journal_mode=WAL']), 'its encoding is not UTF-8'],
     ['reserves bytes', () => reservingFile(28), 'its pages reserve 28 bytes where'],
     ['is damaged', async () => Buffer.concat([good.subarray(0, 100), Buffer.alloc(good.length - 100, 0xee)]), 'it cannot be opened'],
-  ])('stays one when the file %s, and takes a good one then', async (_, bad, error) => {
+  ])('still waits when the file %s, and then accepts a valid one', async (_, bad, error) => {
     await local.ask('DELETE', '/databases/patient');
     await draft('patient');
     expect(await send('patient', '/v1/upload', { body: await bad() })).toMatchObject({ status: 400, body: expect.stringContaining(error) });
@@ -153,7 +153,7 @@ describe('a database that waits for its upload', () => {
 });
 
 describe('an encrypted database that waits for its upload', () => {
-  it('takes a file whose pages have room for the cipher, from who has the key', async () => {
+  it('accepts a file with room for the cipher in its pages, from a client with the key', async () => {
     await draft('ciphered', { remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
     const headers = { 'x-turso-encryption-key': KEY, 'x-turso-encryption-cipher': 'aegis256' };
     expect(await send('ciphered', '/v1/upload', { body: good, headers })).toMatchObject({ status: 400, body: expect.stringContaining('needs 48') });
@@ -167,7 +167,7 @@ describe('an encrypted database that waits for its upload', () => {
   });
 });
 
-describe('older ways', () => {
+describe('older upload endpoints', () => {
   const multipart = (content: Buffer) => {
     const form = new FormData();
     form.append('note', 'first');
@@ -175,7 +175,7 @@ describe('older ways', () => {
     return { method: 'POST', body: form, headers: { authorization: `Bearer ${local.apiToken}` } };
   };
 
-  it('keep a dump that new databases are seeded with', async () => {
+  it('store a dump that seeds new databases', async () => {
     const lines = Array.from({ length: 20_000 }, (_, n) => `INSERT INTO t VALUES (${n}, '--boundary ${n}');`).join('\n');
     const dump = Buffer.from(`PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (n, x);\n${lines}\nCOMMIT;\n`);
     const response = await fetch(`${local.apiUrl}/v1/organizations/local/databases/dumps`, multipart(dump));
@@ -190,7 +190,7 @@ describe('older ways', () => {
     ['no multipart body', { 'content-type': 'text/plain' }, 'x', 'must be multipart/form-data'],
     ['no part of that name', { 'content-type': 'multipart/form-data; boundary=b' }, '--b\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--b--', 'has no part named file'],
     ['a part without an end', { 'content-type': 'multipart/form-data; boundary=b' }, '--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx', 'broke off'],
-  ])('refuse a dump with %s', async (_, headers, body, error) => {
+  ])('reject a dump with %s', async (_, headers, body, error) => {
     const answer = await local.request('POST', '/v1/organizations/local/databases/dumps', { headers: { authorization: `Bearer ${local.apiToken}`, ...headers }, body });
     expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(error) } });
   });

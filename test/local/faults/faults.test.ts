@@ -17,7 +17,7 @@ const create = (name: string) => local.api('POST', '/databases', { name, group: 
 const exists = async (name: string) => (await local.api('GET', `/databases/${name}`)).status === 200;
 
 describe('faults', () => {
-  it('answer 429 with Retry-After as often as they are told', async () => {
+  it('answer 429 with Retry-After the given number of times', async () => {
     await local.faults({ method: 'GET', path: '/groups$', times: 2, status: 429, retryAfter: 7 });
     const url = `${local.apiUrl}/v1/organizations/local/groups`;
     const headers = { authorization: `Bearer ${local.apiToken}` };
@@ -45,7 +45,7 @@ describe('faults', () => {
     expect(await exists(`dropped-${drop}`)).toBe(effect);
   });
 
-  it('happen to SQL as well', async () => {
+  it('apply to SQL as well', async () => {
     await create('sql');
     const { jwt } = (await local.api('POST', '/databases/sql/auth/tokens')).body;
     const run = (statement: string) => runSql(`${local.apiUrl}/local/sql/v2/pipeline`, jwt, statement);
@@ -57,7 +57,7 @@ describe('faults', () => {
     expect((await run('SELECT * FROM t')).body.results[0].type).toBe('ok');
   });
 
-  it('tell databases from the Platform API, and miss a database as sqld does one that is not open', async () => {
+  it('apply to databases or the Platform API, and can answer as sqld does for a database that is not open', async () => {
     await create('cold');
     const { jwt } = (await local.api('POST', '/databases/cold/auth/tokens')).body;
     const run = (statement: string) => runSql(`${local.apiUrl}/local/cold/v2/pipeline`, jwt, statement);
@@ -68,7 +68,7 @@ describe('faults', () => {
     expect((await local.api('GET', '/groups')).status).toBe(418);
   });
 
-  it('happen to some of the requests only, counted or by chance', () => {
+  it('apply to some of the requests only, by count or by chance', () => {
     const chances = [0.2, 0.6, 0.4, 0.9];
     const faults = new Faults(0, () => chances.shift()!);
     const happened = (count: number) => Array.from({ length: count }, () => faults.take('GET', '/x', 'api') !== undefined);
@@ -115,7 +115,7 @@ describe('faults', () => {
 });
 
 describe('the controls', () => {
-  it('archive groups, and let people sign up, accept and lose invites', async () => {
+  it('archive groups, create accounts, and accept and delete invites', async () => {
     await local.archiveGroup('default');
     expect((await local.api('POST', '/groups/default/unarchive')).status).toBe(200);
     await local.signUp('dora', 'dora@example.com');
@@ -132,7 +132,7 @@ describe('the controls', () => {
     expect(await answer.json()).toMatchObject({ user: { username: 'dora' } });
   });
 
-  it('say what is not there', async () => {
+  it('report what does not exist', async () => {
     await expect(local.archiveGroup('nix')).rejects.toThrow('answered 404: {"error":"group not found"}');
     await expect(local.acceptInvite('nobody@example.com')).rejects.toThrow('answered 404: {"error":"invite not found"}');
     await expect(local.signUp('alice')).rejects.toThrow('a user with name alice or email alice@localhost already exists');
@@ -140,7 +140,7 @@ describe('the controls', () => {
 });
 
 describe('the log of requests', () => {
-  it('tells method, path and status of what was asked since it was cleared', async () => {
+  it('contains method, path and status of the requests since it was cleared', async () => {
     await local.clearRequests();
     await local.faults({ method: 'DELETE', drop: 'before' });
     await local.api('GET', '/groups/nix');
@@ -153,7 +153,7 @@ describe('the log of requests', () => {
 });
 
 describe('--latency', () => {
-  it('lets requests wait side by side', async () => {
+  it('delays parallel requests in parallel', async () => {
     const slow = await startTursoLocal({ latencyMs: 100 });
     const began = performance.now();
     await Promise.all(Array.from({ length: 50 }, () => slow.api('GET', '/groups')));

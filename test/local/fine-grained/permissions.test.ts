@@ -138,7 +138,7 @@ const NEEDS: [sql: string, permissions: string][] = [
   ['INSERT INTO log SELECT key FROM json_each(\'[1]\')', 'add log'],
 ];
 
-describe('a statement runs with the permissions that it needs and without any one of them is refused:', () => {
+describe('a statement runs with the permissions that it needs, and fails without any one of them:', () => {
   it.each(NEEDS)('%s', async (sql, text) => {
     const permissions = permissionsOf(text);
     expect(await attempt(await limited(permissions), sql)).toBe('ok');
@@ -173,7 +173,7 @@ describe('every token with permissions', () => {
     ['DETACH y', 'DETACH is not open to it'],
     ['VACUUM', 'cannot be judged'],
     ['ANALYZE', 'cannot be judged'],
-  ])('may not %s, whatever its permissions', async (sql, error) => {
+  ])('may not %s, even with all permissions', async (sql, error) => {
     expect(await attempt(await limited(everything), sql)).toContain(error);
   });
 
@@ -188,7 +188,7 @@ describe('every token with permissions', () => {
     ['a NUL', 'SELECT 1\u0000; DELETE FROM t'],
     ['an explained pragma', 'EXPLAIN PRAGMA user_version = 9'],
     ['nothing', ''],
-  ])('gets nowhere with %s', async (_, sql) => {
+  ])('gains nothing from %s', async (_, sql) => {
     await local.sql('d', full, 'INSERT OR IGNORE INTO t VALUES (77, 1)');
     const token = await limited([{ a: ['data_read'] }]);
     await local.sql('d', token, sql);
@@ -207,7 +207,7 @@ describe('a token with permissions', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it('of a group works in all its databases, and only there', async () => {
+  it('of a group works in all its databases, and nowhere else', async () => {
     await local.ask('POST', '/groups', { name: 'other', location: 'ams' });
     const token = await limited([{ a: ['data_read'] }], '/groups/default');
     expect(await attempt(token, 'SELECT * FROM t')).toBe('ok');
@@ -215,7 +215,7 @@ describe('a token with permissions', () => {
     expect((await local.sql('d', foreign, 'SELECT * FROM t')).status).toBe(401);
   });
 
-  it('that is read-only keeps no permission but to read', async () => {
+  it('that is read-only keeps only the permission to read', async () => {
     const token = await limited([{ a: ['data_read', 'data_add'], t: ['t'] }, { a: ['data_delete'] }], '/databases/d', '?authorization=read-only');
     expect(await attempt(token, 'SELECT * FROM t')).toBe('ok');
     expect(await attempt(token, 'INSERT INTO t(x) VALUES (1)')).toContain('lacks data_add');
@@ -224,7 +224,7 @@ describe('a token with permissions', () => {
     expect(await attempt(nothing, 'SELECT * FROM t')).toContain('lacks data_read');
   });
 
-  it('dies with the key of its database', async () => {
+  it('is invalid after the key of its database is rotated', async () => {
     await local.ask('POST', '/databases', { name: 'rotated', group: 'default' });
     const token = await limited([{ a: ['data_read'] }], '/databases/rotated');
     expect((await local.sql('rotated', token, 'SELECT 1')).status).toBe(200);
@@ -232,7 +232,7 @@ describe('a token with permissions', () => {
     expect((await local.sql('rotated', token, 'SELECT 1')).status).toBe(401);
   });
 
-  it('is judged step by step in a batch, by what the steps before it did', async () => {
+  it('is checked step by step in a batch, depending on the steps before', async () => {
     const token = await limited([{ a: ['schema_add', 'data_add', 'data_read'], t: ['made'] }]);
     const batch = {
       steps: [
@@ -250,7 +250,7 @@ describe('a token with permissions', () => {
     await local.sql('d', full, 'DROP TABLE made');
   });
 
-  it('is judged in a sequence up to the first statement that is refused', async () => {
+  it('is checked in a sequence up to the first rejected statement', async () => {
     const token = await limited([{ a: ['schema_add', 'data_add'], t: ['log', 'made'] }]);
     const sql = `CREATE TABLE made (x);
       CREATE TRIGGER tr AFTER INSERT ON made BEGIN INSERT INTO log VALUES ('; END ;'); SELECT 1; END;
@@ -263,7 +263,7 @@ describe('a token with permissions', () => {
     await local.sql('d', full, 'DELETE FROM log');
   });
 
-  it('is judged by the text of stored SQL, over requests of one stream', async () => {
+  it('is checked against the text of stored SQL, across requests of one stream', async () => {
     const token = await limited([{ a: ['data_read'], t: ['u'] }]);
     const store = { requests: [{ type: 'store_sql', sql_id: 1, sql: 'SELECT * FROM t' }, { type: 'store_sql', sql_id: 2, sql: 'SELECT * FROM u' }] };
     const { baton } = JSON.parse((await ask(token, '/v2/pipeline', store)).text);
@@ -273,7 +273,7 @@ describe('a token with permissions', () => {
     expect(await ask(token, '/v2/pipeline', { requests: execute })).toEqual({ status: 400, text: 'SQL text 1 not found' });
   });
 
-  it('is judged in a cursor', async () => {
+  it('is checked in a cursor', async () => {
     const token = await limited([{ a: ['data_read'], t: ['u'] }]);
     await local.sql('d', full, 'INSERT INTO u (id, a, b) VALUES (1, 2, 3)');
     const batch = { steps: [{ stmt: { sql: 'SELECT b FROM u' } }, { stmt: { sql: 'SELECT * FROM t' } }] };
@@ -295,13 +295,13 @@ describe('a token with permissions', () => {
     ['a wrong step', '{"requests":[{"type":"batch","batch":{"steps":[{"condition":{"type":"ok","step":5},"stmt":{"sql":"SELECT 1"}}]}}]}', 400],
     ['no SQL', '{"requests":[{"type":"execute","stmt":{}}]}', 400],
     ['an unknown baton', '{"baton":"x","requests":[]}', 400],
-  ])('is answered as by sqld when it sends %s', async (_, body, status) => {
+  ])('gets the same answer as from sqld for %s', async (_, body, status) => {
     const token = await limited([{ a: ['data_read'] }]);
     const response = await fetch(`${local.apiUrl}/local/d/v2/pipeline`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
     expect(response.status).toBe(status);
   });
 
-  it('dumps the database when it may read all of it', async () => {
+  it('can dump the database if it may read all of it', async () => {
     await local.ask('POST', '/databases', { name: 'dumped', group: 'default' });
     const dump = async (permissions: Permission[]) => {
       const authorization = `Bearer ${await limited(permissions, '/databases/dumped')}`;
@@ -311,7 +311,7 @@ describe('a token with permissions', () => {
     expect(await dump([{ a: ['data_read'] }])).toBe(200);
   });
 
-  it.each(['/', '/v1/execute', '/v3-protobuf/pipeline'])('is refused at %s, where statements are not judged', async (path) => {
+  it.each(['/', '/v1/execute', '/v3-protobuf/pipeline'])('is rejected at %s, where statements are not checked', async (path) => {
     const answer = await ask(await limited([{ a: ['data_read'] }]), path, { statements: ['SELECT 1'] });
     expect(answer).toEqual({ status: 403, text: expect.stringContaining('the permissions of the token do not reach') });
   });
@@ -322,7 +322,7 @@ describe('a token with permissions', () => {
     ['no action', [{ t: ['t'], a: [] }], 'a of fine_grained_permissions must be a list of actions'],
     ['one table', [{ t: 't', a: ['data_read'] }], 't of fine_grained_permissions must be a list of tables or null, got "t"'],
     ['nothing', [null], 'a of fine_grained_permissions must be a list of actions'],
-  ])('is not made of %s', async (_, permissions, error) => {
+  ])('cannot be created from %s', async (_, permissions, error) => {
     const answer = await local.ask('POST', '/databases/d/auth/tokens', { fine_grained_permissions: permissions });
     expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(error) } });
   });

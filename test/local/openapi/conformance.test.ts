@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => local.stop());
 
-describe('every answer is as Turso describes it', () => {
+describe('every answer matches Turso\'s description', () => {
   it.each(CALLS.map((call) => [call.operation, call.status, call] as const))('%s: %i', async (id, status, call) => {
     const operation = OPERATIONS.find((one) => one.id === id)!;
     await call.before?.(local);
@@ -41,14 +41,14 @@ describe('every answer is as Turso describes it', () => {
     called.add(`${id} ${status}`);
   });
 
-  it('and none was forgotten, nor any status', () => {
+  it('and covers every operation and every status', () => {
     const described = OPERATIONS.flatMap(({ id, answers }) => Object.keys(answers).map((status) => `${id} ${status}`));
     expect(described.filter((one) => !called.has(one))).toEqual(Object.keys(OTHER_STATUSES));
     expect(OPERATIONS).toHaveLength(53);
   });
 });
 
-it('every operation refuses who brings no token', async () => {
+it('every operation rejects a request without a token', async () => {
   for (const operation of OPERATIONS) {
     const response = await fetch(local.apiUrl + operation.path.replace(/\{\w+\}/g, 'x'), { method: operation.method });
     expect([operation.id, response.status, await response.json()]).toEqual([operation.id, 401, { error: expect.any(String) }]);

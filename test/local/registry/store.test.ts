@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('the store of the registry', () => {
-  it('is read whole, also where it is larger than one answer of sqld may be', async () => {
+  it('is read completely, even if it is larger than the largest answer of sqld', async () => {
     const store = new SqldStore(sqld, Date.now);
     expect(await store.load()).toEqual([]);
     const entries = Array.from({ length: 7_000 }, (_, index) => ({

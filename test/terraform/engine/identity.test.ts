@@ -122,7 +122,7 @@ test('of an import by id is returned as soon as it is known', async () => {
   expect(identity(read.newIdentity)).toEqual(whole);
 });
 
-test('is read from storage unchanged, and rejected for a resource without identities', async () => {
+test('is read from the state, and rejected for a resource without an identity', async () => {
   const upgrade = async (typeName: string) =>
     client.call('UpgradeResourceIdentity', { typeName, version: 0, rawIdentity: { json: Buffer.from('{"id":"id-a","old":1}') } });
   expect(identity((await upgrade(TYPE)).upgradedIdentity)).toEqual({ id: 'id-a', realm: null });

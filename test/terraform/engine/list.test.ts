@@ -60,7 +60,7 @@ test.each<[string, Asked, string[], object]>([
   ['a limit', { limit: 2 }, ['Item a', 'Item farb'], { realm: null, whole: false }],
   ['no limit', { limit: 0 }, ['Item a', 'Item farb', 'Item c'], { realm: null, whole: false }],
   ['names of their own', { filter: { whole: true } }, ['a', 'farb', 'c'], { realm: null, whole: true }],
-])('finds the objects that match %s', async (_what, asked, expected, given) => {
+])('returns the right objects for %s', async (_what, asked, expected, given) => {
   items('a', 'farb', 'c');
   expect(await names(asked)).toEqual(expected);
   expect(kinds.world.calls.find(({ verb }) => verb === 'list')?.given).toEqual(given);
