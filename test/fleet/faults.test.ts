@@ -11,7 +11,7 @@ let sql: Sql;
 let fleets = 0;
 beforeAll(async () => {
   local = await startTursoLocal();
-  // Waits are shortened, so that a Retry-After of seconds costs none.
+  // Shorter waits, so that the test does not spend the seconds of a Retry-After.
   const wait = async () => new Promise<void>((resolve) => { setTimeout(resolve, 2); });
   api = new PlatformApi({ baseUrl: local.apiUrl, token: local.apiToken, organization: local.organization, wait });
   sql = new Sql(api, { wait });
@@ -22,7 +22,7 @@ afterAll(async () => {
   await local?.stop();
 });
 
-/** Every migration leaves a row, so that a second run of it shows. */
+/** Every migration inserts a row, so that a second run is visible. */
 const first = createMigration('0001', 'CREATE TABLE log (migration INTEGER); INSERT INTO log VALUES (1);');
 const second = createMigration('0002', 'INSERT INTO log VALUES (2);');
 const third = createMigration('0003', 'INSERT INTO log VALUES (3);\nINSERT INTO log VALUES (4);', { transaction: false });
@@ -75,7 +75,7 @@ test.each<[string, Fault[]]>([
   const { group, schema, tenants, roll } = await makeFleet();
   await roll([first]);
   await local.faults(...faults);
-  // What was lost on the way to the schema database may end a rollout; what a tenant lost is found out, and tried again by the next.
+  // A lost answer of the schema database may end a rollout. A lost answer of a tenant is found out, and the next rollout tries again.
   for (let attempt = 0; attempt < 5; attempt++) {
     const result = await roll().catch(() => undefined);
     if (result?.schemaMigrated === true && result.ledgerError === undefined) break;

@@ -18,7 +18,7 @@ export const all: Migration[] = [users, unique, notes];
 export const BREAK = "INSERT INTO users (email) VALUES ('a@x')";
 export const REPAIR = 'DELETE FROM users WHERE id > 1';
 
-/** A clock that waiting puts forward. */
+/** A clock that each wait moves forward. */
 export class FakeClock {
   milliseconds = 0;
 
@@ -54,7 +54,7 @@ export async function ledgerOf(sql: SqliteSqlClient): Promise<LedgerRow[]> {
   return rows.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-/** Names of the migrations that a database itself says it has. */
+/** Names of the migrations in the history of a database. */
 export async function historyOf(sql: SqliteSqlClient, database: string): Promise<unknown[]> {
   return (await sql.run(database, 'SELECT name FROM _turso_migrations ORDER BY position')).map(([name]) => name);
 }
@@ -63,15 +63,15 @@ export async function tablesOf(sql: SqliteSqlClient, database: string): Promise<
   return (await sql.run(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).map(([name]) => name);
 }
 
-/** Branches over SQLite, and what was asked of them. */
+/** A branch client over SQLite that records its calls. */
 export class SqliteBranches implements Branches {
   readonly calls: string[] = [];
-  /** What exists now. */
+  /** The branches that exist now. */
   readonly names = new Set<string>();
 
   constructor(private readonly sql: SqliteSqlClient) {}
 
-  /** Asked before each call, which fails with what it gives. */
+  /** Called before each call. The call fails with the error that this returns. */
   accident: (call: string) => Error | undefined = () => undefined;
 
   async create(name: string, from: FleetDatabase): Promise<FleetDatabase> {

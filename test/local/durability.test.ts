@@ -31,7 +31,7 @@ async function start(args: string[] = []): Promise<TursoLocal> {
   return local;
 }
 
-/** Process of sqld, as the lock notes it. */
+/** The process id of sqld in the lock file. */
 function sqldPid(): number {
   return JSON.parse(readFileSync(join(data, 'lock.json'), 'utf8')).sqld.pid;
 }
@@ -200,7 +200,7 @@ describe('after kill -9', () => {
   });
 });
 
-/** Does to a stopped platform what a crash in the middle of a rotation does: registered, but not told to sqld. */
+/** Leaves a stopped platform as after a crash during a rotation: it is registered, but sqld did not receive it. */
 async function leaveUnsynced(name: string): Promise<void> {
   const folder = join(data, 'sqld');
   const sqld = await startSqld({ binary: findSqld(), folder, limits: sqldLimits() });

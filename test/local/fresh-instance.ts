@@ -5,11 +5,11 @@ import { Instance, InstanceOptions, startInstance } from '../../src/local/instan
 
 export interface FreshInstance extends Instance {
   readonly data: string;
-  /** Asks the Platform API as a function. `path` begins with `/`, below the organization. */
+  /** Calls the Platform API without HTTP. `path` begins with `/` and is below the organization. */
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
-  /** Asks with any URL path and headers. */
+  /** Sends a request with any URL path and headers. */
   request(method: string, path: string, init?: RequestInit): Promise<{ status: number; body: any }>;
-  /** Asks the Platform API with the platform's token and any URL path. */
+  /** Calls the Platform API with the platform's token and any URL path. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
   /** Does what `--faults` offers under `/_control`. */
   control(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
@@ -21,7 +21,7 @@ export interface FreshInstance extends Instance {
   token(owner: string, query?: string): Promise<string>;
 }
 
-/** A platform of its own in this process, in a temporary folder unless one is given. */
+/** Starts a separate platform in this process, in a temporary folder by default. */
 export async function freshInstance(options: Partial<InstanceOptions> = {}): Promise<FreshInstance> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'turso-local-test-'));
   const instance = await startInstance({ ...options, data });

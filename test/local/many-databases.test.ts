@@ -19,7 +19,7 @@ let token: string;
 const start = () => startTursoLocal({ data, openFiles: OPEN_FILES });
 const run = (database: string, statement: string) => runSql(`${local.apiUrl}/${local.organization}/${database}/v2/pipeline`, token, statement);
 
-/** What every database answers, with how many say so. */
+/** The distinct answers of all databases, with their counts. */
 async function ofAll(ask: (name: string) => Promise<unknown>): Promise<Record<string, number>> {
   const answers: Record<string, number> = {};
   await forEachLimited(names, SIDE_BY_SIDE, async (name) => {
@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-// The tests are one story: each goes on where the one before it ended.
+// Each test continues where the one before it ended.
 describe('many more databases than sqld keeps open', () => {
   it('are branched in parallel', async () => {
     const seed = { type: 'database', name: 'schema' };

@@ -88,7 +88,7 @@ describe('a running turso-local', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  /** What a raw request is answered; headers are sent as they are. */
+  /** Sends a raw request with unchanged headers, and returns the answer. */
   const ask = (method: string, path: string, headers: Record<string, string>, megabytes = 0) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
       const outgoing = request(`${local.apiUrl}${path}`, { method, headers }, (incoming) => {
@@ -100,7 +100,7 @@ describe('a running turso-local', () => {
       });
       outgoing.once('error', reject);
       if (megabytes === 0 && headers['content-length'] === undefined) outgoing.end();
-      // The end of the body never comes: the answer does not wait for it.
+      // The body never ends, and the answer does not wait for it.
       else for (let sent = 0; sent < Math.max(1, megabytes); sent += 1) outgoing.write(Buffer.alloc(megabytes === 0 ? 1 : 1024 ** 2, 0x20));
     });
 

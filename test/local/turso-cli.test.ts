@@ -19,7 +19,7 @@ afterAll(async () => {
   await local.stop();
 });
 
-/** Runs Turso's own CLI; resolves with what it prints. */
+/** Runs Turso's own CLI and returns its output. */
 function turso(...args: string[]): Promise<string> {
   const env = { ...process.env, ...local.env, TURSO_CONFIG_FOLDER: folder, NO_COLOR: '1' };
   return new Promise((resolve, reject) => {

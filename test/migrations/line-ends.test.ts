@@ -24,7 +24,7 @@ const PART: fc.Arbitrary<Part> = fc.oneof(
   LINES.map((text) => ({ text: `--${text.replaceAll('\n', ' ')}\n`, quoted: false })),
   fc.constantFrom('\n', '\n\n', ' ', 'SELECT', 'x', ';', ',').map((text) => ({ text, quoted: false })),
 );
-/** No two parts may grow together to one token or to a comment. */
+/** Two adjacent parts must not form one token or a comment. */
 const SCRIPT = fc.array(PART, { maxLength: 12 }).map((parts) => parts.flatMap((part): Part[] => [part, { text: '\n', quoted: false }]));
 const written = (parts: readonly Part[], lineEnd: (part: Part) => string) =>
   parts.map((part) => part.text.replaceAll('\n', lineEnd(part))).join('');

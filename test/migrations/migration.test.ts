@@ -61,12 +61,12 @@ test.each<[string, MigrationOptions, Partial<Migration>]>([
 ])('reads from %j what is not set in the options %j', (sql, options, expected) => {
   const { name, sql: _sql, checksum: _checksum, ...read } = createMigration('a', sql, options);
   expect(read).toEqual(expected);
-  // What has to be said beside the SQL makes the same migration again.
+  // With the options that the SQL cannot express, the result is the same migration.
   const migration = createMigration(name, sql, options);
   expect(createMigration(name, sql, besideSql(migration))).toEqual(migration);
 });
 
-test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('reports line numbers of a file whose SQL begins on line %s', (line, named) => {
+test.each([[undefined, 2], [1, 2], [10, 11], [0, 2], [-5, 2]])('reports lines of a file whose SQL begins on line %s', (line, named) => {
   expect(() => checkMigrations([createMigration('a', 'SELECT 1;\nVACUUM', { file: 'm/a.sql', line })], 'fleet'))
     .toThrow(`fleet: "m/a.sql": VACUUM on line ${named} cannot run`);
 });

@@ -32,7 +32,7 @@ async function create(name: string): Promise<FleetDatabase> {
   return { id: created.dbId, name, group: 'default', httpUrl: databaseUrls(created).httpUrl };
 }
 
-/** The server's error; undefined where it has run all. */
+/** The server's error. Undefined if everything ran. */
 async function run(...statements: string[]): Promise<string | undefined> {
   const asked = statements.map((statement) => ({ sql: statement }));
   return sql.transaction(database, asked).then(() => undefined, (error: Error) => error.message);
@@ -97,7 +97,7 @@ test('rejects a string in double quotes in a trigger, because the server accepts
 test.each([
   'CREATE TABLE "users" ("id" INTEGER, "name" TEXT DEFAULT "none" CHECK ("name" <> "id")); INSERT INTO "users" ("id", "name") VALUES (1, \'x\');',
   'CREATE TABLE "t1" ("a b" INT, "c" INT); UPDATE "t1" SET "a b" = "c" WHERE "t1"."a b" = "t1"."c"; CREATE INDEX "i" ON "t1" ("a b" DESC);',
-  // Where the tables are not in the migrations, names cannot be known.
+  // The names in a table are unknown if no migration creates it.
   'UPDATE elsewhere SET a = "b";',
 ])('accepts names in double quotes: %s', (text) => {
   expect(() => checkMigrations([createMigration('1', text)], 'test')).not.toThrow();
@@ -130,7 +130,7 @@ describe.each(SHAPES)('a folder of $title', ({ title, format, files, order, back
     if (back === undefined) return;
     await expect(migrate(order.indexOf(back) + 1)).resolves.toMatchObject({ reverted: order.slice(order.indexOf(back) + 1).reverse() });
     await expect(migrate(order.length)).resolves.toMatchObject({ position: order.length });
-    // A column that was taken away and added again may be written otherwise.
+    // A column that was dropped and added again may have different SQL.
     expect((await schema()).map(([name, type]) => [name, type])).toEqual(first.map(([name, type]) => [name, type]));
   }, 60_000);
 });

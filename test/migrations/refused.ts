@@ -1,4 +1,4 @@
-/** A statement that the server refuses, and what the message says to write instead, if that is a statement. */
+/** A statement that the server rejects, and the replacement that the message suggests, if that is a statement. */
 export const REFUSED: readonly [statement: string, fault: RegExp, instead?: string][] = [
   ['CREATE TEMP TABLE x (a)', /^CREATE TEMP TABLE on line 1 cannot run: Turso has nothing temporary\. Write CREATE TABLE, and DROP TABLE x where/, 'CREATE TABLE x (a); DROP TABLE x'],
   ['create temporary table "x" as select 1', /^CREATE TEMPORARY TABLE on line 1 .* DROP TABLE "x" where the migration ends/, 'CREATE TABLE "x" AS SELECT 1; DROP TABLE "x"'],
@@ -22,5 +22,5 @@ export const REFUSED: readonly [statement: string, fault: RegExp, instead?: stri
   ['.mode csv', /^\.mode on line 1 cannot run: it is a command of the sqlite3 program/],
 ];
 
-/** What the server takes, and is refused all the same. */
+/** Statements that the server accepts but we reject. */
 export const STRICTER = ['user_version', 'encoding'];

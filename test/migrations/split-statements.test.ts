@@ -78,7 +78,7 @@ describe('against SQLite', () => {
   });
 });
 
-/** Everything that is in the database after `fill`. */
+/** The whole contents of the database after `fill`. */
 async function outcome(file: string, fill: (client: LibsqlClient) => Promise<void>): Promise<unknown> {
   const client = createClient({ url: `file:${file}` });
   try {

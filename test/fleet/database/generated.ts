@@ -23,7 +23,7 @@ export const schemas = fc.record({
 }));
 
 const rebuilt = 'CREATE TABLE a_new (id INTEGER PRIMARY KEY, u INT UNIQUE, v, own INT);\nINSERT INTO a_new SELECT id, u, v, own FROM a;\nDROP TABLE a;\nALTER TABLE a_new RENAME TO a';
-/** Migrations that may delete rows or references which they do not name. */
+/** Migrations that may delete rows or references without naming them. */
 export const changes = fc.tuple(fc.constantFrom('', 'PRAGMA foreign_keys = OFF;\n', 'PRAGMA defer_foreign_keys = ON;\n'), fc.constantFrom(
   rebuilt,
   'ALTER TABLE a RENAME TO a_old;\nCREATE TABLE a (id INTEGER PRIMARY KEY, u INT, v, own INT);\nINSERT INTO a SELECT id, u, v, own FROM a_old;\nDROP TABLE a_old',
@@ -36,5 +36,5 @@ export const changes = fc.tuple(fc.constantFrom('', 'PRAGMA foreign_keys = OFF;\
 
 export const rows = ['INSERT INTO a VALUES (1, 1, 1, NULL), (2, 2, 2, 1), (3, 3, 3, 2)', 'INSERT INTO b VALUES (1, 1), (2, 2), (3, 2)', 'INSERT INTO c VALUES (1, 1), (2, 2), (3, NULL)'];
 
-/** What a change itself names; of "a" nothing is compared but in rebuilds. */
+/** What a change itself names. "a" is compared only in rebuilds. */
 export const isNamed = (what: string, change: string) => (what.startsWith('a ') && !change.includes('CREATE TABLE a')) || (what.startsWith('b ') && / b (SET|WHERE)/.test(change));

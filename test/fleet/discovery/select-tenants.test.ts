@@ -25,7 +25,7 @@ test.each<[string, Discovery, string[]]>([
   expect(selectTenants(DATABASES, discovery).map(({ name }) => name)).toEqual(expected);
 });
 
-test.each<[Discovery]>([[{}], [{ exclude: ['schema'] }]])('fails when it would select every database of an organization: %j', (discovery) => {
+test.each<[Discovery]>([[{}], [{ exclude: ['schema'] }]])('fails when it would select all databases: %j', (discovery) => {
   expect(() => selectTenants(DATABASES, discovery))
     .toThrow(new RangeError('The discovery of tenants has no condition. Give it a group, prefix, pattern or parent.'));
 });

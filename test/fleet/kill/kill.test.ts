@@ -9,13 +9,13 @@ import { askHistories, readFleet, readLedger, type FleetDatabase, type RolloutSt
 import { databaseUrls, PlatformApi, Sql } from '../../../src/turso';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
-/** A failure is repeated with the same seed, as far as requests that run side by side can be. */
+/** The same seed repeats a failure, as far as parallel requests allow. */
 const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
 
-/** How many times the usual number of kills: more of them find rarer faults, and take longer. */
+/** Multiplies the number of kills. More kills find rarer faults, and take longer. */
 const TIMES = Number(process.env.KILL_TIMES ?? 1);
 
-/** Fleets that are rolled out at the same time, each by one process after the other, until so many were killed. */
+/** Fleets with rollouts at the same time. In each, one process follows the other until this many were killed. */
 const FLEETS: readonly { readonly name: string; readonly tenants: number; readonly kills: number; readonly strategy: RolloutStrategy }[] = [
   { name: 'plain', tenants: 60, kills: 40 * TIMES, strategy: { concurrency: 12 } },
   { name: 'careful', tenants: 40, kills: 30 * TIMES, strategy: { concurrency: 8, canaryCount: 2, waves: ['10', '50%'], pauseMs: 15 } },
@@ -37,7 +37,7 @@ afterAll(async () => {
   await local?.stop();
 });
 
-/** One file for all processes: made once, started by bare Node.js. */
+/** One file for all processes, built once, so that plain Node.js can start it. */
 function bundle(): string {
   const folder = join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'kill-test');
   mkdirSync(folder, { recursive: true });
@@ -46,7 +46,7 @@ function bundle(): string {
   return outfile;
 }
 
-/** Every migration leaves a row, so that a second run of it shows; one in three runs outside of a transaction, in three statements. */
+/** Every migration inserts a row, so that a second run is visible. One in three runs outside of a transaction, in three statements. */
 function migration(position: number) {
   const name = String(position).padStart(4, '0');
   const insert = (part: number) => `INSERT INTO log VALUES (${position}, ${part});`;
@@ -59,7 +59,7 @@ function migration(position: number) {
 
 const partsOf = (position: number) => (position % 3 === 0 ? [1, 2, 3] : [1]);
 
-/** Ends with the process: by its kill, or with what its rollout says. */
+/** Resolves when the process ends: by its kill, or with the result of its rollout. */
 async function run(file: string, order: Order): Promise<{ readonly killed: boolean; readonly said: string }> {
   const child = spawn(process.execPath, [file, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,12 +77,12 @@ async function run(file: string, order: Order): Promise<{ readonly killed: boole
 
 function killPoint(random: () => number, tenants: number): KillPoint {
   const moments = ['before', 'during', 'after'] as const;
-  // A third of all kills meets the beginning: listing, watching the dead predecessor, the lease, the rehearsal.
+  // A third of all kills happens at the beginning: the listing, the wait for the dead predecessor, the lease, the rehearsal.
   const span = random() < 0.35 ? 30 : 20 + tenants * 0.7;
   return { request: 1 + Math.floor(random() * span), moment: moments[Math.floor(random() * 3)], delayMs: Math.floor(random() * 6) };
 }
 
-/** Makes a fleet and rolls out over it with ever more migrations, until so many processes were killed and a last one was not. */
+/** Creates a fleet and starts rollouts with more and more migrations, until this many processes were killed and a last one finished. */
 async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], random: () => number) {
   const { name: group, tenants, kills, strategy } = fleet;
   await api.groups.create({ name: group, location: 'local' });
@@ -110,11 +110,11 @@ async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], ran
     if (outcome.killed) {
       killed++;
       killedBack += target === undefined ? 0 : 1;
-      // In half of the cases the target is another one when the next process takes over.
+      // In half of the cases the next process has another target.
       target = random() < 0.5 ? target : targetAmong(migrations, random);
     } else {
       const { failures, ...rest } = JSON.parse(outcome.said) as { failures: { code: string }[] };
-      // Half of a migration outside of a transaction, where the fleet went back before it was finished, is named and not left.
+      // A revert past a half-finished migration outside of a transaction reports it, and does not leave half of it behind.
       expect(failures.filter(({ code }) => code !== 'CUT_OFF' || target === undefined)).toEqual([]);
       if (failures.length === 0) expect(rest).toEqual({ notDoneCount: 0, schemaMigrated: true });
       completed++;
@@ -123,7 +123,7 @@ async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], ran
       for (let added = 0; added < more; added++) migrations.push(migration(migrations.length + 1));
     }
   }
-  // The last one but one may leave snapshots that have just expired; the last one has something to do, and deletes them.
+  // The second to last rollout may leave snapshots that have just expired. The last one has migrations to apply, and deletes them.
   for (let times = 0; times < 2; times++) {
     migrations.push(migration(migrations.length + 1));
     const last = times === 1 ? { snapshotRetentionMs: undefined } : {};
@@ -133,25 +133,25 @@ async function killAgainAndAgain(file: string, fleet: typeof FLEETS[number], ran
   return { killed, killedBack, completed, pulled, migrations: migrations.length };
 }
 
-/** All migrations, or now and then one of the last three, so that the fleet goes back. */
+/** Usually all migrations, sometimes one of the last three, so that the fleet is reverted. */
 function targetAmong(migrations: readonly { readonly name: string }[], random: () => number): string | undefined {
   return random() < 0.6 ? undefined : migrations[Math.max(0, migrations.length - 1 - Math.floor(random() * 3))].name;
 }
 
-/** No row that is certain says anything but the tenant's own record. Nobody is at work any more. */
+/** Every certain row agrees with the history of its tenant. No process runs any more. */
 async function expectNoClaim(group: string): Promise<void> {
   const databases = (await api.databases.list({ group })).map((database): FleetDatabase =>
     ({ id: database.dbId, name: database.name, group, httpUrl: databaseUrls(database).httpUrl }));
   const schema = databases.find(({ name }) => name === `${group}-schema`)!;
   const { positions } = await readFleet(sql, schema);
   const certain = databases.filter(({ id }) => (positions.get(id)?.position ?? null) !== null);
-  // A few of them, others each time: a request for each after each kill would take longer than the rollouts.
+  // A few different ones each time: a request to each tenant after each kill would take longer than the rollouts.
   const some = certain.sort(() => Math.random() - 0.5).slice(0, 12);
   const histories = await askHistories(sql, some);
   for (const { id, name } of some) expect([name, positions.get(id)?.position]).toEqual([name, histories.get(id)?.length]);
 }
 
-/** What every database must say by itself, and the ledger of it. */
+/** What the history of every database must contain, and what the ledger must say about it. */
 async function check(group: string, tenants: number, migrations: number): Promise<void> {
   const databases = (await api.databases.list({ group })).map((database): FleetDatabase =>
     ({ id: database.dbId, name: database.name, group, httpUrl: databaseUrls(database).httpUrl }));

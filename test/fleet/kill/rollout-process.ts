@@ -9,29 +9,29 @@ export interface KillPoint {
   readonly request: number;
   /** Before it is sent, while it is under way, or when its answer is there. */
   readonly moment: 'before' | 'during' | 'after';
-  /** While it is under way: after so many milliseconds. */
+  /** Milliseconds after it was sent, for a kill while it is under way. */
   readonly delayMs: number;
 }
 
-/** What such a process does. */
+/** The task of a process. */
 export interface Order {
   readonly apiUrl: string;
   readonly apiToken: string;
   readonly organization: string;
-  /** A group of its own, of which every database but the schema database is a tenant. */
+  /** Its own group. Every database in it except the schema database is a tenant. */
   readonly group: string;
   readonly schema: string;
   readonly migrations: readonly { readonly name: string; readonly sql: string; readonly down: string; readonly transaction?: boolean }[];
-  /** Name of the last migration to have; undefined: all. */
+  /** Name of the target migration. @default - all migrations */
   readonly target?: string;
-  /** Names of tenants that an application in the same process opens meanwhile, one after the other. */
+  /** Names of tenants that an application in the same process opens during the rollout, one after the other. */
   readonly pulls: readonly string[];
   readonly strategy: RolloutStrategy;
-  /** Undefined: it goes on to its end. */
+  /** @default - the process runs to its end */
   readonly kill?: KillPoint;
 }
 
-/** The process ends itself as `kill -9` ends it: nothing is cleaned up, and requests under way are cut. */
+/** The process ends itself like `kill -9`: nothing is cleaned up, and requests under way are cut off. */
 function armed({ request, moment, delayMs }: KillPoint): typeof fetch {
   const real = globalThis.fetch;
   const die = () => process.kill(process.pid, 'SIGKILL');
@@ -59,7 +59,7 @@ function branchesOf(api: PlatformApi): Branches {
   };
 }
 
-/** Opens tenants as an application does. What it meets is of no account: it is killed with the process, or ends. */
+/** Opens tenants as an application does. Its errors do not matter. */
 async function pullAll({ group, schema, pulls, apiUrl, apiToken, organization }: Order, api: PlatformApi): Promise<void> {
   if (pulls.length === 0) return;
   const groupToken = await api.groups.createToken(group);
@@ -71,7 +71,7 @@ async function pullAll({ group, schema, pulls, apiUrl, apiToken, organization }:
 
 async function main(order: Order): Promise<void> {
   if (order.kill !== undefined) globalThis.fetch = armed(order.kill);
-  // Every request goes through `fetch`, which may be the one that kills.
+  // Every request goes through this `fetch`, which kills the process at the chosen one.
   const exchange = async (url: URL, request: object) => globalThis.fetch(url, request);
   const api = new PlatformApi({ baseUrl: order.apiUrl, token: order.apiToken, organization: order.organization, exchange });
   const sql = new Sql(api);

@@ -9,12 +9,12 @@ afterEach(() => sql.close());
 
 const TENANTS = ['a', 'b', 'c'];
 const LEASE = { leaseMs: 200 };
-/** By the real clock: a lease that lives, lives in its own time. */
+/** With the real clock, because the renewals of a lease use it. */
 const options = (client: SqlClient, changes: Partial<RollOutOptions> = {}): RollOutOptions => ({
   ...rollOutOptions(client, TENANTS, all), strategy: LEASE, wait: realWait, monotonic: () => performance.now(), ...changes,
 });
 
-/** Sends nothing any more, and hears nothing, from the first transaction on for which that is true. */
+/** Sends nothing and receives nothing from the first matching transaction on. */
 function dying(isLast: (database: string, texts: string) => boolean): SqlClient & { readonly dead: Promise<void> } {
   let announce = () => undefined as void;
   let isDead = false;
@@ -110,7 +110,7 @@ test('a rollout that wakes up after another took over stops, and has done nothin
   const sleepy: SqlClient = {
     transaction: async (...args) => {
       slept ||= args[0].name === 'a';
-      // As a laptop that is closed in the middle of it: beats included.
+      // Like a laptop that is closed during the rollout: the renewals stop as well.
       if (slept) await asleep;
       return sql.transaction(...args);
     },
@@ -181,7 +181,7 @@ test('nothing writes to the schema database during a slow migration of it, and n
       if (args[0].name !== 'schema' || !args[1].some(({ sql: text }) => text === 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)')) return noting.transaction(...args);
       during = true;
       rival = rollOut(options(noting, { holder: 'bob@there, process 2' })).catch((error: unknown) => error);
-      // Longer than the lease, and than many beats of it.
+      // Longer than the lease, and than many renewals.
       await realWait(3 * LEASE.leaseMs);
       during = false;
       return sql.transaction(...args);

@@ -11,7 +11,7 @@ afterEach(() => sql.close());
 
 const FAILURE = "'0002_b', 'CREATE UNIQUE INDEX i ON users (email)', 'UNIQUE constraint failed: users.email'";
 
-/** A schema database at the first of two migrations, with tenants as a rollout of the second one left them. */
+/** A schema database at the first of two migrations, and tenants after a rollout of the second one. */
 async function keepFleet(...statements: string[]): Promise<void> {
   await sql.run('schema',
     CREATE_HISTORY, CREATE_BEGUN, CREATE_LEDGER, CREATE_ROLLOUTS,
@@ -99,7 +99,7 @@ test('shows the progress of the last rollout by the clock of that rollout', asyn
     wave: 'wave 1',
     finishedCount: 2,
     lastAt: '2026-01-01T00:00:18.500Z',
-    // By the clock of the one who rolls out, from 00:00:03.500 on.
+    // By the clock of the rollout, from 00:00:03.500 on.
     recentCount: 1,
   });
 });

@@ -7,9 +7,9 @@ import { resolveSettings } from '../../../src/runtime/settings';
 import type { SqlClient } from '../../../src/turso';
 
 /**
- * An application that opens a tenant, over any SQL client. It ends as it likes: what it throws or finds is of no account.
+ * An application that opens a tenant over any SQL client. Its errors and results do not matter.
  *
- * @param knowsIds whether it has a token for the Platform API, which tells the ids of databases
+ * @param knowsIds whether it has a token for the Platform API, which returns the ids of databases
  */
 export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Promise<void> {
   const settings = resolveSettings({

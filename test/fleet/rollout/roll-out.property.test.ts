@@ -7,7 +7,7 @@ import { historyOf, ledgerOf, rollOutOptions, schema } from '../fixtures';
 import { pull } from './pull';
 
 const COUNT = 4;
-/** Each writes a row of its own and counts on those before it, so that applying twice or out of order shows. */
+/** Each inserts its own row and requires the earlier ones, so that a repeated or misordered run is visible. */
 const migrations = Array.from({ length: COUNT }, (_, index) => createMigration(`000${index + 1}`, [
   'CREATE TABLE IF NOT EXISTS log (step INTEGER);',
   `INSERT INTO log VALUES (${index + 1});`,
@@ -37,19 +37,19 @@ interface Run {
   readonly accidents: (Accident | undefined)[];
   /** The tenant in which every migration fails. */
   readonly broken: number | undefined;
-  /** Cancelled once so many requests were sent; undefined: not. */
+  /** Cancelled after this number of requests. @default - not cancelled */
   readonly cancelAfter: number | undefined;
-  /** Killed once so many requests were sent: it sends no other, and hears of none. */
+  /** Killed after this number of requests: it sends no more, and receives no more answers. */
   readonly killAfter: number | undefined;
-  /** Two rollouts at once. Their clocks are so fast that either takes the other for dead. */
+  /** Two rollouts at once. Their clocks are so fast that each believes that the other is dead. */
   readonly rival: boolean;
-  /** How many migrations the fleet is to have; undefined: all. */
+  /** Number of migrations up to the target. @default - all */
   readonly target: number | undefined;
-  /** Tenants that applications open meanwhile. Each is killed once so many requests were sent. */
+  /** Tenants that applications open during the rollout. Each application is killed after this number of requests. */
   readonly pulls: readonly { readonly tenant: number; readonly killAfter: number | undefined; readonly knowsIds: boolean }[];
-  /** What an earlier process had sent when it was killed arrives once so many requests were sent. */
+  /** The late requests of a killed process arrive after this number of requests. */
   readonly lateAfter: number;
-  /** The schema database is deleted and made again before it. */
+  /** The schema database is deleted and created again before the rollout. */
   readonly anew: boolean;
 }
 
@@ -75,7 +75,7 @@ const runs: fc.Arbitrary<Run[]> = fc.array(fc.record({
   anew: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
 }), { minLength: 1, maxLength: 5 });
 
-/** Never settles any more once it was killed. */
+/** Never settles after the process was killed. */
 function killable(sql: SqliteSqlClient, after: number | undefined, killed: () => void, late: Late): SqlClient {
   let sent = 0;
   return {
@@ -83,7 +83,7 @@ function killable(sql: SqliteSqlClient, after: number | undefined, killed: () =>
       const isDead = () => after !== undefined && sent > after;
       sent++;
       if (isDead()) {
-        // Of the requests that were sent last, one may still be on its way.
+        // One of the last requests may still be under way.
         if (late.length < 3) late.push({ database: args[0].name, arrive: async () => sql.transaction(...args).catch(() => undefined) });
         killed();
       }
@@ -139,7 +139,7 @@ async function carryOut(sql: SqliteSqlClient, run: Run, declared: number, firstE
       }
       const named = new Set([...failures, ...quarantined].map(({ database, message }) => message === '' ? undefined : database));
       const unexplained = versions.filter(({ name, version }) => version !== target && !named.has(name));
-      // Down, no tenant follows a schema database that stays.
+      // On a revert, no tenant is reverted if the schema database is not.
       const isHeld = direction === 'down' && failures.some(({ database }) => database === 'schema');
       expect(cancelled || stopped !== undefined || isHeld ? [] : unexplained).toEqual([]);
       expect(schemaMigrated || cancelled || stopped !== undefined || failures.length > 0).toBe(true);
@@ -147,19 +147,19 @@ async function carryOut(sql: SqliteSqlClient, run: Run, declared: number, firstE
   }
 }
 
-/** Only the schema database, which keeps the ledger, a rival, or the user can end a rollout as a whole. */
+/** Only a failure of the schema database, which contains the ledger, a rival, or the user can end a whole rollout. */
 function explained(reason: Error & { database?: string }, { rival, cancelAfter }: Run): boolean {
   return (reason.name === 'SqlError' && reason.database === 'schema')
     || (cancelAfter !== undefined && reason.name === 'AbortError')
     || (rival && (reason instanceof RolloutUnderWayError || reason instanceof LeaseLostError));
 }
 
-/** How many migrations a database itself says that it has. */
+/** Number of migrations in the history of a database. */
 async function positionIn(sql: SqliteSqlClient, database: string): Promise<number> {
   return (await historyOf(sql, database).catch(() => [])).length;
 }
 
-/** No row that is certain says anything but the tenant's own record. */
+/** Every certain row agrees with the history of its tenant. */
 async function expectNoClaim(sql: SqliteSqlClient): Promise<void> {
   const fleet = await readFleet(sql, schema);
   if (!fleet.hasLedger) return;

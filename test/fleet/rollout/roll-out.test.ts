@@ -45,7 +45,7 @@ test('sends one request to each tenant for a new migration', async () => {
   sql.requests.length = 0;
   await roll(['a', 'b'], [users, notes]);
   expect([requestsTo('a'), requestsTo('b')]).toEqual([1, 1]);
-  // The plan, the lease, what the tenants' wave and that of the schema database announce, its migration, and the end.
+  // The plan, the lease, the announcements of the wave and of the schema database, its migration, and the end.
   expect(requestsTo('schema')).toBe(6);
 });
 
@@ -200,7 +200,7 @@ describe('many tenants', () => {
     await roll(tenants, [users], { strategy: { concurrency: 8 }, onProgress: (event) => progress.push(event) });
     expect(progress.map(({ finished }) => finished)).toEqual(Array.from({ length: 251 }, (_, index) => index + 1));
     expect(progress[250]).toEqual({ wave: 'schema', database: 'schema', version: '0001_users', applied: ['0001_users'], finished: 251, total: 251 });
-    // 8 databases and, beside them, the ledger
+    // 8 databases, and the ledger in parallel
     expect(sql.peak).toBeGreaterThan(4);
     expect(sql.peak).toBeLessThanOrEqual(9);
     expect(requestsTo('schema')).toBeLessThanOrEqual(9);

@@ -21,7 +21,7 @@ const roll = (tenants: string[], changes: Partial<RollOutOptions> = {}, client: 
 const rows = async () => (await ledgerOf(sql)).map(({ name, position }) => [name, position]);
 const isTakeBack = ({ statements }: Pick<Request, 'statements'>) => statements.some(({ sql: text }) => text === 'DROP TABLE marks');
 
-/** Runs until so many tenants went back, and is killed then: it sends nothing any more, and hears nothing. */
+/** Runs until this many tenants are reverted, and is then killed: it sends and receives nothing any more. */
 async function killedOnTheWayBack(after: number): Promise<void> {
   let done = 0;
   await new Promise<void>((resolve) => {
@@ -49,7 +49,7 @@ describe('a down script that is interrupted', () => {
     await killedOnTheWayBack(after);
     const certain = (await rows()).filter(([, position]) => position !== null);
     expect(certain).toEqual([]);
-    // The target is taken out again.
+    // The next rollout has no target.
     await expect(roll(TENANTS)).resolves.toMatchObject({ failures: [], schemaMigrated: true, target: '0002_unique' });
     await expectAllAt(2);
   });
@@ -175,7 +175,7 @@ describe('an application that migrates its own tenant', () => {
   const quarantine = { strategy: { quarantine: true } };
   const rowOf = async (tenant: string) => (await rows()).find(([name]) => name === tenant);
 
-  /** Sends what it is given once a gate is open, and hears of nothing that it has changed in a database: as if it were killed then. */
+  /** Waits for a gate before it sends, and gets no answer to a change of a database, as if it were killed then. */
   function killedAfter(isChange: (request: Pick<Request, 'database' | 'statements'>) => boolean, gate: Promise<unknown>, killed: () => void): SqlClient {
     let dead = false;
     return {
@@ -200,7 +200,7 @@ describe('an application that migrates its own tenant', () => {
     return { open, opened };
   }
 
-  /** Tenant b is behind, and its row says so. */
+  /** Tenant b is behind, and its row in the ledger says so. */
   beforeEach(async () => {
     await roll(['a', 'b'], { migrations: [migrations[0]] });
     await sql.run('b', BREAK);
@@ -280,7 +280,7 @@ describe('an application that migrates its own tenant', () => {
 });
 
 describe('a rehearsal', () => {
-  /** The tenant has the second migration, and its row says that somebody was about to touch it. */
+  /** The tenant has the second migration, and its row is uncertain. */
   async function behindTheBack(tenant: string): Promise<void> {
     await sql.run(tenant, `INSERT INTO _turso_migrations (position, name, checksum, applied_at) VALUES (2, '${unique.name}', '${unique.checksum}', 'now')`);
     await sql.run('schema', `UPDATE _turso_fleet SET touched_by = '["0"]' WHERE name = '${tenant}'`);

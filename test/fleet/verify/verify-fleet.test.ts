@@ -25,7 +25,7 @@ test('finds no difference between databases with the same migrations, with one r
   await sql.run('a', 'CREATE TABLE "__drizzle_migrations" (id, hash)', 'CREATE INDEX own ON __drizzle_migrations (hash)', 'CREATE TABLE libsql_wasm_func_table (name, body)');
   sql.requests.length = 0;
   const { tenants, version, schemaHash } = await verify();
-  // One more to the schema database: for what it remembers of other tools.
+  // One more to the schema database, for the history tables of other tools.
   expect(sql.requests).toHaveLength(5);
   expect(sql.requests.every(({ readOnly }) => readOnly)).toBe(true);
   expect(version).toBe('0003_notes');
@@ -56,7 +56,7 @@ test('ignores the history table of another tool, whatever its name, after the im
   const tenants = ['old', 'a'].map((name) => databaseNamed(name));
   await rollOut({ ...rollOutOptions(sql, ['old', 'a'], all), importHistory: toolTable('golang-migrate', 'app_versions') });
   expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
-  // Also where a later rollout takes no record over.
+  // Still ignored after a later rollout without an import.
   await rollOut(rollOutOptions(sql, ['old', 'a', 'b'], all));
   expect((await verify({ tenants })).tenants.map(({ verdict }) => verdict)).toEqual(['same', 'same']);
 });

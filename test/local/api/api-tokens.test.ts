@@ -82,7 +82,7 @@ describe('a token of a group', () => {
   const D = '/v1/organizations/local/databases';
   const G = '/v1/organizations/local/groups';
 
-  // One line for each operation that a scope opens: the body is such that nothing happens, or nothing that hurts.
+  // One line for each operation that a scope allows. The bodies change nothing, or nothing that matters.
   it.each([
     ['read', 'GET', D],
     ['read', 'GET', `${D}/own-db`],

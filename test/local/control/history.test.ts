@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => local.stop());
 
-/** Longer than it takes until a write is noted. */
+/** Longer than the delay until a write is recorded. */
 const NOTED = 400;
 
 const run = async (database: string, ...statements: string[]) => {

@@ -37,7 +37,7 @@ const TEXTS: Readonly<Record<keyof typeof PAIRS, readonly string[]>> = {
   'size': ['0', '1024', '256mb', '1gb', '1GB', '5b', '1kb', '2tb', '', 'mb', '-1mb', '10 gigs', '1pb', '1,5gb'],
 };
 
-/** What the platform and the rule book judge differently, and why. */
+/** Values on which the platform and the rule book disagree, and why. */
 const DIFFERENCES: readonly (readonly [kind: keyof typeof PAIRS, text: string, onlyBy: keyof Pair, reason: string])[] = [
   ['database name', 'x'.repeat(62), 'ruleBook', 'the longest name depends on the slug of the organization, which a plan may not know'],
   ['slug', 'Acme', 'ruleBook', 'turso-local creates no slug with a capital'],

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => local.stop());
 
-/** A request whose path is sent as it stands; `fetch` would tidy it up. */
+/** Sends a path unchanged, which `fetch` would normalize. */
 async function raw(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
   const url = new URL(local.apiUrl);
   return new Promise((resolve, reject) => {

@@ -26,7 +26,7 @@ interface Sent {
   readonly streamed?: boolean;
 }
 
-/** Sends to the data plane just what is given, without the headers that `fetch` would add. */
+/** Sends only the given request to the data plane, without the headers that `fetch` would add. */
 async function send(database: string, path: string, sent: Sent = {}): Promise<{ status: number; body: string }> {
   const { method = 'POST', body = '', headers, token, streamed = false } = sent;
   const authorization = `Bearer ${token ?? await local.token(`/databases/${database}`)}`;
@@ -37,7 +37,7 @@ async function send(database: string, path: string, sent: Sent = {}): Promise<{ 
     });
     outgoing.once('error', reject);
     outgoing.once('response', async (answer) => resolve({ status: answer.statusCode!, body: await text(answer) }));
-    // Written apart from the end, as Node adds the length of what it is given with it.
+    // A separate write, because Node adds a Content-Length to a body that is passed to end().
     outgoing.write(body);
     outgoing.end();
   });
@@ -99,7 +99,7 @@ describe('a database that waits for its upload', () => {
     expect((await put('chunk/0', chunk(0))).status).toBe(200);
     expect(await put(`${started.upload_id}/finalize`)).toMatchObject({ status: 400, body: expect.stringContaining('chunk 1 has not arrived') });
     expect(await put('chunk/1', chunk(2))).toMatchObject({ status: 400, body: expect.stringContaining(`chunk 1 must hold ${CHUNK} bytes`) });
-    // As Turso's CLI sends them: without a length.
+    // Without a length, as Turso's CLI sends them.
     const streamed = (body: Buffer) => send('chunked', '/v2/upload/chunk/1', { method: 'PUT', body, streamed: true }).catch(() => ({ status: 0 }));
     expect((await streamed(Buffer.concat([chunk(1), Buffer.from('more')]))).status).not.toBe(200);
     expect((await streamed(chunk(1))).status).toBe(200);

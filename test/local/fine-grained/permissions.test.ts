@@ -67,7 +67,7 @@ function permissionsOf(text: string): Permission[] {
   });
 }
 
-/** Statements with all that they need, and nothing more. */
+/** Statements with exactly the permissions that they need. */
 const NEEDS: [sql: string, permissions: string][] = [
   ['SELECT * FROM t', 'read t'],
   ['select x from T where id = 1', 'read T'],

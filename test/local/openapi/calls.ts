@@ -1,20 +1,20 @@
 import { TursoLocal } from '../../support/turso-local';
 
-/** One call of an operation, and the status that it is answered with. */
+/** One call of an operation, and the expected status. */
 export interface Call {
   readonly operation: string;
   readonly status: number;
-  /** In place of the parameters of the path, in their order; those left out are the organization's slug or id. */
+  /** Values for the parameters of the path, in order. Missing ones are the organization's slug or id. */
   readonly path?: (ids: Ids) => readonly string[];
   readonly query?: string;
   readonly body?: object;
-  /** Username; absent: the owner. */
+  /** Username. @default - the owner */
   readonly as?: string;
-  /** What has to be so before the call. */
+  /** Prepares the call. */
   readonly before?: (local: TursoLocal) => Promise<unknown>;
 }
 
-/** UUIDs that become known on the way. */
+/** UUIDs of objects that earlier calls created. */
 export interface Ids {
   readonly database: string;
   readonly group: string;
@@ -23,7 +23,7 @@ export interface Ids {
 
 const NO_UUID = '00000000-0000-4000-8000-000000000000';
 
-/** Adds the call that is answered 404, with a name that nothing has. */
+/** Adds a call with an unknown name, which gets the status 404. */
 function missing(operation: string, ...path: string[]): Call {
   return { operation, status: 404, path: () => path };
 }
@@ -35,7 +35,7 @@ function ok(operation: string, path: readonly string[] = [], more: Partial<Call>
 const setPlan = (plan: string) => (local: TursoLocal) => local.api('POST', '/subscription', { plan });
 const setRecovery = (enabled: boolean) => (local: TursoLocal) => local.api('PATCH', '', { restore_enabled: enabled });
 
-/** In this order: what one makes the next ones read. */
+/** The order matters: later calls read what earlier ones create. */
 export const CALLS: readonly Call[] = [
   ok('listLocations'),
   ok('getCurrentUser'),

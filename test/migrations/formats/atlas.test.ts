@@ -98,7 +98,7 @@ test.each([
   ['above each of two losses', '-- atlas:nolint destructive\nDROP TABLE a;\n-- atlas:nolint destructive\nDROP TABLE b;', true],
   ['above what loses nothing', '-- atlas:nolint destructive\nCREATE TABLE c (x);', false],
   ['of another rule', '-- atlas:nolint naming\nDROP TABLE a;', false],
-])('takes "-- atlas:nolint" %s for that statement', (_, text, allowed) => {
+])('accepts "-- atlas:nolint" %s only if it covers every loss', (_, text, allowed) => {
   expect(parse(text).migrations[0].allowDestructive).toBe(allowed);
 });
 

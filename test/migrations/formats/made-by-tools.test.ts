@@ -16,7 +16,7 @@ const migrate = (migrations: readonly Migration[], tool?: HistoryTool) => migrat
   sql, database: acme, role: 'tenant', migrations: prepareMigrations(migrations, 'test'), importHistory: tool === undefined ? undefined : toolTable(tool), now: () => new Date(),
 });
 const folder = (name: string) => join(__dirname, name);
-/** What the migrations made: by name, type and SQL, without blanks and comments. */
+/** What the migrations created: name, type and SQL, without blanks and comments. */
 const schema = async () => {
   const rows = await sql.run('acme', "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY name");
   return rows.filter(([name, , text]) => !/^_turso_|migrations|goose_db_version/.test(`${String(name)} ${String(text)}`))

@@ -8,7 +8,7 @@ export function memoryFolder(files: Readonly<Record<string, string | Buffer>>): 
   return folderOf(Object.keys(files), [...new Set(folders)], (file) => Buffer.from(files[file]));
 }
 
-/** What is wrong with a folder of these files. */
+/** The faults of a folder of these files. */
 export function faultsIn(files: Readonly<Record<string, string | Buffer>>, format?: MigrationFormat): readonly string[] {
   return readFormat(memoryFolder(files), format).faults;
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { MigrationFormat } from '../../../src/migrations';
 
-/** A folder of the shape that a public project has, and what a fleet makes of it. */
+/** A folder with the structure of a public project, and how a fleet reads it. */
 export interface Shape {
   readonly title: string;
   readonly format: MigrationFormat;
   readonly files: Readonly<Record<string, string>>;
   /** Names in the order in which they are applied. */
   readonly order: readonly string[];
-  /** The first migration that can be gone back to. */
+  /** The first migration that can be a target of a revert. */
   readonly back?: string;
-  /** Tables at the end. */
+  /** Tables after all migrations. */
   readonly tables: readonly string[];
 }
 

@@ -15,7 +15,7 @@ export interface Stored {
   readonly value: Value;
   readonly private?: Uint8Array;
   readonly identity?: ResourceIdentityData;
-  /** Its creation failed half way: the next plan replaces it. */
+  /** Its creation failed halfway: the next plan replaces it. */
   readonly tainted?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Planned {
   readonly told: readonly Told[];
 }
 
-/** What an operation left in the state, and what was said. */
+/** The state and the diagnostics after an operation. */
 export interface Outcome {
   readonly stored: Stored;
   readonly told: readonly Told[];
@@ -42,7 +42,7 @@ export interface Outcome {
 const CAPABILITIES = { writeOnlyAttributesAllowed: true };
 
 /**
- * Terraform without Terraform: leads one object of a provider through refresh, plan and apply as Terraform Core does, holds
+ * Terraform without Terraform: takes one object of a provider through refresh, plan and apply as Terraform Core does, holds
  * the provider to Core's rules, and keeps what Core keeps. In this process, so that thousands of lives take seconds.
  */
 export class Core {
@@ -109,7 +109,7 @@ export class Core {
     return toldBy(diagnostics);
   }
 
-  /** What a function of the provider says instead of a result; undefined where it gives one. */
+  /** Returns the error of a function of the provider. Undefined if the function returns a result. */
   async callFunction(name: string, ...args: readonly Value[]): Promise<string | undefined> {
     const { parameters, variadic } = this.provider.functions!.find((one) => one.name === name)!;
     const encoded = args.map((value, index) => encodeDynamicValue((parameters[index] ?? variadic).type, value));
@@ -117,7 +117,7 @@ export class Core {
     return error?.text;
   }
 
-  /** Takes over what exists; its state is to be refreshed then. */
+  /** Imports an existing object. Refresh its state afterwards. */
   async import(type: string, id: string): Promise<Outcome> {
     const answer = await this.wire.call('ImportResourceState', { typeName: type, id, clientCapabilities: CAPABILITIES });
     const [imported] = answer.importedResources;
@@ -126,7 +126,7 @@ export class Core {
     return { stored, told: toldBy(answer.diagnostics) };
   }
 
-  /** Asks what is true now. */
+  /** Reads the current state from the provider. */
   async refresh(type: string, stored: Stored): Promise<Outcome> {
     if (stored.value === null) return { stored, told: [] };
     const answer = await this.wire.call('ReadResource', {
@@ -157,7 +157,7 @@ export class Core {
     return { ...anew, action: 'replace', prior: stored, told: [...first.told, ...anew.told] };
   }
 
-  /** Carries a plan out. Where something fails, what is known to be true stays stored. */
+  /** Applies a plan. After a failure, the state keeps the known values. */
   async apply(type: string, plan: Planned): Promise<Outcome> {
     if (plan.action === 'nothing') return { stored: plan.prior, told: [] };
     if (plan.action !== 'replace') return this.applyOnce(type, plan);

@@ -1,6 +1,6 @@
 import { isRecord, isUnknown, isWhollyKnown, type Value } from '../../../src/terraform/values';
 
-/** Whether a new state is what was planned: equal wherever the plan knew. Elements of sets are compared where all of them are known. */
+/** Whether a new state equals the plan in all known values. Elements of sets are compared if all of them are known. */
 export function fulfils(value: Value, planned: Value): boolean {
   if (isUnknown(planned)) return true;
   if (isRecord(planned)) return isRecord(value) && Object.entries(planned).every(([name, part]) => fulfils(value[name] ?? null, part));

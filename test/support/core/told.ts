@@ -1,12 +1,12 @@
 import { formatPath, type Path } from '../../../src/terraform';
 import { DiagnosticSeverity, type Diagnostic } from '../../../src/terraform/wire';
 
-/** A diagnostic as a user reads it. */
+/** A diagnostic as a user sees it. */
 export interface Told {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly detail: string;
-  /** As it is written in Terraform, such as `seed.type`; empty for what is about the whole. */
+  /** In Terraform's notation, such as `seed.type`. Empty for a diagnostic about the whole object. */
   readonly path: string;
 }
 

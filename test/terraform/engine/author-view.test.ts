@@ -58,7 +58,7 @@ test.each<[string, Attributes, object, string]>([
   ['an attribute', amount, {}, 'a'],
   ['an attribute of an element', items, { a: [{ n: 1, tags: null }, { tags: null }] }, 'a[1].n'],
   ['an attribute of a nested object', { a: singleNested(amount, { required: true, description }) }, { a: {} }, 'a.a'],
-  // Terraform has no way to name an element of a set.
+  // Terraform has no path to an element of a set.
   ['an attribute of an element of a set', { a: setNested(amount, { required: true, description }) }, { a: [{}] }, 'a.a'],
 ])('fails when %s has no value, and names the attribute', (_what, attributes, returned, path) => {
   expect(() => fromAuthor(attributes, returned, null)).toThrow(new MissingValue([{ attribute: path }]).message);

@@ -49,7 +49,7 @@ describeWithTerraform('an ephemeral resource', () => {
   });
 
   test('is opened only in the apply when the provider is not configured before', async () => {
-    // OpenTofu opens in a plan whatever does not depend on something that changes.
+    // OpenTofu opens an ephemeral resource in the plan if it does not depend on a change.
     pass(`name = "a"\n${IS_OPENTOFU ? 'depends_on = [terraform_data.endpoint]' : ''}`, `
       resource "terraform_data" "endpoint" {
         input = "there"

@@ -13,7 +13,7 @@ describeWithTerraform('an operation that fails', () => {
   });
   afterEach(async () => project.end());
 
-  /** Terraform's own run, where a bug in the provider is what the test wants to see. */
+  /** A run that may report a bug in the provider, because the test expects one. */
   const applyWithBug = async () => (await project.start(['apply', '-auto-approve', '-no-color']).outcome).text;
 
   test('reports cause and remedy, and leaves no trace before the object exists', async () => {

@@ -6,7 +6,7 @@ import { createLogger, serveForReattach, type ReattachedProvider } from '../../.
 import { providerServer } from '../../../src/terraform/wire/provider-server';
 import { PluginClient } from '../wire/plugin-client';
 
-/** A connection to the provider with every kind of attribute, configured, for what the Terraform at hand does not ask. */
+/** A connection to the configured provider with every kind of attribute, for calls that the installed Terraform does not make. */
 export class KindsConnection {
   static async start(): Promise<KindsConnection> {
     const world: World = { objects: new Map(), calls: [] };

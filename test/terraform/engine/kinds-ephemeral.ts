@@ -3,7 +3,7 @@ import { definitionsFor, DiagnosticError, string } from '../../../src/terraform'
 
 const { ephemeralResource } = definitionsFor<World>();
 
-/** A pass that is valid as long as it is open. How it goes depends on its name. */
+/** A pass that is valid as long as it is open. Its name decides how it behaves. */
 export const pass = ephemeralResource({
   type: 'kinds_pass',
   noun: 'pass',

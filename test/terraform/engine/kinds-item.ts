@@ -9,13 +9,13 @@ const attributes = {
   id: string({ computed: true, stable: true, description: 'Set by the provider.' }),
 };
 
-/** A resource that every change replaces, and whose schema has come to its third version. */
+/** A resource that every change replaces, with the third version of its schema. */
 export const item = resource({
   type: 'kinds_item',
   noun: 'item',
   identity: ['id', 'realm'],
   schema: { description: 'An item.', version: 2, attributes },
-  // First a title, then a name without an id, both without a realm.
+  // The first version had a title, the second a name without an id. Neither had a realm.
   upgrade: {
     0: ({ title, ...rest }) => ({ ...rest, name: title }),
     1: (stored) => ({ ...stored, id: `id-${stored.name}` }),
@@ -75,10 +75,10 @@ export const item = resource({
   },
 });
 
-/** What `validate` was given: it has no client to note it with. */
+/** The arguments of `validate`, which has no client that could record them. */
 export const validated: unknown[] = [];
 
-/** Notes what an operation was given, and hangs where that is wanted. */
+/** Records the arguments of an operation, and hangs on request. */
 async function begin(verb: string, given: unknown, { client, signal }: OperationContext<World>): Promise<void> {
   client.calls.push({ verb, given });
   if (client.hangs !== verb) return;

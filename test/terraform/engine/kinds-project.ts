@@ -29,7 +29,7 @@ export class KindsProject extends TerraformProject {
     return this.instance('kinds_everything.it').attributes;
   }
 
-  /** What the last operation of this kind was given. */
+  /** The arguments of the last operation of this kind. */
   given(verb: string): any {
     return this.world.calls.filter((call) => call.verb === verb).at(-1)?.given;
   }

@@ -9,19 +9,19 @@ import {
 /** Objects that exist only here, by their names. */
 export interface World {
   readonly objects: Map<string, any>;
-  /** What each operation was given, in order. */
+  /** The arguments of each operation, in order. */
   readonly calls: { readonly verb: string; readonly given: any }[];
   /** Called when a create hangs. */
   hanging?: () => void;
   /** The operation of an item that hangs. */
   hangs?: string;
-  /** What a create waits for. */
+  /** Promise that a create waits for. */
   pause?: Promise<void>;
   /** Called when a listing ended. */
   listed?: () => void;
   /** Called when a pass was renewed. */
   renewed?: () => void;
-  /** How the next operations go. */
+  /** How the next operations behave. */
   trouble?: 'half-way' | 'undone' | 'missing value' | 'hangs' | 'unexpected' | 'not found' | 'several';
 }
 
@@ -134,19 +134,19 @@ const everything = resource({
   importState: (id) => ({ name: id }),
 });
 
-/** Completes what the plan leaves open, as a server does. */
+/** Fills the unknown values of the plan, as a server does. */
 function made(client: World, plan: any, revision: number): any {
   const state = {
     ...plan,
     either: plan.either ?? 'found',
     single: plan.single === null ? null : { ...plan.single, id: plan.single.id ?? 'single' },
     items: plan.items?.map((one: any) => ({ ...one, id: one.id ?? `item-${one.key}` })) ?? null,
-    // Servers give sets back in an order of their own.
+    // Servers return sets in any order.
     rules: plan.rules?.map((rule: any) => ({ ...rule, id: `${rule.action}-${rule.port}` })).reverse() ?? null,
     numbers: plan.numbers === null ? null : [...plan.numbers].reverse(),
     places: plan.places === null ? null
       : Object.fromEntries(Object.entries<any>(plan.places).map(([key, place]) => [key, { ...place, id: place.id ?? `place-${key}` }])),
-    // Most APIs answer with an empty list where nothing was set.
+    // Most APIs return an empty list if nothing was set.
     strings: plan.strings ?? [],
     found: [{ value: plan.name }],
     revision,

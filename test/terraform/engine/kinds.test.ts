@@ -110,7 +110,7 @@ describeWithTerraform('a resource with attributes of every kind', () => {
   test('plans unknown values for what the provider sets, except stable ones, when something changes', async () => {
     project.everything(FULL);
     await project.apply();
-    // Terraform warns that to ignore what only the provider sets has no effect, and sends the value of the state as configuration.
+    // Terraform warns that ignore_changes has no effect for values of the provider, and sends the values of the state as configuration.
     const ignoring = 'lifecycle {\n    ignore_changes = [id, revision, found]\n  }';
     project.everything(`${FULL.replace('"text"', '"other"').replace('either   = "given"', '')}${ignoring}`);
     const [change] = (await project.plan()).changes;

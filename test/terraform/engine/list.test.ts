@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => kinds.end());
 
-/** Puts items into the world; a name that begins with `far` is away. */
+/** Creates items. A name that begins with `far` is in the realm "away". */
 function items(...names: string[]): void {
   for (const name of names) kinds.world.objects.set(`id-${name}`, { name, realm: name.startsWith('far') ? 'away' : 'home', id: `id-${name}` });
 }

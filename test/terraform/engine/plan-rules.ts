@@ -2,7 +2,7 @@ import type { Attribute, Attributes } from '../../../src/terraform';
 import { attributeType, objectType } from '../../../src/terraform/engine/attribute-type';
 import { isRecord, isUnknown, valuesEqual, type Value } from '../../../src/terraform/values';
 
-/** What Terraform proposes: see "proposed new state" of its resource change protocol. Sets are proposed as written. */
+/** Terraform's proposed new state, as its resource change protocol describes it. Sets are proposed as written. */
 export function proposedState(attributes: Attributes, prior: Value, config: Value): Value {
   if (!isRecord(config)) return config;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {
@@ -28,7 +28,7 @@ function proposedNested(attribute: any, before: Value, written: Value): Value {
 }
 
 /**
- * Terraform's rules for a planned state, attribute by attribute; gives the faults.
+ * Checks Terraform's rules for a planned state, attribute by attribute, and returns the faults.
  */
 export function faults(attributes: Attributes, prior: Value, config: Value, planned: Value, path: string): string[] {
   if (!isRecord(planned) || !isRecord(config)) return valuesEqual(objectType(attributes), planned, config) ? [] : [`${path}: not as written`];

@@ -60,7 +60,7 @@ function decided(attributes: Attributes, config: Value): Value {
   }));
 }
 
-/** What a server makes of a plan: it decides what was left open. */
+/** The state after a server applied a plan and filled the unknown values. */
 function completed(attributes: Attributes, planned: Value): Value {
   if (!isRecord(planned)) return planned;
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => {

@@ -9,7 +9,7 @@ const description = 'Any.';
 const kinds = [{ required: true }, { optional: true }, { computed: true }, { optional: true, computed: true }, { default: 'x' }] as const;
 const marks = fc.record({ stable: fc.constant(true as const), replace: fc.constant(true as const) }, { requiredKeys: [] });
 
-/** Options of an attribute; a default is only given where it is of the attribute's type. */
+/** Options of an attribute. A default is set only if it has the attribute's type. */
 const options = (fallback?: unknown) => fc.tuple(fc.constantFrom(...kinds), marks).map(([kind, mark]) => {
   const { default: given, ...rest } = { default: undefined, ...kind };
   if (given === undefined) return { description, ...rest, ...mark };
@@ -40,7 +40,7 @@ const nestedSet = fc.tuple(attributesOf(settable), options())
 
 export const schemas = attributesOf(fc.oneof(plain, nestedIn(fc.oneof(plain, nestedSet)), nestedSet));
 
-/** Whether a value is what a user writes or what a state holds. */
+/** Whether a value comes from a user or from a state. */
 type Purpose = 'config' | 'state';
 
 /** A value as a user may write it, or as a state may hold it. */

@@ -24,7 +24,7 @@ describeWithTerraform('the schemas of a provider', () => {
   });
 });
 
-/** What newer versions print, left out where this one does not. */
+/** Removes what only newer versions of Terraform print. */
 const NEWS = ['list_resource_schemas', 'resource_identity_schemas', 'deprecation_message'];
 
 function withoutNews(ours: any, printed: any): any {

@@ -19,7 +19,7 @@ const FLEET: Value = {
   strategy: { canaries: many(20).map((index) => `t${index}`), pause: '1m' },
 };
 
-/** How many values without parts a value holds. */
+/** Number of values without parts in a value. */
 function partsOf(value: Value): number {
   return Array.isArray(value) || isRecord(value) ? Object.values(value).reduce((sum: number, part) => sum + partsOf(part), 0) : 1;
 }

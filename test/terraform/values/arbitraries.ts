@@ -7,7 +7,7 @@ export interface TypedValue {
   value: Value;
 }
 
-/** Well-formed text in the normal form that Terraform gives to all text. */
+/** Well-formed text in the normal form that Terraform uses for all text. */
 const text = fc.string({ unit: 'binary', maxLength: 40 }).map((value) => value.normalize('NFC'));
 const name = fc.oneof(fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/), fc.constantFrom('__proto__', 'constructor', 'toString', 'type', 'value'));
 
@@ -36,13 +36,13 @@ export const { type: terraformType } = fc.letrec<{ type: TerraformType; element:
   };
 });
 
-/** Any value of a type; `unknown` is what stands for unknown values, nothing where there are to be none. */
+/** Any value of a type. `unknown` generates its unknown values. Without it there are none. */
 export function valueOf(type: TerraformType, unknown?: fc.Arbitrary<Unknown>): fc.Arbitrary<Value> {
   const rare: fc.Arbitrary<Value>[] = unknown ? [fc.constant(null), unknown] : [fc.constant(null)];
   return fc.oneof({ weight: 8, arbitrary: knownValueOf(type, unknown) }, ...rare.map((arbitrary) => ({ weight: 1, arbitrary })));
 }
 
-/** Unknown values, with and without something known of them. */
+/** Unknown values, with and without refinements. */
 export const unknownValue: fc.Arbitrary<Unknown> = fc.oneof(
   fc.constant(UNKNOWN),
   fc.uint8Array({ minLength: 2, maxLength: 300 }).map((refinement) => new Unknown(refinement)),
@@ -87,7 +87,7 @@ function record<T>(entries: [string, T][]): { [key: string]: T } {
   return result;
 }
 
-/** The same value with every sequence of the given kinds turned around: equal where the order does not count. */
+/** The same value with every sequence of the given kinds reversed. It is equal if the order does not matter. */
 export function reverseSets(type: TerraformType, value: Value): Value {
   if (typeof type === 'string' || value === null || isUnknown(value)) return value;
   if (type[0] === 'set') return [...value as Value[]].reverse();

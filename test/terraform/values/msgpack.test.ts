@@ -5,7 +5,7 @@ import { Decimal, decodeMsgpack, Dynamic, encodeMsgpack, Unknown, UNKNOWN, value
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const bytes = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 
-/** What Terraform itself puts on the wire. */
+/** The bytes that Terraform itself sends. */
 const VECTORS: [string, TerraformType, Value, string][] = [
   ['null', 'string', null, 'c0'],
   ['true', 'bool', true, 'c3'],
@@ -31,7 +31,7 @@ describe.each(VECTORS)('%s', (_, type, value, wire) => {
   });
 });
 
-/** Numbers as Terraform puts them on the wire. */
+/** Numbers as Terraform sends them. */
 const NUMBERS: [string, Value, string][] = [
   ['one', 1, '01'],
   ['a byte', 128, 'cc80'],

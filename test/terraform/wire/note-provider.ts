@@ -51,7 +51,7 @@ export function noteProvider(): ProviderServer {
   };
 }
 
-/** An error outside of the call that it belongs to, which therefore is never answered. */
+/** An error outside of its call, so that the call is never answered. */
 async function crash(): Promise<never> {
   setTimeout(() => { throw new TypeError('the provider broke'); });
   return new Promise(() => {});

@@ -6,7 +6,7 @@ import { frame } from '../../../src/terraform/wire/grpc/frame';
 type Service = typeof PROVIDER_SERVICE;
 type Streaming = { [M in keyof Service]: Service[M]['stream'] extends true ? M : never }[keyof Service];
 
-/** Calls a provider over a real connection, as Terraform does: for what the Terraform at hand is too old to ask. */
+/** Calls a provider over a real connection, as Terraform does, with methods that the installed Terraform may be too old for. */
 export class PluginClient {
   private readonly session: http2.ClientHttp2Session;
 
@@ -25,7 +25,7 @@ export class PluginClient {
     throw new Error(`${method} gave no answer`);
   }
 
-  /** The answers of a streaming method, as they come. Who stops reading hangs up. */
+  /** The answers of a streaming method, as they arrive. A caller that stops reading ends the call. */
   async* answers<M extends keyof Service>(
     method: M, request: MessageInit<Service[M]['request']>,
   ): AsyncGenerator<Message<Service[M]['response']>> {
@@ -49,7 +49,7 @@ export class PluginClient {
   }
 }
 
-/** The size of the first message, once all of it has come. */
+/** The size of the first message, when all of it has arrived. */
 function messageSize(data: Buffer): number | undefined {
   if (data.length < 5) return undefined;
   const size = data.readUInt32BE(1);

@@ -12,10 +12,10 @@ export interface Outcome {
   stderr: string;
 }
 
-/** A Terraform run that goes on. */
+/** A Terraform run in progress. */
 export interface Running {
   child: ChildProcess;
-  /** Waits until what was printed so far matches, and gives the match. */
+  /** Waits until the output so far matches, and returns the match. */
   printed: (pattern: RegExp) => Promise<RegExpExecArray>;
   outcome: Promise<Outcome>;
 }
@@ -34,7 +34,7 @@ export function bundleNotePlugin(file: string): void {
   chmodSync(file, 0o755);
 }
 
-/** A directory with a configuration of one note, the provider, and a directory for temporary files of its own. */
+/** A directory with a configuration of one note, the provider, and its own directory for temporary files. */
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'note-'));
   readonly plugin = join(this.directory, 'terraform.d/plugins/example.com/acme/note/0.1.0', PLATFORM, 'terraform-provider-note');
@@ -55,7 +55,7 @@ export class Workspace {
     this.expression(JSON.stringify(text));
   }
 
-  /** A note with a text that Terraform works out. */
+  /** A note with a text that Terraform calculates. */
   expression(text: string): void {
     this.file('main.tf', `
       terraform {
@@ -77,7 +77,7 @@ export class Workspace {
     return this.start([...args, '-no-color'], env).outcome;
   }
 
-  /** What the providers did not clean up. */
+  /** Files that the providers did not clean up. */
   leftovers(): string[] {
     return readdirSync(this.temporary);
   }
@@ -133,7 +133,7 @@ function isRunning(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** A process that has ended, of which its parent has not taken notice yet. */
+/** A process that has ended, but whose parent has not collected it yet (a zombie). */
 function isZombie(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   return existsSync(status) && /\) Z /.test(readFileSync(status, 'utf8'));

@@ -21,7 +21,7 @@ function migrate(migrations: readonly Migration[], options: Partial<MigrateDatab
   });
 }
 
-/** From now on, the request of this number fails so, and nothing is reachable behind it: as if the process had been killed. */
+/** Fails the request with this number, counted from now on, and all later ones, as if the process had been killed. */
 function killAt(number: number, accident: 'lost before commit' | 'lost after commit'): void {
   const before = sql.requests.length;
   sql.accident = () => sql.requests.length === before + number ? accident : sql.requests.length > before + number ? 'unreachable' : undefined;

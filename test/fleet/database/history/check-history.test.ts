@@ -86,7 +86,7 @@ test('reads each migration a fixed number of times, however long the history is'
     });
     const names = Array.from({ length }, (_, index) => `m${index}`);
     const declared = [...declare(...names).slice(1), createMigration('new', 'SELECT 0'), createMigration('edited', 'SELECT 1')].map(counted);
-    // A removed one, and all others in the opposite order: each check has something to say.
+    // One removed migration, and all others in reverse order, so that each check finds a fault.
     checkHistory(declared, apply(...names, 'edited').reverse().map(counted));
     return reads;
   };

@@ -9,7 +9,7 @@ let sql: SqliteSqlClient;
 beforeEach(() => { sql = new SqliteSqlClient(); });
 afterEach(() => sql.close());
 
-/** One name for each entry of the list. SQLite lets nobody but itself make tables of the name `sqlite_...`. */
+/** One name for each entry of the list. Only SQLite itself can create tables with names such as `sqlite_...`. */
 const NAMES = KNOWN_TABLES.map(({ name }) => name.replace('*', 'x')).filter((name) => !name.startsWith('sqlite_'));
 const hasOwn = async () => sql.run('acme', HAS_OWN.replace('EXISTS', 'SELECT EXISTS').replace('?', "'app_versions'"));
 const adopt = async () => migrateDatabase({

@@ -25,7 +25,7 @@ export async function applyToRows(
   return { database, outcome, before, after: await counts(sql, database), migrate, first };
 }
 
-/** Rows of each table, and its references that are not null. A rebuild may make a column that refers to nothing. */
+/** Rows of each table, and its references that are not null. A rebuild may create a column that refers to nothing. */
 export async function counts(sql: SqlClient, database: FleetDatabase): Promise<Record<string, number>> {
   const columns = await run(sql, database, `SELECT s.name, f."from" FROM sqlite_schema s LEFT JOIN pragma_foreign_key_list(s.name) f
     WHERE s.type = 'table' AND s.name NOT LIKE '\\_turso%' ESCAPE '\\' ORDER BY 1, 2`);

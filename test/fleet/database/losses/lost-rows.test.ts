@@ -229,12 +229,12 @@ describe('with random schemas and migrations', () => {
       if (lost.length > 0 && !byHand) expect(kinds).toContain(/b WHERE/.test(change) ? kinds.find((kind) => kind !== 'fails on rows') : 'loses data');
       if (/FOREIGN KEY/.test(free.outcome.failure?.message ?? '') && !byHand) expect(kinds).not.toEqual([]);
       const held = await apply(schema, rows, change, manner);
-      // What stays of a migration in steps may have dropped "a", but then it has copied its rows before.
+      // An interrupted migration may have dropped "a", but then it has copied the rows before.
       const halfDone = !manner.transaction && held.outcome.failure !== undefined;
       expect(lossesIn(held).filter((what) => !isNamed(what, change) && !(halfDone && what.startsWith('a ')))).toEqual([]);
       if (held.outcome.failure !== undefined && manner.transaction) expect(held.after).toEqual(held.before);
       if (lost.length > 0) expect(held.outcome.failure).toBeDefined();
-      // What passes without being refused passes in the tenant, or fails there on its rows, which is said.
+      // A migration that is not rejected succeeds in the tenant, or fails there on its rows with a message.
       const refused = findings.some((finding) => refusalOf(finding, {}) !== undefined);
       if (!refused && held.outcome.failure !== undefined && !change.startsWith('PRAGMA foreign_keys') && !byHand) expect(findings.length).toBeGreaterThan(0);
     }), { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) });

@@ -15,7 +15,7 @@ const tenant = databaseNamed('acme');
 const USERS = 'CREATE TABLE users (id INTEGER PRIMARY KEY);\n';
 const NOTES = 'CREATE TABLE notes (id INTEGER PRIMARY KEY);\n';
 
-/** The tables as the tools make them in SQLite. */
+/** The tables as the tools create them in SQLite. */
 const TABLES: Record<HistoryTool, string> = {
   'prisma': `CREATE TABLE "_prisma_migrations" (
     "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL, "logs" TEXT,

@@ -155,7 +155,7 @@ async function serve(tls?: GrpcServerOptions['tls']): Promise<{ url: string }> {
 }
 
 interface Connection {
-  /** Default: a new server that does not encrypt. */
+  /** @default - a new server without encryption */
   url?: string;
   options?: http2.SecureClientSessionOptions;
 }
@@ -181,7 +181,7 @@ async function answer(session: http2.ClientHttp2Session, path: string, ...pieces
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', 'te': 'trailers' });
   for (const piece of pieces) {
     stream.write(piece);
-    // Each piece in a frame of its own.
+    // Each piece in its own frame.
     await new Promise((resolve) => { setImmediate(resolve); });
   }
   stream.end();

@@ -19,7 +19,7 @@ const Everything = message({
   byName: map(of(16, Inner)),
 });
 
-/** Worked out by hand from https://protobuf.dev/programming-guides/encoding/ */
+/** Calculated by hand from https://protobuf.dev/programming-guides/encoding/ */
 const VECTORS: [string, object, string][] = [
   ['nothing', {}, ''],
   ['text', { text: 'testing' }, '0a0774657374696e67'],
@@ -133,7 +133,7 @@ function scalarValue(field: Field, depth: number): fc.Arbitrary<unknown> {
   }
 }
 
-/** Without the classes and prototypes that carry the values, and without what is undefined. */
+/** Removes classes, prototypes and undefined fields. */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return hex(value);
   if (Array.isArray(value)) return value.map(plain);
