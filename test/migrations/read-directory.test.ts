@@ -38,7 +38,7 @@ test('names each file by the given path, and reads its directives', () => {
 test('allows the named migrations to lose data, and fails when a name does not exist', () => {
   write({ '1_a.sql': 'SELECT 1', '2_b.sql': 'DROP TABLE a;' });
   expect(readDirectory(folder, { allowDestructive: ['2_b'] }).map(({ allowDestructive }) => allowDestructive)).toEqual([undefined, true]);
-  expect(() => readDirectory(folder, { allowDestructive: ['2_b.sql'] })).toThrow('allowDestructive names "2_b.sql", which is no migration in it.');
+  expect(() => readDirectory(folder, { allowDestructive: ['2_b.sql'] })).toThrow('allowDestructive names "2_b.sql", but the folder has no such migration.');
 });
 
 test('reports file and line of statements that cannot run, in both directions', () => {
@@ -61,7 +61,7 @@ test('reports the files that the format skips', () => {
   write({ '1_a.sql': '-- +goose Up\nSELECT 1;', '2_b.SQL': '-- +goose Up\nSELECT 2;' });
   const notes: string[] = [];
   expect(readDirectory(folder, { onPassedOver: (note) => notes.push(note) }).map(({ name }) => name)).toEqual(['1_a']);
-  expect(notes).toEqual([expect.stringMatching(/^"2_b\.SQL" is passed over by goose, which takes no other ending than "\.sql" in small letters\./)]);
+  expect(notes).toEqual([expect.stringMatching(/^"2_b\.SQL" is passed over by goose, which reads only names that end in "\.sql" in lowercase\./)]);
 });
 
 test('reads numbers exactly that are too large for a double', () => {

@@ -1,6 +1,6 @@
 /** A statement that the server rejects, and the replacement that the message suggests, if that is a statement. */
 export const REFUSED: readonly [statement: string, fault: RegExp, instead?: string][] = [
-  ['CREATE TEMP TABLE x (a)', /^CREATE TEMP TABLE on line 1 cannot run: Turso has nothing temporary\. Write CREATE TABLE, and DROP TABLE x where/, 'CREATE TABLE x (a); DROP TABLE x'],
+  ['CREATE TEMP TABLE x (a)', /^CREATE TEMP TABLE on line 1 cannot run: Turso does not support temporary objects\. Write CREATE TABLE, and DROP TABLE x where/, 'CREATE TABLE x (a); DROP TABLE x'],
   ['create temporary table "x" as select 1', /^CREATE TEMPORARY TABLE on line 1 .* DROP TABLE "x" where the migration ends/, 'CREATE TABLE "x" AS SELECT 1; DROP TABLE "x"'],
   ['CREATE TEMP TABLE IF NOT EXISTS x (a)', /DROP TABLE x where/],
   ['CREATE TABLE temp.x (a)', /^CREATE TABLE on line 1 .* DROP TABLE x where/],

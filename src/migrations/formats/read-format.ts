@@ -70,5 +70,5 @@ function openFault(candidates: readonly Evident[]): string {
 
 function foreignFault(reader: FormatReader, others: readonly Evident[]): string {
   const instead = others.length === 0 ? '' : ` It looks like ${others.map(({ name, evidence }) => `${READERS[name].title} (${evidence})`).join(' or ')}.`;
-  return `It is no folder of ${reader.title}, which holds ${reader.holds}.${instead} Use another folder, or leave the format out.`;
+  return `It is not a folder of ${reader.title}, which contains ${reader.holds}.${instead} Use another folder, or leave the format out.`;
 }

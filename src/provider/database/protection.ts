@@ -29,7 +29,7 @@ export function refuseDeletingUnforced({ name, force_destroy: forced }: Pick<Gua
 function unforcedDeletion(name: string, action: string): DiagnosticError {
   return new DiagnosticError({
     summary: `Database "${name}" would be deleted`,
-    detail: `This plan would ${action === 'delete' ? 'delete the database' : 'delete the database and create an empty or newly seeded one'} `
+    detail: `This plan would ${action === 'delete' ? 'delete the database' : 'delete the database and create an empty or newly seeded one'}, `
       + 'but its force_destroy is false. Turso would delete all its data, so nothing was changed. If that is what you want, set force_destroy to true, apply, '
       + 'and then apply this change.',
     path: attributePath('force_destroy'),

@@ -11,7 +11,7 @@ describeWithTerraform('a database whose force_destroy is false', () => {
   test('is neither destroyed nor replaced until true was applied, also if it leaves the configuration', async () => {
     live.write(guarded);
     await live.project.apply();
-    const refusal = /Error: Database "d" would be deleted .*while its force_destroy is false.*set force_destroy to true, apply, and then apply this change\./;
+    const refusal = /Error: Database "d" would be deleted .*but its force_destroy is false.*set force_destroy to true, apply, and then apply this change\./;
     expect(await live.project.fail('plan', '-destroy')).toMatch(refusal);
     expect(await live.project.fail('plan', '-replace=turso_database.d')).toMatch(refusal);
     live.write(guarded.replace('force_destroy = false', 'force_destroy = false\n  lifecycle {\n    replace_triggered_by = [turso_group.g]\n  }'));

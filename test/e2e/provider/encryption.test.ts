@@ -27,7 +27,7 @@ describeWithTerraform('an encrypted database', () => {
     live.write(seeded(seed('app.db'), encrypted(2)));
     expect((await live.project.plan()).changes).toMatchObject([{ actions: 'delete-create', replacePaths: [['remote_encryption']] }]);
     live.write(seeded(seed('app.db'), encrypted().replace('aegis256', 'aes256gcm')));
-    expect((await live.project.fail('plan'))).toContain('the cipher wants 28');
+    expect((await live.project.fail('plan'))).toContain('the cipher needs 28');
   });
 
   test('needs its key to be created', async () => {

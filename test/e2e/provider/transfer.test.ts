@@ -50,7 +50,7 @@ describeWithTerraform('a group that moves to another organization', () => {
     ]);
     expect(changes.find(({ address }) => address === 'turso_database.d')).toMatchObject({ afterUnknown: { hostname: true, url: true, http_url: true } });
     expect(text).toContain('Group "g" moves to the organization "acme"');
-    expect(text).toContain('API tokens that are scoped to the group are revoked.');
+    expect(text).toContain('revokes API tokens that are scoped to the group');
     await live.project.apply();
     expect((await acme('GET', '/databases/d')).body.database.DbId).toBe(before.id);
     expect((await live.local.api('GET', '/groups/g')).status).toBe(404);

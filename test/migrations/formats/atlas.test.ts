@@ -62,7 +62,7 @@ test.each<[string, () => void, RegExp[]]>([
   ['line ends were changed', () => edit('20260104120000_no_fax.sql', (text) => text.replaceAll('\n', '\r\n')), [/^"20260104120000_no_fax\.sql" has Windows line ends.*\.gitattributes/]],
   ['the sums are missing', () => rmSync(join(folder, 'atlas.sum')), [/^"atlas\.sum" is missing/]],
   ['the sums were merged', () => edit('atlas.sum', (text) => text.split('\n').filter((_, index) => index !== 2).join('\n')), [/^"atlas\.sum" contradicts itself.*merge/]],
-  ['the sums are no sums', () => edit('atlas.sum', () => '<<<<<<< HEAD\n'), [/^"atlas\.sum" cannot be read as Atlas writes it/]],
+  ['the sums are no sums', () => edit('atlas.sum', () => '<<<<<<< HEAD\n'), [/^"atlas\.sum" is not in the format of Atlas/]],
 ])('fails when %s', (_, change, messages) => {
   change();
   expect(faults()).toEqual(messages.map((message) => expect.stringMatching(message)));
@@ -75,11 +75,11 @@ test('accepts sums with Windows line endings, and an edited file without a sum',
 });
 
 test.each<[string, string, RegExp]>([
-  ['has a transaction mode that is not for files', '-- atlas:txmode all\n\nSELECT 1;', /^"1_a\.sql": "atlas:txmode all" is not for files\. Write "none"/],
+  ['has a transaction mode that is not for files', '-- atlas:txmode all\n\nSELECT 1;', /^"1_a\.sql": "atlas:txmode all" is not allowed in a file\. Use "none"/],
   ['has two transaction modes', '-- atlas:txmode none\n-- atlas:txmode file\n\nSELECT 1;', /^"1_a\.sql": It has 2 directives atlas:txmode/],
-  ['has a mode that Atlas does not see', '-- atlas:txmode none\nSELECT 1;', /^"1_a\.sql": "atlas:txmode" counts for the file only where an empty line follows/],
+  ['has a mode that Atlas does not see', '-- atlas:txmode none\nSELECT 1;', /^"1_a\.sql": "atlas:txmode" applies to the file only if an empty line follows/],
   ['has checks', '-- atlas:txtar\n\n-- checks.sql --\nSELECT 1;\n-- migration.sql --\nSELECT 1;', /^"1_a\.sql": "-- checks\.sql --" on line 3 is a check before the migration/],
-  ['has an unknown part', '-- atlas:txtar\n\n-- plan.sql --\nSELECT 1;\n-- migration.sql --\nSELECT 1;', /^"1_a\.sql": "-- plan\.sql --" on line 3 is a part that is not known/],
+  ['has an unknown part', '-- atlas:txtar\n\n-- plan.sql --\nSELECT 1;\n-- migration.sql --\nSELECT 1;', /^"1_a\.sql": "-- plan\.sql --" on line 3 is an unknown part/],
   ['has no migration among its parts', '-- atlas:txtar\n\n-- down.sql --\nSELECT 1;', /^"1_a\.sql": It is an archive without "-- migration\.sql --"/],
   ['has a command of MySQL', '-- atlas:nolint\n\nDELIMITER //\nSELECT 1//', /^"1_a\.sql": DELIMITER on line 3 is a command of MySQL's client/],
 ])('fails when a file %s', (_, text, message) => {

@@ -36,10 +36,10 @@ test('ends a statement at a breakpoint, with or without a semicolon', () => {
 
 test.each<[string, Record<string, string>, RegExp]>([
   ['the journal lists a file that is missing', journal(['0000_a']), /^"0000_a\.sql" is missing, which "meta\/_journal\.json" lists\. Restore it/],
-  ['a file is not in the journal', { ...journal(['0000_a']), '0000_a.sql': '', '0001_b.sql': '' }, /^"0001_b\.sql" is not listed in "meta\/_journal\.json", so that drizzle would never run it/],
+  ['a file is not in the journal', { ...journal(['0000_a']), '0000_a.sql': '', '0001_b.sql': '' }, /^"0001_b\.sql" is not listed in "meta\/_journal\.json", so drizzle would never run it/],
   ['the journal is of another dialect', { ...journal(['0000_a'], 'postgresql'), '0000_a.sql': '' }, /^"meta\/_journal\.json" says dialect "postgresql"\. Turso runs SQLite/],
-  ['the journal is half', { 'meta/_journal.json': '<<<<<<< HEAD' }, /^"meta\/_journal\.json" cannot be read.*merge/],
-  ['the journal has an entry without a tag', { 'meta/_journal.json': '{"dialect":"sqlite","entries":[{}]}' }, /^"meta\/_journal\.json" cannot be read/],
+  ['the journal is half', { 'meta/_journal.json': '<<<<<<< HEAD' }, /^"meta\/_journal\.json" is not in the format of drizzle-kit.*merge/],
+  ['the journal has an entry without a tag', { 'meta/_journal.json': '{"dialect":"sqlite","entries":[{}]}' }, /^"meta\/_journal\.json" is not in the format of drizzle-kit/],
   ['the journal is empty', journal([]), /^"meta\/_journal\.json" lists no migration/],
   ['there are both orders', { ...journal(['0000_a']), '20240131120000_b/migration.sql': '', '20240131120000_b/snapshot.json': SNAPSHOT }, /^It has both .*Run "drizzle-kit up"/],
   ['a folder has no SQL', { '20240131120000_b/snapshot.json': SNAPSHOT }, /^"20240131120000_b" holds no "migration\.sql"/],

@@ -74,11 +74,11 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['Ecto', { '20240101000000_a.exs': '' }, /^It is a folder of Ecto/],
   ['Entity Framework', { '20240101000000_A.cs': '', '20240101000000_A.Designer.cs': '' }, /^It is a folder of Entity Framework/],
   ['Liquibase', { 'db.changelog-master.xml': '' }, /^It is a folder of Liquibase/],
-  ['nobody, in pairs', { '001_a_up.sql': SQL, '001_a_down.sql': '' }, /^It holds pairs of files that lead forth and back \("001_a_down\.sql", "001_a_up\.sql"\)/],
-  ['yoyo', { '0001.a.sql': SQL, '0001.a.rollback.sql': '' }, /^It holds pairs of files/],
+  ['nobody, in pairs', { '001_a_up.sql': SQL, '001_a_down.sql': '' }, /^It contains pairs of up and down files \("001_a_down\.sql", "001_a_up\.sql"\)/],
+  ['yoyo', { '0001.a.sql': SQL, '0001.a.rollback.sql': '' }, /^It contains pairs of up and down files/],
   ['several kinds of databases', { 'mysql/1_a.sql': SQL, 'postgres/1_a.sql': SQL, 'sqlite/1_a.sql': SQL }, /^It holds a folder for each kind of database \("mysql", "postgres" and 1 more\)\. Name that of SQLite, "sqlite"\.$/],
   ['other kinds of databases', { 'mysql/1_a.sql': SQL, 'pg/1_a.sql': SQL }, /Turso runs SQLite, for which there is none/],
-  ['folders of folders', { 'v1/1_a.sql': SQL, 'v2/2_b.sql': SQL }, /^Its SQL files lie in folders of it \("v1", "v2"\)/],
+  ['folders of folders', { 'v1/1_a.sql': SQL, 'v2/2_b.sql': SQL }, /^Its SQL files lie in subfolders \("v1", "v2"\)/],
 ])('rejects a folder of %s with one line that names the tool', (_, files, message) => {
   expect(faultsIn(files)).toEqual([expect.stringMatching(message)]);
 });

@@ -36,7 +36,7 @@ test('skips the files that golang-migrate skips when the format is set, and repo
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['there is only a way back', { '1_a.up.sql': 'SELECT 1', '2_b.down.sql': 'SELECT 1' }, /^"2_b\.down\.sql" leads back from a migration that is missing: .* of number 2/],
+  ['there is only a way back', { '1_a.up.sql': 'SELECT 1', '2_b.down.sql': 'SELECT 1' }, /^"2_b\.down\.sql" reverts a migration that is missing: .* of number 2/],
   ['a number is used twice', { '1_a.up.sql': 'SELECT 1', '01_b.up.sql': 'SELECT 1' }, /^"01_b\.up\.sql" and "1_a\.up\.sql" have the same number/],
   ['a way back is there twice', { '1_a.up.sql': 'SELECT 1', '1_a.down.sql': '', '1_b.down.sql': '' }, /^"1_a\.down\.sql" and "1_b\.down\.sql" have the same number/],
   ['a file has no direction', { '1_a.up.sql': 'SELECT 1', '2_b.sql': '' }, /^"2_b\.sql" is passed over by golang-migrate\. .*"2_b\.up\.sql".* Or set the format golang-migrate/],

@@ -46,7 +46,7 @@ test.each<[string, string, RegExp]>([
   ['has an annotation of nobody', `${UP}-- +goose environment\nSELECT 1;`, /"-- \+goose environment" on line 2 .*Write one of "Up", "Down", /],
   ['has an indented annotation', '  -- +goose Up\nSELECT 1;', /"-- \+goose Up" on line 1 is no annotation of goose\. Write "-- \+goose Up" at the beginning/],
   ['substitutes variables', `${UP}-- +goose ENVSUB ON\nSELECT 1;`, /"-- \+goose ENVSUB ON" on line 2 puts environment variables into the SQL.*Write the values/],
-  ['does not end a statement', `${UP}-- +goose StatementBegin\nSELECT 1;`, /"-- \+goose StatementBegin" on line 2 is not ended/],
+  ['does not end a statement', `${UP}-- +goose StatementBegin\nSELECT 1;`, /"-- \+goose StatementBegin" on line 2 is not closed/],
   ['ends no statement', `${UP}SELECT 1;\n-- +goose StatementEnd`, /"-- \+goose StatementEnd" on line 3 ends no statement/],
 ])('fails when a file %s', (_, text, message) => {
   expect(faultsIn({ '1_a.sql': text }, 'goose')).toEqual(expect.arrayContaining([expect.stringMatching(message)]));

@@ -28,7 +28,7 @@ test('reads down.sql beside a migration as its down script', () => {
 });
 
 test.each<[string, Record<string, string | Buffer>, RegExp]>([
-  ['the lock file is missing', { '1_a/migration.sql': 'SELECT 1' }, /^"migration_lock\.toml" is missing, .*Restore it/],
+  ['the lock file is missing', { '1_a/migration.sql': 'SELECT 1' }, /^"migration_lock\.toml" is missing\. .*Restore it/],
   ['the provider is another one', { 'migration_lock.toml': 'provider = "postgresql"', '1_a/migration.sql': 'SELECT 1' }, /^"migration_lock\.toml" says provider = "postgresql"\. Turso runs SQLite/],
   ['the lock file says nothing', { 'migration_lock.toml': '', '1_a/migration.sql': 'SELECT 1' }, /^"migration_lock\.toml" says no provider/],
   ['a folder is empty', { ...LOCK, '1_a/migration.sql': 'SELECT 1', '2_b/README.md': '' }, /^"2_b" holds no "migration\.sql"\. Restore it, or remove the folder/],

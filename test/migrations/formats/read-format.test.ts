@@ -15,18 +15,18 @@ test('uses the format that is set when a folder could be of two', () => {
 });
 
 test.each<[MigrationFormat, Record<string, string>, RegExp]>([
-  ['prisma', GOOSE, /^It is no folder of Prisma, which holds "migration_lock\.toml", and folders .* It looks like goose \("-- \+goose" in "1_a\.sql"\)\. Name another folder, or leave the format out\.$/],
-  ['drizzle', { 'atlas.sum': '' }, /^It is no folder of drizzle-kit, .* It looks like Atlas/],
-  ['goose', { '1_a.sql': 'SELECT 1;' }, /^It is no folder of goose, which holds files such as "00001_users\.sql" with "-- \+goose Up" in each\. Name another/],
-  ['golang-migrate', GOOSE, /^It is no folder of golang-migrate, which holds pairs of files/],
-  ['atlas', GOOSE, /^It is no folder of Atlas, which holds "atlas\.sum"/],
-  ['plain', { 'a/migration.sql': '' }, /^It is no folder of numbered SQL files, .* It looks like Prisma/],
+  ['prisma', GOOSE, /^It is not a folder of Prisma, which contains "migration_lock\.toml", and folders .* It looks like goose \("-- \+goose" in "1_a\.sql"\)\. Use another folder, or leave the format out\.$/],
+  ['drizzle', { 'atlas.sum': '' }, /^It is not a folder of drizzle-kit, .* It looks like Atlas/],
+  ['goose', { '1_a.sql': 'SELECT 1;' }, /^It is not a folder of goose, which contains files such as "00001_users\.sql" with "-- \+goose Up" in each\. Use another/],
+  ['golang-migrate', GOOSE, /^It is not a folder of golang-migrate, which contains pairs of files/],
+  ['atlas', GOOSE, /^It is not a folder of Atlas, which contains "atlas\.sum"/],
+  ['plain', { 'a/migration.sql': '' }, /^It is not a folder of numbered SQL files, .* It looks like Prisma/],
   ['plain', GOOSE, /^"1_a\.sql" has "-- \+goose Up" on line 1, which is a mark of goose\. Take the format goose/],
-  ['plain', { '1_a.up.sql': '' }, /^"1_a\.up\.sql" is one half of an up and down pair.* Take the format golang-migrate/],
+  ['plain', { '1_a.up.sql': '' }, /^"1_a\.up\.sql" is one half of an up and down pair.* Use the format golang-migrate/],
 ])('explains why a folder does not have the format %s', (format, files, message) => {
   expect(faultsIn(files, format)).toEqual([expect.stringMatching(message)]);
 });
 
 test.each(['migrations', 'drizzle'])('points from the project folder of a tool to its folder %s', (name) => {
-  expect(faultsIn({ 'schema.prisma': '', [`${name}/README.md`]: '' })).toEqual([`It holds no migrations, but a folder "${name}". Name that one.`]);
+  expect(faultsIn({ 'schema.prisma': '', [`${name}/README.md`]: '' })).toEqual([`It contains no migrations, but a folder "${name}". Use that one.`]);
 });

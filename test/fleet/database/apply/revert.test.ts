@@ -86,7 +86,7 @@ test('names migrations without a down script before it reverts anything', async 
   await expect(migrate([a, oneWay, c], { direction: 'down', targetPosition: 0 })).resolves.toMatchObject({
     position: 3,
     confirmed: true,
-    failure: { migration: '0002_b', code: 'NO_DOWN_SCRIPT', message: expect.stringMatching(/^There is no SQL that takes back "0002_b"\. Write it/) },
+    failure: { migration: '0002_b', code: 'NO_DOWN_SCRIPT', message: expect.stringMatching(/^No SQL reverts "0002_b"\. Write it/) },
   });
   await expect(historyOf(sql, 'acme')).resolves.toEqual(['0001_a', '0002_b', '0003_c']);
 });
