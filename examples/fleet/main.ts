@@ -25,7 +25,8 @@ class InvoicingStack extends TerraformStack {
     const runtime = new TenantRuntime(this, 'app', { fleet });
     new TerraformOutput(this, 'environment', { value: runtime.environment, sensitive: true });
     new TerraformOutput(this, 'version', { value: fleet.version });
-    new TerraformOutput(this, 'tenants', { value: fleet.tenantCount });
+    new TerraformOutput(this, 'behind', { value: fleet.behindCount });
+    new TerraformOutput(this, 'failed', { value: fleet.failedCount });
   }
 }
 

@@ -1,5 +1,5 @@
-import { isMissing, unavailable } from './databases';
 import type { DatabaseAddress } from './database-finder';
+import { isMissing, unavailable } from './databases';
 import { TenantError, TenantHistoryError, TenantNotFoundError } from './errors';
 import { migrateTenant, type Arrival, type Parts } from './migrate-tenant';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
@@ -68,7 +68,9 @@ async function advance(parts: Parts, name: TenantName, address: DatabaseAddress,
 }
 
 /** Returns failures that left the database unchanged, so that the caller can open it anyway. Throws other errors. */
-async function settled(name: TenantName, address: DatabaseAddress, position: number | undefined, work: () => Promise<Arrival>): Promise<Arrival> {
+async function settled(
+  name: TenantName, address: DatabaseAddress, position: number | undefined, work: () => Promise<Arrival>,
+): Promise<Arrival> {
   try {
     return await work();
   } catch (error) {

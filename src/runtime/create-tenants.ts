@@ -1,7 +1,7 @@
 import type { Client } from '@libsql/client' with { 'resolution-mode': 'import' };
 import { bringUp, createAndBringUp } from './bring-up';
-import { Databases } from './databases';
 import { DatabaseFinder } from './database-finder';
+import { Databases } from './databases';
 import type { TenantError } from './errors';
 import { FleetVersions } from './fleet-versions';
 import type { Arrival, Parts } from './migrate-tenant';

@@ -1,5 +1,5 @@
-import { isMissingTable, unavailable, type Databases } from './databases';
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
+import { isMissingTable, unavailable, type Databases } from './databases';
 import { TenantError } from './errors';
 import { PATIENCE, type Settings } from './settings';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';

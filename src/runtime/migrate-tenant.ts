@@ -1,5 +1,5 @@
-import { unavailable, type Databases } from './databases';
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
+import { unavailable, type Databases } from './databases';
 import { TenantError, TenantHistoryError, TenantMigrationError } from './errors';
 import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
@@ -68,7 +68,9 @@ export async function migrateTenant(
   return arrivalOf(name, address, outcome.position, outcome.failure);
 }
 
-function arrivalOf(name: TenantName, address: DatabaseAddress, position: number | undefined, failure: MigrationFailure | undefined): Arrival {
+function arrivalOf(
+  name: TenantName, address: DatabaseAddress, position: number | undefined, failure: MigrationFailure | undefined,
+): Arrival {
   return { address, position, ...failure === undefined ? {} : { failure: tenantFailure(name, failure) } };
 }
 

@@ -1,5 +1,5 @@
-import { isMissingTable, type Databases } from './databases';
 import type { DatabaseAddress } from './database-finder';
+import { isMissingTable, type Databases } from './databases';
 import { TenantHistoryError } from './errors';
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';

@@ -3,8 +3,8 @@ import { Invite, Organization, Role } from '../model';
 import { Members } from './members';
 import { ControlParts } from './parts';
 import { newUser, Users } from './users';
-import { memberKey } from '../registry/registry';
 import { checkEmail } from './values';
+import { memberKey } from '../registry/registry';
 
 /** Stores the number of the last invite, because numbers are unique for ever. */
 const LAST_NUMBER = 'inviteNumber';

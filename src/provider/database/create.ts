@@ -1,7 +1,7 @@
 import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
+import { deleteCreated, type CreateContext } from './delete-created';
 import { toEncryption } from './encryption';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
-import { deleteCreated, type CreateContext } from './delete-created';
 import { awaitsUpload, plantSeed, toSeed } from './upload';
 import { isRefusal, isTursoError, type Database } from '../../turso';
 import type { Turso } from '../turso';

@@ -1,7 +1,7 @@
 import { plannedConfiguration } from './configuration';
 import { configureNew, newState } from './create';
-import { describe, type DatabasePlan, type DatabaseState } from './schema';
 import type { CreateContext } from './delete-created';
+import { describe, type DatabasePlan, type DatabaseState } from './schema';
 import { attributePath, DiagnosticError } from '../../terraform';
 import { isTursoError, type Database, type DeletedDatabase } from '../../turso';
 import { organizationId } from '../shared/organization';

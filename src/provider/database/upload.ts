@@ -1,7 +1,7 @@
+import { deleteCreated, type CreateContext } from './delete-created';
 import { toEncryption } from './encryption';
 import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
-import { deleteCreated, type CreateContext } from './delete-created';
 import { sentence } from '../../notation';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
 import { isTursoError, type Database, type DatabaseSeed } from '../../turso';

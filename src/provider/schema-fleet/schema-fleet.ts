@@ -2,11 +2,11 @@ import { applyFleet } from './apply-fleet';
 import { checkDiscovery } from './discover';
 import { checkImportedRecord } from './import-history';
 import { checkDeclared } from './migrations';
+import { resource } from '../define';
 import { planFleet } from './plan/plan-fleet';
-import { readFleetResource } from './view-fleet';
 import { attributes } from './schema';
 import { standingOf } from './standing';
-import { resource } from '../define';
+import { readFleetResource } from './view-fleet';
 import { parseImportId } from '../shared/organization';
 
 /** Manages a fleet: rolls one schema out over many databases. */

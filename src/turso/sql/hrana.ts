@@ -1,5 +1,5 @@
-import { nothingExecuted } from './server-words';
 import { decodeTransaction, encodeTransaction, StatementFailure } from './pipeline';
+import { nothingExecuted } from './server-words';
 import { SqlResult, type SqlStatement } from './sql-types';
 import type { NetworkReason } from '../http/errors';
 import type { ExchangeAnswer, TextExchange } from '../http/exchange';

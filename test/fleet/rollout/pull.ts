@@ -1,6 +1,6 @@
 import { bringUp } from '../../../src/runtime/bring-up';
-import { Databases } from '../../../src/runtime/databases';
 import { DatabaseFinder, type DatabaseAddress } from '../../../src/runtime/database-finder';
+import { Databases } from '../../../src/runtime/databases';
 import { FleetVersions } from '../../../src/runtime/fleet-versions';
 import type { Parts } from '../../../src/runtime/migrate-tenant';
 import { resolveSettings } from '../../../src/runtime/settings';

@@ -7,8 +7,8 @@ import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 import { checkDiscovery, discoverAttribute, type WrittenDiscovery } from '../discover';
-import { viewFleet, standing } from '../view-fleet';
 import { findTenants, type FoundTenants } from '../tenants';
+import { viewFleet, standing } from '../view-fleet';
 
 const running = singleNested({
   holder: string({ computed: true, description: 'Who rolls out: user, host and process.' }),

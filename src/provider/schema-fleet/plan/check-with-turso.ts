@@ -7,9 +7,9 @@ import type { Diagnostics, PlanContext } from '../../../terraform';
 import type { Turso } from '../../turso';
 import { importedRecord } from '../import-history';
 import { reportRewrittenHistory } from '../migrations';
-import { viewFleet, knownHistory } from '../view-fleet';
 import type { attributes } from '../schema';
 import { existingSchema } from '../tenants';
+import { viewFleet, knownHistory } from '../view-fleet';
 
 type Context = PlanContext<typeof attributes, Turso>;
 

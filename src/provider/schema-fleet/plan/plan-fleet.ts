@@ -8,9 +8,9 @@ import { attributePath, type PlanContext } from '../../../terraform';
 import { planOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
-import { knownHistory } from '../view-fleet';
 import type { attributes, FleetResourceState } from '../schema';
 import { rolloutStrategy } from '../strategy';
+import { knownHistory } from '../view-fleet';
 
 type Context = PlanContext<typeof attributes, Turso>;
 type FleetPlan = Context['plan'];
