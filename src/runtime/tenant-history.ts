@@ -59,7 +59,7 @@ export function historyError(
     if (fleets?.name === name && fleets.checksum === checksum) continue;
     const difference = fleets?.name === name
       ? `Its migration "${name}" has the checksum ${checksum}, but in the fleet it has ${fleets.checksum}.`
-      : `Its migration number ${index + 1} is "${name}", but the fleet ${fleets === undefined ? 'does not have that many' : `has "${fleets.name}" in its address`}.`;
+      : `Its migration number ${index + 1} is "${name}", but the fleet ${fleets === undefined ? 'does not have that many' : `has "${fleets.name}" in its place`}.`;
     return new TenantHistoryError(tenant, database, [
       fleet === schemaDatabase ? difference : `${difference} The fleet "${fleet}" applied it. A database can belong to only one fleet.`,
     ]);

@@ -212,7 +212,7 @@ ALTER TABLE shelf_new RENAME TO shelf;`,
       migrations: [{ name: POSTS.name, direction: 'down', databases: 3, sql: POSTS.down }, { name: UNIQUE.name, direction: 'down' }],
       order: ['schema database "schema"', 'wave 1: 2 tenants, 16 at a time'],
     });
-    expect(text).toMatch(/Warning: Taking migrations back destroys data .*DROP TABLE posts/);
+    expect(text).toMatch(/Warning: Reverting migrations destroys data .*DROP TABLE posts/);
     await live.project.apply();
     expect([await stage.objects('t-1'), await stage.objects('schema')]).toEqual([['users'], ['users']]);
     expect(stage.state()).toMatchObject({ version: USERS.name, versions: { [USERS.name]: 2 }, behind_count: 0 });
