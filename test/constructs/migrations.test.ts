@@ -35,7 +35,7 @@ test('reads the folder of a tool with all properties of each migration', () => {
 test('fails when the folder has another format than the given one', () => {
   writeFileSync(join(directory, '1_users.sql'), 'CREATE TABLE users (id);');
   expect(() => Migrations.fromDirectory(directory, { format: MigrationFormat.ATLAS })).toThrow(
-    `Migrations folder "${directory}": It is no folder of Atlas, which holds "atlas.sum", and files such as "20240131120000_users.sql". ` +
+    `Migrations folder "${directory}": It is not a folder of Atlas, which contains "atlas.sum", and files such as "20240131120000_users.sql". ` +
     'Use another folder, or leave the format out.',
   );
 });

@@ -8,7 +8,7 @@ export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 
 /** Recognizes and reads one format. */
 export interface FormatReader {
-  /** The format, as in "It is no folder of ...". */
+  /** The format, as in "It is not a folder of ...". */
   readonly title: string;
   /** The contents of such a folder, as in "which holds ...". */
   readonly holds: string;
