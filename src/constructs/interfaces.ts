@@ -114,8 +114,8 @@ export interface ISchemaFleet extends IConstruct {
 
 /** What a tenant uses of a fleet that the same stack manages. */
 export interface ManagedFleet {
-  readonly resource: TerraformResource;
-  readonly forceDestroy: boolean;
+  readonly ready: TerraformResource;
+  readonly _forceDestroy: boolean;
   addDatabase(database: ITursoDatabase): void;
 }
 

@@ -126,7 +126,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * @param schemaDatabase of the fleet: `fleet.schemaDatabase` of another stack, or an imported database
    */
   public static fromSchemaDatabase(scope: Construct, id: string, schemaDatabase: ITursoDatabase): ISchemaFleet {
-    return new ImportedFleet(scope, id, schemaDatabase);
+    return new ImportedFleet(scope, id, () => schemaDatabase);
   }
 
   /**
@@ -165,7 +165,14 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    *
    * @internal
    */
-  public readonly _managed: ManagedFleet;
+  public readonly _managed: ManagedFleet = this;
+
+  /**
+   * Whether a deployment may delete databases of tenants that do not say otherwise.
+   *
+   * @internal
+   */
+  public readonly _forceDestroy: boolean;
 
   private readonly members = new Set<ITursoDatabase>();
   private readonly canaries = new Set<ITursoDatabase>();
@@ -213,7 +220,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     }));
     this.resource = resource;
     this.ready = resource;
-    this._managed = { resource, forceDestroy: props.forceDestroy ?? false, addDatabase: (database) => this.addDatabase(database) };
+    this._forceDestroy = props.forceDestroy ?? false;
     DISCOVERS.set(this.schemaDatabase, () => this.discovery !== undefined || this.node.tryFindChild('Tenants') !== undefined);
     this.version = resource.version;
     this.tenantCount = resource.tenantCount;
@@ -246,7 +253,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
     const tenants = ownChild(this, OWN, 'Tenants', () => this.createTenantSet());
-    tenants._choose(options, this._managed.forceDestroy);
+    tenants._choose(options, this._forceDestroy);
     tenants.addNames(names);
     return tenants;
   }
@@ -291,9 +298,9 @@ class ImportedFleet extends Construct implements ISchemaFleet {
   public readonly schemaDatabase: ITursoDatabase;
   public readonly provider?: TerraformProvider;
 
-  constructor(scope: Construct, id: string, schemaDatabase: ITursoDatabase | ((fleet: Construct) => ITursoDatabase)) {
+  constructor(scope: Construct, id: string, schemaDatabase: (fleet: Construct) => ITursoDatabase) {
     super(scope, id);
-    this.schemaDatabase = typeof schemaDatabase === 'function' ? schemaDatabase(this) : schemaDatabase;
+    this.schemaDatabase = schemaDatabase(this);
     this.group = this.schemaDatabase.group;
     this.provider = this.schemaDatabase.provider;
     this.node.addValidation({ validate: () => this.discoveryFaults() });

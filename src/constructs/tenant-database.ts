@@ -6,6 +6,7 @@ import { throwFaults, type Fault } from './faults';
 import type { ISchemaFleet, TursoConstructProps } from './interfaces';
 import { SqlScript, type SqlScriptOptions } from './sql-script';
 import { TursoDatabase } from './turso-database';
+import { inheritedProvider } from './turso-provider';
 
 /** Options of a tenant's database. */
 export interface TenantOptions extends DatabaseOptions {
@@ -36,14 +37,14 @@ export class TenantDatabase extends TursoDatabase {
   constructor(scope: Construct, id: string, props: TenantDatabaseProps) {
     const { fleet, initialSql, ...options } = props;
     const { _managed: managed } = fleet;
-    const forceDestroy = options.forceDestroy ?? managed?.forceDestroy ?? false;
-    const provider = options.provider ?? fleet.provider;
+    const forceDestroy = options.forceDestroy ?? managed?._forceDestroy ?? false;
+    const provider = options.provider ?? inheritedProvider(scope, fleet);
     super(scope, id, { ...options, forceDestroy, provider, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
     throwFaults(this, [otherStackFault(this, fleet)]);
     managed?.addDatabase(this);
     if (initialSql !== undefined) {
       // Until the rollout ends, the tenant has the schema of the last deployment.
-      new SqlScript(this, 'InitialSql', { ...initialSql, database: this, after: managed && [managed.resource] });
+      new SqlScript(this, 'InitialSql', { ...initialSql, database: this, after: managed && [managed.ready] });
     }
   }
 }

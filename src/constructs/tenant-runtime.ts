@@ -4,6 +4,7 @@ import { ApiToken } from './api-token';
 import { ApiTokenScope } from './api-token-scope';
 import { GroupToken } from './group-token';
 import type { ISchemaFleet, TokenOptions, TursoConstructProps } from './interfaces';
+import { chooseProvider } from './turso-provider';
 
 /** Props of a `TenantRuntime`. */
 export interface TenantRuntimeProps extends TursoConstructProps {
@@ -62,7 +63,7 @@ export class TenantRuntime extends Construct {
     super(scope, id);
     const { fleet, groupToken, additionalScopes = [] } = props;
     const { group, schemaDatabase } = fleet;
-    this.provider = props.provider ?? fleet.provider;
+    this.provider = chooseProvider(this, props.provider, fleet);
     this.groupToken = new GroupToken(this, 'GroupToken', { ...groupToken, group, provider: this.provider });
     this.apiToken = new ApiToken(this, 'ApiToken', {
       name: props.apiTokenName ?? this.node.path.replace(/[^a-zA-Z0-9]+/g, '-'),

@@ -57,7 +57,7 @@ export interface TursoProviderProps {
  *
  * Synthesis copies the Terraform provider itself into the stack's folder and writes its entry into the dependency lock file.
  * `cdktf deploy`, `terraform init` and `tofu init` find it there, without a registry and without a download. It runs on Node.js, on Linux
- * and macOS. On Windows synthesis copies it as well, but nobody has tested it there.
+ * and macOS. Synthesis copies it on Windows, too, where it is untested.
  *
  * It also serves the classes in `bindings`. If a stack has `bindings.TursoProviderBase` and no construct of this package,
  * `TursoProvider.of` adds the plugin.
@@ -80,8 +80,11 @@ export class TursoProvider extends TursoProviderBase {
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
     super(scope, id, asText(props));
-    throwFaults(this, [ruleFault('organization', props.organization, SLUG), ruleFault('concurrency', props.concurrency, API_CONCURRENCY)]);
-    throwFaults(this, [secondFault(this)]);
+    throwFaults(this, [
+      ruleFault('organization', props.organization, SLUG),
+      ruleFault('concurrency', props.concurrency, API_CONCURRENCY),
+      secondFault(this),
+    ]);
     carryPlugin(TerraformStack.of(this));
   }
 }
@@ -91,27 +94,32 @@ const TYPE = TursoProviderBase.tfResourceType;
 const PROVIDER_ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
 const DEFAULT_ID = 'TursoProvider';
 
-/** What an imported or managed thing tells of its provider. */
+/** A construct that has a provider. */
 interface Provided {
   readonly node: IConstruct['node'];
   readonly provider?: TerraformProvider;
 }
 
 /**
- * The provider of a construct's resources; undefined: the provider of the stack that has no alias, which is added at synthesis if the
- * stack has none. The stack carries the plugin in either case.
+ * Returns the provider of a construct's resources. Undefined: the provider of the stack that has no alias. Synthesis adds one to a stack
+ * that has none. The stack carries the plugin in either case.
  *
  * @param owner what the construct belongs to, such as its group: both have the same provider
- * @throws Error when the provider is not one of Turso, or belongs to another stack
+ * @throws Error if the provider is not one of Turso, or belongs to another stack
  */
 export function chooseProvider(scope: Construct, given: TerraformProvider | undefined, owner?: Provided): TerraformProvider | undefined {
   const stack = TerraformStack.of(scope);
   carryPlugin(stack);
   throwFaults(scope, [providerFault(stack, given) ?? ownerFault(stack, given, owner)]);
-  const inherited = owner?.provider;
-  const chosen = given ?? (inherited !== undefined && TerraformStack.of(inherited) === stack ? inherited : undefined);
+  const chosen = given ?? inheritedProvider(scope, owner);
   if (chosen === undefined) ensureDefaultProvider(scope, TYPE, () => TursoProvider.of(stack));
   return chosen;
+}
+
+/** Returns the provider of an owner, unless it belongs to another stack. */
+export function inheritedProvider(scope: Construct, owner: Provided | undefined): TerraformProvider | undefined {
+  const provider = owner?.provider;
+  return provider !== undefined && TerraformStack.of(provider) === TerraformStack.of(scope) ? provider : undefined;
 }
 
 function providerFault(stack: TerraformStack, given: TerraformProvider | undefined): Fault {

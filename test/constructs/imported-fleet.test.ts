@@ -46,6 +46,30 @@ test('uses the provider of the schema database', () => {
   expect(onlyResource(stack, 'turso_database').provider).toBe('turso.eu');
 });
 
+describe('a fleet whose provider belongs to another stack', () => {
+  const declare = (alias: string | undefined) => {
+    const { owner, tenants } = twoStacks();
+    const group = new TursoGroup(owner, 'other', { location: 'aws-eu-west-1', provider: new TursoProvider(owner, 'Own', { alias }) });
+    const schema = new TursoDatabase(owner, 'schema', { group });
+    return { tenants, fleet: SchemaFleet.fromSchemaDatabase(tenants, 'fleet', schema) };
+  };
+
+  test('leaves tenants and the application to the provider without an alias', () => {
+    const { tenants, fleet } = declare(undefined);
+    expect(new TenantDatabase(tenants, 'acme', { fleet }).provider).toBeUndefined();
+    expect(new TenantRuntime(tenants, 'runtime', { fleet }).provider).toBeUndefined();
+  });
+
+  test('needs a provider of this stack if it has an alias', () => {
+    const { tenants, fleet } = declare('eu');
+    const advice = 'which belongs to another stack. Set provider to a TursoProvider of the stack "tenants".';
+    expect(() => new TenantDatabase(tenants, 'acme', { fleet })).toThrow(`tenants/acme: "owner/other" has the provider "owner/Own", ${advice}`);
+    expect(() => new TenantRuntime(tenants, 'runtime', { fleet })).toThrow(`tenants/runtime: "tenants/fleet" has the provider "owner/Own", ${advice}`);
+    const provider = new TursoProvider(tenants, 'Eu', { alias: 'eu' });
+    expect(new TenantDatabase(tenants, 'globex', { fleet, provider }).provider).toBe(provider);
+  });
+});
+
 test('lets another stack declare tenants of a fleet that discovers them', () => {
   const { tenants, fleet } = twoStacks(TenantDiscovery.byParent());
   new TenantDatabase(tenants, 'acme', { fleet: SchemaFleet.fromSchemaDatabase(tenants, 'fleet', fleet.schemaDatabase) });
