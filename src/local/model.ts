@@ -205,7 +205,7 @@ export interface BillingCustomer {
 /** A token for the Platform API. Only its hash is stored. */
 export interface ApiToken {
   readonly id: string;
-  /** The user who created it, and for whom it acts. */
+  /** The user who created the token. It has the rights of this user. */
   readonly userId: string;
   /** The only organization that the token opens. @default - all organizations of its user */
   readonly organizationId?: string;

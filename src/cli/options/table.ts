@@ -68,7 +68,7 @@ export const COMMANDS = {
   status: {
     operands: SCHEMA_DATABASE,
     summary: 'shows versions, failures and the rollout',
-    description: 'Reads the ledger in the schema database with one request, whatever the number of tenants. With --group, --prefix, --pattern '
+    description: 'Reads the ledger in the schema database with one request, for any number of tenants. With --group, --prefix, --pattern '
       + 'or --parent, databases that exist but are not in the ledger count as tenants of unknown version. With --check, it asks every tenant '
       + 'for its version and does not rely on the ledger.',
     options: ['all', 'check', ...DISCOVERY],

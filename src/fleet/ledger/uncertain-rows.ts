@@ -1,7 +1,7 @@
 /** The columns that hold the position of a database. */
 const POSITION = ['position', 'version', 'checksum'] as const;
 
-/** Returns the SQL of `touched_by` without one token; null if nobody is left. */
+/** Returns the SQL of `touched_by` without one token. Null: no token is left. */
 export function without(token: string): string {
   return `NULLIF((SELECT json_group_array(value) FROM json_each(COALESCE(touched_by, '[]')) WHERE value <> ${token}), '[]')`;
 }

@@ -24,7 +24,7 @@ export interface RolloutStrategy {
   readonly quarantine?: boolean;
   /**
    * Name of a tenant for the rehearsal, which runs all pending migrations on a branch of it. The branch is deleted afterwards.
-   * @default - the first canary; no rehearsal if there is none
+   * @default - the first canary; without canaries, no rehearsal
    */
   readonly rehearseOn?: string;
   /** How long to keep the snapshot that is made of each tenant before its migration, in milliseconds. @default - no snapshots */

@@ -33,8 +33,9 @@ export const organizationMember = resource({
   label: ({ username }) => username,
   identity: ['organization', 'username'],
   schema: {
-    description: 'A [member](https://docs.turso.tech/api-reference/organizations/members/add) of an organization: a person with an account at Turso, whom '
-      + 'Turso adds at once and without asking. For people without an account, or who should agree first, use `turso_organization_invite`. Only owners '
+    description: 'A [member](https://docs.turso.tech/api-reference/organizations/members/add) of an organization: a person with a '
+      + 'Turso account. Turso adds the person immediately, without consent. If the person has no account, or should agree first, use '
+      + '`turso_organization_invite`. Only owners '
       + 'and admins may manage members. A personal account has no members besides its owner. Destroying it removes the person from the organization. '
       + 'Imported by `organization/username`, or by the username alone in the organization of the provider.',
     attributes,

@@ -72,11 +72,11 @@ export const sql = resource({
   noun: 'SQL script',
   label: ({ database }) => (database === undefined ? undefined : `in ${database}`),
   schema: {
-    description: 'Runs SQL in a database: once after its creation, and again when the SQL or its parameters change. It is for data that '
+    description: 'Runs SQL in a database when it is created, and again when the SQL or its parameters change. It is for data that '
       + 'belongs to the infrastructure, such as the first administrator of a tenant, or reference data; the schema of a fleet is for '
-      + '`turso_schema_fleet`. Each run is one [transaction](https://docs.turso.tech/sdk/http/reference): it is kept as a whole or not at '
-      + 'all, and recorded in the table `_turso_sql_runs` of the database, so that a lost answer repeats no run. What the '
-      + 'statements have changed is not looked after. It cannot be imported: nothing says which statements made what is there.',
+      + '`turso_schema_fleet`. Each run is one [transaction](https://docs.turso.tech/sdk/http/reference): the database keeps all '
+      + 'of it or nothing, and records it in the table `_turso_sql_runs`, so a lost answer does not repeat a run. Later plans do not check '
+      + 'the rows that the statements changed. It cannot be imported: the database does not say which statements wrote its rows.',
     attributes,
   },
 

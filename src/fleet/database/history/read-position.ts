@@ -85,8 +85,8 @@ function positionIn({ rows }: SqlResult, { database, migrations, epoch = 0, flee
 const ONE_FLEET = 'A database can belong to one fleet only. Remove it from the tenants of one of them.';
 
 /**
- * Explains how a history differs. The fleet's own history agrees with the declared migrations, so nobody edited those: the database does
- * not belong here.
+ * Explains how the history of a database differs from the declared migrations. The caller has checked that the fleet's own history agrees
+ * with them, so the database belongs to another fleet, or its record was changed.
  *
  * @param others for each migration, the other fleet that applied it
  */
