@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { timed } from './measure';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
 import { PLATFORM } from '../test/support/platform';
 import { TERRAFORM } from '../test/support/terraform-binary';
@@ -37,13 +38,11 @@ export class TerraformWorkspace {
 
   /** Runs a command and returns its time in milliseconds. */
   async terraform(...args: string[]): Promise<number> {
-    const start = performance.now();
-    await run(TERRAFORM, args, {
+    return timed(() => run(TERRAFORM, args, {
       cwd: this.folder,
       maxBuffer: 256 * 1024 * 1024,
       env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: join(this.folder, 'empty.tfrc'), ...this.env },
-    });
-    return performance.now() - start;
+    }));
   }
 
   remove(): void {

@@ -5,6 +5,7 @@ import {
   CollectionKind, isClassType, isCollectionTypeReference, isEnumType, isInterfaceType, isNamedTypeReference, isPrimitiveTypeReference,
   type Assembly, type Callable, type Docs, type InterfaceType, type Parameter, type Property, type Type, type TypeReference,
 } from '@jsii/spec';
+import { fenced } from './page';
 
 /** The classes of each subject, in the order in which a reader meets them. Their props, options and enums follow each of them. */
 const SUBJECTS: Record<string, string[]> = {
@@ -75,8 +76,8 @@ function section(type: Type, types: Map<string, Type>): string {
   return [
     `### ${type.name}`,
     prose(type.docs),
-    isClassType(type) && type.initializer !== undefined ? code(`new ${type.name}(${signature(type.initializer.parameters)})`) : undefined,
-    type.docs?.example === undefined ? undefined : code(type.docs.example),
+    isClassType(type) && type.initializer !== undefined ? fenced('ts', `new ${type.name}(${signature(type.initializer.parameters)})`) : undefined,
+    type.docs?.example === undefined ? undefined : fenced('ts', type.docs.example),
     ...isEnumType(type) ? [table(['Member', 'Meaning'], type.members.map(({ name, docs }) => [`\`${name}\``, cell(docs)]))] : [],
     ...isClassType(type) || isInterfaceType(type) ? members(type, types) : [],
   ].filter((part) => part !== undefined && part !== '').join('\n\n');
@@ -151,8 +152,4 @@ function shownType(type: TypeReference): string {
 function table(columns: string[], rows: string[][]): string {
   if (rows.length === 0) return '';
   return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function code(text: string): string {
-  return `\`\`\`ts\n${text}\n\`\`\``;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fenced } from './page';
 import { nameOfType } from './schema-section';
 import type { FunctionParameter, ProviderFunction, Resource } from '../../src/terraform';
 
@@ -15,10 +16,6 @@ function example(folder: string, file: string): string | undefined {
 export function snippet(folder: string, file: string): string | undefined {
   const code = example(folder, file);
   return code === undefined ? undefined : `## Example Usage\n\n${fenced('terraform', code)}`;
-}
-
-function fenced(language: string, code: string): string {
-  return `\`\`\`${language}\n${code}\n\`\`\``;
 }
 
 /** Returns a section about importing objects; undefined if the resource has no import. */

@@ -110,3 +110,8 @@ export function histogramLines(versions: readonly VersionCount[], { width }: Pic
 export function versionsJson(versions: readonly VersionCount[]): Record<string, number> {
   return Object.fromEntries(versions.map(({ version, tenantCount }) => [version, tenantCount]));
 }
+
+/** Says how many tenants the ledger still lists although they were deleted. */
+export function goneWords(count: number): string {
+  return `${counted(count, 'tenant')} of the ledger no longer ${count === 1 ? 'exists' : 'exist'}.`;
+}

@@ -1,5 +1,5 @@
 import {
-  askHistories, NO_VERSION, readFleet, readOverview, UNKNOWN_VERSION, type FleetDatabase, type FleetOverview, type FleetState,
+  askHistories, countIn, NO_VERSION, readFleet, readOverview, UNKNOWN_VERSION, type FleetDatabase, type FleetOverview, type FleetState,
 } from '../fleet';
 import { HEALTHY, isHealthy, NEEDS_ATTENTION, type Context } from './command';
 import { discovered, fleetTenants, type Connection } from './connection';
@@ -37,18 +37,17 @@ async function checkTenants(
   { sql }: Connection, overview: FleetOverview, { positions, applied }: FleetState, tenants: readonly FleetDatabase[],
 ): Promise<FleetOverview> {
   const histories = await askHistories(sql, tenants);
-  const versionOf = ({ id }: FleetDatabase) => {
+  const versions = tenants.map(({ id }) => {
     const history = histories.get(id);
     return history === undefined ? UNKNOWN_VERSION : history.at(-1)?.name ?? NO_VERSION;
-  };
-  const counts = new Map([...applied.map(({ name }) => name).reverse(), NO_VERSION, UNKNOWN_VERSION].map((name) => [name, 0]));
-  for (const tenant of tenants) counts.set(versionOf(tenant), (counts.get(versionOf(tenant)) ?? 0) + 1);
+  });
+  const counts = countIn([...applied.map(({ name }) => name).reverse(), NO_VERSION, UNKNOWN_VERSION], versions);
   const isQuarantined = ({ id }: FleetDatabase) => positions.get(id)?.quarantined === true;
   return {
     ...overview,
-    versionCounts: [...counts].filter(([, count]) => count > 0).map(([version, count]) => ({ version, tenantCount: count })),
+    versionCounts: counts.map(([version, count]) => ({ version, tenantCount: count })),
     tenantCount: tenants.length,
-    behindCount: tenants.filter((tenant) => !isQuarantined(tenant) && versionOf(tenant) !== (overview.target ?? NO_VERSION)).length,
+    behindCount: tenants.filter((tenant, index) => !isQuarantined(tenant) && versions[index] !== (overview.target ?? NO_VERSION)).length,
   };
 }
 

@@ -3,7 +3,7 @@ import {
 } from '../fleet';
 import { HEALTHY, NEEDS_ATTENTION, type Context } from './command';
 import { fleetTenants } from './connection';
-import { columns, counted, jsonText, listed, oneLine, section, text, versionName, wrapped } from './render';
+import { columns, counted, goneWords, jsonText, listed, oneLine, section, text, versionName, wrapped } from './render';
 import type { Page } from './terminal';
 
 /** `cdktf-turso fleet verify`: finds tenants that were changed by hand. */
@@ -104,7 +104,7 @@ export function renderVerification(verified: VerifiedFleet, page: Page): string 
     ...section(paint, 'With another history', nameLines(other, page)),
     ...section(paint, 'No answer', columns(unreachable.map(({ database, error }) =>
       [database.name, oneLine(error ?? '', page.width - database.name.length - 4)]))),
-    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger no longer ${goneCount === 1 ? 'exists' : 'exist'}. The next apply removes ${goneCount === 1 ? 'it' : 'them'} from the ledger.`],
+    ...goneCount === 0 ? [] : ['', `${goneWords(goneCount)} The next apply removes ${goneCount === 1 ? 'it' : 'them'} from the ledger.`],
   ]);
 }
 

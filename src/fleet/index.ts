@@ -15,7 +15,7 @@ export { compareSchemas, type SchemaDifferences } from './verify/compare-schemas
 export { schemaObjects, type DatabaseSchema, type SchemaObject } from './verify/schema-objects';
 export { verifyFleet, type FleetVerification, type Verdict, type VerifiedDatabase, type VerifyFleetOptions } from './verify/verify-fleet';
 export {
-  countVersions, EMPTY_FLEET, MAX_FAILED, MAX_ROLLOUTS, NO_VERSION, UNKNOWN_VERSION, withoutBranches,
+  countIn, countVersions, EMPTY_FLEET, MAX_FAILED, MAX_ROLLOUTS, NO_VERSION, UNKNOWN_VERSION, withoutBranches,
   type FailedTenant, type FleetState, type LedgerPosition, type PlannedWave, type RolloutOutcome, type RolloutRow,
   type VersionCounts, type WaveKind,
 } from './ledger/fleet-state';

@@ -5,7 +5,7 @@ import { Databases } from './databases';
 import type { TenantError } from './errors';
 import { FleetVersions } from './fleet-versions';
 import type { Arrival, Parts } from './migrate-tenant';
-import { PATIENCE, resolveSettings, type Settings } from './settings';
+import { SHARED, resolveSettings, type Settings } from './settings';
 import { tenantName } from './tenant-name';
 import type { OpenOptions, Tenants, TenantsOptions } from './tenants';
 import { SharedWork } from '../turso/shared-work';
@@ -42,8 +42,8 @@ class TenantsOfFleet implements Tenants {
   readonly #settings: Settings;
   readonly #parts: Parts;
   readonly #opened = new Map<string, Opened>();
-  readonly #opening = new SharedWork<Opened>({ patienceMs: PATIENCE });
-  readonly #creating = new SharedWork<Opened>({ patienceMs: PATIENCE });
+  readonly #opening = new SharedWork<Opened>(SHARED);
+  readonly #creating = new SharedWork<Opened>(SHARED);
 
   constructor(settings: Settings) {
     const finder = new DatabaseFinder(settings);

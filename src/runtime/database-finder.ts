@@ -1,6 +1,6 @@
 import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
 import { Platform } from './platform';
-import { PATIENCE, type Settings } from './settings';
+import { SHARED, type Settings } from './settings';
 import { httpUrlOf, siblingUrl } from './sibling-url';
 import type { TenantName } from './tenant-name';
 import type { Database } from '../turso/api/types';
@@ -23,7 +23,7 @@ export interface DatabaseAddress {
 export class DatabaseFinder {
   readonly #settings: Settings;
   readonly #platform: Platform | undefined;
-  readonly #lookups = new SharedWork<DatabaseAddress>({ patienceMs: PATIENCE });
+  readonly #lookups = new SharedWork<DatabaseAddress>(SHARED);
   #schema: DatabaseAddress | undefined;
 
   constructor(settings: Settings) {

@@ -1,7 +1,7 @@
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
 import { isMissingTable, unavailable, type Databases } from './databases';
 import { TenantError } from './errors';
-import { PATIENCE, type Settings } from './settings';
+import { SHARED, type Settings } from './settings';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
 import { prepareInOrder, type PreparedMigration } from '../fleet/database/prepared-migration';
 import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
@@ -33,8 +33,8 @@ const PAUSE_AFTER_FAILURE = 10_000;
 
 /** Reads the fleet's version from its schema database, for all tenants together, and again when it is too old. */
 export class FleetVersions {
-  readonly #reads = new SharedWork<FleetVersion>({ patienceMs: PATIENCE });
-  readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>({ patienceMs: PATIENCE });
+  readonly #reads = new SharedWork<FleetVersion>(SHARED);
+  readonly #fullReads = new SharedWork<{ readonly begunAt: number; readonly scripts: FleetScripts }>(SHARED);
   #latest: FleetVersion | undefined;
   #validUntil = 0;
   /** Counts up, so that the order of events is known without a clock. */

@@ -1,6 +1,6 @@
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
-import { LEDGER, ROLLOUTS } from '../fleet/ledger/tables';
+import { LEDGER, MAX_TEXT, ROLLOUTS } from '../fleet/ledger/tables';
 import { latest, without } from '../fleet/ledger/uncertain-rows';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
@@ -14,9 +14,6 @@ export interface TenantOutcome {
 export interface TenantRow extends TenantName {
   readonly id: string | undefined;
 }
-
-/** The limit that rollouts have for the same texts. */
-const LONGEST_TEXT = 500;
 
 const COLUMNS = ['position', 'version', 'checksum', 'failed_migration', 'failed_statement', 'error', 'updated_at'];
 
@@ -82,6 +79,6 @@ function valuesOf({ position, failure }: TenantOutcome, known: FleetVersion['kno
   const last = known[position - 1];
   return [
     position, last?.name ?? null, last?.checksum ?? null, failure?.migration ?? null,
-    failure?.statement?.slice(0, LONGEST_TEXT) ?? null, failure?.message.slice(0, LONGEST_TEXT) ?? null, now.toISOString(),
+    failure?.statement?.slice(0, MAX_TEXT) ?? null, failure?.message.slice(0, MAX_TEXT) ?? null, now.toISOString(),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Settings } from './settings';
 import { databaseFrom, type Database } from '../turso/api/types';
 import { errorFromAnswer, unexpectedAnswer, type Answer } from '../turso/http/answers';
-import { isTursoError, passes, TursoError } from '../turso/http/errors';
+import { isTursoError, passes, TursoError, unlessNotFound } from '../turso/http/errors';
 import { JsonObject } from '../turso/http/json';
 import { lastingReason, reasonOf } from '../turso/http/network';
 import { holdSecret, withoutSecrets } from '../turso/http/redact';
@@ -44,12 +44,7 @@ export class Platform {
    * @throws TursoError
    */
   async find(name: string, signal: AbortSignal): Promise<Database | undefined> {
-    try {
-      return await this.#send({ method: 'GET', path: `${this.#path}/${encodeURIComponent(name)}` }, signal);
-    } catch (error) {
-      if (isTursoError(error, 'not-found')) return undefined;
-      throw error;
-    }
+    return unlessNotFound(this.#send({ method: 'GET', path: `${this.#path}/${encodeURIComponent(name)}` }, signal));
   }
 
   /**

@@ -6,11 +6,8 @@ import { isSendableToken, API_URL } from '../notation/platform-api';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
 
-/**
- * How long a call waits for the same work of another call, in milliseconds, before it does the work itself. Workers and other
- * platforms silently stop all work of a request when that request ends.
- */
-export const PATIENCE = 15_000;
+/** How calls share work. They do not wait for it forever: Workers silently stop all work of a request when that request ends. */
+export const SHARED = { patienceMs: 15_000 };
 
 /** The options, complete with defaults and environment. */
 export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databaseName'> {

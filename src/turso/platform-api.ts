@@ -16,7 +16,7 @@ import { Database } from './api/types';
 import { LONGEST_UPLOAD, saysThatItWaits, uploadFile, UploadOptions } from './api/upload';
 import { Usage } from './api/usage';
 import { pathOf, readObject, RequestOptions } from './http/request';
-import { PlatformSettings, resolvePlatformSettings } from './http/settings';
+import { PlatformSettings, ResolvedPlatformSettings, resolvePlatformSettings } from './http/settings';
 import { Transport } from './http/transport';
 import { LateDatabase } from './sql/late-database';
 import { databaseUrls } from './urls';
@@ -47,6 +47,7 @@ export class PlatformApi {
   readonly recovery: Recovery;
   readonly usage: Usage;
   readonly #settings: PlatformSettings;
+  readonly #resolved: ResolvedPlatformSettings;
   readonly #transport: Transport;
 
   /**
@@ -56,6 +57,7 @@ export class PlatformApi {
   constructor(settings: PlatformSettings, shared?: Transport) {
     const resolved = resolvePlatformSettings(settings);
     this.#settings = settings;
+    this.#resolved = resolved;
     this.#transport = shared ?? new Transport(resolved);
     const transport = this.#transport;
     const owner = ownerPath('v1', resolved.organization);
@@ -79,7 +81,7 @@ export class PlatformApi {
 
   /** How many requests may run at once. More parallel work would only wait. */
   get concurrency(): number {
-    return resolvePlatformSettings(this.#settings).concurrency;
+    return this.#resolved.concurrency;
   }
 
   /**
@@ -99,7 +101,7 @@ export class PlatformApi {
     const find = async (...asked: Parameters<Databases['find']>) => this.databases.find(...asked);
     const target = {
       database: { name: database.name, id: database.dbId, httpUrl: databaseUrls(database).httpUrl },
-      late: new LateDatabase({ ...resolvePlatformSettings(this.#settings), find, log: undefined }, signal),
+      late: new LateDatabase({ ...this.#resolved, find, log: undefined }, signal),
     };
     return uploadFile(await this.#transportTo(database, LONGEST_UPLOAD, signal), path, target, { encryption, signal });
   }

@@ -44,10 +44,10 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** Options of every command. */
-export const COMMON: readonly OptionName[] = ['organization', 'api-url', 'json', 'help'];
+const COMMON: readonly OptionName[] = ['organization', 'api-url', 'json', 'help'];
 
 /** Options that find tenants which the ledger does not know yet. */
-export const DISCOVERY: readonly OptionName[] = ['group', 'prefix', 'pattern', 'parent', 'exclude'];
+const DISCOVERY: readonly OptionName[] = ['group', 'prefix', 'pattern', 'parent', 'exclude'];
 
 /** A command of `cdktf-turso fleet`, as the help shows it. */
 export interface CommandSpec {

@@ -5,7 +5,7 @@ import { exchange, Sql } from '../../turso';
 import { HEALTHY, NEEDS_ATTENTION, type Context } from '../command';
 import { fleetTenants } from '../connection';
 import { shownStatement } from '../failures';
-import { columns, counted, histogramLines, jsonText, oneLine, section, text, versionName, versionsJson, wrapped } from '../render';
+import { columns, counted, goneWords, histogramLines, jsonText, oneLine, section, text, versionName, versionsJson, wrapped } from '../render';
 import type { Page } from '../terminal';
 
 /** Exit code of a plan that an apply would refuse. */
@@ -82,7 +82,7 @@ export function renderPlan(view: PlanView, page: Page): string {
     ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...trial === undefined ? [] : section(paint, `Trial on ${schemaDatabase}, rolled back`, trialLines(trial, page)),
-    ...goneCount === 0 ? [] : ['', `${counted(goneCount, 'tenant')} of the ledger no longer ${goneCount === 1 ? 'exists' : 'exist'}.`],
+    ...goneCount === 0 ? [] : ['', goneWords(goneCount)],
     ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
   ]);
 }

@@ -112,13 +112,17 @@ export const UNKNOWN_VERSION = '(unknown)';
 export function countVersions(
   { applied, positions }: Pick<FleetState, 'applied' | 'positions'>, databases: readonly { readonly id?: string }[],
 ): VersionCounts {
-  const counts = new Map<string, number>([UNKNOWN_VERSION, NO_VERSION, ...applied.map(({ name }) => name)].map((name) => [name, 0]));
-  for (const { id } of databases) {
+  return Object.fromEntries(countIn([UNKNOWN_VERSION, NO_VERSION, ...applied.map(({ name }) => name)], databases.map(({ id }) => {
     const row = id === undefined ? undefined : positions.get(id);
-    const name = row === undefined || row.position === null ? UNKNOWN_VERSION : row.version ?? NO_VERSION;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return Object.fromEntries([...counts].filter(([, count]) => count > 0));
+    return row === undefined || row.position === null ? UNKNOWN_VERSION : row.version ?? NO_VERSION;
+  })));
+}
+
+/** Counts each version that occurs, in the given order. Versions that the order does not have come last. */
+export function countIn(order: readonly string[], versions: readonly string[]): [version: string, count: number][] {
+  const counts = new Map(order.map((version) => [version, 0]));
+  for (const version of versions) counts.set(version, (counts.get(version) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 0);
 }
 
 /** Returns the databases without the branches that rollouts created, because those are not tenants. */

@@ -1,11 +1,8 @@
-import { LEDGER } from './tables';
+import { LEDGER, MAX_TEXT } from './tables';
 import { keptIf, latest, without } from './uncertain-rows';
 import type { SqlStatement } from '../../turso';
 import type { DatabaseResult } from '../database/apply/migrate-database-options';
 import type { PreparedMigration } from '../database/prepared-migration';
-
-/** Longer statements and messages are cut, because the whole ledger of a large fleet is read. */
-const MAX_TEXT = 500;
 
 /** Databases of one statement. A server limits the size of a request. */
 const MARKED_AT_ONCE = 10_000;

@@ -111,3 +111,6 @@ export const SELECT_TOOL_TABLES = `SELECT DISTINCT tool_table FROM ${ROLLOUTS} W
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
 export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;
 export const SELECT_BEGUN = `SELECT position, name, checksum FROM ${BEGUN} ORDER BY position`;
+
+/** Longer statements and messages are cut, because every plan reads the whole ledger. */
+export const MAX_TEXT = 500;

@@ -1,10 +1,11 @@
 import { createOnce } from './create-once';
 import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-tokens';
+import { nextPage } from './paging';
 import { deleteUnlessProtected } from './protected-deletion';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
-import { isTursoError } from '../http/errors';
+import { unlessNotFound } from '../http/errors';
 import { FileBody } from '../http/file-body';
-import { about, JsonObject } from '../http/json';
+import { about } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
 
@@ -136,12 +137,7 @@ export class Databases {
 
   /** Returns the database of that name, or undefined if none exists. */
   async find(name: string, options: RequestOptions = {}): Promise<Database | undefined> {
-    try {
-      return await this.get(name, options);
-    } catch (error) {
-      if (isTursoError(error, 'not-found')) return undefined;
-      throw error;
-    }
+    return unlessNotFound(this.get(name, options));
   }
 
   /**
@@ -246,10 +242,4 @@ export class Databases {
 function createBody({ name, group, seed, sizeLimit, remoteEncryption, schema, isSchema }: CreateDatabase): object {
   const encryption = remoteEncryption && { encryption_key: remoteEncryption.key, encryption_cipher: remoteEncryption.cipher };
   return { name, group, seed, size_limit: sizeLimit, remote_encryption: encryption, schema, is_schema: isSchema };
-}
-
-/** Stops at a service that ignores the cursor and always returns the same page. */
-function nextPage(json: JsonObject, cursor: string | undefined): string | undefined {
-  const next = json.object('pagination')?.string('next');
-  return next === '' || next === cursor ? undefined : next;
 }

@@ -3,7 +3,7 @@ import { DatabaseTokenOptions, rotateRequest, tokenRequest } from './database-to
 import { CreateOptions } from './databases';
 import { deleteUnlessProtected } from './protected-deletion';
 import { Group, GroupConfiguration, groupFrom } from './types';
-import { isTursoError } from '../http/errors';
+import { unlessNotFound } from '../http/errors';
 import { about } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
@@ -58,12 +58,7 @@ export class Groups {
 
   /** Returns the group of that name, or undefined if none exists. */
   async find(name: string, options: RequestOptions = {}): Promise<Group | undefined> {
-    try {
-      return await this.get(name, options);
-    } catch (error) {
-      if (isTursoError(error, 'not-found')) return undefined;
-      throw error;
-    }
+    return unlessNotFound(this.get(name, options));
   }
 
   /**

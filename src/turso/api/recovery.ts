@@ -1,3 +1,4 @@
+import { nextPage } from './paging';
 import { JsonObject } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
 import { Transport } from '../http/transport';
@@ -110,11 +111,10 @@ export class Recovery {
         path: pathOf('v3', 'organizations', organizationId, what),
         query: { ...query, limit: PAGE_SIZE, cursor },
         signal,
-        read: readObject((json) => ({ items: json.objects(list).map(read), next: json.object('pagination')?.string('next') })),
+        read: readObject((json) => ({ items: json.objects(list).map(read), next: nextPage(json, cursor) })),
       });
       yield* page.items;
-      // Stops at a service that ignores the cursor and always returns the same page.
-      cursor = page.next === cursor || page.next === '' ? undefined : page.next;
+      cursor = page.next;
     } while (cursor !== undefined);
   }
 }

@@ -135,3 +135,13 @@ export function isRefusal(error: unknown): error is TursoError {
 export function isTursoError(error: unknown, kind?: TursoErrorKind): error is TursoError {
   return error instanceof TursoError && (kind === undefined || error.kind === kind);
 }
+
+/** Returns what Turso answers, or undefined if it answers that the object does not exist. */
+export async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isTursoError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}

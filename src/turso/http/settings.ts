@@ -81,7 +81,7 @@ export type ResolvedPlatformSettings = Readonly<
 >;
 
 /** Turso's service that finds the closest location. */
-export const DEFAULT_REGION_URL = 'https://region.turso.io';
+const DEFAULT_REGION_URL = 'https://region.turso.io';
 
 /** A setting is invalid. */
 export class SettingError extends Error {

@@ -52,19 +52,22 @@ function shown(text: string, { token, encryptionKey, secrets = [] }: HranaReques
 
 /** Returns the body of a successful answer. */
 async function post(request: HranaRequest, body: string): Promise<string> {
-  const { exchange, httpUrl, token, encryptionKey, signal, clock } = request;
-  const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
-  if (encryptionKey !== undefined) headers[ENCRYPTION_KEY_HEADER] = encryptionKey;
   let response: ExchangeAnswer;
   let answer: string;
   try {
-    response = await exchange(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
+    response = await ask(request, body);
     answer = await response.text();
   } catch (error) {
     throw new ConnectionFailure(shown(reasonOf(error), request), !neverSent(error), lastingReason(error));
   }
   if (response.ok) return answer;
-  throw new HttpFailure(response.status, refusalIn(answer, request), parseRetryAfter(response.headers.get('retry-after'), clock));
+  throw new HttpFailure(response.status, refusalIn(answer, request), parseRetryAfter(response.headers.get('retry-after'), request.clock));
+}
+
+async function ask({ exchange, httpUrl, token, encryptionKey, signal }: HranaRequest, body: string): Promise<ExchangeAnswer> {
+  const headers: Record<string, string> = { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' };
+  if (encryptionKey !== undefined) headers[ENCRYPTION_KEY_HEADER] = encryptionKey;
+  return exchange(new URL('v2/pipeline', httpUrl), { method: 'POST', headers, body, signal });
 }
 
 /** Hides secrets before it cuts the text, because half a secret would not be recognized. */
@@ -110,16 +113,10 @@ export interface HranaRequest {
  * and only after an error.
  */
 async function findRefusedStatement(request: HranaRequest, code: string): Promise<number | undefined> {
-  const { exchange, httpUrl, token, encryptionKey, statements, signal } = request;
-  const key: Record<string, string> = encryptionKey === undefined ? {} : { [ENCRYPTION_KEY_HEADER]: encryptionKey };
+  const { statements } = request;
   if (statements.length === 1) return 0;
   try {
-    const response = await exchange(new URL('v2/pipeline', httpUrl), {
-      method: 'POST',
-      headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', ...key },
-      body: JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }),
-      signal,
-    });
+    const response = await ask(request, JSON.stringify({ requests: [...statements.map(({ sql }) => parseOnly(sql)), { type: 'close' }] }));
     const results = JsonObject.from(JSON.parse(await response.text())).objects('results');
     const index = results.findIndex((result) => result.object('error')?.string('code') === code);
     return index === -1 ? undefined : index;

@@ -14,11 +14,6 @@ export function isSet(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== '';
 }
 
-/** Whether any variable names a proxy. */
-export function namesProxy(environment: Environment): boolean {
-  return Object.values(PROXY_VARIABLES).flat().some((name) => isSet(environment[name]));
-}
-
 /** Whether a variable names certificate authorities that Node.js does not read by default. */
 export function namesCertificates({ SSL_CERT_FILE, SSL_CERT_DIR }: Environment): boolean {
   return isSet(SSL_CERT_FILE) || isSet(SSL_CERT_DIR);

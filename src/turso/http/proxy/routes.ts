@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { certificateAuthorities } from './certificates';
-import { namesCertificates, namesProxy, type Environment } from './environment';
+import { namesCertificates, type Environment } from './environment';
 import { proxyFor } from './proxy-for';
 import { proxyAddress, proxyAuthorization, TunnelAgent } from './tunnel-agent';
 
@@ -26,7 +26,7 @@ export class Routes {
 
   /** @throws UnusableSetting */
   to(url: URL): Send {
-    const proxy = namesProxy(this.#environment) ? proxyFor(url, this.#environment) : undefined;
+    const proxy = proxyFor(url, this.#environment);
     const { SSL_CERT_FILE = '', SSL_CERT_DIR = '' } = this.#environment;
     const key = JSON.stringify([url.protocol, proxy?.href, SSL_CERT_FILE, SSL_CERT_DIR]);
     const known = this.#known.get(key) ?? this.#make(url.protocol, proxy);
