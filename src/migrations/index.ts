@@ -4,7 +4,7 @@ export {
 export { destructiveByName, destructiveStatements, destructiveDown, type DestructiveStatement } from './destructive/destructive-statements';
 export { refusalOf, type Refusal } from './destructive/refusal';
 export { namedTables, type NamedTables } from './destructive/named-tables';
-export { NO_MOVES, type TableMoves } from './destructive/table-moves';
+export type { TableMoves } from './destructive/table-moves';
 export { KnownTables } from './destructive/known-tables';
 export { tablesOf, uncountedLosses, watchedScript, type Watched, type WatchedScript } from './destructive/watched';
 export { describeEdit } from './edited-migration';

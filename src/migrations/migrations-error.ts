@@ -1,3 +1,5 @@
+import { quotedNames } from '../notation';
+
 /** If more faults than this are alike, the message shows the first and names the files of the others. */
 const ALIKE = 3;
 /** A longer list shows this many faults and counts the others. */
@@ -33,8 +35,6 @@ function groupFaults(faults: readonly string[]): string[] {
 
 /** Names each fault by the first name in it, which is its file. */
 function others(faults: readonly string[]): string {
-  const names = faults.map((fault) => /"[^"]*"/.exec(fault)?.[0]);
-  const shown = names.slice(0, NAMES).filter((name) => name !== undefined);
-  if (shown.length === 0) return `${faults.length} others`;
-  return faults.length > shown.length ? `${shown.join(', ')} and ${faults.length - shown.length} more` : shown.join(', ');
+  const names = faults.flatMap((fault) => /"([^"]*)"/.exec(fault)?.[1] ?? []);
+  return names.length === 0 ? `${faults.length} others` : quotedNames(names, NAMES);
 }

@@ -20,4 +20,3 @@ export {
   atLeastOneOf, atMostOneOf, exactlyOneOf, integerBetween, lengthBetween, oneOf, pattern, requiredTogether, requires,
   type ConfigValidator, type Validator,
 } from './author/validators';
-export { serve } from './serve';

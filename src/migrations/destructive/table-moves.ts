@@ -13,8 +13,6 @@ export interface TableMoves {
   readonly renumbered: readonly string[];
 }
 
-export const NO_MOVES: TableMoves = { drops: [], dropsIndex: false, origins: new Map(), renumbered: [] };
-
 /** Collects the effects in their order. */
 export class Moves {
   private readonly drops = new Set<string>();

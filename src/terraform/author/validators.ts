@@ -95,8 +95,7 @@ export function atLeastOneOf(...names: readonly string[]): ConfigValidator {
 /** Requires all of these attributes or none. An attribute that is not known yet may turn out to be set. */
 export function requiredTogether(...names: readonly string[]): ConfigValidator {
   return (config) => {
-    const { set, open } = whichAreSet(names, config);
-    const missing = names.filter((name) => !set.includes(name) && !open.includes(name));
+    const { set, missing } = whichAreSet(names, config);
     if (set.length === 0 || missing.length === 0) return [];
     return [{
       summary: 'Missing attribute',
@@ -109,8 +108,7 @@ export function requiredTogether(...names: readonly string[]): ConfigValidator {
 /** Requires the other attributes if the first one is set. */
 export function requires(name: string, ...others: readonly string[]): ConfigValidator {
   return (config) => {
-    const { set, open } = whichAreSet(others, config);
-    const missing = others.filter((other) => !set.includes(other) && !open.includes(other));
+    const { missing } = whichAreSet(others, config);
     if (whichAreSet([name], config).set.length === 0 || missing.length === 0) return [];
     return [{
       summary: 'Missing attribute',
@@ -120,11 +118,12 @@ export function requires(name: string, ...others: readonly string[]): ConfigVali
   };
 }
 
-/** Splits attributes of a configuration into those with a value and those that stay open until apply. */
-function whichAreSet(names: readonly string[], config: ConfigView): { set: string[]; open: string[] } {
+/** Splits attributes of a configuration into those with a value, those that stay open until apply, and those without a value. */
+function whichAreSet(names: readonly string[], config: ConfigView): { set: string[]; open: string[]; missing: string[] } {
   const open = names.filter((name) => isUnknown(config.value(name)));
   const set = names.filter((name) => config.value(name) !== null && !open.includes(name));
-  return { set, open };
+  const missing = names.filter((name) => config.value(name) === null);
+  return { set, open, missing };
 }
 
 function noneSet(names: readonly string[], remedy: string) {

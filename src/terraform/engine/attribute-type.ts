@@ -31,7 +31,12 @@ export function isOptional({ options }: Attribute): boolean {
   return options.optional === true || options.default !== undefined;
 }
 
+/** Returns true if a configuration can set the value. */
+export function isConfigurable(attribute: Attribute): boolean {
+  return attribute.options.required === true || isOptional(attribute);
+}
+
 /** Returns true if only the provider sets the value. */
 export function isReadOnly(attribute: Attribute): boolean {
-  return isComputed(attribute) && !isOptional(attribute) && attribute.options.required !== true;
+  return isComputed(attribute) && !isConfigurable(attribute);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { attributeType } from './attribute-type';
+import { attributeType, isConfigurable } from './attribute-type';
 import { field } from './walk';
 import type { Attribute, Attributes } from '../author/attributes';
 import type { PrivateData } from '../author/context';
@@ -43,6 +43,7 @@ type Drifts = { readonly [attribute: string]: Drift };
 export function noteDrift(privateData: PrivateData, attributes: Attributes, before: Value, found: Value): void {
   const noted = privateData.get<Drifts>(KEY) ?? {};
   const drifts = Object.entries(attributes).flatMap(([name, attribute]): [string, Drift][] => {
+    // Only attributes that a configuration can set can replace an object.
     if (!isConfigurable(attribute)) return [];
     const [old, now] = [field(before, name), field(found, name)];
     const earlier = noted[name];
@@ -53,11 +54,6 @@ export function noteDrift(privateData: PrivateData, attributes: Attributes, befo
     return hashOf(attribute, now) === earlier.applied ? [] : [[name, { ...earlier, isNew: earlier.isNew && !isSame }]];
   });
   privateData.set(KEY, drifts.length === 0 ? undefined : Object.fromEntries(drifts));
-}
-
-/** Only attributes that a configuration can set can replace an object. */
-function isConfigurable({ options }: Attribute): boolean {
-  return options.required === true || options.optional === true || options.default !== undefined;
 }
 
 /** Removes all drift after an apply, and the mark of an imported object. */

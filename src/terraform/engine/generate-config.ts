@@ -1,4 +1,4 @@
-import { attributeType, isOptional } from './attribute-type';
+import { attributeType, isConfigurable } from './attribute-type';
 import { checkConfig } from './check-config';
 import { mapAttributes, type Place } from './walk';
 import type { Attribute } from '../author/attributes';
@@ -36,7 +36,7 @@ function countFaults({ schema, validate }: Resource, config: Value): number {
 
 function asWritten(attribute: Attribute, { planned: value }: Place): Value {
   const { options } = attribute;
-  const isSaid = (options.required === true || isOptional(attribute)) && options.writeOnly !== true && options.sensitive !== true;
+  const isSaid = isConfigurable(attribute) && options.writeOnly !== true && options.sensitive !== true;
   if (!isSaid || value === null) return null;
   return options.default !== undefined && valuesEqual(attributeType(attribute), value, options.default) ? null : value;
 }

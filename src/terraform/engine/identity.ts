@@ -1,18 +1,18 @@
-import { attributeType } from './attribute-type';
 import { field } from './walk';
-import type { Attribute } from '../author/attributes';
+import type { Attribute, Attributes } from '../author/attributes';
 import type { Resource } from '../author/resource';
-import type { TerraformType } from '../values/type';
 import { isRecord, type Value } from '../values/value';
 
-/** Returns the attributes of a resource's identity, or undefined if it has no identity. */
-export function identityAttributes({ identity, schema }: Resource): [string, Attribute][] | undefined {
-  return identity?.map((name) => [name, schema.attributes[name]]);
-}
+const IDENTITIES = new WeakMap<Resource, Attributes>();
 
-/** Returns the Terraform type of an identity. */
-export function identityType(attributes: readonly [string, Attribute][]): TerraformType {
-  return ['object', Object.fromEntries(attributes.map(([name, attribute]) => [name, attributeType(attribute)]))];
+/** Returns the attributes of a resource's identity, or undefined if it has no identity. Cached, because each call needs them. */
+export function identityAttributes(resource: Resource): Attributes | undefined {
+  const { identity, schema } = resource;
+  const known = IDENTITIES.get(resource);
+  if (identity === undefined || known !== undefined) return known;
+  const attributes = Object.fromEntries(identity.map((name) => [name, schema.attributes[name]]));
+  IDENTITIES.set(resource, attributes);
+  return attributes;
 }
 
 /** Returns true if an import may leave the attribute out. `read` then finds it. */
@@ -24,6 +24,7 @@ export function isOptionalForImport({ options }: Attribute): boolean {
 export function identityOf(resource: Resource, state: Value): Value | undefined {
   const attributes = identityAttributes(resource);
   if (attributes === undefined || !isRecord(state)) return undefined;
-  const incomplete = attributes.some(([name, attribute]) => field(state, name) === null && !isOptionalForImport(attribute));
-  return incomplete ? undefined : Object.fromEntries(attributes.map(([name]) => [name, field(state, name)]));
+  const parts = Object.entries(attributes);
+  const incomplete = parts.some(([name, attribute]) => field(state, name) === null && !isOptionalForImport(attribute));
+  return incomplete ? undefined : Object.fromEntries(parts.map(([name]) => [name, field(state, name)]));
 }

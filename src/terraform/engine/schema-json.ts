@@ -1,7 +1,7 @@
 import { attributeType, isComputed, isOptional } from './attribute-type';
 import { identityAttributes, isOptionalForImport } from './identity';
 import { listSchemas } from './list-filter';
-import { resourceSchema } from './timeouts';
+import { resourceSchemas } from './timeouts';
 import { isNested, type Attribute, type Attributes } from '../author/attributes';
 import type { FunctionParameter } from '../author/function';
 import type { Provider } from '../author/provider';
@@ -18,7 +18,7 @@ export function providerSchemaJson(provider: Provider, address: string): object 
     provider_schemas: {
       [address]: {
         provider: schemaJson(provider.schema),
-        resource_schemas: byType(provider.resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
+        resource_schemas: byType(resourceSchemas(provider.resources)),
         data_source_schemas: byType(provider.dataSources),
         ...present('ephemeral_resource_schemas', byType(provider.ephemeralResources ?? [])),
         ...present('list_resource_schemas', byType(listSchemas(provider.resources))),
@@ -41,10 +41,10 @@ function identitySchemas({ resources }: Provider) {
   }));
 }
 
-function identityJson(attributes: readonly [string, Attribute][]) {
+function identityJson(attributes: Attributes) {
   return {
     version: 0,
-    attributes: Object.fromEntries(attributes.map(([name, attribute]) => [name, {
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, {
       type: attributeType(attribute),
       description: attribute.options.description,
       ...flag('required_for_import', !isOptionalForImport(attribute)),

@@ -1,10 +1,8 @@
-import { objectType } from './attribute-type';
 import { field } from './walk';
 import { singleNested, string, type Attributes } from '../author/attributes';
 import { formatDuration, parseDuration, validDuration } from '../author/duration';
 import type { Resource } from '../author/resource';
 import type { Schema } from '../author/schema';
-import type { TerraformType } from '../values/type';
 import { isRecord, type Value } from '../values/value';
 
 /** The operations with a time limit. */
@@ -28,9 +26,9 @@ export function resourceSchema(resource: Resource): Schema {
   return schema;
 }
 
-/** Returns the Terraform type of a resource's values, with `timeouts`. */
-export function resourceType(resource: Resource): TerraformType {
-  return objectType(resourceSchema(resource).attributes);
+/** Returns the schemas of resources as Terraform and users see them. */
+export function resourceSchemas(resources: readonly Resource[]): { type: string; schema: Schema }[] {
+  return resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }));
 }
 
 /** A configuration, plan or state of a resource, split in two. */

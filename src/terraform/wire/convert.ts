@@ -2,29 +2,40 @@ import * as wire from './messages';
 import type { Diagnostic } from '../author/diagnostics';
 import type { Path } from '../author/path';
 import type { Resource } from '../author/resource';
-import { identityAttributes, identityType } from '../engine/identity';
+import type { Schema } from '../author/schema';
+import { objectType } from '../engine/attribute-type';
+import { identityAttributes } from '../engine/identity';
 import type { Facts } from '../engine/private-data';
-import { putTogether, resourceType, takeApart, type ResourceValue } from '../engine/timeouts';
+import { putTogether, resourceSchema, takeApart, type ResourceValue } from '../engine/timeouts';
 import { decodeDynamicValue, encodeDynamicValue } from '../values/dynamic-value';
 import type { Value } from '../values/value';
 
+/** Returns null if Terraform sent no value. */
+export function valueFromProto({ attributes }: Schema, message: wire.DynamicValue | undefined): Value {
+  return decodeDynamicValue(objectType(attributes), message);
+}
+
+export function valueToProto({ attributes }: Schema, value: Value): { msgpack: Uint8Array } {
+  return encodeDynamicValue(objectType(attributes), value);
+}
+
 export function resourceFromProto(resource: Resource, message: wire.DynamicValue | undefined): ResourceValue {
-  return takeApart(decodeDynamicValue(resourceType(resource), message));
+  return takeApart(valueFromProto(resourceSchema(resource), message));
 }
 
 export function resourceToProto(resource: Resource, value: ResourceValue): { msgpack: Uint8Array } {
-  return encodeDynamicValue(resourceType(resource), putTogether(value));
+  return valueToProto(resourceSchema(resource), putTogether(value));
 }
 
 /** Returns null if Terraform sent no identity. */
 export function identityFromProto(resource: Resource, message: wire.ResourceIdentityData | undefined): Value {
   const attributes = identityAttributes(resource);
-  return attributes === undefined ? null : decodeDynamicValue(identityType(attributes), message?.identityData);
+  return attributes === undefined ? null : decodeDynamicValue(objectType(attributes), message?.identityData);
 }
 
 export function identityToProto(resource: Resource, identity: Value | undefined): { identityData: { msgpack: Uint8Array } } | undefined {
   if (identity === undefined || identity === null) return undefined;
-  return { identityData: encodeDynamicValue(identityType(identityAttributes(resource) ?? []), identity) };
+  return { identityData: encodeDynamicValue(objectType(identityAttributes(resource) ?? {}), identity) };
 }
 
 export function factsFromProto(bytes: Uint8Array): Facts {

@@ -28,7 +28,7 @@ export function schemaToProto({ version, description, attributes, deprecated }: 
 export function identitySchemaToProto(resource: Resource): wire.ResourceIdentitySchema {
   return {
     version: 0,
-    identityAttributes: (identityAttributes(resource) ?? []).map(([name, attribute]) => ({
+    identityAttributes: Object.entries(identityAttributes(resource) ?? {}).map(([name, attribute]) => ({
       name,
       type: typeToProto(attributeType(attribute)),
       requiredForImport: !isOptionalForImport(attribute),

@@ -91,6 +91,19 @@ test('ends with the error, after the results before it', async () => {
   expect(await listed()).toMatchObject([{ name: 'Item a', diagnostics: [] }, { name: '', identity: null, diagnostics: ['1: Could not list items: The power went out. Pay the bill.'] }]);
 });
 
+test.each<[string, object, string]>([
+  ['identity', { id: 7 }, 'id: expected a string, got a number'],
+  ['object', { name: true }, 'name: expected a string, got a bool'],
+])('reports a value of the wrong type in the %s, after the results before it', async (_part, wrong, fault) => {
+  items('a', 'b', 'c');
+  Object.assign(kinds.world.objects.get('id-b'), wrong);
+  const diagnostic = `1: Could not list items: ValueError: ${fault}. This is a bug in the provider; please report it.`;
+  expect(await listed({ includeResourceObject: true, filter: { whole: true } })).toMatchObject([
+    { name: 'a', diagnostics: [] },
+    { name: '', identity: null, diagnostics: [diagnostic] },
+  ]);
+});
+
 test('passes a warning on with its result', async () => {
   items('a', 'odd', 'c');
   expect((await listed()).map(({ diagnostics }) => diagnostics)).toEqual([[], ['2: Odd item: Look at it.'], []]);

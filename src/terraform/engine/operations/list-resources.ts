@@ -1,10 +1,12 @@
 import type { Diagnostic, Diagnostics } from '../../author/diagnostics';
 import type { Found, ResourceList } from '../../author/list';
 import type { Resource } from '../../author/resource';
+import { ofType } from '../../values/equal';
 import type { Value } from '../../values/value';
+import { objectType } from '../attribute-type';
 import { partialState, toAuthor } from '../author-view';
 import { labelOf, providerBug } from '../failure';
-import { identityOf } from '../identity';
+import { identityAttributes, identityOf } from '../identity';
 import { filterOf } from '../list-filter';
 import { planValues } from '../plan-values';
 import { WorkingFacts } from '../private-data';
@@ -78,7 +80,7 @@ async function* objectsOf(
     const known = partialState(resource.schema, one.state);
     const isComplete = Object.keys(resource.schema.attributes).every((name) => one.state[name] !== undefined);
     const state = isWhole && !isComplete
-      ? await readObject(session, resource, known, { ...listing, private: new WorkingFacts() })
+      ? await readObject(session, resource, { state: known, asked: toAuthor(known) }, { ...listing, private: new WorkingFacts() })
       : known;
     // The object was deleted during the listing.
     if (state === null) continue;
@@ -86,9 +88,10 @@ async function* objectsOf(
     if (identity === undefined) listing.diagnostics.add(withoutIdentity(resource));
     if (identity === undefined) return;
     yield {
-      identity,
+      // Otherwise a value of the wrong type would end the stream without a diagnostic.
+      identity: ofType(objectType(identityAttributes(resource)!), identity),
       displayName: one.displayName ?? labelOf(resource, toAuthor(state)) ?? '',
-      state: isWhole ? state : undefined,
+      state: isWhole ? ofType(objectType(resource.schema.attributes), state) : undefined,
     };
   }
 }

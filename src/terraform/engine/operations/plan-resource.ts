@@ -48,22 +48,23 @@ export async function planResource(session: Session, resource: Resource, request
   const planned = proposed === null ? null : planValues(attributes, { prior, proposed, config });
   const plan = new WorkingPlan(attributes, prior, planned, config);
   const diagnostics = new Diagnostics();
-  const label = labelOf(resource, toAuthor(proposed ?? prior));
   const privateData = new WorkingFacts(request.facts);
   if (resource.plan !== undefined) {
+    const label = labelOf(resource, toAuthor(proposed ?? prior));
     const operation = { verb: 'plan', noun: resource.noun, label, timeout: resource.timeout };
     await session.run(operation, diagnostics, async (signal) =>
       resource.plan!({ plan, client: session.client, signal, diagnostics, private: privateData }));
   }
-  const refused = refuseReplacing(
+  const replace = plan.requiresReplace;
+  const refused = replace.length === 0 ? [] : refuseReplacing(
     privateData,
     attributes,
-    { prior, planned: plan.result, paths: plan.requiresReplace },
+    { prior, planned: plan.result, paths: replace },
     { noun: resource.noun, label: labelOf(resource, toAuthor(prior)) },
   );
   return {
     planned: { own: plan.result, timeouts },
-    replace: plan.requiresReplace,
+    replace,
     identity: plannedIdentity(resource, request, plan.result),
     facts: privateData.facts,
     // Warnings about a rejected replacement would only confuse users.

@@ -27,21 +27,22 @@ export interface ReadResult {
 
 /** Refreshes one object. Only the author's `read` can say that the object is gone; every failure is an error. */
 export async function readResource(session: Session, resource: Resource, request: ReadRequest): Promise<ReadResult> {
-  const diagnostics = new Diagnostics();
   if (session.client === undefined) return unread(session, request);
 
   const { own: state, timeouts } = request.state;
   const { attributes } = resource.schema;
+  const diagnostics = new Diagnostics();
   const privateData = new WorkingFacts(request.facts);
+  const asked = toAuthor(state) as any;
   const operation = {
     verb: 'read',
     noun: resource.noun,
-    label: labelOf(resource, toAuthor(state)),
+    label: labelOf(resource, asked),
     timeout: timeLimit(resource, 'read', timeouts),
     adjustable: true,
   };
   const current = await session.run(operation, diagnostics, async (signal) =>
-    readObject(session, resource, state, { signal, diagnostics, private: privateData }));
+    readObject(session, resource, { state, asked }, { signal, diagnostics, private: privateData }));
   const shown = sentDiagnostics(diagnostics.list(), { attributes, value: state });
   // The facts of a failed read do not describe the state that is kept.
   if (current === undefined) return { ...request, diagnostics: shown };
@@ -49,6 +50,13 @@ export async function readResource(session: Session, resource: Resource, request
   const isApplied = !unapplied.isNoted(privateData);
   if (current !== null && isApplied) noteDrift(privateData, attributes, state, current);
   return { state: { own: current, timeouts }, identity: identityOf(resource, current), facts: privateData.facts, diagnostics: shown };
+}
+
+/** The state before a read. */
+interface Before {
+  readonly state: Value;
+  /** The same state as authors see it. */
+  readonly asked: any;
 }
 
 interface Reading {
@@ -61,10 +69,10 @@ interface Reading {
  * Asks the author for the present state of an object. Returns null if it is gone. A thrown "not found" is an error, because it may be
  * about any object that the author asked for on the way.
  */
-export async function readObject(session: Session, resource: Resource, state: Value, reading: Reading): Promise<Value> {
+export async function readObject(session: Session, resource: Resource, { state, asked }: Before, reading: Reading): Promise<Value> {
   const { client, log } = session;
   const context = { ...reading, client, log, save: () => undefined, discard: () => undefined };
-  const found = await resource.read(toAuthor(state) as any, context);
+  const found = await resource.read(asked, context);
   return found === undefined ? null : fromAuthor(resource.schema.attributes, found, state);
 }
 

@@ -3,7 +3,7 @@ import type { Resource } from '../../author/resource';
 import { decodeJson } from '../../values/json';
 import type { Value } from '../../values/value';
 import { objectType } from '../attribute-type';
-import { identityAttributes, identityType } from '../identity';
+import { identityAttributes } from '../identity';
 import { sentDiagnostics } from '../sent-diagnostics';
 import type { Session } from '../session';
 import { resourceSchema, takeApart, TIMEOUTS, withoutTimeouts, type ResourceValue } from '../timeouts';
@@ -36,7 +36,7 @@ export function upgradeIdentity(resource: Resource, json: string | undefined): {
     diagnostics.error('Stored identity not usable', `The state holds an identity of a ${resource.noun} that this version of the provider cannot read. Use the newest version.`);
     return { diagnostics: sentDiagnostics(diagnostics.list()) };
   }
-  return { identity: decodeJson(identityType(attributes), json), diagnostics: [] };
+  return { identity: decodeJson(objectType(attributes), json), diagnostics: [] };
 }
 
 function upgraded(resource: Resource, text: string, version: number): ResourceValue {

@@ -1,11 +1,9 @@
-import { objectType } from '../../engine/attribute-type';
 import { validateConfig } from '../../engine/check-config';
 import {
   closeEphemeralResource, openEphemeralResource, renewEphemeralResource, type EphemeralResult, type Kept,
 } from '../../engine/operations/ephemeral-resource';
 import type { Session } from '../../engine/session';
-import { decodeDynamicValue, encodeDynamicValue } from '../../values/dynamic-value';
-import { diagnosticsToProto, textFromProto } from '../convert';
+import { diagnosticsToProto, textFromProto, valueFromProto, valueToProto } from '../convert';
 import type { Timestamp } from '../messages';
 import type { ProviderServer } from '../service';
 
@@ -14,15 +12,14 @@ export function ephemeralResourceHandlers(session: Session): ProviderServer {
   return {
     validateEphemeralResourceConfig: async ({ typeName, config }) => {
       const { schema, validate } = session.ephemeralResource(typeName);
-      const diagnostics = validateConfig(schema, decodeDynamicValue(objectType(schema.attributes), config), { validate });
+      const diagnostics = validateConfig(schema, valueFromProto(schema, config), { validate });
       return { diagnostics: diagnosticsToProto(diagnostics) };
     },
 
     openEphemeralResource: async ({ typeName, config }) => {
       const resource = session.ephemeralResource(typeName);
-      const type = objectType(resource.schema.attributes);
-      const opened = await openEphemeralResource(session, resource, decodeDynamicValue(type, config));
-      return { ...renewalToProto(opened), result: opened.result === undefined ? undefined : encodeDynamicValue(type, opened.result) };
+      const opened = await openEphemeralResource(session, resource, valueFromProto(resource.schema, config));
+      return { ...renewalToProto(opened), result: opened.result === undefined ? undefined : valueToProto(resource.schema, opened.result) };
     },
 
     renewEphemeralResource: async ({ typeName, private: kept }) =>

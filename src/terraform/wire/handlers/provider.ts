@@ -1,11 +1,9 @@
-import { objectType } from '../../engine/attribute-type';
 import { validateConfig } from '../../engine/check-config';
 import { listSchemas } from '../../engine/list-filter';
 import { configureProvider } from '../../engine/operations/configure-provider';
 import type { Session } from '../../engine/session';
-import { resourceSchema } from '../../engine/timeouts';
-import { decodeDynamicValue } from '../../values/dynamic-value';
-import { diagnosticsToProto } from '../convert';
+import { resourceSchemas } from '../../engine/timeouts';
+import { diagnosticsToProto, valueFromProto } from '../convert';
 import { functionsToProto, identitySchemaToProto, schemasToProto, schemaToProto } from '../schema-to-proto';
 import type { ProviderServer } from '../service';
 
@@ -29,7 +27,7 @@ export function providerHandlers(session: Session): ProviderServer {
 
     getProviderSchema: async () => ({
       provider: schemaToProto(provider.schema),
-      resourceSchemas: schemasToProto(resources.map((resource) => ({ type: resource.type, schema: resourceSchema(resource) }))),
+      resourceSchemas: schemasToProto(resourceSchemas(resources)),
       dataSourceSchemas: schemasToProto(dataSources),
       ephemeralResourceSchemas: schemasToProto(ephemeralResources),
       listResourceSchemas: schemasToProto(listSchemas(resources)),
@@ -44,13 +42,11 @@ export function providerHandlers(session: Session): ProviderServer {
     }),
 
     validateProviderConfig: async ({ config }) => ({
-      diagnostics: diagnosticsToProto(validateConfig(provider.schema, decodeDynamicValue(objectType(provider.schema.attributes), config))),
+      diagnostics: diagnosticsToProto(validateConfig(provider.schema, valueFromProto(provider.schema, config))),
     }),
 
     configureProvider: async ({ config, terraformVersion }) => ({
-      diagnostics: diagnosticsToProto(
-        await configureProvider(session, decodeDynamicValue(objectType(provider.schema.attributes), config), terraformVersion),
-      ),
+      diagnostics: diagnosticsToProto(await configureProvider(session, valueFromProto(provider.schema, config), terraformVersion)),
     }),
 
     stopProvider: async () => {

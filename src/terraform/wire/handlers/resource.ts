@@ -7,11 +7,10 @@ import { planResource } from '../../engine/operations/plan-resource';
 import { readResource } from '../../engine/operations/read-resource';
 import { upgradeIdentity, upgradeState } from '../../engine/operations/upgrade-resource';
 import type { Session } from '../../engine/session';
-import { resourceType } from '../../engine/timeouts';
-import { decodeDynamicValue } from '../../values/dynamic-value';
+import { resourceSchema } from '../../engine/timeouts';
 import {
   diagnosticsToProto, factsFromProto, factsToProto, identityFromProto, identityToProto, pathToProto, resourceFromProto, resourceToProto,
-  textFromProto,
+  textFromProto, valueFromProto,
 } from '../convert';
 import type { RawState } from '../messages';
 import type { ProviderServer } from '../service';
@@ -22,7 +21,7 @@ export function resourceHandlers(session: Session): ProviderServer {
     validateResourceConfig: async ({ typeName, config, clientCapabilities }) => {
       const resource = session.resource(typeName);
       const writeOnlyAllowed = clientCapabilities?.writeOnlyAttributesAllowed === true;
-      const diagnostics = validateResource(resource, decodeDynamicValue(resourceType(resource), config), writeOnlyAllowed);
+      const diagnostics = validateResource(resource, valueFromProto(resourceSchema(resource), config), writeOnlyAllowed);
       return { diagnostics: diagnosticsToProto(diagnostics) };
     },
 
