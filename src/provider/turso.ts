@@ -4,7 +4,7 @@ import {
 } from '../turso';
 
 /** The most transactions at once that a fleet's strategy can set. A self-hosted server allows 128 streams. */
-export const SQL_CONCURRENCY = 100;
+const SQL_CONCURRENCY = 100;
 
 /** How requests wait and give up. Tests set it for servers that fail on purpose. */
 export type Timing = Pick<PlatformSettings, 'clock' | 'wait' | 'random' | 'requestTimeoutMs' | 'totalTimeoutMs'>;

@@ -6,7 +6,7 @@ import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRo
 import type { Settings } from './settings';
 import type { TenantName } from './tenant-name';
 import { migrateDatabase } from '../fleet/database/apply/migrate-database';
-import type { DatabaseResult } from '../fleet/database/apply/migrate-database-options';
+import type { DatabaseResult, MigrateDatabaseOptions } from '../fleet/database/apply/migrate-database-options';
 import type { MigrationFailure } from '../fleet/database/failures/migration-failure';
 import { withoutStrings } from '../migrations/without-strings';
 import type { SqlStatement } from '../turso/sql/sql-types';
@@ -40,7 +40,7 @@ export async function migrateTenant(
   const { databases, finder } = parts;
   const { migrations, target, epoch } = fleet;
   const row: TenantRow = { ...name, id: address.id ?? await idOf(finder, name, signal) };
-  const common = {
+  const common: MigrateDatabaseOptions = {
     sql: databases.sql,
     database: { id: row.id ?? `unknown:${name.database}`, name: name.database, httpUrl: address.httpUrl },
     role: 'tenant',
@@ -49,7 +49,7 @@ export async function migrateTenant(
     targetPosition: target,
     epoch,
     now: () => new Date(parts.settings.clock()),
-  } as const;
+  };
   // With an aborted signal this call only asks for the position, and begins no migration.
   const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, signal: AbortSignal.abort() });
   signal.throwIfAborted();

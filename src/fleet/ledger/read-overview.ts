@@ -99,11 +99,11 @@ interface CountRow {
   readonly count: number;
   readonly finished: number;
   readonly lastAt: string | null;
-  readonly finishedLately: number;
+  readonly recentCount: number;
   readonly isSchema: boolean;
 }
 
-function countRow([place, name, quarantined, failed, count, finished, lastAt, lately, isSchema]: readonly SqlValue[]): CountRow {
+function countRow([place, name, quarantined, failed, count, finished, lastAt, recent, isSchema]: readonly SqlValue[]): CountRow {
   return {
     version: place === null ? UNKNOWN_VERSION : Number(place) === 0 ? NO_VERSION : String(name),
     quarantined: Number(quarantined) === 1,
@@ -111,7 +111,7 @@ function countRow([place, name, quarantined, failed, count, finished, lastAt, la
     count: Number(count),
     finished: Number(finished ?? 0),
     lastAt: textOrNull(lastAt),
-    finishedLately: Number(lately ?? 0),
+    recentCount: Number(recent ?? 0),
     isSchema: Number(isSchema) === 1,
   };
 }
@@ -167,6 +167,6 @@ function rolloutOverview(row: readonly SqlValue[], counts: readonly CountRow[]):
     wave: textOrNull(wave),
     finishedCount: counts.reduce((total, { finished }) => total + finished, 0),
     lastAt: counts[0]?.lastAt ?? null,
-    recentCount: counts.reduce((total, { finishedLately }) => total + finishedLately, 0),
+    recentCount: counts.reduce((total, { recentCount }) => total + recentCount, 0),
   };
 }

@@ -109,6 +109,8 @@ export const CREATE_SNAPSHOTS = `CREATE TABLE IF NOT EXISTS ${SNAPSHOTS} (
 export const SELECT_TOOL_TABLES = `SELECT DISTINCT tool_table FROM ${ROLLOUTS} WHERE tool_table IS NOT NULL`;
 
 export const SELECT_HISTORY = `SELECT position, name, checksum FROM ${HISTORY} ORDER BY position`;
+/** Selects also who wrote each record. */
+export const SELECT_OWN_HISTORY = `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position`;
 export const SELECT_SCRIPTS = `SELECT name, sql, down, in_transaction, allow_destructive, foreign_keys FROM ${BEGUN} ORDER BY position`;
 export const SELECT_BEGUN = `SELECT position, name, checksum FROM ${BEGUN} ORDER BY position`;
 

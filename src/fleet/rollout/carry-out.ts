@@ -3,7 +3,7 @@ import { forEachLimited } from './for-each-limited';
 import { isOutage, isOwnFault } from './judge-failure';
 import { taskOf, type DatabaseTask, type RolloutPlan, type Wave } from './plan-rollout';
 import type { RolloutResult, RolloutSettings } from './roll-out-options';
-import { runTask, type TaskSettings } from './run-task';
+import { runTask, type TaskOptions, type TaskSettings } from './run-task';
 import { snapshotRows, takeSnapshot, type SnapshotSettings } from './snapshots';
 import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../notation/rollout';
 import type { DatabaseResult } from '../database/apply/migrate-database-options';
@@ -184,7 +184,7 @@ export class Execution {
     const failure = role === 'schema' ? undefined : await takeSnapshot(this.settings, database, this.epoch);
     if (failure !== undefined) return { database, position, confirmed: false, applied: [], failure };
     if (!this.isOver) this.visited.add(database.id);
-    const options = { targetPosition: this.plan.targetPosition, epoch: this.epoch, role, signal: this.halt.signal } as const;
+    const options: TaskOptions = { targetPosition: this.plan.targetPosition, epoch: this.epoch, role, signal: this.halt.signal };
     const work = async () => runTask(this.settings, task, options);
     return role === 'schema' ? this.ledger.silently(work) : work();
   }

@@ -95,8 +95,8 @@ export function planRollout<Database extends PlannedDatabase>(input: PlanRollout
   const schemaTask = newTask(schema, fleet.schemaHistory.length, false);
   const behind = tenants.filter(({ position }) => position !== targetPosition);
   const canaries = canariesAmong(tenants, strategy);
-  const schemaWave = wave('schema', 'schema', schemaTask.position === targetPosition ? [] : [schemaTask]);
-  const quarantinedWave = wave('quarantined', 'quarantined', behind.filter(({ quarantined }) => quarantined));
+  const schemaWave = wave('schema', schemaTask.position === targetPosition ? [] : [schemaTask]);
+  const quarantinedWave = wave('quarantined', behind.filter(({ quarantined }) => quarantined));
   const waves = [...tenantWaves(behind, canaries, strategy), quarantinedWave];
   const ids = new Set(databases.map(({ id }) => id));
   return {
@@ -170,8 +170,8 @@ function tenantWaves<Database extends PlannedDatabase>(
   const healthy = behind.filter(({ quarantined }) => !quarantined);
   const first = healthy.filter(({ database: { name } }) => canaries.has(name));
   const others = healthy.filter(({ database: { name } }) => !canaries.has(name));
-  const waves = splitWaves(others, sizes, healthy.length).map((tasks, index) => wave('wave', `wave ${index + 1}`, tasks));
-  return [wave('canaries', 'canaries', first), ...waves]
+  const waves = splitWaves(others, sizes, healthy.length).map((tasks, index) => wave('wave', tasks, `wave ${index + 1}`));
+  return [wave('canaries', first), ...waves]
     .filter(({ tasks }) => tasks.length > 0)
     .map((each, index, all) => (index < all.length - 1 ? { ...each, pauseMs } : each));
 }
@@ -196,7 +196,9 @@ function rehearsalAmong<Database extends PlannedDatabase>(
     .map(({ database }) => database);
 }
 
-function wave<Database extends PlannedDatabase>(kind: WaveKind, name: string, tasks: readonly DatabaseTask<Database>[]): Wave<Database> {
+function wave<Database extends PlannedDatabase>(
+  kind: WaveKind, tasks: readonly DatabaseTask<Database>[], name: string = kind,
+): Wave<Database> {
   return { kind, name, tasks, pauseMs: 0 };
 }
 

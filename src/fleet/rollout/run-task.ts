@@ -1,20 +1,15 @@
 import type { DatabaseTask } from './plan-rollout';
 import type { RolloutSettings } from './roll-out-options';
 import { migrateDatabase } from '../database/apply/migrate-database';
-import type { DatabaseResult } from '../database/apply/migrate-database-options';
+import type { DatabaseResult, MigrateDatabaseOptions } from '../database/apply/migrate-database-options';
 import type { FleetDatabase } from '../database/fleet-database';
 
 /** What every task of a rollout shares. */
 export type TaskSettings = Pick<RolloutSettings, 'sql' | 'schema' | 'migrations' | 'now' | 'baseline' | 'importHistory'>;
 
 /** What one task needs beside the {@link TaskSettings}. */
-export interface TaskOptions {
-  /** How many migrations the database is to have. */
-  readonly targetPosition: number;
-  readonly epoch: number;
-  readonly role: 'tenant' | 'schema';
-  readonly signal?: AbortSignal;
-}
+export type TaskOptions = Required<Pick<MigrateDatabaseOptions, 'targetPosition' | 'epoch' | 'role'>>
+  & Pick<MigrateDatabaseOptions, 'signal'>;
 
 /** Brings one database to the target, from the position that it turns out to have. Never throws for failures in the database. */
 export async function runTask(
@@ -33,7 +28,7 @@ export async function runTask(
 }
 
 /** The options with which {@link migrateDatabase} treats one database of the fleet. */
-export function migrateOptions(settings: TaskSettings, database: FleetDatabase, options: TaskOptions) {
+export function migrateOptions(settings: TaskSettings, database: FleetDatabase, options: TaskOptions): MigrateDatabaseOptions {
   const { sql, schema, migrations, now, baseline, importHistory } = settings;
   return { sql, database, fleet: schema.name, migrations, now, baseline, importHistory, ...options };
 }

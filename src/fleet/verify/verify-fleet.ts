@@ -101,8 +101,8 @@ async function verify(
   try {
     const actual = await schemaObjects(sql, database, { signal, toolTables });
     const verdict = verdictOn(expected, actual);
-    const { version, schemaHash: fingerprint } = actual;
-    return { database, version, schemaHash: fingerprint, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
+    const { version, schemaHash } = actual;
+    return { database, version, schemaHash, differences: verdict === 'drifted' ? compareSchemas(expected, actual) : SAME, verdict };
   } catch (error) {
     return { database, version: undefined, differences: SAME, verdict: 'unreachable', error: sqlFailure(error).text };
   }

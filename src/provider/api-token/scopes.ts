@@ -1,5 +1,5 @@
-import { nearest, quotedList } from '../../notation';
 import type { PartlyKnown, Validator } from '../../terraform';
+import { knownWords } from '../shared/validators';
 
 /** The scopes of a token for a group. @see https://docs.turso.tech/api-reference/tokens/create */
 const SCOPES = [
@@ -29,17 +29,10 @@ export function sameScopes(one: readonly string[] | null, other: readonly string
 
 /** Accepts scopes and presets, at least one. */
 export function validScopes(): Validator<PartlyKnown<string>> {
-  return (scopes) => {
-    const known = [...SCOPES, ...PRESETS.keys()];
-    if (scopes.length === 0) return { summary: 'Empty scopes', detail: 'scopes is empty. Give at least one scope, such as "read".' };
-    const unknown = scopes.filter((scope): scope is string => scope !== undefined && !known.includes(scope));
-    if (unknown.length === 0) return undefined;
-    const told = unknown.map((scope) => {
-      const meant = nearest(scope, known);
-      return `scopes holds "${scope}", which is not a scope.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
-    });
-    return { summary: 'Invalid scopes', detail: `${told.join(' ')} Use some of ${quotedList(known)}.` };
-  };
+  const known = knownWords('a scope', [...SCOPES, ...PRESETS.keys()]);
+  return (scopes, name) => scopes.length === 0
+    ? { summary: 'Empty scopes', detail: 'scopes is empty. Give at least one scope, such as "read".' }
+    : known(scopes, name);
 }
 
 function expand(scopes: readonly string[]): Set<string> {

@@ -1,7 +1,7 @@
 import { encryptionAttribute } from './encryption';
 import { seedAttribute } from './seed';
 import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS, DELETED_DATABASE } from '../../notation';
-import { bool, set, string, singleNested, type Config, type Plan, type State } from '../../terraform';
+import { bool, set, string, singleNested, type Plan, type State } from '../../terraform';
 import { databaseUrls, type Database } from '../../turso';
 import { movableOrganization } from '../shared/organization';
 import { validName, following, followingAll } from '../shared/validators';
@@ -102,7 +102,6 @@ export const attributes = {
 
 export type DatabaseState = State<typeof attributes>;
 export type DatabasePlan = Plan<typeof attributes>;
-export type DatabaseConfig = Config<typeof attributes>;
 
 /** The attributes that Turso answers for every database. */
 export type Described = Pick<

@@ -120,14 +120,12 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
  * @param known the migrations of the state, whose SQL shows what an edit changed
  */
 export function reportRewrittenHistory(
-  migrations: readonly Migration[], applied: readonly AppliedMigration[], known: FleetResourceState['migrations'] | undefined, diagnostics: Diagnostics,
+  migrations: readonly Migration[], applied: readonly AppliedMigration[], known: FleetResourceState['migrations'] | undefined,
+  diagnostics: Diagnostics,
 ): void {
-  for (const { migration: name, message } of checkHistory(migrations, applied)) {
-    const present = migrations.find((one) => one.name === name);
-    const checksum = applied.find((one) => one.name === name)?.checksum;
-    const before = known?.find((one) => one.name === name && one.checksum === checksum);
-    const edit = present === undefined || before === undefined || present.checksum === checksum ? '' : `\n\n${describeEdit(before.sql, present)}`;
-    diagnostics.error('Applied migration changed', `${message}${edit}`, migrationPath(migrations, name));
+  for (const { migration, message, remedy, edit } of checkHistory(migrations, applied, known)) {
+    const change = edit === undefined ? '' : `\n\n${describeEdit(edit.applied, edit.present)}`;
+    diagnostics.error('Applied migration changed', `${message} ${remedy}${change}`, migrationPath(migrations, migration));
   }
 }
 

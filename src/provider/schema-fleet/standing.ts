@@ -26,7 +26,7 @@ export function standingOf(tenants: readonly TenantStanding[], target: string | 
 }
 
 /** Counts tenants by version. */
-export function histogram(versions: readonly Version[]): Record<string, number> {
+function histogram(versions: readonly Version[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const version of versions) {
     const name = version === undefined ? UNKNOWN_VERSION : version ?? NO_VERSION;

@@ -3,6 +3,7 @@ import { fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
 import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
+import { byName } from '../shared/answers';
 import type { Turso } from '../turso';
 
 /** The selection of a fleet's tenants. */
@@ -40,8 +41,7 @@ export async function findTenants(
     if (declared === undefined) missing.push(name);
     else found.set(name, declared);
   }));
-  const tenants = [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-  return { tenants, missing: missing.sort() };
+  return { tenants: byName([...found.values()]), missing: missing.sort() };
 }
 
 /** Uses the lists that this run has read. */

@@ -1,4 +1,4 @@
-import { NAME, NAME_RULE, suggestName, parseTime, pastTime, TIME, type ListRule, type Rule } from '../../notation';
+import { NAME, NAME_RULE, nearest, parseTime, pastTime, quotedList, suggestName, TIME, type ListRule, type Rule } from '../../notation';
 import { pattern, attributePath, type PartlyKnown, type Validator, type ConfigValidator } from '../../terraform';
 
 /** Accepts a value that follows a rule. */
@@ -14,6 +14,26 @@ export function followingAll({ fault, words }: ListRule): Validator<PartlyKnown<
   return (values, name) => {
     const found = fault(values.filter((value) => value !== undefined));
     return found === undefined ? undefined : { summary: `Invalid ${name}`, detail: `${name} ${found}. ${words}` };
+  };
+}
+
+/**
+ * Accepts a list or set of known words. Ignores unknown elements.
+ *
+ * @param noun what a word is, for the message
+ * @param meant finds the word that was probably meant
+ */
+export function knownWords(
+  noun: string, known: readonly string[], meant: (word: string) => string | undefined = (word) => nearest(word, known),
+): Validator<PartlyKnown<string>> {
+  return (words, name) => {
+    const strange = words.filter((word): word is string => word !== undefined && !known.includes(word));
+    if (strange.length === 0) return undefined;
+    const told = strange.map((word) => {
+      const suggestion = meant(word);
+      return `${name} holds "${word}", which is not ${noun}.${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`;
+    });
+    return { summary: `Invalid ${name}`, detail: `${told.join(' ')} Use some of ${quotedList(known)}.` };
   };
 }
 

@@ -55,7 +55,7 @@ export async function locateAllIn(client: Turso, sought: Sought, signal: AbortSi
 
 async function locateIn(client: Turso, group: string, sought: Sought, signal: AbortSignal): Promise<LocatedTenants> {
   const names = Object.keys(sought.names);
-  const listed = byName(await client.inventory.databases({ group }, { signal }));
+  const listed = mapByName(await client.inventory.databases({ group }, { signal }));
   const found = new Map([...pick(listed, names), ...await unlisted(client, group, names, listed, signal)]);
   return { client, group, found, schema: listed.get(sought.schema_database) };
 }
@@ -66,10 +66,10 @@ export async function survey(
 ): Promise<Survey> {
   const isWide = added.length > SINGLY;
   const listed = await (isWide ? everywhere(client, group, signal) : client.inventory.databases({ group }, { signal }));
-  const ours = byName(listed.filter((database) => isIn(group, database)));
+  const ours = mapByName(listed.filter((database) => isIn(group, database)));
   const inGroup = new Map([...ours, ...await unlisted(client, group, before, ours, signal)]);
   const missing = added.filter((name) => !inGroup.has(name));
-  const elsewhere = isWide ? pick(byName(listed), missing) : await singly(client, missing, signal);
+  const elsewhere = isWide ? pick(mapByName(listed), missing) : await singly(client, missing, signal);
   return { inGroup, elsewhere };
 }
 
@@ -78,12 +78,12 @@ async function unlisted(client: Turso, group: string, names: readonly string[], 
   const missing = names.filter((name) => !listed.has(name));
   if (missing.length > SINGLY) return new Map();
   const asked = [...(await singly(client, missing, signal)).values()];
-  return byName(asked.filter((database) => isIn(group, database)));
+  return mapByName(asked.filter((database) => isIn(group, database)));
 }
 
 /** Returns the databases of a group that were branched from this one. */
 export async function branchesOf(client: Turso, source: Database, group: string, signal: AbortSignal): Promise<ByName> {
-  return byName(await client.inventory.databases({ group, parent: source.dbId }, { signal }));
+  return mapByName(await client.inventory.databases({ group, parent: source.dbId }, { signal }));
 }
 
 /** Returns the present name of the group, which may have been renamed. */
@@ -106,19 +106,19 @@ async function everywhere({ inventory }: Turso, group: string, signal: AbortSign
 
 async function singly({ inventory }: Turso, names: readonly string[], signal: AbortSignal): Promise<ByName> {
   const found = await Promise.all(names.map(async (name) => inventory.database(name, { signal })));
-  return byName(found.filter((database) => database !== undefined));
+  return mapByName(found.filter((database) => database !== undefined));
 }
 
 function isIn(group: string, database: Database): boolean {
   return database.group === undefined || database.group === group;
 }
 
-function byName(databases: readonly Database[]): ByName {
+function mapByName(databases: readonly Database[]): ByName {
   return new Map(databases.map((database) => [database.name, database]));
 }
 
 function pick(databases: ByName, names: readonly string[]): ByName {
-  return byName(names.map((name) => databases.get(name)).filter((database) => database !== undefined));
+  return mapByName(names.map((name) => databases.get(name)).filter((database) => database !== undefined));
 }
 
 /** Fails unless the databases have moved to this client's organization with their group. */

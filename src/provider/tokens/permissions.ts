@@ -1,6 +1,7 @@
-import { nearest, quotedList } from '../../notation';
-import { attributePath, set, setNested, singleNested, type Diagnostics, type PartlyKnown, type Validator } from '../../terraform';
+import { nearest } from '../../notation';
+import { attributePath, set, setNested, singleNested, type Diagnostics, type Validator } from '../../terraform';
 import type { DatabaseTokenOptions } from '../../turso';
+import { knownWords } from '../shared/validators';
 
 /** The actions on tables that a token can permit. @see https://docs.turso.tech/cloud/fine-grained-permissions */
 const ACTIONS = ['data_read', 'data_add', 'data_update', 'data_delete', 'schema_add', 'schema_update', 'schema_delete'];
@@ -27,7 +28,7 @@ export const tableAttributes = {
     required: true,
     description: `What may be done: ${ACTIONS.map((action) => `\`${action}\``).join(', ')}. \`data_...\` is about rows, \`schema_...\` about `
       + 'tables, indexes, views and triggers. System tables can always be read.',
-    validators: [notEmpty('Name at least one action.'), knownActions()],
+    validators: [notEmpty('Name at least one action.'), knownWords('an action', ACTIONS, meantAction)],
   }),
 };
 
@@ -89,16 +90,8 @@ export function checkPermissions(
   );
 }
 
-function knownActions(): Validator<PartlyKnown<string>> {
-  return (actions) => {
-    const unknown = actions.filter((action): action is string => action !== undefined && !ACTIONS.includes(action));
-    if (unknown.length === 0) return undefined;
-    const told = unknown.map((action) => {
-      const meant = MEANT.get(action) ?? nearest(action, ACTIONS);
-      return `actions holds "${action}", which is not an action.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
-    });
-    return { summary: 'Invalid actions', detail: `${told.join(' ')} Use some of ${quotedList(ACTIONS)}.` };
-  };
+function meantAction(action: string): string | undefined {
+  return MEANT.get(action) ?? nearest(action, ACTIONS);
 }
 
 function notEmpty(remedy: string): Validator<readonly unknown[]> {

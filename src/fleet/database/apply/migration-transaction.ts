@@ -2,9 +2,10 @@ import { guards, KEYS_ARE_KEPT, KEYS_ARE_OFF } from './guards';
 import type { TransactionStatement } from './transaction-statement';
 import type { Writer } from './writer';
 import type { KnownTables } from '../../../migrations';
+import { tablesOf } from '../../../migrations/destructive/watched';
 import type { SqlStatement } from '../../../turso';
 import { HISTORY } from '../../ledger/tables';
-import { countRowsAround, tablesIn, type SchemaSql } from '../losses/count-rows-around';
+import { countRowsAround, type SchemaSql } from '../losses/count-rows-around';
 import { FORGET_REFERENCES, noneUnusable, noteReferences, orphansKept, referencesKept } from '../losses/references';
 import { watchScript } from '../losses/watch-script';
 import type { PreparedMigration, PreparedScript } from '../prepared-migration';
@@ -29,7 +30,7 @@ export interface Careful {
 }
 
 export function carefulWith(schema: SchemaSql): Careful {
-  return { tables: tablesIn(schema), derived: schema.derived };
+  return { tables: tablesOf(schema.sql), derived: schema.derived };
 }
 
 /**

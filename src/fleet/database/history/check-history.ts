@@ -21,16 +21,24 @@ export function appliedMigration([position, name, checksum]: readonly SqlValue[]
 export interface HistoryFault {
   /** Name of the migration. */
   readonly migration: string;
-  /** What is wrong and what to do, in full sentences. */
+  /** What is wrong, in full sentences. */
   readonly message: string;
+  /** What to do, in full sentences. */
+  readonly remedy: string;
+  /** The SQL that was applied and the migration that was edited since, if the applied SQL is known. */
+  readonly edit?: { readonly applied: string; readonly present: Migration };
 }
 
-/** The declared migrations contradict what a database has. The message lists every fault. */
+/** The declared migrations contradict what a database has. The message lists every fault, and shows where edited SQL first differs. */
 export class HistoryError extends Error {
   constructor(readonly faults: readonly HistoryFault[], where: string) {
-    super([`${where} has other migrations than those declared.`, ...faults.map(({ message }) => message)].join(' '));
+    super([`${where} has other migrations than those declared.`, ...faults.map(explain)].join(' '));
     this.name = 'HistoryError';
   }
+}
+
+function explain({ message, remedy, edit }: HistoryFault): string {
+  return [message, ...edit === undefined ? [] : [firstDifference(edit.applied, edit.present)], remedy].join(' ');
 }
 
 /** A migration's SQL by the name and checksum of the migration, as far as the caller remembers it. */
@@ -42,7 +50,7 @@ export type KnownScripts = readonly Pick<Migration, 'name' | 'checksum' | 'sql'>
  * because a rollout compares them for each tenant.
  *
  * @param applied in the order of their positions
- * @param scripts SQL of applied migrations; the message about an edited one then shows the first difference
+ * @param scripts SQL of applied migrations; the fault of an edited one then has its two sides
  * @returns all faults; empty if the declared migrations continue the history
  */
 export function checkHistory(
@@ -99,10 +107,11 @@ function appliedFault(
   }
   if (present.checksum !== checksum) {
     const before = scripts.find((script) => script.name === name && script.checksum === checksum);
-    const remedy = before === undefined
-      ? `Restore its SQL, whose checksum was ${checksum}, and write your change as a new migration at the end`
-      : `${firstDifference(before.sql, present)} Restore its SQL, and write your change as a new migration at the end`;
-    return fault(migration, 'was edited', remedy, present.file);
+    const restored = before === undefined ? `its SQL, whose checksum was ${checksum},` : 'its SQL,';
+    return {
+      ...fault(migration, 'was edited', `Restore ${restored} and write your change as a new migration at the end`, present.file),
+      ...before === undefined ? {} : { edit: { applied: before.sql, present } },
+    };
   }
   if (!moved.has(name)) {
     return undefined;
@@ -119,8 +128,8 @@ function insertedBefore(declared: readonly Migration[], { applied, lostChecksums
     .filter(({ name, checksum }) => !applied.has(name) && !lostChecksums.has(checksum))
     .map(({ name }) => ({
       migration: name,
-      message: `Migration "${name}" is new, but stands before "${declared[lastApplied].name}", which was applied already. ` +
-        'Put it at the end: number it higher than every applied migration.',
+      message: `Migration "${name}" is new, but stands before "${declared[lastApplied].name}", which was applied already.`,
+      remedy: 'Put it at the end: number it higher than every applied migration.',
     }));
 }
 
@@ -129,5 +138,9 @@ function fault({ name, interrupted }: AppliedMigration, what: string, remedy: st
     ? 'after a rollout of it began and was cut off, so some databases may have it'
     : 'after it was applied';
   const afterwards = interrupted === true ? '. Then apply once: if no database has it after that, you may change it' : '';
-  return { migration: name, message: `Migration "${name}"${file === undefined ? '' : ` (${file})`} ${what} ${when}. ${remedy}${afterwards}.` };
+  return {
+    migration: name,
+    message: `Migration "${name}"${file === undefined ? '' : ` (${file})`} ${what} ${when}.`,
+    remedy: `${remedy}${afterwards}.`,
+  };
 }

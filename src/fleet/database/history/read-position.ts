@@ -5,7 +5,7 @@ import { DatabaseRefusal } from './database-refusal';
 import { HAS_TABLE } from './own-objects';
 import type { Migration } from '../../../migrations';
 import type { SqlResult, SqlStatement } from '../../../turso';
-import { CREATE_HISTORY, HISTORY, STATEMENTS } from '../../ledger/tables';
+import { CREATE_HISTORY, HISTORY, SELECT_OWN_HISTORY, STATEMENTS } from '../../ledger/tables';
 import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
 import { sqlFailure } from '../failures/sql-failure';
 import { runsByStatement, type PreparedMigration } from '../prepared-migration';
@@ -19,8 +19,6 @@ import { missingToolTable, refuseWithoutToolTable } from '../tool-histories/miss
 const FENCE = `UPDATE ${HISTORY} SET epoch = ?1 WHERE position = (SELECT MAX(position) FROM ${HISTORY})
   AND NOT EXISTS (SELECT 1 FROM ${HISTORY} WHERE epoch > ?1) AND coalesce(fleet, ?2, '') = coalesce(?2, '')`;
 
-const SELECT = `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position`;
-
 /**
  * Asks a database how many of the migrations it has, with one request. First adopts a database without history, if the options say how.
  *
@@ -31,7 +29,7 @@ export async function readPosition(options: MigrateDatabaseOptions): Promise<num
   const results = await ask(options, [
     ...epoch === 0 ? [] : [{ sql: FENCE, args: [epoch, options.fleet ?? null] }],
     { sql: `SELECT ${HAS_TABLE}, ${HAS_TABLE}`, args: [tool?.table ?? '', STATEMENTS] },
-    { sql: SELECT },
+    { sql: SELECT_OWN_HISTORY },
   ]);
   const [{ rows: [[hasToolTable, isHalfDone]] }, history] = results.slice(-2);
   const position = positionIn(history, options);
@@ -102,7 +100,7 @@ function strangeHistory(
     : `Its migration number ${index + 1} is "${name}", and the fleet has ${declared === undefined ? 'none' : `"${declared.name}"`} there.`;
   const cause = others[index] === undefined
     ? 'Either it is a tenant of another fleet already, or its record was changed.' : `It was migrated by the fleet "${others[index]}".`;
-  return [{ migration: name, message: `${difference} ${cause} ${ONE_FLEET}` }];
+  return [{ migration: name, message: `${difference} ${cause}`, remedy: ONE_FLEET }];
 }
 
 /** A half-done migration can neither stay at the target nor be reverted. */

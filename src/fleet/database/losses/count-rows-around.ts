@@ -2,9 +2,9 @@ import type { TransactionStatement } from '../apply/transaction-statement';
 import type { FleetDatabase } from '../fleet-database';
 import type { PreparedScript } from '../prepared-migration';
 import { quoted, text } from '../sql-text';
-import { closeWatch, failWith, openWatch, OTHERS_UNCHANGED, rebuildCheck, WATCH, watchStatement } from './watch-script';
+import { closeWatch, failWith, NOTE_CHANGES, openWatch, OTHERS_UNCHANGED, rebuildCheck, watchStatement } from './watch-script';
 import type { KnownTables, Watched } from '../../../migrations';
-import { tablesOf, uncountedLosses, watchedScript } from '../../../migrations/destructive/watched';
+import { uncountedLosses, watchedScript } from '../../../migrations/destructive/watched';
 import type { SqlClient } from '../../../turso';
 
 /** A table for the counts before a statement. It exists only during a transaction. */
@@ -47,7 +47,7 @@ export function countRowsAround(
       before: [
         ...rebuild === undefined ? [] : [rebuildCheck(rebuild, found)],
         ...measures.length === 0 ? [] : [watchStatement(`INSERT INTO ${COUNTS} VALUES ${measures.map(({ label, now }) => `(${text(label)}, ${now})`).join(', ')}`)],
-        watchStatement(`UPDATE ${WATCH} SET base = total_changes()`),
+        NOTE_CHANGES,
       ],
       after: [
         ...measures.length === 0 ? [] : [{ part: 'nothing-lost', sql: { sql: failWith(lossOf(measures)) }, statement: found.statement } as const],
@@ -67,11 +67,6 @@ export function countRowsAround(
     watchStatement(`DROP TABLE ${COUNTS}`),
     ...closeWatch(watched),
   ];
-}
-
-/** Returns the tables of a database, for an analysis. */
-export function tablesIn({ sql }: SchemaSql): KnownTables {
-  return tablesOf(sql);
 }
 
 /** A count that must not fall. */

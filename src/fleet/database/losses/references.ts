@@ -7,7 +7,7 @@ import { failWith, watchStatement } from './watch-script';
  * A table of the references before a script. It exists only while the script runs. `kind` is `usable` or `unusable` for a reference
  * between two tables, `orphan` for a row that refers to nothing, and `orphans` for the note that all orphans were written down.
  */
-export const REFERENCES = '_turso_migration_references';
+const REFERENCES = '_turso_migration_references';
 
 /**
  * Finds all references. One is unusable if its parent does not exist, or has no unique key over these columns. Then SQLite rejects every

@@ -1,8 +1,9 @@
-import { readSchemaSql, tablesIn } from './count-rows-around';
+import { readSchemaSql } from './count-rows-around';
 import type { KnownTables, Statement } from '../../../migrations';
 import type { Effect } from '../../../migrations/destructive/effect';
 import { effectOf } from '../../../migrations/destructive/effect-of';
 import { same, type Reference } from '../../../migrations/destructive/known-tables';
+import { tablesOf } from '../../../migrations/destructive/watched';
 import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
 import { unusableReferences, WAYS_ON, WITHOUT_KEYS } from '../failures/explanation';
 import { statementFailure, type MigrationFailure } from '../failures/migration-failure';
@@ -31,7 +32,7 @@ export async function refusedBefore(options: MigrateDatabaseOptions, migration: 
   // If the database gives no answer now, the first statement will report it.
   const schema = await readSchemaSql(sql, database).catch(() => undefined);
   if (schema === undefined) return undefined;
-  const { risks, dangling } = walk(migration, tablesIn(schema));
+  const { risks, dangling } = walk(migration, tablesOf(schema.sql));
   if (dangling !== undefined) return statementFailure(database, migration, dangling.statement, 'LOSES_ROWS', danglingMessage(dangling));
   if (!foreignKeys || risks.length === 0) return undefined;
   const found = await sql.transaction(database, risks.map((risk) => ({ sql: `SELECT ${risk.sql}` })), { readOnly: true }).catch(() => []);

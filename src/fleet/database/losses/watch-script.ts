@@ -5,7 +5,7 @@ import type { PreparedScript } from '../prepared-migration';
 import { list, quoted, text } from '../sql-text';
 
 /** A table that exists only during a transaction. */
-export const WATCH = '_turso_migration_watch';
+const WATCH = '_turso_migration_watch';
 
 /**
  * Returns the statements of a script with checks between them. A check fails the transaction if a statement changed rows that it does not
@@ -20,7 +20,7 @@ export function watchScript({ statements, watched }: PreparedScript): Transactio
   for (const statement of statements) {
     const found = watched.statements.get(statement);
     if (found?.rebuild !== undefined) steps.push(rebuildCheck(found.rebuild, found));
-    if (found !== undefined && (!counted || found.rebuild !== undefined)) steps.push({ part: 'watch', sql: { sql: `UPDATE ${WATCH} SET base = total_changes()` } });
+    if (found !== undefined && (!counted || found.rebuild !== undefined)) steps.push(NOTE_CHANGES);
     steps.push({ part: 'migration', sql: { sql: statement.sql }, statement });
     counted = found !== undefined;
     if (found !== undefined) steps.push({ part: 'others-unchanged', sql: { sql: OTHERS_UNCHANGED }, statement });
@@ -34,6 +34,9 @@ function noTriggers({ filled }: PreparedScript['watched']): TransactionStatement
     AND lower(name) NOT IN (${list(filled.knownTriggers)}) LIMIT 1)`;
   return filled.tables.length === 0 ? [] : [{ part: 'others-unchanged', sql: { sql: failWith(found) } }];
 }
+
+/** Notes the count of changes before a statement. */
+export const NOTE_CHANGES: TransactionStatement = watchStatement(`UPDATE ${WATCH} SET base = total_changes()`);
 
 /** Subtracts 1 because writing `base` before the statement counts as a change, too. */
 export const OTHERS_UNCHANGED = `UPDATE ${WATCH} SET

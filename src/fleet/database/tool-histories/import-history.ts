@@ -1,6 +1,6 @@
 import type { ToolTable } from './tool-tables';
 import type { SqlResult } from '../../../turso';
-import { HISTORY } from '../../ledger/tables';
+import { SELECT_OWN_HISTORY } from '../../ledger/tables';
 import type { MigrateDatabaseOptions } from '../apply/migrate-database-options';
 import { recordBaseline, recordWithoutRunning } from '../history/baseline';
 import { DatabaseRefusal } from '../history/database-refusal';
@@ -29,7 +29,7 @@ export async function importHistory(options: MigrateDatabaseOptions, record: Too
       : [recordWithoutRunning(
         migrations.slice(0, count), writerOf(options), `(SELECT count(*) FROM ${table}) = ?`, read.rows.length,
       )],
-    { sql: `SELECT position, name, checksum, epoch, fleet FROM ${HISTORY} ORDER BY position` },
+    { sql: SELECT_OWN_HISTORY },
   ], { purpose: 'record' });
   const history = results[results.length - 1];
   if (count > 0 && history.rows.length === 0) {

@@ -152,7 +152,7 @@ async function tryWith(
     const tooLong = code === 'UNREACHABLE' && monotonic() - begun >= TREATMENTS.trial.requestTimeoutMs;
     return { failure: { ...databaseFailure(database, error), ...tooLong ? { code: TRIAL_TIMEOUT } : {} }, at: undefined };
   }
-  throw new Error('The rehearsal was not rolled back.');
+  throw new Error('The trial was not rolled back.');
 }
 
 /** Position of the record that all scripts of a trial share. */

@@ -1,8 +1,8 @@
 import { describedDatabase, toDescription } from './described-database';
 import { bool, list, string } from '../../../terraform';
 import { dataSource } from '../../define';
-import { toGroupDescription } from '../../group/data-sources/described-group';
 import { nullIfEmpty } from '../../shared/answers';
+import { groupId } from '../../shared/group';
 import { askedOrganization } from '../../shared/organization';
 
 /** Reads a database that this configuration does not manage. */
@@ -28,13 +28,15 @@ export const databaseData = dataSource({
   async read({ name, organization }, { client, signal }) {
     const turso = client.in(organization);
     const found = await turso.existingDatabase(name, signal);
-    const group = found.group === undefined ? undefined : toGroupDescription(await turso.existingGroup(found.group, signal));
-    const configuration = await turso.api.databases.getConfiguration(name, { signal });
+    const [group, configuration] = await Promise.all([
+      found.group === undefined ? undefined : turso.existingGroup(found.group, signal),
+      turso.api.databases.getConfiguration(name, { signal }),
+    ]);
     return {
       ...toDescription(found),
       organization: turso.organization ?? null,
-      group_id: group?.id ?? null,
-      group_location: group?.location ?? null,
+      group_id: group === undefined ? null : groupId(group),
+      group_location: group === undefined ? null : group.primary ?? '',
       size_limit: nullIfEmpty(configuration.sizeLimit),
       allow_attach: configuration.allowAttach ?? null,
       allowed_ips: Array.from(configuration.allowedIps ?? []),

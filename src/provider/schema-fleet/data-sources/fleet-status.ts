@@ -4,6 +4,7 @@ import { withoutStrings } from '../../../migrations';
 import { bool, list, listNested, map, number, set, singleNested, string, attributePath, DiagnosticError } from '../../../terraform';
 import type { Database } from '../../../turso';
 import { dataSource } from '../../define';
+import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
 import { checkDiscovery, discoverAttribute, type WrittenDiscovery } from '../discover';
@@ -123,7 +124,7 @@ async function tenantsOf(
   const inGroup = await known(client, fleet, schema.group, signal);
   // A tenant may be in another group, which is rare. Then this searches the whole organization.
   const tenants = inGroup.length === fleet.positions.size ? inGroup : await known(client, fleet, undefined, signal);
-  return { tenants: [...tenants].sort((one, other) => (one.name < other.name ? -1 : 1)), missing: [] };
+  return { tenants: byName(tenants), missing: [] };
 }
 
 async function known({ inventory }: Turso, { positions }: FleetState, group: string | undefined, signal: AbortSignal): Promise<Database[]> {

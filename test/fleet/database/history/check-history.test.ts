@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { checkHistory, type AppliedMigration } from '../../../../src/fleet';
+import { checkHistory, HistoryError, type AppliedMigration } from '../../../../src/fleet';
 import { createMigration } from '../../../../src/migrations';
 
 const declare = (...names: string[]) => names.map((name) => createMigration(name, `SELECT '${name}'`));
 const apply = (...names: string[]): AppliedMigration[] =>
   declare(...names).map(({ name, checksum }, index) => ({ position: index + 1, name, checksum }));
-const messages = (...args: Parameters<typeof checkHistory>) => checkHistory(...args).map(({ message }) => message);
+const messages = (...args: Parameters<typeof checkHistory>) => checkHistory(...args).map(({ message, remedy }) => `${message} ${remedy}`);
 
 test.each([
   ['nothing to nothing', [], []],
@@ -32,7 +32,8 @@ test('fails when an applied migration was edited, and reports its file and the c
   const declared = [...declare('a'), createMigration('b', 'SELECT 2', { file: 'migrations/b.sql' })];
   expect(checkHistory(declared, applied)).toEqual([{
     migration: 'b',
-    message: `Migration "b" (migrations/b.sql) was edited after it was applied. Restore its SQL, whose checksum was ${applied[1].checksum}, and write your change as a new migration at the end.`,
+    message: `Migration "b" (migrations/b.sql) was edited after it was applied.`,
+    remedy: `Restore its SQL, whose checksum was ${applied[1].checksum}, and write your change as a new migration at the end.`,
   }]);
 });
 
@@ -45,7 +46,8 @@ test.each([
   ['a string, without its contents', "SELECT 'secret one';", "SELECT 'secret two';", 'Line 4 differs in text that is not shown here.'],
 ])('shows the first difference of an edited migration: %s', (_, before, after, difference) => {
   const was = createMigration('a', before);
-  const [{ message }] = checkHistory([createMigration('a', after, { line: 4 })], [{ position: 1, name: 'a', checksum: was.checksum }], [was]);
+  const faults = checkHistory([createMigration('a', after, { line: 4 })], [{ position: 1, name: 'a', checksum: was.checksum }], [was]);
+  const { message } = new HistoryError(faults, 'Fleet "f"');
   expect(message).toContain(`after it was applied. ${difference} Restore its SQL, and write your change as a new migration at the end.`);
   expect(message).not.toContain('secret');
 });
