@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { timed } from './measure';
 import { PROVIDER_ADDRESS } from '../src/provider/address';
+import { MIRROR } from '../test/support/mirror';
 import { PLATFORM } from '../test/support/platform';
 import { TERRAFORM } from '../test/support/terraform-binary';
 
 const PLUGIN = join(__dirname, '..', 'lib', 'plugin');
 const { version: VERSION } = JSON.parse(readFileSync(join(PLUGIN, 'manifest.json'), 'utf8')) as { version: string };
-/** A mirror with hashicorp/null, which developers may have beside the repository. */
-const MIRROR = join(__dirname, '..', '..', 'shared', 'providers');
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, importPKCS8, SignJWT } from 'jose';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { SigningKey } from './model';
 
 /**
@@ -47,7 +47,12 @@ export function newSigningKey(): SigningKey {
 
 /** Signs a JSON Web Token with Ed25519. */
 export async function signJwt(claims: Claims, { privateKey }: SigningKey): Promise<string> {
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(await importPKCS8(privateKey, 'EdDSA'));
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(createPrivateKey(privateKey));
+}
+
+/** Returns the token of an `Authorization` header, or undefined if the header contains none. */
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }
 
 /** Reads a token without checking it. Undefined if it is not a JSON Web Token. */

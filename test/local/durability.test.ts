@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { freshInstance, runSql } from './fresh-instance';
+import { freshInstance, runSql, until } from './fresh-instance';
 import { newSigningKey } from '../../src/local/jwt';
 import { openRegistry } from '../../src/local/registry/open';
 import { SqldAdmin } from '../../src/local/sqld/admin';
@@ -41,13 +40,6 @@ function isAlive(pid: number): boolean {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {
     return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; !condition(); turn += 1) {
-    expect(turn).toBeLessThan(500);
-    await delay(10);
   }
 }
 

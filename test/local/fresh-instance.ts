@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Instance, InstanceOptions, startInstance } from '../../src/local/instance';
 
 export interface FreshInstance extends Instance {
@@ -69,4 +70,12 @@ export async function runSql(url: string, token: string | undefined, statement: 
   });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** Waits until a condition is met, and fails if it is not met within this time. */
+export async function until(condition: () => boolean, withinMs = 5_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !condition();) {
+    expect(Date.now()).toBeLessThan(end);
+    await delay(10);
+  }
 }

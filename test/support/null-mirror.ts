@@ -1,9 +1,8 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { MIRROR } from './mirror';
 import { IS_OPENTOFU } from './terraform-version';
 
-/** A mirror with hashicorp/null, which developers may have beside the repository. */
-const MIRROR = join(__dirname, '..', '..', '..', 'shared', 'providers');
 const TERRAFORMS = 'registry.terraform.io';
 
 /** The default registry of Terraform or OpenTofu. */

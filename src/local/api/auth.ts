@@ -2,11 +2,12 @@ import { Hono, MiddlewareHandler } from 'hono';
 import { ApiError } from '../errors';
 import { apiTokensApi } from './api-tokens';
 import { ApiParts } from './parts';
+import { bearerToken } from '../jwt';
 
 /** Rejects requests without a valid API token. */
 export function authenticate({ apiTokens }: ApiParts): MiddlewareHandler {
   return async (context, next) => {
-    const [, token] = /^bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '') ?? [];
+    const token = bearerToken(context.req.header('authorization'));
     const principal = token === undefined ? undefined : apiTokens.principalOf(token);
     if (principal === undefined) {
       throw new ApiError(401, token === undefined

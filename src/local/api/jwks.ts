@@ -4,9 +4,8 @@ import { parsePermissions } from '../fine-grained/permissions';
 import { Organization } from '../model';
 import { Fields, readFields } from './fields';
 import { ApiParts, organizationOf } from './parts';
+import { readOnlyOf } from '../control/values';
 import { nameKey } from '../registry/registry';
-
-const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
 
 /** Serves identity providers under `/v2/organizations/:organization`. Only Turso's CLI shows that these endpoints exist. */
 export function jwksApi(parts: ApiParts): Hono {
@@ -47,16 +46,13 @@ export function jwksApi(parts: ApiParts): Hono {
 
 /** Returns the claims that the identity provider must put into its tokens. */
 function template(fields: Fields, organization: Organization, { registry, databases }: ApiParts): object {
-  const scope = fields.string('scope') ?? 'full-access';
-  if (!Object.hasOwn(READ_ONLY, scope)) {
-    throw new ApiError(400, `invalid scope ${JSON.stringify(scope)}: use full-access or read-only`);
-  }
+  const readOnly = readOnlyOf('scope', fields.string('scope'));
   const [database, group] = [fields.string('database') ?? '', fields.string('group') ?? ''];
   const permissions = parsePermissions(fields.any('permissions') ?? []);
   return {
     ...database === '' ? {} : { id: databases.get(organization, database).id },
     ...group === '' ? {} : { gid: (registry.findGroup(organization.id, group) ?? refuseGroup()).id },
-    ...permissions.length > 0 ? { perm: permissions } : { a: READ_ONLY[scope] ? 'ro' : 'rw' },
+    ...permissions.length > 0 ? { perm: permissions } : { a: readOnly ? 'ro' : 'rw' },
   };
 }
 

@@ -14,24 +14,22 @@ export async function saveFilePart(request: Request, path: string, most: number)
   if (!/^multipart\/form-data;.*\bboundary=/i.test(contentType) || request.body === null) {
     throw new ApiError(400, `the request body must be multipart/form-data with a part named ${FIELD}`);
   }
-  const form = new Busboy({ headers: { 'content-type': contentType }, isPartAFile: (field) => field === FIELD });
-  const parts: Promise<void>[] = [];
+  const form = new Busboy({ headers: { 'content-type': contentType }, isPartAFile: (field) => field === FIELD, limits: { files: 1 } });
+  let part: { readonly content: Readable; readonly saved: Promise<void> } | undefined;
   form.on('file', (_, content) => {
-    if (parts.length > 0) {
-      content.resume();
-      return;
-    }
-    const saved = pipeline(content, createWriteStream(path, { mode: 0o600 }));
+    part = { content, saved: pipeline(content, createWriteStream(path, { mode: 0o600 })) };
     // Without a reader for its part, the form would never end.
-    saved.catch((error: Error) => form.destroy(error));
-    parts.push(saved);
+    part.saved.catch((error: Error) => form.destroy(error));
   });
   try {
     await pipeline(bounded(Readable.fromWeb(request.body as any) as AsyncIterable<Buffer>, most), form);
-    await parts[0];
+    await part?.saved;
   } catch (error) {
+    // The form does not end its part when the body fails.
+    part?.content.destroy();
+    await part?.saved.catch(() => undefined);
     const isOurs = error instanceof ApiError || (error as NodeJS.ErrnoException).syscall !== undefined;
     throw isOurs ? error : new ApiError(400, `the request body broke off: ${(error as Error).message}`);
   }
-  if (parts.length === 0) throw new ApiError(400, `the request body has no part named ${FIELD}`);
+  if (part === undefined) throw new ApiError(400, `the request body has no part named ${FIELD}`);
 }

@@ -4,12 +4,9 @@ import { readFields } from './fields';
 import { ApiParts } from './parts';
 import { refuseIfStrict } from '../control/strict';
 import { TokenRequest } from '../control/tokens';
-import { parseExpiration } from '../control/values';
-import { ApiError } from '../errors';
+import { parseExpiration, readOnlyOf } from '../control/values';
 import { parsePermissions } from '../fine-grained/permissions';
 import { Database, Organization } from '../model';
-
-const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 'read-only': true };
 
 /**
  * Reads query and body of https://docs.turso.tech/api-reference/databases/create-token.
@@ -19,10 +16,7 @@ const READ_ONLY: Readonly<Record<string, boolean>> = { 'full-access': false, 're
 export async function tokenRequest(
   context: Context, { databases }: ApiParts, organization: Organization, opened: readonly Database[],
 ): Promise<TokenRequest> {
-  const authorization = context.req.query('authorization') ?? 'full-access';
-  if (!Object.hasOwn(READ_ONLY, authorization)) {
-    throw new ApiError(400, `invalid authorization ${JSON.stringify(authorization)}: use full-access or read-only`);
-  }
+  const readOnly = readOnlyOf('authorization', context.req.query('authorization'));
   const fields = await readFields(context);
   const permissions = fields.isGiven('permissions');
   opened.forEach((database) => refuseIfStrict(database, { permissions }));
@@ -30,7 +24,7 @@ export async function tokenRequest(
     .map((name) => databases.get(organization, name));
   attachable.forEach(({ groupId }) => requireGroup(context, groupId));
   return {
-    readOnly: READ_ONLY[authorization],
+    readOnly,
     lifetime: parseExpiration(context.req.query('expiration') ?? 'never'),
     permissions: parsePermissions(fields.list('fine_grained_permissions') ?? []),
     attachable,

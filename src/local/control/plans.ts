@@ -1,7 +1,7 @@
 import { ApiError } from '../errors';
 import { Organization } from '../model';
 
-export const FREE_PLAN = 'starter';
+const FREE_PLAN = 'starter';
 
 export interface Plan {
   readonly name: string;
@@ -46,13 +46,13 @@ export function checkPlan(name: string, timeline: string): void {
   }
 }
 
-function plan(name: string, price: string, yearly: string, quotas: Quotas): Plan {
-  return { name, price, yearly, quotas };
-}
-
 /** Rejects features that the free plan lacks, with the code that Turso's CLI knows. */
 export function requirePaidPlan(organization: Organization, feature: string): void {
   if (organization.plan === FREE_PLAN) {
     throw new ApiError(403, `${feature} are not available on the ${FREE_PLAN} plan of organization ${organization.slug}`, 'feature_not_available_for_starter_plan');
   }
+}
+
+function plan(name: string, price: string, yearly: string, quotas: Quotas): Plan {
+  return { name, price, yearly, quotas };
 }

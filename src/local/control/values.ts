@@ -61,6 +61,18 @@ export function parseExpiration(text: string): number | undefined {
   return [...text.matchAll(/(\d+)([wdhms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit], 0);
 }
 
+/**
+ * Whether a token only reads.
+ *
+ * @param field the name of the field, for the error
+ */
+export function readOnlyOf(field: string, text = 'full-access'): boolean {
+  if (text !== 'full-access' && text !== 'read-only') {
+    throw new ApiError(400, `invalid ${field} ${JSON.stringify(text)}: use full-access or read-only`);
+  }
+  return text === 'read-only';
+}
+
 function checkName(name: string, longest: number): void {
   if (name.length < 1 || name.length > longest) {
     throw new ApiError(400, `name must contain between 1 and ${longest} characters, got ${JSON.stringify(name)}`);

@@ -1,7 +1,8 @@
-import { errors, importSPKI, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { createPublicKey } from 'node:crypto';
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { Jwks } from './jwks';
 import { parsePermissions, Permission } from '../fine-grained/permissions';
-import { Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
+import { bearerToken, Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
 import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
@@ -33,7 +34,7 @@ export function bearer(header: string | undefined): string {
   if (header === undefined) {
     throw new Unauthorized('Expected authorization header but none given');
   }
-  const [, token] = /^bearer +(\S+)$/i.exec(header) ?? [];
+  const token = bearerToken(header);
   if (token === undefined) {
     throw new Unauthorized('The authentication scheme in the `Authorization` HTTP header is not supported');
   }
@@ -45,7 +46,7 @@ export class Tokens {
   private readonly jwks: Jwks;
 
   constructor(private readonly registry: Registry, private readonly now: () => number) {
-    this.jwks = new Jwks(registry);
+    this.jwks = new Jwks(registry, now);
   }
 
   /** Whether a token contains what sqld does not understand: another issuer, or fine-grained permissions. */
@@ -63,16 +64,15 @@ export class Tokens {
   private async checkedClaims(token: string, { groupId, organizationId, key }: Database): Promise<Claims> {
     const own = [this.registry.get('group', groupId)!.key, key];
     for (const { publicKey } of own) {
-      const claims = await this.claimsIfSigned(token, () => importSPKI(publicKey, 'EdDSA'), ['EdDSA']);
+      const claims = await this.claimsIfSigned(token, () => createPublicKey(publicKey), ['EdDSA']);
       if (claims !== undefined) return claims;
     }
     // Tokens of identity providers name their key.
     const providers = readJwt(token)?.kid === undefined ? [] : this.jwks.ofOrganization(organizationId);
-    for (const keySet of providers) {
-      const claims = await this.claimsIfSigned(token, keySet, FOREIGN_ALGORITHMS);
-      if (claims !== undefined) return claims;
-    }
-    throw new Unauthorized('The JWT is invalid');
+    const answers = await Promise.all(providers.map((keySet) => this.claimsIfSigned(token, keySet, FOREIGN_ALGORITHMS)));
+    const claims = answers.find((answer) => answer !== undefined);
+    if (claims === undefined) throw new Unauthorized('The JWT is invalid');
+    return claims;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { readJwt } from '../jwt';
+import { bearerToken, readJwt } from '../jwt';
 import { Database, Organization } from '../model';
 import { Registry } from '../registry/registry';
 
@@ -33,6 +33,9 @@ export type Upload =
  */
 const SERVED = /^\/(?:$|health$|version$|dump$|v[123](?:$|\/)|v3-protobuf(?:$|\/)|beta\/listen$|info$|export\/\d+$|sync\/\d+\/\d+\/\d+$)/;
 
+/** Paths at the root of the host. In the cloud, every database has its own host. */
+const AT_ROOT = /^\/(?:info$|export\/|sync\/|v2\/upload\/)/;
+
 /** Returns the database of a URL of the data plane, or undefined if none matches. */
 export function resolveAddress(registry: Registry, url: string): Address | undefined {
   // Some clients append "/v2/pipeline" to a URL that already ends with a slash.
@@ -61,9 +64,6 @@ function uploadOf(path: string): Upload | undefined {
   return call === undefined ? undefined : { call: call as 'start' | 'finalize' };
 }
 
-/** Paths at the root of the host. In the cloud, every database has its own host. */
-const AT_ROOT = /^\/(?:info$|export\/|sync\/|v2\/upload\/)/;
-
 export function isRootPath(url: string): boolean {
   return AT_ROOT.test(url);
 }
@@ -73,7 +73,7 @@ export function isRootPath(url: string): boolean {
  * the database from the token. The token itself is checked later, as for any call.
  */
 export function rootAddress(registry: Registry, { url = '/', headers }: IncomingMessage): Address | undefined {
-  const [, token] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  const token = bearerToken(headers.authorization);
   const id = isRootPath(url) && token !== undefined ? readJwt(token)?.claims.id : undefined;
   const database = typeof id === 'string' ? registry.get('database', id) : undefined;
   const organization = database && registry.get('organization', database.organizationId);

@@ -8,6 +8,7 @@ import { UploadParts, Uploads } from './uploads';
 import { internalToken } from '../control/internal-token';
 import { JudgedHttp } from '../fine-grained/judged-http';
 import { missing, Permission } from '../fine-grained/permissions';
+import { bearerToken } from '../jwt';
 import { Registry } from '../registry/registry';
 import { SqldSql } from '../sqld/sql';
 
@@ -68,7 +69,7 @@ export class DataPlane {
         : refusal(403, 'an export needs a token that may read everything');
     }
     this.parts.history.use(database);
-    const [, token] = /^bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '') ?? [];
+    const token = bearerToken(incoming.headers.authorization);
     if (token === undefined || OPEN.test(path) || !tokens.needsJudging(token)) {
       return this.proxy.forward(incoming, address);
     }

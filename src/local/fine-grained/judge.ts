@@ -7,6 +7,14 @@ import { tokens } from './tokens';
 
 const SCHEMA = 'SELECT type, name, tbl_name, coalesce(rootpage, 0), coalesce(sql, \'\') FROM sqlite_schema';
 
+/** Pragmas about the schema, which every token may read, or about the connection alone. */
+const OPEN = ['COLLATION_LIST', 'DATABASE_LIST', 'DEFER_FOREIGN_KEYS', 'FOREIGN_KEYS', 'FOREIGN_KEY_LIST', 'FUNCTION_LIST', 'INDEX_INFO',
+  'INDEX_LIST', 'INDEX_XINFO', 'TABLE_INFO', 'TABLE_LIST', 'TABLE_XINFO'];
+/** Pragmas that would change the database with a value. */
+const OPEN_TO_READ = ['APPLICATION_ID', 'ENCODING', 'FREELIST_COUNT', 'PAGE_COUNT', 'PAGE_SIZE', 'SCHEMA_VERSION', 'USER_VERSION'];
+/** Pragmas that read every row. */
+const CHECKS = ['FOREIGN_KEY_CHECK', 'INTEGRITY_CHECK', 'QUICK_CHECK'];
+
 /**
  * Returns what a token with fine-grained permissions lacks for a statement, before the statement runs. It asks the engine what the
  * statement would do, on the stream that it will run on. It rejects what it cannot judge.
@@ -56,14 +64,6 @@ function stepOf(row: readonly (string | null)[]): Step {
 function entryOf([type, name, table, rootPage, sql]: readonly (string | null)[]): SchemaEntry {
   return { type: type!, name: name!, table: table!, rootPage: Number(rootPage), sql: sql! };
 }
-
-/** Pragmas about the schema, which every token may read, or about the connection alone. */
-const OPEN = ['COLLATION_LIST', 'DATABASE_LIST', 'DEFER_FOREIGN_KEYS', 'FOREIGN_KEYS', 'FOREIGN_KEY_LIST', 'FUNCTION_LIST', 'INDEX_INFO',
-  'INDEX_LIST', 'INDEX_XINFO', 'TABLE_INFO', 'TABLE_LIST', 'TABLE_XINFO'];
-/** Pragmas that would change the database with a value. */
-const OPEN_TO_READ = ['APPLICATION_ID', 'ENCODING', 'FREELIST_COUNT', 'PAGE_COUNT', 'PAGE_SIZE', 'SCHEMA_VERSION', 'USER_VERSION'];
-/** Pragmas that read every row. */
-const CHECKS = ['FOREIGN_KEY_CHECK', 'INTEGRITY_CHECK', 'QUICK_CHECK'];
 
 /** Returns what a pragma requires, or undefined if it cannot be judged. Never EXPLAIN one: some pragmas act while SQLite prepares them. */
 function pragmaRequirements(sql: string): Requirement[] | undefined {

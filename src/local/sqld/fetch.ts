@@ -8,6 +8,9 @@ export interface SqldRequest {
   readonly body?: string | Uint8Array;
 }
 
+/** The pauses before more tries, in milliseconds. The first is zero, because that try nearly always succeeds. */
+const PAUSES_MS = [0, 2, 5, 10, 20, 40, 80];
+
 const agent = new Agent({ keepAlive: true });
 
 /**
@@ -37,9 +40,6 @@ export async function sqldFetchKnown(url: string, init: SqldRequest): Promise<Re
 export function namespaceHeader(namespace: string): [name: string, value: string] {
   return ['x-namespace-bin', Buffer.from(namespace).toString('base64').replace(/=+$/, '')];
 }
-
-/** The pauses before more tries, in milliseconds. The first is zero, because that try nearly always succeeds. */
-const PAUSES_MS = [0, 2, 5, 10, 20, 40, 80];
 
 /**
  * Repeats a request for an existing namespace if sqld says that it does not exist.

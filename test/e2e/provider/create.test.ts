@@ -37,12 +37,13 @@ describeWithTerraform('a create', () => {
     live.write(group());
     const text = await live.project.failApply();
     expect(text).toContain('Error: Could not create group "g"');
-    expect(text).toMatch(/[Ii]mport (it|the existing one)/);
+    expect(text).toContain('The name is taken. Import the existing one, or choose another name.');
     await live.project.succeed('import', 'turso_group.g', 'g');
     await live.local.api('POST', '/databases', { name: 'd', group: 'g' });
     await live.local.faults({ method: 'POST', path: '/databases$', drop: 'after', times: 1 });
     live.write(database());
-    expect(await live.project.failApply()).toMatch(/Error: Could not create database "d".*[Ii]mport (it|the existing one)/);
+    expect(await live.project.failApply())
+      .toMatch(/Error: Could not create database "d".* It may have been created all the same: if so, import it or delete it before you apply again\./);
     expect(live.project.state().map(({ address }) => address)).toEqual(['turso_group.g']);
   });
 

@@ -58,7 +58,9 @@ describeWithTerraform('an option that newer databases do not have', () => {
   test('keeps a database in the state as tainted if it cannot delete it again', async () => {
     live.write(database('size_limit = "1gb"'));
     await live.local.faults({ method: 'DELETE', path: '/databases/d$', status: 403 });
-    expect(await live.project.failApply()).toContain('this apply could not delete it again');
+    expect(await live.project.failApply()).toContain(
+      'The database is empty, but this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.',
+    );
     expect(live.project.instance('turso_database.d').status).toBe('tainted');
     await live.local.faults();
     live.write(database());

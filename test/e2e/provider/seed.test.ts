@@ -117,7 +117,9 @@ describeWithTerraform('a database that is made of a SQLite file', () => {
   test('stays in the state as tainted when it cannot be deleted either', async () => {
     live.write(seeded(`type = "database_upload", file = "${await appFile('uploaded')}"`));
     await live.local.faults({ method: 'POST', path: '/v1/upload$', status: 400 }, { method: 'DELETE', path: '/databases/d$', status: 403 });
-    expect(await live.project.failApply()).toContain('this apply could not delete it again');
+    expect(await live.project.failApply()).toContain(
+      'The database cannot be used, and this apply could not delete it again. It is in the state as tainted, and the next apply replaces it.',
+    );
     expect(live.project.instance('turso_database.d').status).toBe('tainted');
     await live.local.faults();
     await live.project.apply();

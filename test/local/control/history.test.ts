@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startTursoLocal } from '../../support/turso-local';
-import { FreshInstance, freshInstance, runSql } from '../fresh-instance';
+import { FreshInstance, freshInstance, runSql, until } from '../fresh-instance';
 
 let local: FreshInstance;
 
@@ -157,10 +157,7 @@ describe('a compacted log', () => {
       await run('packed', `INSERT OR REPLACE INTO t SELECT i, randomblob(4000) FROM (WITH RECURSIVE n(i) AS (SELECT ${round * 100} UNION ALL SELECT i + 1 FROM n LIMIT 4000) SELECT i FROM n)`);
     }
     const folder = join(local.data, 'sqld', 'dbs', (await local.ask('GET', '/databases/packed')).body.database.DbId);
-    for (let turn = 0; readdirSync(join(folder, 'snapshots')).filter((name) => name.endsWith('.snap')).length === 0; turn += 1) {
-      expect(turn).toBeLessThan(400);
-      await delay(50);
-    }
+    await until(() => readdirSync(join(folder, 'snapshots')).some((name) => name.endsWith('.snap')), 20_000);
     expect(readFileSync(join(folder, 'wallog')).readBigUInt64LE(32)).toBeGreaterThan(0n);
     await run('packed', 'INSERT INTO t VALUES (-1, 1)');
     const [[before]] = await run('packed', 'SELECT count(*) FROM t');

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '../../support/libsql';
 import { FreshInstance, freshInstance } from '../fresh-instance';
 
@@ -133,6 +134,64 @@ it.each([
   const request = new Request('http://local/v2/organizations/local/jwks-template', { headers: { authorization: `Bearer ${local.apiToken}` } });
   const { template } = await (await local.platform(request, JSON.stringify(wanted))).json() as { template: object };
   expect(await statuses(issue('ec', template))).toEqual(expected);
+});
+
+describe('with two issuers', () => {
+  let clock = Date.now();
+  let reachable = true;
+  let [requests, open, mostOpen] = [0, 0, 0];
+  let second: FreshInstance;
+  let provider: Server;
+
+  beforeAll(async () => {
+    provider = createServer(async (_, response) => {
+      requests += 1;
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      await delay(100);
+      open -= 1;
+      response.writeHead(reachable ? 200 : 503).end(JSON.stringify({ keys: reachable ? published : [] }));
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    second = await freshInstance({ now: () => clock });
+    for (const name of ['clerk', 'auth0']) {
+      const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/${name}`;
+      await second.call('PUT', `/v2/organizations/local/jwks/${name}`, { jwks_url: url, region: '' });
+    }
+    await second.ask('POST', '/groups', { name: 'one', location: 'ams' });
+    await second.ask('POST', '/databases', { name: 'a', group: 'one' });
+  });
+
+  afterAll(async () => {
+    await second.stop();
+    provider.close();
+    provider.closeAllConnections();
+  });
+
+  const status = async (kid: string) => (await second.sql('a', issue(kid, { exp: now() + 3_600 }, { issuer: KNOWN.rsa }), 'SELECT 1')).status;
+
+  it('asks both at once', async () => {
+    expect(await status('rsa')).toBe(200);
+    expect([requests, mostOpen]).toEqual([2, 2]);
+  });
+
+  it.each([
+    ['answers with errors', () => { reachable = false; }, 2],
+    ['went away', () => {
+      provider.close();
+      provider.closeAllConnections();
+    }, 0],
+  ])('keeps the known keys in use while an issuer %s, and asks it again only after a while', async (_, fail, expected) => {
+    fail();
+    requests = 0;
+    clock += 10 * 60_000;
+    for (let turn = 0; turn < 3; turn += 1) expect(await status('rsa')).toBe(200);
+    expect(await status('unknown')).toBe(401);
+    expect(requests).toBe(expected);
+    clock += 2_000;
+    expect(await status('unknown')).toBe(401);
+    expect(requests).toBe(2 * expected);
+  });
 });
 
 it('does not trust an issuer that was removed', async () => {

@@ -1,7 +1,10 @@
+import fs from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { saveFilePart } from '../../../src/local/api/multipart';
 import { reservingFile, sqliteFile } from '../../support/sqlite-file';
-import { FreshInstance, freshInstance } from '../fresh-instance';
+import { FreshInstance, freshInstance, until } from '../fresh-instance';
 
 const CHUNK = 8 * 1024 * 1024;
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -175,6 +178,9 @@ describe('older upload endpoints', () => {
     return { method: 'POST', body: form, headers: { authorization: `Bearer ${local.apiToken}` } };
   };
 
+  /** The beginning of a form, up to this content of its part. */
+  const part = (content: string) => `--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n${content}`;
+
   it('store a dump that seeds new databases', async () => {
     const lines = Array.from({ length: 20_000 }, (_, n) => `INSERT INTO t VALUES (${n}, '--boundary ${n}');`).join('\n');
     const dump = Buffer.from(`PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (n, x);\n${lines}\nCOMMIT;\n`);
@@ -189,10 +195,30 @@ describe('older upload endpoints', () => {
   it.each([
     ['no multipart body', { 'content-type': 'text/plain' }, 'x', 'must be multipart/form-data'],
     ['no part of that name', { 'content-type': 'multipart/form-data; boundary=b' }, '--b\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--b--', 'has no part named file'],
-    ['a part without an end', { 'content-type': 'multipart/form-data; boundary=b' }, '--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx', 'broke off'],
+    ['a second part without an end', { 'content-type': 'multipart/form-data; boundary=b' }, `${part('x')}\r\n${part('y')}`, 'broke off'],
+    ['a part without an end', { 'content-type': 'multipart/form-data; boundary=b' }, part('x'), 'broke off'],
   ])('reject a dump with %s', async (_, headers, body, error) => {
     const answer = await local.request('POST', '/v1/organizations/local/databases/dumps', { headers: { authorization: `Bearer ${local.apiToken}`, ...headers }, body });
     expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(error) } });
+  });
+
+  it.each<[string, (body: ReadableStreamDefaultController) => void, string]>([
+    ['is larger than the limit', (body) => body.enqueue(Buffer.alloc(1_000)), 'the request body is larger than 500 bytes'],
+    ['breaks off', (body) => body.error(new Error('cut')), 'the request body broke off: cut'],
+  ])('close the file that they write when the body %s', async (_, fail, error) => {
+    const opened = jest.spyOn(fs, 'createWriteStream');
+    const body = new ReadableStream({
+      start: (begun) => begun.enqueue(Buffer.from(part('begun'))),
+      pull: async (begun) => {
+        await until(() => opened.mock.calls.length > 0);
+        fail(begun);
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const form = new Request('http://local', { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+    await expect(saveFilePart(form, join(local.data, 'part'), 500)).rejects.toThrow(error);
+    expect(opened.mock.results.map(({ value }) => value.closed)).toEqual([true]);
+    opened.mockRestore();
   });
 
   it('seed an empty database with a SQLite file', async () => {
