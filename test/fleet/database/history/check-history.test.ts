@@ -32,7 +32,7 @@ test('fails when an applied migration was edited, and reports its file and the c
   const declared = [...declare('a'), createMigration('b', 'SELECT 2', { file: 'migrations/b.sql' })];
   expect(checkHistory(declared, applied)).toEqual([{
     migration: 'b',
-    message: `Migration "b" (migrations/b.sql) was edited after it was applied.`,
+    message: 'Migration "b" (migrations/b.sql) was edited after it was applied.',
     remedy: `Restore its SQL, whose checksum was ${applied[1].checksum}, and write your change as a new migration at the end.`,
   }]);
 });
