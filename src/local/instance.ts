@@ -6,6 +6,7 @@ import { AuditLog } from './control/audit-log';
 import { Connections } from './control/connections';
 import { Databases } from './control/databases';
 import { Files } from './control/files';
+import { Generations } from './control/generations';
 import { GroupTransfer } from './control/group-transfer';
 import { Groups } from './control/groups';
 import { History, RETENTION_MS } from './control/history';
@@ -158,6 +159,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     databases,
     files,
     history,
+    generations: new Generations(files, history),
     sql,
     tokens: new Tokens(registry, now),
     now,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiError } from '../errors';
 import { Files } from './files';
 import { Database } from '../model';
-import { isSamePosition, LogPosition, logPosition, writeStateAt } from '../sqld/log';
+import { isSamePosition, LogPosition, logPosition, LogSpan, writeStateAt } from '../sqld/log';
 
 /** How far back a database can be restored. */
 export const RETENTION_MS = 24 * 3_600_000;
@@ -19,7 +19,8 @@ const LOOK_AFTER_MS = 250;
 const POINT_BYTES = 32;
 /** A database with constant writes produces about ten times as much in a day. */
 const PRUNE_BYTES = 1_048_576;
-const COPY_ATTEMPTS = 20;
+/** sqld needs some seconds to pack 200 MB of a log. */
+const COPY_ATTEMPTS = 300;
 const COPY_WAIT_MS = 100;
 
 /**
@@ -60,13 +61,8 @@ export class History {
     }
   }
 
-  /** Writes the current state of a database to a file, which is empty for an empty database. */
-  async snapshot(database: Database, file: string): Promise<void> {
-    await this.writeAt(database, await this.position(database), file);
-  }
-
-  /** Returns the position of a database's log, after everything that is committed. */
-  async position({ id }: Database): Promise<LogPosition | undefined> {
+  /** Returns what a database's log contains: everything that is committed. */
+  async position({ id }: Database): Promise<LogSpan | undefined> {
     // After a crash, the log is missing or old until sqld opens the database.
     if (!this.opened.has(id)) {
       await this.load(id);
@@ -75,7 +71,7 @@ export class History {
     return logPosition(this.files.databaseFolder(id));
   }
 
-  /** Writes the current state of a database, or that of a moment ago, to a file. */
+  /** Writes the current state of a database, or that of a moment ago, to a file, which is empty for an empty database. */
   async writeAt({ id }: Database, position: LogPosition | undefined, file: string): Promise<void> {
     if (position === undefined) {
       writeFileSync(file, '', { mode: 0o600 });

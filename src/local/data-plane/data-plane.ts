@@ -64,9 +64,10 @@ export class DataPlane {
     }
     if (isExport(path)) {
       const { permissions } = await tokens.access(bearer(incoming.headers.authorization), database);
-      return permissions === undefined || mayReadAll(permissions)
-        ? this.exports.answer(database, path)
-        : refusal(403, 'an export needs a token that may read everything');
+      // A client that is refused `/info` tries another protocol, and its user never reads why.
+      return path === '/info' || permissions === undefined || mayReadAll(permissions)
+        ? this.exports.answer(database, incoming.method, path)
+        : refusal(403, 'an export or an embedded replica needs a token that may read everything');
     }
     this.parts.history.use(database);
     const token = bearerToken(incoming.headers.authorization);

@@ -6,10 +6,10 @@ import { Database } from '../model';
 import { Registry } from '../registry/registry';
 
 /** Paths that need no encryption key, because they reveal nothing about the database. */
-const KEYLESS = /^\/(?:health|version)$/;
+const KEYLESS = /^\/(?:health|version|info)$/;
 
-/** Paths that return the whole database. */
-const WHOLE = /^\/(?:dump|export\/\d+)$/;
+/** Paths that return the whole database, or parts of it without SQL. */
+const WHOLE = /^\/(?:dump|export\/\d+|sync\/.*)$/;
 
 /** Returns the database of a permitted request, or the answer to a rejected one. */
 export function admit(registry: Registry, incoming: IncomingMessage): Address | Response {

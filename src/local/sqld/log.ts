@@ -13,7 +13,8 @@ export interface LogPosition {
   readonly frame: number;
 }
 
-interface LogHeader extends LogPosition {
+/** What a log contains: its frames from the first one to its position. */
+export interface LogSpan extends LogPosition {
   readonly firstFrame: number;
 }
 
@@ -26,14 +27,29 @@ interface Source {
 
 const LOG_HEADER = { bytes: 64, id: 16, firstFrame: 32, frames: 40 };
 const SNAPSHOT_HEADER_BYTES = 48;
-const PAGE_BYTES = 4_096;
-const FRAME_HEADER_BYTES = 24;
-const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES;
+export const PAGE_BYTES = 4_096;
+export const FRAME_HEADER_BYTES = 24;
+export const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES;
 const FRAMES_AT_ONCE = 256;
 
 /** Returns the current position of a namespace's log. Undefined without a log. */
-export function logPosition(folder: string): LogPosition | undefined {
-  return readHeader(join(folder, 'wallog'));
+export function logPosition(folder: string): LogSpan | undefined {
+  return readHeader(logFile(folder));
+}
+
+/** The file with the frames that are not packed. */
+export function logFile(folder: string): string {
+  return join(folder, 'wallog');
+}
+
+/** The place of a frame in the file of its log. */
+export function frameOffset({ firstFrame }: LogSpan, frame: number): number {
+  return LOG_HEADER.bytes + (frame - firstFrame) * FRAME_BYTES;
+}
+
+/** Reads the header of a frame of a log or snapshot. A commit contains the number of pages that the database then has; others contain 0. */
+export function frameHeader(frame: Buffer): { readonly page: number; readonly pagesAfterCommit: number } {
+  return { page: frame.readUInt32LE(16), pagesAfterCommit: frame.readUInt32LE(20) };
 }
 
 export function isSamePosition(one: LogPosition | undefined, other: LogPosition | undefined): boolean {
@@ -91,7 +107,7 @@ export function keepLogsOfCrash(namespaces: string, keptMs: number, without: str
 }
 
 function sourcesFor(folder: string, { log, frame }: LogPosition): Source[] | undefined {
-  const current = join(folder, 'wallog');
+  const current = logFile(folder);
   const path = readHeader(current)?.log === log ? current : `${current}.${log}`;
   const header = readHeader(path);
   if (header?.log !== log || frame < header.firstFrame - 1) {
@@ -130,10 +146,9 @@ async function copyFrames({ path, start, frames }: Source, output: FileHandle, p
         throw new Error(`${path} is shorter than it says`);
       }
       for (let at = 0; at < wanted; at += FRAME_BYTES) {
-        const page = buffer.readUInt32LE(at + 16);
-        const size = buffer.readUInt32LE(at + 20);
-        // A commit contains the size of the database. All frames of a snapshot belong to one commit.
-        pages = size > 0 ? size : Math.max(pages, page);
+        const { page, pagesAfterCommit } = frameHeader(buffer.subarray(at));
+        // All frames of a snapshot belong to one commit.
+        pages = pagesAfterCommit > 0 ? pagesAfterCommit : Math.max(pages, page);
         await output.write(buffer, at + FRAME_HEADER_BYTES, PAGE_BYTES, (page - 1) * PAGE_BYTES);
       }
     }
@@ -143,7 +158,7 @@ async function copyFrames({ path, start, frames }: Source, output: FileHandle, p
   return pages;
 }
 
-function readHeader(path: string): LogHeader | undefined {
+function readHeader(path: string): LogSpan | undefined {
   const bytes = Buffer.alloc(LOG_HEADER.bytes);
   try {
     const file = openSync(path, 'r');

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { madeOnce } from './made-once';
-import { run } from './run';
+import { describeWithCommand, Probe } from '../../support/describe-with-command';
+import { madeOnce } from '../../support/made-once';
+import { run } from '../../support/run';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const MODULES = join(ROOT, 'node_modules');
@@ -17,7 +17,7 @@ export interface Language {
   /** The folder of the example. */
   readonly example: string;
   /** A command that succeeds if the language is installed. */
-  readonly probe: readonly [command: string, ...args: string[]];
+  readonly probe: Probe;
   /** Builds the bindings and installs what the example needs. Returns the environment for the example. */
   readonly prepare: () => Promise<NodeJS.ProcessEnv>;
 }
@@ -52,11 +52,9 @@ const go: Language = {
 
 export const LANGUAGES = [python, go];
 
-/** `describe` if the language is installed. Otherwise warns and skips. */
-export function describeWith({ name, probe: [command, ...args] }: Language): typeof describe {
-  if (spawnSync(command, args).status === 0) return describe;
-  console.warn(`The Slack example in ${name} is not tested: "${[command, ...args].join(' ')}" fails here.`);
-  return describe.skip as typeof describe;
+/** `describe` if the language is installed. */
+export function describeWith({ name, probe }: Language): typeof describe {
+  return describeWithCommand(`The Slack example in ${name}`, probe);
 }
 
 async function packageFor(target: 'python' | 'go', made: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './run';
+import { run } from '../../support/run';
 import { CDKTF_ENV } from '../../support/terraform-binary';
 
 const CDKTF = join(__dirname, '..', '..', '..', 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
