@@ -9,7 +9,11 @@ import { HTTPS_URL, JWKS_NAME, SLUG, withoutCredentials } from '../notation';
 
 /** Props of a `JwksEndpoint`. */
 export interface JwksEndpointProps extends TursoConstructProps {
-  /** URL of the provider's JSON Web Key Set: `https://.../.well-known/jwks.json`. A change is made in place. */
+  /**
+   * URL of the provider's JSON Web Key Set: `https://.../.well-known/jwks.json`. A change is made in place.
+   *
+   * For an identity provider on this machine and turso-local, it may be an `http` URL of `127.0.0.1`, `[::1]` or `localhost`.
+   */
   readonly url: string;
 
   /**

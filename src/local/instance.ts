@@ -161,7 +161,7 @@ async function start(options: InstanceOptions, undo: Undo[]): Promise<Omit<Insta
     history,
     generations: new Generations(files, history),
     sql,
-    tokens: new Tokens(registry, now),
+    tokens: new Tokens({ registry, now, warn: options.warn ?? (() => undefined) }),
     now,
     connections: control.connections,
     sqldUrl: sqld.url,

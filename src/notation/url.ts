@@ -11,14 +11,15 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
 
-/** Accepts an `https` URL without user and password. For this machine it accepts `http` as well. */
+/** Accepts an `https` URL without user and password, or an `http` URL of this machine. */
 export const HTTPS_URL: Rule<string> = {
   accepts: (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
     return url !== undefined && isSafe && url.username === '' && url.password === '';
   },
-  words: 'Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json".',
+  words: 'Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json". '
+    + 'With turso-local, an http URL of 127.0.0.1, [::1] or localhost works too.',
 };
 
 /** Accepts the URL of a file that Turso downloads. */

@@ -17,8 +17,17 @@ test('takes a name and an organization', () => {
   expect(onlyResource(stack, 'turso_jwks')).toMatchObject({ name: 'clerk-production', organization: 'acme' });
 });
 
-test.each(['http://example.com/jwks.json', 'example.com', ''])('fails when the URL is %p', (wrong) => {
+test.each(['http://127.0.0.1:4000/jwks', 'http://[::1]:4000/jwks', 'http://localhost:4000/jwks', 'http://127.9.9.9/'])('takes %p, which is on this machine', (local) => {
+  const stack = newStack();
+  new JwksEndpoint(stack, 'clerk', { url: local });
+  expect(onlyResource(stack, 'turso_jwks').jwks_url).toBe(local);
+});
+
+test.each([
+  'http://example.com/jwks.json', 'http://localhost.example.com/', 'http://127.0.0.1.example.com/', 'http://[::2]/', 'ftp://127.0.0.1/', 'example.com', '',
+])('fails when the URL is %p', (wrong) => {
   expect(() => new JwksEndpoint(newStack(), 'clerk', { url: wrong })).toThrow(new Error(
-    `app/clerk: url is "${wrong}". Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json".`,
+    `app/clerk: url is "${wrong}". Use an https URL without user and password, such as "https://example.com/.well-known/jwks.json". `
+    + 'With turso-local, an http URL of 127.0.0.1, [::1] or localhost works too.',
   ));
 });

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { Jwks } from './jwks';
+import { Jwks, JwksParts } from './jwks';
 import { parsePermissions, Permission } from '../fine-grained/permissions';
 import { bearerToken, Claims, PERMISSIONS_ONLY, readJwt } from '../jwt';
 import { Database } from '../model';
@@ -43,10 +43,14 @@ export function bearer(header: string | undefined): string {
 
 /** Checks tokens for requests that sqld never sees, and tokens that sqld cannot check. */
 export class Tokens {
+  private readonly registry: Registry;
+  private readonly now: () => number;
   private readonly jwks: Jwks;
 
-  constructor(private readonly registry: Registry, private readonly now: () => number) {
-    this.jwks = new Jwks(registry, now);
+  constructor(parts: JwksParts) {
+    this.registry = parts.registry;
+    this.now = parts.now;
+    this.jwks = new Jwks(parts);
   }
 
   /** Whether a token contains what sqld does not understand: another issuer, or fine-grained permissions. */
@@ -71,7 +75,10 @@ export class Tokens {
     const providers = readJwt(token)?.kid === undefined ? [] : this.jwks.ofOrganization(organizationId);
     const answers = await Promise.all(providers.map((keySet) => this.claimsIfSigned(token, keySet, FOREIGN_ALGORITHMS)));
     const claims = answers.find((answer) => answer !== undefined);
-    if (claims === undefined) throw new Unauthorized('The JWT is invalid');
+    if (claims === undefined) {
+      const failures = providers.length === 0 ? [] : this.jwks.failures(organizationId);
+      throw new Unauthorized(['The JWT is invalid', ...failures].join('; '));
+    }
     return claims;
   }
 

@@ -17,7 +17,8 @@ const attributes = {
   }),
   jwks_url: string({
     required: true,
-    description: 'Where the provider publishes its keys: an `https` URL. A change takes effect in place.',
+    description: 'Where the provider publishes its keys: an `https` URL. On turso-local, it may be an `http` URL of `127.0.0.1`, `[::1]` or `localhost`. '
+      + 'A change takes effect in place.',
     validators: [validHttpsUrl()],
   }),
   region: string({

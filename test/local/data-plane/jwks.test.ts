@@ -1,5 +1,5 @@
 import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
-import { createServer, Server } from 'node:http';
+import { createServer, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '../../support/libsql';
@@ -191,6 +191,68 @@ describe('with two issuers', () => {
     clock += 2_000;
     expect(await status('unknown')).toBe(401);
     expect(requests).toBe(2 * expected);
+  });
+});
+
+describe('with an issuer whose keys cannot be fetched', () => {
+  const warnings: string[] = [];
+  let clock = Date.now();
+  let third: FreshInstance;
+  let broken: Server;
+  let answer: (response: ServerResponse) => void;
+  let host: string;
+
+  beforeAll(async () => {
+    broken = createServer((_, response) => answer(response));
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    host = `127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    third = await freshInstance({ now: () => clock, warn: (line) => warnings.push(line) });
+    await third.call('PUT', '/v2/organizations/local/jwks/clerk', { jwks_url: `http://${host}/marked-path?key=marked-key`, region: '' });
+    await third.ask('POST', '/groups', { name: 'one', location: 'ams' });
+    await third.ask('POST', '/databases', { name: 'a', group: 'one' });
+  });
+
+  beforeEach(() => {
+    warnings.length = 0;
+    clock += 10 * 60_000;
+  });
+
+  afterAll(async () => {
+    await third.stop();
+    broken.closeAllConnections();
+    broken.close();
+  });
+
+  const refused = async () => third.sql('a', issue('rsa', { exp: now() + 36_000 }), READ);
+
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ['answers with an error', (response) => response.writeHead(503).end(), 'it answered 503'],
+    ['answers with a page', (response) => response.end('<html>'), 'its answer is not a JSON Web Key Set, such as {"keys": [...]}'],
+    ['answers with too much', (response) => response.end(' '.repeat(1_048_577)), 'its answer is larger than 1048576 bytes'],
+    ['answers with other JSON', (response) => response.end('{}'), 'its answer is not a JSON Web Key Set, such as {"keys": [...]}'],
+    ['breaks off', (response) => response.destroy(), 'other side closed'],
+  ])('says why when it %s: once to the user, and to each client', async (_, answers, reason) => {
+    answer = answers;
+    const failure = `could not be fetched from ${host}: ${reason}`;
+    expect(await refused()).toEqual({ status: 401, body: { error: `Unauthorized: \`The JWT is invalid; the keys of identity provider "clerk" ${failure}\`` } });
+    clock += 10_000;
+    expect((await refused()).body.error).toContain(failure);
+    expect(warnings).toEqual([
+      `The keys of an identity provider ${failure}. Tokens that are signed with a key that is not known yet are refused.`,
+    ]);
+    expect(warnings.join()).not.toContain('marked');
+  });
+
+  it('says nothing of it to a client whose token is not from an issuer', async () => {
+    answer = (response) => response.writeHead(503).end();
+    const { body } = await third.sql('a', await local.token('/databases/b'), READ);
+    expect(JSON.stringify(body)).not.toContain('identity provider');
+  });
+
+  it('forgets the reason when the keys arrive', async () => {
+    answer = (response) => response.end(JSON.stringify({ keys: published }));
+    expect((await refused()).status).toBe(200);
+    expect((await third.sql('a', issue('unknown', {}, { issuer: KNOWN.rsa }), READ)).body).toEqual({ error: 'Unauthorized: `The JWT is invalid`' });
   });
 });
 

@@ -14,7 +14,7 @@ export const JWKS: BadInputTables = {
       ...['', 'my clerk', 'a/b'].map((value) => ({
         config: { name: value }, path: 'name', summary: 'Invalid name', detail: `name is "${value}". A name holds from 1 to 255 characters`,
       })),
-      badUrl(''), badUrl('example.com'), badUrl('http://example.com/jwks'), badUrl('ftp://example.com'),
+      badUrl(''), badUrl('example.com'), badUrl('http://example.com/jwks'), badUrl('http://localhost.example.com/'), badUrl('ftp://localhost'),
       badUrl('https://me:marked@example.com/jwks', 'https://...@example.com/jwks'),
     ],
   },
