@@ -8,7 +8,7 @@ const SOURCES = join(ROOT, 'src', 'runtime');
 const TARGET = join(ROOT, 'lib', 'runtime');
 
 /** The files with public types. Each file comes after its imports. */
-const PUBLIC = ['errors', 'tenants', 'create-tenants'];
+const PUBLIC = ['errors', 'options', 'tenants', 'create-tenants'];
 
 const shared: BuildOptions = {
   entryPoints: [join(SOURCES, 'index.ts')],
@@ -59,14 +59,15 @@ function declarations(): string {
     return text;
   });
   const imports = new Set(texts.flatMap((text) => text.match(/^import .* from '[^.].*;$/gm) ?? []));
-  const bodies = texts.map((text) => text.replace(/^import .*;\n/gm, '').trim());
-  checkExports(bodies.join('\n'));
-  return `${[...imports, ...bodies].join('\n')}\n`;
+  const bodies = texts.map((text) => text.replace(/^import [^;]*;\n/gm, '').trim());
+  const index = readFileSync(join(SOURCES, 'index.ts'), 'utf8');
+  const fromPackages = index.match(/^export [^;]* from '[^.][^;]*;$/gm) ?? [];
+  checkExports(index.replace(/^export [^;]* from '[^.][^;]*;$/gm, ''), bodies.join('\n'));
+  return `${[...imports, ...fromPackages, ...bodies].join('\n')}\n`;
 }
 
-/** Fails unless the declarations and the exports are the same. */
-function checkExports(declared: string): void {
-  const index = readFileSync(join(SOURCES, 'index.ts'), 'utf8');
+/** Fails unless the declarations and the exports of the own files are the same. */
+function checkExports(index: string, declared: string): void {
   const exported = [...index.matchAll(/\{([^}]*)\}/g)].flatMap(([, names]) => names.split(',').map((name) => name.replace('type ', '').trim()));
   const present = [...declared.matchAll(/^export (?:declare )?(?:class|function|interface|type) (\w+)/gm)].map(([, name]) => name);
   const missing = exported.filter((name) => name !== '' && !present.includes(name));

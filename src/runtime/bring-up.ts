@@ -1,9 +1,12 @@
+import { claim, complete, isUnfinished } from './claim';
 import type { DatabaseAddress } from './database-finder';
-import { isMissing, unavailable } from './databases';
-import { TenantError, TenantHistoryError, TenantNotFoundError } from './errors';
+import { TenantError, TenantExistsError, TenantHistoryError, TenantNotFoundError } from './errors';
+import { isMissing, tenantError } from './failures';
 import { migrateTenant, type Arrival, type Parts } from './migrate-tenant';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
 import type { TenantName } from './tenant-name';
+import type { CreateOptions } from './tenants';
+import type { TimeLimit } from './time-limit';
 
 /** How many attempts a tenant gets if a rollout begins new migrations in the meantime. */
 const ATTEMPTS = 3;
@@ -14,7 +17,8 @@ const ATTEMPTS = 3;
  *
  * @throws TenantError if its database does not exist or does not answer
  */
-export async function bringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
+export async function bringUp(parts: Parts, name: TenantName, limit: TimeLimit): Promise<Arrival> {
+  const { signal } = limit;
   const version = parts.versions.current(signal);
   // The result is used later. Until then a failure must not count as an unhandled rejection.
   version.catch(() => undefined);
@@ -23,21 +27,47 @@ export async function bringUp(parts: Parts, name: TenantName, signal: AbortSigna
   return settled(name, address, history.length, async () => {
     const known = await version;
     const isThere = history.length >= known.target && historyError(name, history, known, parts.settings.schemaDatabase) === undefined;
-    return isThere ? { address, position: history.length } : advance(parts, name, address, { history, position: history.length }, signal);
+    return isThere ? { address, position: history.length } : advance(parts, name, address, { history, position: history.length }, limit);
   });
 }
 
+/** A tenant that was created, or found. */
+export interface Creation extends Arrival {
+  readonly created: boolean;
+}
+
 /**
- * Creates the tenant's database if it does not exist, and brings it to the fleet's version.
+ * Creates the tenant's database if it does not exist, brings it to the fleet's version, and runs the initial statements.
  *
+ * @param creator names this call among all that create the same tenant
+ * @throws TenantExistsError if another call has created it and `ifExists` is `throw`
  * @throws TenantError if the database cannot be created or does not answer
  */
-export async function createAndBringUp(parts: Parts, name: TenantName, signal: AbortSignal): Promise<Arrival> {
+export async function createAndBringUp(
+  parts: Parts, name: TenantName, { ifExists, initial = [] }: CreateOptions, creator: string, limit: TimeLimit,
+): Promise<Creation> {
+  const { signal } = limit;
   const { address, isNew } = await parts.finder.findOrCreate(name, signal);
-  // Another process may be creating it right now, or may have died before it dropped the copied ledger.
-  const history = isNew ? [] : await historyOf(parts, name, address, signal).catch((error: unknown) => { throw unavailable(error, name); });
-  if (history instanceof TenantError) return { address, position: undefined, failure: history };
-  return settled(name, address, undefined, async () => advance(parts, name, address, { history, position: undefined }, signal));
+  const history = isNew ? [] : await acceptedHistory(parts, name, address, signal);
+  if (history instanceof TenantHistoryError) return { address, position: undefined, failure: history, created: false };
+  const isOurs = (isNew || await isUnfinished(parts, name, address, signal)) && await claim(parts, name, address, creator);
+  if (!isOurs && ifExists !== 'open') throw new TenantExistsError(name.tenant, name.database);
+  const arrival = await settled(name, address, undefined, async () => advance(parts, name, address, { history, position: undefined }, limit));
+  if (!isOurs) return { ...arrival, created: false };
+  // Without the fleet's version the initial statements cannot run. The next call completes the tenant.
+  if (arrival.failure !== undefined) throw arrival.failure;
+  const created = await complete(parts, name, address, creator, initial);
+  if (!created && ifExists !== 'open') throw new TenantExistsError(name.tenant, name.database);
+  return { ...arrival, created };
+}
+
+/** Returns the history of a database that exists, or why it is not a tenant of this fleet. */
+async function acceptedHistory(
+  parts: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
+): Promise<TenantMigration[] | TenantHistoryError> {
+  const history = await historyOf(parts, name, address, signal).catch((error: unknown) => { throw tenantError(error, name); });
+  if (history instanceof TenantHistoryError) return history;
+  return historyError(name, history, await parts.versions.current(signal), parts.settings.schemaDatabase) ?? history;
 }
 
 /**
@@ -50,14 +80,15 @@ interface Knowledge {
 }
 
 /** Migrates a tenant to the present version of the fleet. */
-async function advance(parts: Parts, name: TenantName, address: DatabaseAddress, first: Knowledge, signal: AbortSignal): Promise<Arrival> {
+async function advance(parts: Parts, name: TenantName, address: DatabaseAddress, first: Knowledge, limit: TimeLimit): Promise<Arrival> {
+  const { signal } = limit;
   let { history, position } = first;
   for (let attempt = 1; ; attempt++) {
     const fleet = await parts.versions.scripts(signal);
     const fault = historyError(name, history, fleet, parts.settings.schemaDatabase);
     if (fault !== undefined) return { address, position: undefined, failure: fault };
     if (position !== undefined && position >= fleet.target) return { address, position };
-    const arrival = await migrateTenant(parts, name, address, position, fleet, signal);
+    const arrival = await migrateTenant(parts, name, address, position, fleet, limit);
     if (!(arrival.failure instanceof TenantHistoryError) || attempt === ATTEMPTS) return arrival;
     // In the meantime a rollout may have begun new migrations and applied them here.
     const found = await historyOf(parts, name, address, signal);
@@ -74,7 +105,7 @@ async function settled(
   try {
     return await work();
   } catch (error) {
-    const failure = unavailable(error, name);
+    const failure = tenantError(error, name);
     if (failure instanceof TenantError) return { address, position, failure };
     throw failure;
   }
@@ -90,8 +121,8 @@ async function ask(
   } catch (error) {
     const wasComputed = address.id === undefined && parts.finder.canLookUp;
     const known = wasComputed && isMissing(error) ? await parts.finder.lookUp(name, signal) : address;
-    if (known.httpUrl === address.httpUrl) throw isMissing(error) ? missing(known, name) : unavailable(error, name);
-    const history = await historyOf(parts, name, known, signal).catch((reason: unknown) => { throw unavailable(reason, name); });
+    if (known.httpUrl === address.httpUrl) throw isMissing(error) ? missing(known, name) : tenantError(error, name);
+    const history = await historyOf(parts, name, known, signal).catch((reason: unknown) => { throw tenantError(reason, name); });
     return { address: known, history };
   }
 }

@@ -1,10 +1,11 @@
 import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
+import { tenantError, type About } from './failures';
 import { Platform } from './platform';
 import { SHARED, type Settings } from './settings';
 import { httpUrlOf, siblingUrl } from './sibling-url';
 import type { TenantName } from './tenant-name';
+import { Token } from './token';
 import type { Database } from '../turso/api/types';
-import { isTursoError } from '../turso/http/errors';
 import { SharedWork } from '../turso/shared-work';
 import { databaseUrls } from '../turso/urls';
 
@@ -19,6 +20,11 @@ export interface DatabaseAddress {
   readonly id?: string;
 }
 
+/** The address of a database that the Platform API knows. */
+export interface FoundDatabase extends DatabaseAddress {
+  readonly id: string;
+}
+
 /** Finds databases: computes their URL, or asks the Platform API. */
 export class DatabaseFinder {
   readonly #settings: Settings;
@@ -27,9 +33,9 @@ export class DatabaseFinder {
   #schema: DatabaseAddress | undefined;
 
   constructor(settings: Settings) {
-    const { apiToken, schemaDatabase: name, schemaDatabaseUrl: url } = settings;
+    const { apiToken, schemaDatabase: name, schemaDatabaseUrl: url, clock } = settings;
     this.#settings = settings;
-    this.#platform = apiToken === undefined ? undefined : new Platform(settings, apiToken);
+    this.#platform = apiToken === undefined ? undefined : new Platform(settings, new Token('apiToken', apiToken, clock));
     this.#schema = url === undefined ? undefined : { name, url, httpUrl: httpUrlOf(url) };
   }
 
@@ -40,7 +46,7 @@ export class DatabaseFinder {
   async schema(signal: AbortSignal): Promise<DatabaseAddress> {
     return this.#schema ??= await this.#lookups.run('schema', async (shared) => {
       const name = this.#settings.schemaDatabase;
-      const found = await this.#ask({ database: name }, async (platform) => platform.find(name, shared));
+      const found = await this.ask({ database: name }, async ({ databases }) => databases.find(name, { signal: shared }));
       if (found === undefined) throw new TenantsConfigurationError(`The schema database "${name}" does not exist. Correct schemaDatabase or TURSO_DATABASE_NAME.`);
       return addressOf(found);
     }, signal);
@@ -56,7 +62,7 @@ export class DatabaseFinder {
   /** Finds a database by name with the Platform API; undefined without an API token. */
   get find(): ((name: string, options: { signal?: AbortSignal }) => Promise<Database | undefined>) | undefined {
     const platform = this.#platform;
-    return platform && (async (name, { signal = new AbortController().signal }) => platform.find(name, signal));
+    return platform && (async (name, options) => platform.databases.find(name, options));
   }
 
   /** Whether there is a token for the Platform API. */
@@ -69,22 +75,22 @@ export class DatabaseFinder {
    * @throws TenantNotFoundError if it does not exist
    * @throws TenantError if it belongs to another group, or if the Platform API does not answer
    */
-  async lookUp(name: TenantName, signal: AbortSignal): Promise<DatabaseAddress> {
-    const found = await this.#ask(name, async (platform) => platform.find(name.database, signal));
+  async lookUp(name: TenantName, signal: AbortSignal): Promise<FoundDatabase> {
+    const found = await this.ask(name, async ({ databases }) => databases.find(name.database, { signal }));
     if (found === undefined) throw new TenantNotFoundError(name.tenant, name.database);
     return this.#ours(name, found);
   }
 
   /** Finds a tenant's database, or creates it. */
-  async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ address: DatabaseAddress; isNew: boolean }> {
+  async findOrCreate(name: TenantName, signal: AbortSignal): Promise<{ address: FoundDatabase; isNew: boolean }> {
     const { group, schemaDatabase } = this.#settings;
     if (group === undefined) throw new TenantsConfigurationError('group is missing, and create() needs it. Set TURSO_GROUP, or give the option group.');
     const create = async (platform: Platform) => platform.findOrCreate(name.database, group, schemaDatabase, signal);
-    const { database, isNew } = await this.#ask(name, create);
+    const { database, isNew } = await this.ask(name, create);
     return { address: this.#ours(name, database), isNew };
   }
 
-  #ours(name: TenantName, database: Database): DatabaseAddress {
+  #ours(name: TenantName, database: Database): FoundDatabase {
     const { group } = this.#settings;
     if (group !== undefined && database.group !== undefined && database.group !== group) {
       throw new TenantError('NAME_TAKEN', `Database "${name.database}" belongs to the group "${database.group}", not to "${group}", so it is not a tenant of `
@@ -93,19 +99,23 @@ export class DatabaseFinder {
     return addressOf(database);
   }
 
-  async #ask<T>(about: Partial<TenantName>, ask: (platform: Platform) => Promise<T>): Promise<T> {
+  /**
+   * Asks the Platform API.
+   * @param about what the question is about, for messages
+   * @throws TenantError
+   */
+  async ask<T>(about: About, question: (platform: Platform) => Promise<T>): Promise<T> {
     if (this.#platform === undefined) {
       throw new TenantsConfigurationError('apiToken is missing, and this call needs the Platform API. Set TURSO_API_TOKEN, or give the option apiToken.');
     }
     try {
-      return await ask(this.#platform);
+      return await question(this.#platform);
     } catch (error) {
-      if (!isTursoError(error)) throw error;
-      throw new TenantError('UNAVAILABLE', `A request to the Platform API for database "${about.database}" failed: ${error.message}.`, about);
+      throw tenantError(error, about);
     }
   }
 }
 
-function addressOf(database: Database): DatabaseAddress {
+export function addressOf(database: Database): FoundDatabase {
   return { name: database.name, id: database.dbId, ...databaseUrls(database) };
 }

@@ -1,28 +1,30 @@
+import { authorized } from './authorized';
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
-import { TenantError } from './errors';
 import type { Settings } from './settings';
+import type { Token } from './token';
+import { TimeLimitExceeded } from '../turso/http/time';
 import { Sql, type SqlClient } from '../turso/sql/sql';
 import { SqlError } from '../turso/sql/sql-error';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
-/** Time limits of one attempt and of all attempts in milliseconds. A caller waits for the answer. Migrations have no such limits. */
+/** Time limit of one attempt, in milliseconds. A caller waits for the answer. Migrations have no such limit. */
 const REQUEST_TIMEOUT = 15_000;
-const TOTAL_TIMEOUT = 30_000;
 
 /** Runs SQL in databases of the group with the group's token. */
 export class Databases {
   /** For migrations, which may take long. */
   readonly sql: SqlClient;
-  readonly #quick: SqlClient;
+  /** For all else, within the time limit of a call. */
+  readonly quick: SqlClient;
 
   /** @param finder says whether a database exists although its host does not know it yet */
-  constructor(settings: Settings, finder: DatabaseFinder) {
-    const { groupToken, fetch, clock, wait, random } = settings;
-    const mint = { createToken: async () => groupToken, find: finder.find };
-    const common = { exchange: fetch, clock, wait, random };
+  constructor(settings: Settings, finder: DatabaseFinder, token: Token) {
+    const { fetch, clock, wait, random, timeoutMs } = settings;
+    const mint = { createToken: async () => token.get(), find: finder.find };
+    const common = { exchange: authorized(fetch, token), clock, wait, random };
     this.sql = new Sql({ databases: mint, groups: mint }, common);
-    const limits = { requestTimeoutMs: REQUEST_TIMEOUT, totalTimeoutMs: TOTAL_TIMEOUT };
-    this.#quick = new Sql({ databases: mint, groups: mint }, { ...common, ...limits });
+    const limits = { requestTimeoutMs: Math.min(REQUEST_TIMEOUT, timeoutMs), totalTimeoutMs: timeoutMs };
+    this.quick = new Sql({ databases: mint, groups: mint }, { ...common, ...limits });
   }
 
   /**
@@ -30,8 +32,14 @@ export class Databases {
    * @throws SqlError
    */
   async read(address: DatabaseAddress, statements: readonly SqlStatement[], signal: AbortSignal): Promise<SqlValue[][][]> {
-    const results = await this.#quick.transaction(address, statements, { readOnly: true, signal });
-    return results.map(({ rows }) => rows);
+    try {
+      const results = await this.quick.transaction(address, statements, { readOnly: true, signal });
+      return results.map(({ rows }) => rows);
+    } catch (error) {
+      const reason: unknown = signal.reason;
+      if (!(reason instanceof TimeLimitExceeded)) throw error;
+      throw new SqlError({ database: address.name, code: 'UNREACHABLE', text: `${address.httpUrl} gave ${reason.message}.` });
+    }
   }
 
   /**
@@ -39,25 +47,16 @@ export class Databases {
    * @throws SqlError
    */
   async write(address: DatabaseAddress, ...statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
-    return (await this.#quick.transaction(address, statements)).map(({ rows }) => rows);
+    return (await this.quick.transaction(address, statements)).map(({ rows }) => rows);
   }
-}
 
-/** Whether the host does not know the database. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof SqlError && error.code === 'NOT_FOUND';
-}
-
-/** Whether a statement names a table that does not exist. */
-export function isMissingTable(error: unknown): boolean {
-  return error instanceof SqlError && error.missingTable !== undefined;
-}
-
-/** Turns an error of the SQL client into a `TenantError`. Returns other errors unchanged. */
-export function unavailable(error: unknown, about: { tenant?: string; database?: string }): unknown {
-  if (!(error instanceof SqlError)) return error;
-  const message = error.code === 'UNAUTHORIZED'
-    ? `Database "${error.database}" rejects the group's token: it has expired, its key was rotated, or the database is in another group. Set TURSO_GROUP_AUTH_TOKEN to a valid one.`
-    : error.message;
-  return new TenantError('UNAVAILABLE', message, { database: error.database, ...about });
+  /**
+   * Writes in one request, and repeats it after a lost answer. Returns the rows of each statement.
+   *
+   * @param statements of which a second run does no harm
+   * @throws SqlError
+   */
+  async record(address: DatabaseAddress, statements: readonly SqlStatement[]): Promise<SqlValue[][][]> {
+    return (await this.quick.transaction(address, statements, { purpose: 'record' })).map(({ rows }) => rows);
+  }
 }

@@ -3,12 +3,20 @@
  *
  * - `CONFIGURATION`: an option is missing or wrong, or a tenant id is empty
  * - `NOT_FOUND`: the tenant has no database
+ * - `EXISTS`: `create` found that the tenant has a database already
+ * - `RESERVED`: the tenant's database would have a name that the fleet itself uses
  * - `NAME_TAKEN`: a database with the tenant's name exists, but in another group
  * - `MIGRATION`: a migration failed in the tenant's database; nothing of that migration was kept
+ * - `INITIAL`: the initial statements failed; nothing of them was kept
  * - `HISTORY`: the tenant's database has other migrations than the fleet
- * - `UNAVAILABLE`: the tenant's database, the schema database or the Platform API did not answer, or rejected the request
+ * - `UNAUTHORIZED`: a token is not valid, or does not permit this. Trying again does not help
+ * - `BLOCKED`: Turso blocks the database, or the quota of the organization is used up. Trying again does not help
+ * - `REJECTED`: Turso rejected the request for another reason, such as delete protection. Trying again does not help
+ * - `UNAVAILABLE`: a database or the Platform API did not answer, or answered that it cannot work now. Try again
  */
-export type TenantErrorCode = 'CONFIGURATION' | 'NOT_FOUND' | 'NAME_TAKEN' | 'MIGRATION' | 'HISTORY' | 'UNAVAILABLE';
+export type TenantErrorCode =
+  | 'CONFIGURATION' | 'NOT_FOUND' | 'EXISTS' | 'RESERVED' | 'NAME_TAKEN' | 'MIGRATION' | 'INITIAL' | 'HISTORY'
+  | 'UNAUTHORIZED' | 'BLOCKED' | 'REJECTED' | 'UNAVAILABLE';
 
 /** A tenant could not be opened or created. No message contains a token or the contents of strings in a statement. */
 export class TenantError extends Error {
@@ -41,6 +49,15 @@ export class TenantNotFoundError extends TenantError {
   constructor(tenant: string, database: string) {
     super('NOT_FOUND', `Tenant ${JSON.stringify(tenant)} has no database "${database}". Create it with create().`, { tenant, database });
     this.name = 'TenantNotFoundError';
+  }
+}
+
+/** The tenant has a database already. `open` opens it. */
+export class TenantExistsError extends TenantError {
+  constructor(tenant: string, database: string) {
+    super('EXISTS', `Tenant ${JSON.stringify(tenant)} exists already: it has the database "${database}". Open it with open(), or choose another tenant id.`,
+      { tenant, database });
+    this.name = 'TenantExistsError';
   }
 }
 

@@ -1,11 +1,13 @@
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
-import { isMissingTable, unavailable, type Databases } from './databases';
-import { TenantError } from './errors';
+import type { Databases } from './databases';
+import { TenantError, TenantsConfigurationError } from './errors';
+import { isMissing, isMissingTable, tenantError } from './failures';
 import { SHARED, type Settings } from './settings';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
 import { prepareInOrder, type PreparedMigration } from '../fleet/database/prepared-migration';
 import { BEGUN, HISTORY, ROLLOUTS, SELECT_BEGUN, SELECT_HISTORY } from '../fleet/ledger/tables';
 import type { Migration } from '../migrations/migration';
+import { TimeLimitExceeded } from '../turso/http/time';
 import { SharedWork } from '../turso/shared-work';
 import type { SqlStatement, SqlValue } from '../turso/sql/sql-types';
 
@@ -52,7 +54,7 @@ export class FleetVersions {
    * @throws TenantError if no version was ever read
    */
   async current(signal: AbortSignal): Promise<FleetVersion> {
-    return this.cached ?? this.#reads.run('version', async (shared) => {
+    return this.cached ?? this.#withinLimit(this.#reads.run('version', async (shared) => {
       try {
         return this.#keep(await this.#read(SELECT_BEGUN, shared, versionOf));
       } catch (error) {
@@ -61,7 +63,7 @@ export class FleetVersions {
         this.#validUntil = this.settings.clock() + PAUSE_AFTER_FAILURE;
         return this.#latest;
       }
-    }, signal);
+    }, signal));
   }
 
   /**
@@ -72,9 +74,18 @@ export class FleetVersions {
   async scripts(signal: AbortSignal): Promise<FleetScripts> {
     const asked = ++this.#moment;
     for (;;) {
-      const { begunAt, scripts } = await this.#fullReads.run('scripts', async (shared) => this.#readScripts(shared), signal);
+      const read = this.#fullReads.run('scripts', async (shared) => this.#readScripts(shared), signal);
+      const { begunAt, scripts } = await this.#withinLimit(read);
       if (begunAt > asked) return scripts;
     }
+  }
+
+  async #withinLimit<T>(read: Promise<T>): Promise<T> {
+    return read.catch((error: unknown) => {
+      if (!(error instanceof TimeLimitExceeded)) throw error;
+      const { schemaDatabase } = this.settings;
+      throw new TenantError('UNAVAILABLE', `The schema database "${schemaDatabase}" gave ${error.message}.`, { database: schemaDatabase });
+    });
   }
 
   async #readScripts(signal: AbortSignal): Promise<{ begunAt: number; scripts: FleetScripts }> {
@@ -98,7 +109,9 @@ export class FleetVersions {
       const [history, begun, targets] = await this.#tables(schema, selectBegun, signal);
       return interpret(history, begun, targets);
     } catch (error) {
-      throw unavailable(error, {});
+      if (!isMissing(error)) throw tenantError(error, {});
+      throw new TenantError('CONFIGURATION', `The schema database "${schema.name}" does not exist at ${schema.httpUrl}. `
+        + 'Correct TURSO_DATABASE_NAME and TURSO_SCHEMA_DATABASE_URL, or the options schemaDatabase and schemaDatabaseUrl.', { database: schema.name });
     }
   }
 
@@ -116,9 +129,18 @@ export class FleetVersions {
       const names = tables.map(([name]) => name);
       const [rows] = await this.databases.read(schema, [{ sql: 'SELECT name FROM sqlite_schema WHERE name IN (?, ?, ?)', args: names }], signal);
       const existing = tables.filter(([name]) => rows.some(([row]) => row === name));
+      if (existing.length === 1 && existing[0][0] === HISTORY) throw await this.#tenantInstead(schema, signal);
       const found = existing.length === 0 ? [] : await this.databases.read(schema, existing.map(([, select]) => select), signal);
       return tables.map((table) => found[existing.indexOf(table)] ?? []);
     }
+  }
+
+  /** Only a tenant has a history without the tables of a fleet. */
+  async #tenantInstead(schema: DatabaseAddress, signal: AbortSignal): Promise<TenantsConfigurationError> {
+    const [[[fleet]]] = await this.databases.read(schema, [{ sql: `SELECT MAX(fleet) FROM ${HISTORY}` }], signal);
+    const right = typeof fleet === 'string' ? ` Its fleet has the schema database "${fleet}".` : '';
+    return new TenantsConfigurationError(`The database at ${schema.httpUrl} is a tenant's, not the schema database of a fleet.${right} `
+      + 'Correct TURSO_DATABASE_NAME and TURSO_SCHEMA_DATABASE_URL, or the options schemaDatabase and schemaDatabaseUrl.');
   }
 }
 

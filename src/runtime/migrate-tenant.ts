@@ -1,10 +1,12 @@
 import type { DatabaseFinder, DatabaseAddress } from './database-finder';
-import { unavailable, type Databases } from './databases';
+import type { Databases } from './databases';
 import { TenantError, TenantHistoryError, TenantMigrationError } from './errors';
+import { outageOf, tenantError } from './failures';
 import type { FleetScripts, FleetVersion, FleetVersions } from './fleet-versions';
 import { ledgerStatement, markOf, markStatements, newRowStatement, type TenantRow } from './ledger-row';
 import type { Settings } from './settings';
 import type { TenantName } from './tenant-name';
+import type { TimeLimit } from './time-limit';
 import { migrateDatabase } from '../fleet/database/apply/migrate-database';
 import type { DatabaseResult, MigrateDatabaseOptions } from '../fleet/database/apply/migrate-database-options';
 import type { MigrationFailure } from '../fleet/database/failures/migration-failure';
@@ -35,8 +37,9 @@ export interface Arrival {
  * @throws SqlError, TenantError if the ledger cannot be written; then the tenant stays as it is
  */
 export async function migrateTenant(
-  parts: Parts, name: TenantName, address: DatabaseAddress, believed: number | undefined, fleet: FleetScripts, signal: AbortSignal,
+  parts: Parts, name: TenantName, address: DatabaseAddress, believed: number | undefined, fleet: FleetScripts, limit: TimeLimit,
 ): Promise<Arrival> {
+  const { signal } = limit;
   const { databases, finder } = parts;
   const { migrations, target, epoch } = fleet;
   const row: TenantRow = { ...name, id: address.id ?? await idOf(finder, name, signal) };
@@ -51,7 +54,7 @@ export async function migrateTenant(
     now: () => new Date(parts.settings.clock()),
   };
   // With an aborted signal this call only asks for the position, and begins no migration.
-  const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, signal: AbortSignal.abort() });
+  const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, sql: databases.quick, signal: AbortSignal.abort() });
   signal.throwIfAborted();
   const position = believed ?? asked?.position;
   if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, address, position, asked?.failure);
@@ -61,6 +64,7 @@ export async function migrateTenant(
   }
   const token = markOf(fleet, crypto.randomUUID());
   if (!await mark(parts, row, token, fleet, signal)) return { address, position: undefined, failure: overtaken(name) };
+  limit.lift();
   const outcome = await migrateDatabase({ ...common, position, signal });
   // After an abort the outcome is unknown, so the row stays marked as uncertain.
   signal.throwIfAborted();
@@ -118,7 +122,7 @@ async function writeLedger(
     const schema = await finder.schema(new AbortController().signal);
     await databases.write(schema, ...statements);
   } catch (error) {
-    const warning = unavailable(error, name);
+    const warning = tenantError(error, name);
     settings.onWarning(warning instanceof TenantError ? warning : new TenantError('UNAVAILABLE', String(warning), name));
   }
 }
@@ -126,7 +130,10 @@ async function writeLedger(
 function tenantFailure({ tenant, database }: TenantName, failure: MigrationFailure): TenantError {
   const { code, migration, statement, line, message } = failure;
   if (code === 'HISTORY' || code === 'KEEPS_LEDGER' || code === 'SUPERSEDED' || code === 'OTHER_FLEET') return new TenantHistoryError(tenant, database, [message]);
-  if (migration === undefined) return new TenantError('UNAVAILABLE', `Database "${database}" of tenant ${JSON.stringify(tenant)}: ${message}`, { tenant, database });
+  const outage = outageOf(code);
+  if (migration === undefined || outage !== undefined) {
+    return new TenantError(outage ?? 'REJECTED', `Database "${database}" of tenant ${JSON.stringify(tenant)}: ${message}`, { tenant, database });
+  }
   return new TenantMigrationError(tenant, database, {
     migration, line, reason: message, statement: statement === undefined ? undefined : withoutStrings(statement),
   });

@@ -1,23 +1,20 @@
+import { authorized } from './authorized';
+import { TenantError } from './errors';
 import type { Settings } from './settings';
+import type { Token } from './token';
+import { Databases } from '../turso/api/databases';
 import { databaseFrom, type Database } from '../turso/api/types';
 import { errorFromAnswer, unexpectedAnswer, type Answer } from '../turso/http/answers';
-import { isTursoError, passes, TursoError, unlessNotFound } from '../turso/http/errors';
-import { JsonObject } from '../turso/http/json';
+import { isTursoError, passes, TursoError } from '../turso/http/errors';
 import { lastingReason, reasonOf } from '../turso/http/network';
-import { holdSecret, withoutSecrets } from '../turso/http/redact';
+import { withoutSecrets } from '../turso/http/redact';
+import { readObject, type PlatformRequest } from '../turso/http/request';
 import { parseRetryAfter, Tries } from '../turso/http/retry';
 import { TimeLimitExceeded, withTimeLimit } from '../turso/http/time';
 import { valuesOf } from '../turso/http/words';
 
-/** Time limits of one attempt and of all attempts in milliseconds. A caller waits for the answer. */
+/** Time limit of one attempt, in milliseconds. */
 const REQUEST_TIMEOUT = 15_000;
-const TOTAL_TIMEOUT = 30_000;
-
-interface Request {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: object;
-}
 
 /** A database, and whether this call created it. */
 export interface FoundOrCreated {
@@ -25,26 +22,23 @@ export interface FoundOrCreated {
   readonly isNew: boolean;
 }
 
-/** Finds and creates databases with the Platform API. Retries temporary failures: each of its requests is safe to repeat. */
+/**
+ * The Platform API over the platform's own `fetch`, which exists everywhere. Retries temporary failures. Each request of the runtime is
+ * safe to repeat.
+ */
 export class Platform {
+  /** The databases of the organization. */
+  readonly databases: Databases;
   readonly #settings: Settings;
-  readonly #token: string;
-  readonly #path: string;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #owner: string;
 
-  constructor(settings: Settings, token: string) {
+  constructor(settings: Settings, token: Token) {
     const { organization } = settings;
     this.#settings = settings;
-    this.#token = token;
-    holdSecret(token);
-    this.#path = `/v1${organization === undefined ? '' : `/organizations/${encodeURIComponent(organization)}`}/databases`;
-  }
-
-  /**
-   * Returns the database of this name, or undefined if it does not exist.
-   * @throws TursoError
-   */
-  async find(name: string, signal: AbortSignal): Promise<Database | undefined> {
-    return unlessNotFound(this.#send({ method: 'GET', path: `${this.#path}/${encodeURIComponent(name)}` }, signal));
+    this.#fetch = authorized(settings.fetch, token);
+    this.#owner = `/v1${organization === undefined ? '' : `/organizations/${encodeURIComponent(organization)}`}`;
+    this.databases = new Databases(this, this.#owner);
   }
 
   /**
@@ -53,16 +47,17 @@ export class Platform {
    * @throws TursoError
    */
   async findOrCreate(name: string, group: string, parent: string, signal: AbortSignal): Promise<FoundOrCreated> {
-    const tries = this.#tries(signal);
+    const tries = this.tries(signal);
     tries.start();
     for (;;) {
       try {
         const body = { name, group, seed: { type: 'database', name: parent } };
-        const made = await this.#send({ method: 'POST', path: this.#path, body }, signal);
+        const read = readObject((json) => databaseFrom(json.requiredObject('database')));
+        const made = await this.send({ method: 'POST', path: `${this.#owner}/databases`, body, signal, read });
         return { database: { ...made, group: made.group ?? group }, isNew: true };
       } catch (error) {
         if (!isTursoError(error, 'already-exists')) throw error;
-        const existing = await this.find(name, signal);
+        const existing = await this.databases.find(name, { signal });
         if (existing !== undefined) return { database: existing, isNew: false };
         // It was deleted just now, or its creation has not finished.
         if (!await tries.next(error.retryAfter)) throw error;
@@ -70,35 +65,42 @@ export class Platform {
     }
   }
 
-  async #send(request: Request, signal: AbortSignal): Promise<Database> {
-    const tries = this.#tries(signal);
+  /** @throws TursoError */
+  async send<T>(request: PlatformRequest<T>): Promise<T> {
+    const tries = this.tries(request.signal);
     tries.start();
     for (;;) {
       try {
-        return await this.#tryOnce(request, signal);
+        return await this.#tryOnce(request);
       } catch (error) {
         if (!isTursoError(error) || !passes(error) || !await tries.next(error.retryAfter)) throw error;
       }
     }
   }
 
-  async #tryOnce(request: Request, signal: AbortSignal): Promise<Database> {
-    const answer = await this.#exchange(request, signal);
+  tries(signal: AbortSignal | undefined): Tries {
+    const { timeoutMs: totalTimeoutMs } = this.#settings;
+    return new Tries({ ...this.#settings, totalTimeoutMs }, signal);
+  }
+
+  async #tryOnce<T>(request: PlatformRequest<T>): Promise<T> {
+    const answer = await this.#exchange(request);
     if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer);
     try {
-      return databaseFrom(JsonObject.from(JSON.parse(answer.body)).requiredObject('database'));
+      return request.read(JSON.parse(answer.body === '' ? '{}' : answer.body));
     } catch (error) {
       throw unexpectedAnswer(answer, reasonOf(error));
     }
   }
 
-  async #exchange({ method, path, body }: Request, signal: AbortSignal): Promise<Answer> {
-    const { apiUrl, fetch, clock } = this.#settings;
-    const headers = { 'accept': 'application/json', 'authorization': `Bearer ${this.#token}`, 'content-type': 'application/json' };
+  async #exchange({ method, path, query = {}, body, signal }: PlatformRequest<unknown>): Promise<Answer> {
+    const { apiUrl, clock } = this.#settings;
+    const parameters = new URLSearchParams(Object.entries(query).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]])));
+    const url = `${apiUrl}${path}${parameters.size === 0 ? '' : `?${parameters}`}`;
+    const headers = { 'accept': 'application/json', 'content-type': 'application/json' };
     try {
       return await withTimeLimit(REQUEST_TIMEOUT, signal, async (limited) => {
-        const init = { method, headers, body: body && JSON.stringify(body), signal: limited, redirect: 'manual' as const };
-        const response = await fetch(apiUrl + path, init);
+        const response = await this.#fetch(url, { method, headers, body: body && JSON.stringify(body), signal: limited, redirect: 'manual' });
         const text = await response.text();
         return {
           method,
@@ -106,18 +108,16 @@ export class Platform {
           status: response.status,
           retryAfter: parseRetryAfter(response.headers.get('retry-after'), clock),
           body: withoutSecrets(text),
-          sent: valuesOf(path, body),
+          sent: valuesOf(path, query, body),
         };
       });
     } catch (error) {
-      signal.throwIfAborted();
+      if (error instanceof TenantError) throw error;
+      const reason: unknown = signal?.reason;
+      if (signal?.aborted === true && !(reason instanceof TimeLimitExceeded)) throw reason;
       const kind = error instanceof TimeLimitExceeded ? 'timeout' : 'network';
       const problem = `got no answer from ${apiUrl}: ${reasonOf(error)}`;
       throw new TursoError({ kind, reason: lastingReason(error), method, path, problem, advice: '', mayHaveTakenEffect: true });
     }
-  }
-
-  #tries(signal: AbortSignal): Tries {
-    return new Tries({ ...this.#settings, totalTimeoutMs: TOTAL_TIMEOUT }, signal);
   }
 }

@@ -1,6 +1,6 @@
 import { TenantsConfigurationError } from './errors';
+import type { TenantsOptions, TokenSource } from './options';
 import { siblingUrl } from './sibling-url';
-import type { TenantsOptions } from './tenants';
 import { NAME, NAME_RULE } from '../notation/names';
 import { isSendableToken, API_URL } from '../notation/platform-api';
 import { LONGEST_PREFIX } from '../notation/tenant-name';
@@ -10,16 +10,17 @@ import { realWait, type Clock, type Random, type Wait } from '../turso/http/time
 export const SHARED = { patienceMs: 15_000 };
 
 /** The options, complete with defaults and environment. */
-export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databaseName'> {
-  readonly groupToken: string;
+export interface Settings extends Pick<TenantsOptions, 'databaseName'> {
+  readonly groupToken: TokenSource;
   readonly schemaDatabase: string;
   readonly schemaDatabaseUrl: string | undefined;
   readonly group: string | undefined;
   readonly organization: string | undefined;
-  readonly apiToken: string | undefined;
+  readonly apiToken: TokenSource | undefined;
   readonly apiUrl: string;
   readonly prefix: string;
   readonly refreshMs: number;
+  readonly timeoutMs: number;
   readonly onFailure: 'throw' | 'open';
   readonly onWarning: NonNullable<TenantsOptions['onWarning']>;
   readonly fetch: typeof globalThis.fetch;
@@ -29,17 +30,17 @@ export interface Settings extends Pick<TenantsOptions, 'createClient' | 'databas
 }
 
 /** @throws TenantsConfigurationError with all mistakes */
-export function resolveSettings(options: TenantsOptions): Settings {
+export function resolveSettings(options: Omit<TenantsOptions, 'createClient'>): Settings {
   const find = variables(options.environment);
   const faults: string[] = [];
-  const required = (name: string, value: string | undefined, variable: string): string => {
+  const required = <T>(name: string, value: T | undefined, variable: string): T | string => {
     if (value === undefined) faults.push(`${name} is missing. Set ${variable}, or give the option ${name}.`);
     return value ?? '';
   };
   const settings: Settings = {
     groupToken: required('groupToken', options.groupToken ?? find('TURSO_GROUP_AUTH_TOKEN'), 'TURSO_GROUP_AUTH_TOKEN'),
     schemaDatabase: required('schemaDatabase', options.schemaDatabase ?? find('TURSO_DATABASE_NAME'), 'TURSO_DATABASE_NAME'),
-    schemaDatabaseUrl: options.schemaDatabaseUrl ?? find('TURSO_SCHEMA_DATABASE_URL'),
+    schemaDatabaseUrl: (options.schemaDatabaseUrl ?? find('TURSO_SCHEMA_DATABASE_URL'))?.replace(/^turso:/, 'libsql:'),
     group: options.group ?? find('TURSO_GROUP'),
     organization: options.organization ?? find('TURSO_ORG') ?? find('TURSO_ORGANIZATION_SLUG'),
     apiToken: options.apiToken ?? find('TURSO_API_TOKEN'),
@@ -47,9 +48,9 @@ export function resolveSettings(options: TenantsOptions): Settings {
     prefix: options.prefix ?? '',
     databaseName: options.databaseName,
     refreshMs: options.refreshMs ?? 60_000,
+    timeoutMs: options.timeoutMs ?? 30_000,
     onFailure: options.onFailure ?? 'throw',
     onWarning: options.onWarning ?? (() => undefined),
-    createClient: options.createClient,
     // Some platforms reject a fetch that is not called on the global object.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     clock: Date.now,
@@ -72,7 +73,7 @@ function variables(environment: object | undefined): (name: string) => string | 
 }
 
 function faultsOf(settings: Settings): string[] {
-  const { apiToken, schemaDatabase, schemaDatabaseUrl, prefix, refreshMs, onFailure } = settings;
+  const { apiToken, schemaDatabase, schemaDatabaseUrl, prefix, refreshMs, timeoutMs, onFailure } = settings;
   return [
     ...['groupToken', 'apiToken'].flatMap((name) => tokenFault(name, settings[name as 'groupToken' | 'apiToken'])),
     ...schemaDatabase === '' || NAME.test(schemaDatabase) ? [] : [`schemaDatabase is ${JSON.stringify(schemaDatabase)}. ${NAME_RULE}`],
@@ -82,6 +83,7 @@ function faultsOf(settings: Settings): string[] {
     ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
       ? [] : [`prefix is ${JSON.stringify(prefix)}. A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX} characters.`],
     ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds, 0 or more.`],
+    ...Number.isFinite(timeoutMs) && timeoutMs > 0 ? [] : [`timeoutMs is ${timeoutMs}. Use a number of milliseconds, more than 0.`],
     ...['throw', 'open'].includes(onFailure) ? [] : [`onFailure is ${JSON.stringify(onFailure)}. Use "throw" or "open".`],
   ];
 }
@@ -95,7 +97,7 @@ function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings): string[] {
     ? [`schemaDatabaseUrl does not contain the name of the schema database, "${schemaDatabase}", so the URLs of tenants cannot be computed. Correct the URL, or also set TURSO_API_TOKEN.`] : [];
 }
 
-function tokenFault(name: string, token: string | undefined): string[] {
-  return token === undefined || token === '' || isSendableToken(token)
+function tokenFault(name: string, token: TokenSource | undefined): string[] {
+  return token === undefined || token === '' || typeof token === 'function' || isSendableToken(token)
     ? [] : [`${name} contains a space, a line break or another character that a token cannot have. Copy the token again.`];
 }

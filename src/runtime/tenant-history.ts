@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from './database-finder';
-import { isMissingTable, type Databases } from './databases';
+import type { Databases } from './databases';
 import { TenantHistoryError } from './errors';
+import { isMissingTable } from './failures';
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
@@ -43,7 +44,8 @@ async function readHistory(databases: Databases, address: DatabaseAddress, signa
   }
 }
 
-const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
+/** Counts the tables, also those of the fleet. */
+export const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
   WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\'`;
 
 /**

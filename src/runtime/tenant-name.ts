@@ -1,4 +1,4 @@
-import { TenantsConfigurationError } from './errors';
+import { TenantError, TenantsConfigurationError } from './errors';
 import type { Settings } from './settings';
 import { NAME, NAME_RULE } from '../notation/names';
 import { hashedTenantName, plainTenantName } from '../notation/tenant-name';
@@ -12,6 +12,7 @@ export interface TenantName {
 /**
  * Returns the name of a tenant's database, as the provider's function `tenant_database_name` does.
  * @throws TenantsConfigurationError if the tenant id is empty, or if the name is not allowed
+ * @throws TenantError with code `RESERVED` if it is the name of the schema database
  */
 export async function tenantName(tenantId: string, settings: Settings): Promise<string> {
   if (typeof tenantId !== 'string' || tenantId === '') {
@@ -22,7 +23,8 @@ export async function tenantName(tenantId: string, settings: Settings): Promise<
     throw new TenantsConfigurationError(`databaseName returns ${JSON.stringify(name)} for the tenant ${JSON.stringify(tenantId)}. ${NAME_RULE}`);
   }
   if (name === settings.schemaDatabase) {
-    throw new TenantsConfigurationError(`Tenant ${JSON.stringify(tenantId)} would get the database "${name}", but that is the fleet's schema database. Choose another tenant id, or set a prefix.`);
+    throw new TenantError('RESERVED', `Tenant ${JSON.stringify(tenantId)} would get the database "${name}", but that is the fleet's schema database. `
+      + 'Choose another tenant id, or set a prefix.', { tenant: tenantId, database: name });
   }
   return name;
 }

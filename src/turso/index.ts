@@ -21,6 +21,7 @@ export * from './http/settings';
 export * from './sql/sql';
 export * from './shared-work';
 export { exchange } from './http/exchange';
+export { FileBody } from './http/file-body';
 export * from './sql/sql-error';
 export * from './sql/sql-types';
 export * from './http/time';

@@ -64,6 +64,12 @@ export class Fleet {
     return rows;
   }
 
+  /** Ends all tokens of the group, and returns a new one. */
+  async rotate(): Promise<string> {
+    await this.api.groups.rotate(this.group);
+    return this.api.groups.createToken(this.group);
+  }
+
   /** Returns every run of a migration in a database. */
   async runs(name: string): Promise<SqlValue[]> {
     return (await this.run(name, 'SELECT migration FROM runs')).map(([migration]) => migration);

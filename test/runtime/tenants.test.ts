@@ -23,7 +23,7 @@ test('opens a tenant that is up to date with one round trip, and later without a
   await fleet.requests();
   const db = await tenants.open(acme);
   expect(await fleet.requests()).toHaveLength(2);
-  await Promise.all([tenants.open(acme), tenants.open(acme), tenants.create(acme)]);
+  await Promise.all([tenants.open(acme), tenants.open(acme), tenants.create(acme, { ifExists: 'open' })]);
   expect(await fleet.requests()).toEqual([]);
   expect((await db.execute('SELECT * FROM runs')).rows).toHaveLength(1);
   expect(await tenants.open(acme)).toBe(db);
@@ -43,7 +43,7 @@ test('migrates a tenant once before it opens it for all callers', async () => {
 test('creates a tenant like Terraform does, and adds it to the ledger', async () => {
   await fleet.rollOut([customers]);
   const tenants = fleet.tenants();
-  const db = await tenants.create('Acme Corp.');
+  const { client: db } = await tenants.create('Acme Corp.');
   const name = await tenants.databaseName('Acme Corp.');
   expect(name).toBe('acme-corp-1vyn3uk2ikct');
   expect(await tenants.open('Acme Corp.')).toBe(db);
@@ -54,22 +54,12 @@ test('creates a tenant like Terraform does, and adds it to the ledger', async ()
   expect(await fleet.runs(name)).toEqual([1, 2]);
 });
 
-test('creates one database for many calls at the same time', async () => {
-  await fleet.rollOut([customers]);
-  const processes = Array.from({ length: 6 }, () => fleet.tenants());
-  const clients = await Promise.all(processes.flatMap((tenants) => [tenants.create(acme), tenants.create(acme)]));
-  await clients[0].execute('INSERT INTO customers (email) VALUES (1)');
-  for (const client of clients) {
-    expect((await client.execute('SELECT count(*) AS n FROM customers')).rows[0].n).toBe(1);
-  }
-  expect(await fleet.runs(acme)).toEqual([1]);
-});
-
 test('creates a tenant although the answer to the request is lost', async () => {
   await fleet.rollOut([customers]);
   await local.faults({ method: 'POST', path: '/databases$', status: 503, when: 'after', times: 1 });
-  const db = await fleet.tenants().create(acme);
+  const { client: db, created } = await fleet.tenants().create(acme);
   await local.faults();
+  expect(created).toBe(true);
   expect((await db.execute('SELECT migration FROM runs')).rows).toHaveLength(1);
 });
 
@@ -86,7 +76,7 @@ test('follows the fleet when the known version has expired, and not earlier', as
   expect(await fleet.runs(acme)).toEqual([1, 2]);
   await fleet.requests();
   await eager.open(acme);
-  expect(await fleet.requests()).toHaveLength(1);
+  expect(await fleet.requests()).toHaveLength(2);
 });
 
 test('migrates no further than the schema database, and opens a tenant that a rollout has brought further', async () => {
@@ -184,7 +174,7 @@ describe('a database that is not a tenant of the fleet', () => {
     const other = await Fleet.create(local, `other${count}`);
     await other.database(`foreign${count}`);
     await fleet.rollOut([customers]);
-    await expect(fleet.tenants().open(fleet.schema.name)).rejects.toMatchObject({ code: 'CONFIGURATION' });
+    await expect(fleet.tenants().open(fleet.schema.name)).rejects.toMatchObject({ code: 'RESERVED', database: fleet.schema.name });
     await expect(fleet.tenants().create(`foreign${count}`)).rejects.toMatchObject({ code: 'NAME_TAKEN', database: `foreign${count}` });
   });
 });
@@ -221,9 +211,9 @@ test('opens known tenants while the schema database does not answer', async () =
   const db = await tenants.open(acme);
   await fleet.run(fleet.schema.name, 'ALTER TABLE _turso_migrations RENAME COLUMN checksum TO other');
   expect(await tenants.open(acme)).toBe(db);
-  expect(warnings).toMatchObject([{ code: 'UNAVAILABLE', database: fleet.schema.name }]);
+  expect(warnings).toMatchObject([{ code: 'REJECTED', database: fleet.schema.name }]);
   const late = fleet.tenants();
-  await expect(late.open(acme)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(late.open(acme)).rejects.toMatchObject({ code: 'REJECTED' });
   await expect(fleet.tenants({ onFailure: 'open' }).open(acme)).resolves.toBeDefined();
   await fleet.run(fleet.schema.name, 'ALTER TABLE _turso_migrations RENAME COLUMN other TO checksum');
   await expect(late.open(acme)).resolves.toBeDefined();

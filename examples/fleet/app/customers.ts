@@ -8,13 +8,10 @@ export interface Account {
   readonly name: string;
 }
 
-/** Signs up a customer: creates its database with the schema of the fleet, unless it exists. */
+/** Signs up a customer: creates its database with the schema of the fleet and its first account. Fails if the customer exists. */
 export async function signUp(customer: string, account: Account): Promise<void> {
-  const db = await customers.create(customer);
-  await db.execute({
-    // Can run again, so a second attempt finishes an interrupted sign-up.
-    sql: 'INSERT INTO accounts (email, name) SELECT :email, :name WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE email = :email)',
-    args: { ...account },
+  await customers.create(customer, {
+    initial: [{ sql: 'INSERT INTO accounts (email, name) VALUES (:email, :name)', args: { ...account } }],
   });
 }
 

@@ -8,6 +8,8 @@
 export const HISTORY = '_turso_migrations';
 /** The statements that a database has of a migration that runs outside of a transaction. */
 export const STATEMENTS = '_turso_migration_statements';
+/** Only tenants that an application created. */
+export const TENANT = '_turso_tenant';
 export const LEDGER = '_turso_fleet';
 export const BEGUN = '_turso_fleet_migrations';
 export const ROLLOUTS = '_turso_fleet_rollouts';
@@ -27,6 +29,17 @@ export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
   applied_at TEXT NOT NULL,
   epoch INTEGER NOT NULL DEFAULT 0,
   fleet TEXT
+)`;
+
+/**
+ * Who creates a tenant at run time. A tenant that Terraform creates has no such table. Before the first migration, a creator writes its row.
+ * `created_at` is null until the tenant is complete. Until then another creator may take over, and the first one then fails.
+ */
+export const CREATE_TENANT = `CREATE TABLE IF NOT EXISTS ${TENANT} (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  creator TEXT NOT NULL,
+  begun_at TEXT NOT NULL,
+  created_at TEXT
 )`;
 
 /** `statement` counts from 1 inside the migration at `position`. */

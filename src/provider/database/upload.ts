@@ -4,7 +4,7 @@ import type { DatabasePlan } from './schema';
 import { demandSeedFile } from './seed-file';
 import { sentence } from '../../notation';
 import { attributePath, DiagnosticError, type Diagnostics } from '../../terraform';
-import { isTursoError, type Database, type DatabaseSeed } from '../../turso';
+import { FileBody, isTursoError, type Database, type DatabaseSeed } from '../../turso';
 import type { Turso } from '../turso';
 
 /** Returns the seed for Turso. Checks a file and uploads a dump before the database exists. */
@@ -13,7 +13,7 @@ export async function toSeed(plan: DatabasePlan, client: Turso, signal: AbortSig
   if (seed === null) return undefined;
   if (seed.file !== null) await demandSeedFile({ seed, cipher: plan.remote_encryption?.encryption_cipher, sizeLimit: plan.size_limit });
   switch (seed.type) {
-    case 'dump': return { type: 'dump', url: seed.url ?? await client.api.databases.uploadDump(seed.file!, { signal }) };
+    case 'dump': return { type: 'dump', url: seed.url ?? await client.api.databases.uploadDump(FileBody.inForm(seed.file!), { signal }) };
     case 'database_upload': return { type: 'database_upload' };
     default: return { type: 'database', name: seed.name!, timestamp: seed.timestamp ?? undefined };
   }

@@ -3,7 +3,7 @@ import { Failures } from './failures';
 import { survey, type ByName, type Survey } from './find';
 import { deletionsOf, namesOnlyIn, refuseRemoval } from './guard';
 import type { attributes, TenantsPlan, TenantsState } from './schema';
-import { checkTaken } from './taken';
+import { adoptedBranches, checkTaken } from './taken';
 import { forEachLimited } from '../../fleet';
 import { attributePath, DiagnosticError, type ResourceContext } from '../../terraform';
 import { isTursoError, type Database } from '../../turso';
@@ -41,15 +41,20 @@ export async function changeTenants(plan: TenantsPlan, state: TenantsState | nul
   // Terraform may kill the process after a cancel, so this saves what is known at once.
   signal.addEventListener('abort', unfinished, { once: true });
   const failures = new Failures();
+  const late: string[] = [];
   try {
     await deleteSideBySide(client, removed, held, failures, signal);
     await sideBySide(client, missing, failures, signal, async (name) => {
       try {
         held.set(name, await make(client, name, plan, signal));
       } catch (error) {
-        failures.add('create', name, error);
+        const branch = await lateBranch(client, name, schema, error, signal);
+        if (branch === undefined) return failures.add('create', name, error);
+        held.set(name, branch);
+        late.push(name);
       }
     });
+    if (late.length > 0) context.diagnostics.add(adoptedBranches(late.sort(), schema!));
   } finally {
     signal.removeEventListener('abort', unfinished);
     unfinished();
@@ -96,6 +101,18 @@ async function make({ api, inventory }: Turso, name: string, plan: TenantsPlan, 
   } finally {
     inventory.forget(name);
   }
+}
+
+/**
+ * Returns a branch of the schema database that was created after the list was read. Requests of an apply that was killed may still have been
+ * on their way. Returns undefined after any other failure.
+ */
+async function lateBranch(
+  client: Turso, name: string, schema: Database | undefined, error: unknown, signal: AbortSignal,
+): Promise<Database | undefined> {
+  if (!isTursoError(error, 'already-exists') || schema === undefined) return undefined;
+  const found = await client.inventory.database(name, { signal }).catch(() => undefined);
+  return found?.parent?.dbId === schema.dbId && found.group === schema.group ? found : undefined;
 }
 
 async function remove({ api, inventory }: Turso, { name, dbId, group }: Database, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { branchesOf, type Survey } from './find';
 import { namePath } from './schema';
 import { quotedNames } from '../../notation';
-import { DiagnosticError, type Diagnostics } from '../../terraform';
+import { DiagnosticError, type Diagnostic, type Diagnostics } from '../../terraform';
 import type { Database } from '../../turso';
 import { databasesCounted } from '../shared/messages';
 import type { Turso } from '../turso';
@@ -35,7 +35,12 @@ export async function checkTaken(
       detail: `${isForeign(foreign, wanted)} Nothing was changed. Remove them from names, or choose other names.`,
     });
   }
-  if (branches.length > 0) diagnostics.add({ severity: 'warning', ...existAlready(branches), detail: `${isBranch(branches, wanted)} ${BY_WHOM}` });
+  if (branches.length > 0) diagnostics.add(adoptedBranches(branches, wanted.schema));
+}
+
+/** Returns the warning about branches of the schema database that the set adopts. */
+export function adoptedBranches(names: readonly string[], schema: Database): Diagnostic {
+  return { severity: 'warning', ...existAlready(names), detail: `${isBranch(names, schema)} ${BY_WHOM}` };
 }
 
 /**
@@ -50,7 +55,7 @@ export async function warnOfTaken(
     if (names.length > 0) diagnostics.add({ severity: 'warning', ...existAlready(names), detail });
   };
   warn(foreign, `${isForeign(foreign, wanted)} Unless this apply deletes them first, it will fail.`);
-  warn(branches, `${isBranch(branches, wanted)} This does not hold if the apply deletes them first. ${BY_WHOM}`);
+  warn(branches, `${isBranch(branches, wanted.schema)} This does not hold if the apply deletes them first. ${BY_WHOM}`);
 }
 
 async function takenNames(client: Turso, { names, group, schema }: Wanted, found: Survey, signal: AbortSignal): Promise<Taken> {
@@ -68,8 +73,8 @@ function isForeign(names: readonly string[], { schema, group }: Wanted): string 
   return `These databases are not branches of "${schema.name}" in the group "${group}", so they do not belong to the set: ${quotedNames(names)}.`;
 }
 
-function isBranch(names: readonly string[], { schema }: Wanted): string {
-  return `These databases are branches of "${schema.name}", so they belong to the set as they are, with their data: ${quotedNames(names)}.`;
+function isBranch(names: readonly string[], { name }: Database): string {
+  return `These databases are branches of "${name}", so they belong to the set as they are, with their data: ${quotedNames(names)}.`;
 }
 
 const BY_WHOM = 'An application or an interrupted apply created them. To manage them elsewhere, remove them from names.';

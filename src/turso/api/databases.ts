@@ -4,10 +4,10 @@ import { nextPage } from './paging';
 import { deleteUnlessProtected } from './protected-deletion';
 import { Database, DatabaseConfiguration, databaseConfigurationBody, databaseConfigurationFrom, databaseFrom } from './types';
 import { unlessNotFound } from '../http/errors';
-import { FileBody } from '../http/file-body';
+import type { FileBody } from '../http/file-body';
 import { about } from '../http/json';
 import { pathOf, readNothing, readObject, RequestOptions } from '../http/request';
-import { Transport } from '../http/transport';
+import type { Transport } from '../http/transport';
 
 /**
  * Options of a new database. What is left out is not sent.
@@ -77,17 +77,20 @@ export interface DatabasePage {
 
 const PAGE_SIZE = 1000;
 
+/** What {@link Databases} needs: it sends requests and retries them. */
+export type DatabasesTransport = Pick<Transport, 'send' | 'tries'>;
+
 /**
  * The databases of an organization.
  * @see https://docs.turso.tech/api-reference/databases/list
  */
 export class Databases {
-  readonly #transport: Transport;
+  readonly #transport: DatabasesTransport;
   readonly #owner: string;
   readonly #path: string;
 
   /** @param owner the path of the organization */
-  constructor(transport: Transport, owner: string) {
+  constructor(transport: DatabasesTransport, owner: string) {
     this.#transport = transport;
     this.#owner = owner;
     this.#path = owner + pathOf('databases');
@@ -213,11 +216,11 @@ export class Databases {
   }
 
   /** Uploads a SQL dump of any size as a seed. Turso's CLI does this too; the API reference no longer describes it. */
-  async uploadDump(path: string, options: RequestOptions = {}): Promise<string> {
+  async uploadDump(file: FileBody, options: RequestOptions = {}): Promise<string> {
     return this.#transport.send({
       method: 'POST',
       path: this.#path + pathOf('dumps'),
-      file: FileBody.inForm(path),
+      file,
       signal: options.signal,
       read: readObject((json) => json.requiredString('dump_url')),
     });

@@ -124,7 +124,7 @@ describeWithTerraform('the plan of a fleet', () => {
       expect(stderr.match(/Applied migration changed/g)).toHaveLength(4);
       // Each of the four shows the changed lines of its own migration.
       for (const message of stderr.split('Error: ').slice(1)) {
-        expect(lines(message)).toBeLessThan(25);
+        expect(lines(message)).toBeLessThan(30);
         expect(new Set(message.match(/customers_\d+/g)).size).toBeLessThanOrEqual(1);
       }
     });

@@ -254,6 +254,26 @@ describeWithTerraform('a set of tenant databases', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
+  test('adopts branches that requests of a killed apply create while it works, and no other databases', async () => {
+    live.write(home());
+    await live.project.apply();
+    await make('t-0001', 'schema');
+    await make('t-0002', 'schema');
+    await make('t-0003');
+    const before = await ids();
+    // The list is from before these requests.
+    const { body } = await live.local.api('GET', '/databases');
+    const early = body.databases.filter(({ Name }: any) => Name === 'schema');
+    await live.local.faults({ method: 'GET', path: '/databases\\?', body: { databases: early, pagination: {} } });
+    live.write(set(named(20)));
+    const text = await live.project.failApply();
+    await live.local.faults();
+    expect(text).toMatch(/Warning: 2 databases of the set exist already .*"t-0001", "t-0002"/);
+    expect(text).toMatch(/Error: Could not create 1 database .*"t-0003": POST \S+ answered 400/);
+    expect(await ids()).toMatchObject(before);
+    expect(attributes()).toMatchObject({ tenant_count: 19 });
+  });
+
   test('fails for names of other databases before it creates anything, and adopts branches of its schema database', async () => {
     live.write(home());
     await live.project.apply();

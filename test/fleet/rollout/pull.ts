@@ -4,6 +4,7 @@ import { Databases } from '../../../src/runtime/databases';
 import { FleetVersions } from '../../../src/runtime/fleet-versions';
 import type { Parts } from '../../../src/runtime/migrate-tenant';
 import { resolveSettings } from '../../../src/runtime/settings';
+import { TimeLimit } from '../../../src/runtime/time-limit';
 import type { SqlClient } from '../../../src/turso';
 
 /**
@@ -23,8 +24,9 @@ export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Pro
   });
   const address = (name: string): DatabaseAddress => ({ name, ...knowsIds ? { id: `id-${name}` } : {}, url: `http://${name}.invalid`, httpUrl: `http://${name}.invalid` });
   const finder = Object.assign(new DatabaseFinder(settings), { schema: async () => address('schema'), tenant: async () => address(tenant) });
-  const databases: Pick<Databases, 'sql' | 'read' | 'write'> = {
+  const databases: Pick<Databases, 'sql' | 'quick' | 'read' | 'write'> = {
     sql,
+    quick: sql,
     read: async (at, statements) => (await sql.transaction(at, statements, { readOnly: true })).map(({ rows }) => rows),
     write: async (at, ...statements) => (await sql.transaction(at, statements)).map(({ rows }) => rows),
   };
@@ -32,5 +34,7 @@ export async function pull(sql: SqlClient, tenant: string, knowsIds = true): Pro
   const parts: Parts = {
     settings: quiet, finder, databases: databases as Databases, versions: new FleetVersions(quiet, finder, databases as Databases),
   };
-  await bringUp(parts, { tenant, database: tenant }, new AbortController().signal).catch(() => undefined);
+  const limit = new TimeLimit(60_000);
+  await bringUp(parts, { tenant, database: tenant }, limit).catch(() => undefined);
+  limit.end();
 }

@@ -1,0 +1,97 @@
+import type { DatabaseAddress, FoundDatabase } from './database-finder';
+import { TenantError, TenantHistoryError } from './errors';
+import { tenantError } from './failures';
+import type { Parts } from './migrate-tenant';
+import { COUNT_TABLES } from './tenant-history';
+import type { TenantName } from './tenant-name';
+import type { InitialStatement } from './tenants';
+import { COPY_GUARD, dropCopiedLedger, keepsLedger } from '../fleet/database/history/copied-ledger';
+import { CREATE_TENANT, LEDGER, TENANT } from '../fleet/ledger/tables';
+import { withoutStrings } from '../migrations/without-strings';
+import { SqlError } from '../turso/sql/sql-error';
+import type { SqlStatement } from '../turso/sql/sql-types';
+
+/**
+ * Whether nobody has finished the creation of a database that exists: a creator began and died, or the database was branched and nobody
+ * has used it since.
+ *
+ * @throws TenantError
+ */
+export async function isUnfinished({ databases }: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal): Promise<boolean> {
+  const read = async (sql: string) =>
+    (await databases.read(address, [{ sql }], signal).catch((error: unknown) => { throw tenantError(error, name); }))[0];
+  const exists = (table: string) => `EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '${table}')`;
+  const [[begun, copied, tables]] = await read(`SELECT ${exists(TENANT)}, ${exists(LEDGER)}, (${COUNT_TABLES})`);
+  if (begun !== 1) return copied === 1 || tables === 0;
+  return (await read(`SELECT 1 FROM ${TENANT} WHERE created_at IS NOT NULL`)).length === 0;
+}
+
+/**
+ * Makes the caller the creator of a tenant, in place of an earlier one that has not finished. Returns false if one has finished.
+ *
+ * @throws TenantHistoryError if the database is the schema database of a fleet
+ */
+export async function claim(
+  { databases, settings }: Parts, { tenant, database: name }: TenantName, address: FoundDatabase, creator: string,
+): Promise<boolean> {
+  const now = new Date(settings.clock()).toISOString();
+  try {
+    const results = await databases.record(address, [
+      ...dropCopiedLedger(address, now),
+      { sql: CREATE_TENANT },
+      {
+        sql: `INSERT INTO ${TENANT} (id, creator, begun_at) VALUES (1, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET creator = excluded.creator, begun_at = excluded.begun_at WHERE created_at IS NULL`,
+        args: [creator, now],
+      },
+      { sql: `SELECT 1 FROM ${TENANT} WHERE creator = ?`, args: [creator] },
+    ]);
+    return results[results.length - 1].length === 1;
+  } catch (error) {
+    if (error instanceof SqlError && error.statementIndex === COPY_GUARD) throw new TenantHistoryError(tenant, name, [keepsLedger(name).message]);
+    throw tenantError(error, { tenant, database: name });
+  }
+}
+
+/**
+ * Runs the initial statements and completes the tenant, in one transaction. Returns false if another creator took over.
+ *
+ * @throws TenantError with code `INITIAL` if a statement fails
+ */
+export async function complete(
+  { databases, settings }: Parts, { tenant, database }: TenantName, address: DatabaseAddress, creator: string,
+  initial: readonly InitialStatement[],
+): Promise<boolean> {
+  try {
+    await databases.record(address, [
+      // The creator must not be null, so this fails if the caller is not the creator any more.
+      {
+        sql: `INSERT INTO ${TENANT} (id, begun_at) SELECT 1, '' WHERE NOT EXISTS (SELECT 1 FROM ${TENANT} WHERE creator = ? AND created_at IS NULL)`,
+        args: [creator],
+      },
+      ...initial.map(toStatement),
+      { sql: `UPDATE ${TENANT} SET created_at = ?`, args: [new Date(settings.clock()).toISOString()] },
+    ]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.statementIndex === undefined) throw tenantError(error, { tenant, database });
+    if (error.statementIndex === 0) return isComplete(databases, address, creator);
+    const place = error.statement === undefined ? '' : ` (${withoutStrings(error.statement)})`;
+    throw new TenantError('INITIAL', `Initial statement ${error.statementIndex}${place} of tenant ${JSON.stringify(tenant)} failed in database "${database}": `
+      + `${error.words} Nothing of the initial statements was kept. Correct them, and call create() again.`, { tenant, database });
+  }
+}
+
+/** Only the answer to an earlier attempt was lost if the caller has completed the tenant. */
+async function isComplete(databases: Parts['databases'], address: DatabaseAddress, creator: string): Promise<boolean> {
+  const select = `SELECT 1 FROM ${TENANT} WHERE creator = ? AND created_at IS NOT NULL`;
+  const [rows] = await databases.read(address, [{ sql: select, args: [creator] }], new AbortController().signal);
+  return rows.length === 1;
+}
+
+function toStatement(statement: InitialStatement): SqlStatement {
+  const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement;
+  const plain = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);
+  const values = Array.isArray(args) ? args.map(plain) : Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plain(value)]));
+  return { sql, args: values as SqlStatement['args'] };
+}
