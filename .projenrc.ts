@@ -79,12 +79,15 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@jsii/spec@^1.140.0',
     '@jest/test-sequencer@^30.5.2',
     '@libsql/client@^0.18.0',
+    '@prisma/adapter-libsql@^7.10.0',
     '@swc/core@^1.16.22',
     '@swc/jest@^0.2.39',
     '@tursodatabase/api@^2.0.5',
+    '@tursodatabase/serverless@^1.4.0',
     '@types/node@^20',
     'ajv@^8.20.0',
     'cdktf-cli@0.21.0',
+    'drizzle-orm@^0.45.4',
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
     'hono@^4.13.19',
@@ -143,6 +146,8 @@ project.npmrc.addConfig('ignore-scripts', 'true');
 
 // 1.13.0 lacks the builds for several platforms, which makes the lock file incomplete.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// One of its optional peers wants a React that cdktf-cli cannot use. Nothing installs that peer.
+project.package.file.addOverride('overrides.drizzle-orm', { react: '17.0.2' });
 
 project.package.addField('engines', { node: '>= 20.9.0' });
 

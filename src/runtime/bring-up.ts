@@ -52,7 +52,8 @@ export async function createAndBringUp(
   if (history instanceof TenantHistoryError) return { address, position: undefined, failure: history, created: false };
   const isOurs = (isNew || await isUnfinished(parts, name, address, signal)) && await claim(parts, name, address, creator);
   if (!isOurs && ifExists !== 'open') throw new TenantExistsError(name.tenant, name.database);
-  const arrival = await settled(name, address, undefined, async () => advance(parts, name, address, { history, position: undefined }, limit));
+  const first: Knowledge = { history, position: undefined };
+  const arrival = await settled(name, address, undefined, async () => advance(parts, name, address, first, limit));
   if (!isOurs) return { ...arrival, created: false };
   // Without the fleet's version the initial statements cannot run. The next call completes the tenant.
   if (arrival.failure !== undefined) throw arrival.failure;

@@ -17,7 +17,9 @@ import type { SqlStatement } from '../turso/sql/sql-types';
  *
  * @throws TenantError
  */
-export async function isUnfinished({ databases }: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal): Promise<boolean> {
+export async function isUnfinished(
+  { databases }: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
+): Promise<boolean> {
   const read = async (sql: string) =>
     (await databases.read(address, [{ sql }], signal).catch((error: unknown) => { throw tenantError(error, name); }))[0];
   const exists = (table: string) => `EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '${table}')`;
@@ -48,7 +50,9 @@ export async function claim(
     ]);
     return results[results.length - 1].length === 1;
   } catch (error) {
-    if (error instanceof SqlError && error.statementIndex === COPY_GUARD) throw new TenantHistoryError(tenant, name, [keepsLedger(name).message]);
+    if (error instanceof SqlError && error.statementIndex === COPY_GUARD) {
+      throw new TenantHistoryError(tenant, name, [keepsLedger(name).message]);
+    }
     throw tenantError(error, { tenant, database: name });
   }
 }
@@ -92,6 +96,6 @@ async function isComplete(databases: Parts['databases'], address: DatabaseAddres
 function toStatement(statement: InitialStatement): SqlStatement {
   const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement;
   const plain = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);
-  const values = Array.isArray(args) ? args.map(plain) : Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plain(value)]));
-  return { sql, args: values as SqlStatement['args'] };
+  const named = () => Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plain(value)]));
+  return { sql, args: (Array.isArray(args) ? args.map(plain) : named()) as SqlStatement['args'] };
 }

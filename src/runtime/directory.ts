@@ -45,13 +45,15 @@ export class Directory {
     const { members, snapshots } = await this.#ledgerOf(page.databases.map(({ dbId }) => dbId), signal);
     const isTenant = ({ dbId, name, parent }: Database) =>
       name !== schemaDatabase && (members.has(dbId) || (parent?.dbId === schema.dbId && !snapshots.has(name)));
-    return { tenants: page.databases.filter(isTenant).map((database) => infoOf(addressOf(database))), ...page.next === undefined ? {} : { next: page.next } };
+    const tenants = page.databases.filter(isTenant).map((database) => infoOf(addressOf(database)));
+    return { tenants, ...page.next === undefined ? {} : { next: page.next } };
   }
 
   async delete(name: TenantName, { confirm }: DeleteOptions, signal: AbortSignal): Promise<void> {
     if (confirm !== name.database) {
-      throw new TenantsConfigurationError(`confirm is ${JSON.stringify(confirm)}, but the database of tenant ${JSON.stringify(name.tenant)} is "${name.database}". `
-        + 'Nothing was deleted. Give the name of the database that you want to delete.');
+      throw new TenantsConfigurationError(`confirm is ${JSON.stringify(confirm)}, but the database of tenant ${JSON.stringify(name.tenant)} `
+        + `is "${name.database}". Nothing was deleted. `
+        + 'Give the name of the database that you want to delete.');
     }
     await this.#requireTenant(name, signal);
     await this.parts.finder.ask(name, async ({ databases }) => databases.delete(name.database, { signal }));

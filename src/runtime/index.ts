@@ -1,10 +1,11 @@
 export type { Client } from '@libsql/client' with { 'resolution-mode': 'import' };
 export { createTenants, type TenantsOptionsWithClient } from './create-tenants';
 export {
-  TenantError, TenantExistsError, TenantHistoryError, TenantMigrationError, TenantNotFoundError, TenantsConfigurationError, type TenantErrorCode,
+  TenantError, TenantExistsError, TenantHistoryError, TenantMigrationError, TenantNotFoundError, TenantsConfigurationError,
+  type TenantErrorCode,
 } from './errors';
 export type { TenantClient, TenantClientConfig, TenantsOptions, TokenSource } from './options';
 export type {
-  CreatedTenant, CreateOptions, DeleteOptions, InitialStatement, InitialValue, ListOptions, OpenOptions, TenantInfo, TenantPage, Tenants, TenantToken,
-  TenantTokenOptions, TokenPermission,
+  CreatedTenant, CreateOptions, DeleteOptions, InitialStatement, InitialValue, ListOptions, OpenOptions, TenantInfo, TenantPage,
+  Tenants, TenantToken, TenantTokenOptions, TokenPermission,
 } from './tenants';

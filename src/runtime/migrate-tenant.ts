@@ -54,7 +54,8 @@ export async function migrateTenant(
     now: () => new Date(parts.settings.clock()),
   };
   // With an aborted signal this call only asks for the position, and begins no migration.
-  const asked = believed !== undefined ? undefined : await migrateDatabase({ ...common, sql: databases.quick, signal: AbortSignal.abort() });
+  const onlyAsk = { ...common, sql: databases.quick, signal: AbortSignal.abort() };
+  const asked = believed !== undefined ? undefined : await migrateDatabase(onlyAsk);
   signal.throwIfAborted();
   const position = believed ?? asked?.position;
   if (asked?.failure !== undefined || position === undefined) return arrivalOf(name, address, position, asked?.failure);

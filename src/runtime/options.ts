@@ -28,8 +28,8 @@ export interface TenantsOptions<C extends TenantClient = Client> {
   /** Slug of the organization. @default - `TURSO_ORG` or `TURSO_ORGANIZATION_SLUG`; without them, the personal account of the API token */
   readonly organization?: string;
   /**
-   * Token for the Platform API, or a function like `groupToken`. `open` needs it only without `schemaDatabaseUrl`. `create`, `info`, `list`,
-   * `delete` and `token` always need it.
+   * Token for the Platform API, or a function like `groupToken`. `open` needs it only without `schemaDatabaseUrl`. `create`, `info`,
+   * `list`, `delete` and `token` always need it.
    * @default - `TURSO_API_TOKEN`
    */
   readonly apiToken?: TokenSource;
@@ -93,8 +93,8 @@ export interface TenantClientConfig {
 
 /** What {@link Tenants} needs of a client. */
 export interface TenantClient {
-  /** Called when the tenant is forgotten. */
-  close(): unknown;
   /** Whether the application has closed it. @default - it counts as open */
   readonly closed?: boolean;
+  /** Called when the tenant is forgotten. */
+  close(): unknown;
 }

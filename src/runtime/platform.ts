@@ -95,7 +95,8 @@ export class Platform {
 
   async #exchange({ method, path, query = {}, body, signal }: PlatformRequest<unknown>): Promise<Answer> {
     const { apiUrl, clock } = this.#settings;
-    const parameters = new URLSearchParams(Object.entries(query).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]])));
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const parameters = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
     const url = `${apiUrl}${path}${parameters.size === 0 ? '' : `?${parameters}`}`;
     const headers = { 'accept': 'application/json', 'content-type': 'application/json' };
     try {

@@ -137,7 +137,9 @@ export class TenantsOfFleet<C extends TenantClient> implements Tenants<C> {
     }, signal);
   }
 
-  async #ask<T>(tenantId: string, signal: AbortSignal | undefined, question: (name: TenantName, limited: AbortSignal) => Promise<T>): Promise<T> {
+  async #ask<T>(
+    tenantId: string, signal: AbortSignal | undefined, question: (name: TenantName, limited: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const name = await this.#name(tenantId, signal);
     return this.#limited(signal, name, async (limit) => question(name, limit.signal));
   }

@@ -4,7 +4,9 @@ import { TenantError } from 'cdktf-turso/runtime';
 import { accountsOf, signUp, type Account } from './customers';
 
 /** Returns the HTTP status for a failure. */
-const STATUS: Readonly<Record<string, number>> = { NOT_FOUND: 404, EXISTS: 409, RESERVED: 409, NAME_TAKEN: 409, UNAVAILABLE: 503, MIGRATION: 503, HISTORY: 503 };
+const STATUS: Readonly<Record<string, number>> = {
+  NOT_FOUND: 404, EXISTS: 409, RESERVED: 409, NAME_TAKEN: 409, UNAVAILABLE: 503, MIGRATION: 503, HISTORY: 503,
+};
 
 /** `PUT /customers/NAME` with an account signs a customer up, `GET /customers/NAME/accounts` lists the accounts. */
 async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {

@@ -104,8 +104,8 @@ async function make({ api, inventory }: Turso, name: string, plan: TenantsPlan, 
 }
 
 /**
- * Returns a branch of the schema database that was created after the list was read. Requests of an apply that was killed may still have been
- * on their way. Returns undefined after any other failure.
+ * Returns a branch of the schema database that was created after the list was read. Requests of an apply that was killed may still have
+ * been on their way. Returns undefined after any other failure.
  */
 async function lateBranch(
   client: Turso, name: string, schema: Database | undefined, error: unknown, signal: AbortSignal,
