@@ -8,7 +8,7 @@ const SOURCES = join(ROOT, 'src', 'runtime');
 const TARGET = join(ROOT, 'lib', 'runtime');
 
 /** The files with public types. Each file comes after its imports. */
-const PUBLIC = ['errors', 'options', 'tenants', 'create-tenants'];
+const PUBLIC = ['errors', 'options', 'tenants', 'create-tenants', 'migrate'];
 
 const shared: BuildOptions = {
   entryPoints: [join(SOURCES, 'index.ts')],

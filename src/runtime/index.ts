@@ -4,6 +4,7 @@ export {
   TenantError, TenantExistsError, TenantHistoryError, TenantMigrationError, TenantNotFoundError, TenantsConfigurationError,
   type TenantErrorCode,
 } from './errors';
+export { migrate, MigrateError, type BundledMigration, type MigrateOptions, type MigrateResult } from './migrate';
 export type { TenantClient, TenantClientConfig, TenantsOptions, TokenSource } from './options';
 export type {
   CreatedTenant, CreateOptions, DeleteOptions, InitialStatement, InitialValue, ListOptions, OpenOptions, TenantInfo, TenantPage,

@@ -23,7 +23,8 @@ afterAll(async () => {
 const BODY = `
   const tenants = createTenants();
   const [operation, ...ids] = process.argv.slice(2);
-  const clients = await Promise.all(ids.map((id) => tenants[operation](id)));
+  const opened = await Promise.all(ids.map((id) => tenants[operation](id, { ifExists: 'open' })));
+  const clients = opened.map((one) => one.client ?? one);
   const answers = await Promise.all(clients.map((client) => client.execute('SELECT migration FROM runs')));
   console.log(JSON.stringify(answers.map(({ rows }) => rows.map(({ migration }) => migration))));
 `;
@@ -68,17 +69,23 @@ test('exports only the documented entry points', async () => {
 });
 
 const CONSUMER = `
-import { createTenants, TenantMigrationError, type Tenants, type TenantsOptions } from 'cdktf-turso/runtime';
+import { createTenants, TenantMigrationError, type Client, type Tenants, type TenantsOptions } from 'cdktf-turso/runtime';
 const options: TenantsOptions = { refreshMs: 1000, onFailure: 'open', onWarning: (warning) => warning.code satisfies string };
 const tenants: Tenants = createTenants(options);
 export async function count(id: string): Promise<number> {
   try {
-    const db = await tenants.open(id, { signal: AbortSignal.timeout(1000) });
+    const db: Client = await tenants.open(id, { signal: AbortSignal.timeout(1000) });
     const { rows } = await db.execute({ sql: 'SELECT count(*) AS n FROM customers WHERE id > ?', args: [0] });
     return Number(rows[0].n);
   } catch (error) {
     throw error instanceof TenantMigrationError ? new Error(error.migration) : error;
   }
+}
+/** A client of another package has its own type. */
+export async function names(id: string): Promise<string[]> {
+  const others = createTenants({ createClient: ({ url }) => ({ url, close: () => undefined, names: async () => [url] }) });
+  const { client, created } = await others.create(id, { ifExists: 'open', initial: [{ sql: 'INSERT INTO t VALUES (?)', args: [1n] }] });
+  return created ? client.names() : (await others.open(id)).names();
 }
 // @ts-expect-error only these two exist
 createTenants({ onFailure: 'ignore' });

@@ -27,7 +27,8 @@ beforeAll(async () => {
         tenants ??= createTenants({ environment: env });
         const [operation, id] = new URL(request.url).pathname.slice(1).split('/');
         try {
-          const db = await tenants[operation](decodeURIComponent(id));
+          const opened = await tenants[operation](decodeURIComponent(id), { ifExists: 'open' });
+          const db = opened.client ?? opened;
           const { rows } = await db.execute('SELECT migration FROM runs');
           return Response.json(rows.map(({ migration }) => migration));
         } catch ({ code, message }) {
