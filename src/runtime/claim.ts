@@ -2,7 +2,6 @@ import type { DatabaseAddress, FoundDatabase } from './database-finder';
 import { TenantError, TenantHistoryError } from './errors';
 import { tenantError } from './failures';
 import type { Parts } from './migrate-tenant';
-import { COUNT_TABLES } from './tenant-history';
 import type { TenantName } from './tenant-name';
 import type { InitialStatement } from './tenants';
 import { COPY_GUARD, dropCopiedLedger, keepsLedger } from '../fleet/database/history/copied-ledger';
@@ -22,9 +21,10 @@ export async function isUnfinished(
 ): Promise<boolean> {
   const read = async (sql: string) =>
     (await databases.read(address, [{ sql }], signal).catch((error: unknown) => { throw tenantError(error, name); }))[0];
+  const tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'libsql_*'";
   const exists = (table: string) => `EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '${table}')`;
-  const [[begun, copied, tables]] = await read(`SELECT ${exists(TENANT)}, ${exists(LEDGER)}, (${COUNT_TABLES})`);
-  if (begun !== 1) return copied === 1 || tables === 0;
+  const [[begun, copied, count]] = await read(`SELECT ${exists(TENANT)}, ${exists(LEDGER)}, (${tables})`);
+  if (begun !== 1) return copied === 1 || count === 0;
   return (await read(`SELECT 1 FROM ${TENANT} WHERE created_at IS NOT NULL`)).length === 0;
 }
 

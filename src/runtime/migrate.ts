@@ -76,7 +76,9 @@ export class MigrateError extends Error {
  *
  * @throws MigrateError
  */
-export async function migrate(client: Client, migrations: readonly BundledMigration[], options: MigrateOptions = {}): Promise<MigrateResult> {
+export async function migrate(
+  client: Client, migrations: readonly BundledMigration[], options: MigrateOptions = {},
+): Promise<MigrateResult> {
   const { signal, baseline } = options;
   signal?.throwIfAborted();
   const { position, applied, failure } = await migrateDatabase({

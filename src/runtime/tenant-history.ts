@@ -5,6 +5,7 @@ import { isMissingTable } from './failures';
 import type { FleetVersion } from './fleet-versions';
 import type { TenantName } from './tenant-name';
 import { appliedMigration, type AppliedMigration } from '../fleet/database/history/check-history';
+import { IS_OWN } from '../fleet/database/history/own-objects';
 import { HISTORY } from '../fleet/ledger/tables';
 
 /** A migration that a tenant has, and the schema database of the fleet that applied it, if known. */
@@ -23,8 +24,8 @@ export async function readTenantHistory(
 ): Promise<TenantMigration[]> {
   const first = await readHistory(databases, address, signal);
   if (first !== undefined) return first;
-  const [[[tables]]] = await databases.read(address, [{ sql: COUNT_TABLES }], signal);
-  if (Number(tables) === 0) return [];
+  const [tables] = await databases.read(address, [{ sql: `SELECT 1 FROM sqlite_schema WHERE ${IS_OWN} LIMIT 1` }], signal);
+  if (tables.length === 0) return [];
   // Another process may have created both in the meantime. If not, it may be the database of another application.
   const second = await readHistory(databases, address, signal);
   if (second !== undefined) return second;
@@ -43,10 +44,6 @@ async function readHistory(databases: Databases, address: DatabaseAddress, signa
     throw error;
   }
 }
-
-/** Counts the tables, also those of the fleet. */
-export const COUNT_TABLES = `SELECT count(*) FROM sqlite_schema
-  WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\'`;
 
 /**
  * Returns an error if a history does not match the beginning of the fleet's history.
