@@ -62,6 +62,9 @@ export class ApiToken extends Construct {
   /** The token. It is a secret: mark an output that shows it as sensitive. */
   public readonly token: string;
 
+  /** URL of the Platform API that accepts the token: `https://api.turso.tech`, unless the provider has another one. */
+  public readonly apiUrl: string;
+
   /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
@@ -83,6 +86,7 @@ export class ApiToken extends Construct {
     this.organization = resource.organization;
     this.tokenId = resource.id;
     this.token = resource.token;
+    this.apiUrl = resource.apiUrl;
   }
 }
 

@@ -17,7 +17,7 @@ export { SqlScript, type SqlScriptOptions, type SqlScriptProps } from './sql-scr
 export { TenantDatabase, type TenantDatabaseProps, type TenantOptions } from './tenant-database';
 export { TenantDatabases, type TenantDatabasesProps, type TenantSetOptions } from './tenant-databases';
 export { TenantDiscovery, type TenantDiscoveryOptions } from './tenant-discovery';
-export { TenantRuntime, type TenantRuntimeProps } from './tenant-runtime';
+export { TenantRuntime, type RuntimeVariableNames, type TenantRuntimeProps } from './tenant-runtime';
 export { TokenExpiry } from './token-expiry';
 export { TokenAccess } from './token-options';
 export { TableAction, TokenPermission } from './token-permission';

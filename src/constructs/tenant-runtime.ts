@@ -2,9 +2,11 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ApiToken } from './api-token';
 import { ApiTokenScope } from './api-token-scope';
+import { ruleFault, throwFaults, type Fault } from './faults';
 import { GroupToken } from './group-token';
 import type { ISchemaFleet, TokenOptions, TursoConstructProps } from './interfaces';
 import { chooseProvider } from './turso-provider';
+import { VARIABLE_NAME } from '../notation';
 
 /** Props of a `TenantRuntime`. */
 export interface TenantRuntimeProps extends TursoConstructProps {
@@ -32,6 +34,38 @@ export interface TenantRuntimeProps extends TursoConstructProps {
    * @default - the token never expires
    */
   readonly groupToken?: TokenOptions;
+
+  /**
+   * Other names for single variables of the environment, such as those that an application or its starter reads already. Give
+   * `createTenants` the same names, in its option `variableNames`.
+   *
+   * @default - the names that `createTenants` reads
+   */
+  readonly variableNames?: RuntimeVariableNames;
+}
+
+/** Names of the variables in the environment of an application: letters, digits and underscores, not beginning with a digit. */
+export interface RuntimeVariableNames {
+  /** @default TURSO_API_TOKEN */
+  readonly apiToken?: string;
+
+  /** @default TURSO_API_URL */
+  readonly apiUrl?: string;
+
+  /** @default TURSO_ORG */
+  readonly organization?: string;
+
+  /** @default TURSO_GROUP */
+  readonly group?: string;
+
+  /** @default TURSO_GROUP_AUTH_TOKEN */
+  readonly groupToken?: string;
+
+  /** @default TURSO_DATABASE_NAME */
+  readonly schemaDatabase?: string;
+
+  /** @default TURSO_SCHEMA_DATABASE_URL */
+  readonly schemaDatabaseUrl?: string;
 }
 
 /**
@@ -50,9 +84,10 @@ export class TenantRuntime extends Construct {
   public readonly apiToken: ApiToken;
 
   /**
-   * The environment of the application: `TURSO_API_TOKEN`, `TURSO_ORG`, `TURSO_GROUP`, `TURSO_GROUP_AUTH_TOKEN`, and
+   * The environment of the application: `TURSO_API_TOKEN`, `TURSO_API_URL`, `TURSO_ORG`, `TURSO_GROUP`, `TURSO_GROUP_AUTH_TOKEN`, and
    * `TURSO_DATABASE_NAME` and `TURSO_SCHEMA_DATABASE_URL`, the schema database that new tenants are branched from. It holds secrets.
-   * `createTenants()` of `cdktf-turso/runtime` reads it, opens tenants and creates new ones.
+   * `createTenants()` of `cdktf-turso/runtime` reads it, opens tenants and creates new ones. `npx cdktf-turso env STACK -- COMMAND` gives
+   * it to a command, if it is an output of the stack.
    */
   public readonly environment: Record<string, string>;
 
@@ -62,6 +97,8 @@ export class TenantRuntime extends Construct {
   constructor(scope: Construct, id: string, props: TenantRuntimeProps) {
     super(scope, id);
     const { fleet, groupToken, additionalScopes = [] } = props;
+    const names = { ...DEFAULT_NAMES, ...props.variableNames };
+    throwFaults(this, namesFaults(names));
     const { group, schemaDatabase } = fleet;
     this.provider = chooseProvider(this, props.provider, fleet);
     this.groupToken = new GroupToken(this, 'GroupToken', { ...groupToken, group, provider: this.provider });
@@ -72,12 +109,35 @@ export class TenantRuntime extends Construct {
       scopes: [...new Set([ApiTokenScope.READ, ApiTokenScope.DB_CREATE, ...additionalScopes])],
     });
     this.environment = {
-      TURSO_API_TOKEN: this.apiToken.token,
-      TURSO_ORG: this.apiToken.organization,
-      TURSO_GROUP: group.name,
-      TURSO_GROUP_AUTH_TOKEN: this.groupToken.token,
-      TURSO_DATABASE_NAME: schemaDatabase.name,
-      TURSO_SCHEMA_DATABASE_URL: schemaDatabase.url,
+      [names.apiToken]: this.apiToken.token,
+      [names.apiUrl]: this.apiToken.apiUrl,
+      [names.organization]: this.apiToken.organization,
+      [names.group]: group.name,
+      [names.groupToken]: this.groupToken.token,
+      [names.schemaDatabase]: schemaDatabase.name,
+      [names.schemaDatabaseUrl]: schemaDatabase.url,
     };
   }
+}
+
+/** The names that `createTenants` reads. */
+const DEFAULT_NAMES: Required<RuntimeVariableNames> = {
+  apiToken: 'TURSO_API_TOKEN',
+  apiUrl: 'TURSO_API_URL',
+  organization: 'TURSO_ORG',
+  group: 'TURSO_GROUP',
+  groupToken: 'TURSO_GROUP_AUTH_TOKEN',
+  schemaDatabase: 'TURSO_DATABASE_NAME',
+  schemaDatabaseUrl: 'TURSO_SCHEMA_DATABASE_URL',
+};
+
+function namesFaults(names: Required<RuntimeVariableNames>): Fault[] {
+  const entries = Object.entries(names);
+  return [
+    ...entries.map(([key, name]) => ruleFault(`variableNames.${key}`, name, VARIABLE_NAME)),
+    ...entries.flatMap(([key, name], index) => {
+      const earlier = entries.slice(0, index).find(([, other]) => other === name);
+      return earlier === undefined ? [] : [`variableNames.${earlier[0]} and variableNames.${key} are both "${name}". Give each variable a name of its own.`];
+    }),
+  ];
 }

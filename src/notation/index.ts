@@ -11,4 +11,5 @@ export * from './tenant-database-name';
 export * from './time';
 export * from './url';
 export * from './uuid';
+export * from './variable-name';
 export * from './words';

@@ -5,7 +5,7 @@ export {
   type TenantErrorCode,
 } from './errors';
 export { migrate, MigrateError, type BundledMigration, type MigrateOptions, type MigrateResult } from './migrate';
-export type { TenantClient, TenantClientConfig, TenantsOptions, TokenSource } from './options';
+export type { TenantClient, TenantClientConfig, TenantsOptions, TokenSource, VariableNames } from './options';
 export type {
   CreatedTenant, CreateOptions, DeleteOptions, InitialStatement, InitialValue, ListOptions, OpenOptions, TenantInfo, TenantPage,
   Tenants, TenantToken, TenantTokenOptions, TokenPermission,

@@ -74,6 +74,12 @@ export interface TenantsOptions<C extends TenantClient = Client> {
   readonly createClient?: (config: TenantClientConfig) => C | Promise<C>;
   /** The environment variables, such as a Worker's `env`. @default - `process.env` if it exists */
   readonly environment?: object;
+  /**
+   * Other names for single variables of the environment: those of `variableNames` of the construct `TenantRuntime`. A renamed variable is
+   * read under its new name only.
+   * @default - the names that the options above name
+   */
+  readonly variableNames?: VariableNames;
   /** @default - the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -98,3 +104,8 @@ export interface TenantClient {
   /** Called when the tenant is forgotten. */
   close(): unknown;
 }
+
+/** The names of the variables that options are read from, by the names of the options. */
+export type VariableNames = {
+  readonly [Option in 'groupToken' | 'schemaDatabase' | 'schemaDatabaseUrl' | 'group' | 'organization' | 'apiToken' | 'apiUrl']?: string;
+};

@@ -1,5 +1,5 @@
 import { TenantsConfigurationError } from './errors';
-import type { TenantsOptions, TokenSource } from './options';
+import type { TenantsOptions, TokenSource, VariableNames } from './options';
 import { siblingUrl } from './sibling-url';
 import { NAME, NAME_RULE } from '../notation/names';
 import { isSendableToken, API_URL } from '../notation/platform-api';
@@ -31,20 +31,22 @@ export interface Settings extends Pick<TenantsOptions, 'databaseName'> {
 
 /** @throws TenantsConfigurationError with all mistakes */
 export function resolveSettings(options: Omit<TenantsOptions, 'createClient'>): Settings {
-  const find = variables(options.environment);
-  const faults: string[] = [];
-  const required = <T>(name: string, value: T | undefined, variable: string): T | string => {
-    if (value === undefined) faults.push(`${name} is missing. Set ${variable}, or give the option ${name}.`);
-    return value ?? '';
+  const { variableNames: renamed = {} } = options;
+  const find = variables(options.environment, renamed);
+  const faults: string[] = nameFaults(renamed);
+  const required = <T>(name: 'groupToken' | 'schemaDatabase', value: T | undefined): T | string => {
+    const found = value ?? find(name);
+    if (found === undefined) faults.push(`${name} is missing. Set ${namesOf(renamed, name)[0]}, or give the option ${name}.`);
+    return found ?? '';
   };
   const settings: Settings = {
-    groupToken: required('groupToken', options.groupToken ?? find('TURSO_GROUP_AUTH_TOKEN'), 'TURSO_GROUP_AUTH_TOKEN'),
-    schemaDatabase: required('schemaDatabase', options.schemaDatabase ?? find('TURSO_DATABASE_NAME'), 'TURSO_DATABASE_NAME'),
-    schemaDatabaseUrl: (options.schemaDatabaseUrl ?? find('TURSO_SCHEMA_DATABASE_URL'))?.replace(/^turso:/, 'libsql:'),
-    group: options.group ?? find('TURSO_GROUP'),
-    organization: options.organization ?? find('TURSO_ORG') ?? find('TURSO_ORGANIZATION_SLUG'),
-    apiToken: options.apiToken ?? find('TURSO_API_TOKEN'),
-    apiUrl: (options.apiUrl ?? find('TURSO_API_URL') ?? API_URL).replace(/\/+$/, ''),
+    groupToken: required('groupToken', options.groupToken),
+    schemaDatabase: required('schemaDatabase', options.schemaDatabase),
+    schemaDatabaseUrl: (options.schemaDatabaseUrl ?? find('schemaDatabaseUrl'))?.replace(/^turso:/, 'libsql:'),
+    group: options.group ?? find('group'),
+    organization: options.organization ?? find('organization'),
+    apiToken: options.apiToken ?? find('apiToken'),
+    apiUrl: (options.apiUrl ?? find('apiUrl') ?? API_URL).replace(/\/+$/, ''),
     prefix: options.prefix ?? '',
     databaseName: options.databaseName,
     refreshMs: options.refreshMs ?? 60_000,
@@ -57,27 +59,47 @@ export function resolveSettings(options: Omit<TenantsOptions, 'createClient'>): 
     wait: realWait,
     random: Math.random,
   };
-  faults.push(...faultsOf(settings));
+  faults.push(...faultsOf(settings, renamed));
   if (faults.length > 0) throw new TenantsConfigurationError(faults.join(' '));
   return settings;
 }
 
-/** Looks variables up. An empty variable counts as not set. */
-function variables(environment: object | undefined): (name: string) => string | undefined {
-  const { process } = globalThis as { process?: { env?: object } };
-  const source = (environment ?? process?.env ?? {}) as Record<string, unknown>;
-  return (name) => {
-    const value = source[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+/** The variables that are read for an option, the first that is set. */
+const VARIABLES: Readonly<Record<keyof VariableNames, readonly string[]>> = {
+  groupToken: ['TURSO_GROUP_AUTH_TOKEN'],
+  schemaDatabase: ['TURSO_DATABASE_NAME'],
+  schemaDatabaseUrl: ['TURSO_SCHEMA_DATABASE_URL'],
+  group: ['TURSO_GROUP'],
+  organization: ['TURSO_ORG', 'TURSO_ORGANIZATION_SLUG'],
+  apiToken: ['TURSO_API_TOKEN'],
+  apiUrl: ['TURSO_API_URL'],
+};
+
+function namesOf(renamed: VariableNames, option: keyof VariableNames): readonly string[] {
+  const name = renamed[option];
+  return name === undefined ? VARIABLES[option] : [name];
 }
 
-function faultsOf(settings: Settings): string[] {
+function nameFaults(renamed: VariableNames): string[] {
+  const unknown = Object.keys(renamed).filter((option) => !Object.hasOwn(VARIABLES, option));
+  return unknown.map((option) => (
+    `variableNames has ${JSON.stringify(option)}, which is not read from a variable. Use ${Object.keys(VARIABLES).join(', ')}.`));
+}
+
+/** Looks variables up. An empty variable counts as not set. */
+function variables(environment: object | undefined, renamed: VariableNames): (option: keyof VariableNames) => string | undefined {
+  const { process } = globalThis as { process?: { env?: object } };
+  const source = (environment ?? process?.env ?? {}) as Record<string, unknown>;
+  const isSet = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  return (option) => namesOf(renamed, option).map((name) => source[name]).find(isSet);
+}
+
+function faultsOf(settings: Settings, renamed: VariableNames): string[] {
   const { apiToken, schemaDatabase, schemaDatabaseUrl, prefix, refreshMs, timeoutMs, onFailure } = settings;
   return [
     ...['groupToken', 'apiToken'].flatMap((name) => tokenFault(name, settings[name as 'groupToken' | 'apiToken'])),
     ...schemaDatabase === '' || NAME.test(schemaDatabase) ? [] : [`schemaDatabase is ${JSON.stringify(schemaDatabase)}. ${NAME_RULE}`],
-    ...apiToken === undefined ? placeFault(settings) : [],
+    ...apiToken === undefined ? placeFault(settings, renamed) : [],
     ...schemaDatabaseUrl === undefined || /^(libsql|https?):\/\/[^/?#@]+(\/[^?#]*)?(\?[^#]*)?$/.test(schemaDatabaseUrl)
       ? [] : ['schemaDatabaseUrl is not a URL of a database, or contains a user name or a fragment. Use a URL such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
     ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
@@ -89,12 +111,14 @@ function faultsOf(settings: Settings): string[] {
 }
 
 /** Without an API token, the URLs of tenants are computed from the URL of the schema database. */
-function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings): string[] {
+function placeFault({ schemaDatabase, schemaDatabaseUrl }: Settings, renamed: VariableNames): string[] {
+  const [token] = namesOf(renamed, 'apiToken');
   if (schemaDatabaseUrl === undefined) {
-    return ['apiToken and schemaDatabaseUrl are both missing, so the databases cannot be found. Set TURSO_API_TOKEN or TURSO_SCHEMA_DATABASE_URL, or give one of these options.'];
+    const [url] = namesOf(renamed, 'schemaDatabaseUrl');
+    return [`apiToken and schemaDatabaseUrl are both missing, so the databases cannot be found. Set ${token} or ${url}, or give one of these options.`];
   }
   return siblingUrl(schemaDatabaseUrl, schemaDatabase, schemaDatabase) === undefined
-    ? [`schemaDatabaseUrl does not contain the name of the schema database, "${schemaDatabase}", so the URLs of tenants cannot be computed. Correct the URL, or also set TURSO_API_TOKEN.`] : [];
+    ? [`schemaDatabaseUrl does not contain the name of the schema database, "${schemaDatabase}", so the URLs of tenants cannot be computed. Correct the URL, or also set ${token}.`] : [];
 }
 
 function tokenFault(name: string, token: TokenSource | undefined): string[] {

@@ -79,6 +79,11 @@ export class PlatformApi {
     this.usage = new Usage(transport, owner);
   }
 
+  /** URL of the service. */
+  get baseUrl(): string {
+    return this.#resolved.baseUrl;
+  }
+
   /** How many requests may run at once. More parallel work would only wait. */
   get concurrency(): number {
     return this.#resolved.concurrency;

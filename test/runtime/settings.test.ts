@@ -18,6 +18,16 @@ test('takes all settings from the environment', () => {
   expect(messageFor({ environment: good })).toBe('');
 });
 
+test('reads renamed variables under their new names only, and the others as before', () => {
+  const { TURSO_GROUP_AUTH_TOKEN: groupToken, ...others } = good;
+  const variableNames = { groupToken: 'AUTH', organization: 'ORG' };
+  expect(messageFor({ environment: { ...others, AUTH: groupToken }, variableNames })).toBe('');
+  expect(messageFor({ environment: good, variableNames })).toBe('groupToken is missing. Set AUTH, or give the option groupToken.');
+  expect(messageFor({ environment: good, variableNames: { url: 'X' } as never })).toBe(
+    'variableNames has "url", which is not read from a variable. Use groupToken, schemaDatabase, schemaDatabaseUrl, group, organization, apiToken, apiUrl.',
+  );
+});
+
 test('names all missing settings at once', () => {
   expect(messageFor({ environment: { TURSO_DATABASE_NAME: '' } })).toBe(
     'groupToken is missing. Set TURSO_GROUP_AUTH_TOKEN, or give the option groupToken. '

@@ -46,6 +46,11 @@ const attributes = {
     sensitive: true,
     description: 'The token itself. Turso shows it once: it is null for a token that was imported.',
   }),
+  api_url: string({
+    computed: true,
+    stable: true,
+    description: 'URL of the Platform API that accepts the token: that of the provider. A program needs it where it is not Turso\'s own, `https://api.turso.tech`.',
+  }),
 };
 
 type ApiTokenState = State<typeof attributes>;
@@ -72,7 +77,7 @@ export const apiToken = resource({
     const request = { name, organization: turso.organization, group: group?.name, scopes: scopes ?? undefined };
     const { id, token } = await turso.inventory.createApiToken(request, { signal });
     const group_id = plan.group_id ?? (group === undefined ? null : groupId(group));
-    return { name, organization: turso.organization ?? null, group: plan.group, group_id, scopes, id, token };
+    return { name, organization: turso.organization ?? null, group: plan.group, group_id, scopes, id, token, api_url: turso.api.baseUrl };
   },
 
   async read(state, { client, signal }) {
@@ -165,6 +170,7 @@ async function toState(found: ApiToken, state: ApiTokenState, turso: Turso, sign
     id: found.id,
     // Turso shows it only once, at creation.
     token: state.token,
+    api_url: turso.api.baseUrl,
   };
 }
 
