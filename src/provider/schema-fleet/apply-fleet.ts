@@ -1,5 +1,4 @@
-import { hostname, userInfo } from 'node:os';
-import { TursoBranches, refuseProtectedBranches } from './branches';
+import { throwFinding, WORDS } from './findings';
 import { importedRecord } from './import-history';
 import { knownMigrations, migrationsState } from './migrations';
 import { rolloutFailure, warnOfRest, strategyRefused } from './outcome';
@@ -9,7 +8,9 @@ import { standingOf } from './standing';
 import { rolloutStrategy } from './strategy';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
 import { forgetFleet, viewFleet, keepHistory } from './view-fleet';
-import { rollOut, countVersions, type FleetDatabase, type RolloutResult, type RolloutProgress } from '../../fleet';
+import {
+  countVersions, protectedBranches, rolloutHolder, rollOut, TursoBranches, type FleetDatabase, type RolloutProgress, type RolloutResult,
+} from '../../fleet';
 import type { ResourceContext, Logger } from '../../terraform';
 import type { Turso } from '../turso';
 
@@ -27,7 +28,10 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
   const atFirst = await tenants();
   const strategy = rolloutStrategy(plan.strategy);
   const rehearses = fleet.schemaHistory.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
-  if (plan.rollout !== null) await refuseProtectedBranches(client, atFirst, { strategy, rehearses }, signal);
+  if (plan.rollout !== null) {
+    const findGroup = async (name: string) => client.inventory.group(name, { signal });
+    throwFinding(await protectedBranches(atFirst, { strategy, rehearses }, findGroup, WORDS));
+  }
   const log = new RolloutLog(context.log);
   const result = await rolledOut(plan, { client, schema, tenants: onceKnown(atFirst, tenants), branches, log, signal });
   const state = stateAfter(plan, client, result, log, countVersions(fleet, atFirst));
@@ -61,7 +65,7 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
       branches,
       baseline: plan.baseline ?? undefined,
       importHistory: importedRecord(plan.import_history, plan.import_history_table),
-      holder: holder(),
+      holder: rolloutHolder(),
       ...client.pace,
       signal,
       onProgress: (progress) => log.progress(progress),
@@ -103,20 +107,6 @@ function onceKnown<T>(known: T, find: () => Promise<T>): () => Promise<T> {
     first = undefined;
     return answer;
   };
-}
-
-/** Identifies the lease holder in error messages. Holds no secret. */
-function holder(): string {
-  return `${user()}@${hostname()}, process ${process.pid}`;
-}
-
-/** Returns the name of the user, or the number if the user has no name, as in some containers. */
-function user(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'somebody');
-  }
 }
 
 /** Logs a rollout, for `TF_LOG`, and counts the migrations that ran. */

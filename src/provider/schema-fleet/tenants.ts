@@ -1,5 +1,6 @@
 import { discoveryOf, type WrittenDiscovery } from './discover';
-import { fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
+import { throwFinding, WORDS } from './findings';
+import { encryptedDatabases, fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
 import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
@@ -56,25 +57,14 @@ export function existingTenants({ tenants, missing }: FoundTenants): FleetDataba
         + 'Create them first, for example by referring to their resources, or take them out of databases.',
     });
   }
-  refuseEncrypted(tenants);
+  throwFinding(encryptedDatabases(tenants, WORDS));
   return tenants.map(fleetDatabase);
 }
 
 /** Returns the schema database for a rollout. Fails if it is encrypted. */
 export function existingSchema(schema: Database): FleetDatabase {
-  refuseEncrypted([schema]);
+  throwFinding(encryptedDatabases([schema], WORDS));
   return fleetDatabase(schema);
-}
-
-/** Fails for encrypted databases, because a fleet has no keys. */
-export function refuseEncrypted(databases: readonly Database[]): void {
-  const encrypted = databases.filter(({ encryptionCipher }) => encryptionCipher !== undefined).map(({ name }) => name);
-  if (encrypted.length === 0) return;
-  throw new DiagnosticError({
-    summary: encrypted.length === 1 ? `Database "${encrypted[0]}" is encrypted` : 'Databases of the fleet are encrypted',
-    detail: `A fleet has no keys, so it cannot migrate these databases: ${quotedNames(encrypted)}. No database was migrated. `
-      + 'Remove them from the fleet (discover.exclude leaves out databases that the search finds), and migrate them with their keys.',
-  });
 }
 
 async function discovered(

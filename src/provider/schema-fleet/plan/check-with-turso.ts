@@ -1,13 +1,13 @@
-import { checkTenants } from './check-tenants';
-import { judgeStatements } from './judge-statements';
-import { tryPending } from './try-pending';
-import type { AppliedMigration } from '../../../fleet';
+import { plannedTenants } from './planned-tenants';
+import { checkRollout, judgePending } from '../../../fleet';
 import type { Migration } from '../../../migrations';
-import type { Diagnostics, PlanContext } from '../../../terraform';
+import type { PlanContext } from '../../../terraform';
 import type { Turso } from '../../turso';
+import { reportFindings, WORDS } from '../findings';
 import { importedRecord } from '../import-history';
 import { reportRewrittenHistory } from '../migrations';
 import type { attributes } from '../schema';
+import { rolloutStrategy } from '../strategy';
 import { existingSchema } from '../tenants';
 import { viewFleet, knownHistory } from '../view-fleet';
 
@@ -24,45 +24,30 @@ export async function checkWithTurso(context: Context, migrations: readonly Migr
   const { schema_database: name } = plan.config;
   const organization = plan.known('organization');
   const client = organization === undefined ? anywhere : anywhere?.in(organization);
-  const schema = typeof name === 'string' ? await client?.inventory.database(name, { signal }) : undefined;
-  if (client === undefined || schema === undefined) {
-    judge(migrations, position, knownHistory(privateData), diagnostics);
+  const found = typeof name === 'string' ? await client?.inventory.database(name, { signal }) : undefined;
+  if (client === undefined || found === undefined) {
+    reportFindings(judgePending(migrations, position, knownHistory(privateData), WORDS), migrations, diagnostics);
     return;
   }
-  const database = existingSchema(schema);
-  const fleet = await viewFleet(client, database, signal);
+  const schema = existingSchema(found);
+  const fleet = await viewFleet(client, schema, signal);
   if (plan.state === null) reportRewrittenHistory(migrations, fleet.applied, undefined, diagnostics);
-  judge(migrations, position, fleet.applied, diagnostics, fleet.failedTenants.flatMap(({ migration }) => migration ?? []));
   if (diagnostics.hasErrors) return;
-  await checkTenants(context, { client, schema, fleet, rehearses: fleet.schemaHistory.length !== position });
-  if (diagnostics.hasErrors) return;
-  await tryPending({
-    client,
-    database,
+  const strategy = plan.known('strategy');
+  const { findings } = await checkRollout({
+    sql: client.sql,
+    schema,
     migrations,
     fleet,
     position,
-    baseline: plan.known('baseline'),
+    tenants: async () => plannedTenants(context, { client, schema: found, fleet }),
+    strategy: strategy === undefined ? undefined : rolloutStrategy(strategy),
+    ...plan.known('discover') == null ? {} : { unknownTenants: 'warning' as const },
+    findGroup: async (group) => client.inventory.group(group, { signal }),
+    words: WORDS,
+    baseline: plan.known('baseline') ?? undefined,
     importHistory: importedRecord(plan.known('import_history'), plan.known('import_history_table')),
     signal,
-    diagnostics,
   });
-}
-
-/**
- * Judges the statements of migrations that no database has, and of those that failed in some. An earlier plan has judged the others.
- *
- * @param failed names of the migrations that failed in a tenant
- */
-function judge(
-  migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], diagnostics: Diagnostics,
-  failed: readonly string[] = [],
-): void {
-  const had = new Set(applied.filter(({ interrupted, name }) => interrupted !== true && !failed.includes(name)).map(({ name }) => name));
-  judgeStatements(
-    migrations,
-    migrations.slice(0, position).filter(({ name }) => !had.has(name)),
-    migrations.slice(position).filter(({ name }) => had.has(name)).reverse(),
-    diagnostics,
-  );
+  reportFindings(findings, migrations, diagnostics);
 }

@@ -1,12 +1,12 @@
 import { joiningOf, type Announcement, type Joining } from './announcement';
 import { checkWithTurso } from './check-with-turso';
 import { isNothing, review } from './review';
-import { reportUnknownTenants } from './unknown-tenants';
-import { NO_VERSION, TargetError, targetPositionOf } from '../../../fleet';
+import { NO_VERSION, TargetError, targetPositionOf, unknownTenants } from '../../../fleet';
 import type { Migration } from '../../../migrations';
 import { attributePath, type PlanContext } from '../../../terraform';
 import { planOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
+import { reportFindings, WORDS } from '../findings';
 import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
 import type { attributes, FleetResourceState } from '../schema';
 import { rolloutStrategy } from '../strategy';
@@ -89,7 +89,9 @@ function announce({ plan, diagnostics }: Context, migrations: readonly Migration
   const { state, config } = plan;
   const selection = joiningOf(plan);
   const strategy = plan.known('strategy');
-  if (selection.names !== undefined) reportUnknownTenants(strategy, selection.names, 'error', diagnostics);
+  if (selection.names !== undefined && strategy != null) {
+    reportFindings(unknownTenants(rolloutStrategy(strategy), selection.names, 'error', WORDS), migrations, diagnostics);
+  }
   announceRollout(plan, selection, strategy === undefined || typeof config.schema_database !== 'string' ? undefined : {
     migrations, position, schemaDatabase: config.schema_database, strategy: rolloutStrategy(strategy), ...selection, ...fleetOf(state),
   });

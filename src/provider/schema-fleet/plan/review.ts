@@ -1,6 +1,7 @@
 import { crowdsOf, positionOf, total, type Announcement } from './announcement';
 import { orderOf } from './order';
-import { createMigration, destructiveByName, destructiveDown, type DestructiveStatement, type Migration } from '../../../migrations';
+import { describeStatement, downStatements } from '../../../fleet';
+import { createMigration, destructiveByName, type DestructiveStatement, type Migration } from '../../../migrations';
 import type { AnnouncedReview, Review } from '../review-schema';
 
 type Announced = NonNullable<AnnouncedReview['migrations']>[number];
@@ -33,19 +34,9 @@ export function carriedOut(announced: AnnouncedReview, ran: ReadonlyMap<string, 
   };
 }
 
-/** Describes a statement for reviews and messages. */
-export function describeStatement({ file, line, reason, statement }: DestructiveStatement, migration: string): string {
-  return `${file ?? migration}:${line}: ${reason}: ${statement.replace(/\s+/g, ' ')}`;
-}
-
 /** Returns the down script of a migration as a migration. */
 function asDownScript({ name, down }: Migration): Migration {
   return createMigration(name, down ?? '');
-}
-
-/** Returns the destructive statements of a down script in a database that has all migrations up to this one. */
-export function downStatements(migration: Migration, all: readonly Migration[]): DestructiveStatement[] {
-  return destructiveDown(migration, all.slice(0, all.indexOf(migration) + 1));
 }
 
 /** Returns the migrations to apply, in order. In a new fleet that may be all. */

@@ -1,0 +1,46 @@
+import { FLEET, fleetBlock, stageOf, UNIQUE, USERS } from './fleet-stage';
+import { Live } from './live';
+import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { providerBlock, REQUIRED_PROVIDERS } from '../../support/provider';
+
+jest.setTimeout(60_000);
+
+const live = new Live();
+const stage = stageOf(live);
+
+describeWithTerraform('a stack that only migrates', () => {
+  /** Makes Terraform deploy with a new token for the group "g". */
+  async function write(scopes: readonly string[], migrations: readonly object[], more = ''): Promise<void> {
+    const name = scopes.join('-').replaceAll(':', '-');
+    const request = { organization: live.local.organization, group: 'g', scopes };
+    const { body: { token } } = await live.local.call('POST', `/v1/auth/api-tokens/${name}`, request);
+    live.project.config(`${REQUIRED_PROVIDERS}${providerBlock({ ...live.local, apiToken: token })}${
+      fleetBlock(migrations, `discover = { group = "g", prefix = "t-" }\n${more}`)}`);
+  }
+
+  const version = async (database: string) => (await stage.run(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1'))[0];
+
+  test('plans and applies with a token of the group that may read and create tokens for databases', async () => {
+    await stage.open('t-1', 't-2', 't-3', 't-4');
+    await write(['read', 'db:mint-token'], [USERS]);
+    expect(await live.project.plannedActions()).toEqual({ [FLEET]: 'create' });
+    await live.project.apply();
+    await write(['db:mint-token', 'read'], [USERS, UNIQUE]);
+    const { text } = await live.project.plan();
+    expect(text).not.toContain('were not tried');
+    await live.project.apply();
+    for (const database of ['schema', 't-1', 't-4']) expect(await version(database)).toEqual([UNIQUE.name]);
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('needs to create and delete databases for a rehearsal, and says so before it changes anything', async () => {
+    await stage.open('t-1');
+    await write(['read', 'db:mint-token'], [USERS], 'strategy = { canary_count = 1 }');
+    expect(await live.project.failApply()).toMatch(/403.*db:create/);
+    expect(await stage.objects('t-1')).toEqual([]);
+    await write(['read', 'db:mint-token', 'db:create', 'db:delete'], [USERS], 'strategy = { canary_count = 1 }');
+    await live.project.apply();
+    expect(await version('t-1')).toEqual([USERS.name]);
+    expect((await live.databaseNames()).sort()).toEqual(['schema', 't-1']);
+  });
+});
