@@ -5,7 +5,18 @@ import type { FleetDatabase, FleetOverview } from '../fleet';
 import { sentence } from '../notation/words';
 import { isTursoError } from '../turso';
 
-/** What a command works with. */
+/** What every command works with. */
+export interface Work {
+  /** The arguments without an option, in order. */
+  readonly operands: readonly string[];
+  /** The words after `--`. Undefined without `--`. */
+  readonly program?: readonly string[];
+  readonly options: Options;
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+}
+
+/** What a command about a fleet works with. */
 export interface Context {
   readonly connection: Connection;
   readonly schema: FleetDatabase;

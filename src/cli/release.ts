@@ -1,6 +1,6 @@
 import { readOverview, releaseQuarantine } from '../fleet';
 import { HEALTHY, type Context } from './command';
-import { CommandError } from './connection';
+import { CommandError } from './command-error';
 import { counted, jsonText, listed, text, wrapped } from './render';
 import { quotedNames } from '../notation/words';
 

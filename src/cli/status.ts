@@ -29,7 +29,7 @@ async function completeOverview({ connection, schema, options: { all, check, dis
   if (check) return checkTenants(connection, overview, fleet, (await fleetTenants(connection, schema, fleet, discovery)).tenants);
   const { positions, branches } = fleet;
   const found = await discovered(connection, discovery, [schema.name, ...branches]);
-  return withUnknown(overview, found.filter(({ id }) => !positions.has(id)).length);
+  return withUnknown(overview, found.filter(({ dbId }) => !positions.has(dbId)).length);
 }
 
 /** Counts versions by what every tenant answers, not by the ledger. Failures still come from the ledger. */

@@ -11,7 +11,7 @@ export async function verify({ connection, schema, options, terminal }: Context)
   const { sql } = connection;
   const fleet = await readFleet(sql, schema);
   if (!fleet.hasLedger) throw new NoFleetError(schema.name);
-  const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
+  const { tenants, goneIds } = await fleetTenants(connection, schema, fleet, options.discovery);
   let asked = 0;
   const verification = await verifyFleet({
     sql,
@@ -22,7 +22,7 @@ export async function verify({ connection, schema, options, terminal }: Context)
     onVerified: () => terminal.progress(`${++asked} of ${tenants.length} tenants asked`),
   });
   terminal.progress('');
-  const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, tenantCount: tenants.length, goneCount };
+  const verified: VerifiedFleet = { ...verification, schemaDatabase: schema.name, tenantCount: tenants.length, goneCount: goneIds.length };
   terminal.write(options.json ? jsonText(verificationJson(verified)) : renderVerification(verified, terminal));
   return verification.tenants.every((tenant) => isExpected(tenant, fleet)) ? HEALTHY : NEEDS_ATTENTION;
 }

@@ -91,7 +91,7 @@ async function fleetOf(name: string, count: number): Promise<Fleet> {
 
 describe('the command line', () => {
   test('prints help and version without any setting', async () => {
-    expect(await run('--help', {})).toMatchObject({ code: 0, stdout: expect.stringContaining('cdktf-turso fleet COMMAND'), stderr: '' });
+    expect(await run('--help', {})).toMatchObject({ code: 0, stdout: expect.stringContaining('cdktf-turso COMMAND'), stderr: '' });
     expect(await run('fleet watch --help', {})).toMatchObject({ code: 0, stdout: expect.stringContaining('--interval TIME') });
     expect(await run('--version', {})).toEqual({ code: 0, stdout: `cdktf-turso ${version}\n`, stderr: '' });
   });
@@ -246,8 +246,11 @@ describe('a fleet', () => {
     expect(code).toBe(1);
     // The length of the temporary path decides where lines break.
     expect(stdout.replace(/\s+/g, ' ')).toContain('0003_bad.sql:1: drops the table "users" (loses data) DROP TABLE users ');
-    expect(stdout).toContain('failed: 0003_bad, line 2: no such table: nowhere\n      DROP TABLE nowhere\n');
-    expect(stdout).toContain('An apply would refuse this\n');
+    expect(stdout).toContain('An apply would refuse this\n  Migration destroys data\n');
+    write({ name: '0003_bad', sql: '-- turso: allow-destructive\nDROP TABLE users;\nDROP TABLE nowhere;\n' });
+    expect(await run(`fleet plan crm --migrations ${folder}`)).toMatchObject({
+      code: 1, stdout: expect.stringContaining('failed: 0003_bad, line 3: no such table: nowhere\n      DROP TABLE nowhere\n'),
+    });
     write({ name: '0003_bad', sql: 'ALTER TABLE nowhere ADD COLUMN x;\n' });
     expect(await run(`fleet plan crm --migrations ${folder}`)).toMatchObject({ code: 1, stdout: expect.stringContaining('no such table: nowhere') });
     rmSync(join(folder, '0003_bad.sql'));

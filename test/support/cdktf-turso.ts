@@ -15,11 +15,11 @@ export function cdktfTursoBin(): string {
   return process.env.CDKTF_TURSO_BIN ?? bundled('cdktf-turso', 'src/cli/main.ts');
 }
 
-/** Starts the real command line with only the given environment. */
+/** Starts the real command line with only the given environment, in the folder of this process unless another one is given. */
 export function launchCdktfTurso(
-  args: readonly string[], env: Readonly<Record<string, string>> = {},
+  args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string,
 ): { readonly child: ChildProcessWithoutNullStreams; readonly result: Promise<CommandResult> } {
-  const child = spawn(process.execPath, [cdktfTursoBin(), ...args], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [cdktfTursoBin(), ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
   child.stdin.end();
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
   return { child, result: ended.then(([[code], stdout, stderr]) => ({ code, stdout, stderr })) };

@@ -33,8 +33,8 @@ export class FleetApp extends Example {
     return this.node([CLI, 'fleet', command, SCHEMA_DATABASE, ...args], {}, [0, 2]);
   }
 
+  /** Runs a part of the application with the environment that the stack has as an output. */
   private async app(script: string, ...args: string[]): Promise<string> {
-    const { environment } = await this.outputs() as { environment: Record<string, string> };
-    return this.node([TSX, join('app', script), ...args], environment);
+    return this.node([CLI, 'env', 'fleet', '--', process.execPath, TSX, join('app', script), ...args]);
   }
 }

@@ -1,15 +1,29 @@
 import { parseArgs } from 'node:util';
-import { COMMANDS, OPTIONS, optionsOfCommand, type CommandName, type OptionName } from './table';
+import { OPTIONS, type OptionName } from './option-table';
+import { commandsOf, commandSpec, COMMANDS, optionSpec, TOPICS, type CommandName } from './table';
+import { HISTORY_TOOLS, toolTable, type ToolTable } from '../../fleet/database/tool-histories/tool-tables';
 import { MIGRATION_FORMATS, type MigrationFormat } from '../../migrations/formats/format';
 import { milliseconds } from '../../notation/duration';
-import { CANARY_COUNT, ROLLOUT_CONCURRENCY, SAMPLE, WAVE } from '../../notation/rollout';
-import type { Rule } from '../../notation/rule';
+import {
+  CANARY_COUNT, LEASE_DURATION, MAX_FAILURES, PAUSE, ROLLOUT_CONCURRENCY, SAMPLE, SNAPSHOT_RETENTION, WAVE,
+} from '../../notation/rollout';
+import { wholeNumber as wholeNumberRule, type Rule } from '../../notation/rule';
 
 /** What to do, as the command line says. */
 export type Invocation =
   | { readonly kind: 'help'; readonly command?: CommandName }
   | { readonly kind: 'version' }
-  | { readonly kind: 'run'; readonly command: CommandName; readonly schemaDatabase: string; readonly names: readonly string[]; readonly options: Options };
+  | RunInvocation;
+
+export interface RunInvocation {
+  readonly kind: 'run';
+  readonly command: CommandName;
+  /** The arguments without an option, in order. */
+  readonly operands: readonly string[];
+  /** The words after `--`: a command to run. Undefined without `--`. */
+  readonly program?: readonly string[];
+  readonly options: Options;
+}
 
 /** The parsed options. An option that is not given is undefined. */
 export interface Options {
@@ -29,7 +43,36 @@ export interface Options {
   readonly canaries?: readonly string[];
   readonly canaryCount?: number;
   readonly waves?: readonly string[];
+  readonly pauseMs?: number;
+  readonly maxFailures?: number;
+  readonly quarantine?: boolean;
+  readonly rehearseOn?: string;
+  readonly snapshotRetentionMs?: number;
+  readonly leaseMs?: number;
+  readonly baseline?: string;
+  readonly importHistory?: ToolTable;
+  readonly foreignKeysOff: boolean;
+  readonly plan: boolean;
+  /** The group of a new database. */
+  readonly group?: string;
+  readonly write: boolean;
+  readonly file?: string;
+  readonly maxRows?: number;
+  readonly maxTenants?: number;
+  readonly confirm?: string;
+  readonly outputs?: readonly string[];
+  readonly environmentFormat?: EnvironmentFormat;
+  readonly outdir?: string;
+  readonly showSecrets: boolean;
 }
+
+/** Limits what a command shows. */
+const SHOWN = wholeNumberRule(1, 1_000_000);
+
+/** How `env` prints variables. */
+export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
+
+const ENVIRONMENT_FORMATS = ['dotenv', 'json', 'export'] as const;
 
 interface DiscoveryOptions {
   readonly group?: string;
@@ -55,19 +98,31 @@ export class UsageError extends Error {}
  * @throws UsageError if they have a mistake
  */
 export function parse(args: readonly string[]): Invocation {
-  const { values, positionals: [topic, command, schemaDatabase, ...names] } = parsed(args);
+  const { own, program } = split(args);
+  const { values, positionals: [topic, ...others] } = parsed(own);
   if (values.version === true) return { kind: 'version' };
-  if (topic !== undefined && topic !== 'fleet') throw new UsageError(`"${topic}" is not a command. Use "fleet".`);
-  if (command !== undefined && !isCommand(command)) {
-    throw new UsageError(`"fleet ${command}" is not a command. Use one of ${Object.keys(COMMANDS).join(', ')}.`);
-  }
-  if (values.help === true || command === undefined) return { kind: 'help', command };
+  if (topic === undefined) return { kind: 'help' };
+  const hasTopic = TOPICS.includes(topic);
+  if (hasTopic && others.length === 0) return { kind: 'help' };
+  const command = commandOf(topic, hasTopic ? others[0] : undefined);
+  if (values.help === true) return { kind: 'help', command };
+  const operands = hasTopic ? others.slice(1) : others;
   rejectOtherOptions(command, values);
-  if (schemaDatabase === undefined) throw new UsageError(`"fleet ${command}" needs the name of the fleet's schema database.`);
-  if (command === 'release' && names.length === 0) throw new UsageError('"fleet release" needs the names of the tenants to take out of quarantine.');
-  if (command !== 'release' && names.length > 0) throw new UsageError(`"fleet ${command}" takes one schema database. Leave out "${names[0]}".`);
-  if (command === 'plan' && values.migrations === undefined) throw new UsageError('"fleet plan" needs --migrations FOLDER.');
-  return { kind: 'run', command, schemaDatabase, names, options: optionsOf(values) };
+  checkOperands(command, operands);
+  for (const name of commandSpec(command).required ?? []) {
+    if (values[name] === undefined) throw new UsageError(`"${command}" needs --${name} ${optionSpec(command, name).value}.`);
+  }
+  return { kind: 'run', command, operands, ...program === undefined ? {} : { program }, options: optionsOf(command, values) };
+}
+
+/** Cuts the command to run off, for the commands that take one. */
+function split(args: readonly string[]): { readonly own: readonly string[]; readonly program?: readonly string[] } {
+  const end = args.indexOf('--');
+  const first = args.find((word) => !word.startsWith('-'));
+  if (end === -1 || first === undefined || !isCommand(first) || commandSpec(first).rest === undefined) return { own: args };
+  const program = args.slice(end + 1);
+  if (program.length === 0) throw new UsageError('No command follows "--". Write the command to run after it.');
+  return { own: args.slice(0, end), program };
 }
 
 function parsed(args: readonly string[]): { values: Values; positionals: string[] } {
@@ -78,18 +133,36 @@ function parsed(args: readonly string[]): { values: Values; positionals: string[
   }
 }
 
+function commandOf(topic: string, word: string | undefined): CommandName {
+  const command = word === undefined ? topic : `${topic} ${word}`;
+  if (isCommand(command)) return command;
+  if (word !== undefined) throw new UsageError(`"${command}" is not a command. Use one of ${commandsOf(topic).join(', ')}.`);
+  const words = [...new Set(Object.keys(COMMANDS).map((name) => `"${name.split(' ')[0]}"`))];
+  throw new UsageError(`"${topic}" is not a command. Use one of ${words.join(', ')}.`);
+}
+
 function isCommand(text: string): text is CommandName {
   return Object.hasOwn(COMMANDS, text);
 }
 
 function rejectOtherOptions(command: CommandName, values: Values): void {
-  const accepted: readonly string[] = optionsOfCommand(command);
+  const accepted: readonly string[] = commandSpec(command).options;
   const other = Object.keys(values).find((name) => !accepted.includes(name));
-  if (other !== undefined) throw new UsageError(`"fleet ${command}" does not take --${other}.`);
+  if (other !== undefined) throw new UsageError(`"${command}" does not take --${other}.`);
+}
+
+function checkOperands(command: CommandName, given: readonly string[]): void {
+  const { operands } = commandSpec(command);
+  const missing = operands.find(({ optional }, index) => given[index] === undefined && optional !== true);
+  if (missing !== undefined) throw new UsageError(`"${command}" needs ${missing.meaning}.`);
+  if (given.length > operands.length && operands.at(-1)?.many !== true) {
+    throw new UsageError(`"${command}" takes ${operands.map(({ placeholder }) => placeholder).join(' and ')}. Leave out "${given[operands.length]}".`);
+  }
 }
 
 /** @throws UsageError if an option does not accept its value */
-function optionsOf(values: Values): Options {
+function optionsOf(command: CommandName, values: Values): Options {
+  const printsVariables = command === 'env';
   return {
     organization: notEmpty('organization', values.organization),
     apiUrl: notEmpty('api-url', values['api-url']),
@@ -102,11 +175,31 @@ function optionsOf(values: Values): Options {
     sample: sample(values.sample),
     concurrency: wholeNumber('concurrency', values.concurrency, ROLLOUT_CONCURRENCY),
     migrations: notEmpty('migrations', values.migrations),
-    format: format(values.format),
+    format: printsVariables ? undefined : oneOf('format', values.format, MIGRATION_FORMATS),
     targetVersion: notEmpty('target-version', values['target-version']),
     canaries: values.canaries,
     canaryCount: wholeNumber('canary-count', values['canary-count'], CANARY_COUNT),
     waves: waves(values.waves),
+    pauseMs: duration('pause', values.pause, PAUSE),
+    maxFailures: wholeNumber('max-failures', values['max-failures'], MAX_FAILURES),
+    quarantine: values.quarantine,
+    rehearseOn: notEmpty('rehearse-on', values['rehearse-on']),
+    snapshotRetentionMs: duration('snapshot-retention', values['snapshot-retention'], SNAPSHOT_RETENTION),
+    leaseMs: duration('lease-duration', values['lease-duration'], LEASE_DURATION),
+    baseline: notEmpty('baseline', values.baseline),
+    importHistory: importHistory(values),
+    foreignKeysOff: values['foreign-keys-off'] ?? false,
+    plan: values.plan ?? false,
+    group: notEmpty('group', values.group),
+    write: values.write ?? false,
+    file: notEmpty('file', values.file),
+    maxRows: wholeNumber('max-rows', values['max-rows'], SHOWN),
+    maxTenants: wholeNumber('max-tenants', values['max-tenants'], SHOWN),
+    confirm: values.confirm,
+    outputs: values.output,
+    environmentFormat: printsVariables ? oneOf('format', values.format, ENVIRONMENT_FORMATS) : undefined,
+    outdir: notEmpty('outdir', values.outdir),
+    showSecrets: values['show-secrets'] ?? false,
   };
 }
 
@@ -127,10 +220,24 @@ function wholeNumber(name: OptionName, text: string | undefined, rule: Rule<numb
   throw new UsageError(`--${name} is "${text}". ${rule.words}`);
 }
 
-function format(text: string | undefined): MigrationFormat | undefined {
-  const known = MIGRATION_FORMATS.find((name) => name === text);
-  if (text === undefined || known !== undefined) return known;
-  throw new UsageError(`--format is "${text}". Use one of ${MIGRATION_FORMATS.join(', ')}.`);
+function oneOf<Choice extends string>(name: OptionName, text: string | undefined, choices: readonly Choice[]): Choice | undefined {
+  const chosen = choices.find((choice) => choice === text);
+  if (text === undefined || chosen !== undefined) return chosen;
+  throw new UsageError(`--${name} is "${text}". Use one of ${choices.join(', ')}.`);
+}
+
+function duration(name: OptionName, text: string | undefined, rule: Rule<string>): number | undefined {
+  if (text === undefined) return undefined;
+  if (rule.accepts(text)) return milliseconds(text);
+  throw new UsageError(`--${name} is "${text}". ${rule.words}`);
+}
+
+function importHistory(values: Values): ToolTable | undefined {
+  const tool = oneOf('import-history', values['import-history'], HISTORY_TOOLS);
+  const table = notEmpty('import-history-table', values['import-history-table']);
+  if (tool !== undefined) return toolTable(tool, table);
+  if (table === undefined) return undefined;
+  throw new UsageError(`--import-history-table is "${table}", but the tool is missing. Give --import-history, too.`);
 }
 
 function waves(text: string | undefined): string[] | undefined {

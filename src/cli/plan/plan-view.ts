@@ -1,5 +1,5 @@
-import { countVersions, type FleetState, type MigrationFailure, type RolloutPlan, type VersionCount, type Wave } from '../../fleet';
-import { destructiveByName, destructiveDown, refusalOf, type DestructiveStatement, type Migration } from '../../migrations';
+import { countVersions, downStatements, type CheckedRollout, type Finding, type FleetState, type RolloutPlan, type Trial, type VersionCount, type Wave } from '../../fleet';
+import { destructiveByName, type DestructiveStatement, type Migration } from '../../migrations';
 import { counted } from '../render';
 
 /** What a rollout would do, as the command shows it. */
@@ -21,15 +21,10 @@ export interface PlanView {
   readonly order: readonly string[];
   /** How the trial on the schema database ended; undefined if nothing was pending there. */
   readonly trial?: Trial;
-  /** Why an apply would refuse the whole plan, in full sentences. */
-  readonly refused: readonly string[];
-}
-
-/** How all pending migrations ran on the schema database, in a transaction that was rolled back. */
-export interface Trial {
-  readonly failure?: MigrationFailure;
-  /** Why the trial was not possible, in full sentences. */
-  readonly notTried?: string;
+  /** What refuses an apply, beside the trial. */
+  readonly refused: readonly Finding[];
+  /** What an apply would warn of, beside statements and the trial. */
+  readonly warnings: readonly Finding[];
 }
 
 export interface PendingMigration {
@@ -41,8 +36,6 @@ export interface PendingMigration {
   readonly transaction: boolean;
   readonly allowDestructive: boolean;
   readonly statements: readonly DestructiveStatement[];
-  /** Why an apply would refuse this migration, in full sentences. */
-  readonly refused: readonly string[];
 }
 
 export interface PlanViewInput {
@@ -50,14 +43,15 @@ export interface PlanViewInput {
   readonly migrations: readonly Migration[];
   readonly fleet: FleetState;
   readonly rollout: RolloutPlan;
-  readonly trial: Trial;
+  readonly checked: CheckedRollout;
   readonly goneCount: number;
 }
 
 /** Collects what the command shows of a plan. */
-export function planView({ schemaDatabase, migrations, fleet, rollout, trial, goneCount }: PlanViewInput): PlanView {
+export function planView({ schemaDatabase, migrations, fleet, rollout, checked, goneCount }: PlanViewInput): PlanView {
   const { target, direction, tenants, schema, waves } = rollout;
-  const pending = pendingMigrations(migrations, rollout);
+  const { findings, trial } = checked;
+  const shown = findings.filter(({ about }) => about.kind !== 'trial');
   return {
     schemaDatabase,
     version: schema.version ?? null,
@@ -69,10 +63,11 @@ export function planView({ schemaDatabase, migrations, fleet, rollout, trial, go
     versionCounts: Object.entries(countVersions(fleet, tenants.map(({ database }) => database)))
       .map(([name, count]) => ({ version: name, tenantCount: count }))
       .reverse(),
-    migrations: pending,
+    migrations: pendingMigrations(migrations, rollout),
     order: waves.map(waveWords),
-    ...schema.pending.length === 0 ? {} : { trial },
-    refused: pending.flatMap(({ refused }) => refused),
+    ...trial === undefined ? {} : { trial },
+    refused: shown.filter(({ severity }) => severity === 'error'),
+    warnings: shown.filter(({ severity, about }) => severity === 'warning' && about.kind !== 'statements'),
   };
 }
 
@@ -84,7 +79,7 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
   const statements = destructiveByName(migrations);
   const inOrder = direction === 'up' ? migrations : [...migrations].reverse();
   return inOrder.filter(({ name }) => counts.has(name)).map((migration) => {
-    const all = direction === 'up' ? statements.get(migration.name) ?? [] : destructiveDown(migration, migrations.slice(0, migrations.indexOf(migration) + 1));
+    const all = direction === 'up' ? statements.get(migration.name) ?? [] : downStatements(migration, migrations);
     return {
       name: migration.name,
       file: migration.file,
@@ -93,7 +88,6 @@ function pendingMigrations(migrations: readonly Migration[], { waves, direction 
       allowDestructive: migration.allowDestructive ?? false,
       // A way back exists to delete what the migration created, so show only the side effects.
       statements: direction === 'up' ? all : all.filter(({ indirect }) => indirect === true),
-      refused: refusals(migration, all, direction),
     };
   });
 }
@@ -106,19 +100,4 @@ function waveWords({ kind, name, tasks }: Wave): string {
   if (kind === 'schema') return `schema database ${databases[0]}`;
   const names = databases.length > MAX_NAMES ? '' : ` (${databases.join(', ')})`;
   return `${kind === 'quarantined' ? 'in quarantine' : name}: ${counted(databases.length, 'tenant')}${names}`;
-}
-
-function refusals(migration: Migration, statements: readonly DestructiveStatement[], direction: 'up' | 'down'): string[] {
-  const count = (refusal: string) => statements.filter((statement) => refusalOf(statement, migration, direction) === refusal).length;
-  const [losing, failing] = [count('loses data'), count('fails on rows')];
-  return [
-    ...losing === 0 ? [] : [
-      `"${migration.name}" has ${counted(losing, 'statement')} that ${losing === 1 ? 'loses' : 'lose'} data. To allow this, put the line "-- turso: allow-destructive" at the top of the `
-      + 'file, or set allow_destructive = true.',
-    ],
-    ...failing === 0 ? [] : [
-      `"${migration.name}" has ${counted(failing, 'statement')} that ${failing === 1 ? 'fails' : 'fail'} in every database with rows, because foreign keys are on. `
-      + 'To run it without foreign keys, put the line "-- turso: foreign-keys-off" at the top of the file, or set foreign_keys = false.',
-    ],
-  ];
 }

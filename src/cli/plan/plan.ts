@@ -1,9 +1,7 @@
-import { planView, type PlanView, type Trial } from './plan-view';
-import { checkFleetHistory, whyGivenUp, whyNotTried, planRollout, readFleet, tryMigrations } from '../../fleet';
-import { checkMigrations, readDirectory } from '../../migrations';
-import { exchange, Sql } from '../../turso';
+import { planView, type PlanView } from './plan-view';
+import { prepareRollout, type PreparedRollout } from './prepare';
+import type { Finding, FleetDatabase, MigrationFailure, Trial } from '../../fleet';
 import { HEALTHY, NEEDS_ATTENTION, type Context } from '../command';
-import { fleetTenants } from '../connection';
 import { shownStatement } from '../failures';
 import { columns, counted, goneWords, histogramLines, jsonText, oneLine, section, text, versionName, versionsJson, wrapped } from '../render';
 import type { Page } from '../terminal';
@@ -12,37 +10,39 @@ import type { Page } from '../terminal';
 const REFUSED = 1;
 
 /** `cdktf-turso fleet plan`: shows what a rollout of a folder of migrations would do. */
-export async function plan({ connection, schema, options, terminal }: Context): Promise<number> {
-  const { sql } = connection;
-  const { migrations: folder = '.', format, targetVersion: target, canaries, canaryCount, waves } = options;
-  const passedOver: string[] = [];
-  const migrations = readDirectory(folder, { format, onPassedOver: (note) => passedOver.push(note) });
-  checkMigrations(migrations, folder);
-  const fleet = await readFleet(sql, schema);
-  await checkFleetHistory(sql, schema, migrations, fleet);
-  const { tenants, goneCount } = await fleetTenants(connection, schema, fleet, options.discovery);
-  const rollout = planRollout({ migrations, target, databases: tenants, schema, fleet, strategy: { canaries, canaryCount, waves } });
-  // Migrations may take long, so this client has the long time limits of an apply.
-  const patient = new Sql(connection.api, { exchange });
-  const obstacle = whyNotTried(fleet, schema);
-  const failure = rollout.waves.length === 0 || obstacle !== undefined
-    ? undefined
-    : await tryMigrations(patient, schema, migrations, fleet.schemaHistory.length, { targetPosition: rollout.targetPosition });
-  const notTried = obstacle ?? (failure === undefined ? undefined : whyGivenUp(failure, schema));
-  const trial = notTried === undefined ? { failure } : { notTried };
-  const view = planView({ schemaDatabase: schema.name, migrations, fleet, rollout, trial, goneCount });
-  if (!options.json && passedOver.length > 0) terminal.write(`${passedOver.join('\n')}\n\n`);
-  terminal.write(options.json ? jsonText(planJson(view)) : renderPlan(view, terminal));
+export async function plan(context: Context): Promise<number> {
+  return showPlan(context, await prepareRollout(context));
+}
+
+/** Shows a plan alone, and returns its exit code. */
+export function showPlan({ schema, options, terminal }: Context, prepared: PreparedRollout): number {
+  const view = viewOf(schema, prepared);
+  terminal.write(options.json ? jsonText(planJson(view)) : planText(view, prepared, terminal));
   return exitCode(view);
 }
 
-function exitCode({ refused, order, trial }: PlanView): number {
-  if (refused.length > 0 || trial?.failure !== undefined) return REFUSED;
-  return order.length === 0 ? HEALTHY : NEEDS_ATTENTION;
+/** Returns what the command shows of a plan. */
+export function viewOf({ name }: FleetDatabase, prepared: PreparedRollout): PlanView {
+  return planView({ schemaDatabase: name, ...prepared });
+}
+
+/** Returns the plan for people, after what the reader of the folder passed over. */
+export function planText(view: PlanView, { notes }: PreparedRollout, page: Page): string {
+  return `${notes.length === 0 ? '' : `${notes.join('\n')}\n\n`}${renderPlan(view, page)}`;
+}
+
+/** Whether an apply refuses the plan. */
+export function isRefused({ refused, trial }: PlanView): boolean {
+  return refused.length > 0 || trial?.failure !== undefined;
+}
+
+function exitCode(view: PlanView): number {
+  if (isRefused(view)) return REFUSED;
+  return view.order.length === 0 ? HEALTHY : NEEDS_ATTENTION;
 }
 
 /** Returns the plan for scripts. The fields have the names of the provider's attributes. */
-export function planJson({ schemaDatabase, migrations, trial, refused, ...view }: PlanView): object {
+export function planJson({ schemaDatabase, migrations, trial, refused, warnings, ...view }: PlanView): object {
   return {
     schema_database: schemaDatabase,
     version: view.version,
@@ -58,10 +58,11 @@ export function planJson({ schemaDatabase, migrations, trial, refused, ...view }
     order: view.order,
     trial: trial === undefined ? null : {
       passed: trial.notTried === undefined ? trial.failure === undefined : null,
-      failure: trial.failure ?? null,
+      failure: trial.failure === undefined ? null : withoutSecrets(trial.failure),
       not_tried: trial.notTried ?? null,
     },
-    refused,
+    refused: refused.map(findingJson),
+    warnings: warnings.map(findingJson),
   };
 }
 
@@ -69,7 +70,7 @@ export function planJson({ schemaDatabase, migrations, trial, refused, ...view }
 export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
   const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount } = view;
-  const { versionCounts, migrations, order, trial, refused } = view;
+  const { versionCounts, migrations, order, trial, refused, warnings } = view;
   if (order.length === 0) {
     return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
   }
@@ -83,8 +84,25 @@ export function renderPlan(view: PlanView, page: Page): string {
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...trial === undefined ? [] : section(paint, `Trial on ${schemaDatabase}, rolled back`, trialLines(trial, page)),
     ...goneCount === 0 ? [] : ['', goneWords(goneCount)],
-    ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((reason) => wrapped(reason.split(' '), width))),
+    ...section(paint, paint.yellow('Warnings'), warnings.flatMap((finding) => findingLines(finding, page))),
+    ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((finding) => findingLines(finding, page))),
   ]);
+}
+
+/** Returns a failure without the contents of strings in its statement, which may be secrets. */
+function withoutSecrets({ statement, ...failure }: MigrationFailure): object {
+  return { ...failure, ...statement === undefined ? {} : { statement: shownStatement(statement) } };
+}
+
+function findingJson({ summary, detail }: Finding): object {
+  return { summary, detail };
+}
+
+/** Lines of a detail that are indented already, such as statements, keep their line breaks. */
+function findingLines({ summary, detail }: Finding, { paint, width }: Page): string[] {
+  const lines = detail.split('\n').filter((line) => line !== '');
+  return [`  ${paint.bold(summary)}`, ...lines.flatMap((line) => (
+    line.startsWith('  ') ? [`      ${oneLine(line, width - 6)}`] : wrapped(line.split(' '), width, '    ')))];
 }
 
 function statementLines({ name, file, allowDestructive, statements }: PlanView['migrations'][number], { paint, width }: Page): string[] {

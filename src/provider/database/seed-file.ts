@@ -1,17 +1,9 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { CIPHERS } from './encryption';
 import type { DatabaseState } from './schema';
 import { bytesOf } from '../../notation';
 import { attributePath, DiagnosticError } from '../../terraform';
-
-const GIB = 2 ** 30;
-const LARGEST_UPLOAD = 20_000_000_000;
-const LARGEST_DUMP = 8 * GIB;
-const HEADER_BYTES = 100;
-const PAGE_SIZE = 4096;
-const WAL = 2;
-const UTF_8 = 1;
-const DUMP_BEGINS = ['PRAGMA foreign_keys=OFF;', 'BEGIN TRANSACTION;'];
+import { dumpFaults, uploadFaults } from '../../turso';
 
 /** The part of a database's plan that decides whether a file can be its seed. */
 export interface SeedPlan {
@@ -33,7 +25,7 @@ export async function checkSeedFile(plan: SeedPlan): Promise<boolean> {
   try {
     const info = await file.stat();
     const faults = info.isFile()
-      ? [...await (type === 'dump' ? dumpFaults(file, info.size) : uploadFaults(file, info.size, path, plan)), ...sizeFaults(info.size, plan.sizeLimit)]
+      ? [...await (type === 'dump' ? dumpFaults(file, info.size) : uploadFaults(file, info.size, path, reservedBytes(plan))), ...sizeFaults(info.size, plan.sizeLimit)]
       : ['It is not a file.'];
     if (faults.length > 0) throw unusable(path, faults);
     return true;
@@ -47,25 +39,8 @@ export async function demandSeedFile(plan: SeedPlan): Promise<void> {
   if (!await checkSeedFile(plan)) throw unusable(plan.seed.file!, ['It does not exist. Give the path of a file, relative to the folder that Terraform runs in.']);
 }
 
-async function uploadFaults(file: FileHandle, size: number, path: string, { cipher }: SeedPlan): Promise<string[]> {
-  const reservedBytes = typeof cipher === 'string' ? CIPHERS[cipher]?.reservedBytes : undefined;
-  const faults = await sqliteFaults(file, reservedBytes);
-  // The upload does not include what only the log has.
-  const log = await stat(`${path}-wal`).catch(() => undefined);
-  if (log !== undefined && log.size > 0) faults.push('Its latest changes are in the file beside it whose name ends in "-wal". Run "PRAGMA wal_checkpoint(TRUNCATE);" on it.');
-  if (size > LARGEST_UPLOAD) faults.push('It is larger than 20 GB, the most that Turso accepts.');
-  return faults;
-}
-
-async function dumpFaults(file: FileHandle, size: number): Promise<string[]> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
-  const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).map((line) => line.trim());
-  const faults: string[] = [];
-  if (DUMP_BEGINS.some((line, index) => lines[index] !== line)) {
-    faults.push(`It does not begin with the lines ${DUMP_BEGINS.map((line) => `"${line}"`).join(' and ')}. Create it with "sqlite3 app.db .dump".`);
-  }
-  if (size > LARGEST_DUMP) faults.push('It is larger than 8 GiB, the most that Turso accepts.');
-  return faults;
+function reservedBytes({ cipher }: SeedPlan): number | undefined {
+  return typeof cipher === 'string' ? CIPHERS[cipher]?.reservedBytes : undefined;
 }
 
 function sizeFaults(size: number, limit: string | null | undefined): string[] {
@@ -79,36 +54,4 @@ function unusable(path: string, faults: readonly string[]): DiagnosticError {
     detail: `file is "${path}". ${faults.join(' ')} Nothing was changed.`,
     path: attributePath('file', attributePath('seed')),
   });
-}
-
-/**
- * Reads the header of a SQLite file and returns why Turso would reject the file: sentences that also say what to do.
- *
- * @param reservedBytes how many bytes of each page have to be free; undefined if that does not matter
- * @see https://www.sqlite.org/fileformat.html#the_database_header
- * @see https://docs.turso.tech/cloud/migrate-to-turso
- */
-async function sqliteFaults(file: FileHandle, reservedBytes: number | undefined): Promise<string[]> {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
-  if (bytesRead < HEADER_BYTES || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    return ['It is not a SQLite file. Give the path of a database file, not of a dump.'];
-  }
-  const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
-  const faults: (string | false)[] = [
-    pageSize !== PAGE_SIZE && `Its page size is ${pageSize}. Turso accepts ${PAGE_SIZE}: run "PRAGMA journal_mode=DELETE; PRAGMA page_size=${PAGE_SIZE}; VACUUM;" on it.`,
-    !(header[18] === WAL && header[19] === WAL) && 'It is not in WAL mode. Run "PRAGMA journal_mode=WAL;" on it.',
-    header.readUInt32BE(52) !== 0 && 'It has auto-vacuum, which Turso does not accept. Run "PRAGMA auto_vacuum=NONE; VACUUM;" on it.',
-    header.readUInt32BE(56) > UTF_8 && 'Its text is UTF-16. Turso accepts UTF-8: dump it into a database that you create with "PRAGMA encoding=\'UTF-8\';".',
-    reservedBytes !== undefined && header[20] !== reservedBytes
-      && `Each of its pages leaves ${header[20]} bytes free, but the cipher needs ${reservedBytes}. Run ".filectrl reserve_bytes ${reservedBytes}" and then "VACUUM;" on it in the sqlite3 shell.`,
-    await isCutOff(file, header, pageSize) && 'It is shorter than its header says. Copy it again while nothing writes to it.',
-  ];
-  return faults.filter((fault) => fault !== false);
-}
-
-/** Whether the file is shorter than its header says. The size in the header is valid only if the last writer updated it. */
-async function isCutOff(file: FileHandle, header: Buffer, pageSize: number): Promise<boolean> {
-  if (header.readUInt32BE(24) !== header.readUInt32BE(92)) return false;
-  return (await file.stat()).size < header.readUInt32BE(28) * pageSize;
 }

@@ -52,6 +52,19 @@ export const exchange: Exchange = async (url, request) => {
   return typeof body === 'string' ? sendText(url, request, body) : sendFile(url, request, body);
 };
 
+/**
+ * Sends one request and returns its answer before its content has arrived, for content of any size.
+ *
+ * @throws Error if the connection is silent for {@link LONGEST_SILENCE}
+ */
+export async function download(url: URL, request: Omit<ExchangeRequest, 'body'>): Promise<IncomingMessage> {
+  const outgoing = begin(url, request, {});
+  outgoing.setTimeout(LONGEST_SILENCE, () => outgoing.destroy(new Error(`the connection was silent for ${LONGEST_SILENCE / 60_000} minutes`)));
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve).once('error', reject).end();
+  });
+}
+
 async function sendText(url: URL, request: ExchangeRequest, body: string): Promise<ExchangeAnswer> {
   // With GET, Node sends no length of its own accord.
   const outgoing = begin(url, request, body === '' ? {} : { 'content-length': Buffer.byteLength(body) });

@@ -1,6 +1,7 @@
 import { planJson, renderPlan } from '../../../src/cli/plan/plan';
 import { planView, type PlanView } from '../../../src/cli/plan/plan-view';
-import { EMPTY_FLEET, planRollout, type FleetState, type MigrationFailure } from '../../../src/fleet';
+import { WORDS } from '../../../src/cli/plan/words';
+import { EMPTY_FLEET, judgePending, planRollout, type FleetState, type MigrationFailure } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 import { lines, PAGE } from '../page';
 
@@ -26,7 +27,9 @@ function view(migrations = [USERS, DROP, INDEX], failure?: MigrationFailure, tar
   const fleet = fleetOf(40);
   const strategy = { canaries: ['tenant-7'], canaryCount: 1, waves: ['25%'] };
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet, strategy, target });
-  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: notTried === undefined ? { failure } : { notTried }, goneCount: 0 });
+  const findings = judgePending(migrations, rollout.targetPosition, fleet.applied, WORDS);
+  const trial = notTried === undefined ? { failure } : { notTried };
+  return planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, checked: { findings, trial }, goneCount: 0 });
 }
 
 test('shows what is pending, in which order, and what an apply would refuse', () => {
@@ -59,9 +62,13 @@ test('shows what is pending, in which order, and what an apply would refuse', ()
       passed
 
     An apply would refuse this
-      "0002_drop" has 1 statement that loses data. To allow this, put the line "--
-      turso: allow-destructive" at the top of the file, or set allow_destructive =
-      true.
+      Migration destroys data
+        Migration "0002_drop" is pending and would destroy data in every database of
+        the fleet:
+          migrations/0002_drop.sql:2: drops the table "users": DROP TABLE users
+        Nothing was changed. If the loss is meant, put the line "-- turso:
+        allow-destructive" before the first statement of its file.
+        --snapshot-retention keeps a branch of each tenant as it was.
     `));
 });
 
@@ -113,7 +120,8 @@ test('names the JSON fields like the provider', () => {
     ],
     order: ['canaries: 2 tenants (tenant-1, tenant-7)', 'wave 1: 10 tenants', 'wave 2: 28 tenants', 'schema database crm-schema'],
     trial: { passed: true, failure: null, not_tried: null },
-    refused: [expect.stringContaining('"0002_drop" has 1 statement that loses data.')],
+    refused: [{ summary: 'Migration destroys data', detail: expect.stringContaining('put the line "-- turso: allow-destructive" before') }],
+    warnings: [],
   });
 });
 
@@ -121,7 +129,7 @@ test('shows a fleet in which nothing is pending', () => {
   const migrations = [USERS];
   const fleet = fleetOf(41);
   const rollout = planRollout({ migrations, databases: tenants(40), schema: SCHEMA, fleet });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, trial: {}, goneCount: 0 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations, fleet, rollout, checked: { findings: [] }, goneCount: 0 });
   expect(renderPlan(plan, PAGE)).toBe('Fleet crm-schema is at 0001_users: nothing to do in 40 tenants.\n');
   expect(planJson(plan)).toMatchObject({ order: [], migrations: [], refused: [], trial: null });
 });
@@ -132,7 +140,7 @@ test('shows migrations that are reverted', () => {
   const positions = new Map(tenants(2).map(({ id }) => [id, row]));
   const fleet: FleetState = { ...EMPTY_FLEET, hasLedger: true, applied, schemaHistory: applied, positions };
   const rollout = planRollout({ migrations: [USERS, DROP], databases: tenants(2), schema: SCHEMA, fleet, target: '0001_users' });
-  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, trial: {}, goneCount: 1 });
+  const plan = planView({ schemaDatabase: 'crm-schema', migrations: [USERS, DROP], fleet, rollout, checked: { findings: [], trial: {} }, goneCount: 1 });
   expect(renderPlan(plan, PAGE)).toBe(lines(`
     Fleet crm-schema back from 0002_drop to 0001_users: 2 of 2 tenants to change
 

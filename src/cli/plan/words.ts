@@ -1,0 +1,31 @@
+import { StrategyError, type RolloutStrategy, type Vocabulary } from '../../fleet';
+import { CommandError } from '../command-error';
+import type { OptionName } from '../options/option-table';
+
+/** The option for each setting of a rollout. */
+const STRATEGY_OPTIONS: Readonly<Record<keyof RolloutStrategy, OptionName>> = {
+  concurrency: 'concurrency',
+  canaries: 'canaries',
+  canaryCount: 'canary-count',
+  waves: 'waves',
+  pauseMs: 'pause',
+  maxFailures: 'max-failures',
+  quarantine: 'quarantine',
+  rehearseOn: 'rehearse-on',
+  snapshotRetentionMs: 'snapshot-retention',
+  leaseMs: 'lease-duration',
+};
+
+/** How the command line writes the settings of a fleet. */
+export const WORDS: Vocabulary = {
+  strategy: (setting) => `--${STRATEGY_OPTIONS[setting]}`,
+  targetVersion: '--target-version',
+  allowDestructive: 'put the line "-- turso: allow-destructive" before the first statement of its file',
+  foreignKeysOff: 'put the line "-- turso: foreign-keys-off" before the first statement of its file, or give --foreign-keys-off for all migrations',
+  exclude: '--exclude leaves out databases that the search finds',
+};
+
+/** Returns an error in the words of the command line. */
+export function inOptionWords(error: unknown): unknown {
+  return error instanceof StrategyError ? new CommandError(`${WORDS.strategy(error.setting)} ${error.fault}`) : error;
+}
