@@ -3,7 +3,7 @@ import type { DatabaseContext } from './database-context';
 import { targetOf } from './database-context';
 import { NAME, NAME_RULE } from '../../notation/names';
 import { quotedNames } from '../../notation/words';
-import { databaseUrls, dumpFaults, isTursoError, uploadFaults, type Database, type DatabaseSeed, type PlatformApi } from '../../turso';
+import { databaseUrls, dumpFaults, FileBody, isTursoError, uploadFaults, type Database, type DatabaseSeed, type PlatformApi } from '../../turso';
 import { explainError, HEALTHY } from '../command';
 import { CommandError } from '../command-error';
 import { patientSql } from '../connection';
@@ -68,7 +68,7 @@ interface NewDatabase {
 
 /** Creates the database. If its content cannot be loaded, deletes it again, because it would be empty or broken. */
 async function createFrom(api: PlatformApi, { name, group, kind, path }: NewDatabase): Promise<Database> {
-  const seed: DatabaseSeed = kind === 'dump' ? { type: 'dump', url: await api.databases.uploadDump(path) } : { type: 'database_upload' };
+  const seed: DatabaseSeed = kind === 'dump' ? { type: 'dump', url: await api.databases.uploadDump(FileBody.inForm(path)) } : { type: 'database_upload' };
   let created: Database | undefined;
   try {
     created = await api.databases.create({ name, group, seed }, { existedBefore: false });
