@@ -104,6 +104,9 @@ export interface ISchemaFleet extends IConstruct {
   /** The provider that manages the fleet. Undefined: the provider of the stack that has no alias. */
   readonly provider?: TerraformProvider;
 
+  /** Begins the names of the tenants' databases, followed by a dash. Undefined: they have no prefix. */
+  readonly namePrefix?: string;
+
   /**
    * Undefined for an imported fleet.
    *

@@ -1,6 +1,7 @@
-import { Annotations, Lazy, TerraformStack, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
+import { Annotations, Lazy, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { throwFaults, type Fault } from './faults';
+import { ruleFault, throwFaults, type Fault } from './faults';
+import { ImportedFleet, noteDiscovery } from './imported-fleet';
 import type { HistoryTable } from './history-table';
 import type { ISchemaFleet, ITursoDatabase, ITursoGroup, ManagedFleet, TursoConstructProps } from './interfaces';
 import type { Migrations } from './migrations';
@@ -12,10 +13,9 @@ import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
 import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase } from './turso-database';
 import { chooseProvider } from './turso-provider';
-import { inUserLanguage } from './user-language';
 import { SchemaFleetResource } from '../bindings';
 import { asText } from '../hcl';
-import { quotedNames } from '../notation';
+import { quotedNames, TENANT_PREFIX, tenantDatabaseName } from '../notation';
 
 /** Props of a `SchemaFleet`. */
 export interface SchemaFleetProps extends TursoConstructProps {
@@ -29,9 +29,17 @@ export interface SchemaFleetProps extends TursoConstructProps {
    * Name of the schema database: lowercase letters, digits and dashes, at most 64. Turso cannot rename a database: a change replaces it
    * and does not touch the tenants' databases.
    *
-   * @default - the id of the construct, followed by `-schema`
+   * @default - `namePrefix`, the id of the construct and `schema`, joined by dashes
    */
   readonly schemaDatabaseName?: string;
+
+  /**
+   * Begins the names of the schema database and of the tenants' databases, followed by a dash: lowercase letters, digits and dashes, at
+   * most 19. Give staging and production different prefixes if they share an organization. Names that you give yourself get no prefix.
+   *
+   * @default - no prefix
+   */
+  readonly namePrefix?: string;
 
   /**
    * How the fleet finds tenants that this stack does not add, such as those that an application creates at run time or another stack
@@ -124,21 +132,38 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * fleet migrates these tenants if its `discovery` finds them, for example with `TenantDiscovery.byParent`.
    *
    * @param schemaDatabase of the fleet: `fleet.schemaDatabase` of another stack, or an imported database
+   * @param namePrefix of the fleet, if it has one
    */
-  public static fromSchemaDatabase(scope: Construct, id: string, schemaDatabase: ITursoDatabase): ISchemaFleet {
-    return new ImportedFleet(scope, id, () => schemaDatabase);
+  public static fromSchemaDatabase(scope: Construct, id: string, schemaDatabase: ITursoDatabase, namePrefix?: string): ISchemaFleet {
+    return new ImportedFleet(scope, id, () => schemaDatabase, namePrefix);
   }
 
   /**
    * Imports a fleet by the name of its schema database, which has to exist when the stack is planned. See `fromSchemaDatabase`.
+   *
+   * @param namePrefix of the fleet, if it has one
    */
-  public static fromSchemaDatabaseName(scope: Construct, id: string, name: string): ISchemaFleet {
-    return new ImportedFleet(scope, id, (fleet) => TursoDatabase.fromDatabaseName(fleet, 'Schema', name));
+  public static fromSchemaDatabaseName(scope: Construct, id: string, name: string, namePrefix?: string): ISchemaFleet {
+    return new ImportedFleet(scope, id, (fleet) => TursoDatabase.fromDatabaseName(fleet, 'Schema', name), namePrefix);
+  }
+
+  /**
+   * Returns the name of a tenant's database, of at most 32 characters. The runtime for applications and the provider's function
+   * `tenant_database_name` return the same. An id that is a valid name stays as it is. Any other id is shortened to valid characters,
+   * followed by a hash of the whole id.
+   *
+   * @param tenantId any text that is not empty
+   * @param prefix begins the name, followed by a dash. By default there is no prefix
+   */
+  public static tenantDatabaseName(tenantId: string, prefix?: string): string {
+    if (tenantId === '') throw new Error('tenantId is empty. Give the id of a tenant.');
+    return tenantDatabaseName(tenantId, prefix);
   }
 
   public readonly group: ITursoGroup;
   public readonly schemaDatabase: ITursoDatabase;
   public readonly provider?: TerraformProvider;
+  public readonly namePrefix?: string;
 
   /**
    * The fleet's resource. A resource or construct that depends on it waits until every database is migrated.
@@ -182,10 +207,11 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
 
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
-    const name = props.schemaDatabaseName ?? `${id}-schema`;
-    const { strategy, targetVersion, baseline, migrations } = props;
+    const { strategy, targetVersion, baseline, migrations, namePrefix } = props;
+    const name = props.schemaDatabaseName ?? `${namePrefix === undefined ? '' : `${namePrefix}-`}${id}-schema`;
     throwFaults(this, [
       nameFault('schemaDatabaseName', props.schemaDatabaseName, name),
+      prefixFault(namePrefix),
       ...strategyFaults(strategy),
       ...props.discovery?._faults() ?? [],
       versionFault('targetVersion', targetVersion, migrations),
@@ -195,6 +221,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     for (const warning of migrations._warnings) Annotations.of(this).addWarning(warning);
 
     this.group = props.group;
+    this.namePrefix = namePrefix;
     this.provider = chooseProvider(this, props.provider, props.group);
     this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name, provider: this.provider });
     this.strategy = strategy;
@@ -221,7 +248,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     this.resource = resource;
     this.ready = resource;
     this._forceDestroy = props.forceDestroy ?? false;
-    DISCOVERS.set(this.schemaDatabase, () => this.discovery !== undefined || this.node.tryFindChild('Tenants') !== undefined);
+    noteDiscovery(this.schemaDatabase, () => this.discovery !== undefined || this.node.tryFindChild('Tenants') !== undefined);
     this.version = resource.version;
     this.tenantCount = resource.tenantCount;
     this.behindCount = resource.behindCount;
@@ -237,7 +264,8 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
   /**
    * Adds a tenant with a database of its own.
    *
-   * @param id of the construct inside the fleet, and name of the database unless `options` gives another one
+   * @param id of the construct inside the fleet, and of the tenant: `tenantDatabaseName` computes the name of the database from it, unless
+   *     `options` gives another one
    */
   public addTenant(id: string, options: TenantOptions = {}): TenantDatabase {
     requireFreeId(this, OWN, id);
@@ -248,7 +276,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * Adds many tenants as one resource: ten thousand are one entry of the state. Their databases are branches of the schema database, and
    * the fleet discovers them as such. A fleet has one set: a second call adds to it.
    *
-   * @param names of the databases: lowercase letters, digits and dashes, at most 64
+   * @param names of the databases: lowercase letters, digits and dashes, at most 64. `tenantDatabaseName` returns the name for any id
    * @param options of the whole set
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
@@ -290,28 +318,9 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
   }
 }
 
-/** Whether the fleet of a schema database finds tenants of other stacks. */
-const DISCOVERS = new WeakMap<ITursoDatabase, () => boolean>();
-
-class ImportedFleet extends Construct implements ISchemaFleet {
-  public readonly group: ITursoGroup;
-  public readonly schemaDatabase: ITursoDatabase;
-  public readonly provider?: TerraformProvider;
-
-  constructor(scope: Construct, id: string, schemaDatabase: (fleet: Construct) => ITursoDatabase) {
-    super(scope, id);
-    this.schemaDatabase = schemaDatabase(this);
-    this.group = this.schemaDatabase.group;
-    this.provider = this.schemaDatabase.provider;
-    this.node.addValidation({ validate: () => this.discoveryFaults() });
-  }
-
-  /** Only a fleet of the same program can be checked. */
-  private discoveryFaults(): string[] {
-    if (DISCOVERS.get(this.schemaDatabase)?.() !== false) return [];
-    return [inUserLanguage(`the fleet of "${this.schemaDatabase.node.path}" has no discovery: it would never migrate the tenants of the stack `
-      + `"${TerraformStack.of(this).node.path}". Give the fleet a discovery, such as TenantDiscovery.byParent().`)];
-  }
+/** The names that begin with it have to be known when the stack is synthesized. */
+function prefixFault(prefix: string | undefined): Fault {
+  return Token.isUnresolved(prefix) ? 'namePrefix is known only to Terraform. Give a text.' : ruleFault('namePrefix', prefix, TENANT_PREFIX);
 }
 
 function versionFault(prop: string, version: string | undefined, { names }: Migrations): Fault {

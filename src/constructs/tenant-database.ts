@@ -7,6 +7,7 @@ import type { ISchemaFleet, TursoConstructProps } from './interfaces';
 import { SqlScript, type SqlScriptOptions } from './sql-script';
 import { TursoDatabase } from './turso-database';
 import { inheritedProvider } from './turso-provider';
+import { tenantDatabaseName } from '../notation/tenant-database-name';
 
 /** Options of a tenant's database. */
 export interface TenantOptions extends DatabaseOptions {
@@ -27,7 +28,8 @@ export interface TenantDatabaseProps extends TenantOptions, TursoConstructProps 
 
 /**
  * The database of one tenant of a fleet. It starts as a branch of the fleet's schema database, and gets each later migration of the
- * fleet. `forceDestroy` protects it from deletion by mistake.
+ * fleet. `forceDestroy` protects it from deletion by mistake. Unless `name` is given, the database has the name that
+ * `SchemaFleet.tenantDatabaseName` returns for the id of the construct, as in an application that creates the same tenant.
  *
  * @example
  * const fleet = SchemaFleet.fromSchemaDatabaseName(stack, 'crm', 'crm-schema');
@@ -39,7 +41,8 @@ export class TenantDatabase extends TursoDatabase {
     const { _managed: managed } = fleet;
     const forceDestroy = options.forceDestroy ?? managed?._forceDestroy ?? false;
     const provider = options.provider ?? inheritedProvider(scope, fleet);
-    super(scope, id, { ...options, forceDestroy, provider, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
+    const name = options.name ?? tenantDatabaseName(id, fleet.namePrefix);
+    super(scope, id, { ...options, name, forceDestroy, provider, group: fleet.group, seed: DatabaseSeed.branch(fleet.schemaDatabase) });
     throwFaults(this, [otherStackFault(this, fleet)]);
     managed?.addDatabase(this);
     if (initialSql !== undefined) {

@@ -66,6 +66,9 @@ export interface RuntimeVariableNames {
 
   /** @default TURSO_SCHEMA_DATABASE_URL */
   readonly schemaDatabaseUrl?: string;
+
+  /** For the `namePrefix` of the fleet, if it has one. @default TURSO_TENANT_PREFIX */
+  readonly prefix?: string;
 }
 
 /**
@@ -85,7 +88,8 @@ export class TenantRuntime extends Construct {
 
   /**
    * The environment of the application: `TURSO_API_TOKEN`, `TURSO_API_URL`, `TURSO_ORG`, `TURSO_GROUP`, `TURSO_GROUP_AUTH_TOKEN`, and
-   * `TURSO_DATABASE_NAME` and `TURSO_SCHEMA_DATABASE_URL`, the schema database that new tenants are branched from. It holds secrets.
+   * `TURSO_DATABASE_NAME` and `TURSO_SCHEMA_DATABASE_URL`, the schema database that new tenants are branched from, and
+   * `TURSO_TENANT_PREFIX` if the fleet has a `namePrefix`. It holds secrets.
    * `createTenants()` of `cdktf-turso/runtime` reads it, opens tenants and creates new ones. `npx cdktf-turso env STACK -- COMMAND` gives
    * it to a command, if it is an output of the stack.
    */
@@ -116,6 +120,7 @@ export class TenantRuntime extends Construct {
       [names.groupToken]: this.groupToken.token,
       [names.schemaDatabase]: schemaDatabase.name,
       [names.schemaDatabaseUrl]: schemaDatabase.url,
+      ...fleet.namePrefix === undefined ? {} : { [names.prefix]: fleet.namePrefix },
     };
   }
 }
@@ -129,6 +134,7 @@ const DEFAULT_NAMES: Required<RuntimeVariableNames> = {
   groupToken: 'TURSO_GROUP_AUTH_TOKEN',
   schemaDatabase: 'TURSO_DATABASE_NAME',
   schemaDatabaseUrl: 'TURSO_SCHEMA_DATABASE_URL',
+  prefix: 'TURSO_TENANT_PREFIX',
 };
 
 function namesFaults(names: Required<RuntimeVariableNames>): Fault[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashedTenantName, plainTenantName } from './tenant-name';
 
-export { LONGEST_PREFIX } from './tenant-name';
+export { LONGEST_PREFIX, TENANT_PREFIX } from './tenant-name';
 
 /**
  * Returns the name of a tenant's database, of at most 32 characters. The same id always gets the same name, and each id its own.

@@ -1,4 +1,5 @@
 import { NAME, slug } from './names';
+import type { Rule } from './rule';
 
 /**
  * The longest name of a tenant's database. Turso accepts 64 characters. But name and organization share one label of a hostname, which has
@@ -11,6 +12,12 @@ const HASH_LENGTH = 12;
 
 /** The longest prefix. A dash and the hash follow it. */
 export const LONGEST_PREFIX = LONGEST - 1 - HASH_LENGTH;
+
+/** What begins the names of all tenants' databases, without the dash that follows. */
+export const TENANT_PREFIX: Rule<string> = {
+  accepts: (prefix) => NAME.test(prefix) && prefix.length <= LONGEST_PREFIX,
+  words: `A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}, and neither begins nor ends with a dash: one follows it.`,
+};
 
 /** Every hash begins with a digit, so few words look like a hash. A tenant id that does is hashed as well. */
 const ENDS_LIKE_A_HASH = /(?:^|-)[0-9][a-z0-9]{11}$/;

@@ -37,8 +37,8 @@ export interface TenantsOptions<C extends TenantClient = Client> {
   readonly apiUrl?: string;
   /**
    * Begins the names of all tenants' databases, followed by a dash. Use the same prefix as in the provider's function
-   * `tenant_database_name`.
-   * @default - no prefix
+   * `tenant_database_name`, or `namePrefix` of the fleet's construct.
+   * @default - `TURSO_TENANT_PREFIX`, or no prefix
    */
   readonly prefix?: string;
   /**
@@ -107,5 +107,5 @@ export interface TenantClient {
 
 /** The names of the variables that options are read from, by the names of the options. */
 export type VariableNames = {
-  readonly [Option in 'groupToken' | 'schemaDatabase' | 'schemaDatabaseUrl' | 'group' | 'organization' | 'apiToken' | 'apiUrl']?: string;
+  readonly [Option in 'groupToken' | 'schemaDatabase' | 'schemaDatabaseUrl' | 'group' | 'organization' | 'apiToken' | 'apiUrl' | 'prefix']?: string;
 };

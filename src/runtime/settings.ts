@@ -3,7 +3,7 @@ import type { TenantsOptions, TokenSource, VariableNames } from './options';
 import { siblingUrl } from './sibling-url';
 import { NAME, NAME_RULE } from '../notation/names';
 import { isSendableToken, API_URL } from '../notation/platform-api';
-import { LONGEST_PREFIX } from '../notation/tenant-name';
+import { TENANT_PREFIX } from '../notation/tenant-name';
 import { realWait, type Clock, type Random, type Wait } from '../turso/http/time';
 
 /** How calls share work. They do not wait for it forever: Workers silently stop all work of a request when that request ends. */
@@ -47,7 +47,7 @@ export function resolveSettings(options: Omit<TenantsOptions, 'createClient'>): 
     organization: options.organization ?? find('organization'),
     apiToken: options.apiToken ?? find('apiToken'),
     apiUrl: (options.apiUrl ?? find('apiUrl') ?? API_URL).replace(/\/+$/, ''),
-    prefix: options.prefix ?? '',
+    prefix: options.prefix ?? find('prefix') ?? '',
     databaseName: options.databaseName,
     refreshMs: options.refreshMs ?? 60_000,
     timeoutMs: options.timeoutMs ?? 30_000,
@@ -73,6 +73,7 @@ const VARIABLES: Readonly<Record<keyof VariableNames, readonly string[]>> = {
   organization: ['TURSO_ORG', 'TURSO_ORGANIZATION_SLUG'],
   apiToken: ['TURSO_API_TOKEN'],
   apiUrl: ['TURSO_API_URL'],
+  prefix: ['TURSO_TENANT_PREFIX'],
 };
 
 function namesOf(renamed: VariableNames, option: keyof VariableNames): readonly string[] {
@@ -102,8 +103,7 @@ function faultsOf(settings: Settings, renamed: VariableNames): string[] {
     ...apiToken === undefined ? placeFault(settings, renamed) : [],
     ...schemaDatabaseUrl === undefined || /^(libsql|https?):\/\/[^/?#@]+(\/[^?#]*)?(\?[^#]*)?$/.test(schemaDatabaseUrl)
       ? [] : ['schemaDatabaseUrl is not a URL of a database, or contains a user name or a fragment. Use a URL such as "libsql://schema-acme.aws-eu-west-1.turso.io".'],
-    ...prefix === '' || (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX)
-      ? [] : [`prefix is ${JSON.stringify(prefix)}. A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX} characters.`],
+    ...prefix === '' || TENANT_PREFIX.accepts(prefix) ? [] : [`prefix is ${JSON.stringify(prefix)}. ${TENANT_PREFIX.words}`],
     ...Number.isFinite(refreshMs) && refreshMs >= 0 ? [] : [`refreshMs is ${refreshMs}. Use a number of milliseconds, 0 or more.`],
     ...Number.isFinite(timeoutMs) && timeoutMs > 0 ? [] : [`timeoutMs is ${timeoutMs}. Use a number of milliseconds, more than 0.`],
     ...['throw', 'open'].includes(onFailure) ? [] : [`onFailure is ${JSON.stringify(onFailure)}. Use "throw" or "open".`],

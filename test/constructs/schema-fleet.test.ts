@@ -148,9 +148,9 @@ describe('TenantDatabase', () => {
 
   test('fails when its name is invalid, and does not join the fleet', () => {
     const fleet = new SchemaFleet(stack, 'slack', { group, migrations });
-    expect(() => fleet.addTenant('Workspace 1')).toThrow(new Error(
-      'app/slack/Workspace 1: name is "Workspace 1", from the id of the construct. A name holds lowercase letters, digits and dashes, ' +
-      'at most 64, and neither begins nor ends with a dash. Set name, for example to "workspace-1".',
+    expect(() => fleet.addTenant('Workspace 1', { name: 'Workspace 1' })).toThrow(new Error(
+      'app/slack/Workspace 1: name is "Workspace 1". A name holds lowercase letters, digits and dashes, ' +
+      'at most 64, and neither begins nor ends with a dash. Change it, for example to "workspace-1".',
     ));
     expect(fleet.databases).toEqual([]);
   });

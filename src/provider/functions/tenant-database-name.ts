@@ -1,4 +1,4 @@
-import { LONGEST_PREFIX, NAME, suggestName, tenantDatabaseName } from '../../notation';
+import { LONGEST_PREFIX, suggestName, TENANT_PREFIX, tenantDatabaseName } from '../../notation';
 import { ArgumentError, providerFunction } from '../../terraform';
 
 /** Returns a name for the database of any tenant. */
@@ -28,8 +28,8 @@ export const tenantDatabaseNameFunction = providerFunction({
 });
 
 function checkPrefix(prefix: string): void {
-  if (NAME.test(prefix) && prefix.length <= LONGEST_PREFIX) return;
+  if (TENANT_PREFIX.accepts(prefix)) return;
   const suggestion = suggestName(prefix.slice(0, LONGEST_PREFIX));
-  throw new ArgumentError(1, `prefix is "${prefix}". A prefix holds lowercase letters, digits and dashes, at most ${LONGEST_PREFIX}, and neither `
-    + `begins nor ends with a dash: one is put behind it.${suggestion === undefined ? ' Leave it out for none.' : ` Change it, for example to "${suggestion}".`}`);
+  const remedy = suggestion === undefined ? 'Leave it out for no prefix.' : `Change it, for example to "${suggestion}".`;
+  throw new ArgumentError(1, `prefix is "${prefix}". ${TENANT_PREFIX.words} ${remedy}`);
 }

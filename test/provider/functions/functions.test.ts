@@ -69,7 +69,7 @@ describe('tenant_database_name', () => {
 
   test.each<[string[], number, string]>([
     [[''], 0, 'tenant_id is empty. Give the id of the tenant.'],
-    [['a', ''], 1, 'prefix is "". A prefix holds lowercase letters, digits and dashes, at most 19, and neither begins nor ends with a dash: one is put behind it. Leave it out'],
+    [['a', ''], 1, 'prefix is "". A prefix holds lowercase letters, digits and dashes, at most 19, and neither begins nor ends with a dash: one follows it. Leave it out'],
     [['a', 'Tenant-'], 1, 'Change it, for example to "tenant".'],
     [['a', 'a'.repeat(20)], 1, `Change it, for example to "${'a'.repeat(19)}".`],
     [['a', 'b', 'c'], 2, 'There are several prefixes.'],
