@@ -257,6 +257,7 @@ project.testTask.exec('jest', { receiveArgs: true });
 
 project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
 project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go');
+project.tasks.tryFind('package:js')!.exec('tsx scripts/package-runtime.ts');
 
 // These scripts work in a fresh clone, where nothing is installed.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');

@@ -1,8 +1,8 @@
 import { Annotations, Lazy, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { ruleFault, throwFaults, type Fault } from './faults';
-import { ImportedFleet, noteDiscovery } from './imported-fleet';
 import type { HistoryTable } from './history-table';
+import { ImportedFleet, noteDiscovery } from './imported-fleet';
 import type { ISchemaFleet, ITursoDatabase, ITursoGroup, ManagedFleet, TursoConstructProps } from './interfaces';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram, flattenDiagnosticMessageText, getPreEmitDiagnostics, ModuleKind, ModuleResolutionKind, ScriptTarget, type CompilerOptions } from 'typescript';
 import { Application } from './packed';
+import { writeRuntimePackage } from '../../../scripts/package-runtime';
 import { customers, Fleet, orders } from '../../runtime/fleet';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
@@ -13,6 +14,7 @@ let application: Application;
 beforeAll(async () => {
   [local, application] = await Promise.all([startTursoLocal(), Application.install()]);
   fleet = await Fleet.create(local, 'packed');
+  writeRuntimePackage(join(application.folder, 'node_modules', 'cdktf-turso-runtime'));
   await fleet.rollOut([customers, orders]);
 });
 afterAll(async () => {
@@ -43,9 +45,9 @@ test('imports only @libsql/client in the runtime', () => {
   }
 });
 
-test('can be imported and required', async () => {
-  application.write('imports.mjs', `import { createTenants } from 'cdktf-turso/runtime';\n${BODY}`);
-  application.write('requires.cjs', `const { createTenants } = require('cdktf-turso/runtime');\n(async () => {${BODY}})();`);
+test.each(['cdktf-turso/runtime', 'cdktf-turso-runtime'])('%s can be imported and required', async (module) => {
+  application.write('imports.mjs', `import { createTenants } from '${module}';\n${BODY}`);
+  application.write('requires.cjs', `const { createTenants } = require('${module}');\n(async () => {${BODY}})();`);
   expect(await application.node('imports.mjs', fleet.environment, 'create', 'imported')).toEqual([[1, 2]]);
   expect(await application.node('requires.cjs', fleet.environment, 'open', 'imported')).toEqual([[1, 2]]);
 });
@@ -93,6 +95,11 @@ createTenants({ onFailure: 'ignore' });
 tenants.open();
 `;
 
+test('the package of the runtime alone needs nothing but @libsql/client', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(application.folder, 'node_modules', 'cdktf-turso-runtime', 'package.json'), 'utf8'));
+  expect({ dependencies, peers: Object.keys(peerDependencies) }).toEqual({ dependencies: undefined, peers: ['@libsql/client'] });
+});
+
 describe.each<[string, string, CompilerOptions]>([
   ['node16 as an ES module', 'consumer.mts', { module: ModuleKind.Node16, moduleResolution: ModuleResolutionKind.Node16 }],
   ['node16 as CommonJS', 'consumer.cts', { module: ModuleKind.Node16, moduleResolution: ModuleResolutionKind.Node16 }],
@@ -101,10 +108,11 @@ describe.each<[string, string, CompilerOptions]>([
 ])('with the module resolution %s', (_name, file, resolution) => {
   test('finds correct types', () => {
     const path = application.write(file, CONSUMER);
+    const alone = application.write(`alone-${file}`, CONSUMER.replace('cdktf-turso/runtime', 'cdktf-turso-runtime'));
     const options: CompilerOptions = {
       ...resolution, strict: true, noEmit: true, target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'], types: [], skipLibCheck: true,
     };
-    const diagnostics = getPreEmitDiagnostics(createProgram([path], options));
+    const diagnostics = getPreEmitDiagnostics(createProgram([path, alone], options));
     expect(diagnostics.map(({ messageText }) => flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   });
 });
