@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'db backup': async () => ofDatabase((await import('./db/backup.js')).backup),
   'db restore': async () => ofDatabase((await import('./db/restore.js')).restore),
   'db reset': async () => ofDatabase((await import('./db/reset.js')).reset),
+  'migrations bundle': async () => (await import('./bundle-migrations.js')).bundleMigrations,
   'env': async () => (await import('./env/env.js')).env,
 };
 

@@ -11,6 +11,8 @@ export interface Terminal {
   write(text: string): void;
   /** Shows progress in one line, which the next text replaces and an empty text clears. Writes nothing if stderr is not a terminal. */
   progress(text: string): void;
+  /** Writes a note beside the results, as a line of its own. */
+  note(text: string): void;
 }
 
 /** The parts of Node's `process` that a terminal needs. */
@@ -37,6 +39,7 @@ export function terminal({ stdout, stderr }: Streams): Terminal {
     progress: (text) => {
       if (stderr.isTTY === true) stderr.write(`\r${CLEAR_LINE}${text}`);
     },
+    note: (text) => { stderr.write(`cdktf-turso: ${text}\n`); },
   };
 }
 

@@ -5,7 +5,7 @@ import type { MigrationFailure } from '../fleet/database/failures/migration-fail
 import { prepareInOrder } from '../fleet/database/prepared-migration';
 import { withoutStrings } from '../migrations/without-strings';
 
-/** A migration as `cdktf-turso migrations` writes it into a JSON file. */
+/** A migration as `cdktf-turso migrations bundle` prints it. */
 export interface BundledMigration {
   readonly name: string;
   readonly sql: string;
@@ -68,7 +68,7 @@ export class MigrateError extends Error {
  * record as in a fleet, so the database can become a tenant later. No migration runs twice, also if several processes start at once.
  *
  * @param client of `@libsql/client`
- * @param migrations all migrations in order, which `cdktf-turso migrations FOLDER` writes into a JSON file
+ * @param migrations all migrations in order, which `cdktf-turso migrations bundle FOLDER` prints
  * @example
  * import migrations from './migrations.json' with { type: 'json' };
  * const client = createClient({ url: 'file:local.db', syncUrl, authToken });

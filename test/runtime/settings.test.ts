@@ -24,7 +24,7 @@ test('reads renamed variables under their new names only, and the others as befo
   expect(messageFor({ environment: { ...others, AUTH: groupToken }, variableNames })).toBe('');
   expect(messageFor({ environment: good, variableNames })).toBe('groupToken is missing. Set AUTH, or give the option groupToken.');
   expect(messageFor({ environment: good, variableNames: { url: 'X' } as never })).toBe(
-    'variableNames has "url", which is not read from a variable. Use groupToken, schemaDatabase, schemaDatabaseUrl, group, organization, apiToken, apiUrl.',
+    'variableNames has "url", which is not read from a variable. Use groupToken, schemaDatabase, schemaDatabaseUrl, group, organization, apiToken, apiUrl, prefix.',
   );
 });
 

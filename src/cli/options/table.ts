@@ -2,10 +2,13 @@ import type { CommandSpec } from './command-spec';
 import { DB_COMMANDS } from './db-commands';
 import { ENV_COMMANDS } from './env-command';
 import { FLEET_COMMANDS } from './fleet-commands';
+import { MIGRATIONS_COMMANDS } from './migrations-commands';
 import { OPTIONS, type OptionName, type OptionSpec } from './option-table';
 
 /** All commands, by their full names. */
-export const COMMANDS = { ...FLEET_COMMANDS, ...DB_COMMANDS, ...ENV_COMMANDS } as const satisfies Record<string, CommandSpec>;
+export const COMMANDS = {
+  ...FLEET_COMMANDS, ...DB_COMMANDS, ...MIGRATIONS_COMMANDS, ...ENV_COMMANDS,
+} as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;
 
