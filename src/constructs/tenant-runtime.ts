@@ -46,28 +46,28 @@ export interface TenantRuntimeProps extends TursoConstructProps {
 
 /** Names of the variables in the environment of an application: letters, digits and underscores, not beginning with a digit. */
 export interface RuntimeVariableNames {
-  /** @default TURSO_API_TOKEN */
+  /** The token for the Platform API. @default TURSO_API_TOKEN */
   readonly apiToken?: string;
 
-  /** @default TURSO_API_URL */
+  /** The URL of the Platform API. @default TURSO_API_URL */
   readonly apiUrl?: string;
 
-  /** @default TURSO_ORG */
+  /** The slug of the organization. @default TURSO_ORG */
   readonly organization?: string;
 
-  /** @default TURSO_GROUP */
+  /** The name of the group. @default TURSO_GROUP */
   readonly group?: string;
 
-  /** @default TURSO_GROUP_AUTH_TOKEN */
+  /** The token that opens the tenants. @default TURSO_GROUP_AUTH_TOKEN */
   readonly groupToken?: string;
 
-  /** @default TURSO_DATABASE_NAME */
+  /** The name of the schema database. @default TURSO_DATABASE_NAME */
   readonly schemaDatabase?: string;
 
-  /** @default TURSO_SCHEMA_DATABASE_URL */
+  /** The URL of the schema database. @default TURSO_SCHEMA_DATABASE_URL */
   readonly schemaDatabaseUrl?: string;
 
-  /** For the `namePrefix` of the fleet, if it has one. @default TURSO_TENANT_PREFIX */
+  /** The `namePrefix` of the fleet, if it has one. @default TURSO_TENANT_PREFIX */
   readonly prefix?: string;
 }
 
