@@ -7,6 +7,7 @@ import { failureLines, failuresJson } from './failures';
 import { columns, histogramLines, jsonText, section, text, versionName, versionsJson } from './render';
 import { rolloutJson, rolloutLines } from './rollout';
 import type { Page, Paint } from './terminal';
+import { countEngines, ENGINES } from '../turso';
 
 /** More tenants than any fleet has. */
 const ALL = 1_000_000;
@@ -29,7 +30,7 @@ async function completeOverview({ connection, schema, options: { all, check, dis
   if (check) return checkTenants(connection, overview, fleet, (await fleetTenants(connection, schema, fleet, discovery)).tenants);
   const { positions, branches } = fleet;
   const found = await discovered(connection, discovery, [schema.name, ...branches]);
-  return withUnknown(overview, found.filter(({ dbId }) => !positions.has(dbId)).length);
+  return withUnknown(overview, found.filter(({ dbId }) => !positions.has(dbId)).map(({ dbId }) => dbId));
 }
 
 /** Counts versions by what every tenant answers, not by the ledger. Failures still come from the ledger. */
@@ -46,19 +47,22 @@ async function checkTenants(
   return {
     ...overview,
     versionCounts: counts.map(([version, count]) => ({ version, tenantCount: count })),
+    engineCounts: countEngines(tenants.map(({ id }) => [id, 1])),
     tenantCount: tenants.length,
     behindCount: tenants.filter((tenant, index) => !isQuarantined(tenant) && versions[index] !== (overview.target ?? NO_VERSION)).length,
   };
 }
 
 /** Adds tenants of unknown version. */
-export function withUnknown(overview: FleetOverview, unknown: number): FleetOverview {
+export function withUnknown(overview: FleetOverview, databaseIds: readonly string[]): FleetOverview {
+  const unknown = databaseIds.length;
   if (unknown === 0) return overview;
   const known = overview.versionCounts.filter(({ version }) => version !== UNKNOWN_VERSION);
   const before = overview.versionCounts.find(({ version }) => version === UNKNOWN_VERSION)?.tenantCount ?? 0;
   return {
     ...overview,
     versionCounts: [...known, { version: UNKNOWN_VERSION, tenantCount: before + unknown }],
+    engineCounts: countEngines(databaseIds.map((id) => [id, 1]), overview.engineCounts),
     tenantCount: overview.tenantCount + unknown,
     behindCount: overview.behindCount + unknown,
   };
@@ -79,6 +83,7 @@ export function statusJson({ schemaDatabase, organization, rollout, versionCount
     version: overview.version,
     target: overview.target,
     versions: versionsJson(versions),
+    engines: overview.engineCounts,
     tenant_count: overview.tenantCount,
     behind_count: overview.behindCount,
     failed_count: overview.failedCount,
@@ -91,19 +96,27 @@ export function statusJson({ schemaDatabase, organization, rollout, versionCount
 /** Returns the status for people. */
 export function renderStatus(fleet: FleetStatus, page: Page): string {
   const { paint } = page;
-  const { schemaDatabase, organization, version, target, versionCounts: versions, tenantCount, failures, rollout } = fleet;
+  const { schemaDatabase, organization, version, target, versionCounts: versions, engineCounts, tenantCount, failures, rollout } = fleet;
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)}${organization === undefined ? '' : paint.dim(` of ${organization}`)}`,
     ...columns([
       ['version', versionName(version)],
       ...target === version ? [] : [['target', versionName(target)]],
       ['tenants', `${tenantCount}${summary(fleet, paint)}`],
+      ...engineRow(engineCounts),
     ]),
     ...section(paint, 'Versions', histogramLines(versions, page)),
     ...section(paint, 'Failed', failureLines(failures.filter(({ quarantined }) => !quarantined), page)),
     ...section(paint, 'In quarantine', failureLines(failures.filter(({ quarantined }) => quarantined), page)),
     ...rollout === undefined ? [] : section(paint, rollout.endedAt === null ? 'Rollout under way' : 'Last rollout', rolloutLines(rollout, page)),
   ]);
+}
+
+/** Names the engine of all tenants, or counts the tenants of each. */
+function engineRow(counts: FleetStatus['engineCounts']): [title: string, engines: string][] {
+  const engines = ENGINES.filter((engine) => counts[engine] !== undefined);
+  if (engines.length <= 1) return engines.map((engine) => ['engine', engine]);
+  return [['engines', engines.map((engine) => `${engine} ${counts[engine]}`).join(', ')]];
 }
 
 function summary({ tenantCount, behindCount, failedCount, quarantinedCount }: FleetStatus, paint: Paint): string {

@@ -38,6 +38,16 @@ export interface TursoDatabaseProps extends DatabaseOptions, TursoConstructProps
   readonly encryption?: DatabaseEncryption;
 
   /**
+   * Whether the database runs on Turso's new engine, a rewrite of SQLite, instead of libSQL. It takes effect at creation only, and a change
+   * is an error, because Turso cannot change the engine of a database. A branch and a restored database keep the engine that they have, so
+   * they do not take this. turso-local records and shows the choice, but always runs libSQL.
+   *
+   * @default - Turso chooses; a branch has the engine of its source
+   * @see https://docs.turso.tech/tursodb/quickstart
+   */
+  readonly useTursodb?: boolean;
+
+  /**
    * UUID of a deleted database to restore, while Turso still has it, instead of creating an empty one. It takes effect at creation only.
    *
    * @default - none: the database is new
@@ -149,6 +159,7 @@ export class TursoDatabase extends DatabaseBase {
       ruleFault('restoreDatabaseId', restoreDatabaseId, DELETED_DATABASE),
       seedFault(seed),
       branchFault(seed, group),
+      ...engineFaults(props),
     ]);
     this.provider = chooseProvider(this, provider, group);
     // The program may add the provider, which names the organization, after the database.
@@ -183,6 +194,15 @@ function branchFault(seed: DatabaseSeed | undefined, group: ITursoGroup): Fault 
   if (source.group === group) return undefined;
   return `seed is a branch of "${source.node.path}", which is in the group "${source.group.node.path}", but group is "${group.node.path}". ` +
     'A branch is in the group of its source. Use the same group.';
+}
+
+/** A branch and a restored database have an engine already. */
+function engineFaults({ useTursodb, seed, restoreDatabaseId }: TursoDatabaseProps): Fault[] {
+  const reasons = [
+    ...seed?.database === undefined ? [] : ['seed is a branch of another database, which has the engine of its source'],
+    ...restoreDatabaseId === undefined ? [] : ['restoreDatabaseId restores a database, which keeps its engine'],
+  ];
+  return useTursodb === undefined ? [] : reasons.map((reason) => `useTursodb is ${useTursodb}, but ${reason}. Leave useTursodb out.`);
 }
 
 class ImportedDatabase extends DatabaseBase {

@@ -6,6 +6,7 @@ export * from './api/current-user';
 export * from './api/database-tokens';
 export * from './api/databases';
 export * from './inventory/directory';
+export * from './engine';
 export * from './http/errors';
 export * from './api/groups';
 export * from './api/instances';

@@ -186,12 +186,12 @@ describe('a fleet', () => {
   test('gives the exit code 0 when it is healthy', async () => {
     expect(await run('fleet status crm')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Fleet crm of local\n {2}version {2}0001_users\n {2}tenants {2}6, all at the target\n/),
+      stdout: expect.stringMatching(/^Fleet crm of local\n {2}version {2}0001_users\n {2}tenants {2}6, all at the target\n {2}engine {3}libSQL\n/),
       stderr: '',
     });
     expect(await json('fleet status crm')).toMatchObject({
       code: 0,
-      body: { version: '0001_users', versions: { '0001_users': 6 }, tenant_count: 6, behind_count: 0, rollout: { running: false, outcome: 'completed' } },
+      body: { version: '0001_users', versions: { '0001_users': 6 }, engines: { libSQL: 6 }, tenant_count: 6, behind_count: 0, rollout: { running: false, outcome: 'completed' } },
     });
     expect(await run('fleet verify crm')).toEqual({
       code: 0, stdout: 'Fleet crm at 0001_users: 6 tenants compared\n  no tenant was changed by hand\n', stderr: '',

@@ -7,6 +7,7 @@ const QUIET: FleetStatus = {
   version: '0003_notes',
   target: '0003_notes',
   versionCounts: [{ version: '0003_notes', tenantCount: 200 }],
+  engineCounts: { libSQL: 200 },
   tenantCount: 200,
   behindCount: 0,
   failedCount: 0,
@@ -40,6 +41,7 @@ const TROUBLED: FleetStatus = {
   organization: 'acme',
   target: '0004_unique',
   versionCounts: [{ version: '0004_unique', tenantCount: 97 }, { version: '0003_notes', tenantCount: 101 }, { version: '(none)', tenantCount: 1 }, { version: '(unknown)', tenantCount: 1 }],
+  engineCounts: { libSQL: 150, Turso: 50 },
   behindCount: 102,
   failedCount: 4,
   quarantinedCount: 1,
@@ -56,6 +58,7 @@ test('shows a healthy fleet in a few lines', () => {
     Fleet crm-schema
       version  0003_notes
       tenants  200, all at the target
+      engine   libSQL
 
     Versions
       0003_notes  200  ████████████████████████████████████████
@@ -75,6 +78,7 @@ test('shows failures and the rollout under way, without the contents of strings'
       version  0003_notes
       target   0004_unique
       tenants  200: 102 behind (3 failed), 1 in quarantine
+      engines  libSQL 150, Turso 50
 
     Versions
       0004_unique   97  ███████████████████▍
@@ -110,7 +114,7 @@ test('shows failures and the rollout under way, without the contents of strings'
 
 test('shows a fleet without a rollout and without tenants', () => {
   const { rollout: _rollout, ...never } = QUIET;
-  expect(renderStatus({ ...never, version: null, target: null, versionCounts: [], tenantCount: 0 }, PAGE)).toBe(lines(`
+  expect(renderStatus({ ...never, version: null, target: null, versionCounts: [], engineCounts: {}, tenantCount: 0 }, PAGE)).toBe(lines(`
     Fleet crm-schema
       version  (none)
       tenants  0
@@ -172,6 +176,7 @@ test('names the JSON fields like the provider', () => {
     version: '0003_notes',
     target: '0004_unique',
     versions: { '0004_unique': 97, '0003_notes': 101, '(none)': 1, '(unknown)': 1 },
+    engines: { libSQL: 150, Turso: 50 },
     tenant_count: 200,
     behind_count: 102,
     failed_count: 4,
@@ -203,9 +208,13 @@ test('names the JSON fields like the provider', () => {
 });
 
 test('counts databases that the ledger does not know as tenants that are behind', () => {
-  expect(withUnknown(TROUBLED, 3)).toMatchObject({
-    tenantCount: 203, behindCount: 105, versionCounts: [...TROUBLED.versionCounts.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
+  const found = [1, 2, 3].map((last) => `019db7a2-9210-79e5-afed-00000000000${last}`);
+  expect(withUnknown(TROUBLED, found)).toMatchObject({
+    engineCounts: { libSQL: 150, Turso: 53 },
+    tenantCount: 203,
+    behindCount: 105,
+    versionCounts: [...TROUBLED.versionCounts.slice(0, 3), { version: '(unknown)', tenantCount: 4 }],
   });
-  expect(withUnknown(QUIET, 1).versionCounts).toEqual([...QUIET.versionCounts, { version: '(unknown)', tenantCount: 1 }]);
-  expect(withUnknown(QUIET, 0)).toBe(QUIET);
+  expect(withUnknown(QUIET, found.slice(0, 1)).versionCounts).toEqual([...QUIET.versionCounts, { version: '(unknown)', tenantCount: 1 }]);
+  expect(withUnknown(QUIET, [])).toBe(QUIET);
 });

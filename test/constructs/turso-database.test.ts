@@ -34,6 +34,22 @@ test('passes false on', () => {
   expect(onlyResource(stack, 'turso_database')).toMatchObject({ block_reads: false, block_writes: false, delete_protection: false });
 });
 
+test.each([true, false])('takes a choice of the engine: %p', (useTursodb) => {
+  new TursoDatabase(stack, 'orders', { group, useTursodb });
+  expect(onlyResource(stack, 'turso_database').use_tursodb).toBe(useTursodb);
+});
+
+test('fails when the engine is chosen for a database that has one already', () => {
+  const seed = DatabaseSeed.branch(TursoDatabase.fromDatabaseName(stack, 'source', 'orders'));
+  expect(() => new TursoDatabase(stack, 'copy', { group, seed, useTursodb: true })).toThrow(new Error(
+    'app/copy: useTursodb is true, but seed is a branch of another database, which has the engine of its source. Leave useTursodb out.',
+  ));
+  const restoreDatabaseId = '0193aaaa-0000-7000-8000-000000000000';
+  expect(() => new TursoDatabase(stack, 'back', { group, restoreDatabaseId, useTursodb: false })).toThrow(
+    'useTursodb is false, but restoreDatabaseId restores a database, which keeps its engine. Leave useTursodb out.',
+  );
+});
+
 test('starts as a branch of another database', () => {
   const source = TursoDatabase.fromDatabaseName(stack, 'source', 'orders');
   const seed = DatabaseSeed.branch(source);

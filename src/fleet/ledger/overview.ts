@@ -1,4 +1,5 @@
 import type { RolloutRow } from './fleet-state';
+import type { EngineCounts } from '../../turso';
 
 /** A summary of a fleet from its schema database. It is as short for ten thousand tenants as for ten. */
 export interface FleetOverview {
@@ -8,6 +9,7 @@ export interface FleetOverview {
   readonly target: string | null;
   /** How many tenants have each version, the highest version first, then `(none)` and `(unknown)`. */
   readonly versionCounts: readonly VersionCount[];
+  readonly engineCounts: EngineCounts;
   readonly tenantCount: number;
   /** Tenants that are not at the target, without those in quarantine. */
   readonly behindCount: number;

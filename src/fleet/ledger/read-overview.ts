@@ -2,7 +2,7 @@ import { NO_VERSION, UNKNOWN_VERSION, type RolloutRow } from './fleet-state';
 import { textOrNull } from './ledger';
 import { RATE_WINDOW, type FailureGroup, type FleetOverview, type RolloutOverview, type VersionCount } from './overview';
 import { BEGUN, HISTORY, LEDGER, ROLLOUTS } from './tables';
-import type { SqlClient, SqlResult, SqlStatement, SqlValue } from '../../turso';
+import { countEngines, type EngineCounts, type SqlClient, type SqlResult, type SqlStatement, type SqlValue } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
 
 export interface OverviewOptions {
@@ -34,9 +34,10 @@ const MAX_GROUPS = 50;
  */
 export async function readOverview(sql: SqlClient, schema: FleetDatabase, options: OverviewOptions = {}): Promise<FleetOverview> {
   const read = (statements: readonly SqlStatement[]) => sql.transaction(schema, statements, { readOnly: true, signal: options.signal });
-  const [version, rollouts, counts, failures] = await readTables(read, schema, options);
+  const [version, rollouts, counts, failures, , engines] = await readTables(read, schema, options);
   return overviewOf(
     textOrNull(version.rows[0]?.[0] ?? null), rollouts.rows[0], counts.rows.map(countRow), failures.rows.map(failureGroup),
+    countEngines(engines.rows.map(([id, count]) => [String(id), Number(count)])),
   );
 }
 
@@ -51,6 +52,7 @@ async function readTables(
       { sql: SELECT_COUNTS, args: [schema.id] },
       { sql: SELECT_FAILURES, args: [names, schema.id, MAX_GROUPS, failuresSince] },
       { sql: `SELECT 1 FROM ${LEDGER} WHERE database_id = ?`, args: [schema.id] },
+      { sql: SELECT_ENGINES, args: [schema.id] },
     ]);
     // A ledger without a row of the database itself is a copy that came with a branch.
     if (results[4].rows.length === 0) throw new NoFleetError(schema.name);
@@ -82,6 +84,9 @@ const SELECT_COUNTS = `WITH
     fleet.database_id = ?1
   FROM ${LEDGER} AS fleet LEFT JOIN ${BEGUN} AS begun ON begun.position = fleet.position
   GROUP BY 1, 2, 3, 4, 9 ORDER BY place DESC`;
+
+/** Groups the tenants by the part of their UUID that decides about the engine, so that the result stays short. */
+const SELECT_ENGINES = `SELECT MIN(database_id), COUNT(*) FROM ${LEDGER} WHERE database_id <> ? GROUP BY substr(database_id, 12, 4)`;
 
 const REASON = 'failed_migration, failed_statement, error, quarantined';
 
@@ -129,6 +134,7 @@ function failureGroup([migration, statement, error, quarantined, count, names]: 
 
 function overviewOf(
   version: string | null, rollout: readonly SqlValue[] | undefined, counts: readonly CountRow[], failures: readonly FailureGroup[],
+  engineCounts: EngineCounts,
 ): FleetOverview {
   const target = rollout === undefined ? version : textOrNull(rollout[2]);
   const tenants = counts.filter(({ isSchema }) => !isSchema);
@@ -137,6 +143,7 @@ function overviewOf(
     version,
     target,
     versionCounts: histogram(tenants),
+    engineCounts,
     tenantCount: sum(() => true),
     behindCount: sum((row) => !row.quarantined && row.version !== (target ?? NO_VERSION)),
     failedCount: sum((row) => row.failed),

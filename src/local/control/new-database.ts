@@ -38,9 +38,12 @@ export interface Relations {
 
 /** Returns the record of a new database, or throws if it is not possible. */
 export function newRecord(wanted: NewDatabase, { group, source, schema }: Relations, now: number): Database {
-  refuseIfStrict(wanted, { sizeLimit: wanted.sizeLimit !== undefined });
+  const tursodb = source === undefined ? wanted.tursodb === true : runsOnTursodb(source);
+  const strict = wanted.strict ?? (tursodb ? true : undefined);
+  refuseIfStrict({ strict }, { sizeLimit: wanted.sizeLimit !== undefined });
   if (source !== undefined) {
     checkSource(source, group);
+    checkEngine(source, wanted);
     checkTime(source, wanted.seed);
   }
   if (schema !== undefined) {
@@ -48,7 +51,7 @@ export function newRecord(wanted: NewDatabase, { group, source, schema }: Relati
   }
   const createdAt = new Date(now).toISOString();
   return {
-    id: newDatabaseId(wanted.tursodb === true),
+    id: newDatabaseId(tursodb),
     organizationId: group.organizationId,
     groupId: group.id,
     name: wanted.name,
@@ -56,7 +59,7 @@ export function newRecord(wanted: NewDatabase, { group, source, schema }: Relati
     key: newSigningKey(),
     parent: source && { id: source.id, name: source.name, branchedAt: createdAt },
     createdAt,
-    strict: wanted.strict,
+    strict,
     draft: wanted.seed?.type === 'upload' ? true : undefined,
     isSchema: wanted.isSchema,
     // A branch follows the same schema as its source.
@@ -84,21 +87,31 @@ function checkSource(source: Database, group: Group): void {
   }
 }
 
+function checkEngine(source: Database, { tursodb }: NewDatabase): void {
+  if (tursodb === true && !runsOnTursodb(source)) {
+    throw new ApiError(400, `invalid use_tursodb: a branch has the engine of its source, and database ${source.name} runs on libSQL`);
+  }
+}
+
 function checkTime({ name, schemaId }: Database, seed: Seed | undefined): void {
   if (schemaId !== undefined && seed?.type === 'database' && seed.timestamp !== undefined) {
     throw new ApiError(400, `database ${name} follows a schema, which may have changed since; branch from its present state`);
   }
 }
 
-/** Turso's CLI reads the sixth byte 0x10 as the mark of the new engine. */
+/** Turso's CLI reads the sixth byte 0x10 as the mark of the new engine. Such UUIDs of the cloud have version 7. */
 function newDatabaseId(tursodb: boolean): string {
   for (;;) {
     const id = randomUUID();
     if (tursodb) {
-      return `${id.slice(0, 11)}10${id.slice(13)}`;
+      return `${id.slice(0, 11)}10-7${id.slice(15)}`;
     }
-    if (id.slice(11, 13) !== '10') {
+    if (!runsOnTursodb({ id })) {
       return id;
     }
   }
+}
+
+function runsOnTursodb({ id }: Pick<Database, 'id'>): boolean {
+  return id.slice(11, 13) === '10';
 }

@@ -1,6 +1,7 @@
 import { changedConfiguration, configurationRefused, plannedConfiguration, UNCONFIGURED } from './configuration';
 import { deleteCreated, type CreateContext } from './delete-created';
 import { toEncryption } from './encryption';
+import { isOtherEngine, otherEngine } from './engine';
 import { describe, type DatabasePlan, type DatabaseState, type Described } from './schema';
 import { awaitsUpload, plantSeed, toSeed } from './upload';
 import { isRefusal, isTursoError, type Database } from '../../turso';
@@ -14,6 +15,7 @@ export async function createDatabase(plan: DatabasePlan, context: CreateContext)
   const isEmpty = plan.seed === null || plan.seed.type === 'database_upload';
   // If this create fails later, the next apply may replace a database that holds nothing yet, also where force_destroy is false.
   save({ ...state, force_destroy: isEmpty || state.force_destroy });
+  if (isOtherEngine(plan, state)) throw otherEngine(plan, created, await afterRefusal(plan, context, isEmpty));
   if (plan.seed?.type === 'database_upload') {
     await plantSeed(plan, created, context);
     save(state);
@@ -32,6 +34,7 @@ async function begin(plan: DatabasePlan, { client, signal, diagnostics }: Create
       remoteEncryption: toEncryption(plan.remote_encryption),
       schema: plan.schema ?? undefined,
       isSchema: plan.is_schema ?? undefined,
+      useTursodb: plan.use_tursodb ?? undefined,
       // Without the size limit: newer databases reject it, and the live service then leaves the database behind.
     }, { signal });
   } catch (error) {
@@ -64,11 +67,13 @@ export async function configureNew(plan: DatabasePlan, state: DatabaseState, con
 }
 
 /**
- * Deletes an empty database whose configuration was rejected: it would count in the quota and occupy the name. Keeps one with data, because
- * the upload may have taken hours, and a restored database may be the last copy.
+ * Deletes an empty database with a rejected configuration or another engine: it would count in the quota and occupy the name. Keeps one
+ * with data, because the upload may have taken hours, and a restored database may be the last copy.
  */
-async function afterRefusal(plan: DatabasePlan, context: CreateContext): Promise<string> {
-  if (plan.seed !== null || plan.restore !== null) {
+async function afterRefusal(
+  plan: DatabasePlan, context: CreateContext, isEmpty = plan.seed === null && plan.restore === null,
+): Promise<string> {
+  if (!isEmpty) {
     return `The database exists with its data and is marked as tainted: the next apply ${plan.force_destroy ? 'would replace it' : 'would refuse to replace it'}. To keep it, correct `
       + 'the rejected value and run "terraform untaint" on the database first.';
   }

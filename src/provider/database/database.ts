@@ -1,6 +1,7 @@
 import { asksForConfiguration, changedConfiguration, configurationRefused, plannedConfiguration, readConfiguration } from './configuration';
 import { createDatabase } from './create';
 import { checkEncryption, encryptionOf } from './encryption';
+import { checkEngine, isOtherEngine, keepEngine, lastingEngine } from './engine';
 import { databaseList } from './list';
 import { planMove, movedDatabase } from './move';
 import { planReplacement, planCreation } from './plan-creation';
@@ -27,7 +28,7 @@ export const database = resource({
     description: 'A [database](https://docs.turso.tech/api-reference/databases/create): SQLite, served over HTTP, one of possibly thousands in a group. '
       + 'Imported by its name, or as `organization/name`.',
     attributes,
-    validators: [atMostOneOf('seed', 'restore'), atMostOneOf('schema', 'is_schema')],
+    validators: [atMostOneOf('seed', 'restore'), atMostOneOf('restore', 'use_tursodb'), atMostOneOf('schema', 'is_schema')],
   },
 
   async create(plan, context) {
@@ -63,6 +64,7 @@ export const database = resource({
   },
 
   async update(plan, state, { client: anywhere, signal, save, private: privateData }) {
+    if (isOtherEngine(plan, state)) throw lastingEngine(state);
     const client = anywhere.in(plan.organization);
     if (imported.isNoted(privateData)) await finishUpload(plan, client, signal);
     imported.forget(privateData);
@@ -109,12 +111,14 @@ export const database = resource({
     planGroup(plan);
     await planMove(plan, client, signal);
     planReplacement(plan, privateData, diagnostics);
+    keepEngine(plan);
     guardDatabase(plan, privateData);
     await planCreation(plan, diagnostics);
   },
 
-  validate({ seed, remote_encryption: encryption }, diagnostics) {
+  validate({ seed, remote_encryption: encryption, use_tursodb: engine }, diagnostics) {
     checkSeed(seed, diagnostics);
+    checkEngine(engine, seed, diagnostics);
     checkEncryption(encryption, diagnostics);
   },
 

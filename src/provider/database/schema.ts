@@ -1,8 +1,9 @@
 import { encryptionAttribute } from './encryption';
+import { engineAttribute } from './engine';
 import { seedAttribute } from './seed';
 import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS, DELETED_DATABASE } from '../../notation';
 import { bool, set, string, singleNested, type Plan, type State } from '../../terraform';
-import { databaseUrls, type Database } from '../../turso';
+import { databaseUrls, engineOf, type Database } from '../../turso';
 import { movableOrganization } from '../shared/organization';
 import { validName, following, followingAll } from '../shared/validators';
 
@@ -40,6 +41,7 @@ export const attributes = {
       + 'paid plans, while the organization allows it. It counts only at creation. You may remove it afterwards: no change of it replaces the database.',
   }),
   remote_encryption: encryptionAttribute,
+  use_tursodb: engineAttribute,
   schema: string({
     optional: true,
     description: 'Name of the [schema database](https://docs.turso.tech/features/multi-db-schemas) that this one follows, for accounts that still have the '
@@ -105,7 +107,7 @@ export type DatabasePlan = Plan<typeof attributes>;
 
 /** The attributes that Turso answers for every database. */
 export type Described = Pick<
-  DatabaseState, 'name' | 'group' | 'block_reads' | 'block_writes' | 'delete_protection' | 'id' | 'hostname' | 'url' | 'http_url'
+  DatabaseState, 'name' | 'group' | 'use_tursodb' | 'block_reads' | 'block_writes' | 'delete_protection' | 'id' | 'hostname' | 'url' | 'http_url'
 >;
 
 /** @param group is used if the answer names no group */
@@ -114,6 +116,7 @@ export function describe(found: Database, group: string): Described {
   return {
     name: found.name,
     group: found.group ?? group,
+    use_tursodb: engineOf(found.dbId) === 'Turso',
     block_reads: found.blockReads ?? false,
     block_writes: found.blockWrites ?? false,
     delete_protection: found.deleteProtection ?? false,

@@ -28,6 +28,8 @@ export interface CreateDatabase {
   readonly schema?: string;
   /** Whether other databases may follow it. Deprecated. */
   readonly isSchema?: boolean;
+  /** Whether it runs on Turso's new engine. A branch has the engine of its source. */
+  readonly useTursodb?: boolean;
 }
 
 /** Encryption with a customer's key, which Turso does not store. */
@@ -242,7 +244,7 @@ export class Databases {
   }
 }
 
-function createBody({ name, group, seed, sizeLimit, remoteEncryption, schema, isSchema }: CreateDatabase): object {
+function createBody({ name, group, seed, sizeLimit, remoteEncryption, schema, isSchema, useTursodb }: CreateDatabase): object {
   const encryption = remoteEncryption && { encryption_key: remoteEncryption.key, encryption_cipher: remoteEncryption.cipher };
-  return { name, group, seed, size_limit: sizeLimit, remote_encryption: encryption, schema, is_schema: isSchema };
+  return { name, group, seed, size_limit: sizeLimit, remote_encryption: encryption, schema, is_schema: isSchema, use_tursodb: useTursodb };
 }

@@ -33,6 +33,7 @@ function overview(rollout: Partial<RolloutOverview> | undefined, others: Partial
     version: '0003',
     target: '0004_unique',
     versionCounts: [],
+    engineCounts: {},
     tenantCount: 19,
     behindCount: 0,
     failedCount: 0,

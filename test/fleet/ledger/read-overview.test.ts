@@ -54,6 +54,12 @@ test('counts tenants by version, and ignores rows with a migration that the flee
   });
 });
 
+test('counts tenants by the engine that their UUID shows', async () => {
+  const row = (id: string) => insert(`('${id}', '${id}', 0, NULL, NULL, NULL, NULL, NULL, 0, 0, '')`);
+  await keepFleet(...['019db7a2-9210-79e5-afed-000000000001', '019db7a2-9210-79e5-afed-000000000002', '019db7a2-9211-79e5-afed-000000000003'].map(row));
+  expect((await overview()).engineCounts).toEqual({ libSQL: 1, Turso: 2 });
+});
+
 test('groups failures by their reason, and names the tenants that failed last', async () => {
   await keepFleet(
     insert(`('a', 'a', 1, '0001_a', 'sum-1', ${FAILURE}, 0, 2, '2026-01-01T00:00:01Z')`),
@@ -106,7 +112,7 @@ test('shows the progress of the last rollout by the clock of that rollout', asyn
 
 test('shows a fleet without tenants and rollouts at the version of its schema database', async () => {
   await keepFleet();
-  const empty = { versionCounts: [], tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
+  const empty = { versionCounts: [], engineCounts: {}, tenantCount: 0, behindCount: 0, failedCount: 0, quarantinedCount: 0, failures: [] };
   expect(await overview()).toEqual({ version: '0001_a', target: '0001_a', ...empty });
   await sql.run('schema', 'DELETE FROM _turso_migrations');
   expect(await overview()).toEqual({ version: null, target: null, ...empty });

@@ -64,6 +64,17 @@ describe('a new database', () => {
     expect((await create({ name: 'older' })).body.database.DbId.slice(11, 13)).not.toBe('10');
   });
 
+  it('has the engine of its source as a branch, and refuses what the source refuses', async () => {
+    await create({ name: 'modern', use_tursodb: true });
+    const seed = { type: 'database', name: 'modern' };
+    expect((await create({ name: 'modern-branch', seed })).body.database.DbId.slice(11, 13)).toBe('10');
+    expect(await create({ name: 'x', seed, size_limit: '1gb' })).toEqual({ status: 400, body: { error: expect.stringContaining('size_limit is not supported') } });
+    await create({ name: 'classic' });
+    expect(await create({ name: 'x', seed: { type: 'database', name: 'classic' }, use_tursodb: true })).toEqual({
+      status: 400, body: { error: 'invalid use_tursodb: a branch has the engine of its source, and database classic runs on libSQL' },
+    });
+  });
+
   it('is in the group of its source when no group is named', async () => {
     await create({ name: 'origin' });
     const { body } = await local.ask('POST', '/databases', { name: 'fork', seed: { type: 'database', name: 'origin' } });

@@ -13,6 +13,11 @@ export const DATABASES: Family = {
       name  = "origin"
       group = turso_group.g.name
     }
+    resource "turso_database" "newer" {
+      name        = "newer"
+      group       = turso_group.g.name
+      use_tursodb = true
+    }
     resource "turso_database" "branch" {
       name         = "branch"
       group        = turso_group.g.name
@@ -39,6 +44,7 @@ export const DATABASES: Family = {
         organization: 'local',
         group: 'g',
         parent: 'origin',
+        use_tursodb: false,
         block_reads: false,
         block_writes: true,
         url: expect.stringContaining('branch'),
@@ -49,8 +55,12 @@ export const DATABASES: Family = {
       },
     },
     'turso_database.origin': { inputs: { name: 'turso_database.origin.name' }, finds: { name: 'origin', parent: null, size_limit: null } },
-    'turso_databases.all': { inputs: {}, finds: { organization: 'local', databases: [named('branch'), named('origin')] } },
-    'turso_databases.of_group': { inputs: { group: 'turso_group.g.name' }, finds: { databases: [named('branch'), named('origin')] } },
+    'turso_databases.all': { inputs: {}, finds: { organization: 'local', databases: [named('branch'), named('newer'), named('origin')] } },
+    'turso_database.newer': { inputs: { name: 'turso_database.newer.name' }, finds: { use_tursodb: true } },
+    'turso_databases.of_group': {
+      inputs: { group: 'turso_group.g.name' },
+      finds: { databases: [false, true, false].map((engine) => expect.objectContaining({ use_tursodb: engine })) },
+    },
     'turso_databases.of_another_group': { inputs: { group: '"empty"' }, finds: { databases: [] } },
     'turso_databases.branches_by_name': { inputs: { parent: '"origin"' }, finds: { parent: 'origin', databases: [named('branch')] } },
     'turso_databases.branches_by_id': { inputs: { parent: 'turso_database.origin.id' }, finds: { databases: [named('branch')] } },

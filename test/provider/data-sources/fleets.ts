@@ -30,6 +30,8 @@ export const FLEETS: Family = {
       for_each = toset(["a", "b", "c"])
       name     = "tenant-\${each.key}"
       group    = turso_group.g.name
+      # One tenant runs on another engine.
+      use_tursodb = each.key == "c"
     }
     resource "turso_schema_fleet" "f" {
       schema_database = turso_database.schema.name
@@ -51,6 +53,7 @@ export const FLEETS: Family = {
         version: '0001_users',
         target: '0001_users',
         versions: { '0001_users': 3 },
+        engines: { libSQL: 2, Turso: 1 },
         tenant_count: 3,
         behind_count: 0,
         quarantined_count: 0,
@@ -66,7 +69,7 @@ export const FLEETS: Family = {
     },
     'turso_fleet_status.declared': {
       inputs: { schema_database: '"schema"', databases: '["tenant-a", "gone"]' },
-      finds: { versions: { '0001_users': 1, '(unknown)': 1 }, tenant_count: 2, behind_count: 1 },
+      finds: { versions: { '0001_users': 1, '(unknown)': 1 }, engines: { libSQL: 1 }, tenant_count: 2, behind_count: 1 },
     },
     'turso_fleet_status.verified': {
       inputs: { schema_database: '"schema"', verify: '"all"' },

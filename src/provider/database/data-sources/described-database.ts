@@ -1,5 +1,5 @@
 import { bool, string } from '../../../terraform';
-import { databaseUrls, type Database } from '../../../turso';
+import { databaseUrls, engineOf, type Database } from '../../../turso';
 
 /** The attributes of a database in data sources. */
 export const describedDatabase = {
@@ -10,6 +10,7 @@ export const describedDatabase = {
   url: string({ computed: true, description: 'URL for libSQL clients: `libsql://...`; `http://...` on turso-local.' }),
   http_url: string({ computed: true, description: 'URL for SQL over HTTP: `https://...`; `http://...` on turso-local.' }),
   parent: string({ computed: true, nullable: true, description: 'Name of the database that it was branched from; null for one that began otherwise.' }),
+  use_tursodb: bool({ computed: true, description: 'Whether it runs on Turso\'s new engine instead of libSQL, by its UUID.' }),
   block_reads: bool({ computed: true, description: 'Whether Turso refuses reads.' }),
   block_writes: bool({ computed: true, description: 'Whether Turso refuses writes.' }),
   delete_protection: bool({ computed: true, description: 'Whether Turso refuses to delete the database.' }),
@@ -25,6 +26,7 @@ export function toDescription(found: Database) {
     url,
     http_url: httpUrl,
     parent: found.parent?.name ?? null,
+    use_tursodb: engineOf(found.dbId) === 'Turso',
     block_reads: found.blockReads ?? false,
     block_writes: found.blockWrites ?? false,
     delete_protection: found.deleteProtection ?? false,

@@ -2,7 +2,7 @@ import { validSample, verifyTenants } from './verify';
 import { fleetDatabase, type FleetState } from '../../../fleet';
 import { withoutStrings } from '../../../migrations';
 import { bool, list, listNested, map, number, set, singleNested, string, attributePath, DiagnosticError } from '../../../terraform';
-import type { Database } from '../../../turso';
+import { countEngines, type Database } from '../../../turso';
 import { dataSource } from '../../define';
 import { byName } from '../../shared/answers';
 import { askedOrganization } from '../../shared/organization';
@@ -66,6 +66,10 @@ export const fleetStatus = dataSource({
         computed: true,
         description: 'How many tenants are at which migration, by its name; `(none)` are those without any, `(unknown)` those that no rollout has seen yet, and those that a rollout was cut off at.',
       }),
+      engines: map('number', {
+        computed: true,
+        description: 'How many tenants run on which engine: `libSQL`, or `Turso`, the new one of `use_tursodb`. An engine that no tenant has is left out.',
+      }),
       tenant_count: number({ computed: true, description: 'How many tenants there are.' }),
       behind_count: number({ computed: true, description: 'How many of them are not at `target`, or not known to be. Quarantined ones are not counted.' }),
       quarantined_count: number({ computed: true, description: 'How many of them are in quarantine.' }),
@@ -96,6 +100,7 @@ export const fleetStatus = dataSource({
       version: fleet.schemaHistory.at(-1)?.name ?? null,
       target,
       versions,
+      engines: countEngines(found.tenants.map(({ dbId }) => [dbId, 1])),
       tenant_count,
       behind_count,
       quarantined_count,
