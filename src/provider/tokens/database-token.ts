@@ -1,5 +1,6 @@
 import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
+import { isRejected, rejected } from './rejected';
 import { checkRenewal, planRenewal } from './renewal';
 import { fromVersion0, tokenAttributes } from './token-attributes';
 import { string } from '../../terraform';
@@ -15,8 +16,8 @@ export const databaseToken = resource({
   schema: {
     version: 1,
     description: 'A [token](https://docs.turso.tech/api-reference/databases/create-token) for one database, kept in the state as a '
-      + 'sensitive value and renewed before it ends; the plan warns of it. Destroying it forgets the token, which stays valid until it '
-      + 'expires or the key of its group is rotated (`turso_token_rotation`). It cannot be imported: Turso shows a token once.',
+      + 'sensitive value. It is renewed before it ends, and when a refresh finds that somebody has rotated its key; the plan warns of it. '
+      + 'Destroying it forgets the token, which stays valid until it expires or the key of its group is rotated (`turso_token_rotation`). It cannot be imported: Turso shows a token once.',
     attributes: {
       database: string({ required: true, replace: true, description: 'Name of the database that the token opens.' }),
       database_id: string({
@@ -39,16 +40,21 @@ export const databaseToken = resource({
     return { ...plan, database_id: plan.database_id ?? database.dbId, organization: turso.organization ?? null, ...minted };
   },
 
-  async read(state, { client, signal }) {
+  async read(state, { client, signal, private: privateData }) {
     const { database: name, database_id: id, organization } = state;
     const located = await findDatabase(client, { name, id, organization }, signal);
     // A recreated database of the same name does not accept the tokens of the old one.
-    return located && { ...state, organization: located.client.organization ?? null };
+    if (located === undefined) return undefined;
+    const { client: turso, found } = located;
+    const probe = { token: state.token, expiresAt: state.expires_at, group: found.group ?? found.dbId, database: found };
+    rejected.note(privateData, await isRejected(turso, probe, signal));
+    return { ...state, organization: turso.organization ?? null };
   },
 
-  async update(plan, state, { client, signal }) {
+  async update(plan, state, { client, signal, private: privateData }) {
     const kept = { ...state, organization: plan.organization ?? null, renew_before: plan.renew_before };
     if (plan.token !== undefined) return kept;
+    rejected.note(privateData, false);
     return { ...kept, ...await mintToken(client.in(plan.organization).api.databases, plan.database, plan, signal) };
   },
 
@@ -56,10 +62,11 @@ export const databaseToken = resource({
     // Turso has no call that revokes one token.
   },
 
-  plan({ plan, client, diagnostics }) {
+  plan({ plan, client, diagnostics, private: privateData }) {
     planOrganization(plan, client);
     planMoved(plan, 'database_id');
-    planRenewal(plan, `database "${plan.state?.database}"`, client?.now() ?? Date.now(), diagnostics);
+    const label = `database "${plan.state?.database}"`;
+    planRenewal(plan, { label, now: client?.now() ?? Date.now(), isRejected: rejected.isNoted(privateData) }, diagnostics);
   },
 
   validate(config, diagnostics) {

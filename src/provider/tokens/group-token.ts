@@ -1,5 +1,6 @@
 import { mintToken } from './mint-token';
 import { checkPermissions } from './permissions';
+import { isRejected, rejected } from './rejected';
 import { checkRenewal, planRenewal } from './renewal';
 import { fromVersion0, tokenAttributes } from './token-attributes';
 import { string } from '../../terraform';
@@ -16,8 +17,8 @@ export const groupToken = resource({
   schema: {
     version: 1,
     description: 'A [token](https://docs.turso.tech/api-reference/groups/create-token) for every database of a group, those made later '
-      + 'included. It is kept in the state as a sensitive value and renewed before it ends; the plan warns of it. Destroying it forgets '
-      + 'the token, which stays valid until it expires or the key of the group is rotated (`turso_token_rotation`). It cannot be '
+      + 'included. It is kept in the state as a sensitive value. It is renewed before it ends, and when a refresh finds that somebody has '
+      + 'rotated its key; the plan warns of it. Destroying it forgets the token, which stays valid until it expires or the key of the group is rotated (`turso_token_rotation`). It cannot be '
       + 'imported: Turso shows a token once.',
     attributes: {
       group: string({
@@ -44,16 +45,22 @@ export const groupToken = resource({
     return { ...plan, group_id: plan.group_id ?? groupId(group), organization: turso.organization ?? null, ...minted };
   },
 
-  async read(state, { client, signal }) {
+  async read(state, { client, signal, private: privateData }) {
     const { group: name, group_id: id, organization } = state;
     // A recreated group of the same name does not accept the tokens of the old one.
     const located = await findGroup(client, { name, id, organization }, signal);
-    return located && { ...state, group: located.found.name, organization: located.client.organization ?? null };
+    if (located === undefined) return undefined;
+    const turso = located.client;
+    const [database] = await turso.inventory.databases({ group: located.found.name }, { signal });
+    const probe = { token: state.token, expiresAt: state.expires_at, group: located.found.name, database };
+    rejected.note(privateData, await isRejected(turso, probe, signal));
+    return { ...state, group: located.found.name, organization: turso.organization ?? null };
   },
 
-  async update(plan, state, { client, signal }) {
+  async update(plan, state, { client, signal, private: privateData }) {
     const kept = { ...state, group: plan.group, organization: plan.organization ?? null, renew_before: plan.renew_before };
     if (plan.token !== undefined) return kept;
+    rejected.note(privateData, false);
     return { ...kept, ...await mintToken(client.in(plan.organization).api.groups, plan.group, plan, signal) };
   },
 
@@ -61,11 +68,12 @@ export const groupToken = resource({
     // Turso has no call that revokes one token.
   },
 
-  plan({ plan, client, diagnostics }) {
+  plan({ plan, client, diagnostics, private: privateData }) {
     planOrganization(plan, client);
     planGroup(plan);
     planMoved(plan, 'group_id');
-    planRenewal(plan, `group "${plan.state?.group}"`, client?.now() ?? Date.now(), diagnostics);
+    const label = `group "${plan.state?.group}"`;
+    planRenewal(plan, { label, now: client?.now() ?? Date.now(), isRejected: rejected.isNoted(privateData) }, diagnostics);
   },
 
   validate(config, diagnostics) {

@@ -5,7 +5,8 @@ export function expiryOf(jwt: string): string | null | undefined {
   return typeof claims.exp === 'number' ? new Date(claims.exp * 1000).toISOString() : null;
 }
 
-function claimsOf(jwt: string): { readonly exp?: unknown } | undefined {
+/** Returns the claims of a JWT without checking them. Undefined if the text is not a JWT. */
+export function claimsOf(jwt: string): { readonly exp?: unknown; readonly iat?: unknown } | undefined {
   try {
     const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString('utf8'));
     return typeof claims === 'object' && claims !== null ? claims : undefined;

@@ -9,15 +9,35 @@ interface RenewablePlan {
   setUnknown(name: 'token' | 'expires_at'): void;
 }
 
+/** What decides about a renewal beside the plan. */
+interface Renewal {
+  /** Which token it is, such as `database "orders"`. */
+  readonly label: string;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** Whether the databases reject the token. */
+  readonly isRejected: boolean;
+}
+
 /**
- * Makes `token` and `expires_at` unknown when the token nears its end, so the plan shows the renewal. A due token stays due, so
- * Terraform's second plan during the apply has the same result.
- *
- * @param label which token it is, such as `database "orders"`
+ * Makes `token` and `expires_at` unknown when the token nears its end or does not work any more, so the plan shows the renewal. A due
+ * token stays due, so Terraform's second plan during the apply has the same result.
  */
-export function planRenewal(plan: RenewablePlan, label: string, now: number, diagnostics: Diagnostics): void {
+export function planRenewal(plan: RenewablePlan, { label, now, isRejected }: Renewal, diagnostics: Diagnostics): void {
   const { state } = plan;
-  if (state === null || state.expires_at === null || plan.action === 'delete' || plan.action === 'replace') return;
+  if (state === null || plan.action === 'delete' || plan.action === 'replace') return;
+  if (isRejected) {
+    plan.setUnknown('token');
+    plan.setUnknown('expires_at');
+    diagnostics.warn(
+      `The token of ${label} does not work any more`,
+      'A database rejects it: somebody rotated the key outside of this resource. This apply makes a new one, so token and expires_at change. '
+      + 'Whatever uses the present one fails until it has the new one.',
+      attributePath('token'),
+    );
+    return;
+  }
+  if (state.expires_at === null) return;
   const renewBefore = plan.known('renew_before') ?? undefined;
   if (!isDue(state.expires_at, state.expires_in, renewBefore, now)) return;
   plan.setUnknown('token');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { database, Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { createClient } from '../../support/libsql';
 
 jest.setTimeout(60_000);
 
@@ -46,6 +47,42 @@ describeWithTerraform('a token', () => {
     live.write(token(''));
     await live.project.apply();
     live.elapsed = 1_000_000 * HOUR;
+    expect(await live.project.plannedActions()).toEqual({});
+  });
+
+  test('is renewed when somebody has rotated its key, and costs one request for all tokens of a group', async () => {
+    live.write(`${token('')}
+      resource "turso_database_token" "other" {
+        database = turso_database.d.name
+      }
+      resource "turso_group_token" "g" {
+        group = turso_database.d.group
+      }
+    `);
+    await live.project.apply();
+    const probes = async () => (await live.local.requests()).filter(({ path }) => path.endsWith('/pipeline')).length;
+    await live.local.clearRequests();
+    expect(await live.project.plannedActions()).toEqual({});
+    expect(await probes()).toBe(1);
+
+    const { group } = live.project.instance('turso_database.d').attributes;
+    await live.local.api('POST', `/groups/${group}/auth/rotate`);
+    // What does not answer says nothing.
+    await live.local.faults({ plane: 'database', status: 503 });
+    expect(await live.project.plannedActions()).toEqual({});
+    await live.local.faults();
+    const { changes, file, text } = await live.project.plan();
+    expect(text).toMatch(/Warning: The token of database "d" does not work any more .* A database rejects it: somebody rotated the key/);
+    expect(changes.map(({ address, actions }) => [address, actions]).sort())
+      .toEqual([['turso_database_token.other', 'update'], [TOKEN, 'update'], ['turso_group_token.g', 'update']]);
+    const before = live.project.instance(TOKEN).attributes.token;
+    await live.project.succeed('apply', file);
+    const { token: after } = live.project.instance(TOKEN).attributes;
+    expect(after).not.toBe(before);
+    const { url } = live.project.instance('turso_database.d').attributes;
+    const client = createClient({ url, authToken: after });
+    expect((await client.execute('SELECT 1 AS one')).rows[0].one).toBe(1);
+    client.close();
     expect(await live.project.plannedActions()).toEqual({});
   });
 
