@@ -8,6 +8,7 @@ import { fleetMemory } from './fleet-memory';
 import { fleetPlan } from './fleet-plan';
 import { fleetTenants } from './fleet-tenants';
 import { plan } from './plan';
+import { runtime } from './runtime';
 import { startup } from './startup';
 
 /** The fields that every benchmark has. */
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, (databases?: number) => Promise<Result
   'fleet-apply': fleetApply,
   'fleet-memory': fleetMemory,
   'fleet-tenants': fleetTenants,
+  'runtime': runtime,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
