@@ -33,6 +33,7 @@ export {
 export { selectTenants, type Discoverable, type Discovery } from './discovery/select-tenants';
 export { LeaseLostError, RolloutUnderWayError } from './ledger/lease-errors';
 export { readLedger, releaseQuarantine, type LedgerRow } from './ledger/ledger';
+export { readSettings, type RecordedSettings } from './ledger/recorded-settings';
 export { readFleet } from './ledger/read-fleet';
 export { checkFleetHistory, readMigrations } from './ledger/read-migrations';
 export type { Branches } from './rollout/branches';

@@ -38,10 +38,11 @@ interface CarriedOut {
 }
 
 async function carriedOut(context: Context, prepared: PreparedRollout): Promise<CarriedOut> {
-  const { connection, schema, options, terminal } = context;
+  const { connection, schema, terminal } = context;
+  const { options, recorded } = prepared;
   const sql = patientSql(connection);
   const branches = new TursoBranches({ api: connection.api, inventory: new Inventory(connection.api), sql });
-  const progress = new Progress(terminal, options.json);
+  const progress = new Progress(terminal, context.options.json);
   try {
     const result = await interruptible(async (signal) => rollOut({
       sql,
@@ -53,6 +54,8 @@ async function carriedOut(context: Context, prepared: PreparedRollout): Promise<
       branches,
       baseline: options.baseline,
       importHistory: options.importHistory,
+      // Settings of the command line hold for this rollout alone.
+      recorded,
       holder: rolloutHolder(),
       signal,
       onProgress: (one) => progress.database(one),
@@ -68,7 +71,7 @@ async function carriedOut(context: Context, prepared: PreparedRollout): Promise<
 
 /** Lists again, because an application may have created tenants since the plan. The checks of the plan hold for those, too. */
 async function presentTenants(
-  { connection, schema, options }: Context, { fleet }: PreparedRollout, { made }: TursoBranches,
+  { connection, schema }: Context, { fleet, options }: PreparedRollout, { made }: TursoBranches,
 ): Promise<readonly FleetDatabase[]> {
   const present = { ...fleet, branches: [...fleet.branches, ...made] };
   const { tenants, databases } = await fleetTenants(connection, schema, present, options.discovery);

@@ -11,6 +11,7 @@ const DISCOVERY: readonly OptionName[] = ['group', 'prefix', 'pattern', 'parent'
 const ROLLOUT: readonly OptionName[] = [
   'migrations', 'format', 'target-version', 'baseline', 'import-history', 'import-history-table', 'foreign-keys-off',
   'concurrency', 'canaries', 'canary-count', 'waves', 'pause', 'max-failures', 'quarantine', 'rehearse-on', 'snapshot-retention', 'lease-duration',
+  'defaults',
 ];
 
 const SCHEMA_DATABASE: Operand = { placeholder: 'SCHEMA_DATABASE', meaning: 'the name of the fleet\'s schema database' };
@@ -67,7 +68,8 @@ export const FLEET_COMMANDS = {
     operands: [SCHEMA_DATABASE],
     summary: 'shows what a rollout of a folder of migrations would do',
     description: 'Shows the pending migrations, the number of databases, the order, and the statements that destroy data. Tries the migrations '
-      + 'on the schema database in a transaction that is rolled back. Does all checks of an apply. Changes nothing.',
+      + 'on the schema database in a transaction that is rolled back. Does all checks of an apply. Changes nothing. '
+      + 'A setting that is not given is that of the last rollout by Terraform.',
     options: [...ROLLOUT, ...DISCOVERY, ...COMMON],
     required: ['migrations'],
     examples: [
@@ -80,8 +82,8 @@ export const FLEET_COMMANDS = {
     summary: 'rolls a folder of migrations out, without Terraform',
     description: 'Shows the plan, does its checks, and then rolls the migrations out as an apply of turso_schema_fleet does: the same lease, '
       + 'rehearsal, canaries, waves and limits, the schema database last. If a check fails, it changes nothing. The tenants are those of the '
-      + 'ledger, and those that --group, --prefix, --pattern or --parent finds. Give the settings that the fleet has in Terraform, if it has '
-      + 'any there: they are not known here. A later plan of Terraform then finds nothing to do.',
+      + 'ledger, and those that --group, --prefix, --pattern or --parent finds. A setting that is not '
+      + 'given is that of the last rollout by Terraform, if there was one. A later plan of Terraform then finds nothing to do.',
     options: ['plan', ...ROLLOUT, ...DISCOVERY, ...COMMON],
     required: ['migrations'],
     examples: [

@@ -55,6 +55,7 @@ export const OPTIONS = {
   'import-history': { type: 'string', value: 'TOOL', help: `tool whose history databases import: ${HISTORY_TOOLS.join(', ')}` },
   'import-history-table': { type: 'string', value: 'NAME', help: 'table of that tool, if it is not its default' },
   'foreign-keys-off': { type: 'boolean', help: 'run all migrations without foreign keys, as goose and golang-migrate do' },
+  'defaults': { type: 'boolean', help: 'use the defaults instead of the settings that Terraform gave the last rollout' },
   'plan': { type: 'boolean', help: 'only show the plan, with its exit codes' },
 
   'write': { type: 'boolean', help: 'permit changes: a token with full access and a transaction that writes' },

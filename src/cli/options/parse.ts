@@ -53,6 +53,7 @@ export interface Options {
   readonly importHistory?: ToolTable;
   readonly foreignKeysOff: boolean;
   readonly plan: boolean;
+  readonly defaults: boolean;
   /** The group of a new database. */
   readonly group?: string;
   readonly write: boolean;
@@ -190,6 +191,7 @@ function optionsOf(command: CommandName, values: Values): Options {
     importHistory: importHistory(values),
     foreignKeysOff: values['foreign-keys-off'] ?? false,
     plan: values.plan ?? false,
+    defaults: values.defaults ?? false,
     group: notEmpty('group', values.group),
     write: values.write ?? false,
     file: notEmpty('file', values.file),

@@ -17,6 +17,8 @@ export interface PlanView {
   readonly versionCounts: readonly VersionCount[];
   /** In the order in which a database runs them. */
   readonly migrations: readonly PendingMigration[];
+  /** The settings of the last rollout from a configuration that this one takes, as options. */
+  readonly taken: readonly string[];
   /** The steps of the rollout in order, in words. */
   readonly order: readonly string[];
   /** How the trial on the schema database ended; undefined if nothing was pending there. */
@@ -45,10 +47,11 @@ export interface PlanViewInput {
   readonly rollout: RolloutPlan;
   readonly checked: CheckedRollout;
   readonly goneCount: number;
+  readonly taken?: readonly string[];
 }
 
 /** Collects what the command shows of a plan. */
-export function planView({ schemaDatabase, migrations, fleet, rollout, checked, goneCount }: PlanViewInput): PlanView {
+export function planView({ schemaDatabase, migrations, fleet, rollout, checked, goneCount, taken = [] }: PlanViewInput): PlanView {
   const { target, direction, tenants, schema, waves } = rollout;
   const { findings, trial } = checked;
   const shown = findings.filter(({ about }) => about.kind !== 'trial');
@@ -64,6 +67,7 @@ export function planView({ schemaDatabase, migrations, fleet, rollout, checked, 
       .map(([name, count]) => ({ version: name, tenantCount: count }))
       .reverse(),
     migrations: pendingMigrations(migrations, rollout),
+    taken,
     order: waves.map(waveWords),
     ...trial === undefined ? {} : { trial },
     refused: shown.filter(({ severity }) => severity === 'error'),

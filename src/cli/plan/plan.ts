@@ -55,6 +55,7 @@ export function planJson({ schemaDatabase, migrations, trial, refused, warnings,
     migrations: migrations.map(({ name, file, databases, transaction, allowDestructive, statements }) => ({
       name, file: file ?? null, databases, transaction, allow_destructive: allowDestructive, destructive: statements,
     })),
+    recorded_settings: view.taken,
     order: view.order,
     trial: trial === undefined ? null : {
       passed: trial.notTried === undefined ? trial.failure === undefined : null,
@@ -70,7 +71,7 @@ export function planJson({ schemaDatabase, migrations, trial, refused, warnings,
 export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
   const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount } = view;
-  const { versionCounts, migrations, order, trial, refused, warnings } = view;
+  const { versionCounts, migrations, taken, order, trial, refused, warnings } = view;
   if (order.length === 0) {
     return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
   }
@@ -81,6 +82,7 @@ export function renderPlan(view: PlanView, page: Page): string {
     ...section(paint, direction === 'up' ? 'Pending migrations' : 'Migrations to revert', columns(migrations.map(({ name, databases, transaction }) =>
       [name, databases, `${databases === 1 ? 'database' : 'databases'}${transaction ? '' : ', statement by statement'}`]))),
     ...section(paint, 'Statements to look at', migrations.flatMap((migration) => statementLines(migration, page))),
+    ...taken.length === 0 ? [] : section(paint, 'Settings of the last rollout by Terraform', wrapped(taken.join(' ').split(' '), width)),
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...trial === undefined ? [] : section(paint, `Trial on ${schemaDatabase}, rolled back`, trialLines(trial, page)),
     ...goneCount === 0 ? [] : ['', goneWords(goneCount)],

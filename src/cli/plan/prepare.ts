@@ -1,3 +1,4 @@
+import { completedOptions, type CompletedOptions } from './recorded';
 import { aboutTenants } from './tenant-findings';
 import { inOptionWords, WORDS } from './words';
 import {
@@ -13,7 +14,7 @@ import { fleetTenants, patientSql } from '../connection';
 import type { Options } from '../options/parse';
 
 /** A rollout that is planned and checked, and has changed nothing. */
-export interface PreparedRollout {
+export interface PreparedRollout extends CompletedOptions {
   readonly migrations: readonly Migration[];
   /** What the reader of the folder passed over, in full sentences. */
   readonly notes: readonly string[];
@@ -30,8 +31,10 @@ export interface PreparedRollout {
  *
  * @throws HistoryError, TargetError, CommandError if there is nothing to plan with
  */
-export async function prepareRollout({ connection, schema, options }: Context): Promise<PreparedRollout> {
+export async function prepareRollout(context: Context): Promise<PreparedRollout> {
+  const { connection, schema } = context;
   const { sql, api } = connection;
+  const { options, recorded, taken } = await completedOptions(context);
   const { migrations, notes } = migrationsOf(options);
   checkBaseline(options, migrations);
   const fleet = await readFleet(sql, schema);
@@ -53,7 +56,7 @@ export async function prepareRollout({ connection, schema, options }: Context): 
     baseline: options.baseline,
     importHistory: options.importHistory,
   });
-  return { migrations, notes, fleet, databases, rollout, checked, goneCount: goneIds.length };
+  return { options, recorded, taken, migrations, notes, fleet, databases, rollout, checked, goneCount: goneIds.length };
 }
 
 /** Returns the settings of a rollout. An option that is not given has the default of the provider. */

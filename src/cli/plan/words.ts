@@ -3,7 +3,7 @@ import { CommandError } from '../command-error';
 import type { OptionName } from '../options/option-table';
 
 /** The option for each setting of a rollout. */
-const STRATEGY_OPTIONS: Readonly<Record<keyof RolloutStrategy, OptionName>> = {
+export const STRATEGY_OPTIONS: Readonly<Record<keyof RolloutStrategy, OptionName>> = {
   concurrency: 'concurrency',
   canaries: 'canaries',
   canaryCount: 'canary-count',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { FleetState, PlannedWave, RolloutOutcome } from './fleet-state';
 import { LeaseLostError } from './lease-errors';
+import type { RecordedSettings } from './recorded-settings';
 import { HISTORY, ROLLOUTS, SNAPSHOTS } from './tables';
 import { SqlError, type SqlClient, type SqlResult, type SqlStatement, type Wait } from '../../turso';
 import type { FleetDatabase } from '../database/fleet-database';
@@ -17,6 +18,8 @@ export interface LeaseOptions {
   readonly waves: readonly PlannedWave[];
   /** The table of another tool, if the rollout imports its history. */
   readonly toolTable?: string;
+  /** The settings of the configuration that the rollout comes from. */
+  readonly recorded?: RecordedSettings;
   /** Returns the name of the branch that the rollout will create for its rehearsal. */
   readonly branch?: (epoch: number) => string;
   readonly now: () => Date;
@@ -159,18 +162,18 @@ export class Lease {
 
 /** The guards use a NOT NULL column, because plain SQL has no other way to fail on a condition. */
 function insertion(
-  { holder, target, leaseMs, waves, branch, toolTable }: LeaseOptions, fleet: FleetState, epoch: number, beat: number, at: string,
+  { holder, target, leaseMs, waves, branch, toolTable, recorded }: LeaseOptions, fleet: FleetState, epoch: number, beat: number, at: string,
 ): SqlStatement {
   const open = fleet.rollouts.find(({ endedAt }) => endedAt === null);
   return {
-    sql: `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, beat, branch, waves, tool_table, started_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?11, CASE WHEN
+    sql: `INSERT INTO ${ROLLOUTS} (epoch, holder, target, lease_ms, beat, branch, waves, tool_table, settings, started_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?11, ?12, CASE WHEN
         NOT EXISTS (SELECT 1 FROM ${ROLLOUTS} WHERE epoch >= ?1)
         AND NOT EXISTS (SELECT 1 FROM ${ROLLOUTS} WHERE ended_at IS NULL AND (epoch IS NOT ?8 OR beat IS NOT ?9))
       THEN ?10 END)`,
     args: [
       epoch, holder, target, leaseMs, beat, branch?.(epoch) ?? null, JSON.stringify(waves), open?.epoch ?? null, open?.beat ?? null, at,
-      toolTable ?? null,
+      toolTable ?? null, recorded === undefined ? null : JSON.stringify(recorded),
     ],
   };
 }

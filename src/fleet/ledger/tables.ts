@@ -32,7 +32,7 @@ export const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS ${HISTORY} (
 )`;
 
 /**
- * Who creates a tenant at run time. A tenant that Terraform creates has no such table. Before the first migration, a creator writes its row.
+ * Who creates a tenant at run time. A tenant of Terraform has no such table. Before the first migration, a creator writes its row.
  * `created_at` is null until the tenant is complete. Until then another creator may take over, and the first one then fails.
  */
 export const CREATE_TENANT = `CREATE TABLE IF NOT EXISTS ${TENANT} (
@@ -91,7 +91,7 @@ export const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS ${BEGUN} (
  * One row for each rollout. The row without `ended_at` holds the fleet. Its rollout increments `beat` while it lives, and is dead after
  * `lease_ms` without a beat, by the clock of the process that waits for it. `epoch` only grows, and writes of an older epoch are refused.
  * `waves` is JSON, a list of `{kind, name, databaseCount}`. `branch` names the branch of a rehearsal before it is created. `tool_table`
- * is the table of another tool whose history the rollout imports.
+ * is the table of another tool whose history the rollout imports. `settings` is JSON, the settings of the configuration that it came from.
  */
 export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
   epoch INTEGER PRIMARY KEY,
@@ -101,6 +101,7 @@ export const CREATE_ROLLOUTS = `CREATE TABLE IF NOT EXISTS ${ROLLOUTS} (
   beat INTEGER NOT NULL DEFAULT 0,
   branch TEXT,
   tool_table TEXT,
+  settings TEXT,
   waves TEXT NOT NULL DEFAULT '[]',
   wave TEXT,
   started_at TEXT NOT NULL,

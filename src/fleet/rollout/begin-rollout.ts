@@ -23,7 +23,7 @@ const TABLES = [CREATE_HISTORY, CREATE_LEDGER, CREATE_BEGUN, CREATE_ROLLOUTS, CR
 type PlanSettings = Pick<RolloutSettings, 'schema' | 'tenants' | 'migrations' | 'target' | 'strategy' | 'branches'>;
 
 /** What the lease needs. */
-type LeaseSettings = Pick<RolloutSettings, 'sql' | 'holder' | 'leaseMs' | 'firstEpoch' | 'importHistory' | 'signal' | 'now' | 'wait' | 'monotonic'>;
+type LeaseSettings = Pick<RolloutSettings, 'sql' | 'holder' | 'leaseMs' | 'firstEpoch' | 'importHistory' | 'recorded' | 'signal' | 'now' | 'wait' | 'monotonic'>;
 
 export type BeginSettings = PlanSettings & LeaseSettings;
 

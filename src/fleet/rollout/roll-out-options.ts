@@ -7,6 +7,7 @@ import type { FleetDatabase, Version } from '../database/fleet-database';
 import type { AppliedMigration } from '../database/history/check-history';
 import type { PreparedMigration } from '../database/prepared-migration';
 import type { ToolTable } from '../database/tool-histories/tool-tables';
+import type { RecordedSettings } from '../ledger/recorded-settings';
 
 export interface RollOutOptions {
   readonly sql: SqlClient;
@@ -28,6 +29,11 @@ export interface RollOutOptions {
   readonly baseline?: string;
   /** The table of another tool. Databases without a history import the history that it holds. */
   readonly importHistory?: ToolTable;
+  /**
+   * The settings of the configuration that the rollout comes from, for later rollouts without one.
+   * @default - nothing is recorded
+   */
+  readonly recorded?: RecordedSettings;
   /** Identifies this rollout in messages to others: `user@host, process 123`. */
   readonly holder: string;
   /** Stops the rollout after the migrations in flight. What was done is recorded. */

@@ -1,3 +1,4 @@
+import { discoveryOf } from './discover';
 import { throwFinding, WORDS } from './findings';
 import { importedRecord } from './import-history';
 import { knownMigrations, migrationsState } from './migrations';
@@ -9,7 +10,8 @@ import { rolloutStrategy } from './strategy';
 import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
 import { forgetFleet, viewFleet, keepHistory } from './view-fleet';
 import {
-  countVersions, protectedBranches, rolloutHolder, rollOut, TursoBranches, type FleetDatabase, type RolloutProgress, type RolloutResult,
+  countVersions, protectedBranches, rolloutHolder, rollOut, TursoBranches, type FleetDatabase, type RecordedSettings, type RolloutProgress,
+  type RolloutResult,
 } from '../../fleet';
 import type { ResourceContext, Logger } from '../../terraform';
 import type { Turso } from '../turso';
@@ -65,6 +67,7 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
       branches,
       baseline: plan.baseline ?? undefined,
       importHistory: importedRecord(plan.import_history, plan.import_history_table),
+      recorded: recordedSettings(plan),
       holder: rolloutHolder(),
       ...client.pace,
       signal,
@@ -77,6 +80,17 @@ async function rolledOut(plan: FleetResourcePlan, surroundings: Surroundings): P
   } finally {
     forgetFleet(client, schema);
   }
+}
+
+/** Returns what a rollout without this configuration needs to know of it. */
+function recordedSettings(plan: FleetResourcePlan): RecordedSettings {
+  return {
+    discovery: plan.discover === null ? undefined : discoveryOf(plan.discover),
+    strategy: rolloutStrategy(plan.strategy),
+    baseline: plan.baseline ?? undefined,
+    importHistory: importedRecord(plan.import_history, plan.import_history_table),
+    foreignKeys: plan.foreign_keys === false ? false : undefined,
+  };
 }
 
 function stateAfter(

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rollOut, type FleetDatabase } from '../../../src/fleet';
+import { createMigration } from '../../../src/migrations';
 import { databaseUrls, PlatformApi, Sql, type Database } from '../../../src/turso';
 import { launchCdktfTurso, type CommandResult } from '../../support/cdktf-turso';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
@@ -72,6 +74,11 @@ async function query(name: string, statement: string): Promise<unknown[][]> {
   const database = await api.databases.get(name);
   const [{ rows }] = await sql.transaction({ id: database.dbId, name, httpUrl: databaseUrls(database).httpUrl }, [{ sql: statement }]);
   return rows;
+}
+
+async function fleetDatabaseOf(name: string): Promise<FleetDatabase> {
+  const database = await api.databases.get(name);
+  return { id: database.dbId, name, group: database.group, httpUrl: databaseUrls(database).httpUrl };
 }
 
 async function migrationsOf(name: string): Promise<unknown[]> {
@@ -218,6 +225,31 @@ describe('cdktf-turso fleet apply', () => {
     expect(await migrationsOf('stopped-t6')).toEqual(['0001_m']);
     expect((await run('stopped', folder, '--parent stopped')).code).toBe(0);
     for (const name of tenants) expect(await migrationsOf(name)).toEqual(['0001_m', '0002_m']);
+  });
+
+  test('takes the settings that Terraform gave the last rollout, unless the command line has others', async () => {
+    const tenants = await fleetOf('settled', 2);
+    const schema = await fleetDatabaseOf('settled');
+    const recorded = { discovery: { parent: 'settled', exclude: ['settled-t2'] }, strategy: { canaries: ['settled-t1'], pauseMs: 1000 } };
+    const migrations = [createMigration('0001_m', USERS)];
+    await rollOut({ sql, schema, tenants: async () => [await fleetDatabaseOf('settled-t1')], migrations, recorded, holder: 'terraform' });
+    const folder = folderOf(USERS, NOTES);
+    const plan = await json('settled', folder, '--plan');
+    expect(plan.body).toMatchObject({
+      tenant_count: 1,
+      recorded_settings: ['--parent settled', '--exclude settled-t2', '--canaries settled-t1', '--pause 1s'],
+      order: ['canaries: 1 tenant (settled-t1)', 'schema database settled'],
+      warnings: [],
+    });
+    expect((await json('settled', folder, '--plan --defaults')).body).toMatchObject({ recorded_settings: [], order: ['wave 1: 1 tenant (settled-t1)', 'schema database settled'] });
+    expect((await json('settled', folder, '--plan --pause 0s')).body.recorded_settings).not.toContain('--pause 1s');
+    const { code, stdout } = await run('settled', folder, '--parent settled --max-failures 0');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Settings of the last rollout by Terraform\n  --canaries settled-t1 --pause 1s\n');
+    expect(stdout).toMatch(/^rehearsal on a branch of "settled-t1"$/m);
+    for (const name of tenants) expect(await migrationsOf(name)).toEqual(['0001_m', '0002_m']);
+    // Settings of one command line are not those of the next.
+    expect((await json('settled', folderOf(USERS, NOTES, UNIQUE), '--plan')).body.recorded_settings).toEqual(plan.body.recorded_settings);
   });
 
   test('reverts with down scripts', async () => {

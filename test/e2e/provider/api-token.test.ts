@@ -41,8 +41,8 @@ describeWithTerraform('an API token', () => {
     const { text } = await live.project.plan();
     expect(text).not.toContain('Unrestricted');
     await live.project.apply();
-    const { token: secret, id, organization } = state();
-    expect(organization).toBe(live.local.organization);
+    const { token: secret, id, organization, api_url: apiUrl } = state();
+    expect({ organization, apiUrl }).toEqual({ organization: live.local.organization, apiUrl: live.local.apiUrl });
     expect(await kept()).toMatchObject([{ name: 't', id }]);
     expect(await status(secret, '/groups')).toBe(200);
     await live.project.apply('-refresh-only');

@@ -42,5 +42,8 @@ describeWithTerraform('a stack that only migrates', () => {
     await live.project.apply();
     expect(await version('t-1')).toEqual([USERS.name]);
     expect((await live.databaseNames()).sort()).toEqual(['schema', 't-1']);
+    // A rollout without Terraform finds the same tenants and is as careful.
+    const [[settings]] = await stage.run('schema', 'SELECT settings FROM _turso_fleet_rollouts ORDER BY epoch DESC LIMIT 1');
+    expect(JSON.parse(String(settings))).toEqual({ discovery: { group: 'g', prefix: 't-' }, strategy: { canaryCount: 1 } });
   });
 });
