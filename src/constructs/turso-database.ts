@@ -40,7 +40,7 @@ export interface TursoDatabaseProps extends DatabaseOptions, TursoConstructProps
   /**
    * Whether the database runs on Turso's new engine, a rewrite of SQLite, instead of libSQL. It takes effect at creation only, and a change
    * is an error, because Turso cannot change the engine of a database. A branch and a restored database keep the engine that they have, so
-   * they do not take this. turso-local records and shows the choice, but always runs libSQL.
+   * they do not take this. turso-local records and shows the choice, but always runs libSQL, so fleets are tested on libSQL only.
    *
    * @default - Turso chooses; a branch has the engine of its source
    * @see https://docs.turso.tech/tursodb/quickstart

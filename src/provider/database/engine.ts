@@ -12,7 +12,8 @@ export const engineAttribute = bool({
   description: 'Whether the database runs on [Turso\'s new engine](https://docs.turso.tech/tursodb/quickstart), a rewrite of SQLite, instead of libSQL. It '
     + 'is chosen at creation only, and a change is an error, because Turso cannot change the engine of a database. Not together with a branch as `seed`, '
     + 'or with `restore`, which keep the engine that they have. Left out: Turso chooses, and this says what it chose. The Platform API does not name the '
-    + 'engine: like Turso\'s CLI, the provider reads it from the UUID of the database. turso-local records and shows the choice, but always runs libSQL.',
+    + 'engine: like Turso\'s CLI, the provider reads it from the UUID of the database. turso-local records and shows the choice, but always runs libSQL, '
+    + 'so fleets are tested on libSQL only.',
 });
 
 type Plan = ResourcePlan<typeof attributes>;
