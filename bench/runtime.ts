@@ -11,7 +11,9 @@ const ROUNDS = 15;
 
 export interface RuntimeResult {
   bench: 'runtime';
-  /** Time of 200 opens at once, each with a query, of a process that has opened nothing yet, divided by that of clients without the runtime. */
+  /**
+   * Time of 200 opens at once, each with a query, of a process that has opened nothing yet, divided by that of clients without the runtime.
+   */
   ratio: number;
   /** The same of a process that has opened every tenant before. */
   warmRatio: number;

@@ -1,4 +1,6 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client' with { 'resolution-mode': 'import' };
+import { HISTORY } from '../fleet/ledger/tables';
+import { reasonOf } from '../turso/http/network';
 import { StatementFailure } from '../turso/sql/pipeline';
 import type { SqlClient, TransactionOptions } from '../turso/sql/sql';
 import { SqlError } from '../turso/sql/sql-error';
@@ -18,7 +20,7 @@ export class ClientSql implements SqlClient {
       const results = foreignKeys ? await this.client.batch(asked, readOnly ? 'read' : 'write') : await this.client.migrate(asked);
       return results.map(resultOf);
     } catch (error) {
-      throw failureOf(error, target, statements);
+      throw !foreignKeys && keepsKeysOn(error) ? keysStayOn(target) : failureOf(error, target, statements);
     }
   }
 }
@@ -28,11 +30,25 @@ function resultOf({ columns, rows, rowsAffected }: ResultSet): SqlResult {
   return { columns, rowsAffected, rows: rows.map((row) => columns.map((_, index) => value(row[index]))) };
 }
 
-/** The errors of all its clients have a code. Those of a batch also say which statement failed. */
-function failureOf(error: unknown, target: SqlTarget, statements: readonly SqlStatement[]): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code, statementIndex } = error as { code?: unknown; statementIndex?: unknown };
-  if (typeof code !== 'string') return error;
-  if (typeof statementIndex === 'number') return statementError(new StatementFailure(error.message, code, statementIndex), { target, statements });
-  return new SqlError({ database: target.name, code: code.startsWith('SQLITE_') ? code : 'UNREACHABLE', text: error.message });
+/** Only the guard of a migration without foreign keys sets this column to null. */
+function keepsKeysOn(error: unknown): boolean {
+  return reasonOf(error).includes(`NOT NULL constraint failed: ${HISTORY}.applied_at`);
+}
+
+/** An embedded replica sends its writes to the primary, but not the switch before them. */
+function keysStayOn({ name }: SqlTarget): SqlError {
+  return new SqlError({
+    database: name,
+    code: 'FOREIGN_KEYS',
+    text: 'the client could not switch foreign keys off, which this migration needs, so nothing was changed.',
+    advice: 'An embedded replica cannot do that. Run this migration once with a client for the URL of the database itself.',
+  });
+}
+
+/** Most errors of the clients have a code. Those of a batch also say which statement failed. */
+function failureOf(error: unknown, target: SqlTarget, statements: readonly SqlStatement[]): SqlError {
+  const { code, statementIndex } = (error ?? {}) as { code?: unknown; statementIndex?: unknown };
+  const known = typeof code === 'string' && code.startsWith('SQL') ? code : 'UNREACHABLE';
+  if (typeof statementIndex === 'number') return statementError(new StatementFailure(reasonOf(error), known, statementIndex), { target, statements });
+  return new SqlError({ database: target.name, code: known, text: reasonOf(error) });
 }
