@@ -5,6 +5,7 @@ import { rollOut, type FleetDatabase } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 import { databaseUrls, PlatformApi, Sql, type SqlValue } from '../../../src/turso';
 import { launchCdktfTurso, type CommandResult } from '../../support/cdktf-turso';
+import { sqliteFile } from '../../support/sqlite-file';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
 jest.setTimeout(120_000);
@@ -22,6 +23,9 @@ const RICH = [
   "INSERT INTO parent (name) VALUES ('ada'), ('bob')",
   'INSERT INTO "odd-name" (parent, data, text) VALUES (1, x\'00ff10\', \'it\'\'s\' || char(10) || \'two\'), (2, NULL, \'-- ; BEGIN\')',
   "INSERT INTO search (body) VALUES ('hello world')",
+  'CREATE TABLE places (id INTEGER PRIMARY KEY, embedding F32_BLOB(3))',
+  'CREATE INDEX nearest ON places (libsql_vector_idx(embedding))',
+  "INSERT INTO places VALUES (7, vector32('[1,2,3]'))",
 ];
 
 let local: TursoLocal;
@@ -84,6 +88,7 @@ async function content(name: string): Promise<unknown> {
   return Promise.all([
     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name", 'SELECT * FROM parent', 'SELECT id, parent, hex(data), text FROM "odd-name"',
     "SELECT body FROM search WHERE search MATCH 'world'", 'SELECT seq FROM sqlite_sequence', 'SELECT * FROM names',
+    "SELECT id FROM vector_top_k('nearest', vector32('[1,2,3]'), 1)",
   ].map(async (statement) => query(name, statement)));
 }
 
@@ -153,6 +158,15 @@ describe('cdktf-turso db backup and restore', () => {
     expect(await content('rich-2')).toEqual(await content('rich'));
   });
 
+  test('restore a SQLite file, but not one with changes beside it', async () => {
+    const file = join(folder, 'app.db');
+    writeFileSync(file, await sqliteFile(['CREATE TABLE t (x)', 'INSERT INTO t VALUES (42)']));
+    expect(await json(['db', 'restore', 'from-file', file])).toMatchObject({ code: 0, body: { database: 'from-file', object_count: 1 } });
+    expect(await query('from-file', 'SELECT x FROM t')).toEqual([[42]]);
+    writeFileSync(`${file}-wal`, 'changes');
+    expect(await run(['db', 'restore', 'from-file-2', file])).toEqual(fails(/cannot be restored\. Its latest changes are in the file beside it/));
+  });
+
   test('never replace a file or a database', async () => {
     const file = join(folder, 'kept.sql');
     writeFileSync(file, 'mine');
@@ -208,12 +222,13 @@ describe('cdktf-turso db reset', () => {
     expect(await run(['db', 'reset', 'doomed'])).toEqual(fails(/Make a backup first: cdktf-turso db backup doomed FILE\. To delete the data, add --confirm doomed\./));
     expect(await run(['db', 'reset', 'doomed', '--confirm', 'other'])).toEqual(fails(/--confirm is "other", but the database is "doomed"\./));
     expect(await query('doomed', 'SELECT count(*) FROM parent')).toEqual([[2]]);
-    expect(await json(['db', 'reset', 'doomed', '--confirm', 'doomed'])).toMatchObject({ code: 0, body: { database: 'doomed', deleted_rows: 4, fleets: [] } });
-    expect(await query('doomed', "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")).toEqual([]);
+    expect(await json(['db', 'reset', 'doomed', '--confirm', 'doomed'])).toMatchObject({ code: 0, body: { database: 'doomed', deleted_rows: 5, fleets: [] } });
+    expect(await query('doomed', "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'libsql_%'")).toEqual([]);
     expect((await api.databases.get('doomed')).dbId).toBe(before.dbId);
     expect(await json(['db', 'reset', 'doomed', '--confirm', 'doomed'])).toMatchObject({ code: 0, body: { deleted_objects: 0, deleted_rows: 0 } });
     // The new schema may use the old names.
     await sql.transaction(await target('doomed'), RICH.map((statement) => ({ sql: statement })));
+    expect(await content('doomed')).toMatchObject({ length: 7 });
   });
 
   test('refuses a database or group with delete protection', async () => {

@@ -8,14 +8,17 @@ jest.setTimeout(60_000);
 const live = new Live();
 const stage = stageOf(live);
 
+/** Writes a configuration that Terraform deploys with a new token for the group "g". */
+async function deployWith(scopes: readonly string[], resources: string): Promise<void> {
+  const name = scopes.join('-').replaceAll(':', '-');
+  const request = { organization: live.local.organization, group: 'g', scopes };
+  const { body: { token } } = await live.local.call('POST', `/v1/auth/api-tokens/${name}`, request);
+  live.project.config(`${REQUIRED_PROVIDERS}${providerBlock({ ...live.local, apiToken: token })}${resources}`);
+}
+
 describeWithTerraform('a stack that only migrates', () => {
-  /** Makes Terraform deploy with a new token for the group "g". */
   async function write(scopes: readonly string[], migrations: readonly object[], more = ''): Promise<void> {
-    const name = scopes.join('-').replaceAll(':', '-');
-    const request = { organization: live.local.organization, group: 'g', scopes };
-    const { body: { token } } = await live.local.call('POST', `/v1/auth/api-tokens/${name}`, request);
-    live.project.config(`${REQUIRED_PROVIDERS}${providerBlock({ ...live.local, apiToken: token })}${
-      fleetBlock(migrations, `discover = { group = "g", prefix = "t-" }\n${more}`)}`);
+    return deployWith(scopes, fleetBlock(migrations, `discover = { group = "g", prefix = "t-" }\n${more}`));
   }
 
   const version = async (database: string) => (await stage.run(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1'))[0];
@@ -45,5 +48,52 @@ describeWithTerraform('a stack that only migrates', () => {
     // A rollout without Terraform finds the same tenants and is as careful.
     const [[settings]] = await stage.run('schema', 'SELECT settings FROM _turso_fleet_rollouts ORDER BY epoch DESC LIMIT 1');
     expect(JSON.parse(String(settings))).toEqual({ discovery: { group: 'g', prefix: 't-' }, strategy: { canaryCount: 1 } });
+  });
+});
+
+describeWithTerraform('a stack of databases in an existing group', () => {
+  const databases = (protectedDatabase: boolean) => `
+    resource "turso_database" "schema" {
+      name  = "schema"
+      group = "g"
+    }
+    resource "turso_database" "tenant" {
+      name              = "t-1"
+      group             = "g"
+      delete_protection = ${protectedDatabase}
+      force_destroy     = true
+    }
+    resource "turso_database_token" "app" {
+      database    = turso_database.tenant.name
+      database_id = turso_database.tenant.id
+    }
+    resource "turso_group_token" "app" {
+      group = "g"
+    }
+    ${fleetBlock([USERS], 'databases = [turso_database.tenant.name]\ndepends_on = [turso_database.schema]')}
+  `;
+
+  test('needs a scope for each kind of resource, and cannot make a token for the Platform API', async () => {
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    const creates = ['read', 'db:create', 'db:mint-token', 'group:mint-token'];
+    await deployWith(creates, databases(false));
+    await live.project.apply();
+    await deployWith([...creates, 'db:delete'], databases(true));
+    expect(await live.project.failApply()).toMatch(/403.*db:configure/);
+    const all = [...creates, 'db:delete', 'db:configure'];
+    await deployWith(all, databases(true));
+    await live.project.apply();
+    await deployWith(['db:configure', ...all.slice(0, -1)], databases(false));
+    await live.project.apply();
+    await live.project.destroy('-target=turso_database.tenant');
+    expect(await live.databaseNames()).toEqual(['schema']);
+    await deployWith(['group:mint-token', ...all.filter((scope) => scope !== 'group:mint-token')], `
+      resource "turso_api_token" "app" {
+        name   = "app"
+        group  = "g"
+        scopes = ["read"]
+      }
+    `);
+    expect(await live.project.failApply('-target=turso_api_token.app')).toMatch(/403/);
   });
 });
