@@ -60,7 +60,7 @@ async function carriedOut(context: Context, prepared: PreparedRollout): Promise<
       signal,
       onProgress: (one) => progress.database(one),
       onPhase: (phase) => progress.phase(phase),
-    }));
+    }), () => progress.phase('interrupted: the rollout stops after the migrations that are running'));
     return { result, branches };
   } catch (error) {
     throw inOptionWords(error);

@@ -72,8 +72,14 @@ export function renderPlan(view: PlanView, page: Page): string {
   const { paint, width } = page;
   const { schemaDatabase, version, target, direction, tenantCount, behindCount, goneCount } = view;
   const { versionCounts, migrations, taken, order, trial, refused, warnings } = view;
+  const findings = [
+    ...section(paint, paint.yellow('Warnings'), warnings.flatMap((finding) => findingLines(finding, page))),
+    ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((finding) => findingLines(finding, page))),
+  ];
   if (order.length === 0) {
-    return text([`${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`]);
+    return text([
+      `${paint.bold(`Fleet ${schemaDatabase}`)} is at ${versionName(target)}: ${paint.green('nothing to do')} in ${counted(tenantCount, 'tenant')}.`, ...findings,
+    ]);
   }
   return text([
     `${paint.bold(`Fleet ${schemaDatabase}`)} ${direction === 'down' ? 'back ' : ''}from ${versionName(version)} to ${versionName(target)}: `
@@ -86,8 +92,7 @@ export function renderPlan(view: PlanView, page: Page): string {
     ...section(paint, 'Order', order.flatMap((step, index) => wrapped([`${index + 1}.`, ...step.split(' ')], width))),
     ...trial === undefined ? [] : section(paint, `Trial on ${schemaDatabase}, rolled back`, trialLines(trial, page)),
     ...goneCount === 0 ? [] : ['', goneWords(goneCount)],
-    ...section(paint, paint.yellow('Warnings'), warnings.flatMap((finding) => findingLines(finding, page))),
-    ...section(paint, paint.red('An apply would refuse this'), refused.flatMap((finding) => findingLines(finding, page))),
+    ...findings,
   ]);
 }
 

@@ -43,7 +43,8 @@ export async function prepareRollout(context: Context): Promise<PreparedRollout>
   const known = { connection, schema, fleet, databases, goneIds, discovery: options.discovery };
   const strategy = strategyOf(options);
   const rollout = planned(() => planRollout({ migrations, target: options.targetVersion, databases: tenants, schema, fleet, strategy }));
-  const checked = rollout.waves.length === 0 ? { findings: [] } : await checkRollout({
+  // A rollout with nothing to migrate still removes tenants from the ledger that no longer exist.
+  const checked = rollout.waves.length === 0 ? { findings: await aboutTenants(known) } : await checkRollout({
     sql: patientSql(connection),
     schema,
     migrations,

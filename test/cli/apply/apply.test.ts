@@ -205,6 +205,14 @@ describe('cdktf-turso fleet apply', () => {
     expect(body.plan.refused).toEqual([{ summary: '1 tenant is out of reach', detail: expect.stringContaining('"hidden-far"') }]);
     expect((await run('hidden', folderOf(USERS, NOTES))).code).toBe(0);
     expect(await migrationsOf('hidden-far')).toEqual(['0001_m', '0002_m']);
+    // Also a rollout that migrates nothing removes tenants from the ledger that are gone.
+    expect(await run('hidden', folderOf(USERS, NOTES), '', await tokenFor(MIGRATES))).toMatchObject({
+      code: 1, stdout: expect.stringMatching(/nothing to do.*An apply would refuse this\n {2}1 tenant is out of reach/s),
+    });
+    expect(await query('hidden', "SELECT name FROM _turso_fleet WHERE name = 'hidden-far'")).toEqual([['hidden-far']]);
+    await api.databases.delete('hidden-far');
+    expect((await run('hidden', folderOf(USERS, NOTES))).code).toBe(0);
+    expect(await query('hidden', "SELECT name FROM _turso_fleet WHERE name = 'hidden-far'")).toEqual([]);
   });
 
   test('keeps the lease, stops at Ctrl-C after the migrations in flight, and goes on the next time', async () => {
@@ -220,7 +228,7 @@ describe('cdktf-turso fleet apply', () => {
     const rival = await run('stopped', folder, '--parent stopped');
     expect(rival).toMatchObject({ code: 1, stderr: expect.stringMatching(/process \d+/) });
     child.kill('SIGINT');
-    expect(await result).toMatchObject({ code: 2, stdout: expect.stringMatching(/^Rollout stopped before its end$/m) });
+    expect(await result).toMatchObject({ code: 2, stdout: expect.stringMatching(/^interrupted: the rollout stops .*^Rollout stopped before its end$/ms) });
     await local.faults();
     expect(await migrationsOf('stopped-t6')).toEqual(['0001_m']);
     expect((await run('stopped', folder, '--parent stopped')).code).toBe(0);
