@@ -20,7 +20,7 @@ export const DB_COMMANDS = {
     description: 'Runs all statements in one transaction. It only reads, with a token that may only read and in a transaction that may only read, '
       + 'unless --write is given.',
     options: ['write', 'file', 'max-rows', ...COMMON],
-    examples: ['cdktf-turso db sql crm-acme "SELECT"', 'cdktf-turso db sql crm-acme --file fix.sql --write'],
+    examples: ['cdktf-turso db sql crm-acme --file report.sql', 'cdktf-turso db sql crm-acme --file fix.sql --write'],
   },
   'db backup': {
     ...DB,

@@ -14,7 +14,7 @@ export function help(command?: CommandName): string {
 function programHelp(): string {
   const names = Object.keys(COMMANDS) as CommandName[];
   return [
-    'cdktf-turso: watch and manage fleets of Turso databases from a terminal.\n',
+    'cdktf-turso: manage fleets and databases of Turso from a terminal.\n',
     'Usage:\n  cdktf-turso COMMAND [options]\n  cdktf-turso --version\n',
     `Commands:\n${aligned(names.map((name): HelpLine => [name, commandSpec(name).summary]))}`,
     '"cdktf-turso COMMAND --help" lists the options and exit codes of a command.\n',
