@@ -1,20 +1,14 @@
-import { customers, Fleet, orders } from './fleet';
+import { customers, Fleet, orders, withFleetPerTest } from './fleet';
 import { TenantError, TenantExistsError, type CreateOptions } from '../../src/runtime';
-import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+import type { TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(60_000);
 
 let local: TursoLocal;
 let fleet: Fleet;
-let count = 0;
+let count: number;
 let acme: string;
-beforeAll(async () => { local = await startTursoLocal(); });
-afterAll(async () => { await local?.stop(); });
-beforeEach(async () => {
-  fleet = await Fleet.create(local, `g${++count}`);
-  acme = `acme${count}`;
-  await fleet.rollOut([customers]);
-});
+withFleetPerTest((world) => { ({ local, fleet, count, acme } = world); }, [customers]);
 
 const admin = (email: string): CreateOptions => ({ initial: [{ sql: 'INSERT INTO customers (email) VALUES (:email)', args: { email } }] });
 const emails = async (name: string) => (await fleet.run(name, 'SELECT email FROM customers ORDER BY id')).flat();

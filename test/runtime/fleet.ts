@@ -2,12 +2,36 @@ import { rollOut, type FleetDatabase, type RolloutResult } from '../../src/fleet
 import { createMigration, type Migration } from '../../src/migrations';
 import { createTenants, type Tenants, type TenantsOptions } from '../../src/runtime';
 import { databaseUrls, PlatformApi, Sql, type SqlValue } from '../../src/turso';
-import type { TursoLocal } from '../support/turso-local';
+import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 /** Each migration leaves a row, so a test sees one that ran twice. */
 export const customers = createMigration('0001_customers', 'CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT);\nCREATE TABLE runs (migration);\nINSERT INTO runs VALUES (1);');
 export const orders = createMigration('0002_orders', 'CREATE TABLE orders (id INTEGER PRIMARY KEY);\nINSERT INTO runs VALUES (2);');
 export const unique = createMigration('0003_unique', 'INSERT INTO runs VALUES (3);\nCREATE UNIQUE INDEX customers_email ON customers (email);');
+
+/** What each test of a file gets. */
+export interface TestWorld {
+  readonly local: TursoLocal;
+  readonly fleet: Fleet;
+  /** The number of the test. */
+  readonly count: number;
+  /** The id of a tenant that no other test uses. */
+  readonly acme: string;
+}
+
+/** Starts one turso-local for a file, and creates a fleet with these migrations for each of its tests. */
+export function withFleetPerTest(assign: (world: TestWorld) => void, migrations: readonly Migration[] = []): void {
+  let local: TursoLocal;
+  let count = 0;
+  beforeAll(async () => { local = await startTursoLocal(); });
+  afterAll(async () => { await local?.stop(); });
+  beforeEach(async () => {
+    count += 1;
+    const fleet = await Fleet.create(local, `g${count}`);
+    if (migrations.length > 0) await fleet.rollOut(migrations);
+    assign({ local, fleet, count, acme: `acme${count}` });
+  });
+}
 
 /** A fleet on turso-local in its own group. */
 export class Fleet {

@@ -1,23 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { customers, Fleet, orders } from './fleet';
+import { customers, Fleet, orders, withFleetPerTest } from './fleet';
 import { TenantError, type TenantsOptions } from '../../src/runtime';
 import { createClient } from '../support/libsql';
-import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+import type { TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(60_000);
 
 let local: TursoLocal;
 let fleet: Fleet;
-let count = 0;
+let count: number;
 let acme: string;
-beforeAll(async () => { local = await startTursoLocal(); });
-afterAll(async () => { await local?.stop(); });
-beforeEach(async () => {
-  fleet = await Fleet.create(local, `g${++count}`);
-  acme = `acme${count}`;
-  await fleet.rollOut([customers]);
-});
+withFleetPerTest((world) => { ({ local, fleet, count, acme } = world); }, [customers]);
 
 const failure = async (attempt: Promise<unknown>): Promise<TenantError> => attempt.then(
   () => { throw new Error('It did not fail.'); },

@@ -1,20 +1,15 @@
-import { Fleet, customers, orders, unique } from './fleet';
+import { customers, Fleet, orders, unique, withFleetPerTest } from './fleet';
 import { createMigration } from '../../src/migrations';
 import { TenantError, TenantHistoryError, TenantMigrationError, TenantNotFoundError } from '../../src/runtime';
-import { startTursoLocal, type TursoLocal } from '../support/turso-local';
+import type { TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(60_000);
 
 let local: TursoLocal;
 let fleet: Fleet;
-let count = 0;
+let count: number;
 let acme: string;
-beforeAll(async () => { local = await startTursoLocal(); });
-afterAll(async () => { await local?.stop(); });
-beforeEach(async () => {
-  fleet = await Fleet.create(local, `g${++count}`);
-  acme = `acme${count}`;
-});
+withFleetPerTest((world) => { ({ local, fleet, count, acme } = world); });
 
 test('opens a tenant that is up to date with one round trip, and later without any', async () => {
   await fleet.rollOut([customers]);
