@@ -7,6 +7,8 @@ import { historyError, readTenantHistory, type TenantMigration } from './tenant-
 import type { TenantName } from './tenant-name';
 import type { CreateOptions } from './tenants';
 import type { TimeLimit } from './time-limit';
+import { UnconfirmedError } from './unconfirmed';
+import { TimeLimitExceeded } from '../turso/http/time';
 
 /** How many attempts a tenant gets if a rollout begins new migrations in the meantime. */
 const ATTEMPTS = 3;
@@ -121,10 +123,21 @@ async function ask(
     return { address, history: await historyOf(parts, name, address, signal) };
   } catch (error) {
     const wasComputed = address.id === undefined && parts.finder.canLookUp;
-    const known = wasComputed && isMissing(error) ? await parts.finder.lookUp(name, signal) : address;
+    const known = wasComputed && isMissing(error) ? await confirm(parts, name, signal) : address;
     if (known.httpUrl === address.httpUrl) throw isMissing(error) ? missing(known, name) : tenantError(error, name);
     const history = await historyOf(parts, name, known, signal).catch((reason: unknown) => { throw tenantError(reason, name); });
     return { address: known, history };
+  }
+}
+
+/** Looks up a database that its host does not know. */
+async function confirm({ finder }: Parts, name: TenantName, signal: AbortSignal): Promise<DatabaseAddress> {
+  try {
+    return await finder.lookUp(name, signal);
+  } catch (error) {
+    if (error instanceof TimeLimitExceeded) throw new UnconfirmedError(name.tenant, name.database, `The Platform API gave ${error.message}.`);
+    if (!(error instanceof TenantError) || error.code !== 'UNAVAILABLE') throw error;
+    throw new UnconfirmedError(name.tenant, name.database, error.message);
   }
 }
 

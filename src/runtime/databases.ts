@@ -16,11 +16,20 @@ export class Databases {
   readonly sql: SqlClient;
   /** For all else, within the time limit of a call. */
   readonly quick: SqlClient;
+  /** Names of databases that their hosts do not know, as far as a read under way has found. */
+  readonly #unknown = new Set<string>();
 
   /** @param finder says whether a database exists although its host does not know it yet */
   constructor(settings: Settings, finder: DatabaseFinder, token: Token) {
     const { fetch, clock, wait, random, timeoutMs } = settings;
-    const mint = { createToken: async () => token.get(), find: finder.find };
+    const { find } = finder;
+    const mint = {
+      createToken: async () => token.get(),
+      find: find && (async (...asked: Parameters<typeof find>) => {
+        this.#unknown.add(asked[0]);
+        return find(...asked);
+      }),
+    };
     const common = { exchange: authorized(fetch, token), clock, wait, random };
     this.sql = new Sql({ databases: mint, groups: mint }, common);
     const limits = { requestTimeoutMs: Math.min(REQUEST_TIMEOUT, timeoutMs), totalTimeoutMs: timeoutMs };
@@ -38,7 +47,10 @@ export class Databases {
     } catch (error) {
       const reason: unknown = signal.reason;
       if (!(reason instanceof TimeLimitExceeded)) throw error;
+      if (this.#unknown.has(address.name)) throw new SqlError({ database: address.name, code: 'NOT_FOUND', text: `${address.httpUrl} does not know it.` });
       throw new SqlError({ database: address.name, code: 'UNREACHABLE', text: `${address.httpUrl} gave ${reason.message}.` });
+    } finally {
+      this.#unknown.delete(address.name);
     }
   }
 

@@ -4,7 +4,7 @@ import { bringUp, createAndBringUp } from './bring-up';
 import { DatabaseFinder } from './database-finder';
 import { Databases } from './databases';
 import { Directory } from './directory';
-import { TenantError, TenantsConfigurationError } from './errors';
+import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
 import { FleetVersions } from './fleet-versions';
 import type { Arrival, Parts } from './migrate-tenant';
 import type { TenantClient, TenantsOptions } from './options';
@@ -15,6 +15,7 @@ import type {
 } from './tenants';
 import { TimeLimit } from './time-limit';
 import { Token } from './token';
+import { UnconfirmedError } from './unconfirmed';
 import { TimeLimitExceeded } from '../turso/http/time';
 import { SharedWork } from '../turso/shared-work';
 
@@ -127,10 +128,8 @@ export class TenantsOfFleet<C extends TenantClient> implements Tenants<C> {
         try {
           return await this.#keep(tenantId, await bringUp(this.#parts, name, limit));
         } catch (error) {
-          if (error instanceof TenantError && error.code === 'NOT_FOUND') {
-            this.forget(tenantId);
-            this.#absent.add(tenantId, error);
-          }
+          if (error instanceof TenantNotFoundError) this.forget(tenantId);
+          if (error instanceof TenantNotFoundError || error instanceof UnconfirmedError) this.#absent.add(tenantId, error);
           throw error;
         }
       });

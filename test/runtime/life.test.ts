@@ -61,6 +61,15 @@ describe('an unknown tenant', () => {
     expect(await fleet.requests()).toEqual([]);
   });
 
+  test('costs time only once in a short while, too, when the Platform API is down', async () => {
+    const tenants = fleet.tenants({ environment: { ...fleet.environment, TURSO_API_URL: 'http://127.0.0.1:9' }, timeoutMs: 500 });
+    const first = await failure(tenants.open('nobody'));
+    expect(first).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('Tenant "nobody" probably has no database: the host does not know "nobody".') });
+    await fleet.requests();
+    await expect(tenants.open('nobody')).rejects.toBe(first);
+    expect(await fleet.requests()).toEqual([]);
+  });
+
   test('can be created and opened at once', async () => {
     const tenants = fleet.tenants();
     await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'NOT_FOUND' });
