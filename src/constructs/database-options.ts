@@ -45,7 +45,7 @@ export interface DatabaseOptions {
    * Whether a deployment may delete the database with its data. With `false`, a plan that destroys or replaces the database fails. To
    * destroy or to replace it, deploy with `true` first.
    *
-   * @default true; for a tenant, `forceDestroy` of its fleet, which defaults to false
+   * @default true; false for a `MigratedDatabase`; for a tenant, `forceDestroy` of its fleet, which defaults to false
    */
   readonly forceDestroy?: boolean;
 

@@ -9,6 +9,7 @@ export { HistoryTable } from './history-table';
 export { type ISchemaFleet, type ITursoDatabase, type ITursoGroup, type ITursoToken, type TokenOptions, type TursoConstructProps } from './interfaces';
 export { JwksEndpoint, type JwksEndpointProps } from './jwks-endpoint';
 export { MemberRole } from './member-role';
+export { MigratedDatabase, type DatabaseVariableNames, type MigratedDatabaseProps } from './migrated-database';
 export { MigrationFormat } from './migration-format';
 export { type InlineMigration, Migrations, type MigrationsFolderOptions } from './migrations';
 export { type RolloutStrategy } from './rollout-strategy';

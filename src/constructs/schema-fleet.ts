@@ -13,9 +13,10 @@ import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
 import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase } from './turso-database';
 import { chooseProvider } from './turso-provider';
+import { versionFault } from './version-fault';
 import { SchemaFleetResource } from '../bindings';
 import { asText } from '../hcl';
-import { quotedNames, TENANT_PREFIX, tenantDatabaseName } from '../notation';
+import { TENANT_PREFIX, tenantDatabaseName } from '../notation';
 
 /** Props of a `SchemaFleet`. */
 export interface SchemaFleetProps extends TursoConstructProps {
@@ -321,9 +322,4 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
 /** The names that begin with it have to be known when the stack is synthesized. */
 function prefixFault(prefix: string | undefined): Fault {
   return Token.isUnresolved(prefix) ? 'namePrefix is known only to Terraform. Give a text.' : ruleFault('namePrefix', prefix, TENANT_PREFIX);
-}
-
-function versionFault(prop: string, version: string | undefined, { names }: Migrations): Fault {
-  if (version === undefined || Token.isUnresolved(version) || names.includes(version)) return undefined;
-  return `${prop} is ${JSON.stringify(version)}, but the fleet has no such migration. Use one of ${quotedNames(names)}.`;
 }

@@ -2,11 +2,11 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ApiToken } from './api-token';
 import { ApiTokenScope } from './api-token-scope';
-import { ruleFault, throwFaults, type Fault } from './faults';
+import { throwFaults } from './faults';
 import { GroupToken } from './group-token';
 import type { ISchemaFleet, TokenOptions, TursoConstructProps } from './interfaces';
 import { chooseProvider } from './turso-provider';
-import { VARIABLE_NAME } from '../notation';
+import { variableNamesFaults } from './variable-names';
 
 /** Props of a `TenantRuntime`. */
 export interface TenantRuntimeProps extends TursoConstructProps {
@@ -102,7 +102,7 @@ export class TenantRuntime extends Construct {
     super(scope, id);
     const { fleet, groupToken, additionalScopes = [] } = props;
     const names = { ...DEFAULT_NAMES, ...props.variableNames };
-    throwFaults(this, namesFaults(names));
+    throwFaults(this, variableNamesFaults({ ...names }));
     const { group, schemaDatabase } = fleet;
     this.provider = chooseProvider(this, props.provider, fleet);
     this.groupToken = new GroupToken(this, 'GroupToken', { ...groupToken, group, provider: this.provider });
@@ -136,14 +136,3 @@ const DEFAULT_NAMES: Required<RuntimeVariableNames> = {
   schemaDatabaseUrl: 'TURSO_SCHEMA_DATABASE_URL',
   prefix: 'TURSO_TENANT_PREFIX',
 };
-
-function namesFaults(names: Required<RuntimeVariableNames>): Fault[] {
-  const entries = Object.entries(names);
-  return [
-    ...entries.map(([key, name]) => ruleFault(`variableNames.${key}`, name, VARIABLE_NAME)),
-    ...entries.flatMap(([key, name], index) => {
-      const earlier = entries.slice(0, index).find(([, other]) => other === name);
-      return earlier === undefined ? [] : [`variableNames.${earlier[0]} and variableNames.${key} are both "${name}". Give each variable a name of its own.`];
-    }),
-  ];
-}

@@ -13,6 +13,7 @@ import { databaseUsage } from './database/data-sources/database-usage';
 import { databases } from './database/data-sources/databases';
 import { deletedDatabases } from './database/data-sources/deleted-databases';
 import { database } from './database/database';
+import { databaseMigrations } from './database-migrations/database-migrations';
 import { provider } from './define';
 import { explainError } from './explain-error';
 import { jwtExpiry } from './functions/jwt-expiry';
@@ -96,7 +97,7 @@ export const tursoProvider = provider({
   }, log),
 
   resources: [
-    group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, schemaFleet, tenantDatabases,
+    group, database, databaseToken, groupToken, tokenRotation, apiToken, sql, databaseMigrations, schemaFleet, tenantDatabases,
     organizationSettings, organizationMember, organizationInvite, jwks,
   ],
   ephemeralResources: [ephemeralDatabaseToken, ephemeralGroupToken],

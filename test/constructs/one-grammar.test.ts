@@ -222,7 +222,7 @@ const PROVIDER_ALONE: Readonly<Record<string, readonly string[]>> = {
   ],
   'the organization of the group or database that something belongs to': [
     'turso_database.organization', 'turso_database_token.organization', 'turso_group_token.organization', 'turso_token_rotation.organization',
-    'turso_sql.organization', 'turso_schema_fleet.organization', 'turso_tenant_databases.organization',
+    'turso_sql.organization', 'turso_schema_fleet.organization', 'turso_tenant_databases.organization', 'turso_database_migrations.organization',
   ],
   'the line of a file that the construct has read': ['migrations.line'],
   'no prop: invites go to addresses': ['turso_organization_invite.username'],

@@ -75,7 +75,7 @@ test('fails with all faults at once, including a target that is not a migration'
   expect(() => fleetWith({ concurrency: 0 }, { targetVersion: '0003', baseline: '0001' })).toThrow(new Error([
     'app/slack:',
     '  - strategy.concurrency is 0. Use a whole number from 1 to 100.',
-    '  - targetVersion is "0003", but the fleet has no such migration. Use one of "0001_users", "0002_notes".',
-    '  - baseline is "0001", but the fleet has no such migration. Use one of "0001_users", "0002_notes".',
+    '  - targetVersion is "0003", but no migration has this name. Use one of "0001_users", "0002_notes".',
+    '  - baseline is "0001", but no migration has this name. Use one of "0001_users", "0002_notes".',
   ].join('\n')));
 });

@@ -32,6 +32,7 @@ const FOUND: readonly [type: string, config: Written][] = [
   ['turso_tenant_databases', { schema_database: 'd', group: 'g', names: { t: 't' } }],
   ['turso_schema_fleet', { schema_database: 'd', migrations: [{ name: '1', sql: 'CREATE TABLE t (x)' }] }],
   ['turso_sql', { database: 'd', statements: ['SELECT 1'] }],
+  ['turso_database_migrations', { database: 't', migrations: [{ name: '1', sql: 'CREATE TABLE m (x)' }] }],
   ['turso_database_token', { database: 'd' }],
   ['turso_group_token', { group: 'g' }],
   ['turso_token_rotation', { group: 'g', rotate_on_create: false }],

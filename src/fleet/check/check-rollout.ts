@@ -1,7 +1,7 @@
 import { encryptedDatabases } from './encrypted';
 import { failedBefore } from './failed-before';
 import { hasErrors, type Finding } from './finding';
-import { judgeStatements } from './judge-statements';
+import { judgeStatements, type StatementWords } from './judge-statements';
 import { protectedBranches } from './protected-branches';
 import { trialFindings, tryPending, type PendingMigrations, type Trial } from './try-pending';
 import { unknownTenants } from './unknown-tenants';
@@ -61,7 +61,7 @@ export async function checkRollout(rollout: RolloutToCheck): Promise<CheckedRoll
  * @param failed names of the migrations that failed in a tenant
  */
 export function judgePending(
-  migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], words: Vocabulary,
+  migrations: readonly Migration[], position: number, applied: readonly AppliedMigration[], words: StatementWords,
   failed: readonly string[] = [],
 ): Finding[] {
   const had = new Set(applied.filter(({ interrupted, name }) => interrupted !== true && !failed.includes(name)).map(({ name }) => name));

@@ -1,9 +1,12 @@
 import type { Finding } from './finding';
-import type { Vocabulary } from './vocabulary';
+import type { MigrationWords, Vocabulary } from './vocabulary';
 import { destructiveByName, destructiveDown, refusalOf, type DestructiveStatement, type Migration, type Refusal } from '../../migrations';
 
 /** How many statements a message shows. */
 const MAX_LINES = 20;
+
+/** The words of a fleet, or those of one database, which has no strategy. */
+export type StatementWords = MigrationWords & Partial<Pick<Vocabulary, 'strategy'>>;
 
 /** A statement of a migration that will run. */
 interface Found {
@@ -19,9 +22,10 @@ interface Found {
  * @param all the migrations of the fleet, in order
  * @param up those that no database has yet
  * @param down those that the rollout reverts
+ * @param words of a fleet, or without `strategy` those of one database
  */
 export function judgeStatements(
-  all: readonly Migration[], up: readonly Migration[], down: readonly Migration[], words: Vocabulary,
+  all: readonly Migration[], up: readonly Migration[], down: readonly Migration[], words: StatementWords,
 ): Finding[] {
   const statements = destructiveByName(all);
   const found = up.flatMap((migration) => (statements.get(migration.name) ?? []).map((statement): Found => (
@@ -36,17 +40,18 @@ export function judgeStatements(
   return [
     ...refused(found, 'is pending', words),
     ...refused(back, 'is reverted', words),
-    ...warn('Rollout destroys data', 'The migrations allow it, and no later migration can undo it:', losing),
-    ...warn(
+    ...warn(words.strategy === undefined ? 'Migration destroys data' : 'Rollout destroys data', 'The migrations allow it, and no later migration can undo it:', losing),
+    // The trial of one database runs on its own rows, so it knows.
+    ...words.strategy === undefined ? [] : warn(
       'Migration may fail on data',
       `These succeed or fail depending on the rows of each tenant. ${words.strategy('rehearseOn')} tries them on a branch of one tenant first:`,
       passing.filter(({ statement }) => statement.kind !== 'loses data'),
     ),
-    ...warn('Reverting migrations destroys data', `${words.targetVersion} is before the version of the fleet, and the down scripts hold:`, back),
+    ...warn('Reverting migrations destroys data', `${words.targetVersion} is before the present version, and the down scripts hold:`, back),
   ];
 }
 
-function refused(found: readonly Found[], happens: string, words: Vocabulary): Finding[] {
+function refused(found: readonly Found[], happens: string, words: StatementWords): Finding[] {
   const migrations = [...new Set(found.filter(({ refusal }) => refusal !== undefined).map(({ migration }) => migration))];
   return migrations.map((migration) => {
     const own = found.filter((one) => one.migration === migration && one.refusal !== undefined);
@@ -54,7 +59,7 @@ function refused(found: readonly Found[], happens: string, words: Vocabulary): F
     const byKeys = own.some(({ statement: { reason } }) => /foreign keys (are )?on/.test(reason));
     const advice = [...byKeys ? [foreignKeysAdvice(words)] : [], ...losing.length > 0 ? [lossAdvice(words)] : []].join('\n\n');
     const [summary, effect] = losing.length > 0
-      ? ['Migration destroys data', ' and would destroy data in every database of the fleet']
+      ? ['Migration destroys data', ` and would destroy data in ${words.strategy === undefined ? 'the database' : 'every database of the fleet'}`]
       : ['Migration fails in databases with rows', '. It passes in an empty database, and fails in each one that has rows'];
     return {
       severity: 'error',
@@ -65,14 +70,16 @@ function refused(found: readonly Found[], happens: string, words: Vocabulary): F
   });
 }
 
-function foreignKeysAdvice({ foreignKeysOff }: Vocabulary): string {
+function foreignKeysAdvice({ foreignKeysOff }: MigrationWords): string {
   return 'Turso has foreign keys on: a DROP TABLE first deletes the rows of the table, with all consequences for rows that refer to them. goose, golang-migrate, Diesel and '
     + `the sqlite3 program have them off. To run the migration as they do, ${foreignKeysOff}: its references are then checked at its end. `
     + 'Both can be set for a migration that some databases have already.';
 }
 
-function lossAdvice({ allowDestructive, strategy }: Vocabulary): string {
-  return `If the loss is meant, ${allowDestructive}. ${strategy('snapshotRetentionMs')} keeps a branch of each tenant as it was.`;
+function lossAdvice({ allowDestructive, strategy }: StatementWords): string {
+  const before = strategy === undefined
+    ? 'Create a branch of the database first if you may need the data again.' : `${strategy('snapshotRetentionMs')} keeps a branch of each tenant as it was.`;
+  return `If the loss is meant, ${allowDestructive}. ${before}`;
 }
 
 function lines(found: readonly Found[]): string {

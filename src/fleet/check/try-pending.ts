@@ -12,6 +12,8 @@ import type { FleetState } from '../ledger/fleet-state';
 export interface PendingMigrations {
   readonly sql: SqlClient;
   readonly schema: FleetDatabase;
+  /** What messages call it. @default 'schema database' */
+  readonly noun?: string;
   /** All migrations of the fleet, in order. */
   readonly migrations: readonly Migration[];
   readonly fleet: FleetState;
@@ -35,7 +37,7 @@ export interface Trial {
  * @returns undefined if the schema database has nothing pending
  */
 export async function tryPending(pending: PendingMigrations): Promise<Trial | undefined> {
-  const { sql, schema, migrations, fleet, position, baseline, importHistory, signal } = pending;
+  const { sql, schema, noun, migrations, fleet, position, baseline, importHistory, signal } = pending;
   if (fleet.schemaHistory.length === position) return undefined;
   const obstacle = whyNotTried(fleet, schema);
   if (obstacle !== undefined) return { notTried: obstacle };
@@ -43,12 +45,12 @@ export async function tryPending(pending: PendingMigrations): Promise<Trial | un
     targetPosition: position, baseline, importHistory, signal,
   });
   if (failure === undefined) return {};
-  const given = whyGivenUp(failure, schema);
+  const given = whyGivenUp(failure, schema, noun);
   return given === undefined ? { failure } : { notTried: given };
 }
 
 /** Returns the error of a trial that failed, or the warning of one that was not possible. */
-export function trialFindings({ failure, notTried }: Trial, { schema, migrations, fleet, position }: PendingMigrations): Finding[] {
+export function trialFindings({ failure, notTried }: Trial, { schema, noun = 'schema database', migrations, fleet, position }: PendingMigrations): Finding[] {
   if (notTried !== undefined) {
     return [{ severity: 'warning', summary: 'Pending migrations were not tried', detail: notTried, about: { kind: 'trial' } }];
   }
@@ -57,17 +59,17 @@ export function trialFindings({ failure, notTried }: Trial, { schema, migrations
   const { migration } = failure;
   return [{
     severity: 'error',
-    summary: migration === undefined ? `Schema database "${schema.name}" cannot be migrated` : `Migration "${migration}" ${back ? 'cannot be reverted' : 'fails'}`,
-    detail: failureText(failure, schema, back ? undefined : migrations.find(({ name }) => name === migration)),
+    summary: migration === undefined ? `${noun[0].toUpperCase()}${noun.slice(1)} "${schema.name}" cannot be migrated` : `Migration "${migration}" ${back ? 'cannot be reverted' : 'fails'}`,
+    detail: failureText(failure, `${noun} "${schema.name}"`, back ? undefined : migrations.find(({ name }) => name === migration)),
     about: { kind: 'trial', ...migration === undefined ? {} : { migration } },
   }];
 }
 
 /** @param applied the migration that failed; undefined for a down script, because its lines belong to other SQL */
-function failureText(failure: MigrationFailure, { name: database }: FleetDatabase, applied: Migration | undefined): string {
+function failureText(failure: MigrationFailure, database: string, applied: Migration | undefined): string {
   const { line, statement, message } = failure;
   const place = line === undefined ? '' : ` at ${applied?.file === undefined ? `line ${line}` : `${applied.file}:${line}`}`;
   const shown = statement === undefined ? '' : `\n\n${withoutStrings(statement).replace(/^/gm, '    ')}`;
-  return `This plan tried it on the schema database "${database}" in a transaction that it rolled back, and it failed${place}: ${message}${shown}\n\n`
+  return `This plan tried it on the ${database} in a transaction that it rolled back, and it failed${place}: ${message}${shown}\n\n`
     + `Nothing was changed. ${applied === undefined ? 'Correct it, then plan again.' : 'Correct the migration, then plan again.'}`;
 }

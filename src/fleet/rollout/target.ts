@@ -30,7 +30,7 @@ export function targetPositionOf(
   const had = new Set(applied.filter(({ interrupted }) => interrupted !== true).map(({ name }) => name));
   const stuck = migrations.slice(position).filter(({ name, down }) => had.has(name) && down === undefined);
   if (stuck.length > 0) {
-    throw new TargetError(`The fleet cannot go back to "${target}", because later migrations have no down script: ${quotedNames(stuck.map(({ name }) => name))}. `
+    throw new TargetError(`There is no way back to "${target}", because later migrations have no down script: ${quotedNames(stuck.map(({ name }) => name))}. `
       + `Give ${stuck.length === 1 ? 'it' : 'them'} a down script, or undo what ${stuck.length === 1 ? 'it' : 'they'} did with a new migration at the end.`);
   }
   return position;

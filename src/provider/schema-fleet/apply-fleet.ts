@@ -1,7 +1,5 @@
 import { discoveryOf } from './discover';
-import { throwFinding, WORDS } from './findings';
-import { importedRecord } from './import-history';
-import { knownMigrations, migrationsState } from './migrations';
+import { WORDS } from './findings';
 import { rolloutFailure, warnOfRest, strategyRefused } from './outcome';
 import { carriedOut } from './plan/review';
 import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
@@ -14,6 +12,9 @@ import {
   type RolloutResult,
 } from '../../fleet';
 import type { ResourceContext, Logger } from '../../terraform';
+import { throwFinding } from '../shared/migrations/findings';
+import { importedRecord } from '../shared/migrations/import-history';
+import { knownMigrations, migrationsState } from '../shared/migrations/migrations';
 import type { Turso } from '../turso';
 
 /** Applies a plan. Does all checks before it touches the first database. */

@@ -1,12 +1,12 @@
 import { applyFleet } from './apply-fleet';
 import { checkDiscovery } from './discover';
-import { checkImportedRecord } from './import-history';
-import { checkDeclared } from './migrations';
 import { resource } from '../define';
 import { planFleet } from './plan/plan-fleet';
 import { attributes } from './schema';
 import { standingOf } from './standing';
 import { readFleetResource } from './view-fleet';
+import { checkImportedRecord } from '../shared/migrations/import-history';
+import { checkDeclared } from '../shared/migrations/migrations';
 import { parseImportId } from '../shared/organization';
 
 /** Manages a fleet: rolls one schema out over many databases. */

@@ -1,51 +1,9 @@
 import { discoverAttribute } from './discover';
 import { reviewAttribute } from './review-schema';
 import { strategyAttribute } from './strategy';
-import { HISTORY_TABLES, HISTORY_TOOLS } from '../../fleet';
-import { bool, integerBetween, listNested, map, number, oneOf, set, string, type Config, type Plan, type State } from '../../terraform';
+import { map, number, set, string, type Plan, type State } from '../../terraform';
+import { foreignKeysAttribute, importHistoryAttribute, importHistoryTableAttribute, migrationsAttribute } from '../shared/migrations/attributes';
 import { movableOrganization } from '../shared/organization';
-
-const migrations = listNested({
-  name: string({ required: true, description: 'Name of the migration, unique in the fleet: letters, digits, `.`, `_` and `-`, at most 128, such as `0001_users`.' }),
-  sql: string({ required: true, description: 'The SQL. Its statements run in one transaction together with the record of the migration. Comments alone are a migration that does nothing.' }),
-  down: string({
-    optional: true,
-    description: 'SQL that reverts it, for `target_version`. It may be corrected at any time. Left out: the migration cannot be reverted.',
-  }),
-  transaction: bool({
-    optional: true,
-    description: 'Whether it runs in one transaction. `false` for work that takes longer than a transaction may at Turso: each statement is then recorded on its own, '
-      + 'and what was cut off goes on with the next statement. Defaults to `true`, or to `false` where a line `-- turso: no-transaction` stands before the first statement.',
-  }),
-  allow_destructive: bool({
-    optional: true,
-    description: 'Whether it may hold statements that destroy data, such as `DROP TABLE`, `DROP COLUMN`, and `DELETE` or `UPDATE` without `WHERE`. Losses by foreign keys and triggers count, too. Otherwise the plan '
-      + 'fails and names them with file and line, and a database that would lose rows or references all the same is left as it was. What only may fail on data, such as a column made `NOT NULL` or `UNIQUE`, is named by a warning. Defaults to `false`, or to `true` where a line '
-      + '`-- turso: allow-destructive` stands before the first statement.',
-  }),
-  foreign_keys: bool({
-    optional: true,
-    description: 'Whether foreign keys are enforced while it runs, and while it is reverted. `false`: they are off, and checked once at its end. It is not part of the checksum, and may be '
-      + 'set for a migration that some databases have. Left out: off where the SQL says `PRAGMA foreign_keys = OFF`, otherwise as `foreign_keys` of the fleet. See '
-      + '[foreign keys](../guides/rollouts.md#foreign-keys).',
-  }),
-  file: string({ optional: true, description: 'The file that the SQL comes from, for messages. A change of it alone does not count.' }),
-  line: number({
-    optional: true,
-    description: 'The line of `file` on which the SQL begins, for messages. Defaults to 1. A change of it alone does not count.',
-    validators: [integerBetween(1, 100_000_000)],
-  }),
-  drizzle_when: number({
-    optional: true,
-    description: 'For `import_history = "drizzle"`: `when` of the migration in `meta/_journal.json`, in milliseconds since 1970, by which drizzle before its version 1 knows '
-      + 'what it has applied. Without it, such a migration is known by the hash of its file, which must not have been edited since.',
-  }),
-  checksum: string({ computed: true, description: '`sha256:` and the hash of the SQL; it tells an edited migration from the one that was applied.' }),
-}, {
-  required: true,
-  description: 'The migrations of the fleet, in order. New ones are added at the end; an applied one must neither be edited, removed '
-    + 'nor moved.',
-});
 
 /** The attributes of `turso_schema_fleet`. */
 export const attributes = {
@@ -55,7 +13,7 @@ export const attributes = {
     description: 'Name of the schema database. It holds the ledger of the fleet, is migrated last, and is what new tenant databases '
       + 'are branched from. A change replaces the fleet, which leaves the databases as they are.',
   }),
-  migrations,
+  migrations: migrationsAttribute,
   organization: movableOrganization('Where `database_ids` stay the same, they have moved with their group, and a change moves the fleet with them. '
     + 'Otherwise a change replaces the fleet, which leaves the databases as they are.'),
   databases: set('string', {
@@ -78,24 +36,9 @@ export const attributes = {
     description: 'Name of the migration whose schema databases had before they came to the fleet: one that has tables, but no record of migrations, is recorded as having all up to '
       + 'this one, and none of those is run there. An empty database gets all of them. Left out: a database without a record gets all of them.',
   }),
-  import_history: string({
-    optional: true,
-    description: `The tool that migrated the databases before, one of ${HISTORY_TOOLS.map((name) => `\`${name}\``).join(', ')}: a database without a record takes over what the `
-      + 'tool\'s own table says, which stays as it is. One that has tables of its own, but not the tool\'s, is refused unless there is a `baseline`; an empty one gets all '
-      + 'migrations. Left out: such tables are not looked at.',
-    validators: [oneOf(...HISTORY_TOOLS)],
-  }),
-  foreign_keys: bool({
-    optional: true,
-    description: 'Whether foreign keys are enforced while migrations run that do not say so themselves. `false`: they are off, as goose, golang-migrate, Diesel and the `sqlite3` program have '
-      + 'them, and looked at once at the end of each migration. Databases that applications use keep them on. Defaults to `true`.',
-  }),
-  import_history_table: string({
-    optional: true,
-    description: 'Name of the table in which the tool of `import_history` keeps its record, where it was told to use another one: `-table` of goose, `x-migrations-table` of '
-      + 'golang-migrate, `migrationsTable` of drizzle. Defaults to '
-      + `${HISTORY_TOOLS.map((name) => `\`${HISTORY_TABLES[name]}\` for \`${name}\``).join(', ')}.`,
-  }),
+  import_history: importHistoryAttribute,
+  foreign_keys: foreignKeysAttribute,
+  import_history_table: importHistoryTableAttribute,
   strategy: strategyAttribute,
   keepers: map('string', {
     optional: true,
@@ -125,4 +68,3 @@ export const attributes = {
 
 export type FleetResourceState = State<typeof attributes>;
 export type FleetResourcePlan = Plan<typeof attributes>;
-export type FleetResourceConfig = Config<typeof attributes>;

@@ -1,10 +1,11 @@
 import { discoveryOf, type WrittenDiscovery } from './discover';
-import { throwFinding, WORDS } from './findings';
+import { WORDS } from './findings';
 import { encryptedDatabases, fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
 import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
 import { byName } from '../shared/answers';
+import { throwFinding } from '../shared/migrations/findings';
 import type { Turso } from '../turso';
 
 /** The selection of a fleet's tenants. */

@@ -1,4 +1,3 @@
-import { migrationsState } from './migrations';
 import type { attributes, FleetResourceState } from './schema';
 import { standingOf, type Standing, type TenantStanding } from './standing';
 import { findTenants, type FoundTenants } from './tenants';
@@ -9,6 +8,7 @@ import {
 import type { PrivateData, ResourceContext } from '../../terraform';
 import { SharedWork } from '../../turso';
 import { locate } from '../shared/locate';
+import { migrationsState } from '../shared/migrations/migrations';
 import type { Turso } from '../turso';
 
 /** The private state keeps the migrations that any database has under this key. Plans check against it. */

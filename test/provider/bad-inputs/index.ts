@@ -1,5 +1,6 @@
 import type { BadInputTables } from './bad-input';
 import { DATABASE } from './database';
+import { DATABASE_MIGRATIONS } from './database-migrations';
 import { GROUP } from './group';
 import { JWKS } from './jwks';
 import { ORGANIZATION } from './organization';
@@ -21,6 +22,7 @@ export const RESOURCES: BadInputTables = {
   ...ORGANIZATION,
   ...JWKS,
   ...SCHEMA_FLEET,
+  ...DATABASE_MIGRATIONS,
   ...SQL,
   ...TENANT_DATABASES,
 };

@@ -24,54 +24,59 @@ export const BAD_DISCOVERIES: readonly BadInput[] = [
 const strategy = (written: Config, attribute: string, detail: string): BadInput =>
   ({ config: { strategy: written }, path: `strategy.${attribute}`, summary: `Invalid ${attribute}`, detail });
 
+/** What is wrong to write for migrations, of a fleet or of one database. */
+export const BAD_MIGRATIONS: readonly BadInput[] = [
+  row({ name: '0001_users' }, '"0001_users" is the name of migration 1 and of migration 2. Give each its own name.'),
+  row({ name: 'a b' }, 'The name "a b" is not valid. It begins with a letter or digit'),
+  row({ sql: '-- turso: allow-destructiv\nDROP TABLE a' }, '"0002_more": "-- turso: allow-destructiv" on line 1 is unknown. Is it "-- turso: allow-destructive"?'),
+  row({ down: '-- none' }, '"0002_more": The down script holds no SQL statement, although the migration does.'),
+  row({ sql: "SELECT 'open" }, '"0002_more": The \' on line 1 is never closed.'),
+  row({ sql: 'SELECT 1; COMMIT' }, '"0002_more": '),
+  {
+    config: { target_version: '0002_more' },
+    path: 'target_version',
+    summary: 'Invalid target_version',
+    detail: 'target_version is "0002_more", but no migration has this name. Name one of them, such as the last one, "0001_users".',
+  },
+  {
+    config: { baseline: '0002_more', migrations: [] },
+    path: 'baseline',
+    summary: 'Invalid baseline',
+    detail: 'baseline is "0002_more", but no migration has this name. Leave it out: there are no migrations.',
+  },
+  {
+    config: { import_history_table: 'app_versions' },
+    path: 'import_history_table',
+    summary: 'Invalid import_history_table',
+    detail: 'import_history_table is "app_versions", but import_history is not set. Set it to the tool that keeps its record there, or leave import_history_table out.',
+  },
+  {
+    config: { import_history: 'goose', import_history_table: '' },
+    path: 'import_history_table',
+    summary: 'Invalid import_history_table',
+    detail: 'import_history_table is "". Name the table, or leave it out: goose uses "goose_db_version" by default.',
+  },
+  {
+    config: { import_history: 'liquibase' },
+    path: 'import_history',
+    summary: 'Invalid import_history',
+    detail: 'import_history is "liquibase". Use one of "prisma", "drizzle", "goose", "golang-migrate", "atlas".',
+  },
+  {
+    config: { migrations: [{ ...USERS, file: '0001_users.sql', line: 0 }] },
+    path: 'migrations[0].line',
+    summary: 'Invalid line',
+    detail: 'line is 0. Use a whole number from 1 to 100000000.',
+  },
+];
+
 /** What is wrong to write for fleets. */
 export const SCHEMA_FLEET: BadInputTables = {
   turso_schema_fleet: {
     valid: { schema_database: 'schema', migrations: [USERS] },
     bad: [
       ...BAD_ORGANIZATIONS,
-      row({ name: '0001_users' }, '"0001_users" is the name of migration 1 and of migration 2. Give each its own name.'),
-      row({ name: 'a b' }, 'The name "a b" is not valid. It begins with a letter or digit'),
-      row({ sql: '-- turso: allow-destructiv\nDROP TABLE a' }, '"0002_more": "-- turso: allow-destructiv" on line 1 is unknown. Is it "-- turso: allow-destructive"?'),
-      row({ down: '-- none' }, '"0002_more": The down script holds no SQL statement, although the migration does.'),
-      row({ sql: "SELECT 'open" }, '"0002_more": The \' on line 1 is never closed.'),
-      row({ sql: 'SELECT 1; COMMIT' }, '"0002_more": '),
-      {
-        config: { target_version: '0002_more' },
-        path: 'target_version',
-        summary: 'Invalid target_version',
-        detail: 'target_version is "0002_more", but no migration has this name. Name one of them, such as the last one, "0001_users".',
-      },
-      {
-        config: { baseline: '0002_more', migrations: [] },
-        path: 'baseline',
-        summary: 'Invalid baseline',
-        detail: 'baseline is "0002_more", but no migration has this name. Leave it out: the fleet has no migrations.',
-      },
-      {
-        config: { import_history_table: 'app_versions' },
-        path: 'import_history_table',
-        summary: 'Invalid import_history_table',
-        detail: 'import_history_table is "app_versions", but import_history is not set. Set it to the tool that keeps its record there, or leave import_history_table out.',
-      },
-      {
-        config: { import_history: 'goose', import_history_table: '' },
-        path: 'import_history_table',
-        summary: 'Invalid import_history_table',
-        detail: 'import_history_table is "". Name the table, or leave it out: goose uses "goose_db_version" by default.',
-      },
-      {
-        config: { import_history: 'liquibase' },
-        path: 'import_history',
-        summary: 'Invalid import_history',
-        detail: 'import_history is "liquibase". Use one of "prisma", "drizzle", "goose", "golang-migrate", "atlas".',
-      },
-      {
-        config: { migrations: [{ ...USERS, file: '0001_users.sql', line: 0 }] },
-        path: 'migrations[0].line',
-        summary: 'Invalid line',
-        detail: 'line is 0. Use a whole number from 1 to 100000000.',
-      },
+      ...BAD_MIGRATIONS,
       ...BAD_DISCOVERIES,
       strategy({ concurrency: 0 }, 'concurrency', 'concurrency is 0. Use a whole number from 1 to 100.'),
       strategy({ canaries: ['Eve'] }, 'canaries', 'canaries is "Eve". '),

@@ -1,7 +1,7 @@
 import { appliedMigration, type AppliedMigration } from './check-history';
 import { DEFAULT_ROLLOUT_CONCURRENCY } from '../../../notation/rollout';
 import { SqlError, type SqlClient } from '../../../turso';
-import { HISTORY, SELECT_HISTORY } from '../../ledger/tables';
+import { HISTORY, SELECT_OWN_HISTORY } from '../../ledger/tables';
 import { forEachLimited } from '../../rollout/for-each-limited';
 import type { FleetDatabase } from '../fleet-database';
 
@@ -15,19 +15,33 @@ export async function askHistories(
 ): Promise<ReadonlyMap<string, readonly AppliedMigration[]>> {
   const histories = new Map<string, readonly AppliedMigration[]>();
   await forEachLimited(databases, DEFAULT_ROLLOUT_CONCURRENCY, async (database) => {
-    const history = signal?.aborted === true ? undefined : await askHistory(sql, database, signal).catch(() => undefined);
-    if (history !== undefined) histories.set(database.id, history);
+    const record = signal?.aborted === true ? undefined : await readHistory(sql, database, { signal }).catch(() => undefined);
+    if (record !== undefined) histories.set(database.id, record.applied);
   });
   return histories;
 }
 
-async function askHistory(sql: SqlClient, database: FleetDatabase, signal: AbortSignal | undefined): Promise<AppliedMigration[]> {
+/** The record of migrations in a database. */
+export interface DatabaseRecord {
+  readonly applied: readonly AppliedMigration[];
+  /** Whether a fleet has migrated the database. */
+  readonly isOfFleet: boolean;
+}
+
+/**
+ * Reads the record of a database. Changes nothing.
+ *
+ * @throws SqlError if the database gives no answer
+ */
+export async function readHistory(
+  sql: SqlClient, database: FleetDatabase, { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<DatabaseRecord> {
   try {
-    const [{ rows }] = await sql.transaction(database, [{ sql: SELECT_HISTORY }], { readOnly: true, signal });
-    return rows.map(appliedMigration);
+    const [{ rows }] = await sql.transaction(database, [{ sql: SELECT_OWN_HISTORY }], { readOnly: true, signal });
+    return { applied: rows.map(appliedMigration), isOfFleet: rows.some(([, , , epoch, fleet]) => Number(epoch) > 0 || fleet !== null) };
   } catch (error) {
-    // A database that no rollout has visited has no history.
-    if (error instanceof SqlError && error.missingTable === HISTORY) return [];
+    // A database that nobody has migrated has no record.
+    if (error instanceof SqlError && error.missingTable === HISTORY) return { applied: [], isOfFleet: false };
     throw error;
   }
 }

@@ -24,12 +24,13 @@ export const TRIAL_TIMEOUT = 'TRIAL_TIMEOUT';
 /**
  * Returns why a trial has no result: it took too long, or another writer ended it. Undefined for any other failure.
  *
+ * @param noun what to call the database
  * @returns full sentences
  */
-export function whyGivenUp({ code }: MigrationFailure, { name }: FleetDatabase): string | undefined {
-  if (code === TRIAL_TIMEOUT) return `The trial on the schema database "${name}" took longer than a minute, and was given up. ${THEN}`;
+export function whyGivenUp({ code }: MigrationFailure, { name }: FleetDatabase, noun = 'schema database'): string | undefined {
+  if (code === TRIAL_TIMEOUT) return `The trial on the ${noun} "${name}" took longer than a minute, and was given up. ${THEN}`;
   return /^(TRANSACTION_TIMEOUT|SQLITE_BUSY|SQLITE_LOCKED)/.test(code)
-    ? `The trial on the schema database "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} `
+    ? `The trial on the ${noun} "${name}" was given up, because something else writes to it: another plan, or a rollout. ${THEN} `
       + 'Plan again when that has ended.'
     : undefined;
 }

@@ -1,13 +1,14 @@
 import { joiningOf, type Announcement, type Joining } from './announcement';
 import { checkWithTurso } from './check-with-turso';
 import { isNothing, review } from './review';
-import { NO_VERSION, TargetError, targetPositionOf, unknownTenants } from '../../../fleet';
+import { NO_VERSION, unknownTenants } from '../../../fleet';
 import type { Migration } from '../../../migrations';
-import { attributePath, type PlanContext } from '../../../terraform';
+import type { PlanContext } from '../../../terraform';
+import { reportFindings } from '../../shared/migrations/findings';
+import { knownMigrations, migrationsPlan, reachablePosition, reportRewrittenHistory } from '../../shared/migrations/migrations';
 import { planOrganization } from '../../shared/organization';
 import type { Turso } from '../../turso';
-import { reportFindings, WORDS } from '../findings';
-import { knownMigrations, migrationsPlan, reportRewrittenHistory } from '../migrations';
+import { WORDS } from '../findings';
 import type { attributes, FleetResourceState } from '../schema';
 import { rolloutStrategy } from '../strategy';
 import { knownHistory } from '../view-fleet';
@@ -41,7 +42,7 @@ export async function planFleet(context: Context): Promise<void> {
   }
   const applied = knownHistory(privateData);
   reportRewrittenHistory(migrations, applied, plan.state?.migrations, diagnostics);
-  const position = reachable(() => targetPositionOf(migrations, target ?? undefined, applied), context);
+  const position = reachablePosition(migrations, target, applied, diagnostics);
   if (position === undefined) return;
   plan.set('migrations', migrationsPlan(migrations, plan.config.migrations, plan.state?.migrations));
   plan.set('version', migrations[position - 1]?.name ?? null);
@@ -72,16 +73,6 @@ function reportSchemaAmongTenants({ plan: { config: { schema_database: schema, d
     'Schema database among the tenants',
     `databases names "${schema}", which is the schema database. The rollout migrates it last anyway. Leave it out.`,
   );
-}
-
-function reachable(position: () => number, { diagnostics }: Context): number | undefined {
-  try {
-    return position();
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    diagnostics.error('Unreachable target version', error.message, attributePath('target_version'));
-    return undefined;
-  }
 }
 
 /** Plans certain values, and leaves those unknown that an application or a failing tenant may still change. */

@@ -1,7 +1,7 @@
-import type { FleetResourceConfig, FleetResourceState } from './schema';
-import { checkHistory, type AppliedMigration } from '../../fleet';
-import { besideSql, createMigration, describeEdit, migrationFaults, type Migration } from '../../migrations';
-import { attributePath, type Diagnostics, type Path } from '../../terraform';
+import type { MigrationsConfig, MigrationsState } from './attributes';
+import { checkHistory, TargetError, targetPositionOf, type AppliedMigration } from '../../../fleet';
+import { besideSql, createMigration, describeEdit, migrationFaults, type Migration } from '../../../migrations';
+import { attributePath, type Diagnostics, type Path } from '../../../terraform';
 
 /** A migration of a configuration. Undefined stands for unknown parts. */
 interface WrittenMigration {
@@ -52,14 +52,14 @@ function knownMigration(written: WrittenMigration, ofFleet: boolean | null | und
  * Returns migrations as state. Terraform expects the text of the configuration unchanged, including its line ends. Without a
  * configuration, as after an import, attributes that the SQL sets by its directives stay null.
  */
-export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): FleetResourceState['migrations'] {
+export function migrationsState(migrations: readonly Migration[], written?: WrittenMigrations): MigrationsState {
   return migrations.map((migration, index) => {
     const { name, checksum } = migration;
     return { ...stateOf(migration, written?.[index]), name, checksum };
   });
 }
 
-type MigrationState = FleetResourceState['migrations'][number];
+type MigrationState = MigrationsState[number];
 
 function stateOf(migration: Migration, written: WrittenMigration | undefined): Omit<MigrationState, 'name' | 'checksum'> {
   if (written !== undefined) {
@@ -81,12 +81,30 @@ function stateOf(migration: Migration, written: WrittenMigration | undefined): O
 }
 
 /**
+ * Returns how many of the migrations `target_version` asks for. Reports a version that cannot be reached, and returns undefined.
+ *
+ * @param target undefined or null: the last migration
+ * @param applied the migrations that were applied already
+ */
+export function reachablePosition(
+  migrations: readonly Migration[], target: string | null | undefined, applied: readonly AppliedMigration[], diagnostics: Diagnostics,
+): number | undefined {
+  try {
+    return targetPositionOf(migrations, target ?? undefined, applied);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    diagnostics.error('Unreachable target version', error.message, attributePath('target_version'));
+    return undefined;
+  }
+}
+
+/**
  * Returns migrations as planned values. If only the file of a migration moved, the plan keeps the old file, so that a checkout in another
  * folder shows no change.
  */
 export function migrationsPlan(
-  migrations: readonly Migration[], written: WrittenMigrations, before: FleetResourceState['migrations'] | undefined,
-): FleetResourceState['migrations'] {
+  migrations: readonly Migration[], written: WrittenMigrations, before: MigrationsState | undefined,
+): MigrationsState {
   return migrationsState(migrations, written).map((migration, index) => {
     const prior = before?.[index];
     const same = prior?.name === migration.name && prior.checksum === migration.checksum;
@@ -95,7 +113,7 @@ export function migrationsPlan(
 }
 
 /** Reports invalid migrations, and a `target_version` or `baseline` that is not a migration. */
-export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnostics): void {
+export function checkDeclared(config: Pick<MigrationsConfig, 'migrations' | 'target_version' | 'baseline'>, diagnostics: Diagnostics): void {
   const migrations = knownMigrations(config.migrations);
   if (migrations === undefined) return;
   for (const { index, message } of migrationFaults(migrations)) {
@@ -108,7 +126,7 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
     diagnostics.error(
       `Invalid ${attribute}`,
       `${attribute} is "${name}", but no migration has this name. `
-      + (last === undefined ? 'Leave it out: the fleet has no migrations.' : `Name one of them, such as the last one, "${last.name}".`),
+      + (last === undefined ? 'Leave it out: there are no migrations.' : `Name one of them, such as the last one, "${last.name}".`),
       attributePath(attribute),
     );
   }
@@ -120,7 +138,7 @@ export function checkDeclared(config: FleetResourceConfig, diagnostics: Diagnost
  * @param known the migrations of the state, whose SQL shows what an edit changed
  */
 export function reportRewrittenHistory(
-  migrations: readonly Migration[], applied: readonly AppliedMigration[], known: FleetResourceState['migrations'] | undefined,
+  migrations: readonly Migration[], applied: readonly AppliedMigration[], known: MigrationsState | undefined,
   diagnostics: Diagnostics,
 ): void {
   for (const { migration, message, remedy, edit } of checkHistory(migrations, applied, known)) {

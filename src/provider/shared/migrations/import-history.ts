@@ -1,6 +1,6 @@
-import type { FleetResourceConfig } from './schema';
-import { HISTORY_TABLES, toolTable, type HistoryTool, type ToolTable } from '../../fleet';
-import { attributePath, type Diagnostics } from '../../terraform';
+import type { MigrationsConfig } from './attributes';
+import { HISTORY_TABLES, toolTable, type HistoryTool, type ToolTable } from '../../../fleet';
+import { attributePath, type Diagnostics } from '../../../terraform';
 
 /** Returns the record of another tool to import. Undefined if the configuration names no tool, or if the tool or the table is unknown. */
 export function importedRecord(tool: string | null | undefined, table: string | null | undefined): ToolTable | undefined {
@@ -8,7 +8,7 @@ export function importedRecord(tool: string | null | undefined, table: string | 
 }
 
 /** Reports a table without a tool, and an empty name of a table. */
-export function checkImportedRecord(config: FleetResourceConfig, diagnostics: Diagnostics): void {
+export function checkImportedRecord(config: Pick<MigrationsConfig, 'import_history' | 'import_history_table'>, diagnostics: Diagnostics): void {
   const { import_history: tool, import_history_table: table } = config;
   if (typeof table !== 'string' || tool === undefined) return;
   const fault = tool === null
