@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, TerraformStack } from 'cdktf';
 import {
-  bindings, DatabaseSeed, Migrations, SchemaFleet, SqlScript, TableAction, TenantDiscovery, TokenPermission, TursoDatabase, TursoGroup,
+  bindings, DatabaseSeed, MigratedDatabase, Migrations, SchemaFleet, SqlScript, TableAction, TenantDiscovery, TokenPermission, TursoDatabase, TursoGroup,
 } from '../../src';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
@@ -52,6 +52,8 @@ function build(stack: TerraformStack): void {
   new bindings.OrganizationMemberResource(stack, 'member', { username: 'ada', role: 'member', timeouts });
   new bindings.OrganizationSettingsResource(stack, 'settings', { overages: true, timeouts });
   new bindings.SchemaFleetResource(stack, 'timed-fleet', { schemaDatabase: 's', migrations: [{ name: '1', sql: 'CREATE TABLE a (id)' }], timeouts });
+  new MigratedDatabase(stack, 'shop', { group, migrations: Migrations.inline([{ name: '0001_a', sql: SQL, down: 'DROP TABLE a;' }]) });
+  new bindings.DatabaseMigrationsResource(stack, 'timed-migrations', { database: 'd', migrations: [{ name: '1', sql: 'CREATE TABLE a (id)' }], timeouts });
   new bindings.SqlResource(stack, 'timed-sql', { database: 'd', statements: ['SELECT 1'], timeouts });
   new bindings.TenantDatabasesResource(stack, 'timed-set', { names: { a: 'a' }, group: 'g', schemaDatabase: 's', timeouts });
   new bindings.TokenRotationResource(stack, 'rotation', { group: 'g', keepers: { reason: 'lost' }, timeouts });

@@ -112,13 +112,14 @@ export const database = resource({
     await planMove(plan, client, signal);
     planReplacement(plan, privateData, diagnostics);
     keepEngine(plan);
+    // Terraform writes both into a configuration that it generates for an existing branch.
+    if (plan.action === 'create' || plan.action === 'replace') checkEngine(plan.config.use_tursodb, plan.config.seed, diagnostics);
     guardDatabase(plan, privateData);
     await planCreation(plan, diagnostics);
   },
 
-  validate({ seed, remote_encryption: encryption, use_tursodb: engine }, diagnostics) {
+  validate({ seed, remote_encryption: encryption }, diagnostics) {
     checkSeed(seed, diagnostics);
-    checkEngine(engine, seed, diagnostics);
     checkEncryption(encryption, diagnostics);
   },
 

@@ -1,20 +1,8 @@
 import type { attributes, DatabasePlan, DatabaseState } from './schema';
-import { attributePath, bool, DiagnosticError, type Config, type Diagnostics, type ResourcePlan } from '../../terraform';
+import { attributePath, DiagnosticError, type Config, type Diagnostics, type ResourcePlan } from '../../terraform';
 import { engineOf, type Database, type Engine } from '../../turso';
 
 const PATH = attributePath('use_tursodb');
-
-/** `use_tursodb` of a database. */
-export const engineAttribute = bool({
-  optional: true,
-  computed: true,
-  stable: true,
-  description: 'Whether the database runs on [Turso\'s new engine](https://docs.turso.tech/tursodb/quickstart), a rewrite of SQLite, instead of libSQL. It '
-    + 'is chosen at creation only, and a change is an error, because Turso cannot change the engine of a database. Not together with a branch as `seed`, '
-    + 'or with `restore`, which keep the engine that they have. Left out: Turso chooses, and this says what it chose. The Platform API does not name the '
-    + 'engine: like Turso\'s CLI, the provider reads it from the UUID of the database. turso-local records and shows the choice, but always runs libSQL, '
-    + 'so fleets are tested on libSQL only.',
-});
 
 type Plan = ResourcePlan<typeof attributes>;
 

@@ -1,5 +1,4 @@
 import { encryptionAttribute } from './encryption';
-import { engineAttribute } from './engine';
 import { seedAttribute } from './seed';
 import { ADDRESS_RANGES, SIZE, VPC_ENDPOINTS, DELETED_DATABASE } from '../../notation';
 import { bool, set, string, singleNested, type Plan, type State } from '../../terraform';
@@ -41,7 +40,16 @@ export const attributes = {
       + 'paid plans, while the organization allows it. It counts only at creation. You may remove it afterwards: no change of it replaces the database.',
   }),
   remote_encryption: encryptionAttribute,
-  use_tursodb: engineAttribute,
+  use_tursodb: bool({
+    optional: true,
+    computed: true,
+    stable: true,
+    description: 'Whether the database runs on [Turso\'s new engine](https://docs.turso.tech/tursodb/quickstart), a rewrite of SQLite, instead of libSQL. It '
+      + 'is chosen at creation only, and a change is an error, because Turso cannot change the engine of a database. Not together with a branch as `seed`, '
+      + 'or with `restore`, which keep the engine that they have. Left out: Turso chooses, and this says what it chose. The Platform API does not name the '
+      + 'engine: like Turso\'s CLI, the provider reads it from the UUID of the database. turso-local records and shows the choice, but always runs libSQL, '
+      + 'so fleets are tested on libSQL only.',
+  }),
   schema: string({
     optional: true,
     description: 'Name of the [schema database](https://docs.turso.tech/features/multi-db-schemas) that this one follows, for accounts that still have the '

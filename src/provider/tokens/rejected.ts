@@ -3,7 +3,7 @@ import type { PrivateData } from '../../terraform';
 import { databaseUrls, exchange, Sql, SqlError, type Database } from '../../turso';
 import type { Turso } from '../turso';
 
-/** How long a database may take to answer, in milliseconds. A refresh does not wait long for a question that only helps. */
+/** How long a database may take to answer, in milliseconds. */
 const PATIENCE = 5_000;
 
 const KEY = 'rejected';
@@ -54,7 +54,8 @@ export async function isRejected(client: Turso, { token, expiresAt, group, datab
 
 async function ask(token: string, database: Database, signal: AbortSignal): Promise<'accepted' | 'rejected' | 'unknown'> {
   const mint = { createToken: async () => token };
-  const sql = new Sql({ databases: mint, groups: mint }, { exchange, requestTimeoutMs: PATIENCE, totalTimeoutMs: PATIENCE });
+  // Without a second try: a refresh does not wait for a question that only helps.
+  const sql = new Sql({ databases: mint, groups: mint }, { exchange, requestTimeoutMs: PATIENCE, totalTimeoutMs: 1 });
   const { httpUrl } = databaseUrls(database);
   try {
     await sql.transaction({ name: database.name, httpUrl }, [{ sql: 'SELECT 1' }], { readOnly: true, secrets: [token], signal });

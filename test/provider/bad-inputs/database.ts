@@ -75,12 +75,6 @@ export const DATABASE: BadInputTables = {
         summary: 'Conflicting attributes',
         detail: '"seed", "restore" are set together.',
       },
-      ...[true, false].map((engine) => ({
-        config: { use_tursodb: engine },
-        path: 'use_tursodb',
-        summary: 'Conflicting attributes',
-        detail: `use_tursodb is ${engine}, but the seed is a branch of another database, and a branch has the engine of its source. Leave use_tursodb out.`,
-      })),
       {
         config: { seed: null, restore: { database_id: '0193aaaa-0000-7000-8000-000000000000' }, use_tursodb: true },
         path: 'use_tursodb',

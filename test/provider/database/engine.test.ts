@@ -61,6 +61,17 @@ test('may be another one after a replacement for another reason', async () => {
   expect(engine(replaced)).toBe(true);
 });
 
+test.each([true, false])('cannot be chosen for a new branch: %s', async (wanted) => {
+  const branch = configured({ name: 'branch', seed: { type: 'database', name: 'older' }, use_tursodb: wanted });
+  const { told } = await life.plan(ABSENT, branch);
+  expect(errorsIn(told)).toEqual([{
+    severity: 'error',
+    summary: 'Conflicting attributes',
+    detail: `use_tursodb is ${wanted}, but the seed is a branch of another database, and a branch has the engine of its source. Leave use_tursodb out.`,
+    path: 'use_tursodb',
+  }]);
+});
+
 test('of a branch is that of its source', async () => {
   await life.make(configured({ name: 'source', use_tursodb: true }));
   const stored = await life.make(configured({ name: 'branch', seed: { type: 'database', name: 'source' } }));
