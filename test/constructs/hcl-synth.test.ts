@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, TerraformStack } from 'cdktf';
 import {
-  bindings, DatabaseSeed, MigratedDatabase, Migrations, SchemaFleet, SqlScript, TableAction, TenantDiscovery, TokenPermission, TursoDatabase, TursoGroup,
+  bindings, DatabaseSeed, MigratedDatabase, Migrations, SchemaFleet, SqlScript, TableAction, TenantDiscovery, TokenPermission,
+  TursoDatabase, TursoGroup,
 } from '../../src';
 import { PROVIDER_ADDRESS } from '../../src/provider/address';
 import { tursoProvider } from '../../src/provider/provider';
