@@ -1,7 +1,7 @@
 import { claim, complete, isUnfinished } from './claim';
 import type { DatabaseAddress } from './database-finder';
 import { TenantError, TenantExistsError, TenantHistoryError, TenantNotFoundError } from './errors';
-import { isMissing, tenantError } from './failures';
+import { explained, isMissing, tenantError } from './failures';
 import { migrateTenant, type Arrival, type Parts } from './migrate-tenant';
 import { historyError, readTenantHistory, type TenantMigration } from './tenant-history';
 import type { TenantName } from './tenant-name';
@@ -68,7 +68,7 @@ export async function createAndBringUp(
 async function acceptedHistory(
   parts: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
 ): Promise<TenantMigration[] | TenantHistoryError> {
-  const history = await historyOf(parts, name, address, signal).catch((error: unknown) => { throw tenantError(error, name); });
+  const history = await explained(name, historyOf(parts, name, address, signal));
   if (history instanceof TenantHistoryError) return history;
   return historyError(name, history, await parts.versions.current(signal), parts.settings.schemaDatabase) ?? history;
 }
@@ -125,8 +125,7 @@ async function ask(
     const wasComputed = address.id === undefined && parts.finder.canLookUp;
     const known = wasComputed && isMissing(error) ? await confirm(parts, name, signal) : address;
     if (known.httpUrl === address.httpUrl) throw isMissing(error) ? missing(known, name) : tenantError(error, name);
-    const history = await historyOf(parts, name, known, signal).catch((reason: unknown) => { throw tenantError(reason, name); });
-    return { address: known, history };
+    return { address: known, history: await explained(name, historyOf(parts, name, known, signal)) };
   }
 }
 

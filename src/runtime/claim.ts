@@ -1,6 +1,6 @@
 import type { DatabaseAddress, FoundDatabase } from './database-finder';
 import { TenantError, TenantHistoryError } from './errors';
-import { tenantError } from './failures';
+import { explained, tenantError } from './failures';
 import type { Parts } from './migrate-tenant';
 import type { TenantName } from './tenant-name';
 import type { InitialStatement } from './tenants';
@@ -11,16 +11,14 @@ import { SqlError } from '../turso/sql/sql-error';
 import type { SqlStatement } from '../turso/sql/sql-types';
 
 /**
- * Whether nobody has finished the creation of a database that exists: a creator began and died, or the database was branched and nobody
- * has used it since.
+ * Whether a database exists whose creation is unfinished: its creator died, or it was branched and not used since.
  *
  * @throws TenantError
  */
 export async function isUnfinished(
   { databases }: Parts, name: TenantName, address: DatabaseAddress, signal: AbortSignal,
 ): Promise<boolean> {
-  const read = async (sql: string) =>
-    (await databases.read(address, [{ sql }], signal).catch((error: unknown) => { throw tenantError(error, name); }))[0];
+  const read = async (sql: string) => (await explained(name, databases.read(address, [{ sql }], signal)))[0];
   const tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'libsql_*'";
   const exists = (table: string) => `EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '${table}')`;
   const [[begun, copied, count]] = await read(`SELECT ${exists(TENANT)}, ${exists(LEDGER)}, (${tables})`);
@@ -79,7 +77,7 @@ export async function complete(
     return true;
   } catch (error) {
     if (!(error instanceof SqlError) || error.statementIndex === undefined) throw tenantError(error, { tenant, database });
-    if (error.statementIndex === 0) return isComplete(databases, address, creator);
+    if (error.statementIndex === 0) return explained({ tenant, database }, isComplete(databases, address, creator));
     const place = error.statement === undefined ? '' : ` (${withoutStrings(error.statement)})`;
     throw new TenantError('INITIAL', `Initial statement ${error.statementIndex}${place} of tenant ${JSON.stringify(tenant)} failed in database "${database}": `
       + `${error.words} Nothing of the initial statements was kept. Correct them, and call create() again.`, { tenant, database });

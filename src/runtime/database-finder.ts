@@ -1,5 +1,5 @@
 import { TenantError, TenantNotFoundError, TenantsConfigurationError } from './errors';
-import { tenantError, type About } from './failures';
+import { explained, type About } from './failures';
 import { Platform } from './platform';
 import { SHARED, type Settings } from './settings';
 import { httpUrlOf, siblingUrl } from './sibling-url';
@@ -108,11 +108,7 @@ export class DatabaseFinder {
     if (this.#platform === undefined) {
       throw new TenantsConfigurationError('apiToken is missing, and this call needs the Platform API. Set TURSO_API_TOKEN, or give the option apiToken.');
     }
-    try {
-      return await question(this.#platform);
-    } catch (error) {
-      throw tenantError(error, about);
-    }
+    return explained(about, question(this.#platform));
   }
 }
 

@@ -1,6 +1,6 @@
 import { addressOf, type FoundDatabase } from './database-finder';
 import { TenantError, TenantHistoryError, TenantsConfigurationError } from './errors';
-import { isMissing, isMissingTable, tenantError } from './failures';
+import { explained, isMissing, isMissingTable, tenantError } from './failures';
 import type { Parts } from './migrate-tenant';
 import { readTenantHistory } from './tenant-history';
 import type { TenantName } from './tenant-name';
@@ -52,8 +52,7 @@ export class Directory {
   async delete(name: TenantName, { confirm }: DeleteOptions, signal: AbortSignal): Promise<void> {
     if (confirm !== name.database) {
       throw new TenantsConfigurationError(`confirm is ${JSON.stringify(confirm)}, but the database of tenant ${JSON.stringify(name.tenant)} `
-        + `is "${name.database}". Nothing was deleted. `
-        + 'Give the name of the database that you want to delete.');
+        + `is "${name.database}". Nothing was deleted. Give the name of the database that you want to delete.`);
     }
     await this.#requireTenant(name, signal);
     await this.parts.finder.ask(name, async ({ databases }) => databases.delete(name.database, { signal }));
@@ -70,14 +69,10 @@ export class Directory {
   /** Fails for a database that belongs to another fleet or application. */
   async #requireTenant(name: TenantName, signal: AbortSignal): Promise<void> {
     const { finder, databases, settings: { schemaDatabase } } = this.parts;
-    try {
-      const history = await readTenantHistory(databases, name, await finder.lookUp(name, signal), signal);
-      const other = history.find(({ fleet = schemaDatabase }) => fleet !== schemaDatabase);
-      if (other === undefined) return;
-      throw new TenantHistoryError(name.tenant, name.database, [`The fleet "${other.fleet}" applied its migration "${other.name}". Nothing was deleted.`]);
-    } catch (error) {
-      throw tenantError(error, name);
-    }
+    const history = await explained(name, readTenantHistory(databases, name, await finder.lookUp(name, signal), signal));
+    const other = history.find(({ fleet = schemaDatabase }) => fleet !== schemaDatabase);
+    if (other === undefined) return;
+    throw new TenantHistoryError(name.tenant, name.database, [`The fleet "${other.fleet}" applied its migration "${other.name}". Nothing was deleted.`]);
   }
 
   /** Which of these databases the ledger names, and the names of all snapshots. A fleet that was never rolled out has neither. */

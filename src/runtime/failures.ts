@@ -24,6 +24,15 @@ export function tenantError(error: unknown, about: About): unknown {
   return isTursoError(error) ? platformFailure(error, about) : error;
 }
 
+/**
+ * Waits for work with databases or the Platform API.
+ *
+ * @throws TenantError in place of their own errors
+ */
+export async function explained<T>(about: About, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => { throw tenantError(error, about); });
+}
+
 /** Codes of the SQL client after which another attempt may succeed. */
 const PASSING: ReadonlySet<string> = new Set(['UNREACHABLE', 'NOT_SERVED', 'RATE_LIMITED', 'OUTCOME_UNKNOWN', 'ABORTED', 'SQLITE_BUSY']);
 
