@@ -1,6 +1,6 @@
 /**
- * Runs work that Ctrl-C or the end of the machine stops in an orderly way: the first signal aborts it, and it ends by itself. A second
- * signal does nothing, because npx sends one that the terminal has sent already.
+ * Runs work that the user or the system may interrupt. The first signal aborts the work, which then ends on its own. Further signals do
+ * nothing, because npx repeats a signal that the terminal has sent already.
  *
  * @param onStop called at the first signal
  */

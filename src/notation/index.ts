@@ -1,6 +1,7 @@
 export * from './address';
 export * from './duration';
 export * from './extensions';
+export * from './jwt';
 export * from './names';
 export * from './organization';
 export * from './platform-api';

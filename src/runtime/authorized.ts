@@ -36,7 +36,7 @@ interface Parts extends Omit<RequestInit, 'headers'> {
 async function partsOf(input: Parameters<Fetch>[0], init: RequestInit = {}): Promise<Parts> {
   const { method = 'GET', headers } = init;
   if (!(input instanceof Request)) return { ...init, url: String(input), method, headers: Object.fromEntries(new Headers(headers)) };
-  const request = init === undefined ? input : new Request(input, init);
+  const request = new Request(input, init);
   const body = request.body === null ? undefined : await request.arrayBuffer();
   const { url, signal, redirect } = request;
   return { url, method: request.method, headers: Object.fromEntries(request.headers), body, signal, redirect };

@@ -15,7 +15,7 @@ export class ClientSql implements SqlClient {
     target: SqlTarget, statements: readonly SqlStatement[], { readOnly = false, foreignKeys = true }: TransactionOptions = {},
   ): Promise<SqlResult[]> {
     if (statements.length === 0) return [];
-    const asked = statements.map((statement) => statement as InStatement);
+    const asked = statements as InStatement[];
     try {
       const results = foreignKeys ? await this.client.batch(asked, readOnly ? 'read' : 'write') : await this.client.migrate(asked);
       return results.map(resultOf);

@@ -1,5 +1,6 @@
 import { TenantError, TenantsConfigurationError } from './errors';
 import type { TokenSource } from './options';
+import { claimsOf } from '../notation/jwt';
 import { isSendableToken } from '../notation/platform-api';
 import { holdSecret } from '../turso/http/redact';
 import type { Clock } from '../turso/http/time';
@@ -10,7 +11,8 @@ const MARGIN = 60_000;
 /** A token, or a function that returns one. The function is asked again before a token ends, and after a server has rejected it. */
 export class Token {
   readonly #name: string;
-  readonly #source: TokenSource;
+  /** Undefined for a token that was given as a text. */
+  readonly #source: Exclude<TokenSource, string> | undefined;
   readonly #clock: Clock;
   #asking: Promise<string> | undefined;
   #value: string | undefined;
@@ -19,26 +21,29 @@ export class Token {
   /** @param name of the option, for messages */
   constructor(name: string, source: TokenSource, clock: Clock) {
     this.#name = name;
-    this.#source = source;
     this.#clock = clock;
-    if (typeof source === 'string') this.#keep(source);
+    if (typeof source === 'function') {
+      this.#source = source;
+    } else {
+      holdSecret(source);
+      this.#value = source;
+    }
   }
 
   /** @throws TenantError if the function returns no token */
   async get(): Promise<string> {
-    return this.#value !== undefined && this.#clock() < this.#renewAt ? this.#value : this.#ask();
+    if (this.#value !== undefined && this.#clock() < this.#renewAt) return this.#value;
+    return this.#ask(this.#source!);
   }
 
-  /** Returns another token than the rejected one, or undefined if there is none. */
+  /** Returns a token that differs from the rejected one. Undefined if the source has no other. */
   async replace(rejected: string): Promise<string | undefined> {
-    if (typeof this.#source === 'string') return undefined;
-    const value = this.#value === rejected ? await this.#ask() : await this.get();
+    if (this.#source === undefined) return undefined;
+    const value = this.#value === rejected ? await this.#ask(this.#source) : await this.get();
     return value === rejected ? undefined : value;
   }
 
-  async #ask(): Promise<string> {
-    const source = this.#source;
-    if (typeof source === 'string') return source;
+  async #ask(source: Exclude<TokenSource, string>): Promise<string> {
     this.#asking ??= (async () => this.#keep(await source()))();
     try {
       return await this.#asking;
@@ -65,11 +70,6 @@ export class Token {
 
 /** Returns when a token ends, in milliseconds since 1970; undefined if it does not say so. */
 export function endOf(token: string): number | undefined {
-  const [, payload = ''] = token.split('.');
-  try {
-    const { exp } = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))) as { exp?: unknown };
-    return typeof exp === 'number' ? exp * 1_000 : undefined;
-  } catch {
-    return undefined;
-  }
+  const { exp } = claimsOf(token) ?? {};
+  return typeof exp === 'number' ? exp * 1_000 : undefined;
 }

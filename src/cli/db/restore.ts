@@ -3,7 +3,7 @@ import type { DatabaseContext } from './database-context';
 import { targetOf } from './database-context';
 import { NAME, NAME_RULE } from '../../notation/names';
 import { quotedNames } from '../../notation/words';
-import { databaseUrls, dumpFaults, FileBody, isTursoError, uploadFaults, type Database, type DatabaseSeed, type PlatformApi } from '../../turso';
+import { databaseUrls, dumpFaults, FileBody, isTursoError, SQLITE_MAGIC, uploadFaults, type Database, type DatabaseSeed, type PlatformApi } from '../../turso';
 import { explainError, HEALTHY } from '../command';
 import { CommandError } from '../command-error';
 import { patientSql } from '../connection';
@@ -28,8 +28,6 @@ export async function restore(context: DatabaseContext): Promise<number> {
   return HEALTHY;
 }
 
-const SQLITE = 'SQLite format 3\0';
-
 /**
  * Returns what a file is.
  *
@@ -42,8 +40,8 @@ async function kindOf(path: string): Promise<FileKind> {
   try {
     const info = await file.stat();
     if (!info.isFile()) throw new CommandError(`"${path}" is not a file. Give a backup or a SQLite file.`);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SQLITE.length), 0, SQLITE.length, 0);
-    const kind = buffer.toString('latin1', 0, bytesRead) === SQLITE ? 'database_upload' : 'dump';
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SQLITE_MAGIC.length), 0, SQLITE_MAGIC.length, 0);
+    const kind = buffer.toString('latin1', 0, bytesRead) === SQLITE_MAGIC ? 'database_upload' : 'dump';
     const faults = kind === 'dump' ? await dumpFaults(file, info.size) : await uploadFaults(file, info.size, path);
     if (faults.length > 0) throw new CommandError(`"${path}" cannot be restored. ${faults.join(' ')}`);
     return kind;

@@ -11,9 +11,9 @@ export interface Environment {
 }
 
 /**
- * Returns the environment of a stack: of its only output that is one, or of the outputs that the user names.
+ * Returns the environment of a stack: its only output that is one, or the outputs that the user names.
  *
- * @throws CommandError if there is none, or if the choice is not clear
+ * @throws CommandError if the stack has no such output, or several and the user names none, or if two outputs contradict each other
  */
 export function chooseEnvironment(stack: string, outputs: StackOutputs, named: readonly string[] | undefined): Environment {
   const values: Record<string, string> = {};

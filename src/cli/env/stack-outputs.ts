@@ -15,7 +15,7 @@ export interface StackOutput {
 export type StackOutputs = Readonly<Record<string, StackOutput>>;
 
 /**
- * Reads the outputs of a deployed stack from its state, wherever its backend keeps it.
+ * Reads the outputs of a deployed stack from its state, with any backend.
  *
  * @throws CommandError if the stack does not exist or is not deployed
  */

@@ -7,7 +7,7 @@ import { counted } from '../render';
 /**
  * Returns the statements to run: the operand, or the content of --file.
  *
- * @throws CommandError if there is none, or both
+ * @throws CommandError if the user gives neither, or both
  */
 export function statementsOf(operand: string | undefined, { file }: Pick<Options, 'file'>): string[] {
   if (operand !== undefined && file !== undefined) throw new CommandError('SQL is given twice: as an argument and by --file. Leave one out.');

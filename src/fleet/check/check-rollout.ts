@@ -14,7 +14,7 @@ import type { RolloutStrategy } from '../rollout/strategy';
 /** The tenants of a rollout, as a plan knows them. */
 export interface PlannedTenants {
   readonly tenants: readonly Database[];
-  /** Those of them that nobody named: a search or the ledger found them. They must not be encrypted. */
+  /** Those of them that a search or the ledger found, without being named by the user. They must not be encrypted. */
   readonly found: readonly Database[];
   /** What the caller says of the tenants, beside what these checks find. */
   readonly findings: readonly Finding[];

@@ -12,7 +12,7 @@ export interface FrameRange {
   readonly first: number;
   /** The last frame to read, which is a commit. */
   readonly last: number;
-  /** Reading stops at the first commit from this frame on, so that nobody receives half of a transaction. */
+  /** Reading stops at the first commit from this frame on, so that no reader receives half of a transaction. */
   readonly enough: number;
 }
 

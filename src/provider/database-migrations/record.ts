@@ -2,7 +2,7 @@ import type { attributes, MigrationsResourceState } from './schema';
 import { fleetDatabase, readHistory, type AppliedMigration, type FleetDatabase } from '../../fleet';
 import { DiagnosticError, type PrivateData, type ResourceContext } from '../../terraform';
 import type { Database } from '../../turso';
-import { locate } from '../shared/locate';
+import { findDatabase } from '../shared/locate';
 import type { Turso } from '../turso';
 
 /** The private state keeps what the database has under this key. Plans check against it. */
@@ -23,8 +23,8 @@ export async function readVersion(
   state: MigrationsResourceState, { client: anywhere, signal, private: privateData }: ResourceContext<typeof attributes, Turso>,
 ): Promise<MigrationsResourceState | undefined> {
   const { database: name, database_id: id, organization } = state;
-  const located = await locate(anywhere, { name, organization, ids: id === null ? [] : [id] }, signal);
-  if (located === undefined || (id !== null && located.found.dbId !== id)) return undefined;
+  const located = await findDatabase(anywhere, { name, id, organization }, signal);
+  if (located === undefined) return undefined;
   const { client, found } = located;
   const { applied } = await readHistory(client.sql, migratable(found), { signal });
   keepRecord(privateData, applied);

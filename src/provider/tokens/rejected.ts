@@ -1,4 +1,4 @@
-import { claimsOf } from './jwt';
+import { claimsOf } from '../../notation';
 import type { PrivateData } from '../../terraform';
 import { databaseUrls, exchange, Sql, SqlError, type Database } from '../../turso';
 import type { Turso } from '../turso';

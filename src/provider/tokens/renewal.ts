@@ -32,7 +32,7 @@ export function planRenewal(plan: RenewablePlan, { label, now, isRejected }: Ren
     diagnostics.warn(
       `The token of ${label} does not work any more`,
       'A database rejects it: somebody rotated the key outside of this resource. This apply makes a new one, so token and expires_at change. '
-      + 'Whatever uses the present one fails until it has the new one.',
+      + 'Applications that use the present one fail until they have the new one.',
       attributePath('token'),
     );
     return;

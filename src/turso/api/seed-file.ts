@@ -7,12 +7,14 @@ const HEADER_BYTES = 100;
 const PAGE_SIZE = 4096;
 const WAL = 2;
 const UTF_8 = 1;
+/** How every SQLite file begins. */
+export const SQLITE_MAGIC = 'SQLite format 3\0';
 const DUMP_BEGINS = ['PRAGMA foreign_keys=OFF;', 'BEGIN TRANSACTION;'];
 
 /**
  * Returns why Turso would reject a SQLite file as a seed: sentences that also say what to do.
  *
- * @param reservedBytes how many bytes of each page the cipher needs; undefined if there is none
+ * @param reservedBytes how many bytes of each page the cipher needs; undefined for a database without encryption
  */
 export async function uploadFaults(file: FileHandle, size: number, path: string, reservedBytes?: number): Promise<string[]> {
   const faults = await sqliteFaults(file, reservedBytes);
@@ -45,7 +47,7 @@ export async function dumpFaults(file: FileHandle, size: number): Promise<string
 async function sqliteFaults(file: FileHandle, reservedBytes: number | undefined): Promise<string[]> {
   const header = Buffer.alloc(HEADER_BYTES);
   const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
-  if (bytesRead < HEADER_BYTES || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+  if (bytesRead < HEADER_BYTES || !header.toString('latin1').startsWith(SQLITE_MAGIC)) {
     return ['It is not a SQLite file. Give the path of a database file, not of a dump.'];
   }
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);

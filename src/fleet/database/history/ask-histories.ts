@@ -40,7 +40,7 @@ export async function readHistory(
     const [{ rows }] = await sql.transaction(database, [{ sql: SELECT_OWN_HISTORY }], { readOnly: true, signal });
     return { applied: rows.map(appliedMigration), isOfFleet: rows.some(([, , , epoch, fleet]) => Number(epoch) > 0 || fleet !== null) };
   } catch (error) {
-    // A database that nobody has migrated has no record.
+    // Before its first migration, a database has no record.
     if (error instanceof SqlError && error.missingTable === HISTORY) return { applied: [], isOfFleet: false };
     throw error;
   }
