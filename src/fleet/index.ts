@@ -1,6 +1,7 @@
 export { checkRollout, judgePending, type CheckedRollout, type PlannedTenants, type RolloutToCheck } from './check/check-rollout';
 export { encryptedDatabases } from './check/encrypted';
 export { hasErrors, type Finding, type Subject } from './check/finding';
+export { hiddenTenants } from './check/hidden-tenants';
 export { describeStatement, downStatements, judgeStatements } from './check/judge-statements';
 export { protectedBranches } from './check/protected-branches';
 export { trialFindings, tryPending, type Trial } from './check/try-pending';

@@ -5,7 +5,7 @@ import { carriedOut } from './plan/review';
 import type { attributes, FleetResourcePlan, FleetResourceState } from './schema';
 import { standingOf } from './standing';
 import { rolloutStrategy } from './strategy';
-import { existingSchema, existingTenants, findTenants, type ListDatabases } from './tenants';
+import { existingSchema, existingTenants, findTenants, hiddenFrom, type ListDatabases } from './tenants';
 import { forgetFleet, viewFleet, keepHistory } from './view-fleet';
 import {
   countVersions, protectedBranches, rolloutHolder, rollOut, TursoBranches, type FleetDatabase, type RecordedSettings, type RolloutProgress,
@@ -29,6 +29,7 @@ export async function applyFleet(plan: FleetResourcePlan, context: ResourceConte
     schema: found, databases: plan.databases, discover: plan.discover, branches: new Set([...fleet.branches, ...branches.made]),
   }, signal, listAnew(client)));
   const atFirst = await tenants();
+  throwFinding(await hiddenFrom(client, schema, fleet, atFirst, { signal }));
   const strategy = rolloutStrategy(plan.strategy);
   const rehearses = fleet.schemaHistory.length !== plan.migrations.findIndex(({ name }) => name === plan.version) + 1;
   if (plan.rollout !== null) {

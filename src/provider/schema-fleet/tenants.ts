@@ -1,6 +1,8 @@
 import { discoveryOf, type WrittenDiscovery } from './discover';
 import { WORDS } from './findings';
-import { encryptedDatabases, fleetDatabase, selectTenants, type FleetDatabase } from '../../fleet';
+import {
+  encryptedDatabases, fleetDatabase, hiddenTenants, selectTenants, type Finding, type FleetDatabase, type FleetState,
+} from '../../fleet';
 import { quotedNames } from '../../notation';
 import { DiagnosticError } from '../../terraform';
 import type { Database, DatabaseFilter } from '../../turso';
@@ -44,6 +46,23 @@ export async function findTenants(
     else found.set(name, declared);
   }));
   return { tenants: byName([...found.values()]), missing: missing.sort() };
+}
+
+/**
+ * Finds tenants of the ledger that a rollout would take for deleted, because the token may not see them. A tenant that it may see leaves
+ * the fleet because the configuration says so.
+ */
+export async function hiddenFrom(
+  { api, sql }: Turso, schema: FleetDatabase, { positions }: FleetState, tenants: readonly { readonly id: string }[],
+  options: { readonly signal: AbortSignal; readonly atMost?: number },
+): Promise<Finding | undefined> {
+  const present = new Set(tenants.map(({ id }) => id));
+  const ids = new Set([...positions.keys()].filter((id) => !present.has(id)));
+  const exists = async (name: string) => {
+    await api.databases.find(name, { signal: options.signal });
+    return false;
+  };
+  return hiddenTenants({ sql, schema, ids, exists, ...options });
 }
 
 /** Uses the lists that this run has read. */

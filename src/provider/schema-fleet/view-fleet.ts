@@ -1,11 +1,11 @@
 import type { attributes, FleetResourceState } from './schema';
 import { standingOf, type Standing, type TenantStanding } from './standing';
-import { findTenants, type FoundTenants } from './tenants';
+import { findTenants, hiddenFrom, type FoundTenants } from './tenants';
 import {
   askHistories, fleetDatabase, readFleet, readLedger, readMigrations,
   type AppliedMigration, type FleetDatabase, type FleetState, type LedgerPosition,
 } from '../../fleet';
-import type { PrivateData, ResourceContext } from '../../terraform';
+import type { Diagnostics, PrivateData, ResourceContext } from '../../terraform';
 import { SharedWork } from '../../turso';
 import { locate } from '../shared/locate';
 import { migrationsState } from '../shared/migrations/migrations';
@@ -30,7 +30,7 @@ export function keepHistory(privateData: PrivateData, schemaId: string, applied:
 
 /** Reads the fleet with one list of databases and one query of the ledger. */
 export async function readFleetResource(
-  state: FleetResourceState, { client: anywhere, signal, private: privateData }: ResourceContext<typeof attributes, Turso>,
+  state: FleetResourceState, { client: anywhere, signal, diagnostics, private: privateData }: ResourceContext<typeof attributes, Turso>,
 ): Promise<FleetResourceState | undefined> {
   const { schema_database: name, organization, database_ids: ids } = state;
   const known = privateData.get<string>(SCHEMA);
@@ -44,6 +44,7 @@ export async function readFleetResource(
   const found = await findTenants(client, {
     schema, databases: declared.databases, discover: state.discover, branches: new Set(fleet.branches),
   }, signal);
+  await warnOfHidden(diagnostics, client, { schema: fleetDatabase(schema), fleet, found }, signal);
   return {
     ...state,
     ...declared,
@@ -54,6 +55,19 @@ export async function readFleetResource(
       fleet, found, state.target_version ?? declared.migrations.at(-1)?.name ?? null, await askUncertain(client, fleet, found, signal),
     ),
   };
+}
+
+/** How many tenants a refresh looks for that have left the fleet. Usually they are deleted, and a hidden group hides many. */
+const SAMPLE = 10;
+
+/** Warns that the token may not see tenants, because the state then counts fewer than the fleet has. */
+async function warnOfHidden(
+  diagnostics: Diagnostics, client: Turso, seen: { schema: FleetDatabase; fleet: FleetState; found: FoundTenants }, signal: AbortSignal,
+): Promise<void> {
+  const { schema, fleet, found } = seen;
+  const hidden = await hiddenFrom(client, schema, fleet, found.tenants.map(fleetDatabase), { signal, atMost: SAMPLE });
+  if (hidden === undefined) return;
+  diagnostics.warn('Tenants are out of reach', `${hidden.detail} Until then, the counts of the fleet leave out what the token may not see.`);
 }
 
 /** How long to ask tenants, in milliseconds. The version of those that do not answer is unknown. */

@@ -51,6 +51,35 @@ describeWithTerraform('a stack that only migrates', () => {
   });
 });
 
+describeWithTerraform('a fleet in two groups', () => {
+  const PREFIX = 'discover = { prefix = "t-" }';
+  const rows = async () => (await stage.run('schema', 'SELECT name FROM _turso_fleet ORDER BY name')).flat();
+
+  test('keeps the tenants that a token of one group may not see', async () => {
+    await stage.open('t-1');
+    await live.local.api('POST', '/groups', { name: 'far', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 't-2', group: 'far' });
+    stage.fleet([USERS], PREFIX);
+    await live.project.apply();
+    expect(await rows()).toEqual(['schema', 't-1', 't-2']);
+
+    await deployWith(['read', 'db:mint-token'], fleetBlock([USERS, UNIQUE], PREFIX));
+    expect(await live.project.fail('plan')).toMatch(/1 tenant is out of reach.*"t-2".*Use a token for the whole organization/);
+    expect(await live.project.failApply('-refresh=false')).toMatch(/1 tenant is out of reach/);
+    await deployWith(['db:mint-token', 'read'], fleetBlock([USERS], PREFIX));
+    expect((await live.project.plan()).text).toMatch(/Warning: Tenants are out of reach.*"t-2"/s);
+    expect(await rows()).toEqual(['schema', 't-1', 't-2']);
+
+    stage.fleet([USERS, UNIQUE], PREFIX);
+    await live.project.apply();
+    expect(stage.state()).toMatchObject({ tenant_count: 2, versions: { [UNIQUE.name]: 2 } });
+    await live.local.api('DELETE', '/databases/t-2');
+    stage.fleet([USERS, UNIQUE], `${PREFIX}\ntarget_version = "${USERS.name}"`);
+    await live.project.apply();
+    expect(await rows()).toEqual(['schema', 't-1']);
+  });
+});
+
 describeWithTerraform('a stack of databases in an existing group', () => {
   const databases = (protectedDatabase: boolean) => `
     resource "turso_database" "schema" {

@@ -1,11 +1,11 @@
-import type { Finding, FleetState, PlannedTenants } from '../../../fleet';
+import { fleetDatabase, type Finding, type FleetState, type PlannedTenants } from '../../../fleet';
 import { quotedNames } from '../../../notation';
 import type { PlanContext } from '../../../terraform';
 import type { Database } from '../../../turso';
 import type { Turso } from '../../turso';
 import type { WrittenDiscovery } from '../discover';
 import type { attributes } from '../schema';
-import { findTenants } from '../tenants';
+import { findTenants, hiddenFrom } from '../tenants';
 
 /** What a plan needs to know which tenants the fleet has now. */
 export interface FleetInPlan {
@@ -25,7 +25,12 @@ export async function plannedTenants(
   const declared = new Set(databases);
   const found = discover == null ? [] : tenants.filter(({ name }) => !declared.has(name));
   const isNew = discover != null && (plan.state === null || plan.changes('discover'));
-  return { tenants, found, findings: isNew ? aboutFound(found, fleet, plan.known('keepers') === undefined) : [] };
+  const hidden = await hiddenFrom(client, fleetDatabase(schema), fleet, tenants.map(fleetDatabase), { signal });
+  return {
+    tenants,
+    found,
+    findings: [...hidden === undefined ? [] : [hidden], ...isNew ? aboutFound(found, fleet, plan.known('keepers') === undefined) : []],
+  };
 }
 
 /** Returns the search with the present name of the group, if this apply renames the group. */
