@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandFailed, run } from './commands';
 import type { Platform } from './platform';
+import { ServerProcess } from './server';
 
 const ROOT = join(__dirname, '..', '..');
+const CLI = join(ROOT, 'lib', 'bin', 'cdktf-turso.js');
 
 /** A copy of an example that is deployed with cdktf and Terraform, and used with a libSQL client. */
 export class Example {
   protected readonly folder = mkdtempSync(join(tmpdir(), 'cdktf-turso-story-'));
   /** More environment variables for cdktf and Terraform. */
   protected readonly env: NodeJS.ProcessEnv = {};
+  private readonly servers: ServerProcess[] = [];
 
   /** @param name of the folder in `examples/`, and of the stack */
   constructor(private readonly name: string, protected readonly platform: Platform, private readonly signal: AbortSignal) {
@@ -61,8 +64,26 @@ export class Example {
     return query(`http://${database.Hostname}`, jwt, sql);
   }
 
-  remove(): void {
+  /** Stops the servers of the example and removes its folder. */
+  async remove(): Promise<void> {
+    await Promise.all(this.servers.map(async (server) => server.stop()));
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Starts a server of the example on a free port, with the environment of the deployed stack, as `npx cdktf-turso env STACK -- tsx SCRIPT`
+   * does. It runs until `stop` or the end of the story.
+   */
+  protected async serve(script: string, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+    const command = [process.execPath, CLI, 'env', this.name, '--', process.execPath, '--import', 'tsx', script];
+    const server = await ServerProcess.start(command, this.options(this.folder, { PORT: '0', ...env }));
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Runs a program of the example with the environment of the deployed stack, and returns its output. */
+  protected async withEnvironment(script: string, ...args: string[]): Promise<string> {
+    return this.node([CLI, 'env', this.name, '--', process.execPath, '--import', 'tsx', script, ...args]);
   }
 
   /** Runs a Node.js program in the folder of the example. */

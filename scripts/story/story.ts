@@ -33,7 +33,7 @@ export async function tell<App extends Example>(story: Story<App>, platform: Pla
     }
     return true;
   } finally {
-    app.remove();
+    await app.remove();
     console.log(`\n${seconds(start)} in all`);
   }
 }

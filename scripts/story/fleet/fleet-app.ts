@@ -3,7 +3,6 @@ import { Example } from '../example';
 import type { Platform } from '../platform';
 
 const CLI = join(__dirname, '..', '..', '..', 'lib', 'bin', 'cdktf-turso.js');
-const TSX = require.resolve('tsx/cli');
 
 export const SCHEMA_DATABASE = 'customers-schema';
 
@@ -20,21 +19,16 @@ export class FleetApp extends Example {
 
   /** Customers sign up, and the application creates a database for each. */
   async signUp(first: number, last: number): Promise<string> {
-    return this.app('sign-up.ts', String(first), String(last));
+    return this.withEnvironment('app/sign-up.ts', String(first), String(last));
   }
 
   /** The application opens the database of a customer and returns its accounts. */
   async accounts(customer: string): Promise<string> {
-    return this.app('accounts.ts', customer);
+    return this.withEnvironment('app/accounts.ts', customer);
   }
 
   /** Runs `cdktf-turso fleet`. Exit code 2, which reports tenants that are behind, failed or drifted, is not an error. */
   async fleet(command: string, ...args: string[]): Promise<string> {
     return this.node([CLI, 'fleet', command, SCHEMA_DATABASE, ...args], {}, [0, 2]);
-  }
-
-  /** Runs a part of the application with the environment that the stack has as an output. */
-  private async app(script: string, ...args: string[]): Promise<string> {
-    return this.node([CLI, 'env', 'fleet', '--', process.execPath, TSX, join('app', script), ...args]);
   }
 }
