@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ApiTokenScope } from './api-token-scope';
 import { ruleFault, throwFaults, type Fault } from './faults';
 import type { ITursoGroup, TursoConstructProps } from './interfaces';
-import { chooseProvider } from './turso-provider';
+import { chooseProvider, defaultName } from './turso-provider';
 import { ApiTokenResource } from '../bindings';
 import { asText } from '../hcl';
 import { API_TOKEN_NAME, quotedList, SLUG } from '../notation';
@@ -13,7 +13,7 @@ export interface ApiTokenProps extends TursoConstructProps {
   /**
    * Name of the token, unique for the user whose token deploys the stack.
    *
-   * @default - the id of the construct
+   * @default - the id of the construct, after the `namePrefix` of the provider
    */
   readonly name?: string;
 
@@ -70,9 +70,10 @@ export class ApiToken extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiTokenProps = {}) {
     super(scope, id);
-    const { name = id, organization, group, scopes } = props;
-    throwFaults(this, [ruleFault('name', name, API_TOKEN_NAME), ruleFault('organization', organization, SLUG), scopesFault(props)]);
+    const { organization, group, scopes } = props;
     this.provider = chooseProvider(this, props.provider, group);
+    const name = props.name ?? defaultName(this, id, this.provider);
+    throwFaults(this, [ruleFault('name', name, API_TOKEN_NAME), ruleFault('organization', organization, SLUG), scopesFault(props)]);
 
     const resource = new ApiTokenResource(this, 'Resource', asText({
       provider: this.provider,

@@ -4,7 +4,7 @@ export interface DatabaseOptions {
    * Name of the database, unique in the organization: lowercase letters, digits and dashes, at most 64. Turso cannot rename a
    * database: a change replaces it.
    *
-   * @default - the id of the construct
+   * @default - the id of the construct, after the `namePrefix` of the provider
    */
   readonly name?: string;
 

@@ -2,7 +2,7 @@ import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ruleFault, throwFaults, type Fault } from './faults';
 import type { TursoConstructProps } from './interfaces';
-import { chooseProvider } from './turso-provider';
+import { chooseProvider, defaultName } from './turso-provider';
 import { JwksResource } from '../bindings';
 import { asText } from '../hcl';
 import { HTTPS_URL, JWKS_NAME, SLUG, withoutCredentials } from '../notation';
@@ -19,7 +19,7 @@ export interface JwksEndpointProps extends TursoConstructProps {
   /**
    * Name of the entry, unique in the organization. A change replaces it.
    *
-   * @default - the id of the construct
+   * @default - the id of the construct, after the `namePrefix` of the provider
    */
   readonly name?: string;
 
@@ -50,9 +50,10 @@ export class JwksEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: JwksEndpointProps) {
     super(scope, id);
-    const { url, name = id, organization } = props;
-    throwFaults(this, [urlFault(url), ruleFault('name', name, JWKS_NAME), ruleFault('organization', organization, SLUG)]);
+    const { url, organization } = props;
     this.provider = chooseProvider(this, props.provider);
+    const name = props.name ?? defaultName(this, id, this.provider);
+    throwFaults(this, [urlFault(url), ruleFault('name', name, JWKS_NAME), ruleFault('organization', organization, SLUG)]);
 
     const resource = new JwksResource(this, 'Resource', asText({ provider: this.provider, name, jwksUrl: url, organization }));
     this.name = resource.name;

@@ -1,9 +1,10 @@
-import { Annotations, Lazy, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
+import { Annotations, Lazy, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { ruleFault, throwFaults, type Fault } from './faults';
+import { throwFaults } from './faults';
 import type { HistoryTable } from './history-table';
 import { ImportedFleet, noteDiscovery } from './imported-fleet';
 import type { ISchemaFleet, ITursoDatabase, ITursoGroup, ManagedFleet, TursoConstructProps } from './interfaces';
+import { MigratedDatabase } from './migrated-database';
 import type { Migrations } from './migrations';
 import { nameFault } from './names';
 import { ownChild, requireFreeId, type OwnChildren } from './own-children';
@@ -12,11 +13,11 @@ import { TenantDatabase, type TenantOptions } from './tenant-database';
 import { TenantDatabases, type TenantSetOptions } from './tenant-databases';
 import { TenantDiscovery } from './tenant-discovery';
 import { TursoDatabase } from './turso-database';
-import { chooseProvider } from './turso-provider';
+import { chooseProvider, namePrefixOf, prefixFault } from './turso-provider';
 import { versionFault } from './version-fault';
 import { SchemaFleetResource } from '../bindings';
 import { asText } from '../hcl';
-import { TENANT_PREFIX, tenantDatabaseName } from '../notation';
+import { tenantDatabaseName } from '../notation';
 
 /** Props of a `SchemaFleet`. */
 export interface SchemaFleetProps extends TursoConstructProps {
@@ -38,9 +39,19 @@ export interface SchemaFleetProps extends TursoConstructProps {
    * Begins the names of the schema database and of the tenants' databases, followed by a dash: lowercase letters, digits and dashes, at
    * most 19. Give staging and production different prefixes if they share an organization. Names that you give yourself get no prefix.
    *
-   * @default - no prefix
+   * @default - the `namePrefix` of the provider
    */
   readonly namePrefix?: string;
+
+  /**
+   * Whether the schema database, and with it each new tenant, runs on Turso's new engine, a rewrite of SQLite, instead of libSQL. It takes
+   * effect when the schema database is created, and a change is an error. turso-local always runs libSQL, so fleets are tested on libSQL
+   * only.
+   *
+   * @default - Turso chooses
+   * @see https://docs.turso.tech/tursodb/quickstart
+   */
+  readonly useTursodb?: boolean;
 
   /**
    * How the fleet finds tenants that this stack does not add, such as those that an application creates at run time or another stack
@@ -208,7 +219,9 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
 
   constructor(scope: Construct, id: string, props: SchemaFleetProps) {
     super(scope, id);
-    const { strategy, targetVersion, baseline, migrations, namePrefix } = props;
+    const { strategy, targetVersion, baseline, migrations } = props;
+    this.provider = chooseProvider(this, props.provider, props.group);
+    const namePrefix = props.namePrefix ?? namePrefixOf(this, this.provider);
     const name = props.schemaDatabaseName ?? `${namePrefix === undefined ? '' : `${namePrefix}-`}${id}-schema`;
     throwFaults(this, [
       nameFault('schemaDatabaseName', props.schemaDatabaseName, name),
@@ -223,8 +236,9 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
 
     this.group = props.group;
     this.namePrefix = namePrefix;
-    this.provider = chooseProvider(this, props.provider, props.group);
-    this.schemaDatabase = new TursoDatabase(this, 'Schema', { group: props.group, name, provider: this.provider });
+    this.schemaDatabase = new TursoDatabase(this, 'Schema', {
+      group: props.group, name, provider: this.provider, useTursodb: props.useTursodb,
+    });
     this.strategy = strategy;
     this.discovery = props.discovery;
     const resource = new SchemaFleetResource(this, 'Resource', asText({
@@ -294,6 +308,10 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     if (database === this.schemaDatabase) {
       throwFaults(this, [`"${database.node.path}" is the schema database of the fleet, which the fleet migrates already. Do not pass it to addDatabase.`]);
     }
+    if (database instanceof MigratedDatabase) {
+      throwFaults(this, [`"${database.node.path}" is a MigratedDatabase, which has migrations of its own. Replace it by a TursoDatabase with the same id and options: `
+        + 'the database stays the same, and the fleet continues its record.']);
+    }
     this.members.add(database);
   }
 
@@ -317,9 +335,4 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
     this.resource.keepers = { tenants: tenants.fingerprint };
     return tenants;
   }
-}
-
-/** The names that begin with it have to be known when the stack is synthesized. */
-function prefixFault(prefix: string | undefined): Fault {
-  return Token.isUnresolved(prefix) ? 'namePrefix is known only to Terraform. Give a text.' : ruleFault('namePrefix', prefix, TENANT_PREFIX);
 }

@@ -5,7 +5,7 @@ import { ApiTokenScope } from './api-token-scope';
 import { throwFaults } from './faults';
 import { GroupToken } from './group-token';
 import type { ISchemaFleet, TokenOptions, TursoConstructProps } from './interfaces';
-import { chooseProvider } from './turso-provider';
+import { chooseProvider, defaultName } from './turso-provider';
 import { variableNamesFaults } from './variable-names';
 
 /** Props of a `TenantRuntime`. */
@@ -107,7 +107,7 @@ export class TenantRuntime extends Construct {
     this.provider = chooseProvider(this, props.provider, fleet);
     this.groupToken = new GroupToken(this, 'GroupToken', { ...groupToken, group, provider: this.provider });
     this.apiToken = new ApiToken(this, 'ApiToken', {
-      name: props.apiTokenName ?? this.node.path.replace(/[^a-zA-Z0-9]+/g, '-'),
+      name: props.apiTokenName ?? defaultName(this, this.node.path.replace(/[^a-zA-Z0-9]+/g, '-'), this.provider),
       group,
       provider: this.provider,
       scopes: [...new Set([ApiTokenScope.READ, ApiTokenScope.DB_CREATE, ...additionalScopes])],

@@ -10,7 +10,7 @@ import { hostnameFaults, nameFault } from './names';
 import { requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess } from './token-options';
 import { GroupOfDatabase, TursoGroup } from './turso-group';
-import { chooseProvider, configuredOrganization } from './turso-provider';
+import { chooseProvider, configuredOrganization, defaultName } from './turso-provider';
 import { DataTursoDatabase, DatabaseResource } from '../bindings';
 import { asText } from '../hcl';
 import { ADDRESS_RANGES, DELETED_DATABASE, SIZE, SLUG, VPC_ENDPOINTS } from '../notation';
@@ -150,7 +150,8 @@ export class TursoDatabase extends DatabaseBase {
   constructor(scope: Construct, id: string, props: TursoDatabaseProps) {
     super(scope, id);
     const { group, seed, encryption, restoreDatabaseId, schema, name: given, provider, ...settings } = props;
-    const name = given ?? id;
+    this.provider = chooseProvider(this, provider, group);
+    const name = given ?? defaultName(this, id, this.provider);
     throwFaults(this, [
       nameFault('name', given, name),
       ruleFault('sizeLimit', settings.sizeLimit, SIZE),
@@ -161,7 +162,6 @@ export class TursoDatabase extends DatabaseBase {
       branchFault(seed, group),
       ...engineFaults(props),
     ]);
-    this.provider = chooseProvider(this, provider, group);
     // The program may add the provider, which names the organization, after the database.
     this.node.addValidation({ validate: () => hostnameFaults(name, configuredOrganization(this, this.provider)) });
 

@@ -6,7 +6,7 @@ import type { ITursoGroup, ITursoToken, TokenOptions, TursoConstructProps } from
 import { nameFault } from './names';
 import { requireFreeId, type OwnChildren } from './own-children';
 import { TokenAccess } from './token-options';
-import { chooseProvider } from './turso-provider';
+import { chooseProvider, defaultName } from './turso-provider';
 import { DataTursoGroup, GroupResource, type DataTursoDatabase } from '../bindings';
 import { asText } from '../hcl';
 import { DELETED_GROUP, EXTENSIONS, SLUG } from '../notation';
@@ -24,7 +24,7 @@ export interface TursoGroupProps extends TursoConstructProps {
    * Name of the group, unique in the organization: lowercase letters, digits and dashes, at most 64. A change renames the group in
    * place.
    *
-   * @default - the id of the construct
+   * @default - the id of the construct, after the `namePrefix` of the provider
    */
   readonly name?: string;
 
@@ -142,7 +142,8 @@ export class TursoGroup extends GroupBase {
 
   constructor(scope: Construct, id: string, props: TursoGroupProps) {
     super(scope, id);
-    const name = props.name ?? id;
+    this.provider = chooseProvider(this, props.provider);
+    const name = props.name ?? defaultName(this, id, this.provider);
     const { location, organization, extensions, replicaLocations, restoreGroupId, deleteProtection, forceDestroy } = props;
     throwFaults(this, [
       nameFault('name', props.name, name),
@@ -150,7 +151,6 @@ export class TursoGroup extends GroupBase {
       listFault('extensions', extensions, EXTENSIONS),
       ruleFault('restoreGroupId', restoreGroupId, DELETED_GROUP),
     ]);
-    this.provider = chooseProvider(this, props.provider);
 
     const resource = new GroupResource(this, 'Resource', asText({
       provider: this.provider,

@@ -1,10 +1,10 @@
-import { Annotations, Aspects, TerraformStack, type TerraformProvider } from 'cdktf';
+import { Annotations, Aspects, TerraformStack, Token, type TerraformProvider } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
 import { ruleFault, throwFaults, type Fault } from './faults';
 import { TursoProviderBase } from '../bindings';
 import { asText } from '../hcl';
-import { API_CONCURRENCY, SLUG } from '../notation';
+import { API_CONCURRENCY, SLUG, TENANT_PREFIX } from '../notation';
 import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from './plugin/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
@@ -50,6 +50,15 @@ export interface TursoProviderProps {
    * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
    */
   readonly alias?: string;
+
+  /**
+   * Begins the names that constructs compute from their ids, followed by a dash: of groups, databases, fleets, API tokens and identity
+   * providers. Lowercase letters, digits and dashes, at most 19. Give staging and production different prefixes if they share an
+   * organization. Names that you give yourself get no prefix. Create the provider before the constructs that use it.
+   *
+   * @default - no prefix
+   */
+  readonly namePrefix?: string;
 }
 
 /**
@@ -78,9 +87,16 @@ export class TursoProvider extends TursoProviderBase {
     return findDefaultProvider(stack, TYPE) as TursoProviderBase | undefined ?? new TursoProvider(stack, DEFAULT_ID);
   }
 
+  /** Begins the names that constructs compute from their ids. */
+  public readonly namePrefix?: string;
+
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
-    super(scope, id, asText(props));
+    const { namePrefix, ...config } = props;
+    super(scope, id, asText(config));
+    this.namePrefix = namePrefix;
     throwFaults(this, [
+      prefixFault(namePrefix),
+      tooLateFault(this, namePrefix),
       ruleFault('organization', props.organization, SLUG),
       ruleFault('concurrency', props.concurrency, API_CONCURRENCY),
       secondFault(this),
@@ -137,6 +153,38 @@ function ownerFault(stack: TerraformStack, given: TerraformProvider | undefined,
   if (given !== undefined || provider?.alias === undefined || TerraformStack.of(provider) === stack) return undefined;
   return `"${owner!.node.path}" has the provider "${provider.node.path}", which belongs to another stack. ` +
     `Set provider to a TursoProvider of the stack "${stack.node.path}".`;
+}
+
+/**
+ * Returns the name of a construct that was given none: its id, after the prefix of its provider.
+ *
+ * @param provider that {@link chooseProvider} chose
+ */
+export function defaultName(scope: Construct, id: string, provider: TerraformProvider | undefined): string {
+  const prefix = namePrefixOf(scope, provider);
+  return prefix === undefined ? id : `${prefix}-${id}`;
+}
+
+/** Returns the prefix of the names in a stack. Notes that a construct asked for it: the stack must not get another one later. */
+export function namePrefixOf(scope: Construct, provider: TerraformProvider | undefined): string | undefined {
+  const stack = TerraformStack.of(scope);
+  const used = provider ?? findDefaultProvider(stack, TYPE);
+  if (used === undefined && !NAMED_BEFORE.has(stack)) NAMED_BEFORE.set(stack, scope.node.path);
+  return used instanceof TursoProvider ? used.namePrefix : undefined;
+}
+
+/** The path of the first construct that computed its name in a stack without a provider. */
+const NAMED_BEFORE = new WeakMap<TerraformStack, string>();
+
+/** Checks a prefix of names. The names that begin with it have to be known when the stack is synthesized. */
+export function prefixFault(prefix: string | undefined): Fault {
+  return Token.isUnresolved(prefix) ? 'namePrefix is known only to Terraform. Give a text.' : ruleFault('namePrefix', prefix, TENANT_PREFIX);
+}
+
+function tooLateFault(provider: TursoProvider, prefix: string | undefined): Fault {
+  const earlier = provider.alias === undefined ? NAMED_BEFORE.get(TerraformStack.of(provider)) : undefined;
+  if (prefix === undefined || earlier === undefined) return undefined;
+  return `namePrefix is "${prefix}", but "${earlier}" computed its name without it. Create the provider before the other constructs of the stack.`;
 }
 
 /** The organization, if the code names it. Otherwise the environment names it when Terraform runs. */

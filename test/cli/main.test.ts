@@ -364,9 +364,9 @@ describe('a rollout', () => {
     const progress = events.filter(({ event }) => event === 'progress').map(({ rollout }) => rollout);
     const finished = progress.map((rollout) => rollout.finished_count);
     expect(finished).toEqual([...finished].sort((left, right) => left - right));
-    // The first look may come before the first wave.
+    // The first look may come before the first wave. On a slow machine no look may fall into a short wave.
     const waves = progress.map(({ wave }) => wave);
-    expect(waves.filter((wave, index) => index === 0 || wave !== waves[index - 1]).map(String).join(' ')).toMatch(/^(null )?canaries wave 1 wave 2$/);
+    expect(waves.filter((wave, index) => index === 0 || wave !== waves[index - 1]).map(String).join(' ')).toMatch(/^(null )?(canaries )?(wave 1 )?wave 2$/);
     expect(events.find(({ event }) => event === 'failures').failures).toEqual([expect.objectContaining({ databases: ['live-t8'], tenant_count: 1 })]);
     expect(events.at(-1)).toMatchObject({ failed_count: 1, rollout: { running: false, outcome: 'failed', finished_count: 12, database_count: 13 } });
 

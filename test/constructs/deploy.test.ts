@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery, TenantRuntime,
-  TokenExpiry, TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
+  ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, MigratedDatabase, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery,
+  TenantRuntime, TokenExpiry, TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
 } from '../../src';
 import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
@@ -93,6 +93,34 @@ describeWithTerraform('a deployed stack', () => {
     expect(await databases()).toEqual(['acme', 'initech', 'slack-schema', 'vip']);
     expect([await tables('acme'), await tables('initech'), await tables('vip')]).toEqual(Array(3).fill(['0001_users', '0002_channels']));
     expect(await terraform('output', '-raw', 'tenants')).toBe('3');
+    expect(await terraform('plan')).toContain('No changes.');
+  });
+
+  test('lets one database grow into a fleet, with its rows and its token', async () => {
+    const migrations = ['0001_users', '0002_channels'].map((name) => ({ name, sql: `CREATE TABLE "${name}" (id);` }));
+    const groupOf = (stack: TerraformStack) => new TursoGroup(stack, 'main', { location: 'aws-eu-west-1' });
+    const shown = (stack: TerraformStack, shop: TursoDatabase, token: string) => {
+      new TerraformOutput(stack, 'url', { value: shop.httpUrl });
+      new TerraformOutput(stack, 'token', { value: token, sensitive: true });
+    };
+    const output = async (name: string) => terraform('output', '-raw', name);
+    await deploy((stack) => {
+      const shop = new MigratedDatabase(stack, 'shop', { group: groupOf(stack), migrations: Migrations.inline(migrations.slice(0, 1)), forceDestroy: true });
+      shown(stack, shop, shop.token.token);
+    });
+    const [id, url, token] = [await databaseId('shop'), await output('url'), await output('token')];
+    await query(url, token, 'INSERT INTO "0001_users" VALUES (1)');
+    await deploy((stack) => {
+      const shop = new TursoDatabase(stack, 'shop', { group: groupOf(stack), forceDestroy: true });
+      shown(stack, shop, shop.addFullAccessToken('Token').token);
+      const fleet = new SchemaFleet(stack, 'shops', { group: shop.group, migrations: Migrations.inline(migrations), forceDestroy: true });
+      fleet.addDatabase(shop);
+      fleet.addTenant('second');
+    });
+    expect(await databases()).toEqual(['second', 'shop', 'shops-schema']);
+    expect([await databaseId('shop'), await output('url'), await output('token')]).toEqual([id, url, token]);
+    expect(await query(url, token, 'SELECT * FROM "0001_users"')).toEqual([[1]]);
+    expect(await query(url, token, 'SELECT name FROM _turso_migrations ORDER BY position')).toEqual([['0001_users'], ['0002_channels']]);
     expect(await terraform('plan')).toContain('No changes.');
   });
 

@@ -95,3 +95,9 @@ test('grows into a fleet as a TursoDatabase with the same id: the addresses of d
   expect(Object.keys(tokens)).toEqual(Object.keys(before.turso_database_token));
   expect(onlyResource(stack, 'turso_schema_fleet').databases).toEqual([`\${turso_database.${address}.name}`]);
 });
+
+test('is refused by a fleet as it is, because two resources would migrate it', () => {
+  const fleet = new SchemaFleet(stack, 'shops', { group, migrations });
+  expect(() => fleet.addDatabase(migrated())).toThrow(new Error('app/shops: "app/shop" is a MigratedDatabase, which has migrations of its own. '
+    + 'Replace it by a TursoDatabase with the same id and options: the database stays the same, and the fleet continues its record.'));
+});

@@ -35,6 +35,14 @@ describeWithTerraform('an encrypted database', () => {
     expect(await live.project.fail('plan')).toMatch(/Error: Missing encryption_key_wo .* Set encryption_key_wo of remote_encryption\./);
   });
 
+  test('is not migrated, because no state holds its key', async () => {
+    await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
+    await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
+    live.write('resource "turso_database_migrations" "m" {\n database = "d"\n migrations = [{ name = "0001", sql = "CREATE TABLE t (x)" }]\n}');
+    expect(await live.project.failApply()).toMatch(/Database "d" is encrypted.*no state keeps.*Nothing was changed\./);
+    expect(await live.valueOf("SELECT count(*) FROM sqlite_schema WHERE name = 't'", { 'x-turso-encryption-key': KEY })).toBe('0');
+  });
+
   test('is imported without its key', async () => {
     await live.local.api('POST', '/groups', { name: 'g', location: 'aws-us-east-1' });
     const { status } = await live.local.api('POST', '/databases', { name: 'd', group: 'g', remote_encryption: { encryption_cipher: 'aegis256', encryption_key: KEY } });
