@@ -10,7 +10,9 @@ import { fenced } from './page';
 /** The classes of each subject, in the order in which a reader meets them. Their props, options and enums follow each of them. */
 const SUBJECTS: Record<string, string[]> = {
   'The provider': ['TursoProvider'],
-  'Groups and databases': ['TursoGroup', 'TursoDatabase', 'MigratedDatabase', 'DatabaseSeed', 'DatabaseEncryption', 'SqlScript'],
+  'Groups and databases': [
+    'TursoGroup', 'TursoDatabase', 'MigratedDatabase', 'DatabaseMigrations', 'DatabaseSeed', 'DatabaseEncryption', 'SqlScript',
+  ],
   'Fleets and tenants': [
     'SchemaFleet', 'Migrations', 'TenantDatabase', 'TenantDatabases', 'TenantDiscovery', 'TenantRuntime',
   ],

@@ -1,6 +1,7 @@
 export { ApiToken, type ApiTokenProps } from './api-token';
 export { ApiTokenScope } from './api-token-scope';
 export { DatabaseEncryption, EncryptionCipher } from './database-encryption';
+export { DatabaseMigrations, type DatabaseMigrationsOptions, type DatabaseMigrationsProps } from './database-migrations';
 export { type DatabaseOptions } from './database-options';
 export { type BranchOptions, DatabaseSeed, type SeedFileOptions } from './database-seed';
 export { DatabaseToken, type DatabaseTokenProps } from './database-token';

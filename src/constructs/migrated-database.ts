@@ -1,25 +1,18 @@
-import { Annotations, type TerraformResource } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import { migrateOneDatabase, migrationsFaults, type DatabaseMigrationsOptions } from './database-migrations';
 import type { DatabaseOptions } from './database-options';
 import type { DatabaseSeed } from './database-seed';
 import { DatabaseToken } from './database-token';
 import { throwFaults } from './faults';
-import type { HistoryTable } from './history-table';
 import type { ITursoGroup, TokenOptions, TursoConstructProps } from './interfaces';
-import type { Migrations } from './migrations';
 import { TursoDatabase } from './turso-database';
 import { variableNamesFaults } from './variable-names';
-import { versionFault } from './version-fault';
-import { DatabaseMigrationsResource } from '../bindings';
-import { asText } from '../hcl';
 
 /** Props of a `MigratedDatabase`. */
-export interface MigratedDatabaseProps extends DatabaseOptions, TursoConstructProps {
+export interface MigratedDatabaseProps extends DatabaseOptions, DatabaseMigrationsOptions, TursoConstructProps {
   /** The group of the database. Turso cannot move a database to another group: a change replaces it. */
   readonly group: ITursoGroup;
-
-  /** The migrations of the database, in their order. */
-  readonly migrations: Migrations;
 
   /**
    * The initial content of the database. It takes effect at creation only.
@@ -27,45 +20,6 @@ export interface MigratedDatabaseProps extends DatabaseOptions, TursoConstructPr
    * @default - the database is empty
    */
   readonly seed?: DatabaseSeed;
-
-  /**
-   * Name of the last migration to apply. If the database has later migrations already, a deployment reverts them, the last one first. Each
-   * of them needs its `down` SQL for that.
-   *
-   * @default - the last migration
-   */
-  readonly targetVersion?: string;
-
-  /**
-   * Name of the last migration that an existing database has already. If it has tables and no record of migrations, all migrations up to
-   * this one are recorded as applied. An empty database gets them all.
-   *
-   * @default - none: a database without a record gets every migration
-   */
-  readonly baseline?: string;
-
-  /**
-   * The tool that migrated the database before. A database without a record imports the tool's table. A database that has tables of its
-   * own, but not the tool's table, fails unless `baseline` is set.
-   *
-   * @default - none
-   */
-  readonly importHistory?: HistoryTable;
-
-  /**
-   * Name of the tool's table, if the tool was configured not to use its default.
-   *
-   * @default - the default table of the tool of `importHistory`
-   */
-  readonly importHistoryTable?: string;
-
-  /**
-   * Whether SQLite enforces foreign keys while a migration runs. With `false` they are off, and each migration ends with one check of all
-   * references. A migration can override it. Applications find foreign keys on as before.
-   *
-   * @default true
-   */
-  readonly foreignKeys?: boolean;
 
   /**
    * Options of the application's token, such as its life.
@@ -123,26 +77,9 @@ export class MigratedDatabase extends TursoDatabase {
     const { token, variableNames, ...database } = more;
     super(scope, id, { ...database, forceDestroy: props.forceDestroy ?? false });
     const names = { url: 'TURSO_DATABASE_URL', authToken: 'TURSO_AUTH_TOKEN', ...variableNames };
-    throwFaults(this, [
-      versionFault('targetVersion', targetVersion, migrations),
-      versionFault('baseline', baseline, migrations),
-      ...variableNamesFaults(names),
-    ]);
-    for (const warning of migrations._warnings) Annotations.of(this).addWarning(warning);
+    throwFaults(this, [...migrationsFaults(props), ...variableNamesFaults(names)]);
 
-    const resource = new DatabaseMigrationsResource(this, 'Migrations', asText({
-      provider: this.provider,
-      database: this.name,
-      // A replaced database keeps its name. Only its id shows that it has to be migrated again.
-      databaseId: this.databaseId,
-      organization: this.organization,
-      migrations: migrations._toTerraform(this),
-      targetVersion,
-      baseline,
-      importHistory,
-      importHistoryTable,
-      foreignKeys,
-    }));
+    const resource = migrateOneDatabase(this, 'Migrations', this, props, this.provider);
     this.ready = resource;
     this.version = resource.version;
     this.token = new DatabaseToken(this, 'Token', { ...token, database: this, provider: this.provider });
