@@ -1,7 +1,7 @@
 import type { TerraformStack } from 'cdktf';
-import { newStack, resolved, synthesized } from './synthesized';
+import { newStack, synthesized } from './synthesized';
 import {
-  ApiToken, JwksEndpoint, MigratedDatabase, Migrations, SchemaFleet, TenantRuntime, TursoDatabase, TursoGroup, TursoProvider,
+  ApiToken, ApiTokenScope, JwksEndpoint, MigratedDatabase, Migrations, SchemaFleet, TenantRuntime, TursoDatabase, TursoGroup, TursoProvider,
   type TursoProviderProps,
 } from '../../src';
 
@@ -22,7 +22,7 @@ function stackWith(props: TursoProviderProps): { stack: TerraformStack; fleet: S
   new TursoDatabase(stack, 'orders', { group });
   new TursoDatabase(stack, 'named', { group, name: 'exactly' });
   new MigratedDatabase(stack, 'shop', { group, migrations });
-  new ApiToken(stack, 'ci', { group, scopes: ['read'] });
+  new ApiToken(stack, 'ci', { group, scopes: [ApiTokenScope.READ] });
   new JwksEndpoint(stack, 'clerk', { url: 'https://example.clerk.accounts.dev/.well-known/jwks.json', ...more });
   const fleet = new SchemaFleet(stack, 'crm', { group, migrations });
   fleet.addTenant('acme');
@@ -56,7 +56,7 @@ test('a fleet may have a prefix of its own', () => {
 test('without a prefix the ids are the names', () => {
   const { stack, fleet } = stackWith({});
   expect(namesIn(stack)).toMatchObject({ turso_group: ['main'], turso_database: ['acme', 'crm-schema', 'exactly', 'orders', 'shop'] });
-  expect(resolved(stack, fleet.namePrefix)).toBeUndefined();
+  expect(fleet.namePrefix).toBeUndefined();
 });
 
 test('the provider has to come before constructs that computed their names', () => {
