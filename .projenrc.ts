@@ -1,7 +1,7 @@
 import { cdktf, javascript } from 'projen';
 
 /** Folders of `src/` that esbuild bundles. jsii compiles the others: what users see in every language. */
-const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'runtime', 'cli', 'local'];
+const BUNDLED = ['json', 'provider', 'terraform', 'fleet', 'turso', 'runtime', 'cli', 'local'];
 
 /**
  * The arrows between the folders of `src/`: each may import itself and what is listed, nothing else.
@@ -10,12 +10,13 @@ const BUNDLED = ['provider', 'terraform', 'fleet', 'turso', 'runtime', 'cli', 'l
 const MAY_IMPORT: Record<string, string[]> = {
   constructs: ['bindings', 'hcl', 'migrations', 'notation'],
   hcl: [],
+  json: [],
   migrations: ['notation'],
   notation: [],
   provider: ['terraform', 'fleet', 'turso', 'migrations', 'notation'],
-  terraform: [],
+  terraform: ['json'],
   fleet: ['turso', 'migrations', 'notation'],
-  turso: ['notation'],
+  turso: ['json', 'notation'],
   runtime: ['fleet', 'turso', 'migrations', 'notation'],
   cli: ['fleet', 'turso', 'migrations', 'notation'],
   local: [],

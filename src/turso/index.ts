@@ -8,6 +8,7 @@ export * from './api/databases';
 export * from './inventory/directory';
 export * from './engine';
 export * from './http/errors';
+export { jsonText } from './http/json';
 export * from './api/groups';
 export * from './api/instances';
 export * from './inventory/inventory';

@@ -1,3 +1,5 @@
+import { parseExactJson } from '../../json/exact-json';
+
 /** An answer has an unexpected shape. */
 export class UnexpectedShape extends Error {
   constructor(message: string) {
@@ -58,7 +60,7 @@ export class JsonObject {
   integer(name: string): number | bigint | undefined {
     const value = this.value(name);
     if (typeof value === 'string' && /^-?\d+$/.test(value)) return exactly(BigInt(value));
-    return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+    return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)) ? value : undefined;
   }
 
   strings(name: string): string[] | undefined {
@@ -101,16 +103,18 @@ export class JsonObject {
 }
 
 /**
- * Reads JSON. It returns a whole number that is too long for a `number` as a string of digits; {@link JsonObject.integer} reads both.
+ * Reads JSON. A whole number that is too long for a `number` becomes a `bigint`.
+ *
  * @throws SyntaxError if the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  return JSON.parse(LONG_INTEGER.test(text) ? text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)) : text);
+  return parseExactJson(text, (digits) => (/^-?\d+$/.test(digits) ? exactly(BigInt(digits)) : Number(digits)));
 }
 
-/** A number of 16 digits may be unsafe and a longer one always is, so both become strings. */
-const LONG_INTEGER = /[:[,\s]-?\d{16}/;
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** Writes a value of an answer as JSON. A whole number that is too long for a `number` becomes a text, so that no reader changes it. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_name, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
+}
 
 function exactly(value: bigint): number | bigint {
   const number = Number(value);

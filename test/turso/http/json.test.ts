@@ -1,4 +1,4 @@
-import { JsonObject, parseJson } from '../../../src/turso/http/json';
+import { JsonObject, jsonText, parseJson } from '../../../src/turso/http/json';
 
 test.each<[string, string, number | bigint | undefined]>([
   ['a small one', '{"n":12}', 12],
@@ -19,8 +19,12 @@ test.each<[string, string, number | bigint | undefined]>([
 test('leaves digits in texts alone', () => {
   const text = '{"a":" 12345678901234567890","b":"\\" 12345678901234567890 \\\\","c": 12345678901234567890,"d":["x,1234567890123456789"]}';
   expect(parseJson(text)).toEqual({
-    a: ' 12345678901234567890', b: '" 12345678901234567890 \\', c: '12345678901234567890', d: ['x,1234567890123456789'],
+    a: ' 12345678901234567890', b: '" 12345678901234567890 \\', c: 12345678901234567890n, d: ['x,1234567890123456789'],
   });
+});
+
+test('writes a part of an answer, with all digits', () => {
+  expect(jsonText(parseJson('{"a":[12345678901234567890],"b":1}'))).toBe('{"a":["12345678901234567890"],"b":1}');
 });
 
 test('fails when the text is not JSON', () => {

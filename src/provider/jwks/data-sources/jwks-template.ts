@@ -1,5 +1,5 @@
 import { oneOf, setNested, string } from '../../../terraform';
-import type { TokenAuthorization } from '../../../turso';
+import { jsonText, type TokenAuthorization } from '../../../turso';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 import { tableAttributes } from '../../tokens/permissions';
@@ -37,6 +37,6 @@ export const jwksTemplate = dataSource({
       scope: asked.scope as TokenAuthorization,
       permissions: asked.permissions?.map(({ tables, actions }) => ({ tables: tables ?? undefined, actions })),
     }, { signal });
-    return { ...asked, organization: turso.organization, template: JSON.stringify(template) };
+    return { ...asked, organization: turso.organization, template: jsonText(template) };
   },
 });

@@ -1,5 +1,5 @@
 import { integerBetween, listNested, number, set, string } from '../../../terraform';
-import type { AuditLog } from '../../../turso';
+import { jsonText, type AuditLog } from '../../../turso';
 import { dataSource } from '../../define';
 import { askedOrganization } from '../../shared/organization';
 import { inOrder, validTime } from '../../shared/validators';
@@ -88,7 +88,7 @@ function toDescription(entry: AuditLog) {
     origin: entry.origin ?? null,
     author: entry.author ?? null,
     created_at: entry.createdAt,
-    data: entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data),
+    data: entry.data === undefined || entry.data === null ? null : jsonText(entry.data),
     ip: entry.ip ?? null,
     city: entry.city ?? null,
     country_code: entry.countryCode ?? null,
