@@ -6,9 +6,9 @@ type Fetch = typeof globalThis.fetch;
  * Returns a `fetch` that sends a token with every request. If the server rejects the token and there is another one, it sends the request
  * once more.
  *
- * @param seen receives the status of each answer and the method of its request
+ * @param check receives the status of each answer and the method of its request. If it fails, the request fails with its error
  */
-export function authorized(fetch: Fetch, token: Token, seen: (status: number, method: string) => void = () => undefined): Fetch {
+export function authorized(fetch: Fetch, token: Token, check: (status: number, method: string) => Promise<void> = nothing): Fetch {
   return async (input, init) => {
     const { url, ...request } = await partsOf(input, init);
     const send = async (value: string) => fetch(url, { ...request, headers: { ...request.headers, authorization: `Bearer ${value}` } });
@@ -21,10 +21,17 @@ export function authorized(fetch: Fetch, token: Token, seen: (status: number, me
         response = await send(other);
       }
     }
-    seen(response.status, request.method);
+    try {
+      await check(response.status, request.method);
+    } catch (error) {
+      await response.body?.cancel();
+      throw error;
+    }
     return response;
   };
 }
+
+async function nothing(): Promise<void> {}
 
 interface Parts extends Omit<RequestInit, 'headers'> {
   readonly url: string;

@@ -91,8 +91,9 @@ export interface TenantClientConfig {
   /** The group's token at this moment. */
   readonly authToken: string;
   /**
-   * Sends requests with the group's newest token, and notices when the database was deleted. Give it to clients that have an option for
-   * it. Without it, `open` returns another client when the token has changed, and notices a deletion after `refreshMs`.
+   * Sends requests with the group's newest token, and fails with a `TenantNotFoundError` when the database was deleted. Give it to clients
+   * that have an option for it. Without it, `open` returns another client when the token has changed, and notices a deletion after
+   * `refreshMs`.
    */
   readonly fetch: typeof globalThis.fetch;
 }

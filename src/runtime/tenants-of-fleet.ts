@@ -196,9 +196,9 @@ export class TenantsOfFleet<C extends TenantClient> implements Tenants<C> {
   }
 
   async #client(tenantId: string, url: string, authToken: string): Promise<C> {
-    const fetch = authorized(this.#settings.fetch, this.#token, (status, method) => {
-      // Somebody may have deleted the database.
-      if (status === 404 && method === 'POST') this.#askAgain(tenantId);
+    const fetch = authorized(this.#settings.fetch, this.#token, async (status, method) => {
+      // Somebody may have deleted the database. Then the caller gets the same error as from open.
+      if (status === 404 && method === 'POST') await this.#askAgain(tenantId);
     });
     const config = { url, authToken, fetch };
     if (this.#createClient !== undefined) return this.#createClient(config);
@@ -210,8 +210,9 @@ export class TenantsOfFleet<C extends TenantClient> implements Tenants<C> {
     return createClient(config) as unknown as C;
   }
 
-  #askAgain(tenantId: string): void {
+  async #askAgain(tenantId: string): Promise<void> {
     const opened = this.#opened.get(tenantId);
     if (opened !== undefined) this.#opened.set(tenantId, { ...opened, askAt: 0 });
+    await this.#open(tenantId, undefined);
   }
 }

@@ -20,11 +20,12 @@ const failure = async (attempt: Promise<unknown>): Promise<TenantError> => attem
 const remove = async (name: string) => local.api('DELETE', `/databases/${name}`);
 
 describe('a tenant that somebody else deleted', () => {
-  test('is noticed at the first 404 of its database', async () => {
+  test('fails the next statements with the code NOT_FOUND', async () => {
     const tenants = fleet.tenants();
     const { client } = await tenants.create(acme);
     await remove(acme);
-    await expect(client.execute('SELECT 1')).rejects.toThrow(/404/);
+    const missing = { status: 'rejected', reason: expect.objectContaining({ code: 'NOT_FOUND', tenant: acme }) };
+    expect(await Promise.allSettled([client.execute('SELECT 1'), client.batch(['SELECT 2'])])).toEqual([missing, missing]);
     await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const again = await tenants.create(acme);
     expect(again.created).toBe(true);
