@@ -198,6 +198,8 @@ function zones(parent: string, table: Record<string, string[]>) {
 project.eslint?.addRules({
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  // The runner of node:test waits for its tests itself.
+  '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: 'test' }] }],
   'import/no-cycle': ['error', { ignoreExternal: true }],
   'import/no-restricted-paths': ['error', {
     zones: [
@@ -270,6 +272,7 @@ project.tasks.tryFind('package:js')!.exec('tsx scripts/package-runtime.ts');
 // These scripts work in a fresh clone, where nothing is installed.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
 project.package.setScript('start:fleet', 'node scripts/setup.mjs && tsx scripts/story/main.ts fleet');
+project.package.setScript('start:fastify-tenants', 'node scripts/setup.mjs && tsx scripts/story/main.ts fastify-tenants');
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');

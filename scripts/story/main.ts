@@ -1,4 +1,5 @@
 /** `npm start`: deploys an example on turso-local with the real cdktf, and checks each step of its story. */
+import { fastifyTenants } from './fastify-tenants/steps';
 import { fleet } from './fleet/steps';
 import { Platform } from './platform';
 import { slack } from './slack/steps';
@@ -7,8 +8,9 @@ import { tell } from './story';
 type Told = (platform: Platform, signal: AbortSignal) => Promise<boolean>;
 
 const STORIES: Readonly<Record<string, Told>> = {
-  slack: async (...where) => tell(slack, ...where),
-  fleet: async (...where) => tell(fleet, ...where),
+  'slack': async (...where) => tell(slack, ...where),
+  'fastify-tenants': async (...where) => tell(fastifyTenants, ...where),
+  'fleet': async (...where) => tell(fleet, ...where),
 };
 
 async function main(name = 'slack'): Promise<number> {
