@@ -35,6 +35,14 @@ func NewSlackStack(scope constructs.Construct, id, migrations string) cdktf.Terr
 			Sensitive: jsii.Bool(true),
 		})
 	}
+
+	runtime := turso.NewTenantRuntime(stack, jsii.String("app"), &turso.TenantRuntimeProps{
+		Fleet: workspaces,
+	})
+	cdktf.NewTerraformOutput(stack, jsii.String("environment"), &cdktf.TerraformOutputConfig{
+		Value:     runtime.Environment(),
+		Sensitive: jsii.Bool(true),
+	})
 	return stack
 }
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cdktf import App, TerraformOutput, TerraformStack
-from cdktf_turso import Migrations, SchemaFleet, TokenExpiry, TursoGroup
+from cdktf_turso import Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TursoGroup
 from constructs import Construct
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "slack" / "migrations"
@@ -28,6 +28,9 @@ class SlackStack(TerraformStack):
             token = workspace.add_full_access_token("app", expiration=TokenExpiry.days(30))
             TerraformOutput(self, f"{name}_url", value=workspace.url)
             TerraformOutput(self, f"{name}_token", value=token.token, sensitive=True)
+
+        runtime = TenantRuntime(self, "app", fleet=workspaces)
+        TerraformOutput(self, "environment", value=runtime.environment, sensitive=True)
 
 
 def main() -> None:

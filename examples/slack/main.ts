@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { Migrations, SchemaFleet, TokenExpiry, TursoGroup } from 'cdktf-turso';
+import { Migrations, SchemaFleet, TenantRuntime, TokenExpiry, TursoGroup } from 'cdktf-turso';
 import { Construct } from 'constructs';
+
+const WORKSPACES = ['workspace1', 'workspace2'];
 
 /** A chat service in which each workspace has its own database, all with one schema. */
 class SlackStack extends TerraformStack {
@@ -16,12 +18,15 @@ class SlackStack extends TerraformStack {
       forceDestroy: true,
     });
 
-    for (const name of ['workspace1', 'workspace2']) {
+    for (const name of WORKSPACES) {
       const workspace = workspaces.addTenant(name);
       const token = workspace.addFullAccessToken('app', { expiration: TokenExpiry.days(30) });
       new TerraformOutput(this, `${name}_url`, { value: workspace.url });
       new TerraformOutput(this, `${name}_token`, { value: token.token, sensitive: true });
     }
+
+    const app = new TenantRuntime(this, 'app', { fleet: workspaces });
+    new TerraformOutput(this, 'environment', { value: app.environment, sensitive: true });
   }
 }
 

@@ -47,6 +47,8 @@ for (const language of LANGUAGES) {
         turso_database: ['create', 'create', 'create'],
         turso_database_token: ['create', 'create'],
         turso_schema_fleet: ['create'],
+        turso_group_token: ['create'],
+        turso_api_token: ['create'],
       });
     }, 60_000);
   });

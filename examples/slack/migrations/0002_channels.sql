@@ -1,13 +1,8 @@
 -- Where people of a workspace talk.
 CREATE TABLE channels (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  topic TEXT,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  is_private INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
-
-CREATE TABLE channel_members (
-  channel_id INTEGER NOT NULL REFERENCES channels (id),
-  user_id INTEGER NOT NULL REFERENCES users (id),
-  PRIMARY KEY (channel_id, user_id)
-) WITHOUT ROWID;

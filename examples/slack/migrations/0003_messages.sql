@@ -3,8 +3,8 @@ CREATE TABLE messages (
   id INTEGER PRIMARY KEY,
   channel_id INTEGER NOT NULL REFERENCES channels (id),
   user_id INTEGER NOT NULL REFERENCES users (id),
-  body TEXT NOT NULL,
-  sent_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+  content TEXT NOT NULL,
+  created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 
-CREATE INDEX messages_by_channel ON messages (channel_id, sent_at);
+CREATE INDEX messages_by_channel ON messages (channel_id, created_at);

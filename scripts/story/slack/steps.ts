@@ -1,50 +1,56 @@
 import assert from 'node:assert/strict';
 import { SlackApp, type Workspace } from './slack-app';
-import { changesOf } from '../example';
+import { changesOf, type Row } from '../example';
 import type { Step, Story } from '../story';
 
 const WORKSPACES: readonly Workspace[] = ['workspace1', 'workspace2'];
 
+const TABLES = ['channels', 'messages', 'users'];
+
 const STEPS: readonly Step<SlackApp>[] = [
   {
-    title: 'Deploy the fleet with cdktf',
+    title: 'Deploy the schema database and the first workspace with cdktf',
     async run(app) {
+      app.declare('workspace1');
       await app.deploy();
-      return 'a group, the schema database, two workspaces, their tokens';
+      return 'a group, the schema database, workspace1, and the tokens of the application';
     },
   },
   {
-    title: 'Both workspaces have the tables',
+    title: 'The schema database has the tables, and so has the workspace',
     async run(app) {
-      for (const workspace of WORKSPACES) {
-        assert.deepEqual(await tables(app, workspace), ['channel_members', 'channels', 'messages', 'users']);
-      }
-      return 'users, channels, channel_members, messages';
+      assert.deepEqual(tableNames(await app.querySchemaDatabase(SELECT_TABLES)), TABLES);
+      assert.deepEqual(await tables(app, 'workspace1'), TABLES);
+      return 'users, channels, messages: the workspace is a branch of the schema database';
     },
   },
   {
-    title: 'Rows of one workspace are not in the other',
+    title: 'Alice writes the first message in the first workspace',
     async run(app) {
-      await app.query('workspace1', "INSERT INTO users (email, display_name) VALUES ('ada@example.com', 'Ada')");
-      assert.equal(await count(app, 'workspace1', 'users'), 1);
-      assert.equal(await count(app, 'workspace2', 'users'), 0);
-      return '1 user in workspace1, 0 in workspace2';
+      await app.query('workspace1', "INSERT INTO users (username, email, display_name) VALUES ('alice', 'alice@company1.example', 'Alice Jones')");
+      await app.query('workspace1', "INSERT INTO channels (name, description) VALUES ('general', 'Whatever concerns everybody')");
+      await app.query('workspace1', "INSERT INTO messages (channel_id, user_id, content) VALUES (1, 1, 'Good morning!')");
+      assert.deepEqual(await app.query('workspace1', 'SELECT content FROM messages'), [{ content: 'Good morning!' }]);
+      return '1 user, 1 channel, 1 message';
     },
   },
   {
-    title: 'A second plan is empty',
+    title: 'Add the second workspace: it has the tables, and no row of the first one',
     async run(app) {
-      const changes = changesOf(await app.plan());
-      assert.deepEqual(changes, []);
-      return 'no changes';
+      app.declare(...WORKSPACES);
+      await app.deploy();
+      assert.deepEqual(await tables(app, 'workspace2'), TABLES);
+      for (const table of TABLES) assert.equal(await count(app, 'workspace2', table), 0);
+      assert.deepEqual(changesOf(await app.plan()), []);
+      return 'Alice and her message are in workspace1 only; the next plan is empty';
     },
   },
   {
-    title: 'Add a migration: the plan shows it and its databases',
+    title: 'Add a table for direct messages: the plan shows the migration and its databases',
     async run(app) {
       app.addMigration('0004_direct_messages', 'CREATE TABLE direct_messages (\n'
-        + '  id INTEGER PRIMARY KEY,\n  from_user_id INTEGER NOT NULL REFERENCES users (id),\n'
-        + '  to_user_id INTEGER NOT NULL REFERENCES users (id),\n  body TEXT NOT NULL\n);\n');
+        + '  id INTEGER PRIMARY KEY,\n  sender_id INTEGER NOT NULL REFERENCES users (id),\n'
+        + '  recipient_id INTEGER NOT NULL REFERENCES users (id),\n  content TEXT NOT NULL\n);\n');
       const [fleet, ...others] = changesOf(await app.plan());
       assert.deepEqual(others, []);
       assert.deepEqual(fleet.change.actions, ['update']);
@@ -56,37 +62,53 @@ const STEPS: readonly Step<SlackApp>[] = [
     },
   },
   {
-    title: 'Deploy: all three databases have the migration, and old rows are unchanged',
+    title: 'Deploy: every database has the table, and the rows are unchanged',
     async run(app) {
       await app.deploy();
       for (const workspace of WORKSPACES) assert.ok((await tables(app, workspace)).includes('direct_messages'));
-      const schema = await app.querySchemaDatabase("SELECT name FROM sqlite_schema WHERE name = 'direct_messages'");
-      assert.equal(schema.length, 1);
-      assert.equal(await count(app, 'workspace1', 'users'), 1);
-      return 'direct_messages everywhere, Ada is still there';
+      assert.ok(tableNames(await app.querySchemaDatabase(SELECT_TABLES)).includes('direct_messages'));
+      assert.equal(await count(app, 'workspace1', 'messages'), 1);
+      return "direct_messages everywhere, and Alice's message is still there";
+    },
+  },
+  {
+    title: 'Bob joins the first workspace, and Alice writes to him',
+    async run(app) {
+      await app.query('workspace1', "INSERT INTO users (username, email, display_name) VALUES ('bob', 'bob@company1.example', 'Bob Brown')");
+      await app.query('workspace1', "INSERT INTO direct_messages (sender_id, recipient_id, content) VALUES (1, 2, 'Welcome, Bob!')");
+      assert.equal(await count(app, 'workspace1', 'direct_messages'), 1);
+      assert.equal(await count(app, 'workspace2', 'direct_messages'), 0);
+      return '1 direct message in workspace1, 0 in workspace2';
+    },
+  },
+  {
+    title: 'The application opens a workspace with the environment of the stack: npx cdktf-turso env slack -- ...',
+    async run(app) {
+      assert.deepEqual(await app.say('workspace1', 'bob', 'general', 'Hello!'), ['alice: Good morning!', 'bob: Hello!']);
+      return 'Bob answers Alice in workspace1';
     },
   },
   {
     title: 'Deploy a migration that breaks the data of one workspace: it is reported, the other is migrated',
     async run(app) {
-      await app.query('workspace2', "INSERT INTO channels (name) VALUES ('general'), ('general')");
-      app.addMigration('0005_channel_names', 'CREATE UNIQUE INDEX channel_names ON channels (name);\n');
+      await app.query('workspace2', "INSERT INTO channels (name, description) VALUES ('one', 'talk'), ('two', 'talk')");
+      app.addMigration('0005_descriptions', 'CREATE UNIQUE INDEX channel_descriptions ON channels (description);\n');
       const output = await app.deployAndFail();
-      assert.match(output, /"workspace2" failed in migration "0005_channel_names", line 1: UNIQUE constraint failed/);
+      assert.match(output, /"workspace2" failed in migration "0005_descriptions", line 1: UNIQUE constraint failed/);
       assert.doesNotMatch(output, /"workspace1" failed/);
-      assert.equal(await version(app, 'workspace1'), '0005_channel_names');
+      assert.equal(await version(app, 'workspace1'), '0005_descriptions');
       assert.equal(await version(app, 'workspace2'), '0004_direct_messages');
-      return 'workspace2: UNIQUE constraint failed; workspace1 is at 0005_channel_names';
+      return 'workspace2: UNIQUE constraint failed; workspace1 is at 0005_descriptions';
     },
   },
   {
     title: 'Correct the data and deploy again: the rest is migrated',
     async run(app) {
-      await app.query('workspace2', "UPDATE channels SET name = name || '-' || id WHERE id > 1");
+      await app.query('workspace2', "UPDATE channels SET description = description || ' ' || id WHERE id > 1");
       await app.deploy();
-      for (const workspace of WORKSPACES) assert.equal(await version(app, workspace), '0005_channel_names');
+      for (const workspace of WORKSPACES) assert.equal(await version(app, workspace), '0005_descriptions');
       assert.deepEqual(changesOf(await app.plan()), []);
-      return 'every database at 0005_channel_names, and the plan is empty again';
+      return 'every database at 0005_descriptions, and the plan is empty again';
     },
   },
   {
@@ -108,9 +130,13 @@ function versions(name: string): Record<string, number> {
   return { [name]: WORKSPACES.length };
 }
 
+const SELECT_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '[_]*' AND name NOT GLOB 'sqlite*' ORDER BY name";
+
 async function tables(app: SlackApp, workspace: Workspace): Promise<unknown[]> {
-  const rows = await app.query(workspace, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
-    + "AND name NOT LIKE 'sqlite%' ORDER BY name");
+  return tableNames(await app.query(workspace, SELECT_TABLES));
+}
+
+function tableNames(rows: readonly Row[]): unknown[] {
   return rows.map(({ name }) => name);
 }
 
