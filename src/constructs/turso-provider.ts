@@ -6,7 +6,7 @@ import { TursoProviderBase } from '../bindings';
 import { asText } from '../hcl';
 import { API_CONCURRENCY, SLUG, TENANT_PREFIX } from '../notation';
 import { installationWarnings } from './plugin/cli-configuration';
-import { readPluginVersion } from './plugin/plugin';
+import { readPluginVersion } from '../distribution/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
 
 /** How a stack reaches Turso. All props are optional. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize } from 'node:path';
-import { providerAddress } from './provider-address';
 import { installationMethods, type InstallationMethod } from './provider-installation';
+import { providerAddress } from '../../distribution/provider-address';
 
 /** The folder of the carried provider, relative to the folder in which Terraform runs. */
 const CARRIED = join('terraform.d', 'plugins');

@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AnnotationMetadataEntryType, Manifest, type ISynthesisSession, type IStackSynthesizer, type StackManifest, type TerraformStack } from 'cdktf';
-import { executionWarning, installPlugin } from './install-plugin';
-import { updateLockFile, type RequiredProviders } from './lock-file';
-import { packageHash } from './package-hash';
-import { packagesOf, readPlugin, type Plugin } from './plugin';
-import { providerAddress } from './provider-address';
 import { writeStackFiles } from './stack-files';
-import { writeAtomically } from './write-atomically';
+import { carryPlugin } from '../../distribution/carry-plugin';
+import { executionWarning } from '../../distribution/install-plugin';
+import { readPlugin } from '../../distribution/plugin';
+import { providerAddress } from '../../distribution/provider-address';
 
 /** Synthesizes a stack as before, and then puts the plugin and its lock entry into the stack's folder. */
 export class PluginSynthesizer implements IStackSynthesizer {
@@ -60,19 +58,6 @@ function explainRefusal(stack: TerraformStack, directory: string, write: () => v
   }
 }
 
-/** Makes a folder in which Terraform runs ready to use the plugin without a registry. */
-export function carryPlugin(stackDirectory: string, address: string, plugin: Plugin, required: RequiredProviders): void {
-  mkdirSync(stackDirectory, { recursive: true });
-  installPlugin(stackDirectory, address, plugin);
-  const path = join(stackDirectory, '.terraform.lock.hcl');
-  const present = readIfPresent(path);
-  const hashes = [...new Set(Object.values(packagesOf(plugin)).map(packageHash))];
-  const text = updateLockFile(present ?? '', { address, version: plugin.version, hashes }, required);
-  if (text !== present) {
-    writeAtomically(path, text);
-  }
-}
-
 interface ProviderRequirement {
   readonly source?: string;
   readonly version?: string;
@@ -84,13 +69,4 @@ function requiredProviders(stack: TerraformStack, synthesizedStackPath: string):
     ? JSON.parse(readFileSync(synthesizedStackPath, 'utf8'))
     : stack.toTerraform()) as { terraform: { required_providers: Record<string, ProviderRequirement> } };
   return terraform.required_providers;
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformStack } from 'cdktf';
-import { writeAtomically } from './write-atomically';
+import { writeAtomically } from '../../distribution/write-atomically';
 
 /** Subfolder of the stack's folder. Synthesis writes all its files. */
 export const STACK_FILES = 'turso-sql';

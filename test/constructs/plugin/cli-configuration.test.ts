@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { TursoProvider } from '../../../src';
 import { installationWarnings } from '../../../src/constructs/plugin/cli-configuration';
-import { carryPlugin } from '../../../src/constructs/plugin/plugin-synthesizer';
 import { installationMethods } from '../../../src/constructs/plugin/provider-installation';
+import { carryPlugin } from '../../../src/distribution/carry-plugin';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { TerraformProject } from '../../support/terraform';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, TerraformStack } from 'cdktf';
 import { TursoGroup } from '../../../src';
-import { executionWarning } from '../../../src/constructs/plugin/install-plugin';
+import { executionWarning } from '../../../src/distribution/install-plugin';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { PLATFORM } from '../../support/platform';
 import { plainText } from '../../support/terraform';

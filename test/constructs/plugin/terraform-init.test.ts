@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RequiredProviders } from '../../../src/constructs/plugin/lock-file';
-import { carryPlugin } from '../../../src/constructs/plugin/plugin-synthesizer';
+import { carryPlugin } from '../../../src/distribution/carry-plugin';
+import type { RequiredProviders } from '../../../src/distribution/lock-file';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { NULL_ADDRESS, nullMirrorConfig, testWithNull } from '../../support/null-mirror';
 import { TerraformProject } from '../../support/terraform';

@@ -1,4 +1,4 @@
-import { packageHash } from '../../../src/constructs/plugin/package-hash';
+import { packageHash } from '../../src/distribution/package-hash';
 
 test('equals the checksum of Terraform', () => {
   expect(packageHash({ 'terraform-provider-demo_v1.0.0': Buffer.from('hello\n') })).toBe('h1:BL7/qz3RbmG4bnAyiyR9tHZIq34F/e33neA6Snvhoo4=');

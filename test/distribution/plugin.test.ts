@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPlugin } from '../../../src/constructs/plugin/plugin';
+import { readPlugin } from '../../src/distribution/plugin';
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'plugin-')); });

@@ -16,8 +16,8 @@ const WINDOWS_LAUNCHER = `${EXECUTABLE}.cmd`;
 /** The command file names it. The extension makes it CommonJS, regardless of the nearest `package.json`. */
 const WINDOWS_SCRIPT = 'turso-provider.cjs';
 
-// The same path from the sources (`src/constructs/plugin`) and from the compiled package (`lib/constructs/plugin`).
-const PLUGIN_DIRECTORY = join(__dirname, '..', '..', '..', 'lib', 'plugin');
+// The same path from the sources, from the compiled package (`lib/distribution`) and from the bundled command (`lib/bin`).
+const PLUGIN_DIRECTORY = join(__dirname, '..', '..', 'lib', 'plugin');
 
 /** @throws Error if the plugin or its manifest is missing */
 export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {

@@ -1,4 +1,4 @@
-import { allowsVersion } from '../../../src/constructs/plugin/version-constraint';
+import { allowsVersion } from '../../src/distribution/version-constraint';
 
 test.each([
   ['3.2.4', '3.2.4', true],

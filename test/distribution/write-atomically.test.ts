@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeAtomically } from '../../../src/constructs/plugin/write-atomically';
+import { writeAtomically } from '../../src/distribution/write-atomically';
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'write-')); });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { updateLockFile, type RequiredProviders } from '../../../src/constructs/plugin/lock-file';
+import { updateLockFile, type RequiredProviders } from '../../src/distribution/lock-file';
 
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
 const NULL = 'registry.terraform.io/hashicorp/null';

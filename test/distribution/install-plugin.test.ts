@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPlugin } from '../../../src/constructs/plugin/install-plugin';
+import { installPlugin } from '../../src/distribution/install-plugin';
 
 const ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
 const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('@node\r\n') };

@@ -1,4 +1,4 @@
-import { providerAddress } from '../../../src/constructs/plugin/provider-address';
+import { providerAddress } from '../../src/distribution/provider-address';
 
 test.each([
   ['null', 'registry.terraform.io/hashicorp/null'],
