@@ -272,8 +272,9 @@ project.tasks.tryFind('package:js')!.exec('tsx scripts/package-runtime.ts');
 
 // These scripts work in a fresh clone, where nothing is installed.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
-project.package.setScript('start:fleet', 'node scripts/setup.mjs && tsx scripts/story/main.ts fleet');
-project.package.setScript('start:fastify-tenants', 'node scripts/setup.mjs && tsx scripts/story/main.ts fastify-tenants');
+for (const story of ['fleet', 'fastify-tenants', 'team-cloud']) {
+  project.package.setScript(`start:${story}`, `node scripts/setup.mjs && tsx scripts/story/main.ts ${story}`);
+}
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');

@@ -1,42 +1,53 @@
 import { join } from 'node:path';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { ApiToken, ApiTokenScope, MigratedDatabase, Migrations, TableAction, TokenExpiry, TokenPermission, TursoGroup } from 'cdktf-turso';
+import {
+  ApiToken, ApiTokenScope, DatabaseMigrations, MigratedDatabase, Migrations, TableAction, TokenExpiry, TokenPermission, TursoDatabase, TursoGroup, TursoProvider,
+} from 'cdktf-turso';
 import { Construct } from 'constructs';
 
-const { READ, DB_MINT_TOKEN } = ApiTokenScope;
 const { DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE } = TableAction;
 
-/** The database of the team cloud for one stage, and the tokens of those who use it. */
+const migrations = Migrations.fromDirectory(join(__dirname, 'migrations', 'cloud'));
+
+/** One stage: its database, and a token for each program that works with it. */
 class TeamCloudStack extends TerraformStack {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
+  constructor(scope: Construct, stage: string) {
+    super(scope, `team-cloud-${stage}`);
+    new TursoProvider(this, 'turso', { namePrefix: stage });
 
     // A group of its own: no token of one stage opens the database of the other.
-    const group = new TursoGroup(this, 'group', { name: id, location: 'aws-eu-west-1' });
-    const cloud = new MigratedDatabase(this, 'cloud', {
-      name: id,
+    const group = new TursoGroup(this, 'teams', { location: 'aws-eu-west-1' });
+    const cloud = new MigratedDatabase(this, 'team-cloud', {
       group,
-      migrations: Migrations.fromDirectory(join(__dirname, 'migrations', 'cloud')),
+      migrations,
       // The Worker changes rows, and never the schema.
       token: { expiration: TokenExpiry.days(90), permissions: [TokenPermission.onAllTables([DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE])] },
       // Allows destroying this example with its data. Leave it out, and protect the group, once a stage holds real data.
       forceDestroy: true,
     });
     const replicas = cloud.addReadOnlyToken('replicas', { expiration: TokenExpiry.days(30) });
-    const migrator = new ApiToken(this, 'migrator', { name: `${id}-migrator`, group, scopes: [READ, DB_MINT_TOKEN] });
+    const migrator = new ApiToken(this, 'migrator', { group, scopes: [ApiTokenScope.READ, ApiTokenScope.DB_MINT_TOKEN] });
 
-    new TerraformOutput(this, 'worker', {
-      value: { ...cloud.environment, REPLICA_URL: cloud.httpUrl, REPLICA_TOKEN: replicas.token },
-      sensitive: true,
-    });
-    new TerraformOutput(this, 'migration_job', {
-      value: { TURSO_API_URL: migrator.apiUrl, TURSO_API_TOKEN: migrator.token, TURSO_ORGANIZATION_SLUG: migrator.organization },
-      sensitive: true,
-    });
+    const worker = { ...cloud.environment, REPLICA_URL: cloud.httpUrl, REPLICA_TOKEN: replicas.token };
+    new TerraformOutput(this, 'worker', { value: worker, sensitive: true });
+    const job = { TURSO_API_URL: migrator.apiUrl, TURSO_API_TOKEN: migrator.token, TURSO_ORGANIZATION_SLUG: migrator.organization };
+    new TerraformOutput(this, 'migration-job', { value: job, sensitive: true });
+  }
+}
+
+/** What CI deploys before each new version of the Worker, with the token of the migration job. */
+class MigrationStack extends TerraformStack {
+  constructor(scope: Construct, stage: string) {
+    super(scope, `migrations-${stage}`);
+    const database = TursoDatabase.fromDatabaseName(this, 'team-cloud', `${stage}-team-cloud`);
+    const migrated = new DatabaseMigrations(this, 'migrations', { database, migrations });
+    new TerraformOutput(this, 'version', { value: migrated.version });
   }
 }
 
 const app = new App();
-new TeamCloudStack(app, 'team-cloud-staging');
-new TeamCloudStack(app, 'team-cloud-production');
+for (const stage of ['staging', 'production']) {
+  new TeamCloudStack(app, stage);
+  new MigrationStack(app, stage);
+}
 app.synth();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /** A command ended with an unexpected exit code. The message contains its last lines of output. */
 export class CommandFailed extends Error {
@@ -15,14 +16,19 @@ export interface CommandOptions {
   readonly signal: AbortSignal;
   /** Exit codes that mean success. @default [0] */
   readonly exitCodes?: readonly number[];
+  /** What the command reads from standard input. @default - nothing */
+  readonly input?: string;
+  /** Gets each line that the command prints, while it runs. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Runs a command and returns its output without colours. Throws `CommandFailed`. */
 export async function run(command: string, args: readonly string[], options: CommandOptions): Promise<string> {
-  const { cwd, env, signal, exitCodes = [0] } = options;
+  const { cwd, env, signal, exitCodes = [0], input, onLine } = options;
   signal.throwIfAborted();
   // In its own process group, so that only we forward Ctrl-C to it. A second Ctrl-C would make Terraform give up at once.
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  child.stdin.end(input);
   const interrupt = () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
   };
@@ -30,6 +36,7 @@ export async function run(command: string, args: readonly string[], options: Com
   let output = '';
   child.stdout.on('data', (text: Buffer) => { output += text.toString(); });
   child.stderr.on('data', (text: Buffer) => { output += text.toString(); });
+  if (onLine !== undefined) createInterface(child.stdout).on('line', onLine);
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
     signal.throwIfAborted();

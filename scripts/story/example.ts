@@ -6,7 +6,7 @@ import type { Platform } from './platform';
 import { ServerProcess } from './server';
 
 const ROOT = join(__dirname, '..', '..');
-const CLI = join(ROOT, 'lib', 'bin', 'cdktf-turso.js');
+export const CLI = join(ROOT, 'lib', 'bin', 'cdktf-turso.js');
 
 /** A copy of an example that is deployed with cdktf and Terraform, and used with a libSQL client. */
 export class Example {
@@ -91,15 +91,20 @@ export class Example {
     return run(process.execPath, args, { ...this.options(this.folder, env), exitCodes });
   }
 
-  private cdktf(...args: string[]): Promise<string> {
+  protected cdktf(...args: string[]): Promise<string> {
     return this.node([join(ROOT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf'), ...args]);
   }
 
   private terraform(...args: string[]): Promise<string> {
-    return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', [...args], this.options(join(this.folder, 'cdktf.out', 'stacks', this.name)));
+    return this.terraformIn(this.name, args);
   }
 
-  private options(cwd: string, more: NodeJS.ProcessEnv = {}) {
+  /** Runs Terraform in the folder of a stack. */
+  protected terraformIn(stack: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+    return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, this.options(join(this.folder, 'cdktf.out', 'stacks', stack), env));
+  }
+
+  protected options(cwd: string, more: NodeJS.ProcessEnv = {}) {
     const env = {
       ...process.env,
       ...this.platform.env,

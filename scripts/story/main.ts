@@ -4,6 +4,7 @@ import { fleet } from './fleet/steps';
 import { Platform } from './platform';
 import { slack } from './slack/steps';
 import { tell } from './story';
+import { teamCloud } from './team-cloud/steps';
 
 type Told = (platform: Platform, signal: AbortSignal) => Promise<boolean>;
 
@@ -11,6 +12,7 @@ const STORIES: Readonly<Record<string, Told>> = {
   'slack': async (...where) => tell(slack, ...where),
   'fastify-tenants': async (...where) => tell(fastifyTenants, ...where),
   'fleet': async (...where) => tell(fleet, ...where),
+  'team-cloud': async (...where) => tell(teamCloud, ...where),
 };
 
 async function main(name = 'slack'): Promise<number> {

@@ -48,7 +48,7 @@ export class Local {
 
   /** Returns the edits that the cloud has not confirmed, the oldest first. */
   async edits(): Promise<Edit[]> {
-    const { rows } = await this.client.execute('SELECT id, team_id AS teamId, connection_id AS connectionId, field, value, stamp FROM edits ORDER BY stamp, id');
+    const { rows } = await this.client.execute('SELECT id, team_id AS teamId, connection_id AS connectionId, field, value, stamp FROM edits ORDER BY rowid');
     return rows.map((row) => ({ ...row })) as unknown as Edit[];
   }
 
