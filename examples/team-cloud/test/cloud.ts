@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,9 +46,18 @@ export class TestCloud {
 
   /** Creates a user, and returns what sends requests as this user. */
   async user(name: string): Promise<TestUser> {
-    await this.db.execute({ sql: 'INSERT INTO users (id, subject, email, name) VALUES (?, ?, ?, ?)', args: [name, name, `${name}@example.com`, name] });
-    const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuer('team-cloud').setSubject(name).setExpirationTime('5m').sign(new TextEncoder().encode(KEY));
-    return new TestUser(this.url, name, token);
+    const id = name.toLowerCase().replace(' ', '-');
+    await this.db.execute({ sql: 'INSERT INTO users (id, subject, email, name) VALUES (?, ?, ?, ?)', args: [id, id, `${id}@example.com`, name] });
+    const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuer('team-cloud').setSubject(id).setExpirationTime('5m').sign(new TextEncoder().encode(KEY));
+    return new TestUser(this.url, id, token);
+  }
+
+  /** Begins a session of a user in a browser, and returns the refresh token. */
+  async session(user: TestUser): Promise<string> {
+    const token = randomUUID();
+    const hash = createHash('sha256').update(token).digest('base64url');
+    await this.db.execute({ sql: 'INSERT INTO sessions (id, user_id, token_hash, expires_at) VALUES (?, ?, ?, unixepoch() + 600)', args: [token, user.id, hash] });
+    return token;
   }
 
   async stop(): Promise<void> {

@@ -27,8 +27,10 @@ export const audit = new Hono<Cloud>();
 audit.get('/', needs('audit:read'), async (c) => {
   const page = pageRequest(c, [Number.MAX_SAFE_INTEGER]);
   const rows = await c.var.db.all(`
-    SELECT audit_log.id, at, user_id, users.name AS user_name, action, target, field, old_value, new_value, stamp, outcome
+    SELECT audit_log.id, at, user_id, users.name AS user_name, action, target, coalesce(connections.name, people.name, teams.name) AS target_name,
+      field, old_value, new_value, stamp, outcome
     FROM audit_log LEFT JOIN users ON users.id = user_id
-    WHERE team_id = ? AND audit_log.id < ? ORDER BY audit_log.id DESC LIMIT ?`, c.req.param('teamId'), ...page.after, page.limit + 1) as { id: number }[];
+    LEFT JOIN connections ON connections.id = target LEFT JOIN users AS people ON people.id = target LEFT JOIN teams ON teams.id = target
+    WHERE audit_log.team_id = ? AND audit_log.id < ? ORDER BY audit_log.id DESC LIMIT ?`, c.req.param('teamId'), ...page.after, page.limit + 1) as { id: number }[];
   return answerPage(c, rows, page, ({ id }) => [id]);
 });
