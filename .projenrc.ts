@@ -138,7 +138,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
 // projen adds these without a version. The Go example needs the run-time library of exactly this jsii-pacmak.

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import {
-  ApiToken, ApiTokenScope, DatabaseMigrations, MigratedDatabase, Migrations, TableAction, TokenExpiry, TokenPermission, TursoDatabase, TursoGroup, TursoProvider,
+  ApiToken, ApiTokenScope, DatabaseMigrations, MigratedDatabase, Migrations, TableAction, TokenExpiry, TokenPermission, TursoDatabase,
+  TursoGroup, TursoProvider,
 } from 'cdktf-turso';
 import { Construct } from 'constructs';
 
 const { DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE } = TableAction;
+
+/** The Worker changes rows, and never the schema. */
+const ROWS_ONLY = TokenPermission.onAllTables([DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE]);
 
 const migrations = Migrations.fromDirectory(join(__dirname, 'migrations', 'cloud'));
 
@@ -20,8 +24,7 @@ class TeamCloudStack extends TerraformStack {
     const cloud = new MigratedDatabase(this, 'team-cloud', {
       group,
       migrations,
-      // The Worker changes rows, and never the schema.
-      token: { expiration: TokenExpiry.days(90), permissions: [TokenPermission.onAllTables([DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE])] },
+      token: { expiration: TokenExpiry.days(90), permissions: [ROWS_ONLY] },
       // Allows destroying this example with its data. Leave it out, and protect the group, once a stage holds real data.
       forceDestroy: true,
     });

@@ -8,7 +8,7 @@ import { stamp } from '../app/shared/stamp';
 
 const SEALED = `sealed:${'n'.repeat(32)}:${'c'.repeat(40)}`;
 
-describe('the team cloud', () => {
+void describe('the team cloud', () => {
   let cloud: TestCloud;
   let [owner, admin, editor, viewer, stranger]: TestUser[] = [];
   let team: string;
@@ -96,11 +96,14 @@ describe('the team cloud', () => {
 
   test('merges edits by field: the last writer wins, in whichever order they arrive', async () => {
     const { id, path } = await newConnection('merged');
+    // Later than the creation of the connection, and not from the future.
     const now = Date.now();
-    const edit = (name: string, field: string, value: string | null, time: number) => ({ id: name, teamId: team, connectionId: id, field, value, stamp: stamp(time, name) });
-    const late = await editor.send('POST', '/sync/edits', { edits: [edit('e1', 'host', 'later', now + 3), edit('e2', 'port', '6543', now + 1)].map((one) => ({ ...one, stamp: stamp(Date.now(), one.id) })) });
+    while (Date.now() < now + 5) await cloud.db.execute('SELECT 1');
+    const edit = (name: string, field: string, value: string | null, time: number) => (
+      { id: name, teamId: team, connectionId: id, field, value, stamp: stamp(time, name) });
+    const late = await editor.send('POST', '/sync/edits', { edits: [edit('e1', 'host', 'later', now + 3), edit('e2', 'port', '6543', now + 1)] });
     assert.deepEqual(late.body.outcomes, [{ id: 'e1', outcome: 'applied' }, { id: 'e2', outcome: 'applied' }]);
-    const early = await admin.send('POST', '/sync/edits', { edits: [edit('a1', 'host', 'earlier', now - 60_000), edit('a2', 'username', 'ada', Date.now())] });
+    const early = await admin.send('POST', '/sync/edits', { edits: [edit('a1', 'host', 'earlier', now - 60_000), edit('a2', 'username', 'ada', now + 2)] });
     assert.deepEqual(early.body.outcomes, [{ id: 'a1', outcome: 'superseded' }, { id: 'a2', outcome: 'applied' }]);
     const { body } = await viewer.send('GET', path);
     assert.deepEqual([body.host, body.port, body.username], ['later', 6543, 'ada']);
@@ -115,8 +118,8 @@ describe('the team cloud', () => {
     const future = { id: 'future', teamId: team, connectionId: id, field: 'host', value: 'from the future', stamp: stamp(Date.now() + 3_600_000, 'x') };
     await editor.send('POST', '/sync/edits', { edits: [future] });
     const { version } = (await viewer.send('GET', path)).body;
-    const after = { ...future, id: 'after', value: 'now', stamp: stamp(Date.now() + 1, 'y') };
-    assert.deepEqual((await editor.send('POST', '/sync/edits', { edits: [after] })).body.outcomes, [{ id: 'after', outcome: 'applied' }]);
+    const next = { ...future, id: 'after', value: 'now', stamp: stamp(Date.now() + 3_600_000, 'y') };
+    assert.deepEqual((await editor.send('POST', '/sync/edits', { edits: [next] })).body.outcomes, [{ id: 'after', outcome: 'applied' }]);
     assert.deepEqual((await editor.send('POST', '/sync/edits', { edits: [future] })).body.outcomes, [{ id: 'future', outcome: 'applied' }]);
     const now = (await viewer.send('GET', path)).body;
     assert.deepEqual([now.host, now.version], ['now', version + 1]);
@@ -146,10 +149,10 @@ describe('the team cloud', () => {
 
   test('limits the requests of each user', async () => {
     const busy = await cloud.user('busy');
-    let last = await busy.send('GET', '/me');
-    for (let sent = 1; sent < 300 && last.status === 200; sent++) last = await busy.send('GET', '/me');
-    assert.equal(last.status, 429);
-    assert.ok(Number(last.headers.get('retry-after')) >= 1);
+    const answers = await Promise.all(Array.from({ length: 150 }, async () => busy.send('GET', '/me')));
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.ok(refused.length > 0 && answers.length - refused.length >= 100, `${refused.length} of ${answers.length} were refused.`);
+    assert.ok(Number(refused[0].headers.get('retry-after')) >= 1);
     assert.equal((await stranger.send('GET', '/me')).status, 200);
   });
 });

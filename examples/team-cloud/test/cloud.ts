@@ -25,7 +25,8 @@ export class TestCloud {
     const [line] = await once(createInterface(local.stdout), 'line') as [string];
     const { apiUrl, apiToken, organization } = JSON.parse(line) as Record<'apiUrl' | 'apiToken' | 'organization', string>;
     const api = async (path: string, body?: object) => {
-      const answer = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, { method: 'POST', headers: { authorization: `Bearer ${apiToken}` }, body: JSON.stringify(body) });
+      const headers = { authorization: `Bearer ${apiToken}` };
+      const answer = await fetch(`${apiUrl}/v1/organizations/${organization}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
       return await answer.json() as any;
     };
     await api('/groups', { name: 'test', location: 'aws-eu-west-1' });
@@ -34,21 +35,22 @@ export class TestCloud {
     const { createClient } = await import('@libsql/client');
     const db = createClient({ url: `http://${host}`, authToken: full.jwt });
     await migrate(db, bundle('cloud'));
-    const environment = {
-      TURSO_DATABASE_URL: `http://${host}`, TURSO_AUTH_TOKEN: full.jwt, REPLICA_URL: `http://${host}`, REPLICA_TOKEN: reading.jwt,
-      ISSUER: 'http://127.0.0.1:9', CLIENT_ID: 'team-cloud', TOKEN_KEY: KEY, COOKIE_KEY: KEY, ...settings,
-    };
-    const { child, url } = await serve(environment);
-    return new TestCloud(url, db, local, child);
+    const url = `http://${host}`;
+    const database = { TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: full.jwt, REPLICA_URL: url, REPLICA_TOKEN: reading.jwt };
+    const worker = await serve({ ...database, ISSUER: 'http://127.0.0.1:9', CLIENT_ID: 'team-cloud', TOKEN_KEY: KEY, COOKIE_KEY: KEY, ...settings });
+    return new TestCloud(worker.url, db, local, worker.child);
   }
 
-  private constructor(readonly url: string, readonly db: Client, private readonly local: ChildProcess, private readonly worker: ChildProcess) {}
+  private constructor(
+    readonly url: string, readonly db: Client, private readonly local: ChildProcess, private readonly worker: ChildProcess,
+  ) {}
 
   /** Creates a user, and returns what sends requests as this user. */
   async user(name: string): Promise<TestUser> {
     const id = name.toLowerCase().replace(' ', '-');
     await this.db.execute({ sql: 'INSERT INTO users (id, subject, email, name) VALUES (?, ?, ?, ?)', args: [id, id, `${id}@example.com`, name] });
-    const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuer('team-cloud').setSubject(id).setExpirationTime('5m').sign(new TextEncoder().encode(KEY));
+    const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuer('team-cloud').setSubject(id)
+      .setExpirationTime('5m').sign(new TextEncoder().encode(KEY));
     return new TestUser(this.url, id, token);
   }
 

@@ -8,7 +8,7 @@ import { stamp } from '../app/shared/stamp';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const skip = existsSync(CHROMIUM) ? false : `There is no ${CHROMIUM}. Install Debian's package "chromium", or set CHROMIUM_PATH.`;
 
-describe('the page of the cloud', { skip }, () => {
+void describe('the page of the cloud', { skip }, () => {
   let cloud: TestCloud;
   let browser: Browser;
   let [ada, bob, vera]: TestUser[] = [];
@@ -38,7 +38,7 @@ describe('the page of the cloud', { skip }, () => {
     if (user !== undefined) await context.addCookies([{ name: 'refresh', value: await cloud.session(user), domain: '127.0.0.1', path: '/auth', httpOnly: true, sameSite: 'Strict' }]);
     const page = await context.newPage();
     page.on('pageerror', (error) => assert.fail(error.message));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(cloud.url);
     return page;
   }

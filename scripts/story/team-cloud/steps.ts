@@ -137,11 +137,11 @@ const STEPS: readonly Step<TeamCloudApp>[] = [
   {
     title: 'Too many requests are refused',
     async run() {
-      let last = await cast.vera.send('GET', '/me');
-      for (let sent = 1; sent < 400 && last.status === 200; sent++) last = await cast.vera.send('GET', '/me');
-      assert.equal(last.status, 429);
+      const answers = await Promise.all(Array.from({ length: 150 }, async () => cast.vera.send('GET', '/me')));
+      const [refused] = answers.filter(({ status }) => status === 429);
+      assert.ok(refused, 'One of 150 requests at once should be refused.');
       assert.equal((await cast.ada.send('GET', '/me')).status, 200);
-      return `${last.body.error} Ada is not affected.`;
+      return `${refused.body.error} Ada is not affected.`;
     },
   },
   {

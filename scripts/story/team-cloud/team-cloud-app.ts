@@ -13,9 +13,15 @@ export type Stage = 'staging' | 'production';
 
 const CLIENT_ID = 'team-cloud';
 
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any;
+}
+
 /** How a user of the API sends requests. */
 export interface Session {
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; body: any }>;
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 /** `examples/team-cloud`: two stages, the Worker of staging in workerd, the desktops of several users, and wires that keep the traffic. */
@@ -46,12 +52,12 @@ export class TeamCloudApp extends Example {
     this.issuer = await Issuer.start({ clients: [{ id: CLIENT_ID, redirectUris: ['http://127.0.0.1/callback', 'http://127.0.0.1/auth/callback'] }] });
     const { TURSO_DATABASE_URL: url } = await this.environment('staging', 'worker');
     this.toDatabase = await Wire.to(url);
-    const settings = {
-      ISSUER: this.issuer.url, CLIENT_ID, TOKEN_KEY: randomBytes(32).toString('base64'), COOKIE_KEY: randomBytes(32).toString('base64'), REQUESTS_PER_MINUTE: '100', PORT: '0',
-    };
+    const key = () => randomBytes(32).toString('base64');
+    const settings = { ISSUER: this.issuer.url, CLIENT_ID, TOKEN_KEY: key(), COOKIE_KEY: key(), REQUESTS_PER_MINUTE: '100', PORT: '0' };
     // The command `env` puts the wire between the Worker and the database that the stack names.
-    const program = ['env', `TURSO_DATABASE_URL=${this.toDatabase.url}`, `REPLICA_URL=${this.toDatabase.url}`, process.execPath, '--import', 'tsx', join('app', 'serve.ts')];
-    this.worker = await ServerProcess.start([process.execPath, CLI, 'env', 'team-cloud-staging', '--output', 'worker', '--', ...program], this.options(this.folder, settings));
+    const wired = ['env', `TURSO_DATABASE_URL=${this.toDatabase.url}`, `REPLICA_URL=${this.toDatabase.url}`];
+    const command = [process.execPath, CLI, 'env', 'team-cloud-staging', '--output', 'worker', '--', ...wired, process.execPath, '--import', 'tsx'];
+    this.worker = await ServerProcess.start([...command, join('app', 'serve.ts')], this.options(this.folder, settings));
     this.toWorker = await Wire.to(this.worker.url);
     return this.toWorker.url;
   }
@@ -101,7 +107,8 @@ export class TeamCloudApp extends Example {
     const key = this.keys.get(user) ?? randomBytes(32).toString('base64url');
     this.keys.set(user, key);
     const env = { TEAM_CLOUD_URL: this.toWorker!.url, DESKTOP_KEY: key, DESKTOP_FOLDER: join(this.folder, 'desktops', user) };
-    const output = await run(process.execPath, ['--import', 'tsx', join('app', 'desktop', 'cli.ts'), ...args], { ...this.options(this.folder, env), input, onLine });
+    const command = ['--import', 'tsx', join('app', 'desktop', 'cli.ts'), ...args];
+    const output = await run(process.execPath, command, { ...this.options(this.folder, env), input, onLine });
     if (args[0] !== 'secret') this.printed.push(output);
     return output.trimEnd();
   }

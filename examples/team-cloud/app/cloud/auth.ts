@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import type { Context } from 'hono';
+import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import type { Cloud } from './env';
 import { authorizationUrl, personOf, type Person } from './issuer';
 import { body, refuse, text } from './requests';

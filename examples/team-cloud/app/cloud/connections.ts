@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { FIELDS, fieldFault, type Field } from '../shared/connection';
-import { stamp } from '../shared/stamp';
 import { needs } from './access';
 import { entry } from './audit';
 import type { Cloud } from './env';
 import { answerPage, answerVersion, body, pageRequest, refuse, refuseStale, seenVersion } from './requests';
+import { FIELDS, fieldFault, type Field } from '../shared/connection';
+import { stamp } from '../shared/stamp';
 
 interface Connection {
   readonly id: string;

@@ -31,9 +31,14 @@ async function discover({ ISSUER: issuer }: Settings) {
 export async function authorizationUrl(settings: Settings, { redirectUri, state, challenge }: Record<'redirectUri' | 'state' | 'challenge', string>): Promise<string> {
   const url = new URL((await discover(settings)).authorization_endpoint);
   url.search = new URLSearchParams({
-    response_type: 'code', client_id: settings.CLIENT_ID, redirect_uri: redirectUri, scope: 'openid email profile',
+    response_type: 'code',
+    client_id: settings.CLIENT_ID,
+    redirect_uri: redirectUri,
+    scope: 'openid email profile',
     // PKCE stops a stolen code and a forged login, so no nonce is needed.
-    state, code_challenge: challenge, code_challenge_method: 'S256',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    state,
   }).toString();
   return url.href;
 }

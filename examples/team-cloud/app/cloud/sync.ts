@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { fieldFault, type Edit, type Outcome } from '../shared/connection';
-import { notFromTheFuture } from '../shared/stamp';
 import type { Cloud } from './env';
 import { body, refuse } from './requests';
+import { fieldFault, type Edit, type Outcome } from '../shared/connection';
+import { notFromTheFuture } from '../shared/stamp';
 
 const MAX_EDITS = 100;
 const STAMP = /^\d{15}-[\w-]{1,60}$/;

@@ -35,7 +35,6 @@ teams.post('/', async (c) => {
   return answerVersion(c, await c.var.db.get(`${TEAM} AND teams.id = ?`, userId, teamId) as Team, 201);
 });
 
-teams.use('/:teamId', member);
 teams.use('/:teamId/*', member);
 
 teams.get('/:teamId', async (c) => answerVersion(c, await c.var.db.get(`${TEAM} AND teams.id = ?`, c.var.userId, c.req.param('teamId')) as Team));

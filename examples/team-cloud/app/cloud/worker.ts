@@ -20,7 +20,9 @@ const OWN = ["'self'"];
 const app = new Hono<Cloud>();
 
 app.use(secureHeaders({
-  contentSecurityPolicy: { defaultSrc: NONE, scriptSrc: OWN, styleSrc: OWN, connectSrc: OWN, baseUri: NONE, formAction: NONE, frameAncestors: NONE },
+  contentSecurityPolicy: {
+    defaultSrc: NONE, scriptSrc: OWN, styleSrc: OWN, connectSrc: OWN, baseUri: NONE, formAction: NONE, frameAncestors: NONE,
+  },
 }));
 
 app.use(async (c, next) => {
@@ -34,14 +36,12 @@ app.use(async (c, next) => {
 app.use('/auth/*', rateLimit((c) => `address:${c.req.header('cf-connecting-ip') ?? 'local'}`));
 app.route('/auth', auth);
 
-for (const path of ['/me', '/teams', '/sync']) {
-  for (const pattern of [path, `${path}/*`]) {
-    app.use(pattern, async (c, next) => {
-      c.set('userId', await authenticate(c.env, c.req.header('authorization')));
-      c.header('cache-control', 'private, no-cache');
-      await next();
-    }, rateLimit((c) => `user:${c.var.userId}`), etag());
-  }
+for (const path of ['/me/*', '/teams/*', '/sync/*']) {
+  app.use(path, async (c, next) => {
+    c.set('userId', await authenticate(c.env, c.req.header('authorization')));
+    c.header('cache-control', 'private, no-cache');
+    await next();
+  }, rateLimit((c) => `user:${c.var.userId}`), etag());
 }
 app.route('/me', me);
 app.route('/teams', teams);

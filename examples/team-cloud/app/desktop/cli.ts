@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, (desktop: Desktop, args: readonly string
     return sync(desktop);
   },
   async 'secret'(desktop, [team, connection]) {
-    return await desktop.secret(team, connection);
+    return desktop.secret(team, connection);
   },
   async 'sync'(desktop) {
     return sync(desktop);

@@ -28,7 +28,9 @@ export class Desktop {
     return new Desktop(folder, vault, local, new Cloud(url, local));
   }
 
-  private constructor(private readonly folder: string, private readonly vault: Vault, private readonly local: Local, private readonly cloud: Cloud) {}
+  private constructor(
+    private readonly folder: string, private readonly vault: Vault, private readonly local: Local, private readonly cloud: Cloud,
+  ) {}
 
   async signIn(show: (url: string) => void): Promise<string> {
     await signIn(this.cloud, show);
@@ -55,7 +57,8 @@ export class Desktop {
     const rows = await this.read(`SELECT id, ${FIELDS.join(', ')} FROM connections WHERE team_id = ? ORDER BY name`, id);
     return rows.map((row) => {
       const waiting = edits.filter(({ connectionId }) => connectionId === row.id);
-      return { ...row, ...Object.fromEntries(waiting.map(({ field, value }) => [field, value])), waiting: waiting.map(({ field }) => field) };
+      const edited = Object.fromEntries(waiting.map(({ field, value }) => [field, value]));
+      return { ...row, ...edited, waiting: Object.keys(edited) };
     });
   }
 
