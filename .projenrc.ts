@@ -94,6 +94,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
     'fastify@^5.12.8',
+    'fflate@^0.8.3',
     'fastify-plugin@^6.0.1',
     'hono@^4.13.19',
     'jose@^5.10.0',

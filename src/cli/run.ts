@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'db restore': async () => ofDatabase((await import('./db/restore.js')).restore),
   'db reset': async () => ofDatabase((await import('./db/reset.js')).reset),
   'migrations bundle': async () => (await import('./bundle-migrations.js')).bundleMigrations,
+  'provider install': async () => (await import('./provider/install.js')).install,
+  'provider mirror': async () => (await import('./provider/mirror.js')).mirror,
+  'provider oci': async () => (await import('./provider/oci.js')).oci,
+  'provider release': async () => (await import('./provider/release.js')).release,
   'env': async () => (await import('./env/env.js')).env,
 };
 

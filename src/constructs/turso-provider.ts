@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
 import { ruleFault, throwFaults, type Fault } from './faults';
 import { TursoProviderBase } from '../bindings';
+import { PROVIDER_ADDRESS } from '../distribution/provider-address';
 import { asText } from '../hcl';
 import { API_CONCURRENCY, SLUG, TENANT_PREFIX } from '../notation';
 import { installationWarnings } from './plugin/cli-configuration';
@@ -106,8 +107,6 @@ export class TursoProvider extends TursoProviderBase {
 }
 
 const TYPE = TursoProviderBase.tfResourceType;
-/** The address that the generated classes require. */
-const PROVIDER_ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
 const DEFAULT_ID = 'TursoProvider';
 
 /** A construct that has a provider. */

@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
  * Writes a file atomically: a reader finds either the old or the new content, even if the process is killed. If the path is a link, it
  * writes the link's target: people link a lock file to one under version control.
  */
-export function writeAtomically(given: string, content: string): void {
+export function writeAtomically(given: string, content: string | Uint8Array): void {
   const path = linkedFile(given);
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {

@@ -67,6 +67,9 @@ export const OPTIONS = {
   'output': { type: 'string', value: 'NAME', multiple: true, help: 'output with the environment (may be given more than once)' },
   'outdir': { type: 'string', value: 'FOLDER', help: 'folder of the synthesized stacks (default: as in cdktf.json, otherwise cdktf.out)' },
   'show-secrets': { type: 'boolean', help: 'print secrets, too' },
+
+  'provider-version': { type: 'string', value: 'VERSION', help: 'version of the release, such as 1.2.3 (default: that of cdktf-turso)' },
+  'gpg-key': { type: 'string', value: 'KEY', help: 'key with which gpg signs the checksums (default: no signature)' },
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -65,6 +65,8 @@ export interface Options {
   readonly environmentFormat?: EnvironmentFormat;
   readonly outdir?: string;
   readonly showSecrets: boolean;
+  readonly providerVersion?: string;
+  readonly gpgKey?: string;
 }
 
 /** Limits what a command shows. */
@@ -202,6 +204,8 @@ function optionsOf(command: CommandName, values: Values): Options {
     environmentFormat: printsVariables ? oneOf('format', values.format, ENVIRONMENT_FORMATS) : undefined,
     outdir: notEmpty('outdir', values.outdir),
     showSecrets: values['show-secrets'] ?? false,
+    providerVersion: values['provider-version'],
+    gpgKey: values['gpg-key'],
   };
 }
 

@@ -4,10 +4,11 @@ import { ENV_COMMANDS } from './env-command';
 import { FLEET_COMMANDS } from './fleet-commands';
 import { MIGRATIONS_COMMANDS } from './migrations-commands';
 import { OPTIONS, type OptionName, type OptionSpec } from './option-table';
+import { PROVIDER_COMMANDS } from './provider-commands';
 
 /** All commands, by their full names. */
 export const COMMANDS = {
-  ...FLEET_COMMANDS, ...DB_COMMANDS, ...MIGRATIONS_COMMANDS, ...ENV_COMMANDS,
+  ...FLEET_COMMANDS, ...DB_COMMANDS, ...MIGRATIONS_COMMANDS, ...ENV_COMMANDS, ...PROVIDER_COMMANDS,
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;

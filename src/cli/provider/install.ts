@@ -1,0 +1,23 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { requirement } from './requirement';
+import { carryPlugin } from '../../distribution/carry-plugin';
+import { readPlugin } from '../../distribution/plugin';
+import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
+import { HEALTHY, type Work } from '../command';
+import { CommandError } from '../command-error';
+
+/** `cdktf-turso provider install`: puts the provider beside a Terraform configuration, so that it needs no registry. */
+export async function install({ operands: [folder = '.'], terminal }: Work): Promise<number> {
+  const directory = resolve(folder);
+  if (!isDirectory(directory)) throw new CommandError(`"${folder}" is not a folder. Name the folder with the .tf files.`);
+  const plugin = readPlugin();
+  carryPlugin(directory, PROVIDER_ADDRESS, plugin, {});
+  terminal.write(`The Turso provider is in ${directory}. Write this into the configuration:\n\n${requirement(plugin.version)}\n`
+    + 'Then "terraform init" and "tofu init" find it without a registry. Run this command again after an update of cdktf-turso.\n');
+  return HEALTHY;
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { archivesOf } from './archives';
+import { requirement } from './requirement';
+import { readPlugin } from '../../distribution/plugin';
+import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
+import { writeAtomically } from '../../distribution/write-atomically';
+import { HEALTHY, type Work } from '../command';
+import { CommandError } from '../command-error';
+
+/**
+ * `cdktf-turso provider mirror`: writes a folder that is a filesystem mirror, and a network mirror if a web server serves it. Other versions
+ * and providers in it stay.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol
+ */
+export async function mirror({ operands: [folder], terminal }: Work): Promise<number> {
+  const plugin = readPlugin();
+  const directory = join(resolve(folder), ...PROVIDER_ADDRESS.split('/'));
+  mkdirSync(directory, { recursive: true });
+  const versions = { ...knownVersions(join(directory, 'index.json')), [plugin.version]: {} };
+  const archives = archivesOf(plugin, plugin.version);
+  for (const { name, content } of archives) writeAtomically(join(directory, name), content);
+  const entries = archives.map(({ os, arch, name, hashes }) => [`${os}_${arch}`, { url: name, hashes }] as const);
+  writeAtomically(join(directory, `${plugin.version}.json`), json({ archives: Object.fromEntries(entries) }));
+  // The index comes last, because it names what is complete.
+  writeAtomically(join(directory, 'index.json'), json({ versions }));
+  terminal.write(`${archives.length} packages of the Turso provider ${plugin.version} are in ${directory}.\n\n`
+    + `In the configuration of Terraform's or OpenTofu's command line:\n\n${installation(resolve(folder))}\n`
+    + `In the Terraform configuration:\n\n${requirement(plugin.version)}`);
+  return HEALTHY;
+}
+
+function knownVersions(path: string): object {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    return (JSON.parse(text) as { versions: object }).versions;
+  } catch {
+    throw new CommandError(`"${path}" is not an index of a mirror. Nothing was written. Name another folder, or delete this file.`);
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function installation(path: string): string {
+  const include = `    include = ["${PROVIDER_ADDRESS}"]\n`;
+  const others = `  direct {\n    exclude = ["${PROVIDER_ADDRESS}"]\n  }\n`;
+  return `provider_installation {\n  filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n${include}  }\n${others}}\n\n`
+    + 'If a web server serves the folder, write network_mirror and url = "https://.../" instead.\n';
+}

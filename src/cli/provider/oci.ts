@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { archivesOf, sha256, type Archive } from './archives';
+import { requirement } from './requirement';
+import { readPlugin } from '../../distribution/plugin';
+import { writeAtomically } from '../../distribution/write-atomically';
+import { HEALTHY, type Work } from '../command';
+import { CommandError } from '../command-error';
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const EMPTY = 'application/vnd.oci.empty.v1+json';
+const PROVIDER = 'application/vnd.opentofu.provider';
+const PROVIDER_TARGET = 'application/vnd.opentofu.provider-target';
+const ZIP = 'archive/zip';
+const TAG = 'org.opencontainers.image.ref.name';
+
+/** What an OCI manifest says of another piece of content. */
+interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * `cdktf-turso provider oci`: writes an OCI layout with the provider, which tools such as oras copy into a registry. OpenTofu installs it
+ * from there.
+ *
+ * @see https://opentofu.org/docs/cli/oci_registries/provider-mirror
+ */
+export async function oci({ operands: [folder], terminal }: Work): Promise<number> {
+  const { version, ...plugin } = readPlugin();
+  const layout = new Layout(resolve(folder));
+  const targets = archivesOf({ ...plugin, version }, version).map((archive) => layout.target(archive));
+  layout.tag(version, layout.add(INDEX, JSON.stringify({ schemaVersion: 2, mediaType: INDEX, artifactType: PROVIDER, manifests: targets })));
+  terminal.write(`The Turso provider ${version} is in the OCI layout ${layout.directory}. Copy it into a registry, for example with\n\n`
+    + `  oras copy --from-oci-layout ${folder}:${version} REGISTRY/cdktf-turso/turso:${version}\n\n`
+    + `and name the repository in an oci_mirror block of OpenTofu's configuration. In the Terraform configuration:\n\n${requirement(version)}`);
+  return HEALTHY;
+}
+
+/** A folder in the OCI image layout. Other tags in it stay. */
+class Layout {
+  constructor(readonly directory: string) {
+    mkdirSync(join(directory, 'blobs', 'sha256'), { recursive: true });
+  }
+
+  /** Adds the manifest of one platform. */
+  target({ os, arch, content }: Archive): object {
+    const layers = [this.add(ZIP, content)];
+    const config = this.add(EMPTY, '{}');
+    const manifest = { schemaVersion: 2, mediaType: MANIFEST, artifactType: PROVIDER_TARGET, config, layers };
+    return { ...this.add(MANIFEST, JSON.stringify(manifest)), artifactType: PROVIDER_TARGET, platform: { architecture: arch, os } };
+  }
+
+  add(mediaType: string, content: Buffer | string): Descriptor {
+    const hash = sha256(content);
+    writeAtomically(join(this.directory, 'blobs', 'sha256', hash), content);
+    return { mediaType, digest: `sha256:${hash}`, size: Buffer.byteLength(content) };
+  }
+
+  tag(name: string, descriptor: Descriptor): void {
+    const path = join(this.directory, 'index.json');
+    const others = manifestsIn(path).filter(({ annotations }) => annotations?.[TAG] !== name);
+    writeAtomically(join(this.directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
+    writeAtomically(path, JSON.stringify({
+      schemaVersion: 2, mediaType: INDEX, manifests: [...others, { ...descriptor, artifactType: PROVIDER, annotations: { [TAG]: name } }],
+    }));
+  }
+}
+
+function manifestsIn(path: string): Descriptor[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  try {
+    return (JSON.parse(text) as { manifests: Descriptor[] }).manifests;
+  } catch {
+    throw new CommandError(`"${path}" is not an index of an OCI layout. Name another folder, or delete this file.`);
+  }
+}

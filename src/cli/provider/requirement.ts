@@ -1,0 +1,6 @@
+import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
+
+/** Returns what a configuration has to say. Terraform takes a version with a hash only if it is written exactly. */
+export function requirement(version: string): string {
+  return `terraform {\n  required_providers {\n    turso = {\n      source  = "${PROVIDER_ADDRESS}"\n      version = "${version}"\n    }\n  }\n}\n`;
+}
