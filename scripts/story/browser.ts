@@ -1,13 +1,14 @@
-/** A browser of one user: keeps the cookies of each host, and shows redirects instead of following them. */
+/** A browser of one user on pages of their own host: keeps the cookies of each host, and returns redirects instead of following them. */
 export class Browser {
   /** The cookies by host, then by name. */
   private readonly jar = new Map<string, Map<string, string>>();
 
   async open(url: string | URL, init: RequestInit = {}): Promise<Response> {
-    const { host } = new URL(url);
+    const { host, origin } = new URL(url);
     const cookies = this.jar.get(host) ?? new Map<string, string>();
     this.jar.set(host, cookies);
     const headers = new Headers(init.headers);
+    if (init.method !== undefined && init.method !== 'GET') headers.set('origin', origin);
     if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) remember(cookies, line);

@@ -1,6 +1,7 @@
 /** `npm start`: deploys an example on turso-local with the real cdktf, and checks each step of its story. */
 import { fastifyTenants } from './fastify-tenants/steps';
 import { fleet } from './fleet/steps';
+import { notes } from './notes/steps';
 import { Platform } from './platform';
 import { slack } from './slack/steps';
 import { tell } from './story';
@@ -13,6 +14,7 @@ const STORIES: Readonly<Record<string, Told>> = {
   'fastify-tenants': async (...where) => tell(fastifyTenants, ...where),
   'fleet': async (...where) => tell(fleet, ...where),
   'team-cloud': async (...where) => tell(teamCloud, ...where),
+  'notes': async (...where) => tell(notes, ...where),
 };
 
 async function main(name = 'slack'): Promise<number> {
