@@ -40,7 +40,7 @@ test('a note that is not text, or has other tags than texts, is rejected', async
 });
 
 test('a reminder belongs to a note, is listed when it is due, and goes with the note', async () => {
-  const { id } = await (await post('/notes', { body: 'Call home' })).json();
+  const { id } = await (await post('/notes', { body: 'Call home' })).json() as { id: number };
   assert.equal((await post(`/notes/${id}/reminders`, { dueAt: 'tomorrow' })).status, 400);
   assert.equal((await post('/notes/999/reminders', { dueAt: '2020-01-01T00:00:00Z' })).status, 404);
   await post(`/notes/${id}/reminders`, { dueAt: '2020-01-01T00:00:00Z' });
@@ -51,7 +51,7 @@ test('a reminder belongs to a note, is listed when it is due, and goes with the 
 });
 
 async function get(path: string): Promise<any[]> {
-  return (await app.request(path)).json();
+  return (await app.request(path)).json() as Promise<any[]>;
 }
 
 async function post(path: string, body: unknown): Promise<Response> {
