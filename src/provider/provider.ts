@@ -55,7 +55,7 @@ export const tursoProvider = provider({
   schema: {
     description: 'Manages [Turso](https://turso.tech): organizations and their people, groups, databases, tokens, and the schema of fleets of '
       + 'databases. The npm package `cdktf-turso` carries the provider: its constructs put it beside each stack that they synthesize, with the '
-      + 'entry in the lock file, so that `cdktf deploy`, `terraform` and `tofu` find it without a registry.',
+      + 'entry in the lock file, so that `cdktf deploy`, `terraform` and `tofu` find it without a registry. In a plain configuration, `npx cdktf-turso provider install` does the same.',
     attributes: {
       organization: string({
         optional: true,

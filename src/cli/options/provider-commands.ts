@@ -9,7 +9,7 @@ const WRITTEN = [
 export const PROVIDER_COMMANDS = {
   'provider install': {
     operands: [{ placeholder: 'FOLDER', meaning: 'the folder of a Terraform configuration', optional: true }],
-    summary: 'puts the provider beside a Terraform configuration',
+    summary: 'puts the provider beside a configuration',
     description: 'Copies the Turso provider into terraform.d/plugins of the folder (default: this folder), and writes its entry into the lock '
       + 'file. "terraform init" and "tofu init" then find it without a registry. Other entries of the lock file stay. It prints what to write '
       + 'into required_providers.',
@@ -45,7 +45,7 @@ export const PROVIDER_COMMANDS = {
     description: 'Writes a zip for each platform, the manifest and the checksums, as the registries of Terraform and OpenTofu take them from a '
       + 'release. With --gpg-key, gpg signs the checksums.',
     options: ['provider-version', 'gpg-key', 'help'],
-    examples: ['cdktf-turso provider release dist/provider --provider-version 1.2.3 --gpg-key releases@example.com'],
+    examples: ['cdktf-turso provider release dist --provider-version 1.2.3 --gpg-key KEY'],
     exitCodes: WRITTEN,
     environment: [['GNUPGHOME', 'the folder of the keys of gpg']],
   },

@@ -9,8 +9,8 @@ import { HEALTHY, type Work } from '../command';
 import { CommandError } from '../command-error';
 
 /**
- * `cdktf-turso provider mirror`: writes a folder that is a filesystem mirror, and a network mirror if a web server serves it. Other versions
- * and providers in it stay.
+ * `cdktf-turso provider mirror`: writes a folder that is a filesystem mirror, and a network mirror if a web server serves it. Other
+ * versions and providers in it stay.
  *
  * @see https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol
  */

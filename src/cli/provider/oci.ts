@@ -33,10 +33,11 @@ export async function oci({ operands: [folder], terminal }: Work): Promise<numbe
   const { version, ...plugin } = readPlugin();
   const layout = new Layout(resolve(folder));
   const targets = archivesOf({ ...plugin, version }, version).map((archive) => layout.target(archive));
-  layout.tag(version, layout.add(INDEX, JSON.stringify({ schemaVersion: 2, mediaType: INDEX, artifactType: PROVIDER, manifests: targets })));
+  const index = { schemaVersion: 2, mediaType: INDEX, artifactType: PROVIDER, manifests: targets };
+  layout.tag(version, layout.add(INDEX, JSON.stringify(index)));
   terminal.write(`The Turso provider ${version} is in the OCI layout ${layout.directory}. Copy it into a registry, for example with\n\n`
     + `  oras copy --from-oci-layout ${folder}:${version} REGISTRY/cdktf-turso/turso:${version}\n\n`
-    + `and name the repository in an oci_mirror block of OpenTofu's configuration. In the Terraform configuration:\n\n${requirement(version)}`);
+    + `and name it in an oci_mirror block of OpenTofu's configuration. In the Terraform configuration:\n\n${requirement(version)}`);
   return HEALTHY;
 }
 

@@ -48,7 +48,7 @@ test.each<[string, object]>([
 });
 
 test.each<[string, string]>([
-  ['deploy', '"deploy" is not a command. Use one of "fleet", "db", "migrations", "env".'],
+  ['deploy', '"deploy" is not a command. Use one of "fleet", "db", "migrations", "env", "provider".'],
   ['fleet stat schema', '"fleet stat" is not a command. Use one of status, watch, verify, plan, apply, sql, release.'],
   ['fleet toString schema', '"fleet toString" is not a command. Use one of status, watch, verify, plan, apply, sql, release.'],
   ['fleet status', '"fleet status" needs the name of the fleet\'s schema database.'],
