@@ -11,7 +11,11 @@ import { ServerProcess } from '../server';
 
 export type Stage = 'staging' | 'production';
 
+/** The environments that a stage has as outputs. */
+type Outputs = Record<string, { readonly value: Record<string, string> }>;
+
 const CLIENT_ID = 'team-cloud';
+const DESKTOP = ['--import', 'tsx', join('app', 'desktop', 'cli.ts')];
 
 export interface Answer {
   readonly status: number;
@@ -27,7 +31,7 @@ export interface Session {
 /** `examples/team-cloud`: two stages, the Worker of staging in workerd, the desktops of several users, and wires that keep the traffic. */
 export class TeamCloudApp extends Example {
   private readonly keys = new Map<string, string>();
-  private readonly environments = new Map<string, Record<string, string>>();
+  private readonly outputsOf = new Map<Stage, Outputs>();
   private readonly printed: string[] = [];
   private issuer?: Issuer;
   private worker?: ServerProcess;
@@ -104,13 +108,28 @@ export class TeamCloudApp extends Example {
 
   /** Runs a command of a user's desktop. */
   async desktop(user: string, args: readonly string[], input?: string, onLine?: (line: string) => void): Promise<string> {
-    const key = this.keys.get(user) ?? randomBytes(32).toString('base64url');
-    this.keys.set(user, key);
-    const env = { TEAM_CLOUD_URL: this.toWorker!.url, DESKTOP_KEY: key, DESKTOP_FOLDER: join(this.folder, 'desktops', user) };
-    const command = ['--import', 'tsx', join('app', 'desktop', 'cli.ts'), ...args];
-    const output = await run(process.execPath, command, { ...this.options(this.folder, env), input, onLine });
+    const output = await run(process.execPath, [...DESKTOP, ...args], { ...this.desktopOptions(user), input, onLine });
     if (args[0] !== 'secret') this.printed.push(output);
     return output.trimEnd();
+  }
+
+  /** Leaves the desktop of a user running, which syncs by itself, until it prints a line that matches. */
+  async watch(user: string, expected: RegExp, onLine: (line: string) => void): Promise<string> {
+    const ended = new AbortController();
+    const options = this.desktopOptions(user);
+    let running: Promise<unknown> = Promise.resolve();
+    const found = new Promise<string>((resolve, reject) => {
+      const look = (line: string) => {
+        onLine(line);
+        if (expected.test(line)) resolve(line);
+      };
+      const signal = AbortSignal.any([options.signal, ended.signal]);
+      running = run(process.execPath, [...DESKTOP, 'watch'], { ...options, signal, onLine: look }).catch(reject);
+    });
+    return found.finally(() => {
+      ended.abort();
+      return running;
+    });
   }
 
   async connection(user: string, team: string, name: string): Promise<Record<string, any>> {
@@ -160,12 +179,15 @@ export class TeamCloudApp extends Example {
 
   /** Returns an environment that is an output of a stage. */
   async environment(stage: Stage, output: 'worker' | 'migration-job'): Promise<Record<string, string>> {
-    const args = ['env', `team-cloud-${stage}`, '--output', output, '--json', '--show-secrets'];
-    const known = this.environments.get(args.join());
-    if (known !== undefined) return known;
-    const environment = JSON.parse(await this.node([CLI, ...args])) as Record<string, string>;
-    this.environments.set(args.join(), environment);
-    return environment;
+    const known = this.outputsOf.get(stage) ?? JSON.parse(await this.terraformIn(`team-cloud-${stage}`, ['output', '-json'])) as Outputs;
+    this.outputsOf.set(stage, known);
+    return known[output].value;
+  }
+
+  private desktopOptions(user: string) {
+    const key = this.keys.get(user) ?? randomBytes(32).toString('base64url');
+    this.keys.set(user, key);
+    return this.options(this.folder, { TEAM_CLOUD_URL: this.toWorker!.url, DESKTOP_KEY: key, DESKTOP_FOLDER: join(this.folder, 'desktops', user) });
   }
 
   async remove(): Promise<void> {

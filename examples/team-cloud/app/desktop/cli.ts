@@ -10,6 +10,7 @@ const USAGE = `Usage:
   desktop edit TEAM CONNECTION field=value ...
   desktop secret TEAM CONNECTION
   desktop sync
+  desktop watch        (stays in sync, until it is stopped)
   desktop discard      (edits that the cloud did not take)
 Fields: name, host, port, username, secret. "secret=-" reads the secret from standard input.`;
 
@@ -49,6 +50,9 @@ const COMMANDS: Readonly<Record<string, (desktop: Desktop, args: readonly string
   async 'sync'(desktop) {
     return sync(desktop);
   },
+  async 'watch'(desktop) {
+    return desktop.watch((state) => console.log(state instanceof Offline ? offline(state) : describe(state)));
+  },
   async 'discard'(desktop) {
     return `Discarded ${await desktop.discard()} edits that waited.`;
   },
@@ -59,8 +63,12 @@ async function sync(desktop: Desktop): Promise<string> {
     return describe(await desktop.sync());
   } catch (error) {
     if (!(error instanceof Offline)) throw error;
-    return `${error.message} What you changed is kept on this machine until the next sync.`;
+    return offline(error);
   }
+}
+
+function offline({ message }: Offline): string {
+  return `${message} What you changed is kept on this machine until the next sync.`;
 }
 
 function describe({ sent, notApplied, keysShared, clock }: SyncReport): string {

@@ -17,8 +17,14 @@ export class Cloud {
   constructor(readonly url: string, private readonly local: Local) {}
 
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    this.accessToken ??= await this.refresh();
-    return this.send<T>(method, path, body, { authorization: `Bearer ${this.accessToken}` });
+    const token = this.accessToken ?? await this.refresh();
+    try {
+      return await this.send<T>(method, path, body, { authorization: `Bearer ${token}` });
+    } catch (error) {
+      // An access token lives for minutes only.
+      if (!(error instanceof Refused) || error.status !== 401) throw error;
+      return this.send<T>(method, path, body, { authorization: `Bearer ${await this.refresh()}` });
+    }
   }
 
   /** Begins a session with the code that the issuer has sent to this machine. */

@@ -1,4 +1,5 @@
-import { Cloud } from './cloud';
+import { setTimeout } from 'node:timers/promises';
+import { Cloud, Offline } from './cloud';
 import { Local } from './local';
 import { Replica, type Row } from './replica';
 import { signIn } from './sign-in';
@@ -7,6 +8,9 @@ import { FIELDS, fieldFault, type Edit, type Field, type Outcome } from '../shar
 
 /** How many edits one request sends. */
 const BATCH = 100;
+
+/** How often a desktop looks for changes. */
+const INTERVAL_MS = 2000;
 
 export type Values = Partial<Record<Field, string | null>>;
 
@@ -96,6 +100,24 @@ export class Desktop {
       return { sent: edits.length, notApplied, keysShared: await this.shareKeys(replica), clock };
     } finally {
       replica.close();
+    }
+  }
+
+  /** Stays in sync: syncs whenever the cloud or this machine has something new, and waits while the cloud cannot be reached. */
+  async watch(report: (state: SyncReport | Offline) => void): Promise<never> {
+    let [seen, online] = ['', true];
+    for (;;) {
+      try {
+        const { value } = await this.cloud.call<{ value: number }>('GET', '/sync/clock');
+        const now = [value, ...(await this.local.edits()).map(({ id }) => id)].join();
+        if (now !== seen) report(await this.sync());
+        [seen, online] = [now, true];
+      } catch (error) {
+        if (!(error instanceof Offline)) throw error;
+        if (online) report(error);
+        online = false;
+      }
+      await setTimeout(INTERVAL_MS);
     }
   }
 
