@@ -10,6 +10,7 @@ export type { MigrationWords, Vocabulary } from './check/vocabulary';
 export { askHistories, readHistory, type DatabaseRecord } from './database/history/ask-histories';
 export { checkHistory, HistoryError, type AppliedMigration, type HistoryFault, type KnownScripts } from './database/history/check-history';
 export { emptyDatabase, type Emptied } from './database/empty-database';
+export { fillDatabase, NotEmptyError } from './database/fill-database';
 export { fleetsInHistory } from './database/history/fleets-in-history';
 export { markUncertain, type MarkOutcome } from './ledger/mark-uncertain';
 export { fleetDatabase, type FleetDatabase, type PlannedDatabase, type Version } from './database/fleet-database';

@@ -1,4 +1,5 @@
-import { fleetDatabase, fleetsInHistory, readFleet, type FleetDatabase } from '../../fleet';
+import { randomBytes } from 'node:crypto';
+import { fleetDatabase, fleetsInHistory, markUncertain, readFleet, type FleetDatabase } from '../../fleet';
 import type { Database, PlatformApi, Sql } from '../../turso';
 import { CommandError } from '../command-error';
 import { counted } from '../render';
@@ -23,4 +24,19 @@ export async function fleetsOf(api: PlatformApi, sql: Sql, database: Database): 
   const schemas = found.flatMap((one) => (one === undefined || one.encryptionCipher !== undefined ? [] : [fleetDatabase(one)]));
   const states = await Promise.all(schemas.map(async (schema) => readFleet(sql, schema)));
   return schemas.filter((_, index) => states[index].hasLedger && states[index].positions.has(database.dbId));
+}
+
+/**
+ * Marks a tenant as uncertain in the ledgers of its fleets, before a command changes what it has.
+ *
+ * @throws CommandError if a rollout of one of them is under way
+ */
+export async function markInFleets(sql: Sql, fleets: readonly FleetDatabase[], tenant: FleetDatabase): Promise<void> {
+  for (const fleet of fleets) {
+    const outcome = await markUncertain(sql, fleet, tenant, randomBytes(6).toString('hex'), new Date());
+    if (typeof outcome === 'object') {
+      throw new CommandError(`A rollout of the fleet "${fleet.name}" is under way, by ${outcome.rolloutBy}, and may be at work in "${tenant.name}". Nothing was changed. `
+        + `Run the command again when it has ended: cdktf-turso fleet watch ${fleet.name}.`);
+    }
+  }
 }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existingDatabase, targetOf, type DatabaseContext } from './database-context';
-import { fleetsOf, refuseSchemaDatabase } from './fleet-of';
-import { emptyDatabase, markUncertain } from '../../fleet';
+import { fleetsOf, markInFleets, refuseSchemaDatabase } from './fleet-of';
+import { emptyDatabase } from '../../fleet';
 import type { Database, PlatformApi } from '../../turso';
 import { HEALTHY } from '../command';
 import { CommandError } from '../command-error';
@@ -18,13 +17,7 @@ export async function reset(context: DatabaseContext): Promise<number> {
   const sql = patientSql(connection);
   await refuseSchemaDatabase(sql, target);
   const fleets = await fleetsOf(connection.api, sql, database);
-  for (const fleet of fleets) {
-    const outcome = await markUncertain(sql, fleet, target, randomBytes(6).toString('hex'), new Date());
-    if (typeof outcome === 'object') {
-      throw new CommandError(`A rollout of the fleet "${fleet.name}" is under way, by ${outcome.rolloutBy}, and may be at work in "${name}". Nothing was deleted. `
-        + `Run the command again when it has ended: cdktf-turso fleet watch ${fleet.name}.`);
-    }
-  }
+  await markInFleets(sql, fleets, target);
   const { objectCount, rowCount } = await emptyDatabase(sql, target);
   const names = fleets.map((fleet) => fleet.name);
   terminal.write(options.json ? jsonText({ database: name, deleted_objects: objectCount, deleted_rows: rowCount, fleets: names })

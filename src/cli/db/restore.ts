@@ -1,30 +1,28 @@
 import { open } from 'node:fs/promises';
 import type { DatabaseContext } from './database-context';
-import { targetOf } from './database-context';
+import { objectCount, restoreInto } from './restore-into';
 import { NAME, NAME_RULE } from '../../notation/names';
 import { quotedNames } from '../../notation/words';
 import { databaseUrls, dumpFaults, FileBody, isTursoError, SQLITE_MAGIC, uploadFaults, type Database, type DatabaseSeed, type PlatformApi } from '../../turso';
 import { explainError, HEALTHY } from '../command';
 import { CommandError } from '../command-error';
-import { patientSql } from '../connection';
 import { jsonText } from '../render';
 
 type FileKind = 'dump' | 'database_upload';
 
-/** `cdktf-turso db restore`: creates a database from a backup or a SQLite file. */
+/** `cdktf-turso db restore`: creates a database from a backup or a SQLite file, or fills an empty database from a backup. */
 export async function restore(context: DatabaseContext): Promise<number> {
   const { connection, name, others: [path], options, terminal } = context;
   const { api } = connection;
   if (!NAME.test(name)) throw new CommandError(`The name of the database is "${name}". ${NAME_RULE}`);
   const kind = await kindOf(path);
+  const present = await api.databases.find(name);
+  if (present !== undefined) return restoreInto(context, present, kind === 'dump' ? path : undefined);
   const group = options.group ?? await onlyGroup(api);
-  if (await api.databases.find(name) !== undefined) {
-    throw new CommandError(`Database "${name}" exists, and a restore never replaces a database. Give a new name, check the restored database, and then point your application to it.`);
-  }
   const database = await createFrom(api, { name, group, kind, path });
-  const [{ rows: [[objects]] }] = await patientSql(connection).transaction(targetOf(database), [{ sql: 'SELECT count(*) FROM sqlite_schema' }], { readOnly: true });
-  terminal.write(options.json ? jsonText({ database: name, group, url: databaseUrls(database).url, object_count: Number(objects) })
-    : `Created "${name}" in group "${group}": ${Number(objects)} tables, indexes, views and triggers. Its URL is ${databaseUrls(database).url}\n`);
+  const objects = await objectCount(connection, database);
+  terminal.write(options.json ? jsonText({ database: name, group, url: databaseUrls(database).url, object_count: objects })
+    : `Created "${name}" in group "${group}": ${objects} tables, indexes, views and triggers. Its URL is ${databaseUrls(database).url}\n`);
   return HEALTHY;
 }
 

@@ -34,9 +34,10 @@ export const DB_COMMANDS = {
   'db restore': {
     ...DB,
     operands: [DATABASE, FILE],
-    summary: 'creates a database from a backup',
-    description: 'Creates a new database from a backup or from a SQLite file in WAL mode. It never replaces a database: give a new name, check the '
-      + 'restored database, and then point your application to it.',
+    summary: 'creates or fills a database from a backup',
+    description: 'Creates a new database from a backup or from a SQLite file in WAL mode. It never replaces data. Give a new name, check the '
+      + 'restored database, and then point your application to it. Or empty the database with "db reset" first: a backup then fills it in one '
+      + 'transaction, and it keeps its URL and its tokens. A large backup, or one with virtual tables, needs a new database.',
     options: ['group', ...COMMON],
     ownOptions: { group: { value: 'NAME', help: 'group of the new database (default: the only group)' } },
     examples: ['cdktf-turso db restore crm-acme-2 acme.sql --group crm'],

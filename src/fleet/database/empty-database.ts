@@ -1,4 +1,5 @@
 import type { FleetDatabase } from './fleet-database';
+import { SELECT_OBJECTS } from './user-objects';
 import type { SqlClient, SqlStatement } from '../../turso';
 
 /** What was deleted. */
@@ -10,9 +11,6 @@ export interface Emptied {
 
 /** How often the schema is read again because somebody changed it meanwhile. */
 const ATTEMPTS = 3;
-
-const SELECT_OBJECTS = `SELECT type, name, tbl_name, sql FROM sqlite_schema
-  WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\' ORDER BY rowid`;
 
 /** A fingerprint of the schema, which a transaction compares with the one that it was made for. */
 const FINGERPRINT = `SELECT json_group_array(json_array(type, name, sql)) FROM (${SELECT_OBJECTS})`;

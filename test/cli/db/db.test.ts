@@ -175,8 +175,42 @@ describe('cdktf-turso db backup and restore', () => {
     const good = join(folder, 'good.sql');
     await run(['db', 'backup', 'rich', good]);
     const before = await content('rich');
-    expect(await run(['db', 'restore', 'rich', good])).toEqual(fails(/Database "rich" exists, and a restore never replaces a database\. Give a new name/));
+    expect(await run(['db', 'restore', 'rich', good])).toEqual(fails(/Database "rich" exists and is not empty, and a restore never replaces data\. Give a new name, .* cdktf-turso db reset rich\./));
     expect(await content('rich')).toEqual(before);
+  });
+
+  test('fill an empty database, which stays the same database', async () => {
+    await create('again');
+    // The dump has the rows of "first" before those of "second", to which they refer.
+    await query('again', 'CREATE TABLE first (id INTEGER PRIMARY KEY, second INTEGER NOT NULL REFERENCES second (id))');
+    await query('again', "CREATE TABLE second (id INTEGER PRIMARY KEY, text TEXT DEFAULT 'COMMIT;')");
+    await query('again', 'CREATE TRIGGER kept AFTER INSERT ON second BEGIN UPDATE second SET text = upper(text) WHERE id = NEW.id; END');
+    await query('again', "INSERT INTO second VALUES (1, 'a; BEGIN'), (2, NULL)");
+    await query('again', "UPDATE second SET text = 'small' WHERE id = 1");
+    await query('again', 'INSERT INTO first VALUES (1, 2)');
+    const look = async () => [
+      await query('again', 'SELECT * FROM first, second ORDER BY 3'), await query('again', 'SELECT type, name, sql FROM sqlite_schema'), (await api.databases.get('again')).dbId,
+    ];
+    const before = await look();
+    const file = join(folder, 'again.sql');
+    await run(['db', 'backup', 'again', file]);
+    await run(['db', 'reset', 'again', '--confirm', 'again']);
+    expect(await json(['db', 'restore', 'again', file])).toMatchObject({ code: 0, body: { database: 'again', group: 'g', object_count: 3 } });
+    expect(await look()).toEqual(before);
+  });
+
+  test('leave an empty database empty if the backup fails, or if only a new database can take it', async () => {
+    await create('hollow');
+    const bad = join(folder, 'half.sql');
+    writeFileSync(bad, 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (x);\nINSERT INTO nowhere VALUES (1);\nCOMMIT;\n');
+    expect(await run(['db', 'restore', 'hollow', bad])).toEqual(fails(/"hollow" could not be restored: .*no such table: nowhere.* The database is as empty as before\./s));
+    const virtual = join(folder, 'virtual.sql');
+    await run(['db', 'backup', 'rich', virtual]);
+    expect(await run(['db', 'restore', 'hollow', virtual])).toEqual(fails(/"hollow" could not be restored: .* restore the backup under a new name\./s));
+    const file = join(folder, 'hollow.db');
+    writeFileSync(file, await sqliteFile(['CREATE TABLE t (x)']));
+    expect(await run(['db', 'restore', 'hollow', file])).toEqual(fails(/Database "hollow" exists, and only a new database can take a SQLite file\./));
+    expect(await query('hollow', 'SELECT count(*) FROM sqlite_schema')).toEqual([[0]]);
   });
 
   test('leave no file if the dump is cut off or cannot be read', async () => {
@@ -256,12 +290,19 @@ describe('cdktf-turso db reset', () => {
     await roll(...tenants);
     expect(await query('crm-1', 'SELECT count(*) FROM users')).toEqual([[0]]);
     expect(await query('crm', 'SELECT count(*) FROM _turso_fleet WHERE touched_by IS NOT NULL')).toEqual([[0]]);
+    // A tenant that somebody emptied without the command, and that a backup fills, is uncertain as well.
+    const file = join(folder, 'tenant.sql');
+    await run(['db', 'backup', 'crm-2', file]);
+    await query('crm-2', 'DROP TABLE users');
+    await query('crm-2', 'DROP TABLE _turso_migrations');
+    expect((await run(['db', 'restore', 'crm-2', file])).code).toBe(0);
+    expect(await query('crm', 'SELECT name FROM _turso_fleet WHERE touched_by IS NOT NULL')).toEqual([['crm-2']]);
   });
 
   test('waits for no rollout: it refuses a tenant while one is under way', async () => {
     await query('crm', `INSERT INTO _turso_fleet_rollouts (epoch, holder, target, lease_ms, started_at)
       SELECT MAX(epoch) + 1, 'eve@work', '0001_users', 60000, '2026-01-01T00:00:00Z' FROM _turso_fleet_rollouts`);
-    expect(await run(['db', 'reset', 'crm-1', '--confirm', 'crm-1'])).toEqual(fails(/A rollout of the fleet "crm" is under way, by eve@work, and may be at work in "crm-1"\. Nothing was deleted\./));
+    expect(await run(['db', 'reset', 'crm-1', '--confirm', 'crm-1'])).toEqual(fails(/A rollout of the fleet "crm" is under way, by eve@work, and may be at work in "crm-1"\. Nothing was changed\./));
     expect(await query('crm-1', "SELECT name FROM sqlite_schema WHERE name = 'users'")).toEqual([['users']]);
     await query('crm', "UPDATE _turso_fleet_rollouts SET ended_at = '2026-01-01T00:00:01Z', outcome = 'died' WHERE ended_at IS NULL");
   });
