@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TerraformLocal, type Precondition } from 'cdktf';
+import { bindings, type MigratedDatabase } from 'cdktf-turso';
+import { encryptionKeyFault } from './app/settings';
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * What has to hold before each deployment. Terraform evaluates it in the plan and stops there. The plan itself checks more: it tries the new
+ * migrations on the data of the database, in a transaction that it rolls back, and names each statement that would lose rows.
+ *
+ * @param folder of the example
+ * @param last name of the last migration
+ */
+export function addPreDeploymentChecks(database: MigratedDatabase, name: string, folder: string, last: string): void {
+  const keyFault = encryptionKeyFault(process.env.CREDENTIALS_ENCRYPTION_KEY);
+  const facts = new TerraformLocal(database, 'facts', {
+    freshBackup: hasFreshBackup(join(folder, 'backups')),
+    wayBack: existsSync(join(folder, 'prisma', 'migrations', last, 'down.sql')),
+    key: keyFault === undefined,
+  });
+  const present = new bindings.DataTursoDatabases(database, 'present', {});
+  const preconditions: Precondition[] = [
+    {
+      condition: `\${${facts.fqn}.freshBackup || !contains(${present.fqn}.databases[*].name, "${name}")}`,
+      errorMessage: 'No backup is younger than a day. Make one with "npm run backup", then deploy again.',
+    },
+    {
+      condition: `\${${facts.fqn}.wayBack}`,
+      errorMessage: `Migration ${last} has no down.sql, so the deployment could not be reverted. Write one.`,
+    },
+    { condition: `\${${facts.fqn}.key}`, errorMessage: `The application would not start. ${keyFault ?? 'Its key is right.'}` },
+  ];
+  database.ready.lifecycle = { precondition: preconditions };
+}
+
+/** What has to hold after each deployment. Unlike a precondition, a check of Terraform only warns. */
+export function checksAfterwards(database: MigratedDatabase, last: string): object {
+  return {
+    schema: check(`\${${database.ready.fqn}.version == "${last}"}`, `The database is not at ${last}.`),
+    tls: check(`\${can(regex("^(libsql:|http://127.0.0.1:)", ${(database.node.defaultChild as bindings.DatabaseResource).fqn}.url))}`, 'The database is reached without TLS.'),
+  };
+}
+
+function check(condition: string, message: string): object {
+  return { assert: [{ condition, error_message: message }] };
+}
+
+function hasFreshBackup(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((file) => file.endsWith('.sql') && Date.now() - statSync(join(folder, file)).mtimeMs < DAY);
+}
