@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'fleet apply': async () => ofFleet((await import('./apply/apply.js')).apply, LIMITS_OF_CLIENT),
   'fleet release': async () => ofFleet((await import('./release.js')).release),
   'fleet sql': async () => ofFleet((await import('./sql/fleet-sql.js')).fleetSql),
+  'db status': async () => ofDatabase((await import('./db/status.js')).databaseStatus),
   'db sql': async () => ofDatabase((await import('./db/sql.js')).sql),
   'db backup': async () => ofDatabase((await import('./db/backup.js')).backup),
   'db restore': async () => ofDatabase((await import('./db/restore.js')).restore),

@@ -34,7 +34,8 @@ export async function restoreInto(context: DatabaseContext, present: Database, p
       : new CommandError(`"${name}" could not be restored: ${explainError(error)} The database is as empty as before. If it fails each time, restore the backup under a new name.`);
   });
   const objects = await objectCount(connection, present);
-  terminal.write(options.json ? jsonText({ database: name, group: present.group ?? null, url: databaseUrls(present).url, object_count: objects })
+  const { url } = databaseUrls(present);
+  terminal.write(options.json ? jsonText({ database: name, group: present.group ?? null, url, object_count: objects })
     : `Filled "${name}" from the backup: ${objects} tables, indexes, views and triggers. The database, its URL and its tokens are as before.\n`);
   return HEALTHY;
 }
@@ -48,7 +49,8 @@ export async function objectCount(connection: Connection, database: Database): P
 
 async function statementsOf(path: string): Promise<string[]> {
   try {
-    return splitStatements(await readFile(path, 'utf8')).map(({ sql }) => sql).filter((statement) => !FRAME.test(statement));
+    const statements = splitStatements(await readFile(path, 'utf8'));
+    return statements.map(({ sql }) => sql).filter((statement) => !FRAME.test(statement));
   } catch (error) {
     if (error instanceof SqlSyntaxError) throw new CommandError(`"${path}" cannot be restored: ${error.message}`);
     throw error;

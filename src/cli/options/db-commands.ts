@@ -13,6 +13,21 @@ const DB = { exitCodes: EXIT_CODES, environment: TURSO_ENVIRONMENT } as const;
 
 /** The commands about one database. */
 export const DB_COMMANDS = {
+  'db status': {
+    ...DB,
+    operands: [DATABASE],
+    summary: 'shows which migrations a database has',
+    description: 'Shows the version of a database that a MigratedDatabase or a fleet keeps. With --migrations, it also shows which migrations of that '
+      + 'folder are pending, names their statements that lose data, and tries them in the database, in a transaction that it rolls back.',
+    options: ['migrations', 'format', 'foreign-keys-off', ...COMMON],
+    ownOptions: { migrations: { value: 'FOLDER', help: 'folder of migrations to compare with (default: none)' } },
+    examples: ['cdktf-turso db status shop --migrations ./migrations', 'cdktf-turso db status shop'],
+    exitCodes: [
+      ['0', 'nothing is pending, or no folder was given'],
+      ['1', 'an error, or a deployment would refuse the pending migrations'],
+      ['2', 'migrations are pending'],
+    ],
+  },
   'db sql': {
     ...DB,
     operands: [DATABASE, { placeholder: 'SQL', meaning: 'the statements', optional: true }],

@@ -57,13 +57,18 @@ export function planJson({ schemaDatabase, migrations, trial, refused, warnings,
     })),
     recorded_settings: view.taken,
     order: view.order,
-    trial: trial === undefined ? null : {
-      passed: trial.notTried === undefined ? trial.failure === undefined : null,
-      failure: trial.failure === undefined ? null : withoutSecrets(trial.failure),
-      not_tried: trial.notTried ?? null,
-    },
+    trial: trialJson(trial),
     refused: refused.map(findingJson),
     warnings: warnings.map(findingJson),
+  };
+}
+
+/** Returns how a trial ended, for scripts. */
+export function trialJson(trial: Trial | undefined): object | null {
+  return trial === undefined ? null : {
+    passed: trial.notTried === undefined ? trial.failure === undefined : null,
+    failure: trial.failure === undefined ? null : withoutSecrets(trial.failure),
+    not_tried: trial.notTried ?? null,
   };
 }
 
@@ -101,12 +106,12 @@ function withoutSecrets({ statement, ...failure }: MigrationFailure): object {
   return { ...failure, ...statement === undefined ? {} : { statement: shownStatement(statement) } };
 }
 
-function findingJson({ summary, detail }: Finding): object {
+export function findingJson({ summary, detail }: Finding): object {
   return { summary, detail };
 }
 
 /** Lines of a detail that are indented already, such as statements, keep their line breaks. */
-function findingLines({ summary, detail }: Finding, { paint, width }: Page): string[] {
+export function findingLines({ summary, detail }: Finding, { paint, width }: Page): string[] {
   const lines = detail.split('\n').filter((line) => line !== '');
   return [`  ${paint.bold(summary)}`, ...lines.flatMap((line) => (
     line.startsWith('  ') ? [`      ${oneLine(line, width - 6)}`] : wrapped(line.split(' '), width, '    ')))];
@@ -121,7 +126,7 @@ function statementLines({ name, file, allowDestructive, statements }: PlanView['
   ]);
 }
 
-function trialLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
+export function trialLines({ failure, notTried }: Trial, { paint, width }: Page): string[] {
   if (notTried !== undefined) return wrapped(['not tried:', ...notTried.split(' ')], width);
   if (failure === undefined) return [`  ${paint.green('passed')}`];
   const { migration, line, message, statement } = failure;

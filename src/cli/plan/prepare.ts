@@ -78,7 +78,8 @@ export function strategyOf(
   };
 }
 
-function migrationsOf({ migrations: folder = '.', format, foreignKeysOff }: Options): Pick<PreparedRollout, 'migrations' | 'notes'> {
+/** Reads the folder of migrations that the options name. */
+export function migrationsOf({ migrations: folder = '.', format, foreignKeysOff }: Options): Pick<PreparedRollout, 'migrations' | 'notes'> {
   const notes: string[] = [];
   const read = readDirectory(folder, { format, onPassedOver: (note) => notes.push(note) });
   checkMigrations(read, folder);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rollOut, type FleetDatabase } from '../../../src/fleet';
+import { migrateDatabase, prepareMigrations, rollOut, type FleetDatabase } from '../../../src/fleet';
 import { createMigration } from '../../../src/migrations';
 import { databaseUrls, PlatformApi, Sql, type SqlValue } from '../../../src/turso';
 import { launchCdktfTurso, type CommandResult } from '../../support/cdktf-turso';
@@ -143,6 +143,47 @@ describe('cdktf-turso db sql', () => {
     expect(await run(['db', 'sql', 'plain', ' ; -- nothing'])).toEqual(fails(/The SQL holds no statement\./));
     expect(await run(['db', 'sql', 'plain', 'SELECT 1', '--file', 'x'])).toEqual(fails(/SQL is given twice/));
     expect(await run(['db', 'sql', 'plain', '--file', join(folder, 'none.sql')])).toEqual(fails(/which cannot be read: ENOENT/));
+  });
+});
+
+describe('cdktf-turso db status', () => {
+  const folderOf = (name: string, files: Record<string, string>): string => {
+    const path = mkdtempSync(join(folder, name));
+    for (const [file, script] of Object.entries(files)) writeFileSync(join(path, file), script);
+    return path;
+  };
+  const first = { '0001_users.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);' };
+
+  beforeAll(async () => {
+    await migrateDatabase({ sql, database: await create('kept'), role: 'tenant', migrations: prepareMigrations([USERS], 'here'), targetPosition: 1, direction: 'up', now: () => new Date() });
+    await query('kept', "INSERT INTO users (email) VALUES ('a@x'), ('a@x')");
+    await create('bare');
+  });
+
+  test('shows the version of a database, and of one without migrations', async () => {
+    expect(await run(['db', 'status', 'kept'])).toEqual({ code: 0, stdout: 'Database kept has 1 migration\n  version  0001_users\n', stderr: '' });
+    expect(await json(['db', 'status', 'bare'])).toEqual({ code: 0, body: { database: 'bare', version: null, applied: [] } });
+  });
+
+  test('compares it with a folder, and tries what is pending without changing anything', async () => {
+    expect(await json(['db', 'status', 'kept', '--migrations', folderOf('same', first)])).toMatchObject({ code: 0, body: { pending: [], trial: null } });
+    const more = folderOf('more', { ...first, '0002_names.sql': 'ALTER TABLE users ADD COLUMN name TEXT;' });
+    const { code, stdout } = await run(['db', 'status', 'kept', '--migrations', more]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('Database kept has 1 migration\n  version  0001_users\n\nPending migrations\n  0002_names\n\nTrial on kept, rolled back\n  passed\n');
+    expect(await query('kept', "SELECT name FROM pragma_table_info('users')")).toEqual([['id'], ['email']]);
+  });
+
+  test('says what a deployment would refuse: SQL that fails, lost data, an edited migration', async () => {
+    const unique = folderOf('unique', { ...first, '0002_unique.sql': 'CREATE UNIQUE INDEX emails ON users (email);' });
+    expect(await json(['db', 'status', 'kept', '--migrations', unique])).toMatchObject({
+      code: 1, body: { pending: ['0002_unique'], trial: { passed: false, failure: { migration: '0002_unique', message: 'UNIQUE constraint failed: users.email' } } },
+    });
+    const lost = folderOf('lost', { ...first, '0002_drop.sql': 'DROP TABLE users;' });
+    const { code, stdout } = await run(['db', 'status', 'kept', '--migrations', lost]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/A deployment would refuse this\n.*allow-destructive/s)]);
+    const edited = folderOf('edited', { '0001_users.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY);' });
+    expect(await run(['db', 'status', 'kept', '--migrations', edited])).toEqual(fails(/Database "kept" has other migrations than those declared\./));
   });
 });
 
