@@ -273,7 +273,7 @@ project.tasks.tryFind('package:js')!.exec('tsx scripts/package-runtime.ts');
 
 // These scripts work in a fresh clone, where nothing is installed.
 project.package.setScript('start', 'node scripts/setup.mjs && tsx scripts/story/main.ts');
-for (const story of ['fleet', 'fastify-tenants', 'notes', 'team-cloud']) {
+for (const story of ['fleet', 'fastify-tenants', 'notes', 'team-cloud', 'carcosa']) {
   project.package.setScript(`start:${story}`, `node scripts/setup.mjs && tsx scripts/story/main.ts ${story}`);
 }
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');

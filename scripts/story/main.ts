@@ -1,4 +1,5 @@
 /** `npm start`: deploys an example on turso-local with the real cdktf, and checks each step of its story. */
+import { carcosa } from './carcosa/steps';
 import { fastifyTenants } from './fastify-tenants/steps';
 import { fleet } from './fleet/steps';
 import { notes } from './notes/steps';
@@ -15,6 +16,7 @@ const STORIES: Readonly<Record<string, Told>> = {
   'fleet': async (...where) => tell(fleet, ...where),
   'team-cloud': async (...where) => tell(teamCloud, ...where),
   'notes': async (...where) => tell(notes, ...where),
+  'carcosa': async (...where) => tell(carcosa, ...where),
 };
 
 async function main(name = 'slack'): Promise<number> {

@@ -15,7 +15,7 @@ describeWithTerraform('a story of an example', () => {
   beforeEach(() => { temporary = mkdtempSync(join(tmpdir(), 'story-')); });
   afterEach(() => rmSync(temporary, { recursive: true }));
 
-  test.each(['slack', 'fleet', 'fastify-tenants', 'notes', 'team-cloud'])('passes each step of the story %s, and leaves nothing behind', async (story) => {
+  test.each(['slack', 'fleet', 'fastify-tenants', 'notes', 'team-cloud', 'carcosa'])('passes each step of the story %s, and leaves nothing behind', async (story) => {
     const { code, output } = await tell(story);
     expect(output).toMatch(/^\d+\. Destroy removes everything \.\.\.\n   ok/m);
     expect(output).not.toContain('FAILED');

@@ -7,7 +7,7 @@ import { HEALTHY, NEEDS_ATTENTION } from '../command';
 import { patientSql } from '../connection';
 import { findingJson, findingLines, trialJson, trialLines } from '../plan/plan';
 import { migrationsOf } from '../plan/prepare';
-import { WORDS } from '../plan/words';
+import { MIGRATION_WORDS } from '../plan/words';
 import { columns, counted, jsonText, section, text, versionName } from '../render';
 import type { Page } from '../terminal';
 
@@ -47,7 +47,7 @@ async function compare(
   if (faults.length > 0) throw new HistoryError(faults, `Database "${name}"`);
   const position = migrations.length;
   const pending = migrations.slice(applied.length).map((migration) => migration.name);
-  const findings = judgePending(migrations, position, applied, WORDS);
+  const findings = judgePending(migrations, position, applied, MIGRATION_WORDS);
   const fleet = { ...EMPTY_FLEET, applied, schemaHistory: applied };
   const trial = hasErrors(findings) ? undefined
     : await tryPending({ sql: patientSql(connection), schema, noun: 'database', migrations, fleet, position });

@@ -1,4 +1,4 @@
-import { StrategyError, type RolloutStrategy, type Vocabulary } from '../../fleet';
+import { StrategyError, type MigrationWords, type RolloutStrategy, type Vocabulary } from '../../fleet';
 import { CommandError } from '../command-error';
 import type { OptionName } from '../options/option-table';
 
@@ -16,12 +16,17 @@ export const STRATEGY_OPTIONS: Readonly<Record<keyof RolloutStrategy, OptionName
   leaseMs: 'lease-duration',
 };
 
-/** How the command line writes the settings of a fleet. */
-export const WORDS: Vocabulary = {
-  strategy: (setting) => `--${STRATEGY_OPTIONS[setting]}`,
+/** How the command line writes the settings of migrations. */
+export const MIGRATION_WORDS: MigrationWords = {
   targetVersion: '--target-version',
   allowDestructive: 'put the line "-- turso: allow-destructive" before the first statement of its file',
   foreignKeysOff: 'put the line "-- turso: foreign-keys-off" before the first statement of its file, or give --foreign-keys-off for all migrations',
+};
+
+/** How the command line writes the settings of a fleet. */
+export const WORDS: Vocabulary = {
+  ...MIGRATION_WORDS,
+  strategy: (setting) => `--${STRATEGY_OPTIONS[setting]}`,
   exclude: '--exclude leaves out databases that the search finds',
 };
 
