@@ -7,8 +7,8 @@ import { encryptionKeyFault } from './app/settings';
 const DAY = 24 * 3_600_000;
 
 /**
- * What has to hold before each deployment. Terraform evaluates it in the plan and stops there. The plan itself checks more: it tries the new
- * migrations on the data of the database, in a transaction that it rolls back, and names each statement that would lose rows.
+ * What has to hold before each deployment. Terraform evaluates it in the plan and stops there. The plan itself checks more: it tries the
+ * new migrations on the data of the database, in a transaction that it rolls back, and names each statement that would lose rows.
  *
  * @param folder of the example
  * @param last name of the last migration

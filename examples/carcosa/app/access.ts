@@ -60,7 +60,8 @@ export class Access {
       { hash: hashToken(apiKey) },
     );
     if (row === undefined) throw new HttpError(401, 'The API key was revoked or does not exist.');
-    return { userId: row.userId, apiKeyId: row.id, key: { projectId: row.projectId, permissions: JSON.parse(row.permissions) as Permission[] } };
+    const permissions = JSON.parse(row.permissions) as Permission[];
+    return { userId: row.userId, apiKeyId: row.id, key: { projectId: row.projectId, permissions } };
   }
 
   /** Returns the person behind a request. */
@@ -106,7 +107,9 @@ export class Access {
     return { ...row, permissions };
   }
 
-  private async permissionsIn({ id, teamId }: { id: string; teamId: string }, { key, userId }: Actor): Promise<readonly Permission[] | undefined> {
+  private async permissionsIn(
+    { id, teamId }: { id: string; teamId: string }, { key, userId }: Actor,
+  ): Promise<readonly Permission[] | undefined> {
     if (key !== undefined) return key.projectId === id ? key.permissions : undefined;
     const team = await this.findTeam(teamId, userId);
     return team && PERMISSIONS_OF_ROLE[team.role];

@@ -28,9 +28,7 @@ test('a sealed text opens with its key only, and has another seal each time', as
   assert.equal(vault.open(sealed), 'secret');
   assert.notEqual(vault.seal('secret'), sealed);
   assert.throws(() => other.open(sealed));
-  const changed = Buffer.from(sealed, 'base64');
-  changed[changed.length - 1] ^= 1;
-  assert.throws(() => vault.open(changed.toString('base64')));
+  assert.throws(() => vault.open(sealed.replace(/^..../, sealed.startsWith('AAAA') ? 'BBBB' : 'AAAA')));
 });
 
 test('neither the database nor an answer holds the credentials of a bucket', async () => {
@@ -93,13 +91,13 @@ test('a path cannot be used twice, neither by the project nor by one tenant', as
 
 test('the audit log has an entry for each change, and none for a change that failed', async () => {
   const entries = async () => (await ada.ok('GET', `/organizations/${site.organization}/audit`)) as { action: string; author: string }[];
-  const before = await entries();
+  const earlier = await entries();
   assert.equal((await ada.send('POST', `/organizations/${site.organization}/teams`, { name: 'Media', slug: 'media' })).status, 409);
-  assert.deepEqual(await entries(), before);
+  assert.deepEqual(await entries(), earlier);
   await ada.ok('POST', `/organizations/${site.organization}/teams`, { name: 'Press', slug: 'press' });
   const [newest, ...rest] = await entries();
   assert.deepEqual([newest.action, newest.author], ['team.create', 'ada@example.com']);
-  assert.deepEqual(rest, before);
+  assert.deepEqual(rest, earlier);
 });
 
 test('uploads beyond the rate limit are refused', async () => {

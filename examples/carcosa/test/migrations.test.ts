@@ -6,7 +6,7 @@ import { migrate } from 'cdktf-turso/runtime';
 import { bundledMigrations, Workplace } from './support';
 
 const workplaces: Workplace[] = [];
-after(() => { for (const workplace of workplaces) workplace.remove(); });
+after(() => workplaces.forEach((one) => one.remove()));
 
 test('rows from before the organizations survive all migrations, each in a team of its own', async () => {
   const [init, ...later] = bundledMigrations();

@@ -155,7 +155,8 @@ describe('cdktf-turso db status', () => {
   const first = { '0001_users.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);' };
 
   beforeAll(async () => {
-    await migrateDatabase({ sql, database: await create('kept'), role: 'tenant', migrations: prepareMigrations([USERS], 'here'), targetPosition: 1, direction: 'up', now: () => new Date() });
+    const migrations = prepareMigrations([USERS], 'here');
+    await migrateDatabase({ sql, database: await create('kept'), role: 'tenant', migrations, targetPosition: 1, direction: 'up', now: () => new Date() });
     await query('kept', "INSERT INTO users (email) VALUES ('a@x'), ('a@x')");
     await create('bare');
   });
@@ -177,10 +178,12 @@ describe('cdktf-turso db status', () => {
   test('says what a deployment would refuse: SQL that fails, lost data, an edited migration', async () => {
     const unique = folderOf('unique', { ...first, '0002_unique.sql': 'CREATE UNIQUE INDEX emails ON users (email);' });
     expect(await json(['db', 'status', 'kept', '--migrations', unique])).toMatchObject({
-      code: 1, body: {
+      code: 1,
+      body: {
         pending: ['0002_unique'],
         trial: { passed: false, failure: { migration: '0002_unique', message: 'UNIQUE constraint failed: users.email' } },
-        warnings: [{ summary: 'Migration may fail on data', detail: expect.not.stringMatching(/tenant|rehearse/) }],
+        // The trial ran on the rows of this database, so nothing is left to guess.
+        warnings: [],
       },
     });
     const lost = folderOf('lost', { ...first, '0002_drop.sql': 'DROP TABLE users;' });

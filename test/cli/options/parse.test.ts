@@ -74,7 +74,7 @@ test.each<[string, string]>([
   ['fleet apply a --migrations m --import-history rails', '--import-history is "rails". Use one of prisma, drizzle, goose, golang-migrate, atlas.'],
   ['fleet apply a --migrations m --import-history-table t', '--import-history-table is "t", but the tool is missing. Give --import-history, too.'],
   ['fleet sql a SELECT --max-rows 0', '--max-rows is "0". Use a whole number from 1 to 1000000.'],
-  ['db drop a', '"db drop" is not a command. Use one of sql, backup, restore, reset.'],
+  ['db drop a', '"db drop" is not a command. Use one of status, sql, backup, restore, reset.'],
   ['db backup a', '"db backup" needs the path of a file.'],
   ['db reset a --write', '"db reset" does not take --write.'],
   ['env', '"env" needs the name of a stack.'],

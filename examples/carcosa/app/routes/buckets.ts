@@ -14,7 +14,8 @@ const bucket = { name: text, provider: oneOf(['s3', 'r2', 'minio']), bucketName:
 
 /** Buckets belong to teams. No answer holds credentials. */
 export function bucketRoutes(app: FastifyInstance, { db, access, vault }: Services): void {
-  const seal = ({ accessKey, secretKey }: Credentials) => ({ encryptedAccessKey: vault.seal(accessKey), encryptedSecretKey: vault.seal(secretKey) });
+  const seal = ({ accessKey, secretKey }: Credentials) => (
+    { encryptedAccessKey: vault.seal(accessKey), encryptedSecretKey: vault.seal(secretKey) });
   const inTeam = ({ id: teamId, organizationId }: Team, bucketId: string) => ({ resource: `bucket:${bucketId}`, organizationId, teamId });
 
   app.post<{ Params: { team: string }; Body: NewBucket }>('/teams/:team/buckets', body(bucket, ['region', 'endpoint']), async (request, reply) => {

@@ -8,7 +8,9 @@ import { newToken } from '../secrets';
 import type { Services } from '../services';
 
 /** Returns an entry of the audit log for something in a project. */
-export function inProject({ id: projectId, teamId, organizationId }: Project, action: string, resource: string, details?: object): AuditEntry {
+export function inProject(
+  { id: projectId, teamId, organizationId }: Project, action: string, resource: string, details?: object,
+): AuditEntry {
   return { action, resource, organizationId, teamId, projectId, details };
 }
 
