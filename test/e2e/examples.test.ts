@@ -5,7 +5,7 @@ import { run } from '../support/run';
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const TESTED = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'test')));
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Runs `npm test` in place, as a user of the example does. It resolves its dependencies in the root. */
 test.each(TESTED)('the own tests of the example %s pass', async (name) => {

@@ -52,6 +52,17 @@ void describe('the team cloud', () => {
     assert.equal((await owner.send('DELETE', `/teams/${second}`)).status, 204);
   });
 
+  test('takes the key of the team for a member only from a member who has it', async () => {
+    const give = async (from: TestUser) => (await from.send('PUT', `/teams/${team}/members/${viewer.id}/key`, { sealedKey: 'k'.repeat(64) })).status;
+    const hasKey = async () => (await owner.send('GET', `/teams/${team}/members`)).body.items.map((one: any) => [one.user_id, one.has_key]);
+    assert.equal(await give(editor), 403);
+    await cloud.db.execute({ sql: "UPDATE members SET sealed_key = 'mine' WHERE user_id = ?", args: [editor.id] });
+    assert.equal(await give(editor), 204);
+    assert.deepEqual(await hasKey(), [['adam', 0], ['edith', 1], ['olga', 0], ['vera', 1]]);
+    assert.equal((await viewer.send('PUT', '/me/public-key', { publicKey: 'p'.repeat(43) })).status, 204);
+    assert.deepEqual(await hasKey(), [['adam', 0], ['edith', 1], ['olga', 0], ['vera', 0]]);
+  });
+
   test('refuses a change by somebody who has not seen the last one', async () => {
     const { path } = await newConnection('versions');
     const read = await viewer.send('GET', path);
@@ -116,8 +127,10 @@ void describe('the team cloud', () => {
   test('counts an edit once that is sent twice, and lets no clock win against later edits', async () => {
     const { id, path } = await newConnection('repeated');
     const future = { id: 'future', teamId: team, connectionId: id, field: 'host', value: 'from the future', stamp: stamp(Date.now() + 3_600_000, 'x') };
-    await editor.send('POST', '/sync/edits', { edits: [future] });
-    const { version } = (await viewer.send('GET', path)).body;
+    const second = { ...future, id: 'second', value: 'second', stamp: stamp(Date.now() + 3_600_001, 'x') };
+    await editor.send('POST', '/sync/edits', { edits: [future, second] });
+    const { version, host } = (await viewer.send('GET', path)).body;
+    assert.equal(host, 'second');
     const next = { ...future, id: 'after', value: 'now', stamp: stamp(Date.now() + 3_600_000, 'y') };
     assert.deepEqual((await editor.send('POST', '/sync/edits', { edits: [next] })).body.outcomes, [{ id: 'after', outcome: 'applied' }]);
     assert.deepEqual((await editor.send('POST', '/sync/edits', { edits: [future] })).body.outcomes, [{ id: 'future', outcome: 'applied' }]);

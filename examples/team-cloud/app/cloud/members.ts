@@ -61,6 +61,8 @@ members.patch('/:userId', needs('members:update'), async (c) => {
 /** Gives a member the key of the team, sealed by the client of a member who has it. It cannot replace a key that is there. */
 members.put('/:userId/key', async (c) => {
   const [teamId, target, sealedKey] = [teamOf(c), c.req.param('userId'), text(await body(c), 'sealedKey')];
+  const own = await find(c, c.var.userId);
+  if (own?.has_key !== 1) refuse(403, 'You do not have the key of this team yourself.');
   await c.var.db.batch([
     {
       sql: `INSERT INTO audit_log (team_id, user_id, action, target)

@@ -60,11 +60,14 @@ function merge({ id, teamId, connectionId, field, value, stamp }: Edit, userId: 
 
 function editsOf({ edits }: Record<string, unknown>): Edit[] {
   if (!Array.isArray(edits) || edits.length === 0 || edits.length > MAX_EDITS) refuse(400, `edits has to be a list of 1 to ${MAX_EDITS} edits.`);
+  const now = Date.now();
   return (edits as Partial<Edit>[]).map((edit, index) => {
     for (const name of ['id', 'teamId', 'connectionId'] as const) if (!ID.test(edit?.[name] ?? '')) refuse(400, `edits[${index}].${name} has to be an id.`);
     if (!STAMP.test(edit.stamp ?? '')) refuse(400, `edits[${index}].stamp has to be a time and the name of a writer.`);
     const fault = fieldFault(String(edit.field), edit.value);
     if (fault !== undefined) refuse(400, `edits[${index}]: ${fault}`);
-    return { ...edit as Edit, value: edit.value === null ? null : String(edit.value), stamp: notFromTheFuture(edit.stamp!, Date.now()) };
+    const value = edit.value === null ? null : String(edit.value);
+    // Edits of a clock that is ahead keep their order.
+    return { ...edit as Edit, value, stamp: notFromTheFuture(edit.stamp!, now + index) };
   });
 }
