@@ -47,7 +47,7 @@ export interface ApiTokenProps extends TursoConstructProps {
  * @see https://docs.turso.tech/api-reference/tokens/create
  * @example
  * const token = new ApiToken(stack, 'app', { group, scopes: [ApiTokenScope.READ, ApiTokenScope.DB_CREATE] });
- * new TerraformOutput(stack, 'api-token', { value: token.token, sensitive: true });
+ * new TerraformOutput(stack, 'environment', { value: token.environment, sensitive: true });
  */
 export class ApiToken extends Construct {
   /** Name of the token. */
@@ -64,6 +64,13 @@ export class ApiToken extends Construct {
 
   /** URL of the Platform API that accepts the token: `https://api.turso.tech`, unless the provider has another one. */
   public readonly apiUrl: string;
+
+  /**
+   * The environment of a program that uses the token: `TURSO_API_URL`, `TURSO_API_TOKEN` and `TURSO_ORGANIZATION_SLUG`, the names that the
+   * provider and the command `cdktf-turso` read. It holds a secret. `npx cdktf-turso env STACK -- COMMAND` gives it to a command, if it is an
+   * output of the stack.
+   */
+  public readonly environment: Record<string, string>;
 
   /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
@@ -88,6 +95,7 @@ export class ApiToken extends Construct {
     this.tokenId = resource.id;
     this.token = resource.token;
     this.apiUrl = resource.apiUrl;
+    this.environment = { TURSO_API_URL: this.apiUrl, TURSO_API_TOKEN: this.token, TURSO_ORGANIZATION_SLUG: this.organization };
   }
 }
 

@@ -40,6 +40,16 @@ test('refers to its resource', () => {
   );
 });
 
+test('gives a program the variables that the provider and the command read', () => {
+  const stack = newStack();
+  const token = new ApiToken(stack, 'ci');
+  expect(Object.fromEntries(Object.entries(token.environment).map(([name, value]) => [name, resolved(stack, value)]))).toEqual({
+    TURSO_API_URL: resolved(stack, token.apiUrl),
+    TURSO_API_TOKEN: resolved(stack, token.token),
+    TURSO_ORGANIZATION_SLUG: resolved(stack, token.organization),
+  });
+});
+
 test('fails when scopes are given without a group', () => {
   expect(() => new ApiToken(newStack(), 'ci', { scopes: [ApiTokenScope.READ] })).toThrow(new Error(
     'app/ci: scopes are "read", but no group is given. Scopes say what the token may do with a group: set group, or leave scopes out.',

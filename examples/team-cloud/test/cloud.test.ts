@@ -59,8 +59,16 @@ void describe('the team cloud', () => {
     await cloud.db.execute({ sql: "UPDATE members SET sealed_key = 'mine' WHERE user_id = ?", args: [editor.id] });
     assert.equal(await give(editor), 204);
     assert.deepEqual(await hasKey(), [['adam', 0], ['edith', 1], ['olga', 0], ['vera', 1]]);
-    assert.equal((await viewer.send('PUT', '/me/public-key', { publicKey: 'p'.repeat(43) })).status, 204);
-    assert.deepEqual(await hasKey(), [['adam', 0], ['edith', 1], ['olga', 0], ['vera', 0]]);
+  });
+
+  test('replaces the key of a user only when asked, because what was sealed for it is lost', async () => {
+    const { body: { id } } = await admin.send('POST', '/teams', { name: 'Sealed' });
+    const set = async (key: string, more = {}) => (await admin.send('PUT', '/me/public-key', { publicKey: key.repeat(43), ...more })).status;
+    const hasKey = async () => (await admin.send('GET', `/teams/${id}/members`)).body.items[0].has_key;
+    assert.equal(await set('a'), 204);
+    await cloud.db.execute({ sql: "UPDATE members SET sealed_key = 'mine' WHERE team_id = ?", args: [id] });
+    assert.deepEqual([await set('b'), await set('a'), await hasKey()], [409, 204, 1]);
+    assert.deepEqual([await set('b', { replace: true }), await hasKey()], [204, 0]);
   });
 
   test('refuses a change by somebody who has not seen the last one', async () => {

@@ -3,7 +3,7 @@ import { Offline } from './cloud';
 import { Desktop, type SyncReport, type Values } from './desktop';
 
 const USAGE = `Usage:
-  desktop sign-in
+  desktop sign-in [--replace-key]
   desktop create-team TEAM
   desktop create-connection TEAM field=value ...
   desktop connections TEAM
@@ -26,8 +26,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 const COMMANDS: Readonly<Record<string, (desktop: Desktop, args: readonly string[]) => Promise<string>>> = {
-  async 'sign-in'(desktop) {
-    return `Signed in as ${await desktop.signIn((url) => console.log(`Open ${url}`))}`;
+  async 'sign-in'(desktop, [option]) {
+    return `Signed in as ${await desktop.signIn((url) => console.log(`Open ${url}`), option === '--replace-key')}`;
   },
   async 'create-team'(desktop, [team]) {
     await desktop.createTeam(team);

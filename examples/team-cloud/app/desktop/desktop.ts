@@ -36,11 +36,12 @@ export class Desktop {
     private readonly folder: string, private readonly vault: Vault, private readonly local: Local, private readonly cloud: Cloud,
   ) {}
 
-  async signIn(show: (url: string) => void): Promise<string> {
+  /** @param replace whether the key of this machine replaces another one that the user had */
+  async signIn(show: (url: string) => void, replace = false): Promise<string> {
     await signIn(this.cloud, show);
     const { id, email } = await this.cloud.call<{ id: string; email: string }>('GET', '/me');
     await this.local.set('user', id);
-    await this.cloud.call('PUT', '/me/public-key', { publicKey: this.vault.publicKey });
+    await this.cloud.call('PUT', '/me/public-key', { publicKey: this.vault.publicKey, replace });
     return email;
   }
 
