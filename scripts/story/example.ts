@@ -64,6 +64,12 @@ export class Example {
     return query(`http://${database.Hostname}`, jwt, sql);
   }
 
+  /** Returns the name of the last migration that a database has. */
+  async version(database: string): Promise<unknown> {
+    const [row] = await this.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
+    return row.name;
+  }
+
   /** Stops the servers of the example and removes its folder. */
   async remove(): Promise<void> {
     await Promise.all(this.servers.map(async (server) => server.stop()));

@@ -35,6 +35,12 @@ export class Platform {
     return await response.json() as T;
   }
 
+  /** Returns the names of all databases, in their order. */
+  async databases(): Promise<string[]> {
+    const { databases } = await this.api<{ databases: { Name: string }[] }>('GET', '/databases');
+    return databases.map(({ Name: name }) => name).sort();
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { FastifyTenantsApp, type RequestOptions } from './fastify-tenants-app';
-import type { Platform } from '../platform';
 import type { Step, Story } from '../story';
 
 const CUSTOMERS = '0002_customers';
@@ -15,7 +14,7 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
       await app.deploy();
       assert.match(await app.startWithoutKey(), /TOKEN_KEY is shorter than 32 characters/);
       await app.start();
-      assert.deepEqual(await databases(platform), ['tenants-schema']);
+      assert.deepEqual(await platform.databases(), ['tenants-schema']);
       return 'the server listens; without a key for its tokens it refuses to start';
     },
   },
@@ -25,7 +24,7 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
       for (const tenant of ['acme', 'globex']) assert.equal((await signUp(app, tenant, `admin-of-${tenant}`)).status, 201);
       assert.equal((await signUp(app, 'acme', 'somebody')).status, 409);
       for (const name of ['Acme', 'acme_eu', '-acme', 'a'.repeat(33), '']) assert.equal((await signUp(app, name, 'somebody')).status, 400, name);
-      assert.deepEqual(await databases(platform), ['acme', 'globex', 'tenants-schema']);
+      assert.deepEqual(await platform.databases(), ['acme', 'globex', 'tenants-schema']);
       return 'each has a database with the migrations and its first administrator; a taken name is 409, a malformed one 400';
     },
   },
@@ -74,7 +73,7 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
       assert.deepEqual((await app.request('GET /me', hooli)).body.name, winners[0]);
       const users = await app.queryDatabase('hooli', 'SELECT name FROM users');
       assert.deepEqual(users, [{ name: winners[0] }]);
-      assert.equal((await databases(platform)).length, 4);
+      assert.equal((await platform.databases()).length, 4);
       return 'one got it, nine were answered 409, and the database has the administrator of the one';
     },
   },
@@ -97,8 +96,8 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
       for (const name of ['Ada', 'Ada Lovelace']) assert.equal((await addCustomer(app, globex, name, 'ada@example.com')).status, 201);
       app.aimAt(UNIQUE);
       assert.match(await app.deployAndFail(), new RegExp(`"globex" failed in migration "${UNIQUE}"`));
-      assert.equal(await version(app, 'globex'), CUSTOMERS);
-      assert.equal(await version(app, 'acme'), UNIQUE);
+      assert.equal(await app.version('globex'), CUSTOMERS);
+      assert.equal(await app.version('acme'), UNIQUE);
       const acme = await administrator(app, 'acme');
       for (const who of [acme, globex]) assert.equal((await app.request('GET /customers', who)).status, 200);
       return 'globex has two customers with one address, and stays as it was; the others have the migration; the server serves all';
@@ -111,7 +110,7 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
       const { body: [, duplicate] } = await app.request('GET /customers', globex);
       assert.equal((await app.request(`DELETE /customers/${duplicate.id}`, globex)).status, 204);
       await app.deploy();
-      for (const tenant of ['acme', 'globex', 'hooli', 'tenants-schema']) assert.equal(await version(app, tenant), UNIQUE);
+      for (const tenant of ['acme', 'globex', 'hooli', 'tenants-schema']) assert.equal(await app.version(tenant), UNIQUE);
       assert.equal((await addCustomer(app, globex, 'Ada Lovelace', 'ada@example.com')).status, 409);
       assert.ok(!app.log.includes(PASSWORD));
       return 'its administrator deletes the duplicate; only globex and the schema database were missing the migration';
@@ -121,7 +120,7 @@ const STEPS: readonly Step<FastifyTenantsApp>[] = [
     title: 'Destroy removes everything',
     async run(app, platform) {
       await app.destroy();
-      assert.deepEqual(await databases(platform), []);
+      assert.deepEqual(await platform.databases(), []);
       return 'no database is left';
     },
   },
@@ -149,14 +148,4 @@ async function addCustomer(app: FastifyTenantsApp, who: RequestOptions, name: st
 async function firstUser(app: FastifyTenantsApp, tenant: string): Promise<string> {
   const [{ name }] = await app.queryDatabase(tenant, 'SELECT name FROM users');
   return name as string;
-}
-
-async function databases(platform: Platform): Promise<string[]> {
-  const { databases: found } = await platform.api<{ databases: { Name: string }[] }>('GET', '/databases');
-  return found.map(({ Name: name }) => name).sort();
-}
-
-async function version(app: FastifyTenantsApp, database: string): Promise<unknown> {
-  const [row] = await app.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
-  return row.name;
 }

@@ -49,9 +49,9 @@ const STEPS: readonly Step<FleetApp>[] = [
       const output = await app.deployAndFail();
       assert.match(output, new RegExp(`"${BROKEN[0]}", "${BROKEN[1]}" failed in migration "${UNIQUE}"`));
       assert.match(output, /UNIQUE constraint failed/);
-      assert.equal(await version(app, BROKEN[0]), FIRST);
-      assert.equal(await version(app, 'customer-001'), LAST);
-      assert.equal(await version(app, SCHEMA_DATABASE), FIRST);
+      assert.equal(await app.version(BROKEN[0]), FIRST);
+      assert.equal(await app.version('customer-001'), LAST);
+      assert.equal(await app.version(SCHEMA_DATABASE), FIRST);
       return '198 customers are at the last migration; two customers and the schema database are unchanged';
     },
   },
@@ -68,7 +68,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     async run(app) {
       for (const customer of BROKEN) await app.queryDatabase(customer, 'DELETE FROM accounts WHERE id > 1', 'full-access');
       await app.deploy();
-      for (const database of [...BROKEN, SCHEMA_DATABASE]) assert.equal(await version(app, database), LAST);
+      for (const database of [...BROKEN, SCHEMA_DATABASE]) assert.equal(await app.version(database), LAST);
       assert.deepEqual(changesOf(await app.plan()), []);
       return 'every database is at the last migration, and the plan is empty';
     },
@@ -79,7 +79,7 @@ const STEPS: readonly Step<FleetApp>[] = [
       const accounts = await app.accounts(BROKEN[1]);
       assert.match(accounts, /owner@customer-142\.example/);
       await app.signUp(201, 201);
-      assert.equal(await version(app, 'customer-201'), LAST);
+      assert.equal(await app.version('customer-201'), LAST);
       return 'both have the schema that the whole fleet has';
     },
   },
@@ -97,8 +97,7 @@ const STEPS: readonly Step<FleetApp>[] = [
     title: 'Destroy removes everything',
     async run(app, platform) {
       await app.destroy();
-      const { databases } = await platform.api<{ databases: unknown[] }>('GET', '/databases');
-      assert.deepEqual(databases, []);
+      assert.deepEqual(await platform.databases(), []);
       return 'no database is left, also none of the application';
     },
   },
@@ -108,16 +107,10 @@ const STEPS: readonly Step<FleetApp>[] = [
 export const fleet: Story<FleetApp> = { steps: STEPS, app: (platform, signal) => new FleetApp(platform, signal) };
 
 async function customers(platform: Platform): Promise<number> {
-  const { databases } = await platform.api<{ databases: { Name: string }[] }>('GET', '/databases');
-  return databases.filter(({ Name: name }) => name.startsWith('customer-')).length;
+  return (await platform.databases()).filter((name) => name.startsWith('customer-')).length;
 }
 
 async function addAccountTwice(app: FleetApp, customer: string): Promise<void> {
   const row = "('ada@example.com', 'Ada')";
   await app.queryDatabase(customer, `INSERT INTO accounts (email, name) VALUES ${row}, ${row}`, 'full-access');
-}
-
-async function version(app: FleetApp, database: string): Promise<unknown> {
-  const [row] = await app.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
-  return row.name;
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { NotesApp, type Visitor } from './notes-app';
 import { query } from '../example';
-import type { Platform } from '../platform';
 import type { Step, Story } from '../story';
 
 const TAGS = '0001_tags';
@@ -17,7 +16,7 @@ const STEPS: readonly Step<NotesApp>[] = [
       await app.start();
       const { environment } = await app.outputs();
       for (const name of ['TURSO_API_TOKEN', 'TURSO_ORG', 'TURSO_DATABASE_NAME', 'TURSO_GROUP_AUTH_TOKEN']) assert.ok(environment[name], name);
-      assert.deepEqual(await databases(platform), ['users-schema']);
+      assert.deepEqual(await platform.databases(), ['users-schema']);
       return 'the environment has the names of the starter';
     },
   },
@@ -26,11 +25,11 @@ const STEPS: readonly Step<NotesApp>[] = [
     async run(app, platform) {
       assert.equal((await app.stranger().request('GET /notes')).status, 401);
       await app.signIn('ada');
-      assert.deepEqual(await databases(platform), ['ada', 'users-schema']);
+      assert.deepEqual(await platform.databases(), ['ada', 'users-schema']);
       await app.signIn('grace');
       await app.signIn('ada');
-      assert.deepEqual(await databases(platform), ['ada', 'grace', 'users-schema']);
-      for (const user of ['ada', 'grace']) assert.equal(await version(app, user), TAGS);
+      assert.deepEqual(await platform.databases(), ['ada', 'grace', 'users-schema']);
+      for (const user of ['ada', 'grace']) assert.equal(await app.version(user), TAGS);
       return 'each is a branch of the schema database, made at the first sign-in';
     },
   },
@@ -93,7 +92,7 @@ const STEPS: readonly Step<NotesApp>[] = [
       };
       await Promise.all([use(ada), use(grace), deployment]);
       assert.deepEqual([...new Set(answers)].sort(), [200, 201]);
-      for (const database of ['ada', 'grace', 'users-schema']) assert.equal(await version(app, database), REMINDERS);
+      for (const database of ['ada', 'grace', 'users-schema']) assert.equal(await app.version(database), REMINDERS);
       for (const user of [ada, grace]) {
         const { body: [{ id }] } = await user.request('GET /notes');
         assert.equal((await user.request(`POST /notes/${id}/reminders`, { dueAt: '2026-01-31T09:00:00Z' })).status, 201);
@@ -106,7 +105,7 @@ const STEPS: readonly Step<NotesApp>[] = [
     title: 'Destroy removes everything',
     async run(app, platform) {
       await app.destroy();
-      assert.deepEqual(await databases(platform), []);
+      assert.deepEqual(await platform.databases(), []);
       return 'no database is left';
     },
   },
@@ -124,14 +123,4 @@ async function addNote(user: Visitor, body: string, ...tags: string[]): Promise<
 async function bodies(user: Visitor, path: string): Promise<string[]> {
   const { body: found } = await user.request(`GET ${path}`);
   return found.map(({ body }: any) => body);
-}
-
-async function databases(platform: Platform): Promise<string[]> {
-  const { databases: found } = await platform.api<{ databases: { Name: string }[] }>('GET', '/databases');
-  return found.map(({ Name: name }) => name).sort();
-}
-
-async function version(app: NotesApp, database: string): Promise<unknown> {
-  const [row] = await app.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
-  return row.name;
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { TeamCloudApp, type Session } from './team-cloud-app';
 import { changesOf, query } from '../example';
-import type { Platform } from '../platform';
 import type { Step, Story } from '../story';
 
 const TEAM = 'Platform';
@@ -24,7 +23,7 @@ const STEPS: readonly Step<TeamCloudApp>[] = [
     title: 'Deploy staging and production',
     async run(app, platform) {
       await app.deploy();
-      assert.deepEqual(await databases(platform), ['production-team-cloud', 'staging-team-cloud']);
+      assert.deepEqual(await platform.databases(), ['production-team-cloud', 'staging-team-cloud']);
       const [staging, production] = [await app.environment('staging', 'worker'), await app.environment('production', 'worker')];
       await assert.rejects(query(production.TURSO_DATABASE_URL, staging.TURSO_AUTH_TOKEN, 'SELECT 1'));
       await assert.rejects(query(staging.TURSO_DATABASE_URL, staging.TURSO_AUTH_TOKEN, 'DROP TABLE users'));
@@ -149,11 +148,11 @@ const STEPS: readonly Step<TeamCloudApp>[] = [
     async run(app) {
       await app.addCloudMigration('00006_color', "ALTER TABLE connections ADD COLUMN color TEXT NOT NULL DEFAULT 'grey';");
       await app.migrate('staging');
-      assert.equal(await lastMigration(app, 'staging-team-cloud'), '00006_color');
+      assert.equal(await app.version('staging-team-cloud'), '00006_color');
       assert.equal((await cast.ada.send('GET', `/teams/${cast.teamId}/connections`)).status, 200);
-      assert.equal(await lastMigration(app, 'production-team-cloud'), '00005_sync_clock');
+      assert.equal(await app.version('production-team-cloud'), '00005_sync_clock');
       await app.migrate('production');
-      assert.equal(await lastMigration(app, 'production-team-cloud'), '00006_color');
+      assert.equal(await app.version('production-team-cloud'), '00006_color');
       const [change, ...others] = changesOf(await app.planOf('production'));
       assert.deepEqual([others, change.type, change.change.before.version], [[], 'turso_database_migrations', '00006_color']);
       return 'the job brought the same files to both; the Worker served on, and the stack of production finds its database migrated';
@@ -177,7 +176,7 @@ const STEPS: readonly Step<TeamCloudApp>[] = [
     title: 'Destroy removes everything',
     async run(app, platform) {
       await app.destroy();
-      assert.deepEqual(await databases(platform), []);
+      assert.deepEqual(await platform.databases(), []);
       return 'no database is left in either stage';
     },
   },
@@ -185,13 +184,3 @@ const STEPS: readonly Step<TeamCloudApp>[] = [
 
 /** `npm run start:team-cloud`: a Worker and desktops on one database, in two stages. */
 export const teamCloud: Story<TeamCloudApp> = { steps: STEPS, app: (platform, signal) => new TeamCloudApp(platform, signal) };
-
-async function databases(platform: Platform): Promise<string[]> {
-  const { databases: found } = await platform.api<{ databases: { Name: string }[] }>('GET', '/databases');
-  return found.map(({ Name: name }) => name).sort();
-}
-
-async function lastMigration(app: TeamCloudApp, database: string): Promise<unknown> {
-  const [row] = await app.queryDatabase(database, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
-  return row.name;
-}
