@@ -8,7 +8,7 @@ export { DatabaseToken, type DatabaseTokenProps } from './database-token';
 export { GroupToken, type GroupTokenProps } from './group-token';
 export { HistoryTable } from './history-table';
 export { type ISchemaFleet, type ITursoDatabase, type ITursoGroup, type ITursoToken, type TokenOptions, type TursoConstructProps } from './interfaces';
-export { JwksEndpoint, type JwksEndpointProps } from './jwks-endpoint';
+export { JwksEndpoint, type JwksEndpointProps, type JwksTemplateOptions } from './jwks-endpoint';
 export { MemberRole } from './member-role';
 export { MigratedDatabase, type DatabaseVariableNames, type MigratedDatabaseProps } from './migrated-database';
 export { MigrationFormat } from './migration-format';

@@ -1,9 +1,12 @@
 import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ruleFault, throwFaults, type Fault } from './faults';
-import type { TursoConstructProps } from './interfaces';
+import type { ITursoDatabase, ITursoGroup, TursoConstructProps } from './interfaces';
+import { requireFreeId, type OwnChildren } from './own-children';
+import { permissionsFaults, type TokenAccess } from './token-options';
+import type { TokenPermission } from './token-permission';
 import { chooseProvider, defaultName } from './turso-provider';
-import { JwksResource } from '../bindings';
+import { DataTursoJwksTemplate, JwksResource } from '../bindings';
 import { asText } from '../hcl';
 import { HTTPS_URL, JWKS_NAME, SLUG, withoutCredentials } from '../notation';
 
@@ -31,15 +34,49 @@ export interface JwksEndpointProps extends TursoConstructProps {
   readonly organization?: string;
 }
 
+/** What the tokens of an identity provider may do. */
+export interface JwksTemplateOptions {
+  /**
+   * The only database that the tokens open.
+   *
+   * @default - every database of the group
+   */
+  readonly database?: ITursoDatabase;
+
+  /**
+   * The only group whose databases the tokens open.
+   *
+   * @default - all groups, unless `database` is set
+   */
+  readonly group?: ITursoGroup;
+
+  /**
+   * What the tokens allow.
+   *
+   * @default TokenAccess.FULL_ACCESS
+   */
+  readonly access?: TokenAccess;
+
+  /**
+   * What the tokens may do with which tables.
+   *
+   * @default - everything that `access` allows
+   */
+  readonly permissions?: TokenPermission[];
+}
+
+const OWN: OwnChildren = { Resource: 'the resource of the endpoint' };
+
 /**
  * An identity provider, such as Clerk or Auth0, whose tokens open databases of the organization.
  *
- * Without a template that limits them, its tokens reach all databases of all groups: `bindings.DataTursoJwksTemplate` makes the
- * template for the provider's settings.
+ * Without claims that limit them, its tokens reach all databases of all groups: `addTemplate` returns the claims for the provider's
+ * settings.
  *
  * @see https://docs.turso.tech/connect/authentication
  * @example
- * new JwksEndpoint(stack, 'clerk', { url: 'https://example.clerk.accounts.dev/.well-known/jwks.json' });
+ * const clerk = new JwksEndpoint(stack, 'clerk', { url: 'https://example.clerk.accounts.dev/.well-known/jwks.json' });
+ * new TerraformOutput(stack, 'claims', { value: clerk.addTemplate('claims', { group }) });
  */
 export class JwksEndpoint extends Construct {
   /** Name of the entry. */
@@ -47,6 +84,8 @@ export class JwksEndpoint extends Construct {
 
   /** The provider that manages the entry. Undefined: the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
+
+  private readonly organization?: string;
 
   constructor(scope: Construct, id: string, props: JwksEndpointProps) {
     super(scope, id);
@@ -57,6 +96,28 @@ export class JwksEndpoint extends Construct {
 
     const resource = new JwksResource(this, 'Resource', asText({ provider: this.provider, name, jwksUrl: url, organization }));
     this.name = resource.name;
+    this.organization = organization;
+  }
+
+  /**
+   * Returns the claims that limit tokens, as JSON: the template to paste into the identity provider. It limits only tokens that the
+   * identity provider makes from it. If each user has a database, leave out `database`, and let the identity provider add the claim `id`
+   * with the `databaseId` of the user's database.
+   *
+   * @see https://docs.turso.tech/connect/authentication
+   */
+  public addTemplate(id: string, options: JwksTemplateOptions = {}): string {
+    const { database, group, access, permissions } = options;
+    requireFreeId(this, OWN, id);
+    throwFaults(this, permissionsFaults(options));
+    return new DataTursoJwksTemplate(this, id, asText({
+      provider: this.provider,
+      database: database?.name,
+      group: group?.name,
+      organization: this.organization,
+      scope: access,
+      permissions: permissions?.map((permission) => permission._toTerraform()),
+    })).template;
   }
 }
 

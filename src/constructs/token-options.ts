@@ -18,6 +18,8 @@ interface TokenSettings extends TokenOptions {
   readonly access?: TokenAccess;
 }
 
+type Permissions = Pick<TokenSettings, 'access' | 'permissions'>;
+
 /**
  * Returns the arguments that the resource of every token takes.
  *
@@ -37,12 +39,18 @@ export function tokenSettings(props: TokenSettings, keys: () => readonly IConstr
 
 /** Returns what is wrong with the options of a token. */
 export function tokenFaults(props: TokenSettings): Fault[] {
-  const { permissions = [], attachDatabases } = props;
-  const attaching = attachDatabases?.length === 0 ? 'attachDatabases is empty. Name at least one database, or leave attachDatabases out.' : undefined;
-  return [renewalFault(props), permissionsFault(props), ...permissions.map(({ _fault: fault }) => fault), attaching];
+  const attaching = props.attachDatabases?.length === 0
+    ? 'attachDatabases is empty. Name at least one database, or leave attachDatabases out.'
+    : undefined;
+  return [renewalFault(props), ...permissionsFaults(props), attaching];
 }
 
-function permissionsFault({ access, permissions }: TokenSettings): Fault {
+/** Returns what is wrong with the permissions of a token or a template. */
+export function permissionsFaults(settings: Permissions): Fault[] {
+  return [permissionsFault(settings), ...settings.permissions?.map(({ _fault: fault }) => fault) ?? []];
+}
+
+function permissionsFault({ access, permissions }: Permissions): Fault {
   if (permissions === undefined) return undefined;
   if (permissions.length === 0) return 'permissions is empty: the token could do nothing. Give at least one, or leave permissions out.';
   return access === TokenAccess.READ_ONLY
