@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { bindings, JwksEndpoint, Migrations, SchemaFleet, TenantDiscovery, TenantRuntime, TursoGroup } from 'cdktf-turso';
+import {
+  JwksEndpoint, Migrations, SchemaFleet, TableAction, TenantDiscovery, TenantRuntime, TokenPermission, TursoGroup,
+} from 'cdktf-turso';
 import { Construct } from 'constructs';
 
 /** Where users sign in. */
@@ -25,16 +27,13 @@ class NotesStack extends TerraformStack {
       discovery: TenantDiscovery.byParent(),
     });
 
-    // The tokens of users open databases directly. The template limits them to rows; the issuer adds the id of the user's database.
-    new JwksEndpoint(this, 'issuer', { url: issuer.jwksUrl });
-    const { template } = new bindings.DataTursoJwksTemplate(this, 'template', {
-      group: group.name,
-      permissions: [{
-        tables: ['notes', 'tags', 'note_tags', 'reminders'],
-        actions: ['data_read', 'data_add', 'data_update', 'data_delete'],
-      }],
+    // The tokens of users open databases directly. The claims limit them to rows; the issuer adds the id of the user's database.
+    const { DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE } = TableAction;
+    const claims = new JwksEndpoint(this, 'issuer', { url: issuer.jwksUrl }).addTemplate('claims', {
+      group,
+      permissions: [TokenPermission.onTables(['notes', 'tags', 'note_tags', 'reminders'], [DATA_READ, DATA_ADD, DATA_UPDATE, DATA_DELETE])],
     });
-    new TerraformOutput(this, 'claims', { value: template });
+    new TerraformOutput(this, 'claims', { value: claims });
 
     const runtime = new TenantRuntime(this, 'app', { fleet });
     new TerraformOutput(this, 'environment', {
