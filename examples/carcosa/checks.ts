@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TerraformLocal, type Precondition } from 'cdktf';
+import { Fn, Op, TerraformLocal, type IResolvable } from 'cdktf';
 import { bindings, type MigratedDatabase } from 'cdktf-turso';
 import { encryptionKeyFault } from './app/settings';
 
@@ -15,35 +15,36 @@ const DAY = 24 * 3_600_000;
  */
 export function addPreDeploymentChecks(database: MigratedDatabase, name: string, folder: string, last: string): void {
   const keyFault = encryptionKeyFault(process.env.CREDENTIALS_ENCRYPTION_KEY);
-  const facts = new TerraformLocal(database, 'facts', {
-    freshBackup: hasFreshBackup(join(folder, 'backups')),
-    wayBack: existsSync(join(folder, 'prisma', 'migrations', last, 'down.sql')),
-    key: keyFault === undefined,
-  });
-  const present = new bindings.DataTursoDatabases(database, 'present', {});
-  const preconditions: Precondition[] = [
-    {
-      condition: `\${${facts.fqn}.freshBackup || !contains(${present.fqn}.databases[*].name, "${name}")}`,
-      errorMessage: 'No backup is younger than a day. Make one with "npm run backup", then deploy again.',
-    },
-    {
-      condition: `\${${facts.fqn}.wayBack}`,
-      errorMessage: `Migration ${last} has no down.sql, so the deployment could not be reverted. Write one.`,
-    },
-    { condition: `\${${facts.fqn}.key}`, errorMessage: `The application would not start. ${keyFault ?? 'Its key is right.'}` },
-  ];
-  database.ready.lifecycle = { precondition: preconditions };
+  const present = new bindings.DataTursoDatabases(database, 'present', { nameRegex: `^${name}$` });
+  // Terraform refuses a condition that refers to nothing, so what is known already becomes a local value.
+  const known = (id: string, value: boolean): string => new TerraformLocal(database, id, value).expression;
+  database.ready.lifecycle = {
+    precondition: [
+      {
+        condition: Op.or(
+          known('fresh_backup', hasFreshBackup(join(folder, 'backups'))),
+          Op.lt(Fn.lengthOf(present.databases), 1),
+        ),
+        errorMessage: 'No backup is younger than a day. Make one with "npm run backup", then deploy again.',
+      },
+      {
+        condition: known('way_back', existsSync(join(folder, 'prisma', 'migrations', last, 'down.sql'))),
+        errorMessage: `Migration ${last} has no down.sql, so the deployment could not be reverted. Write one.`,
+      },
+      { condition: known('key', keyFault === undefined), errorMessage: `The application would not start. ${keyFault ?? ''}` },
+    ],
+  };
 }
 
 /** What has to hold after each deployment. Unlike a precondition, a check of Terraform only warns. */
 export function checksAfterwards(database: MigratedDatabase, last: string): object {
   return {
-    schema: check(`\${${database.ready.fqn}.version == "${last}"}`, `The database is not at ${last}.`),
-    tls: check(`\${can(regex("^(libsql:|http://127.0.0.1:)", ${(database.node.defaultChild as bindings.DatabaseResource).fqn}.url))}`, 'The database is reached without TLS.'),
+    schema: check(Op.eq(database.version, last), `The database is not at ${last}.`),
+    tls: check(Fn.can(Fn.regex('^(libsql:|http://127.0.0.1:)', database.url)), 'The database is reached without TLS.'),
   };
 }
 
-function check(condition: string, message: string): object {
+function check(condition: IResolvable, message: string): object {
   return { assert: [{ condition, error_message: message }] };
 }
 

@@ -55,13 +55,12 @@ export class Access {
   }
 
   private async keyOwner(apiKey: string): Promise<Actor> {
-    const row = await this.db.one<{ id: string; userId: string; projectId: string; permissions: string }>(
+    const row = await this.db.one<{ id: string; userId: string; projectId: string; permissions: Permission[] }>(
       'UPDATE ApiKey SET lastUsedAt = CURRENT_TIMESTAMP WHERE keyHash = :hash AND isActive RETURNING id, userId, projectId, permissions',
       { hash: hashToken(apiKey) },
     );
     if (row === undefined) throw new HttpError(401, 'The API key was revoked or does not exist.');
-    const permissions = JSON.parse(row.permissions) as Permission[];
-    return { userId: row.userId, apiKeyId: row.id, key: { projectId: row.projectId, permissions } };
+    return { userId: row.userId, apiKeyId: row.id, key: { projectId: row.projectId, permissions: row.permissions } };
   }
 
   /** Returns the person behind a request. */

@@ -24,6 +24,18 @@ export interface Author {
   readonly apiKeyId?: string;
 }
 
+/** Columns of Prisma's type Json. SQLite keeps them as text. */
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['metadata', 'options', 'details', 'permissions']);
+
+/** What a request wanted to change does not exist, or changed meanwhile. */
+export class NothingChangedError extends Error {
+  readonly statusCode = 404;
+
+  constructor() {
+    super('What you want to change does not exist any more, or may not be changed.');
+  }
+}
+
 export class Database {
   static async connect(url: string, authToken?: string): Promise<Database> {
     // The types of the client are those of an ES module, so a program in CommonJS imports it like this.
@@ -35,16 +47,22 @@ export class Database {
 
   async all<T>(sql: string, args: Record<string, Value> = {}): Promise<T[]> {
     const { rows } = await this.client.execute({ sql, args });
-    return rows.map((row) => ({ ...row }) as T);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => (
+      [name, JSON_COLUMNS.has(name) && typeof value === 'string' ? JSON.parse(value) : value]))) as T);
   }
 
   async one<T>(sql: string, args: Record<string, Value> = {}): Promise<T | undefined> {
     return (await this.all<T>(sql, args))[0];
   }
 
-  /** Makes a change and its entry in the audit log in one transaction: neither exists without the other. */
+  /**
+   * Makes a change and its entry in the audit log in one transaction: neither exists without the other.
+   *
+   * @param statements of which the last one must change a row
+   * @throws NothingChangedError if it does not: then nothing of the others stays either
+   */
   async change(author: Author, entry: AuditEntry, ...statements: Statement[]): Promise<void> {
-    await this.client.batch([...statements, insert('AuditLog', {
+    const logged = insert('AuditLog', {
       id: randomUUID(),
       userId: author.userId,
       apiKeyId: author.apiKeyId ?? null,
@@ -54,7 +72,12 @@ export class Database {
       action: entry.action,
       resource: entry.resource,
       details: JSON.stringify(entry.details ?? {}),
-    })], 'write');
+    });
+    // Without a changed row, the id is NULL, which the table refuses.
+    const guarded = { ...logged, sql: logged.sql.replace(':id', 'CASE WHEN changes() > 0 THEN :id END') };
+    await this.client.batch([...statements, guarded], 'write').catch((error: Error) => {
+      throw /NOT NULL constraint failed: AuditLog\.id/.test(error.message) ? new NothingChangedError() : error;
+    });
   }
 
   close(): void {

@@ -63,6 +63,19 @@ test('a team does with a shared bucket what its access level allows', async () =
   assert.equal((await ada.send('GET', `/projects/${id}/files/${file}/link`)).status, 404);
 });
 
+test('a team of another organization works with a shared bucket as well, and sees no credentials', async () => {
+  const client = await person(app, 'client');
+  const other = await project(client, 'client');
+  await ada.ok('PUT', `/teams/${site.team}/buckets/${site.bucket}/shares/${other.team}`, { accessLevel: 'READ_WRITE' });
+  const { id } = await client.ok('POST', `/teams/${other.team}/projects`, { name: 'Shared', slug: 'shared', bucketId: site.bucket });
+  await upload(client, `/projects/${id}`, 'a.txt');
+  const buckets = await client.ok('GET', `/teams/${other.team}/buckets`);
+  const levels = Object.fromEntries(buckets.map((bucket: any) => [bucket.id, bucket.accessLevel]));
+  assert.deepEqual(levels, { [other.bucket]: 'ADMIN', [site.bucket]: 'READ_WRITE' });
+  assert.doesNotMatch(JSON.stringify(buckets), /encrypted|in-clear/);
+  assert.equal((await client.send('GET', site.path)).status, 404);
+});
+
 test('a file is uploaded in three steps, and opens by a signed link that ends with the secret key', async () => {
   const { id } = await ada.ok('POST', `${site.path}/uploads`, { path: 'photos/a.txt', mimeType: 'text/plain', size: 5 });
   assert.equal((await ada.send('POST', `${site.path}/uploads/${id}/complete`)).status, 409);
@@ -93,11 +106,28 @@ test('the audit log has an entry for each change, and none for a change that fai
   const entries = async () => (await ada.ok('GET', `/organizations/${site.organization}/audit`)) as { action: string; author: string }[];
   const earlier = await entries();
   assert.equal((await ada.send('POST', `/organizations/${site.organization}/teams`, { name: 'Media', slug: 'media' })).status, 409);
+  assert.equal((await ada.send('DELETE', `/teams/${site.team}/buckets/${site.bucket}/shares/none`)).status, 404);
   assert.deepEqual(await entries(), earlier);
   await ada.ok('POST', `/organizations/${site.organization}/teams`, { name: 'Press', slug: 'press' });
   const [newest, ...rest] = await entries();
   assert.deepEqual([newest.action, newest.author], ['team.create', 'ada@example.com']);
   assert.deepEqual(rest, earlier);
+});
+
+test('a transform is requested by one key, and reported once by another', async () => {
+  const file = await upload(ada, site.path, 'picture.txt');
+  const keyFor = async (...permissions: string[]) => new Caller(app, {
+    'x-api-key': (await ada.ok('POST', `${site.path}/api-keys`, { label: permissions.join(), permissions })).key,
+  });
+  const shop = await keyFor('transforms:request', 'transforms:read');
+  const worker = await keyFor('transforms:read', 'transforms:create');
+  const { id } = await shop.ok('POST', `${site.path}/files/${file}/transforms`, { options: { width: 100 } });
+  const [pending] = await worker.ok('GET', `${site.path}/transforms?status=PENDING`);
+  assert.deepEqual([pending.id, pending.options], [id, { width: 100 }]);
+  await worker.ok('PATCH', `${site.path}/transforms/${id}`, { status: 'FAILED', error: 'not an image' });
+  assert.equal((await worker.send('PATCH', `${site.path}/transforms/${id}`, { status: 'COMPLETED' })).status, 404);
+  const [failed] = await shop.ok('GET', `${site.path}/transforms`);
+  assert.deepEqual([failed.status, failed.error], ['FAILED', 'not an image']);
 });
 
 test('uploads beyond the rate limit are refused', async () => {

@@ -34,7 +34,7 @@ export function bucketRoutes(app: FastifyInstance, { db, access, vault }: Servic
       UNION ALL
       SELECT Bucket.id, name, provider, bucketName, region, endpoint, accessLevel FROM Bucket
       JOIN BucketTeamAccess ON bucketId = Bucket.id WHERE teamId = :teamId
-      ORDER BY name`, { teamId });
+      ORDER BY name, id`, { teamId });
   });
 
   // The team in the path is the one that acts: the owner of the bucket, or a team with ADMIN access to it.

@@ -50,8 +50,8 @@ export function uploadRoutes(app: FastifyInstance, { db, access, store }: Servic
     if (await store.size(project.bucketId, uploadId) !== size) throw new HttpError(409, 'The bytes of the upload are missing. Send them first.');
     const id = randomUUID();
     await db.change(request.actor, inProject(project, 'upload.complete', `file:${id}`, { path: name }),
-      { sql: "UPDATE Upload SET status = 'COMPLETED' WHERE id = :uploadId", args: { uploadId } },
-      insert('File', { id, projectId: project.id, tenantId, uploadId, path: name, version, mimeType, size }));
+      insert('File', { id, projectId: project.id, tenantId, uploadId, path: name, version, mimeType, size }),
+      { sql: "UPDATE Upload SET status = 'COMPLETED' WHERE id = :uploadId AND status = 'PENDING'", args: { uploadId } });
     return reply.code(201).send({ id });
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { body, email, oneOf, slug, text } from './schemas';
 import { HttpError } from '../access';
-import { insert, sqlTime } from '../database';
+import { insert, sqlTime, type Statement } from '../database';
 import type { Role } from '../permissions';
 import { hashToken, newToken } from '../secrets';
 import type { Services } from '../services';
@@ -110,15 +110,15 @@ export function invitationRoutes(app: FastifyInstance, { db, access }: Services)
     const { id, organizationId, teamId } = invitation;
     const entry = { action: 'invitation.accept', resource: `invitation:${id}`, organizationId, teamId: teamId ?? undefined };
     await db.change(request.actor, entry,
-      { sql: "UPDATE Invitation SET status = 'ACCEPTED' WHERE id = :id", args: { id } },
-      ...memberOf('OrganizationMember', 'organizationId', organizationId, userId, teamId === null ? invitation.role : 'MEMBER'),
-      ...teamId === null ? [] : memberOf('TeamMember', 'teamId', teamId, userId, invitation.role));
+      memberOf('OrganizationMember', 'organizationId', organizationId, userId, teamId === null ? invitation.role : 'MEMBER'),
+      ...teamId === null ? [] : [memberOf('TeamMember', 'teamId', teamId, userId, invitation.role)],
+      { sql: "UPDATE Invitation SET status = 'ACCEPTED' WHERE id = :id AND status = 'PENDING'", args: { id } });
     return { organizationId, teamId };
   });
 }
 
 /** A member keeps the role that it has. */
-function memberOf(table: string, column: string, of: string, userId: string, as: Role) {
+function memberOf(table: string, column: string, of: string, userId: string, as: Role): Statement {
   const { sql, args } = insert(table, { id: randomUUID(), [column]: of, userId, role: as });
-  return [{ sql: `${sql} ON CONFLICT DO NOTHING`, args }];
+  return { sql: `${sql} ON CONFLICT DO NOTHING`, args };
 }

@@ -101,9 +101,7 @@ export function apiKeyRoutes(app: FastifyInstance, { db, access }: Services): vo
 
   app.get<InProject>('/projects/:project/api-keys', async (request) => {
     const { id } = await access.project(request, request.params.project, 'api_keys:manage');
-    const keys = await db.all<{ permissions: string }>(`
-      SELECT id, label, permissions, isActive, lastUsedAt, createdAt FROM ApiKey WHERE projectId = :id ORDER BY createdAt, id`, { id });
-    return keys.map((key) => ({ ...key, permissions: JSON.parse(key.permissions) as Permission[] }));
+    return db.all('SELECT id, label, permissions, isActive, lastUsedAt, createdAt FROM ApiKey WHERE projectId = :id ORDER BY createdAt, id', { id });
   });
 
   app.delete<{ Params: { project: string; key: string } }>('/projects/:project/api-keys/:key', async (request, reply) => {

@@ -34,10 +34,11 @@ export function transformRoutes(app: FastifyInstance, { db, access }: Services):
     const project = await access.project(request, request.params.project, 'transforms:create');
     const { status, error = null } = request.body;
     const { transform: id } = request.params;
-    const found = await db.one<{ status: string }>('SELECT status FROM Transform WHERE id = :id AND projectId = :projectId', { id, projectId: project.id });
-    if (found?.status !== 'PENDING') throw new HttpError(found === undefined ? 404 : 409, `There is no pending transform "${id}".`);
-    await db.change(request.actor, inProject(project, 'transform.result', `transform:${id}`, request.body),
-      { sql: 'UPDATE Transform SET status = :status, error = :error, completedAt = CURRENT_TIMESTAMP WHERE id = :id', args: { id, status, error } });
+    await db.change(request.actor, inProject(project, 'transform.result', `transform:${id}`, request.body), {
+      sql: `UPDATE Transform SET status = :status, error = :error, completedAt = CURRENT_TIMESTAMP
+            WHERE id = :id AND projectId = :projectId AND status = 'PENDING'`,
+      args: { id, projectId: project.id, status, error },
+    });
     return reply.code(204).send();
   });
 
