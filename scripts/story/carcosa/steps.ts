@@ -53,10 +53,13 @@ const STEPS: readonly Step<CarcosaApp>[] = [
   {
     title: 'The audit log has each change, and no backup has credentials in clear',
     async run(app) {
-      const { organization } = await places(app);
-      const { body: entries } = await app.send('GET', `/organizations/${organization}/audit`, { token: await app.signIn('ada') });
+      const { organization, project } = await places(app);
+      const token = await app.signIn('ada');
+      assert.equal((await app.send('DELETE', `/projects/${project}/api-keys/none`, { token })).status, 404);
+      const { body: entries } = await app.send('GET', `/organizations/${organization}/audit`, { token });
       const actions = entries.map(({ action }: any) => action);
       for (const action of ['organization.create', 'invitation.accept', 'bucket.share', 'api-key.create', 'upload.complete']) assert.ok(actions.includes(action), action);
+      assert.ok(!actions.includes('api-key.revoke'));
       const backup = app.read(await app.backup('first'));
       assert.match(backup, /ada@hyades\.example/);
       assert.doesNotMatch(backup, new RegExp(SECRET));
