@@ -67,8 +67,8 @@ export class ApiToken extends Construct {
 
   /**
    * The environment of a program that uses the token: `TURSO_API_URL`, `TURSO_API_TOKEN` and `TURSO_ORGANIZATION_SLUG`, the names that the
-   * provider and the command `cdktf-turso` read. It holds a secret. `npx cdktf-turso env STACK -- COMMAND` gives it to a command, if it is an
-   * output of the stack.
+   * provider and the command `cdktf-turso` read. It holds a secret. `npx cdktf-turso env STACK -- COMMAND` gives it to a command, if it is
+   * an output of the stack.
    */
   public readonly environment: Record<string, string>;
 
