@@ -119,6 +119,7 @@ const project = new cdktf.ConstructLibraryCdktf({
       // One more than the cores of a small machine, because some tests only wait for a server or for Terraform.
       maxWorkers: 3,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/build/'],
       testSequencer: '<rootDir>/test/support/slowest-first.cjs',
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
@@ -139,7 +140,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  gitignore: ['/build/', '.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
 });
 
 // projen adds these without a version. The Go example needs the run-time library of exactly this jsii-pacmak.
@@ -148,7 +149,7 @@ project.addDevDeps(
   'jsii-pacmak@1.140.0', 'ts-jest@^29.4.15',
 );
 
-project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from');
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from', '/build/');
 project.gitignore.exclude('/src/bindings/');
 
 // Postinstall scripts of some dependencies download binaries or fail. No dependency needs them.
@@ -183,7 +184,7 @@ for (const folder of ['scripts', 'bench', 'examples']) {
 }
 // Type checks of the examples use the sources of the runtime, because it is bundled and not compiled.
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdktf-turso/runtime': ['./src/runtime'] });
-for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen']) {
+for (const folder of ['**/cdktf.out', '**/node_modules', 'examples/**/.gen', 'build']) {
   project.tsconfigDev.addExclude(folder);
 }
 
@@ -279,6 +280,7 @@ for (const story of ['fleet', 'fastify-tenants', 'notes', 'team-cloud', 'carcosa
 project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');
+project.package.setScript('package:cdktn', 'node scripts/setup.mjs && tsx scripts/package-cdktn.ts');
 project.package.setScript('package:python', 'node scripts/setup.mjs && projen package:python');
 project.package.setScript('package:go', 'node scripts/setup.mjs && projen package:go');
 project.package.setScript('bench', 'tsx bench/run.ts');

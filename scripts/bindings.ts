@@ -1,89 +1,12 @@
 /** Generates the L1 classes in `src/bindings/` from the schemas of the provider in `src/provider/`. */
-import { readFileSync, rmSync, cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
-import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint } from '@cdktf/commons';
-import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator';
-import { PROVIDER_ADDRESS } from '../src/provider/address';
-import { tursoProvider } from '../src/provider/provider';
-import { providerSchemaJson } from '../src/terraform/engine/schema-json';
+import { join } from 'node:path';
+import * as commons from '@cdktf/commons';
+import * as providerGenerator from '@cdktf/provider-generator';
+import { generateBindings } from './bindings/generate';
 
-const ROOT = join(__dirname, '..');
-const TARGET = join(ROOT, 'src', 'bindings');
+const TARGET = join(__dirname, '..', 'src', 'bindings');
 
-async function main(): Promise<void> {
-  // Leaves out the content hash of the version: the constructs add it at synthesis, and the classes stay the same in each build.
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  const schema = withResourceNames(providerSchemaJson(tursoProvider, PROVIDER_ADDRESS), version);
-  const generator = new TerraformProviderGenerator(new CodeMaker(), schema as never);
-  generator.generate(new ConstructsMakerProviderTarget(new TerraformProviderConstraint(`${PROVIDER_ADDRESS}@${version}`), LANGUAGES[0]));
-
-  const generated = mkdtempSync(join(tmpdir(), 'cdktf-turso-bindings-'));
-  await generator.save(generated);
-  rmSync(TARGET, { recursive: true, force: true });
-  cpSync(join(generated, 'providers', 'turso'), TARGET, { recursive: true });
-  rmSync(generated, { recursive: true });
-  correctNames();
-  correctHcl();
-  writeFlatIndex();
-}
-
-const RESOURCE = '_resource';
-
-/** Names a class after its type: `SchemaFleetResource` leaves the name `SchemaFleet` to the construct. */
-function withResourceNames(json: object, version: string) {
-  const provider = (json as { provider_schemas: Record<string, { resource_schemas: object }> }).provider_schemas[PROVIDER_ADDRESS]!;
-  const named = Object.fromEntries(Object.entries(provider.resource_schemas).map(([type, schema]) => [`${type}${RESOURCE}`, schema]));
-  return {
-    ...json,
-    provider_schemas: { [PROVIDER_ADDRESS]: { ...provider, resource_schemas: named } },
-    provider_versions: { [PROVIDER_ADDRESS]: version },
-  };
-}
-
-/** Restores the names of types and registry pages, and leaves the name `TursoProvider` to the construct. */
-function correctNames(): void {
-  for (const path of generatedFiles('index.ts', 'README.md')) {
-    const text = readFileSync(path, 'utf8')
-      .replace(/\b(turso_\w+?|docs\/resources\/\w+?)_resource\b/g, '$1')
-      .replace(/\bTursoProvider(Config)?\b/g, 'TursoProviderBase$1');
-    writeFileSync(path, text);
-  }
-}
-
-function generatedFiles(...names: string[]): string[] {
-  const paths = readdirSync(TARGET, { recursive: true }) as string[];
-  return paths.filter((path) => names.includes(basename(path))).map((path) => join(TARGET, path));
-}
-
-/**
- * Corrects how nested attributes and strings become HCL. The generator treats each nested attribute as a block. In JSON this makes no
- * difference, but in HCL Terraform rejects `seed { ... }` if the schema has `seed = { ... }`. cdktf writes a `list` that contains one
- * object as that object. Strings are written so that HCL reads the same text as JSON.
- */
-function correctHcl(): void {
-  for (const path of generatedFiles('index.ts')) {
-    const text = readFileSync(path, 'utf8')
-      .replace(/isBlock: true,(\s+)type: "(?:struct|list|set)"/g, 'isBlock: false,$1type: "list"')
-      .replaceAll('cdktf.stringToHclTerraform', 'stringToHcl')
-      .replaceAll('cdktf.hashMapperHcl', 'hashToHcl')
-      .replace(/return (Object\.fromEntries\(Object\.entries\(attrs\).*value\.value !== undefined *\)\))/g, 'return attributesToHcl($1)');
-    if (text.includes('isBlock: true')) throw new Error(`${path} has a kind of nested attribute that is not known how to write in HCL.`);
-    const used = ['attributesToHcl', 'hashToHcl', 'stringToHcl'].filter((name) => text.includes(name));
-    const line = used.length === 0 ? '' : `import { ${used.join(', ')} } from '${'../'.repeat(relative(TARGET, path).split(sep).length)}hcl';\n`;
-    writeFileSync(path, text.replace("import * as cdktf from 'cdktf';\n", (found) => found + line));
-  }
-}
-
-/** Exports all L1 classes from one namespace: `bindings.DatabaseResource`, not `bindings.database.Database`. */
-function writeFlatIndex(): void {
-  rmSync(join(TARGET, 'lazy-index.ts'));
-  const folders = readdirSync(TARGET, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const lines = folders.sort().map((name) => `export * from './${name}';`);
-  writeFileSync(join(TARGET, 'index.ts'), `// generated\n${lines.join('\n')}\n`);
-}
-
-main().catch((error: unknown) => {
+generateBindings({ library: 'cdktf', generator: { ...commons, ...providerGenerator }, target: TARGET }).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

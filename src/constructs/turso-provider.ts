@@ -6,6 +6,7 @@ import { TursoProviderBase } from '../bindings';
 import { PROVIDER_ADDRESS } from '../distribution/provider-address';
 import { asText } from '../hcl';
 import { API_CONCURRENCY, SLUG, TENANT_PREFIX } from '../notation';
+import { ownStack } from './own-library';
 import { installationWarnings } from './plugin/cli-configuration';
 import { readPluginVersion } from '../distribution/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
@@ -83,7 +84,7 @@ export class TursoProvider extends TursoProviderBase {
    * @param scope any construct of the stack
    */
   public static of(scope: Construct): TursoProviderBase {
-    const stack = TerraformStack.of(scope);
+    const stack = ownStack(scope);
     carryPlugin(stack);
     return findDefaultProvider(stack, TYPE) as TursoProviderBase | undefined ?? new TursoProvider(stack, DEFAULT_ID);
   }
@@ -93,6 +94,7 @@ export class TursoProvider extends TursoProviderBase {
 
   constructor(scope: Construct, id: string, props: TursoProviderProps = {}) {
     const { namePrefix, ...config } = props;
+    ownStack(scope);
     super(scope, id, asText(config));
     this.namePrefix = namePrefix;
     throwFaults(this, [
@@ -123,7 +125,7 @@ interface Provided {
  * @throws Error if the provider is not one of Turso, or belongs to another stack
  */
 export function chooseProvider(scope: Construct, given: TerraformProvider | undefined, owner?: Provided): TerraformProvider | undefined {
-  const stack = TerraformStack.of(scope);
+  const stack = ownStack(scope);
   carryPlugin(stack);
   throwFaults(scope, [providerFault(stack, given) ?? ownerFault(stack, given, owner)]);
   const chosen = given ?? inheritedProvider(scope, owner);

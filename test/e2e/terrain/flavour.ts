@@ -1,0 +1,76 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../support/run';
+
+const ROOT = join(__dirname, '..', '..', '..');
+/** Where `npm run package:cdktn` puts the package for CDK Terrain. */
+export const CDKTN_TURSO = join(ROOT, 'build', 'cdktn-turso');
+
+const TSX = require.resolve('tsx/cli');
+
+/** The two libraries for which the package exists. */
+export type Library = 'cdktf' | 'cdktn';
+
+let packed: Promise<unknown> | undefined;
+
+/** Makes the package for CDK Terrain from the present sources, once for each process. */
+export async function packageForCdktn(): Promise<void> {
+  packed ??= run(process.execPath, [TSX, join(ROOT, 'scripts', 'package-cdktn.ts')], { cwd: ROOT });
+  await packed;
+}
+
+/** A folder with a copy of an example, whose library can be changed. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'terrain-'));
+
+  constructor(example: string) {
+    cpSync(join(ROOT, 'examples', example), this.folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
+  }
+
+  /** Makes the code import one of the libraries, and installs this one only. */
+  use(library: Library): this {
+    for (const path of this.sources()) {
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace(/'cdkt[fn](-turso(?:\/runtime)?)?'/g, (_, rest = '') => `'${library}${rest}'`));
+    }
+    const modules = join(this.folder, 'node_modules');
+    rmSync(modules, { recursive: true, force: true });
+    if (library === 'cdktf') {
+      symlinkSync(join(ROOT, 'node_modules'), modules, 'junction');
+      return this;
+    }
+    mkdirSync(modules);
+    symlinkSync(CDKTN_TURSO, join(modules, 'cdktn-turso'), 'junction');
+    for (const name of readdirSync(join(CDKTN_TURSO, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
+      symlinkSync(join(CDKTN_TURSO, 'node_modules', name), join(modules, name), 'junction');
+    }
+    return this;
+  }
+
+  /** Runs the program, as the command lines of both libraries do. Returns the synthesized stacks, by name, without metadata. */
+  async synthesize(env: NodeJS.ProcessEnv = {}): Promise<Readonly<Record<string, unknown>>> {
+    await this.node(['main.ts'], env);
+    const stacks = join(this.folder, 'cdktf.out', 'stacks');
+    return Object.fromEntries(readdirSync(stacks).map((name) => [name, configuration(join(stacks, name, 'cdk.tf.json'))]));
+  }
+
+  async node(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+    return run(process.execPath, [TSX, ...args], { cwd: this.folder, env });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private sources(): string[] {
+    return (readdirSync(this.folder, { recursive: true }) as string[])
+      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules') && !path.includes('cdktf.out'))
+      .map((path) => join(this.folder, path)).filter((path) => statSync(path).isFile());
+  }
+}
+
+/** The metadata names the library and its version. */
+function configuration(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'), (key, value: unknown) => (key === '//' ? undefined : value));
+}
