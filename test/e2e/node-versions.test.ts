@@ -1,12 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { nodeOf } from '../support/installed';
 import { projectWithPlugin } from '../support/provider';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
-
-const CACHE = join(__dirname, '..', '..', 'node_modules', '.cache', 'node-versions');
 
 jest.setTimeout(240_000);
 
@@ -32,20 +29,3 @@ describeWithTerraform.each(['22', '24'])('on Node.js %s', (version) => {
     project.remove();
   });
 });
-
-/** Returns the newest Node.js of a major version; undefined if npm has none for this machine. */
-async function nodeOf(version: string): Promise<string | undefined> {
-  const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(CACHE, version);
-  const executable = join(folder, 'node_modules', name, 'bin', 'node');
-  if (existsSync(executable)) return executable;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  try {
-    await promisify(execFile)('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], { cwd: folder });
-  } catch (error) {
-    if (/E404|ETARGET/.test(String((error as { stderr?: unknown }).stderr))) return undefined;
-    throw error;
-  }
-  return executable;
-}

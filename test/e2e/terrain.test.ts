@@ -1,14 +1,16 @@
 import { readdirSync, existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packageForCdktn, Project } from './terrain/flavour';
 import { describeWithTerraform } from '../support/describe-with-terraform';
+import { installed, nodeOf } from '../support/installed';
 import { run } from '../support/run';
-import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
+import { CDKTF_ENV, TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(300_000);
 
-const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const ROOT = join(__dirname, '..', '..');
+const EXAMPLES = join(ROOT, 'examples');
 /** The examples with a program in TypeScript. */
 const NAMES = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
 /** What the programs of the examples read when they are synthesized. */
@@ -69,16 +71,41 @@ describeWithTerraform('a stack that moves from CDKTF to CDK Terrain', () => {
     }
   });
 
-  async function terraform({ folder }: Project, ...args: string[]): Promise<string> {
+  test('is deployed and destroyed by the command line of CDK Terrain', async () => {
+    const [node, modules] = [await nodeOf('22'), await installed('cdktn-cli', 'cdktn-cli@0.24.0', 'jsii@~5.9.0', 'jsii-pacmak@1.128.0', 'constructs@10.6.0')];
+    if (node === undefined || modules === undefined) {
+      console.warn('Skipped: npm has no Node.js 22 for this machine, or no cdktn-cli.');
+      return;
+    }
+    const project = new Project('slack');
+    try {
+      project.use('cdktn');
+      const cdktn = async (...args: string[]) => run(node, [join(modules, 'cdktn-cli', 'bundle', 'bin', 'cdktn'), ...args, '--auto-approve'], {
+        cwd: project.folder, env: { ...environment(project), ...CDKTF_ENV, PATH: `${dirname(node)}:${process.env.PATH}` },
+      });
+      expect(await cdktn('deploy')).toContain('Apply complete! Resources: 9 added, 0 changed, 0 destroyed.');
+      const names = async () => (await local.api('GET', '/databases')).body.databases.map(({ Name: name }: { Name: string }) => name).sort();
+      expect(await names()).toEqual(['workspace1', 'workspace2', 'workspaces-schema']);
+      await cdktn('destroy');
+      expect(await names()).toEqual([]);
+    } finally {
+      project.remove();
+    }
+  });
+
+  async function terraform(project: Project, ...args: string[]): Promise<string> {
+    return run(TERRAFORM, args, { cwd: join(project.folder, 'cdktf.out', 'stacks', 'slack'), env: environment(project) });
+  }
+
+  /** Ignores the settings of this machine. */
+  function environment({ folder }: Project): NodeJS.ProcessEnv {
     writeFileSync(join(folder, 'cli.tfrc'), '');
-    const env = { ...local.env, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc') };
-    return run(TERRAFORM, args, { cwd: join(folder, 'cdktf.out', 'stacks', 'slack'), env });
+    return { ...local.env, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'), CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
   }
 });
 
 /** The absolute path of a package, so that a program can import what its folder does not have. */
 function resolved(name: string): string {
-  const root = join(__dirname, '..', '..');
-  if (name === 'cdktf-turso') return root;
-  return name === 'cdktf' ? join(root, 'node_modules', 'cdktf') : join(root, 'build', 'cdktn-turso', ...name === 'cdktn-turso' ? [] : ['node_modules', name]);
+  if (name === 'cdktf-turso') return ROOT;
+  return name === 'cdktf' ? join(ROOT, 'node_modules', 'cdktf') : join(ROOT, 'build', 'cdktn-turso', ...name === 'cdktn-turso' ? [] : ['node_modules', name]);
 }

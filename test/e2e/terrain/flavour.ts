@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../support/run';
@@ -42,6 +42,8 @@ export class Project {
     }
     mkdirSync(modules);
     symlinkSync(CDKTN_TURSO, join(modules, 'cdktn-turso'), 'junction');
+    // The program of an example starts with "node --import tsx".
+    symlinkSync(join(ROOT, 'node_modules', 'tsx'), join(modules, 'tsx'), 'junction');
     for (const name of readdirSync(join(CDKTN_TURSO, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
       symlinkSync(join(CDKTN_TURSO, 'node_modules', name), join(modules, name), 'junction');
     }
@@ -63,10 +65,13 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private sources(): string[] {
-    return (readdirSync(this.folder, { recursive: true }) as string[])
-      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules') && !path.includes('cdktf.out'))
-      .map((path) => join(this.folder, path)).filter((path) => statSync(path).isFile());
+  /** Does not enter links: `node_modules` links to a folder that contains itself. */
+  private sources(folder = this.folder): string[] {
+    return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name !== 'cdktf.out').flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : this.sources(path);
+      return entry.isFile() && path.endsWith('.ts') ? [path] : [];
+    });
   }
 }
 
