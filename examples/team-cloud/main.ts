@@ -33,8 +33,7 @@ class TeamCloudStack extends TerraformStack {
 
     const worker = { ...cloud.environment, REPLICA_URL: cloud.httpUrl, REPLICA_TOKEN: replicas.token };
     new TerraformOutput(this, 'worker', { value: worker, sensitive: true });
-    const job = { TURSO_API_URL: migrator.apiUrl, TURSO_API_TOKEN: migrator.token, TURSO_ORGANIZATION_SLUG: migrator.organization };
-    new TerraformOutput(this, 'migration-job', { value: job, sensitive: true });
+    new TerraformOutput(this, 'migration-job', { value: migrator.environment, sensitive: true });
   }
 }
 
