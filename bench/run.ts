@@ -8,6 +8,7 @@ import { fleetMemory } from './fleet-memory';
 import { fleetPlan } from './fleet-plan';
 import { fleetTenants } from './fleet-tenants';
 import { plan } from './plan';
+import { planOne } from './plan-one';
 import { runtime } from './runtime';
 import { startup } from './startup';
 
@@ -20,6 +21,7 @@ interface Result {
 const BENCHMARKS: Readonly<Record<string, (databases?: number) => Promise<Result>>> = {
   'startup': async () => startup(),
   'plan': async () => plan(),
+  'plan-one': async () => planOne(),
   'apply': async () => apply(),
   'fleet-plan': fleetPlan,
   'fleet-apply': fleetApply,
