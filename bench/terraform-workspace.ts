@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { timed } from './measure';
-import { PROVIDER_ADDRESS } from '../src/provider/address';
+import { PROVIDER_ADDRESS } from '../src/notation/provider-address';
 import { MIRROR } from '../test/support/mirror';
 import { PLATFORM } from '../test/support/platform';
 import { TERRAFORM } from '../test/support/terraform-binary';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import type * as commons from '@cdktf/commons';
 import type * as providerGenerator from '@cdktf/provider-generator';
-import { PROVIDER_ADDRESS } from '../../src/provider/address';
+import { PROVIDER_ADDRESS } from '../../src/notation/provider-address';
 import { tursoProvider } from '../../src/provider/provider';
 import { providerSchemaJson } from '../../src/terraform/engine/schema-json';
 

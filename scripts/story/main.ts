@@ -31,16 +31,14 @@ function entry<App extends Example>(story: Story<App>, about: string): Entry {
 
 /** @param name of the story. Undefined: the first one, and then the names of the others */
 async function main(name?: string): Promise<number> {
-  const story = STORIES[name ?? 'slack'];
-  if (story === undefined || !Object.hasOwn(STORIES, name ?? 'slack')) {
-    throw new Error(`Unknown story "${name}". Use one of ${Object.keys(STORIES).join(', ')}.`);
-  }
+  const wanted = name ?? 'slack';
+  if (!Object.hasOwn(STORIES, wanted)) throw new Error(`Unknown story "${name}". Use one of ${Object.keys(STORIES).join(', ')}.`);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(new Error(`Stopped by ${signal}.`)));
   const platform = await Platform.start();
   console.log(`turso-local serves the Platform API at ${platform.env.TURSO_API_URL}\n`);
   try {
-    if (!await story.tell(platform, interrupted.signal)) return exitCode(interrupted.signal);
+    if (!await STORIES[wanted].tell(platform, interrupted.signal)) return exitCode(interrupted.signal);
   } finally {
     await platform.stop();
   }

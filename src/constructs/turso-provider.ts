@@ -3,13 +3,13 @@ import type { Construct, IConstruct } from 'constructs';
 import { ensureDefaultProvider, findDefaultProvider, StackAspect } from './default-provider';
 import { ruleFault, throwFaults, type Fault } from './faults';
 import { TursoProviderBase } from '../bindings';
-import { PROVIDER_ADDRESS } from '../distribution/provider-address';
+import { readPluginVersion } from '../distribution/plugin';
 import { asText } from '../hcl';
 import { API_CONCURRENCY, SLUG, TENANT_PREFIX } from '../notation';
 import { ownStack } from './own-library';
 import { installationWarnings } from './plugin/cli-configuration';
-import { readPluginVersion } from '../distribution/plugin';
 import { PluginSynthesizer } from './plugin/plugin-synthesizer';
+import { PROVIDER_ADDRESS } from '../notation/provider-address';
 
 /** How a stack reaches Turso. All props are optional. */
 export interface TursoProviderProps {

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPlugin } from './install-plugin';
 import { updateLockFile, type RequiredProviders } from './lock-file';
 import { packageHash } from './package-hash';
 import { packagesOf, type Plugin } from './plugin';
+import { readIfPresent } from './read-if-present';
 import { writeAtomically } from './write-atomically';
 
 /** Makes a folder in which Terraform runs ready to use the plugin without a registry. */
@@ -16,14 +17,5 @@ export function carryPlugin(stackDirectory: string, address: string, plugin: Plu
   const text = updateLockFile(present ?? '', { address, version: plugin.version, hashes }, required);
   if (text !== present) {
     writeAtomically(path, text);
-  }
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,3 @@
-/** The address of the Turso provider. The generated classes require it. */
-export const PROVIDER_ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
-
 /**
  * Returns the fully qualified address of a provider's source, as in lock files and plugin folders: `null` becomes
  * `registry.terraform.io/hashicorp/null`.

@@ -1,4 +1,4 @@
-import { PROVIDER_ADDRESS } from './address';
+import { PROVIDER_ADDRESS } from '../notation/provider-address';
 // Not through the index: the process loads nothing but the wire until the handshake is done.
 import { serve } from '../terraform/serve';
 

@@ -102,8 +102,11 @@ describeWithTerraform('cdktf-turso provider', () => {
     writeFileSync(index, '{"versions":{"0.9.0":{}}}');
     succeed(['mirror', folder]);
     expect(JSON.parse(readFileSync(index, 'utf8'))).toEqual({ versions: { '0.9.0': {}, [VERSION]: {} } });
-    writeFileSync(index, 'other');
-    expect(run(['mirror', folder])).toMatchObject({ status: 1, stderr: expect.stringContaining(`"${index}" is not an index of a mirror. Nothing was written.`) });
+    for (const other of ['other', 'null', '{"other":1}', '{"versions":[]}']) {
+      writeFileSync(index, other);
+      expect(run(['mirror', folder])).toMatchObject({ status: 1, stderr: expect.stringContaining(`"${index}" is not an index of a mirror. Nothing was written.`) });
+      expect(readFileSync(index, 'utf8')).toBe(other);
+    }
   });
 
   (TOFU === undefined ? test.skip : test)('oci writes what OpenTofu installs from an OCI registry', async () => {
@@ -241,6 +244,14 @@ describe('cdktf-turso provider oci', () => {
     }
     succeed(['oci', folder]);
     expect(read<{ manifests: Descriptor[] }>('index.json').manifests).toHaveLength(1);
+  });
+
+  test.each(['other', 'null', '{"other":1}', '{"manifests":{}}'])('refuses a folder whose index is %s, and writes nothing', (index) => {
+    writeFileSync(join(folder, 'index.json'), index);
+    expect(run(['oci', folder])).toMatchObject({
+      status: 1, stdout: '', stderr: `cdktf-turso: "${join(folder, 'index.json')}" is not an index of an OCI layout. Nothing was written. Name another folder, or delete this file.\n`,
+    });
+    expect(readdirSync(folder)).toEqual(['index.json']);
   });
 
   interface Descriptor {

@@ -8,7 +8,7 @@ import {
   bindings, DatabaseSeed, MigratedDatabase, Migrations, SchemaFleet, SqlScript, TableAction, TenantDiscovery, TokenPermission,
   TursoDatabase, TursoGroup,
 } from '../../src';
-import { PROVIDER_ADDRESS } from '../../src/provider/address';
+import { PROVIDER_ADDRESS } from '../../src/notation/provider-address';
 import { tursoProvider } from '../../src/provider/provider';
 import { providerSchemaJson } from '../../src/terraform/engine/schema-json';
 import { describeWithTerraform } from '../support/describe-with-terraform';

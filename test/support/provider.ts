@@ -5,7 +5,7 @@ import { PLATFORM } from './platform';
 import { TerraformProject } from './terraform';
 import type { TursoLocal } from './turso-local';
 import { LAUNCHER } from '../../scripts/plugin/launcher';
-import { PROVIDER_ADDRESS } from '../../src/provider/address';
+import { PROVIDER_ADDRESS } from '../../src/notation/provider-address';
 import { tursoProvider } from '../../src/provider/provider';
 import type { Provider } from '../../src/terraform';
 import type { Logger } from '../../src/terraform/author/context';

@@ -63,7 +63,7 @@ export class Issuer {
     return { token, seconds };
   }
 
-  /** Returns the user whom a token names, or undefined if it is not a token for this application or has expired. */
+  /** Returns the user of a token. Undefined if it is not a token for this application or has expired. */
   async userOf(token: string): Promise<string | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {

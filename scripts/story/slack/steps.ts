@@ -28,7 +28,7 @@ const STEPS: readonly Step<SlackApp>[] = [
     title: 'Alice writes the first message in the first workspace',
     async run(app) {
       await app.query('workspace1', "INSERT INTO users (username, email, display_name) VALUES ('alice', 'alice@company1.example', 'Alice Jones')");
-      await app.query('workspace1', "INSERT INTO channels (name, description) VALUES ('general', 'Whatever concerns everybody')");
+      await app.query('workspace1', "INSERT INTO channels (name, description) VALUES ('general', 'News for everybody')");
       await app.query('workspace1', "INSERT INTO messages (channel_id, user_id, content) VALUES (1, 1, 'Good morning!')");
       assert.deepEqual(await app.query('workspace1', 'SELECT content FROM messages'), [{ content: 'Good morning!' }]);
       return '1 user, 1 channel, 1 message';

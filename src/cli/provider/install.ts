@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { requirement } from './requirement';
 import { carryPlugin } from '../../distribution/carry-plugin';
 import { readPlugin } from '../../distribution/plugin';
-import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
+import { PROVIDER_ADDRESS } from '../../notation/provider-address';
 import { HEALTHY, type Work } from '../command';
 import { CommandError } from '../command-error';
 

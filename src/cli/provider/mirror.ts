@@ -1,12 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archivesOf } from './archives';
+import { fieldOfIndex } from './index-file';
 import { requirement } from './requirement';
 import { readPlugin } from '../../distribution/plugin';
-import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
 import { writeAtomically } from '../../distribution/write-atomically';
+import { PROVIDER_ADDRESS } from '../../notation/provider-address';
 import { HEALTHY, type Work } from '../command';
-import { CommandError } from '../command-error';
 
 /**
  * `cdktf-turso provider mirror`: writes a folder that is a filesystem mirror, and a network mirror if a web server serves it. Other
@@ -17,32 +17,23 @@ import { CommandError } from '../command-error';
 export async function mirror({ operands: [folder], terminal }: Work): Promise<number> {
   const plugin = readPlugin();
   const directory = join(resolve(folder), ...PROVIDER_ADDRESS.split('/'));
+  const index = join(directory, 'index.json');
+  const versions = { ...fieldOfIndex(index, 'versions', 'a mirror', isObject), [plugin.version]: {} };
   mkdirSync(directory, { recursive: true });
-  const versions = { ...knownVersions(join(directory, 'index.json')), [plugin.version]: {} };
   const archives = archivesOf(plugin, plugin.version);
   for (const { name, content } of archives) writeAtomically(join(directory, name), content);
   const entries = archives.map(({ os, arch, name, hashes }) => [`${os}_${arch}`, { url: name, hashes }] as const);
   writeAtomically(join(directory, `${plugin.version}.json`), json({ archives: Object.fromEntries(entries) }));
   // The index comes last, because it names what is complete.
-  writeAtomically(join(directory, 'index.json'), json({ versions }));
+  writeAtomically(index, json({ versions }));
   terminal.write(`${archives.length} packages of the Turso provider ${plugin.version} are in ${directory}.\n\n`
     + `In the configuration of Terraform's or OpenTofu's command line:\n\n${installation(resolve(folder))}\n`
     + `In the Terraform configuration:\n\n${requirement(plugin.version)}`);
   return HEALTHY;
 }
 
-function knownVersions(path: string): object {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return {};
-  }
-  try {
-    return (JSON.parse(text) as { versions: object }).versions;
-  } catch {
-    throw new CommandError(`"${path}" is not an index of a mirror. Nothing was written. Name another folder, or delete this file.`);
-  }
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function json(value: object): string {

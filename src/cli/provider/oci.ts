@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archivesOf, sha256, type Archive } from './archives';
+import { fieldOfIndex } from './index-file';
 import { requirement } from './requirement';
 import { readPlugin } from '../../distribution/plugin';
 import { writeAtomically } from '../../distribution/write-atomically';
 import { HEALTHY, type Work } from '../command';
-import { CommandError } from '../command-error';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -43,7 +43,12 @@ export async function oci({ operands: [folder], terminal }: Work): Promise<numbe
 
 /** A folder in the OCI image layout. Other tags in it stay. */
 class Layout {
+  private readonly index: string;
+  private readonly tagged: readonly Descriptor[];
+
   constructor(readonly directory: string) {
+    this.index = join(directory, 'index.json');
+    this.tagged = fieldOfIndex(this.index, 'manifests', 'an OCI layout', (value) => Array.isArray(value)) ?? [];
     mkdirSync(join(directory, 'blobs', 'sha256'), { recursive: true });
   }
 
@@ -62,25 +67,10 @@ class Layout {
   }
 
   tag(name: string, descriptor: Descriptor): void {
-    const path = join(this.directory, 'index.json');
-    const others = manifestsIn(path).filter(({ annotations }) => annotations?.[TAG] !== name);
+    const others = this.tagged.filter(({ annotations }) => annotations?.[TAG] !== name);
     writeAtomically(join(this.directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
-    writeAtomically(path, JSON.stringify({
+    writeAtomically(this.index, JSON.stringify({
       schemaVersion: 2, mediaType: INDEX, manifests: [...others, { ...descriptor, artifactType: PROVIDER, annotations: { [TAG]: name } }],
     }));
-  }
-}
-
-function manifestsIn(path: string): Descriptor[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return [];
-  }
-  try {
-    return (JSON.parse(text) as { manifests: Descriptor[] }).manifests;
-  } catch {
-    throw new CommandError(`"${path}" is not an index of an OCI layout. Name another folder, or delete this file.`);
   }
 }

@@ -25,7 +25,7 @@ export async function release({ operands: [folder], options, terminal }: Work): 
   const prefix = `terraform-provider-turso_${version}`;
   const manifest = `${JSON.stringify({ version: 1, metadata: { protocol_versions: [PROTOCOL] } }, null, 2)}\n`;
   const files = [
-    ...archivesOf(readPlugin(), version).map(({ name, content }) => ({ name, content })),
+    ...archivesOf(readPlugin(), version),
     { name: `${prefix}_manifest.json`, content: Buffer.from(manifest) },
   ];
   const sums = `${prefix}_SHA256SUMS`;

@@ -1,4 +1,4 @@
-import { PROVIDER_ADDRESS } from '../../distribution/provider-address';
+import { PROVIDER_ADDRESS } from '../../notation/provider-address';
 
 /** Returns what a configuration has to say. Terraform takes a version with a hash only if it is written exactly. */
 export function requirement(version: string): string {

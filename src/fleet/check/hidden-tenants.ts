@@ -21,11 +21,14 @@ export interface LeavingTenants {
  * Finds tenants of the ledger that no list has, only because the token may not see their group. A rollout would take them for deleted, and
  * remove them from the ledger.
  */
-export async function hiddenTenants({ sql, schema, ids, exists, atMost, signal }: LeavingTenants): Promise<Finding | undefined> {
+export async function hiddenTenants({ sql, schema, ids, exists, atMost = ids.size, signal }: LeavingTenants): Promise<Finding | undefined> {
   if (ids.size === 0) return undefined;
   const leaving: { readonly id: string; readonly name: string }[] = [];
-  for await (const row of readLedger(sql, schema, { signal })) if (ids.has(row.id)) leaving.push(row);
-  const hidden = (await Promise.all(leaving.slice(0, atMost).map(async ({ id, name }) => (await isHidden(name, id) ? [name] : [])))).flat();
+  for await (const row of readLedger(sql, schema, { signal })) {
+    if (ids.has(row.id)) leaving.push(row);
+    if (leaving.length === atMost) break;
+  }
+  const hidden = (await Promise.all(leaving.map(async ({ id, name }) => (await isHidden(name, id) ? [name] : [])))).flat();
   return hidden.length === 0 ? undefined : {
     severity: 'error',
     summary: hidden.length === 1 ? '1 tenant is out of reach' : `${hidden.length} tenants are out of reach`,

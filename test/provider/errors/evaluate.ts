@@ -1,4 +1,4 @@
-import { PROVIDER_ADDRESS } from '../../../src/provider/address';
+import { PROVIDER_ADDRESS } from '../../../src/notation/provider-address';
 import { tursoProvider } from '../../../src/provider/provider';
 import { objectType } from '../../../src/terraform/engine/attribute-type';
 import { resourceSchema } from '../../../src/terraform/engine/timeouts';
