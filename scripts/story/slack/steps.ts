@@ -96,8 +96,8 @@ const STEPS: readonly Step<SlackApp>[] = [
       const output = await app.deployAndFail();
       assert.match(output, /"workspace2" failed in migration "0005_descriptions", line 1: UNIQUE constraint failed/);
       assert.doesNotMatch(output, /"workspace1" failed/);
-      assert.equal(await version(app, 'workspace1'), '0005_descriptions');
-      assert.equal(await version(app, 'workspace2'), '0004_direct_messages');
+      assert.equal(await app.version('workspace1'), '0005_descriptions');
+      assert.equal(await app.version('workspace2'), '0004_direct_messages');
       return 'workspace2: UNIQUE constraint failed; workspace1 is at 0005_descriptions';
     },
   },
@@ -106,7 +106,7 @@ const STEPS: readonly Step<SlackApp>[] = [
     async run(app) {
       await app.query('workspace2', "UPDATE channels SET description = description || ' ' || id WHERE id > 1");
       await app.deploy();
-      for (const workspace of WORKSPACES) assert.equal(await version(app, workspace), '0005_descriptions');
+      for (const workspace of WORKSPACES) assert.equal(await app.version(workspace), '0005_descriptions');
       assert.deepEqual(changesOf(await app.plan()), []);
       return 'every database at 0005_descriptions, and the plan is empty again';
     },
@@ -115,9 +115,8 @@ const STEPS: readonly Step<SlackApp>[] = [
     title: 'Destroy removes everything',
     async run(app, platform) {
       await app.destroy();
-      const { databases } = await platform.api<{ databases: unknown[] }>('GET', '/databases');
       const { groups } = await platform.api<{ groups: unknown[] }>('GET', '/groups');
-      assert.deepEqual({ databases, groups }, { databases: [], groups: [] });
+      assert.deepEqual({ databases: await platform.databases(), groups }, { databases: [], groups: [] });
       return 'no database and no group is left';
     },
   },
@@ -143,9 +142,4 @@ function tableNames(rows: readonly Row[]): unknown[] {
 async function count(app: SlackApp, workspace: Workspace, table: string): Promise<unknown> {
   const [row] = await app.query(workspace, `SELECT count(*) AS count FROM ${table}`);
   return row.count;
-}
-
-async function version(app: SlackApp, workspace: Workspace): Promise<unknown> {
-  const [row] = await app.query(workspace, 'SELECT name FROM _turso_migrations ORDER BY position DESC LIMIT 1');
-  return row.name;
 }
