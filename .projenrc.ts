@@ -281,6 +281,7 @@ project.package.setScript('test', 'node scripts/setup.mjs && projen test');
 project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');
 project.package.setScript('package:cdktn', 'node scripts/setup.mjs && tsx scripts/package-cdktn.ts');
+project.package.setScript('package:executable', 'node scripts/setup.mjs && tsx scripts/executable/main.ts');
 project.package.setScript('package:python', 'node scripts/setup.mjs && projen package:python');
 project.package.setScript('package:go', 'node scripts/setup.mjs && projen package:go');
 project.package.setScript('bench', 'tsx bench/run.ts');

@@ -8,10 +8,9 @@ import {
   ApiToken, bindings, DatabaseSeed, JwksEndpoint, MemberRole, MigratedDatabase, Migrations, SchemaFleet, TenantDatabase, TenantDiscovery,
   TenantRuntime, TokenExpiry, TokenRotation, TursoDatabase, TursoGroup, TursoOrganization, TursoProvider,
 } from '../../src';
-import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { createClient } from '../support/libsql';
-import { serveTurso } from '../support/provider';
+import { serveTurso, type ServedProvider } from '../support/provider';
 import { TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -23,7 +22,7 @@ jest.setTimeout(180_000);
  */
 describeWithTerraform('a deployed stack', () => {
   let turso: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let providerEnv: NodeJS.ProcessEnv;
   let outdir: string;
   let cliConfig: string;

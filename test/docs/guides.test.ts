@@ -4,10 +4,9 @@ import * as cdktf from 'cdktf';
 import { ModuleKind, transpile } from 'typescript';
 import * as cdktfTurso from '../../src';
 import { createTenants as createTenantsOf, type TenantsOptions } from '../../src/runtime';
-import type { ReattachedProvider } from '../../src/terraform/wire';
 import { newStack, synthesized } from '../constructs/synthesized';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../support/provider';
 import { TerraformProject } from '../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -30,7 +29,7 @@ test('finds guides, each with code', () => {
 
 describeWithTerraform('the configuration of a guide', () => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
 
   beforeAll(async () => {
     [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tursoProvider } from '../../src/provider/provider';
-import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
+import { projectWithPlugin, providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../support/provider';
 import { TerraformProject } from '../support/terraform';
 import { isAtLeast } from '../support/terraform-version';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
@@ -42,7 +41,7 @@ if (withIdentity === test.skip) console.warn('Examples of imports by identity ar
 
 describeWithTerraform('an example', () => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
 
   beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { FAMILIES, type Family } from './data-sources';
 import { tursoProvider } from '../../src/provider/provider';
-import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../support/provider';
 import { TerraformProject } from '../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -15,7 +14,7 @@ test('every data source is tested', () => {
 
 describeWithTerraform.each(FAMILIES.map((family): [string, Family] => [family.about, family]))('%s', (_about, family) => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
 
   beforeAll(async () => {

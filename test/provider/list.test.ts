@@ -2,13 +2,12 @@ import { tursoProvider } from '../../src/provider/provider';
 import { objectType } from '../../src/terraform/engine/attribute-type';
 import { resourceSchema } from '../../src/terraform/engine/timeouts';
 import { decodeDynamicValue, encodeDynamicValue, type TerraformType } from '../../src/terraform/values';
-import type { ReattachedProvider } from '../../src/terraform/wire';
-import { serveTurso } from '../support/provider';
+import { serveTurso, type ServedProvider } from '../support/provider';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 import { PluginClient } from '../terraform/wire/plugin-client';
 
 let local: TursoLocal;
-let served: ReattachedProvider;
+let served: ServedProvider;
 let terraform: PluginClient;
 
 beforeAll(async () => {

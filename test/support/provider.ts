@@ -1,7 +1,8 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { PLATFORM } from './platform';
+import { PROVIDER_EXECUTABLE, serveExecutable } from './provider-executable';
 import { TerraformProject } from './terraform';
 import type { TursoLocal } from './turso-local';
 import { LAUNCHER } from '../../scripts/plugin/launcher';
@@ -9,7 +10,7 @@ import { PROVIDER_ADDRESS } from '../../src/notation/provider-address';
 import { tursoProvider } from '../../src/provider/provider';
 import type { Provider } from '../../src/terraform';
 import type { Logger } from '../../src/terraform/author/context';
-import { createLogger, serveForReattach, type ReattachedProvider } from '../../src/terraform/wire';
+import { createLogger, serveForReattach } from '../../src/terraform/wire';
 import { providerServer } from '../../src/terraform/wire/provider-server';
 
 const ROOT = join(__dirname, '..', '..');
@@ -18,17 +19,30 @@ const SILENCE = createLogger({ level: 'off', write: () => undefined });
 /** The beginning of every configuration for the Turso provider. */
 export const REQUIRED_PROVIDERS = `terraform {\n  required_providers {\n    turso = { source = "${PROVIDER_ADDRESS}" }\n  }\n}\n`;
 
+/** A provider for many runs of Terraform. */
+export interface ServedProvider {
+  /** The variables for Terraform's environment. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly close: () => Promise<void>;
+}
+
 /** Serves the Turso provider in this process, which saves its start. Close it in `afterAll`. */
-export async function serveTurso(provider: Provider = tursoProvider, log: Logger = SILENCE): Promise<ReattachedProvider> {
+export async function serveTurso(provider: Provider = tursoProvider, log: Logger = SILENCE): Promise<ServedProvider> {
+  if (PROVIDER_EXECUTABLE !== undefined) return serveExecutable(PROVIDER_EXECUTABLE);
   return serveForReattach(providerServer(provider, log), PROVIDER_ADDRESS, log);
 }
 
 /** Creates a project in which Terraform starts the provider itself, from the folder where a stack has it. */
 export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: NodeJS.ProcessEnv = {}): Promise<TerraformProject> {
-  const project = new TerraformProject({ ...local.env, ...env });
-  const file = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', PLATFORM, 'terraform-provider-turso');
-  mkdirSync(dirname(file), { recursive: true });
-  copyFileSync(builtProvider(), file);
+  const project = new TerraformProject({ ...local.env, ...env, ...PROVIDER_EXECUTABLE === undefined ? {} : { PATH: '' } });
+  const folder = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', PLATFORM);
+  if (PROVIDER_EXECUTABLE === undefined) {
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(builtProvider(), join(folder, 'terraform-provider-turso'));
+  } else {
+    mkdirSync(dirname(folder), { recursive: true });
+    symlinkSync(dirname(PROVIDER_EXECUTABLE), folder);
+  }
   project.config(REQUIRED_PROVIDERS);
   await project.succeed('init');
   return project;

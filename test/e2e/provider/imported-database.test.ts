@@ -1,6 +1,5 @@
-import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
@@ -8,7 +7,7 @@ jest.setTimeout(60_000);
 
 describeWithTerraform('an imported database whose configuration names a seed', () => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
   beforeAll(async () => {
     [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);

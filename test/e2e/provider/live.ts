@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tursoProvider } from '../../../src/provider/provider';
 import { Turso, type Timing } from '../../../src/provider/turso';
-import type { ReattachedProvider } from '../../../src/terraform/wire';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type TursoLocal, type TursoLocalOptions } from '../../support/turso-local';
 
@@ -17,7 +16,7 @@ export class Live {
   elapsed = 0;
   /** How the provider waits; set before it is asked for anything. */
   timing: Timing | undefined;
-  provider!: ReattachedProvider;
+  provider!: ServedProvider;
 
   /** Makes everything come and go with the tests of the file. */
   constructor(options: TursoLocalOptions = {}) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { database, Live } from './live';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { createClient } from '../../support/libsql';
+import { testWithClock } from '../../support/provider-executable';
 
 jest.setTimeout(60_000);
 
@@ -20,7 +21,7 @@ describeWithTerraform('a token', () => {
     }
   `;
 
-  test.each([
+  testWithClock.each([
     ['in the last third of its life', 'expires_in = "3h"', 1.9 * HOUR, 2.1 * HOUR, false],
     ['as long before its end as was asked', 'expires_in = "3h"\nrenew_before = "2h"', 0.9 * HOUR, 1.1 * HOUR, false],
     ['after its end', 'expires_in = "3h"', 1.9 * HOUR, 30 * HOUR, true],
@@ -43,7 +44,7 @@ describeWithTerraform('a token', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('that never expires is never renewed', async () => {
+  testWithClock('that never expires is never renewed', async () => {
     live.write(token(''));
     await live.project.apply();
     live.elapsed = 1_000_000 * HOUR;

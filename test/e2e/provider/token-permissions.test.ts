@@ -1,7 +1,6 @@
 import { database, Live } from './live';
-import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 
@@ -9,7 +8,7 @@ jest.setTimeout(60_000);
 
 describeWithTerraform('tokens of a database on the newer control plane', () => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
 
   beforeAll(async () => {

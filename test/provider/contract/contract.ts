@@ -1,8 +1,7 @@
 import { tursoProvider } from '../../../src/provider/provider';
 import type { Resource } from '../../../src/terraform';
-import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { providerBlock, REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { providerBlock, REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../../support/turso-local';
 import { FIXTURES, type Fixture, type Inputs } from '../fixtures';
@@ -90,7 +89,7 @@ export function describeContracts(define: (contract: Contract) => void): void {
   jest.setTimeout(60_000);
 
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   beforeAll(async () => {
     [local, provider] = await Promise.all([startTursoLocal(), serveTurso()]);
   });

@@ -1,8 +1,7 @@
 import { tursoProvider } from '../../../src/provider/provider';
 import { ArgumentError } from '../../../src/terraform';
-import type { ReattachedProvider } from '../../../src/terraform/wire';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
-import { REQUIRED_PROVIDERS, serveTurso } from '../../support/provider';
+import { REQUIRED_PROVIDERS, serveTurso, type ServedProvider } from '../../support/provider';
 import { TerraformProject } from '../../support/terraform';
 
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
@@ -79,7 +78,7 @@ describe('tenant_database_name', () => {
 });
 
 describeWithTerraform('in Terraform', () => {
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
 
   beforeAll(async () => {

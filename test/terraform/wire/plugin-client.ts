@@ -1,6 +1,6 @@
 import * as http2 from 'node:http2';
 import { connect } from 'node:net';
-import { decodeMessage, encodeMessage, PROVIDER_SERVICE, type Message, type MessageInit, type ReattachedProvider } from '../../../src/terraform/wire';
+import { decodeMessage, encodeMessage, PROVIDER_SERVICE, type Message, type MessageInit } from '../../../src/terraform/wire';
 import { frame } from '../../../src/terraform/wire/grpc/frame';
 
 type Service = typeof PROVIDER_SERVICE;
@@ -10,8 +10,8 @@ type Streaming = { [M in keyof Service]: Service[M]['stream'] extends true ? M :
 export class PluginClient {
   private readonly session: http2.ClientHttp2Session;
 
-  constructor({ env }: Pick<ReattachedProvider, 'env'>) {
-    const [{ Addr }] = Object.values(JSON.parse(env.TF_REATTACH_PROVIDERS)) as [{ Addr: { Network: string; String: string } }];
+  constructor({ env }: { readonly env: NodeJS.ProcessEnv }) {
+    const [{ Addr }] = Object.values(JSON.parse(env.TF_REATTACH_PROVIDERS!)) as [{ Addr: { Network: string; String: string } }];
     const [host, port] = Addr.String.split(':');
     this.session = http2.connect('http://localhost', {
       createConnection: () => (Addr.Network === 'unix' ? connect(Addr.String) : connect(Number(port), host)),
