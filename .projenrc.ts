@@ -268,8 +268,10 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 // One run keeps both cores busy until the last test.
 project.testTask.exec('jest', { receiveArgs: true });
 
-project.tasks.tryFind('package:python')!.reset('jsii-pacmak --target python');
-project.tasks.tryFind('package:go')!.reset('jsii-pacmak --target go');
+for (const language of ['python', 'go', 'java', 'dotnet']) {
+  project.tasks.tryFind(`package:${language}`)!.reset(`tsx scripts/package-languages.ts ${language}`);
+  project.package.setScript(`package:${language}`, `node scripts/setup.mjs && projen package:${language}`);
+}
 project.tasks.tryFind('package:js')!.exec('tsx scripts/package-runtime.ts');
 
 // These scripts work in a fresh clone, where nothing is installed.
@@ -282,8 +284,7 @@ project.package.setScript('test:unit', 'node scripts/setup.mjs && projen unit');
 project.package.setScript('test:e2e', 'node scripts/setup.mjs && projen e2e');
 project.package.setScript('package:cdktn', 'node scripts/setup.mjs && tsx scripts/package-cdktn.ts');
 project.package.setScript('package:executable', 'node scripts/setup.mjs && tsx scripts/executable/main.ts');
-project.package.setScript('package:python', 'node scripts/setup.mjs && projen package:python');
-project.package.setScript('package:go', 'node scripts/setup.mjs && projen package:go');
+project.package.setScript('package:languages', 'node scripts/setup.mjs && tsx scripts/package-languages.ts');
 project.package.setScript('bench', 'tsx bench/run.ts');
 
 project.synth();
