@@ -286,5 +286,7 @@ project.package.setScript('package:cdktn', 'node scripts/setup.mjs && tsx script
 project.package.setScript('package:executable', 'node scripts/setup.mjs && tsx scripts/executable/main.ts');
 project.package.setScript('package:languages', 'node scripts/setup.mjs && tsx scripts/package-languages.ts');
 project.package.setScript('bench', 'tsx bench/run.ts');
+project.package.setScript('release:dry', 'node scripts/setup.mjs && tsx scripts/release/main.ts');
+project.package.setScript('release:fixture', 'node scripts/setup.mjs && tsx scripts/release/fixture/make.ts');
 
 project.synth();

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+/**
+ * Returns a sample of a document, so that a release is checked by what users read.
+ *
+ * @param language as after the three backquotes
+ * @param containing what tells the sample from others of the same language
+ */
+export function sampleOf(document: string, language: string, containing: string): string {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const samples = [...text.matchAll(/^```([a-z]+)\n([\s\S]*?)^```/gm)];
+  const found = samples.find(([, name, sample]) => name === language && sample.includes(containing));
+  if (found === undefined) throw new Error(`${document} has no sample in ${language} with "${containing}".`);
+  return found[2];
+}
