@@ -3,9 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tursoProvider } from '../../src/provider/provider';
-import type { ReattachedProvider } from '../../src/terraform/wire';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { providerBlock, serveTurso } from '../support/provider';
+import { providerBlock, serveTurso, type ServedProvider } from '../support/provider';
 import { TerraformProject, type StateInstance } from '../support/terraform';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
@@ -43,7 +42,7 @@ test('each schema version of a resource has a fixture, from the first released o
 
 describeWithTerraform.each(fixtures)('a deployment of version $version, stored by Terraform $terraform', ({ version, resources }) => {
   let local: TursoLocal;
-  let provider: ReattachedProvider;
+  let provider: ServedProvider;
   let project: TerraformProject;
   let data: string;
   let stored: StateInstance[];
