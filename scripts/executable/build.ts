@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { launcher, PROGRAM } from './launcher';
 import { glibcFiles, MissingPart, runtimeProgram } from './parts';
 import { PLATFORMS, thisPlatform, type ExecutablePlatform } from './platforms';
+import { signMachO } from './sign-mach-o';
 
 export { MissingPart, PLATFORMS, thisPlatform, type ExecutablePlatform };
 
@@ -62,7 +63,8 @@ async function compile(platform: ExecutablePlatform, folder: string, name: strin
       'provider.cjs', `--outfile=${name}`,
     ], { cwd: workplace });
     if (!existsSync(join(workplace, name))) throw new Error(`Bun wrote no ${name} for ${platform}.`);
-    write(folder, { [name]: readFileSync(join(workplace, name)) });
+    const content = readFileSync(join(workplace, name));
+    write(folder, { [name]: platform.startsWith('darwin') ? signMachO(content, PROVIDER) : content });
   } finally {
     rmSync(workplace, { recursive: true, force: true });
   }
