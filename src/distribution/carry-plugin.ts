@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installPlugin } from './install-plugin';
 import { updateLockFile, type RequiredProviders } from './lock-file';
 import { packageHash } from './package-hash';
-import { packagesOf, type Plugin } from './plugin';
+import type { Plugin } from './plugin';
 import { readIfPresent } from './read-if-present';
 import { writeAtomically } from './write-atomically';
 
@@ -13,7 +13,7 @@ export function carryPlugin(stackDirectory: string, address: string, plugin: Plu
   installPlugin(stackDirectory, address, plugin);
   const path = join(stackDirectory, '.terraform.lock.hcl');
   const present = readIfPresent(path);
-  const hashes = [...new Set(Object.values(packagesOf(plugin)).map(packageHash))];
+  const hashes = [...new Set(Object.values(plugin.packages).map(packageHash))];
   const text = updateLockFile(present ?? '', { address, version: plugin.version, hashes }, required);
   if (text !== present) {
     writeAtomically(path, text);

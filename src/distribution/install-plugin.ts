@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackageFiles } from './package-hash';
-import { EXECUTABLE, packagesOf, type Plugin } from './plugin';
+import { EXECUTABLE, type Plugin } from './plugin';
 
 /**
  * Copies the plugin into a stack's `terraform.d/plugins`, which `terraform init` searches before a registry, and removes other versions.
@@ -14,7 +14,7 @@ import { EXECUTABLE, packagesOf, type Plugin } from './plugin';
 export function installPlugin(stackDirectory: string, address: string, plugin: Plugin): void {
   const versions = join(stackDirectory, 'terraform.d', 'plugins', ...address.split('/'));
   const target = join(versions, plugin.version);
-  const packages = packagesOf(plugin);
+  const { packages } = plugin;
   if (!isInstalled(target, packages)) {
     install(target, packages);
   }

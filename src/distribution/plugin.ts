@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackageFiles } from './package-hash';
 
-/** The Terraform provider that this package carries: one script that runs on Node.js. */
+/** The Terraform provider: its package for each platform, by Terraform's names of platforms. */
 export interface Plugin {
   /** Depends on the content. */
   readonly version: string;
-  readonly script: Buffer;
-  /** The command file that starts the script on Windows. */
-  readonly windowsLauncher: Buffer;
+  readonly packages: Readonly<Record<string, PackageFiles>>;
 }
 
 export const EXECUTABLE = 'terraform-provider-turso';
@@ -19,13 +17,14 @@ const WINDOWS_SCRIPT = 'turso-provider.cjs';
 // The same path from the sources, from the compiled package (`lib/distribution`) and from the bundled command (`lib/bin`).
 const PLUGIN_DIRECTORY = join(__dirname, '..', '..', 'lib', 'plugin');
 
-/** @throws Error if the plugin or its manifest is missing */
+/**
+ * Returns the provider that this package carries: one script that runs on Node.js.
+ *
+ * @throws Error if the plugin or its manifest is missing
+ */
 export function readPlugin(directory = PLUGIN_DIRECTORY): Plugin {
-  return {
-    version: readPluginVersion(directory),
-    script: read(directory, EXECUTABLE),
-    windowsLauncher: read(join(directory, 'windows'), WINDOWS_LAUNCHER),
-  };
+  const version = readPluginVersion(directory);
+  return { version, packages: packagesOf(read(directory, EXECUTABLE), read(join(directory, 'windows'), WINDOWS_LAUNCHER)) };
 }
 
 /** @throws Error if the plugin's manifest is missing */
@@ -46,10 +45,10 @@ function read(directory: string, file: string): Buffer {
 }
 
 /**
- * Returns the provider packages by Terraform's names of platforms. Windows ignores the first line of a script: there Terraform starts a
- * command file, which has the name that Terraform expects.
+ * Returns the packages of a script. Windows ignores the first line of a script: there Terraform starts a command file, which has the name
+ * that Terraform expects.
  */
-export function packagesOf({ script, windowsLauncher }: Plugin): Readonly<Record<string, PackageFiles>> {
+export function packagesOf(script: Buffer, windowsLauncher: Buffer): Plugin['packages'] {
   const unix = { [EXECUTABLE]: script };
   return {
     darwin_amd64: unix,

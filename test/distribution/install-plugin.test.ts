@@ -2,9 +2,12 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPlugin } from '../../src/distribution/install-plugin';
+import { packagesOf } from '../../src/distribution/plugin';
 
 const ADDRESS = 'registry.terraform.io/cdktf-turso/turso';
-const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('@node\r\n') };
+const script = Buffer.from('#!/bin/sh\n');
+const windowsLauncher = Buffer.from('@node\r\n');
+const plugin = { version: '1.0.0-h2', packages: packagesOf(script, windowsLauncher) };
 
 let stack: string;
 let versions: string;
@@ -20,7 +23,7 @@ test('puts the script under the name that Terraform looks for, executable, for e
   for (const platform of ['darwin_amd64', 'darwin_arm64', 'linux_amd64', 'linux_arm64']) {
     const directory = join(versions, '1.0.0-h2', platform);
     expect(readdirSync(directory)).toEqual(['terraform-provider-turso']);
-    expect(readFileSync(join(directory, 'terraform-provider-turso'))).toEqual(plugin.script);
+    expect(readFileSync(join(directory, 'terraform-provider-turso'))).toEqual(script);
     expect((statSync(join(directory, 'terraform-provider-turso')).mode % 0o1000).toString(8)).toBe('755');
   }
 });
@@ -29,8 +32,8 @@ test('puts a command file for Windows beside the script', () => {
   installPlugin(stack, ADDRESS, plugin);
   const directory = join(versions, '1.0.0-h2', 'windows_amd64');
   expect(readdirSync(directory)).toEqual(['terraform-provider-turso.cmd', 'turso-provider.cjs']);
-  expect(readFileSync(join(directory, 'terraform-provider-turso.cmd'))).toEqual(plugin.windowsLauncher);
-  expect(readFileSync(join(directory, 'turso-provider.cjs'))).toEqual(plugin.script);
+  expect(readFileSync(join(directory, 'terraform-provider-turso.cmd'))).toEqual(windowsLauncher);
+  expect(readFileSync(join(directory, 'turso-provider.cjs'))).toEqual(script);
 });
 
 test('leaves nothing else behind', () => {
@@ -64,7 +67,7 @@ test.each<[string, (directory: string) => void]>([
   damage(join(versions, '1.0.0-h2', 'linux_amd64'));
   installPlugin(stack, ADDRESS, plugin);
   expect(readdirSync(join(versions, '1.0.0-h2', 'linux_amd64'))).toEqual(['terraform-provider-turso']);
-  const script = join(versions, '1.0.0-h2', 'linux_amd64', 'terraform-provider-turso');
-  expect(readFileSync(script)).toEqual(plugin.script);
-  expect((statSync(script).mode % 0o1000).toString(8)).toBe('755');
+  const installed = join(versions, '1.0.0-h2', 'linux_amd64', 'terraform-provider-turso');
+  expect(readFileSync(installed)).toEqual(script);
+  expect((statSync(installed).mode % 0o1000).toString(8)).toBe('755');
 });

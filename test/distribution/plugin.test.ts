@@ -12,7 +12,18 @@ test('reads the script, its version, and what starts it on Windows', () => {
   writeFileSync(join(directory, 'terraform-provider-turso'), 'script');
   mkdirSync(join(directory, 'windows'));
   writeFileSync(join(directory, 'windows', 'terraform-provider-turso.cmd'), 'launcher');
-  expect(readPlugin(directory)).toEqual({ version: '1.0.0-h2', script: Buffer.from('script'), windowsLauncher: Buffer.from('launcher') });
+  const script = Buffer.from('script');
+  const unix = { 'terraform-provider-turso': script };
+  expect(readPlugin(directory)).toEqual({
+    version: '1.0.0-h2',
+    packages: {
+      darwin_amd64: unix,
+      darwin_arm64: unix,
+      linux_amd64: unix,
+      linux_arm64: unix,
+      windows_amd64: { 'terraform-provider-turso.cmd': Buffer.from('launcher'), 'turso-provider.cjs': script },
+    },
+  });
 });
 
 test('fails when the package is not complete', () => {

@@ -68,6 +68,7 @@ export const OPTIONS = {
   'outdir': { type: 'string', value: 'FOLDER', help: 'folder of the synthesized stacks (default: as in cdktf.json, otherwise cdktf.out)' },
   'show-secrets': { type: 'boolean', help: 'print secrets, too' },
 
+  'executables': { type: 'string', value: 'FOLDER', help: 'take the provider as executables from this folder (default: the script, which needs Node.js)' },
   'provider-version': { type: 'string', value: 'VERSION', help: 'version of the release, such as 1.2.3 (default: that of cdktf-turso)' },
   'gpg-key': { type: 'string', value: 'KEY', help: 'key with which gpg signs the checksums (default: no signature)' },
 } as const satisfies Record<string, OptionSpec>;

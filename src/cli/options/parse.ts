@@ -65,6 +65,8 @@ export interface Options {
   readonly environmentFormat?: EnvironmentFormat;
   readonly outdir?: string;
   readonly showSecrets: boolean;
+  /** The folder with the executables of the provider, by platform. */
+  readonly executables?: string;
   readonly providerVersion?: string;
   readonly gpgKey?: string;
 }
@@ -204,6 +206,7 @@ function optionsOf(command: CommandName, values: Values): Options {
     environmentFormat: printsVariables ? oneOf('format', values.format, ENVIRONMENT_FORMATS) : undefined,
     outdir: notEmpty('outdir', values.outdir),
     showSecrets: values['show-secrets'] ?? false,
+    executables: notEmpty('executables', values.executables),
     providerVersion: values['provider-version'],
     gpgKey: values['gpg-key'],
   };

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archivesOf } from './archives';
 import { fieldOfIndex } from './index-file';
+import { pluginToGive } from './plugin-to-give';
 import { requirement } from './requirement';
-import { readPlugin } from '../../distribution/plugin';
 import { writeAtomically } from '../../distribution/write-atomically';
 import { PROVIDER_ADDRESS } from '../../notation/provider-address';
 import { HEALTHY, type Work } from '../command';
@@ -14,13 +14,13 @@ import { HEALTHY, type Work } from '../command';
  *
  * @see https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol
  */
-export async function mirror({ operands: [folder], terminal }: Work): Promise<number> {
-  const plugin = readPlugin();
+export async function mirror({ operands: [folder], options, terminal }: Work): Promise<number> {
+  const plugin = pluginToGive(options);
   const directory = join(resolve(folder), ...PROVIDER_ADDRESS.split('/'));
   const index = join(directory, 'index.json');
   const versions = { ...fieldOfIndex(index, 'versions', 'a mirror', isObject), [plugin.version]: {} };
   mkdirSync(directory, { recursive: true });
-  const archives = archivesOf(plugin, plugin.version);
+  const archives = archivesOf(plugin);
   for (const { name, content } of archives) writeAtomically(join(directory, name), content);
   const entries = archives.map(({ os, arch, name, hashes }) => [`${os}_${arch}`, { url: name, hashes }] as const);
   writeAtomically(join(directory, `${plugin.version}.json`), json({ archives: Object.fromEntries(entries) }));

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archivesOf, sha256, type Archive } from './archives';
 import { fieldOfIndex } from './index-file';
+import { pluginToGive } from './plugin-to-give';
 import { requirement } from './requirement';
-import { readPlugin } from '../../distribution/plugin';
 import { writeAtomically } from '../../distribution/write-atomically';
 import { HEALTHY, type Work } from '../command';
 
@@ -29,10 +29,11 @@ interface Descriptor {
  *
  * @see https://opentofu.org/docs/cli/oci_registries/provider-mirror
  */
-export async function oci({ operands: [folder], terminal }: Work): Promise<number> {
-  const { version, ...plugin } = readPlugin();
+export async function oci({ operands: [folder], options, terminal }: Work): Promise<number> {
+  const plugin = pluginToGive(options);
+  const { version } = plugin;
   const layout = new Layout(resolve(folder));
-  const targets = archivesOf({ ...plugin, version }, version).map((archive) => layout.target(archive));
+  const targets = archivesOf(plugin).map((archive) => layout.target(archive));
   const index = { schemaVersion: 2, mediaType: INDEX, artifactType: PROVIDER, manifests: targets };
   layout.tag(version, layout.add(INDEX, JSON.stringify(index)));
   terminal.write(`The Turso provider ${version} is in the OCI layout ${layout.directory}. Copy it into a registry, for example with\n\n`

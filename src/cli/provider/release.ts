@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archivesOf, sha256 } from './archives';
+import { pluginToGive } from './plugin-to-give';
 import { version as packageVersion } from '../../../package.json';
-import { readPlugin } from '../../distribution/plugin';
 import { writeAtomically } from '../../distribution/write-atomically';
 import { HEALTHY, type Work } from '../command';
 import { CommandError } from '../command-error';
@@ -25,7 +25,7 @@ export async function release({ operands: [folder], options, terminal }: Work): 
   const prefix = `terraform-provider-turso_${version}`;
   const manifest = `${JSON.stringify({ version: 1, metadata: { protocol_versions: [PROTOCOL] } }, null, 2)}\n`;
   const files = [
-    ...archivesOf(readPlugin(), version),
+    ...archivesOf({ ...pluginToGive(options), version }),
     { name: `${prefix}_manifest.json`, content: Buffer.from(manifest) },
   ];
   const sums = `${prefix}_SHA256SUMS`;

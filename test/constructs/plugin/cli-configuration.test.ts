@@ -6,6 +6,7 @@ import { TursoProvider } from '../../../src';
 import { installationWarnings } from '../../../src/constructs/plugin/cli-configuration';
 import { installationMethods } from '../../../src/constructs/plugin/provider-installation';
 import { carryPlugin } from '../../../src/distribution/carry-plugin';
+import { packagesOf } from '../../../src/distribution/plugin';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { TerraformProject } from '../../support/terraform';
 
@@ -101,7 +102,7 @@ describeWithTerraform('terraform init', () => {
   test('fails with such a configuration, and works once what the warning says is done', async () => {
     const project = new TerraformProject();
     try {
-      const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('') };
+      const plugin = { version: '1.0.0-h2', packages: packagesOf(Buffer.from('#!/bin/sh\n'), Buffer.from('')) };
       carryPlugin(project.directory, ADDRESS, plugin, { [ADDRESS]: plugin.version });
       project.file('main.tf', `terraform {\n  required_providers {\n    turso = {\n      source = "${ADDRESS}"\n      version = "${plugin.version}"\n    }\n  }\n}\n`);
       mkdirSync(project.path('mirror'));

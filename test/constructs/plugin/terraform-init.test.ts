@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carryPlugin } from '../../../src/distribution/carry-plugin';
 import type { RequiredProviders } from '../../../src/distribution/lock-file';
+import { packagesOf } from '../../../src/distribution/plugin';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
 import { NULL_ADDRESS, nullMirrorConfig, testWithNull } from '../../support/null-mirror';
 import { TerraformProject } from '../../support/terraform';
@@ -9,7 +10,8 @@ import { TerraformProject } from '../../support/terraform';
 const TURSO = 'registry.terraform.io/cdktf-turso/turso';
 
 // `terraform init` does not start a provider: any script will do.
-const plugin = { version: '1.0.0-h2', script: Buffer.from('#!/bin/sh\n'), windowsLauncher: Buffer.from('@node\r\n') };
+const windowsLauncher = Buffer.from('@node\r\n');
+const plugin = { version: '1.0.0-h2', packages: packagesOf(Buffer.from('#!/bin/sh\n'), windowsLauncher) };
 
 jest.setTimeout(60_000);
 
@@ -31,7 +33,7 @@ describeWithTerraform('terraform init', () => {
     carry({});
     requireProviders({ turso: { source: TURSO, version: plugin.version } });
     await project.succeed('init', '-input=false');
-    carry({}, { version: '1.0.0-h3', script: Buffer.from('#!/bin/sh\n# changed\n'), windowsLauncher: plugin.windowsLauncher });
+    carry({}, { version: '1.0.0-h3', packages: packagesOf(Buffer.from('#!/bin/sh\n# changed\n'), windowsLauncher) });
     requireProviders({ turso: { source: TURSO, version: '1.0.0-h3' } });
     expect((await project.succeed('init', '-input=false')).text).toMatch(/Installing (registry\.terraform\.io\/)?cdktf-turso\/turso v1\.0\.0-h3/);
   });
