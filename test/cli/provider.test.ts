@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { strFromU8, unzipSync } from 'fflate';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { TerraformProject } from '../support/terraform';
 
@@ -180,6 +181,42 @@ async function listen(root: string, find: (path: string) => Served | undefined):
   return server;
 }
 
+/** Writes small files as executables. */
+function executablesOf(platforms: Record<string, Record<string, string>>): string {
+  for (const [platform, files] of Object.entries(platforms)) {
+    mkdirSync(join(folder, 'executables', platform), { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 'executables', platform, name), content);
+  }
+  return join(folder, 'executables');
+}
+
+describe('cdktf-turso provider with --executables', () => {
+  const linux = { 'terraform-provider-turso': '#!/bin/sh', 'turso-provider': 'one' };
+
+  test('writes a mirror with another version for other executables', () => {
+    const versionOf = (executables: string) => /^ {6}version = "(.+)"$/m.exec(succeed(['mirror', join(folder, 'mirror'), '--executables', executables]))![1];
+    const first = versionOf(executablesOf({ linux_amd64: linux }));
+    expect(first).toMatch(/^\d+\.\d+\.\d+-h[0-9a-f]{8}$/);
+    const index = join(folder, 'mirror', 'registry.terraform.io', 'cdktf-turso', 'turso', `${first}.json`);
+    expect(Object.keys(JSON.parse(readFileSync(index, 'utf8')).archives)).toEqual(['linux_amd64']);
+    expect(versionOf(executablesOf({}))).toBe(first);
+    expect(versionOf(executablesOf({ linux_amd64: { 'turso-provider': 'two' } }))).not.toBe(first);
+    expect(VERSION).not.toBe(first);
+  });
+
+  test('refuses a folder without executables, and writes nothing', () => {
+    mkdirSync(join(folder, 'empty', 'other folder'), { recursive: true });
+    const refused = (executables: string) => run(['release', join(folder, 'new'), '--provider-version', '1.2.3', '--executables', executables]);
+    expect(refused(join(folder, 'empty')).stderr).toBe(
+      `cdktf-turso: "${join(folder, 'empty')}" has no executables: it needs a folder for each platform, such as "linux_amd64". Nothing was written.\n`,
+    );
+    expect(refused(join(folder, 'nowhere')).stderr).toMatch(/The executables in ".*nowhere" cannot be read: ENOENT.* Nothing was written\./);
+    const incomplete = executablesOf({ linux_amd64: { 'turso-provider': 'one' } });
+    expect(refused(incomplete).stderr).toMatch(/linux_amd64" has no file "terraform-provider-turso"\. Build the executable again\. Nothing was written\./);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+});
+
 describe('cdktf-turso provider release', () => {
   const NAMES = [...zips('1.2.3'), 'terraform-provider-turso_1.2.3_manifest.json'];
   const SUMS = 'terraform-provider-turso_1.2.3_SHA256SUMS';
@@ -192,6 +229,21 @@ describe('cdktf-turso provider release', () => {
     const first = readFileSync(join(folder, SUMS), 'utf8');
     succeed(['release', folder, '--provider-version', '1.2.3'], { TZ: 'Asia/Tokyo' });
     expect(readFileSync(join(folder, SUMS), 'utf8')).toBe(first);
+  });
+
+  test('takes executables instead of the script, each with all files of its folder', () => {
+    const executables = executablesOf({
+      linux_arm64: { 'terraform-provider-turso': '#!/bin/sh', 'turso-provider': 'ELF', 'libc.so.6': 'LIB' },
+      windows_amd64: { 'terraform-provider-turso.exe': 'MZ' },
+    });
+    const output = join(folder, 'dist');
+    expect(succeed(['release', output, '--provider-version', '1.2.3', '--executables', executables])).toContain('3 files of the Turso provider 1.2.3');
+    expect(readdirSync(output).sort()).toEqual([
+      SUMS, 'terraform-provider-turso_1.2.3_linux_arm64.zip', 'terraform-provider-turso_1.2.3_manifest.json', 'terraform-provider-turso_1.2.3_windows_amd64.zip',
+    ].sort());
+    const contents = unzipSync(readFileSync(join(output, 'terraform-provider-turso_1.2.3_linux_arm64.zip')));
+    expect(Object.fromEntries(Object.entries(contents).map(([name, content]) => [name, strFromU8(content)])))
+      .toEqual({ 'terraform-provider-turso': '#!/bin/sh', 'turso-provider': 'ELF', 'libc.so.6': 'LIB' });
   });
 
   test('signs the checksums with a key of gpg', () => {

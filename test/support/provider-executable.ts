@@ -25,7 +25,7 @@ export async function serveExecutable(executable: string): Promise<{ env: NodeJS
   for await (const text of child.stdout.setEncoding('utf8')) {
     output += text;
     const [, config] = REATTACH.exec(output) ?? [];
-    if (config !== undefined) return { env: { TF_REATTACH_PROVIDERS: config, PATH: '' }, close };
+    if (config !== undefined) return { env: { TF_REATTACH_PROVIDERS: config }, close };
   }
   throw new Error(`${executable} ended instead of serving: ${output}`);
 }

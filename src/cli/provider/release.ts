@@ -20,12 +20,13 @@ const PROTOCOL = '6.0';
 export async function release({ operands: [folder], options, terminal }: Work): Promise<number> {
   const { providerVersion: version = packageVersion, gpgKey } = options;
   checkVersion(version);
+  const plugin = pluginToGive(options);
   const directory = resolve(folder);
   mkdirSync(directory, { recursive: true });
   const prefix = `terraform-provider-turso_${version}`;
   const manifest = `${JSON.stringify({ version: 1, metadata: { protocol_versions: [PROTOCOL] } }, null, 2)}\n`;
   const files = [
-    ...archivesOf({ ...pluginToGive(options), version }),
+    ...archivesOf({ ...plugin, version }),
     { name: `${prefix}_manifest.json`, content: Buffer.from(manifest) },
   ];
   const sums = `${prefix}_SHA256SUMS`;
