@@ -7,20 +7,22 @@ import { run } from '../story/commands';
 export async function buildPackages(version: string, signal: AbortSignal): Promise<string> {
   const source = new Source(version);
   if (!source.write()) return source.folder;
-  const modules = join(source.folder, 'node_modules');
-  const bin = (name: string) => join(modules, '.bin', name);
-  const step = async (cwd: string, command: string, ...args: string[]) => {
-    await run(command, args, { cwd, signal, env: { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}` } });
-  };
+  const step = stepIn(source.folder, signal);
   const target = join(source.folder, 'dist', 'js');
   mkdirSync(target, { recursive: true });
-  await step(source.folder, bin('projen'), 'build:package');
+  await step(source.folder, 'projen', 'build:package');
   await step(source.folder, 'npm', 'pack', '--ignore-scripts', '--pack-destination', target);
-  await step(source.folder, bin('tsx'), 'scripts/package-runtime.ts');
-  await step(source.folder, bin('tsx'), 'scripts/package-cdktn.ts');
+  await step(source.folder, 'tsx', 'scripts/package-runtime.ts');
+  await step(source.folder, 'tsx', 'scripts/package-cdktn.ts');
   await step(join(source.folder, 'build', 'cdktn-turso'), 'npm', 'pack', '--ignore-scripts', '--pack-destination', target);
   source.built();
   return source.folder;
+}
+
+/** Returns a function that runs a command of the development dependencies. */
+export function stepIn(source: string, signal: AbortSignal): (folder: string, command: string, ...args: string[]) => Promise<string> {
+  const env = { ...process.env, PATH: `${join(source, 'node_modules', '.bin')}:${process.env.PATH}` };
+  return async (cwd, command, ...args) => run(command, args, { cwd, signal, env });
 }
 
 /** Returns the folder of a kind of artefacts, empty: another version in it would be published, too. */

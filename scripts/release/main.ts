@@ -2,11 +2,12 @@
  * Builds every artefact of one version into `dist/`, and checks each as its user would: in an empty folder, with the packed artefact.
  * Publishes nothing. Ends with a table, and with exit code 1 if a check failed.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackages, emptyFolder } from './build';
 import { changesOf } from './changelog';
 import { runChecks, type Planned } from './check';
+import { checkFixture } from './fixture/required';
 import { KINDS } from './kinds';
 import { readOptions, USAGE } from './options';
 import type { Kind, Release } from './release';
@@ -17,13 +18,16 @@ const ROOT = join(__dirname, '..', '..');
 
 async function main(): Promise<boolean> {
   const { version, kinds } = readOptions(process.argv.slice(2), KINDS.map(({ name }) => name));
-  changesOf(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), version, new Date().toISOString().slice(0, 10));
+  const changes = changesOf(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), version, new Date().toISOString().slice(0, 10));
+  checkFixture(join(ROOT, 'test', 'e2e', 'upgrade'), version);
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const step = timed();
   const source = await buildPackages(version, interrupted.signal);
   step(`built the packages ${version}`);
   const release = { version, source, dist: join(ROOT, 'dist'), signal: interrupted.signal };
+  // The text of the release on GitHub.
+  writeFileSync(join(release.dist, 'changes.md'), `${changes}\n`);
   const failed: Row[] = [];
   const planned: Planned[] = [];
   for (const kind of KINDS.filter(({ name }) => kinds.includes(name))) {

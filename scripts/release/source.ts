@@ -12,6 +12,8 @@ const BUILT = '.built-from';
 /** A copy of what git tracks, with the version of the release. Everything is built there, so the repository does not change. */
 export class Source {
   private readonly files: readonly string[];
+  /** Of the files that were copied: they may change during the build. */
+  private copied = '';
 
   constructor(private readonly version: string, private readonly root = ROOT, readonly folder = join(root, 'build', 'release', 'source')) {
     this.files = trackedFiles(root);
@@ -20,7 +22,8 @@ export class Source {
   /** Fills the folder, unless it has been built from the same files. Returns whether it has to be built. */
   write(): boolean {
     const stamp = join(this.folder, BUILT);
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === this.fingerprint()) return false;
+    this.copied = this.fingerprint();
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === this.copied) return false;
     this.clear();
     for (const name of this.files) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
@@ -31,8 +34,9 @@ export class Source {
     return true;
   }
 
+  /** Call it after a complete build, so that the next release of the same files need not build again. */
   built(): void {
-    writeFileSync(join(this.folder, BUILT), this.fingerprint());
+    writeFileSync(join(this.folder, BUILT), this.copied);
   }
 
   private fingerprint(): string {

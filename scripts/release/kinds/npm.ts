@@ -30,7 +30,7 @@ function readme(flavour: Flavour, release: Release): Check {
       writeFileSync(join(workshop.folder, 'main.ts'), inFlavour(sampleOf('README.md', 'tsx', 'app.synth()'), flavour));
       const settings = sampleOf('README.md', 'sh', 'npm init').split('\n').find((line) => line.startsWith('echo '));
       await workshop.shell(settings!);
-      await workshop.deploy(workshop.folder, 5);
+      await workshop.deploy(5);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Check, Kind, Release } from '../release';
 import { shell } from '../shell';
 import { UNRELEASED } from '../version';
 import { Workshop } from '../workshop';
+import { lacking } from './constructs';
 
 const GUIDE = 'docs/guides/without-cdktf.md';
 
@@ -48,18 +49,9 @@ function programs(): Program[] {
   ];
 }
 
-async function missing({ command }: Program, folder: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    await shell(`${command} version`, { folder, signal });
-    return undefined;
-  } catch {
-    return `no ${command} here`;
-  }
-}
-
 /** The zips in the packed layout of a mirror, as somebody without a registry uses them. */
 async function fromMirror(folder: string, target: string, release: Release, program: Program): Promise<string | void> {
-  const lacks = await missing(program, folder, release.signal);
+  const lacks = await lacking(program.command, `${program.command} version`, folder, release);
   if (lacks !== undefined) return lacks;
   const mirror = join(folder, 'mirror', ...PROVIDER_ADDRESS.split('/'));
   mkdirSync(mirror, { recursive: true });
@@ -70,7 +62,7 @@ async function fromMirror(folder: string, target: string, release: Release, prog
 }
 
 async function afterInstall(folder: string, release: Release, program: Program): Promise<string | void> {
-  const lacks = await missing(program, folder, release.signal);
+  const lacks = await lacking(program.command, `${program.command} version`, folder, release);
   if (lacks !== undefined) return lacks;
   const workshop = await Workshop.of('cdktf', release);
   const printed = await workshop.shell('cdktf-turso provider install', { folder });
@@ -80,7 +72,7 @@ async function afterInstall(folder: string, release: Release, program: Program):
 
 async function applyGuide(folder: string, release: Release, { command }: Program, env?: NodeJS.ProcessEnv): Promise<void> {
   writeFileSync(join(folder, 'main.tf'), sampleOf(GUIDE, 'terraform', 'turso_database_migrations'));
-  await (await Workshop.of('cdktf', release)).apply(folder, command, 4, env);
+  await (await Workshop.of('cdktf', release)).apply(command, 4, { folder, env });
 }
 
 function requirement(version: string): string {

@@ -51,7 +51,9 @@ test('builds again after a failed build, for another version and for a changed f
   expect(['build/cdktn-turso/node_modules/cdktn/package.json', 'build/cdktn-turso/lib/index.js'].map(built)).toEqual([true, false]);
 
   const next = new Source('1.2.4', root);
-  next.built();
+  next.write();
+  // During the build.
   put('src/index.ts', 'export const changed = true;\n');
+  next.built();
   expect(new Source('1.2.4', root).write()).toBe(true);
 });
