@@ -7,7 +7,8 @@
 const OLDEST = { major: 20, minor: 9 };
 
 const NEEDS = `The Turso provider runs on Node.js ${OLDEST.major}.${OLDEST.minor} or newer`;
-const INSTALL = 'Install Node.js from https://nodejs.org, make sure that the shell in which Terraform runs finds it on its PATH, and run the command again.';
+const INSTALL = 'Install Node.js from https://nodejs.org, make sure that the shell in which Terraform runs finds it on its PATH, and run the command again. '
+  + 'Or use the executable of the provider, which needs no Node.js: the guide Without cdktf explains how.';
 const MISSING = `${NEEDS}, but the PATH has no program called node. ${INSTALL}`;
 /** For the shell: `$n` is the program, `$e` its output. */
 const UNWILLING = `${NEEDS}, but the node on the PATH, $n, does not start here. It says: $e. `

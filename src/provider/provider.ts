@@ -55,7 +55,8 @@ export const tursoProvider = provider({
   schema: {
     description: 'Manages [Turso](https://turso.tech): organizations and their people, groups, databases, tokens, and the schema of fleets of '
       + 'databases. The npm package `cdktf-turso` carries the provider: its constructs put it beside each stack that they synthesize, with the '
-      + 'entry in the lock file, so that `cdktf deploy`, `terraform` and `tofu` find it without a registry. In a plain configuration, `npx cdktf-turso provider install` does the same.',
+      + 'entry in the lock file, so that `cdktf deploy`, `terraform` and `tofu` find it without a registry. In a plain configuration, `npx cdktf-turso provider install` does the same. '
+      + 'The provider runs on Node.js 20.9 or newer. For machines without it there are [executables](guides/without-cdktf.md#without-nodejs).',
     attributes: {
       organization: string({
         optional: true,

@@ -182,8 +182,8 @@ async function listen(root: string, find: (path: string) => Served | undefined):
 }
 
 /** Writes small files as executables. */
-function executablesOf(platforms: Record<string, Record<string, string>>): string {
-  for (const [platform, files] of Object.entries(platforms)) {
+function executablesOf(packages: Record<string, Record<string, string>>): string {
+  for (const [platform, files] of Object.entries(packages)) {
     mkdirSync(join(folder, 'executables', platform), { recursive: true });
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 'executables', platform, name), content);
   }

@@ -46,6 +46,8 @@ describeWithTerraform('the configuration of a guide', () => {
     const project = new TerraformProject({ ...provider.env, TF_VAR_organization: local.organization });
     try {
       project.config([REQUIRED_PROVIDERS, providerBlock(local), ...blocks(guide, 'terraform')].join('\n'));
+      // Some guides read migrations from a folder.
+      project.file('migrations/0001_orders.sql', 'CREATE TABLE orders (id INTEGER PRIMARY KEY);\n');
       await project.apply();
       expect(await project.plannedActions()).toEqual({});
       await runApplication(blocks(guide, 'js'), project);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
  */
 export const PROVIDER_EXECUTABLE = process.env.PROVIDER_EXECUTABLE;
 
-/** For tests that put the provider's clock forward, which an executable does not allow. */
+/** For tests that put the provider's clock forward or shorten its waits, which an executable does not allow. */
 export const testWithClock: typeof test = PROVIDER_EXECUTABLE === undefined ? test : test.skip as typeof test;
 
 const REATTACH = /^TF_REATTACH_PROVIDERS='(.+)'$/m;

@@ -96,8 +96,11 @@ describeWithTerraform('terraform runs the carried plugin', () => {
       await terraform(stack, ['init', '-input=false']);
       const { stdout: terraformPath } = await promisify(execFile)('sh', ['-c', `command -v "${TERRAFORM}"`]);
       symlinkSync(terraformPath.trim(), join(bin, 'terraform'));
-      await expect(terraform(stack, ['validate'], { PATH: bin }, undefined, join(bin, 'terraform'))).rejects.toThrow(
-        'The Turso provider runs on Node.js 20.9 or newer, but the PATH has no program called node. Install Node.js from https://nodejs.org,',
+      const error: unknown = await terraform(stack, ['validate'], { PATH: bin }, undefined, join(bin, 'terraform')).catch((thrown: unknown) => thrown);
+      expect(plainText(String(error))).toContain(
+        'The Turso provider runs on Node.js 20.9 or newer, but the PATH has no program called node. Install Node.js from https://nodejs.org, '
+        + 'make sure that the shell in which Terraform runs finds it on its PATH, and run the command again. '
+        + 'Or use the executable of the provider, which needs no Node.js: the guide Without cdktf explains how.',
       );
     });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Live } from './live';
 import { realWait } from '../../../src/turso';
 import { describeWithTerraform } from '../../support/describe-with-terraform';
+import { testWithClock } from '../../support/provider-executable';
 import { sqliteFile } from '../../support/sqlite-file';
 
 jest.setTimeout(120_000);
@@ -37,7 +38,7 @@ const STACK = `
 `;
 
 describeWithTerraform('a database whose host does not know it yet', () => {
-  test.each([
+  testWithClock.each([
     ['any of a fleet', { ...unknown, times: 12 }],
     ['the tenants of a fleet', { ...unknown, path: 'fresh-[0-9]', times: 12 }],
   ])('is waited for: %s', async (_, fault) => {
@@ -48,7 +49,7 @@ describeWithTerraform('a database whose host does not know it yet', () => {
     expect(await live.project.plannedActions()).toEqual({});
   });
 
-  test('is waited for by a script and by an upload', async () => {
+  testWithClock('is waited for by a script and by an upload', async () => {
     const file = live.project.path('seed.db');
     writeFileSync(file, await sqliteFile(['CREATE TABLE seeded (id)']));
     live.write(`${STACK}
