@@ -7,7 +7,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { bundleRuntime } from './bundle-runtime';
-import { LAUNCHER, WINDOWS_LAUNCHER } from './plugin/launcher';
+import { WINDOWS_LAUNCHER } from './plugin/launcher';
+import { bundleProvider } from './plugin/bundle-provider';
 
 const ROOT = join(__dirname, '..');
 const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');
@@ -30,8 +31,7 @@ const shared: BuildOptions = {
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   mkdirSync(join(ROOT, 'lib', 'plugin'), { recursive: true });
-  // With `workerd` the libSQL client comes without WebSocket and without its own fetch.
-  await build({ ...shared, conditions: ['workerd'], banner: { js: LAUNCHER }, entryPoints: ['src/provider/main.ts'], outfile: PLUGIN });
+  await bundleProvider(PLUGIN);
   // In its own folder, because a development override expects one provider in a folder.
   mkdirSync(dirname(WINDOWS), { recursive: true });
   writeFileSync(WINDOWS, WINDOWS_LAUNCHER);

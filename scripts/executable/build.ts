@@ -8,13 +8,13 @@ import { launcher, PROGRAM } from './launcher';
 import { glibcFiles, MissingPart, runtimeProgram } from './parts';
 import { PLATFORMS, thisPlatform, type ExecutablePlatform } from './platforms';
 import { signMachO } from './sign-mach-o';
+import { providerBuild } from '../plugin/bundle-provider';
 
 export { MissingPart, PLATFORMS, thisPlatform, type ExecutablePlatform };
 
 /** Where `npm run package:executable` writes. */
 export const EXECUTABLES = join(__dirname, '..', '..', 'build', 'executable');
 
-const ROOT = join(__dirname, '..', '..');
 const PROVIDER = 'terraform-provider-turso';
 
 export interface ExecutableOptions {
@@ -71,19 +71,7 @@ async function compile(platform: ExecutablePlatform, folder: string, name: strin
 }
 
 async function bundle(outfile: string): Promise<void> {
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/provider/main.ts'],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    conditions: ['workerd'],
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
+  await build({ ...await providerBuild(), outfile, format: 'cjs' });
 }
 
 function write(folder: string, files: Readonly<Record<string, Buffer | string>>): void {

@@ -1,11 +1,10 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { PLATFORM } from './platform';
 import { PROVIDER_EXECUTABLE, serveExecutable } from './provider-executable';
 import { TerraformProject } from './terraform';
 import type { TursoLocal } from './turso-local';
-import { LAUNCHER } from '../../scripts/plugin/launcher';
+import { bundleProvider } from '../../scripts/plugin/bundle-provider';
 import { PROVIDER_ADDRESS } from '../../src/notation/provider-address';
 import { tursoProvider } from '../../src/provider/provider';
 import type { Provider } from '../../src/terraform';
@@ -38,7 +37,7 @@ export async function projectWithPlugin(local: Pick<TursoLocal, 'env'>, env: Nod
   const folder = project.path('terraform.d', 'plugins', PROVIDER_ADDRESS, '0.0.1', PLATFORM);
   if (PROVIDER_EXECUTABLE === undefined) {
     mkdirSync(folder, { recursive: true });
-    copyFileSync(builtProvider(), join(folder, 'terraform-provider-turso'));
+    copyFileSync(await builtProvider(), join(folder, 'terraform-provider-turso'));
   } else {
     mkdirSync(dirname(folder), { recursive: true });
     symlinkSync(dirname(PROVIDER_EXECUTABLE), folder);
@@ -61,29 +60,21 @@ export async function projectWithBoth(local: Pick<TursoLocal, 'env'>, reattached
   return project;
 }
 
-let built: string | undefined;
+let built: Promise<string> | undefined;
 
-/** Bundles the provider from the present sources into one file. */
-function builtProvider(): string {
-  if (built !== undefined) return built;
+/** Bundles the provider from the present sources, once for each process. Returns its file. */
+export async function builtProvider(): Promise<string> {
+  return built ??= buildProvider();
+}
+
+async function buildProvider(): Promise<string> {
   const folder = join(ROOT, 'node_modules', '.cache', 'terraform-provider-turso');
   const mine = join(folder, `${process.pid}.js`);
-  mkdirSync(folder, { recursive: true });
-  buildSync({
-    entryPoints: [join(ROOT, 'src', 'provider', 'main.ts')],
-    outfile: mine,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    banner: { js: LAUNCHER },
-  });
-  chmodSync(mine, 0o755);
-  built = join(folder, 'terraform-provider-turso');
+  await bundleProvider(mine);
+  const file = join(folder, 'terraform-provider-turso');
   // Several test processes build at the same time. The rename makes sure that each sees a complete file.
-  renameSync(mine, built);
-  return built;
+  renameSync(mine, file);
+  return file;
 }
 
 /** Returns a `provider` block. A provider in this process does not see Terraform's environment. */

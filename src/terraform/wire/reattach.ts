@@ -1,5 +1,6 @@
 import { createGrpcServer } from './grpc/server';
 import { listen } from './process/listen';
+import type { PreparedAnswers } from './prepared-answers';
 import { createLogger } from './process/logger';
 import { providerRoutes } from './routes';
 import type { ProviderServer } from './service';
@@ -25,9 +26,10 @@ export async function serveForReattach(
   provider: ProviderServer | (() => Promise<ProviderServer>),
   address: string,
   log: Logger = SILENCE,
+  prepared?: () => Promise<PreparedAnswers>,
 ): Promise<ReattachedProvider> {
   const load = typeof provider === 'function' ? provider : async () => provider;
-  const server = createGrpcServer({ method: providerRoutes(load, log) });
+  const server = createGrpcServer({ method: providerRoutes(load, log, prepared) });
   const sessions = new Set<{ destroy: () => void }>();
   server.on('session', (session) => {
     sessions.add(session);

@@ -2,6 +2,7 @@ import type { GrpcMethod } from './grpc/server';
 import { GrpcError, GrpcStatus } from './grpc/status';
 import type { Logger } from '../author/context';
 import { decodeMessage, encodeMessage } from './protobuf/protobuf';
+import { PREPARABLE, type PreparedAnswers } from './prepared-answers';
 import { PROVIDER_SERVICE, type Method, type ProviderServer } from './service';
 
 type AnyHandler = (request: unknown) => Promise<unknown> | AsyncIterable<unknown>;
@@ -11,9 +12,12 @@ const PREFIX = '/tfplugin6.Provider/';
 /**
  * Finds the provider's methods by their gRPC paths.
  *
- * @param load returns the provider. It runs at the first call, so a process loads only what it needs.
+ * @param load returns the provider. It runs at the first call that needs it, so a process loads only what it needs.
+ * @param prepared answers that the build prepared. Such a call does not need the provider.
  */
-export function providerRoutes(load: () => Promise<ProviderServer>, log: Logger): (path: string) => GrpcMethod | undefined {
+export function providerRoutes(
+  load: () => Promise<ProviderServer>, log: Logger, prepared: () => Promise<PreparedAnswers> = async () => ({}),
+): (path: string) => GrpcMethod | undefined {
   let loading: Promise<ProviderServer> | undefined;
   const handler = async (name: keyof typeof PROVIDER_SERVICE) => {
     loading ??= load();
@@ -26,14 +30,27 @@ export function providerRoutes(load: () => Promise<ProviderServer>, log: Logger)
     const name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : '';
     if (!isMethodName(name)) return undefined;
     const method: Method = PROVIDER_SERVICE[name];
-    const route = method.stream ? streamingRoute : unaryRoute;
-    return route(method, async () => handler(name), callLog(log, name));
+    const find = async () => handler(name);
+    const ended = callLog(log, name);
+    if (isPreparable(name)) return preparedRoute(async () => (await prepared())[name], unaryRoute(method, find, ended), ended);
+    return method.stream ? streamingRoute(method, find, ended) : unaryRoute(method, find, ended);
   };
 }
 
+type Unary = (request: Uint8Array) => Promise<Uint8Array>;
 type CallLog = { end: () => void; failed: (error: unknown) => void };
 
-function unaryRoute({ request, response }: Method, handler: () => Promise<AnyHandler>, log: CallLog): GrpcMethod {
+/** Sends the prepared answer, or calls the provider if the build prepared none. */
+function preparedRoute(prepared: () => Promise<string | undefined>, otherwise: Unary, log: CallLog): GrpcMethod {
+  return async (bytes) => {
+    const answer = await prepared();
+    if (answer === undefined) return otherwise(bytes);
+    log.end();
+    return Buffer.from(answer, 'base64');
+  };
+}
+
+function unaryRoute({ request, response }: Method, handler: () => Promise<AnyHandler>, log: CallLog): Unary {
   return async (bytes) => {
     try {
       const answer = await (await handler())(decodeMessage(request, bytes)) as Promise<unknown>;
@@ -75,6 +92,10 @@ function callLog(log: Logger, rpc: string): CallLog {
 
 function isMethodName(name: string): name is keyof typeof PROVIDER_SERVICE {
   return Object.hasOwn(PROVIDER_SERVICE, name);
+}
+
+function isPreparable(name: string): name is keyof PreparedAnswers {
+  return (PREPARABLE as readonly string[]).includes(name);
 }
 
 function uncapitalize<S extends string>(text: S): Uncapitalize<S> {

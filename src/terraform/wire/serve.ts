@@ -1,11 +1,13 @@
 import { writeSync } from 'node:fs';
-import { createGrpcServer, type GrpcMethod, type GrpcServerOptions } from './grpc/server';
+import type { Http2Server } from 'node:http2';
+import { createServer } from 'node:net';
+import type { GrpcMethod, GrpcServerOptions } from './grpc/server';
 import { createCertificate, pemToDer } from './process/certificate';
 import { handshakeLine, startedByTerraform } from './process/handshake';
 import { watchConnections, cleanUpAtExit, keepStdoutSilent, panicOnUncaught, surviveInterrupts } from './process/life';
 import { listen } from './process/listen';
 import { createLogger, logLevel } from './process/logger';
-import { serveForReattach } from './reattach';
+import type { PreparedAnswers } from './prepared-answers';
 import { providerRoutes } from './routes';
 import type { ProviderServer } from './service';
 import type { Logger } from '../author/context';
@@ -15,6 +17,8 @@ export interface PluginOptions {
   address: string;
   /** Returns the provider. It runs at Terraform's first call, so loading the provider does not delay the start. */
   load: (log: Logger) => ProviderServer | Promise<ProviderServer>;
+  /** Returns answers that do not need the provider. Default: none. */
+  prepared?: () => Promise<PreparedAnswers>;
   /** Serves a debugger instead of the Terraform that started the process. Default: whether `--debug` is an argument. */
   debug?: boolean;
   /** How long the process lives after its last connection if Terraform was killed, in milliseconds. Default: 3000. */
@@ -38,16 +42,35 @@ export async function servePlugin(options: PluginOptions): Promise<void> {
     write: (line) => process.stderr.write(line),
   });
   const load = async () => options.load(log);
-  if (options.debug ?? process.argv.includes('--debug')) return serveForDebugging(load, options.address, log);
+  if (options.debug ?? process.argv.includes('--debug')) return serveForDebugging(load, options, log);
   if (!startedByTerraform(process.env)) return refuseStartByHand(options.address);
   panicOnUncaught();
   surviveInterrupts();
-  await serveTerraform(providerRoutes(load, log), options.orphanAfterMs ?? 3000);
+  await serveTerraform(providerRoutes(load, log, options.prepared), options.orphanAfterMs ?? 3000);
   keepStdoutSilent();
 }
 
 async function serveTerraform(provider: (path: string) => GrpcMethod | undefined, orphanAfterMs: number): Promise<void> {
   const tls = tlsOptions();
+  // A connection waits unread until its server is there.
+  const socket = createServer({ pauseOnConnect: true });
+  const endpoint = await listen(socket, { env: process.env, platform: process.platform });
+  cleanUpAtExit(endpoint.remove);
+  writeSync(1, `${handshakeLine(endpoint, tls?.der)}\n`);
+  // Terraform connects now. Meanwhile Node.js loads HTTP/2, which takes as long as the rest of the start.
+  const server = grpcServer(tls, provider, orphanAfterMs);
+  socket.on('connection', async (connection) => {
+    (await server).emit('connection', connection);
+    // With TLS, the server reads by itself.
+    if (tls === undefined) connection.resume();
+  });
+  await server;
+}
+
+async function grpcServer(
+  tls: GrpcServerOptions['tls'], provider: (path: string) => GrpcMethod | undefined, orphanAfterMs: number,
+): Promise<Http2Server> {
+  const { createGrpcServer } = await import('./grpc/server.js');
   const shutdown = async () => {
     endWithNextDisconnect();
     setTimeout(() => process.exit(0), GOODBYE_LIMIT_MS);
@@ -59,10 +82,7 @@ async function serveTerraform(provider: (path: string) => GrpcMethod | undefined
     graceMs: orphanAfterMs,
     onIdle: () => process.exit(0),
   });
-  const endpoint = await listen(server, { env: process.env, platform: process.platform });
-  cleanUpAtExit(endpoint.remove);
-  // The last step, because Terraform connects as soon as it reads the line.
-  writeSync(1, `${handshakeLine(endpoint, tls?.der)}\n`);
+  return server;
 }
 
 function tlsOptions(): (NonNullable<GrpcServerOptions['tls']> & { der: Buffer }) | undefined {
@@ -82,8 +102,9 @@ function refuseStartByHand(address: string): void {
   process.exitCode = 1;
 }
 
-async function serveForDebugging(load: () => Promise<ProviderServer>, address: string, log: Logger): Promise<void> {
-  const { env, close } = await serveForReattach(load, address, log);
+async function serveForDebugging(load: () => Promise<ProviderServer>, { address, prepared }: PluginOptions, log: Logger): Promise<void> {
+  const { serveForReattach } = await import('./reattach.js');
+  const { env, close } = await serveForReattach(load, address, log, prepared);
   const quoted = env.TF_REATTACH_PROVIDERS.replaceAll("'", "'\\''");
   process.stdout.write(`Set this where you run Terraform; end with Ctrl-C:\n\nTF_REATTACH_PROVIDERS='${quoted}'\n`);
   const end = () => void close().then(() => process.exit(0));

@@ -1,4 +1,5 @@
 import { createLogger, decodeMessage, encodeMessage, type ProviderServer } from '../../../src/terraform/wire';
+import type { PreparedAnswers } from '../../../src/terraform/wire/prepared-answers';
 import * as messages from '../../../src/terraform/wire/messages';
 import { providerRoutes } from '../../../src/terraform/wire/routes';
 
@@ -11,9 +12,9 @@ const provider: ProviderServer = {
   },
 };
 
-function routes(load: () => Promise<ProviderServer> = async () => provider) {
+function routes(load: () => Promise<ProviderServer> = async () => provider, prepared?: () => Promise<PreparedAnswers>) {
   const lines: string[] = [];
-  const route = providerRoutes(load, createLogger({ level: 'trace', write: (line) => lines.push(line) }));
+  const route = providerRoutes(load, createLogger({ level: 'trace', write: (line) => lines.push(line) }), prepared);
   return { lines, method: (name: string) => route(`/tfplugin6.Provider/${name}`), route };
 }
 
@@ -67,4 +68,25 @@ test('fails when the method throws', async () => {
 
 test('fails when the request is damaged', async () => {
   await expect(routes().method('ReadResource')!(Uint8Array.of(0x0a, 9))).rejects.toThrow('Malformed protobuf message: it ends too early');
+});
+
+describe('an answer that the build prepared', () => {
+  const prepared = async () => ({ GetProviderSchema: Buffer.from('answer').toString('base64') });
+
+  test('is sent without loading the provider, and is logged', async () => {
+    const load = jest.fn(async () => provider);
+    const { method, lines } = routes(load, prepared);
+    expect(await method('GetProviderSchema')!(NOTHING)).toEqual(Buffer.from('answer'));
+    expect(load).not.toHaveBeenCalled();
+    expect(lines.map((line) => JSON.parse(line).rpc)).toEqual(['GetProviderSchema']);
+  });
+
+  test('is not used for other calls', async () => {
+    const load = jest.fn(async () => provider);
+    const { method } = routes(load, prepared);
+    await method('ReadResource')!(encodeMessage(messages.ReadResourceRequest, { typeName: 'thing' }));
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(decodeMessage(messages.GetProviderSchemaResponse, await routes(load).method('GetProviderSchema')!(NOTHING) as Uint8Array))
+      .toMatchObject({ provider: { version: 7 } });
+  });
 });

@@ -14,12 +14,16 @@ export function cleanUpAtExit(cleanUp: () => void): void {
   for (const [signal, code] of Object.entries(ENDED_BY_SIGNAL)) process.on(signal, () => process.exit(code));
 }
 
-/** Redirects stdout to stderr. Terraform reads the handshake alone from stdout, and a long line there stops the provider. */
+/**
+ * Redirects stdout to stderr. Terraform reads the handshake alone from stdout, and a long line there stops the provider. Opens neither
+ * stream before something is written, because few processes write anything and opening both takes longer than the handshake.
+ */
 export function keepStdoutSilent(): void {
-  process.stdout.write = process.stderr.write.bind(process.stderr);
-  // The pipes end with Terraform. Later output may be lost.
-  process.stdout.on('error', () => {});
-  process.stderr.on('error', () => {});
+  const { get: open } = Object.getOwnPropertyDescriptor(process, 'stderr')!;
+  let opened: NodeJS.WriteStream | undefined;
+  // The pipe ends with Terraform. Later output may be lost.
+  const stderr = () => opened ??= (open!.call(process) as NodeJS.WriteStream).on('error', () => {});
+  for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { configurable: true, get: stderr });
 }
 
 /** Ends the process after an uncaught error. Terraform shows the error because of the word `panic`. */
