@@ -7,8 +7,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { bundleRuntime } from './bundle-runtime';
-import { WINDOWS_LAUNCHER } from './plugin/launcher';
 import { bundleProvider } from './plugin/bundle-provider';
+import { WINDOWS_LAUNCHER } from './plugin/launcher';
 
 const ROOT = join(__dirname, '..');
 const PLUGIN = join(ROOT, 'lib', 'plugin', 'terraform-provider-turso');

@@ -1,8 +1,8 @@
-import type { Provider } from '../author/provider';
 import { PREPARABLE, type PreparedAnswers } from './prepared-answers';
 import { createLogger } from './process/logger';
 import { providerServer } from './provider-server';
 import { providerRoutes } from './routes';
+import type { Provider } from '../author/provider';
 
 /** Returns the answers of a provider that never change, for its build. */
 export async function prepareAnswers(provider: Provider): Promise<PreparedAnswers> {

@@ -1,6 +1,6 @@
 import { createGrpcServer } from './grpc/server';
-import { listen } from './process/listen';
 import type { PreparedAnswers } from './prepared-answers';
+import { listen } from './process/listen';
 import { createLogger } from './process/logger';
 import { providerRoutes } from './routes';
 import type { ProviderServer } from './service';

@@ -1,8 +1,8 @@
 import type { GrpcMethod } from './grpc/server';
 import { GrpcError, GrpcStatus } from './grpc/status';
+import { PREPARABLE, type PreparedAnswers } from './prepared-answers';
 import type { Logger } from '../author/context';
 import { decodeMessage, encodeMessage } from './protobuf/protobuf';
-import { PREPARABLE, type PreparedAnswers } from './prepared-answers';
 import { PROVIDER_SERVICE, type Method, type ProviderServer } from './service';
 
 type AnyHandler = (request: unknown) => Promise<unknown> | AsyncIterable<unknown>;

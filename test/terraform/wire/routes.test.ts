@@ -1,6 +1,6 @@
 import { createLogger, decodeMessage, encodeMessage, type ProviderServer } from '../../../src/terraform/wire';
-import type { PreparedAnswers } from '../../../src/terraform/wire/prepared-answers';
 import * as messages from '../../../src/terraform/wire/messages';
+import type { PreparedAnswers } from '../../../src/terraform/wire/prepared-answers';
 import { providerRoutes } from '../../../src/terraform/wire/routes';
 
 const provider: ProviderServer = {
