@@ -80,7 +80,8 @@ async function sendFile(url: URL, request: ExchangeRequest, body: FileBody): Pro
     const outgoing = begin(url, request, { 'content-length': file.length, 'expect': '100-continue' });
     outgoing.setTimeout(LONGEST_SILENCE, () => outgoing.destroy(new Error(`the connection was silent for ${LONGEST_SILENCE / 60_000} minutes`)));
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once('response', resolve).once('error', reject);
+      // Bun reports that the request broke off before the reason, a file that cannot be read. So the reason gets a chance to come first.
+      outgoing.once('response', resolve).once('error', (error) => setImmediate(reject, error));
       whenAccepted(outgoing, () => {
         // A refusal may arrive before the file is sent. The rest of the file then fails to go out, which is no error.
         pipeline(file.content(), outgoing).catch(reject);
