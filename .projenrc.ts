@@ -140,7 +140,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['/build/', '.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '*.log'],
+  gitignore: ['/build/', '.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '/examples/slack-java/target/', '*.log'],
 });
 
 // projen adds these without a version. The Go example needs the run-time library of exactly this jsii-pacmak.

@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '..');
 const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
 const { version: PACMAK_VERSION } = readJson(require.resolve('jsii-pacmak/package.json'));
 
-const WITHOUT_DOCS = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true'];
+const QUICK = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dmaven.install.skip=true'];
 
 export const LANGUAGES = ['python', 'go', 'java', 'dotnet'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -25,8 +25,8 @@ export interface Packing {
   readonly languages: readonly Language[];
   /** Each language gets a folder of its name here. @default `dist` in the folder of the package */
   readonly output?: string;
-  /** Adds Java's API pages and sources, which a release needs and which take half of the time. @default true */
-  readonly withDocs?: boolean;
+  /** Leaves out what a test does not need: Java's API pages and sources, and the copy in Maven's local repository. @default false */
+  readonly quick?: boolean;
   /** Maven's local repository. @default the one of the user */
   readonly mavenRepository?: string;
 }
@@ -35,7 +35,7 @@ export interface Packing {
  * Packs a jsii package: a wheel and a source archive for Python, a module for Go, a Maven repository for Java, sources for .NET.
  * The package and, for `cdktn-turso`, its dependencies must be installed and compiled already.
  */
-export async function packageLanguages({ folder, languages, output = join(folder, 'dist'), withDocs = true, mavenRepository }: Packing): Promise<void> {
+export async function packageLanguages({ folder, languages, output = join(folder, 'dist'), quick = false, mavenRepository }: Packing): Promise<void> {
   const maven = mavenRepository === undefined ? [] : ['--maven-local-repository', mavenRepository];
   for (const language of languages) {
     const lacking = await lackingLibraries(folder, language, mavenRepository);
@@ -43,7 +43,7 @@ export async function packageLanguages({ folder, languages, output = join(folder
   }
   for (const language of languages) rmSync(join(output, language), { recursive: true, force: true });
   const built = languages.filter((language) => language !== 'dotnet');
-  if (built.length > 0) await pacmak([folder, ...targets(built), '--outdir', output, ...maven], withDocs ? [] : WITHOUT_DOCS);
+  if (built.length > 0) await pacmak([folder, ...targets(built), '--outdir', output, ...maven], quick ? QUICK : []);
   // The compiler of .NET needs packages that may be missing here, so the sources must do.
   if (languages.includes('dotnet')) await pacmak([folder, ...targets(['dotnet']), '--code-only', '--outdir', output]);
 }
@@ -106,7 +106,7 @@ async function isPublished({ version, jsii }: Library, language: Language, maven
 async function makeLibraries(libraries: readonly Library[], language: Language, maven: readonly string[]): Promise<void> {
   for (const library of libraries) rmSync(madeLibrary(library, language), { recursive: true, force: true });
   // Maven must not take the made library for a published one, so its local repository does not get it.
-  await pacmak([...libraries.map(({ folder }) => folder), ...targets([language]), ...maven], [...WITHOUT_DOCS, '-Dmaven.install.skip=true']);
+  await pacmak([...libraries.map(({ folder }) => folder), ...targets([language]), ...maven], QUICK);
   for (const library of libraries) {
     mkdirSync(dirname(stampOf(library, language)), { recursive: true });
     writeFileSync(stampOf(library, language), contentOfStamp(library));

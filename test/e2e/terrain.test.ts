@@ -1,10 +1,10 @@
 import { readdirSync, existsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { cdktnCommand, terraformIn } from './terrain/command';
 import { packageForCdktn, Project } from './terrain/flavour';
 import { describeWithTerraform } from '../support/describe-with-terraform';
-import { installed, nodeOf } from '../support/installed';
 import { run } from '../support/run';
-import { CDKTF_ENV, TERRAFORM, TERRAFORM_ENV } from '../support/terraform-binary';
+import { TERRAFORM } from '../support/terraform-binary';
 import { startTursoLocal, type TursoLocal } from '../support/turso-local';
 
 jest.setTimeout(300_000);
@@ -72,21 +72,15 @@ describeWithTerraform('a stack that moves from CDKTF to CDK Terrain', () => {
   });
 
   test('is deployed and destroyed by the command line of CDK Terrain', async () => {
-    const [node, modules] = [await nodeOf('22'), await installed('cdktn-cli', 'cdktn-cli@0.24.0', 'jsii@~5.9.0', 'jsii-pacmak@1.128.0', 'constructs@10.6.0')];
-    if (node === undefined || modules === undefined) {
-      console.warn('Skipped: npm has no Node.js 22 for this machine, or no cdktn-cli.');
-      return;
-    }
+    const cdktn = await cdktnCommand();
+    if (cdktn === undefined) return;
     const project = new Project('slack');
     try {
       project.use('cdktn');
-      const cdktn = async (...args: string[]) => run(node, [join(modules, 'cdktn-cli', 'bundle', 'bin', 'cdktn'), ...args, '--auto-approve'], {
-        cwd: project.folder, env: { ...environment(project), ...CDKTF_ENV, PATH: `${dirname(node)}:${process.env.PATH}` },
-      });
-      expect(await cdktn('deploy')).toContain('Apply complete! Resources: 9 added, 0 changed, 0 destroyed.');
+      expect(await cdktn(project.folder, 'deploy', environment(project))).toContain('Apply complete! Resources: 9 added, 0 changed, 0 destroyed.');
       const names = async () => (await local.api('GET', '/databases')).body.databases.map(({ Name: name }: { Name: string }) => name).sort();
       expect(await names()).toEqual(['workspace1', 'workspace2', 'workspaces-schema']);
-      await cdktn('destroy');
+      await cdktn(project.folder, 'destroy', environment(project));
       expect(await names()).toEqual([]);
     } finally {
       project.remove();
@@ -97,10 +91,8 @@ describeWithTerraform('a stack that moves from CDKTF to CDK Terrain', () => {
     return run(TERRAFORM, args, { cwd: join(project.folder, 'cdktf.out', 'stacks', 'slack'), env: environment(project) });
   }
 
-  /** Ignores the settings of this machine. */
   function environment({ folder }: Project): NodeJS.ProcessEnv {
-    writeFileSync(join(folder, 'cli.tfrc'), '');
-    return { ...local.env, ...TERRAFORM_ENV, TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'), CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
+    return { ...local.env, ...terraformIn(folder) };
   }
 });
 

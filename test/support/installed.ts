@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { exclusively } from './exclusively';
 
 const CACHE = join(__dirname, '..', '..', 'node_modules', '.cache');
 
@@ -20,6 +21,10 @@ export async function nodeOf(version: string): Promise<string | undefined> {
  */
 export async function installed(folder: string, ...packages: string[]): Promise<string | undefined> {
   const directory = join(CACHE, folder);
+  return exclusively(`${directory}.lock`, async () => install(directory, packages));
+}
+
+async function install(directory: string, packages: readonly string[]): Promise<string | undefined> {
   const complete = join(directory, 'complete');
   if (existsSync(complete)) return join(directory, 'node_modules');
   mkdirSync(directory, { recursive: true });

@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exclusively } from './exclusively';
 
 /** A product that takes long to build and is kept between test runs. */
 export interface Product {
   /** A file that exists when the product is complete. */
   readonly made: string;
-  /** The file with the fingerprint of the sources. */
+  /** The file with the fingerprint of the sources, outside of what `make` removes. */
   readonly stamp: string;
   /** The files and folders of the sources. */
   readonly from: readonly string[];
   readonly make: () => Promise<void>;
 }
 
-/** Builds the product, unless it exists, has the same sources, and nothing else has rebuilt it since. */
+/** Builds the product, unless it exists, has the same sources, and nothing else has rebuilt it since. Other processes wait meanwhile. */
 export async function madeOnce({ made, stamp, from, make }: Product): Promise<void> {
-  const fingerprint = fingerprintOf(from);
-  if (isCurrent(made, stamp, fingerprint)) return;
-  await make();
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, fingerprint);
+  await exclusively(`${stamp}.lock`, async () => {
+    const fingerprint = fingerprintOf(from);
+    if (isCurrent(made, stamp, fingerprint)) return;
+    await make();
+    writeFileSync(stamp, fingerprint);
+  });
 }
 
 function isCurrent(made: string, stamp: string, fingerprint: string): boolean {

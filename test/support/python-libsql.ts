@@ -22,7 +22,7 @@ export async function pythonWithLibsql(): Promise<string> {
   writeFileSync(requirements, `${REQUIREMENT}\n`);
   await madeOnce({
     made: python,
-    stamp: join(venv, 'made-from'),
+    stamp: join(CACHE, 'venv-made-from'),
     from: [requirements],
     make: async () => {
       rmSync(venv, { recursive: true, force: true });

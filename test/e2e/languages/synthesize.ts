@@ -27,17 +27,26 @@ export interface CarriedFile {
 export async function synthesizeSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
   const output = mkdtempSync(join(tmpdir(), 'cdktf-out-'));
   await run(process.execPath, [CDKTF, 'synth', '--output', output], { cwd: example, env: { ...CDKTF_ENV, ...env } });
+  return readSlack(example, output);
+}
+
+/** Runs the program of an example as the command lines do, which writes into the folder of the example. */
+export async function runSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
+  const { app } = JSON.parse(readFileSync(join(example, 'cdktf.json'), 'utf8')) as { app: string };
+  await run('sh', ['-c', app], { cwd: example, env });
+  return readSlack(example, join(example, 'cdktf.out'));
+}
+
+/** Reads the stack, in which an example in another language than TypeScript names the migrations of the example in TypeScript. */
+function readSlack(example: string, output: string): SlackStack {
   const directory = join(output, 'stacks', 'slack');
+  const json = readFileSync(join(directory, 'cdk.tf.json'), 'utf8').replaceAll(example, '.');
   return {
     directory,
-    configuration: withoutMetadata(readFileSync(join(directory, 'cdk.tf.json'), 'utf8').replaceAll(example, '.')),
+    configuration: JSON.parse(json.replaceAll('"../slack/', '"'), (key, value) => (key === '//' ? undefined : value)),
     lockFile: readFileSync(join(directory, '.terraform.lock.hcl'), 'utf8'),
     carried: Object.fromEntries(filesOf(join(directory, 'terraform.d'))),
   };
-}
-
-function withoutMetadata(json: string): any {
-  return JSON.parse(json, (key, value) => (key === '//' ? undefined : value));
 }
 
 function filesOf(folder: string): [string, CarriedFile][] {

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { madeOnce } from '../../support/made-once';
 import { run } from '../../support/run';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -12,12 +13,20 @@ const TSX = require.resolve('tsx/cli');
 /** The two libraries for which the package exists. */
 export type Library = 'cdktf' | 'cdktn';
 
-let packed: Promise<unknown> | undefined;
+/** What the package is made from. */
+const SOURCES = [
+  'package.json', 'tsconfig.json', 'README.md', 'lib/bin', 'lib/plugin', 'lib/runtime', 'scripts/package-cdktn.ts', 'scripts/bindings', 'src/index.ts',
+  'src/constructs', 'src/distribution', 'src/hcl', 'src/migrations', 'src/notation',
+];
 
-/** Makes the package for CDK Terrain from the present sources, once for each process. */
+/** Makes the package for CDK Terrain, unless it is made from the present sources already. */
 export async function packageForCdktn(): Promise<void> {
-  packed ??= run(process.execPath, [TSX, join(ROOT, 'scripts', 'package-cdktn.ts')], { cwd: ROOT });
-  await packed;
+  await madeOnce({
+    made: join(CDKTN_TURSO, '.jsii'),
+    stamp: join(ROOT, 'node_modules', '.cache', 'cdktn-turso-made-from'),
+    from: SOURCES.map((path) => join(ROOT, path)),
+    make: async () => { await run(process.execPath, [TSX, join(ROOT, 'scripts', 'package-cdktn.ts')], { cwd: ROOT }); },
+  });
 }
 
 /** A folder with a copy of an example, whose library can be changed. */
