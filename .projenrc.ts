@@ -140,7 +140,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     devdirs: ['test', 'scripts', 'bench', 'examples', '.projenrc.ts'],
     ignorePatterns: ['src/bindings/', '**/cdktf.out/', '**/.gen/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'lib/', 'dist/'],
   },
-  gitignore: ['/build/', '.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '/examples/slack-java/target/', '*.log'],
+  gitignore: ['/build/', '.terraform/', '.terraform.lock.hcl', '*.tfstate', '*.tfstate.*', '.terraform.*.lock.info', '.turso/', '.dev.vars', '.wrangler/', '.desktop/', 'cdktf.out/', '__pycache__/', '.venv/', '/examples/slack-java/target/', '.jsii.tabl.json', '*.log'],
 });
 
 // projen adds these without a version. The Go example needs the run-time library of exactly this jsii-pacmak.
@@ -149,7 +149,7 @@ project.addDevDeps(
   'jsii-pacmak@1.140.0', 'ts-jest@^29.4.15',
 );
 
-project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from', '/build/');
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/rosetta/', '/scripts/', '/.ci/', '.jsii.tabl.json', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md', '/jest.config.json', '/.npmrc', '/lib/.built-from', '/build/');
 project.gitignore.exclude('/src/bindings/');
 
 // Postinstall scripts of some dependencies download binaries or fail. No dependency needs them.

@@ -65,14 +65,17 @@ function installLibrary(): void {
   execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: TARGET, stdio: 'inherit' });
 }
 
-/** Copies the sources, which import cdktn instead of cdktf. */
+/** Copies the sources and what the samples of their docs import: cdktn instead of cdktf. */
 function writeSources(): void {
-  rmSync(join(TARGET, 'src'), { recursive: true, force: true });
+  for (const folder of ['src', 'rosetta']) rmSync(join(TARGET, folder), { recursive: true, force: true });
   for (const name of [...COMPILED, 'index.ts']) cpSync(join(ROOT, 'src', name), join(TARGET, 'src', name), { recursive: true });
-  for (const path of readdirSync(join(TARGET, 'src'), { recursive: true }) as string[]) {
-    if (!path.endsWith('.ts')) continue;
-    const file = join(TARGET, 'src', path);
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll("from 'cdktf'", "from 'cdktn'"));
+  cpSync(join(ROOT, 'rosetta'), join(TARGET, 'rosetta'), { recursive: true });
+  for (const folder of ['src', 'rosetta']) {
+    for (const path of readdirSync(join(TARGET, folder), { recursive: true }) as string[]) {
+      if (!/\.ts(-fixture)?$/.test(path)) continue;
+      const file = join(TARGET, folder, path);
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/from 'cdktf(-turso)?'/g, "from 'cdktn$1'"));
+    }
   }
 }
 

@@ -8,10 +8,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
+const ROSETTA = require.resolve('jsii-rosetta/bin/jsii-rosetta');
 const { version: PACMAK_VERSION } = readJson(require.resolve('jsii-pacmak/package.json'));
 
 const QUICK = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dmaven.install.skip=true'];
@@ -41,6 +42,7 @@ export async function packageLanguages({ folder, languages, output = join(folder
     const lacking = await lackingLibraries(folder, language, mavenRepository);
     if (lacking.length > 0) await makeLibraries(lacking, language, maven);
   }
+  await translateSamples(folder);
   for (const language of languages) rmSync(join(output, language), { recursive: true, force: true });
   const built = languages.filter((language) => language !== 'dotnet');
   if (built.length > 0) await pacmak([folder, ...targets(built), '--outdir', output, ...maven], quick ? QUICK : []);
@@ -122,16 +124,22 @@ function contentOfStamp({ version }: Library): string {
   return `${version} jsii-pacmak ${PACMAK_VERSION}`;
 }
 
+/** Translates the code in the docs, into a file where jsii-pacmak looks for it. Code that does not compile is an error. */
+async function translateSamples(folder: string): Promise<void> {
+  await runJsii(ROSETTA, ['extract', '--strict', '--batch', '1000', folder]);
+}
+
 function targets(languages: readonly Language[]): string[] {
   return languages.flatMap((language) => ['--target', language]);
 }
 
 async function pacmak(args: readonly string[], mavenOptions: readonly string[] = []): Promise<void> {
-  const status = await run(process.execPath, [PACMAK, ...args], {
-    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
-    MAVEN_OPTS: [process.env.MAVEN_OPTS, ...mavenOptions].filter((option) => option !== undefined).join(' '),
-  });
-  if (status !== 0) throw new Error(`jsii-pacmak ${args.join(' ')} ended with ${status}.`);
+  await runJsii(PACMAK, args, { MAVEN_OPTS: [process.env.MAVEN_OPTS, ...mavenOptions].filter((option) => option !== undefined).join(' ') });
+}
+
+async function runJsii(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const status = await run(process.execPath, [program, ...args], { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env });
+  if (status !== 0) throw new Error(`${basename(program)} ${args.join(' ')} ended with ${status}.`);
 }
 
 async function succeeds(command: string, args: readonly string[]): Promise<boolean> {

@@ -72,7 +72,7 @@ export class ApiToken extends Construct {
    */
   public readonly environment: Record<string, string>;
 
-  /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the token. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: ApiTokenProps = {}) {

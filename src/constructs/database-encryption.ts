@@ -47,8 +47,8 @@ export class DatabaseEncryption {
   /**
    * Encrypts with a key of your own. If you lose the key, you lose the data.
    *
-   * @param cipher determines the length of the key
-   * @param key in base64. Neither state nor plans hold it. A literal key ends up in the synthesized files: use a variable.
+   * @param cipher The cipher, which determines the length of the key.
+   * @param key The key in base64. Neither state nor plans hold it. A literal key ends up in the synthesized files: use a variable.
    */
   public static withKey(cipher: EncryptionCipher, key: string): DatabaseEncryption {
     return new DatabaseEncryption(cipher, key);

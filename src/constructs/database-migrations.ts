@@ -78,7 +78,7 @@ export class DatabaseMigrations extends Construct {
   /** Name of the last migration. Terraform knows it once the database has it. */
   public readonly version: string;
 
-  /** The provider that migrates the database. Undefined: the provider of the stack that has no alias. */
+  /** The provider that migrates the database. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: DatabaseMigrationsProps) {

@@ -59,7 +59,7 @@ export class DatabaseSeed {
   /**
    * Uploads an SQL dump from this machine. It has to begin like a dump from a URL.
    *
-   * @param path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
+   * @param path Path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
    * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
   public static dumpFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
@@ -69,21 +69,21 @@ export class DatabaseSeed {
   /**
    * Uploads a SQLite database from this machine. It has to have pages of 4096 bytes, UTF-8, WAL mode and no auto-vacuum.
    *
-   * @param path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
+   * @param path Path of the file. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
    * @see https://docs.turso.tech/cloud/migrate-to-turso
    */
   public static sqliteFile(path: string, options: SeedFileOptions = {}): DatabaseSeed {
     return new DatabaseSeed({ type: 'database_upload', file: path, ...options });
   }
 
-  /** The database that a branch copies. Undefined for the other seeds. */
+  /** The database that a branch copies. Other seeds do not have it. */
   public readonly database?: ITursoDatabase;
 
-  /** The point in time that a branch copies. Undefined: the time at which Turso creates the new database. */
+  /** The point in time that a branch copies. Without it, the time at which Turso creates the new database. */
   public readonly timestamp?: string;
 
   /**
-   * URL of a dump. Undefined for the other seeds.
+   * URL of a dump. Other seeds do not have it.
    *
    * @internal
    */

@@ -35,7 +35,7 @@ export class DatabaseToken extends Construct implements ITursoToken {
   public readonly token: string;
   public readonly expiresAt: string;
 
-  /** The provider that manages the token. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the token. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: DatabaseTokenProps) {

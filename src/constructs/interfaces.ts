@@ -34,20 +34,20 @@ export interface ITursoGroup extends IConstruct {
   /** Code of the primary location. */
   readonly location: string;
 
-  /** The provider that manages the group. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the group. Absent if it is the provider of the stack that has no alias. */
   readonly provider?: TerraformProvider;
 
   /**
    * Adds a token that reads every database of the group, including databases that are created later.
    *
-   * @param id of the token's construct inside the group
+   * @param id Id of the token's construct inside the group.
    */
   addReadOnlyToken(id: string, options?: TokenOptions): ITursoToken;
 
   /**
    * Adds a token that reads and changes every database of the group, including databases that are created later.
    *
-   * @param id of the token's construct inside the group
+   * @param id Id of the token's construct inside the group.
    */
   addFullAccessToken(id: string, options?: TokenOptions): ITursoToken;
 }
@@ -75,20 +75,20 @@ export interface ITursoDatabase extends IConstruct {
   /** The group of the database. */
   readonly group: ITursoGroup;
 
-  /** The provider that manages the database. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the database. Absent if it is the provider of the stack that has no alias. */
   readonly provider?: TerraformProvider;
 
   /**
    * Adds a token that reads the database.
    *
-   * @param id of the token's construct inside the database
+   * @param id Id of the token's construct inside the database.
    */
   addReadOnlyToken(id: string, options?: TokenOptions): ITursoToken;
 
   /**
    * Adds a token that reads and changes the database, including its schema.
    *
-   * @param id of the token's construct inside the database
+   * @param id Id of the token's construct inside the database.
    */
   addFullAccessToken(id: string, options?: TokenOptions): ITursoToken;
 }
@@ -101,14 +101,14 @@ export interface ISchemaFleet extends IConstruct {
   /** The database that new tenants are branched from. It also holds the ledger: which database has which migrations. */
   readonly schemaDatabase: ITursoDatabase;
 
-  /** The provider that manages the fleet. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the fleet. Absent if it is the provider of the stack that has no alias. */
   readonly provider?: TerraformProvider;
 
-  /** Begins the names of the tenants' databases, followed by a dash. Undefined: they have no prefix. */
+  /** Begins the names of the tenants' databases, followed by a dash. Without it, they have no prefix. */
   readonly namePrefix?: string;
 
   /**
-   * Undefined for an imported fleet.
+   * An imported fleet does not have it.
    *
    * @internal
    */

@@ -82,7 +82,7 @@ export class JwksEndpoint extends Construct {
   /** Name of the entry. */
   public readonly name: string;
 
-  /** The provider that manages the entry. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the entry. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   private readonly organization?: string;

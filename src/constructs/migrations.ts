@@ -80,8 +80,8 @@ export interface InlineMigration {
  * Add new migrations at the end. If you edit or remove an applied migration, the plan fails and names it.
  *
  * @example
- * const migrations = Migrations.inline([{ name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY);' }]);
- * new SchemaFleet(stack, 'crm', { group, migrations });
+ * const users: InlineMigration = { name: '0001_users', sql: 'CREATE TABLE users (id INTEGER PRIMARY KEY);' };
+ * new SchemaFleet(stack, 'crm', { group, migrations: Migrations.inline([users]) });
  */
 export class Migrations {
   /**
@@ -98,8 +98,8 @@ export class Migrations {
    *
    * Messages name files relative to the working directory: no absolute path gets into the stack.
    *
-   * @param path of the folder. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
-   * @param options of the folder
+   * @param path Path of the folder. A relative path starts at the working directory, which for cdktf is the folder of `cdktf.json`.
+   * @param options How to read the folder.
    */
   public static fromDirectory(path: string, options: MigrationsFolderOptions = {}): Migrations {
     const passedOver: string[] = [];

@@ -143,8 +143,8 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * Imports a fleet of another stack or repository, so that this stack can declare tenants and the application's tokens. The owner of the
    * fleet migrates these tenants if its `discovery` finds them, for example with `TenantDiscovery.byParent`.
    *
-   * @param schemaDatabase of the fleet: `fleet.schemaDatabase` of another stack, or an imported database
-   * @param namePrefix of the fleet, if it has one
+   * @param schemaDatabase The fleet's schema database: `fleet.schemaDatabase` of another stack, or an imported database.
+   * @param namePrefix The fleet's prefix for names of databases, if it has one.
    */
   public static fromSchemaDatabase(scope: Construct, id: string, schemaDatabase: ITursoDatabase, namePrefix?: string): ISchemaFleet {
     return new ImportedFleet(scope, id, () => schemaDatabase, namePrefix);
@@ -153,7 +153,7 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
   /**
    * Imports a fleet by the name of its schema database, which has to exist when the stack is planned. See `fromSchemaDatabase`.
    *
-   * @param namePrefix of the fleet, if it has one
+   * @param namePrefix The fleet's prefix for names of databases, if it has one.
    */
   public static fromSchemaDatabaseName(scope: Construct, id: string, name: string, namePrefix?: string): ISchemaFleet {
     return new ImportedFleet(scope, id, (fleet) => TursoDatabase.fromDatabaseName(fleet, 'Schema', name), namePrefix);
@@ -164,8 +164,8 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * `tenant_database_name` return the same. An id that is a valid name stays as it is. Any other id is shortened to valid characters,
    * followed by a hash of the whole id.
    *
-   * @param tenantId any text that is not empty
-   * @param prefix begins the name, followed by a dash. By default there is no prefix
+   * @param tenantId Any text that is not empty.
+   * @param prefix Begins the name, followed by a dash. By default there is no prefix.
    */
   public static tenantDatabaseName(tenantId: string, prefix?: string): string {
     if (tenantId === '') throw new Error('tenantId is empty. Give the id of a tenant.');
@@ -279,8 +279,8 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
   /**
    * Adds a tenant with a database of its own.
    *
-   * @param id of the construct inside the fleet, and of the tenant: `tenantDatabaseName` computes the name of the database from it, unless
-   *     `options` gives another one
+   * @param id Id of the construct inside the fleet, and of the tenant: `tenantDatabaseName` computes the name of the database from it,
+   *     unless `options` gives another one.
    */
   public addTenant(id: string, options: TenantOptions = {}): TenantDatabase {
     requireFreeId(this, OWN, id);
@@ -291,8 +291,8 @@ export class SchemaFleet extends Construct implements ISchemaFleet {
    * Adds many tenants as one resource: ten thousand are one entry of the state. Their databases are branches of the schema database, and
    * the fleet discovers them as such. A fleet has one set: a second call adds to it.
    *
-   * @param names of the databases: lowercase letters, digits and dashes, at most 64. `tenantDatabaseName` returns the name for any id
-   * @param options of the whole set
+   * @param names Names of the databases: lowercase letters, digits and dashes, at most 64. `tenantDatabaseName` returns the name for any id
+   * @param options Options of the whole set.
    */
   public addTenants(names: string[], options: TenantSetOptions = {}): TenantDatabases {
     const tenants = ownChild(this, OWN, 'Tenants', () => this.createTenantSet());

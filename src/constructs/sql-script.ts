@@ -83,7 +83,7 @@ export interface SqlScriptProps extends SqlScriptOptions, TursoConstructProps {
  * });
  */
 export class SqlScript extends Construct {
-  /** The provider that manages the script. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the script. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: SqlScriptProps) {

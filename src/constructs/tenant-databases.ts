@@ -55,7 +55,7 @@ export class TenantDatabases extends Construct {
   /** URL for libSQL clients of each database, with `{name}` in place of its name. */
   public readonly urlTemplate: string;
 
-  /** The provider that manages the databases. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the databases. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   private readonly all = new Set<string>();

@@ -95,7 +95,7 @@ export class TenantRuntime extends Construct {
    */
   public readonly environment: Record<string, string>;
 
-  /** The provider that manages the tokens. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the tokens. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: TenantRuntimeProps) {

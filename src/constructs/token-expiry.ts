@@ -17,7 +17,7 @@ export class TokenExpiry {
   /**
    * The token expires after a number of days.
    *
-   * @param count a whole number from 1 to 36500
+   * @param count A whole number from 1 to 36500.
    */
   public static days(count: number): TokenExpiry {
     if (!Number.isInteger(count) || !LIFETIME.accepts(`${count}d`)) {
@@ -29,7 +29,7 @@ export class TokenExpiry {
   /**
    * The token expires after a duration.
    *
-   * @param duration whole numbers with the units w, d, h, m and s, such as `2w1d` or `12h`; more than zero, at most a hundred years
+   * @param duration Whole numbers with the units w, d, h, m and s, such as `2w1d` or `12h`: more than zero, at most a hundred years.
    */
   public static after(duration: string): TokenExpiry {
     const fault = ruleFault('TokenExpiry.after', duration, LIFETIME);

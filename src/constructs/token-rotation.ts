@@ -48,7 +48,7 @@ export class TokenRotation extends Construct {
   /** Time of the last rotation, in RFC 3339. */
   public readonly rotatedAt: string;
 
-  /** The provider that manages the rotation. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the rotation. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: TokenRotationProps) {

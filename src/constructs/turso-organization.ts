@@ -61,7 +61,7 @@ export class TursoOrganization extends Construct {
   /** Slug of the organization. */
   public readonly slug: string;
 
-  /** The provider that manages the organization. Undefined: the provider of the stack that has no alias. */
+  /** The provider that manages the organization. Absent if it is the provider of the stack that has no alias. */
   public readonly provider?: TerraformProvider;
 
   private readonly givenSlug: string | undefined;
@@ -83,9 +83,9 @@ export class TursoOrganization extends Construct {
   /**
    * Adds a person who has a Turso account as a member. Destroying the member removes the membership.
    *
-   * @param id of the member's resource inside the organization
-   * @param username of the account
-   * @param role what the member may do; a change updates the member in place
+   * @param id Id of the member's resource inside the organization.
+   * @param username Name of the account.
+   * @param role What the member may do. A change updates the member in place.
    * @see https://docs.turso.tech/api-reference/organizations/members/add
    */
   public addMember(id: string, username: string, role: MemberRole = MemberRole.MEMBER): OrganizationMemberResource {
@@ -97,9 +97,9 @@ export class TursoOrganization extends Construct {
   /**
    * Invites a person by email. Destroying an accepted invite does not remove the membership.
    *
-   * @param id of the invite's resource inside the organization
-   * @param email address of the person
-   * @param role what the person may do after accepting the invite
+   * @param id Id of the invite's resource inside the organization.
+   * @param email Address of the person.
+   * @param role What the person may do after accepting the invite.
    * @see https://docs.turso.tech/api-reference/organizations/invites/create
    */
   public invite(id: string, email: string, role: MemberRole = MemberRole.MEMBER): OrganizationInviteResource {

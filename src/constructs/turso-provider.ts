@@ -81,7 +81,7 @@ export class TursoProvider extends TursoProviderBase {
   /**
    * Returns the stack's Turso provider without an alias. Adds one to a stack that has none.
    *
-   * @param scope any construct of the stack
+   * @param scope Any construct of the stack.
    */
   public static of(scope: Construct): TursoProviderBase {
     const stack = ownStack(scope);

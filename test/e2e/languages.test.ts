@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeDotnet } from './languages/dotnet-names';
 import { describeWith, LANGUAGES } from './languages/languages';
 import { checksum, synthesizeSlack, type SlackStack } from './languages/synthesize';
 
@@ -39,6 +40,8 @@ for (const language of LANGUAGES) {
     });
   });
 }
+
+describeDotnet('cdktf', 'CdktfTurso');
 
 async function synthesize(example: string, env?: NodeJS.ProcessEnv): Promise<SlackStack> {
   const stack = await synthesizeSlack(join(EXAMPLES, example), env);

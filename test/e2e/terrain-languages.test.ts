@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeDotnet } from './languages/dotnet-names';
 import { describeWith, LANGUAGES, PYTHON } from './languages/languages';
 import { runSlack, synthesizeSlack, type SlackStack } from './languages/synthesize';
 import { moveToTerrain } from './languages/terrain';
@@ -52,3 +53,5 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+describeDotnet('cdktn', 'CdktnTurso');

@@ -15,7 +15,7 @@ export type Library = 'cdktf' | 'cdktn';
 
 /** What the package is made from. */
 const SOURCES = [
-  'package.json', 'tsconfig.json', 'README.md', 'lib/bin', 'lib/plugin', 'lib/runtime', 'scripts/package-cdktn.ts', 'scripts/bindings', 'src/index.ts',
+  'package.json', 'tsconfig.json', 'README.md', 'rosetta', 'lib/bin', 'lib/plugin', 'lib/runtime', 'scripts/package-cdktn.ts', 'scripts/bindings', 'src/index.ts',
   'src/constructs', 'src/distribution', 'src/hcl', 'src/migrations', 'src/notation',
 ];
 
