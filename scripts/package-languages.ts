@@ -12,7 +12,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
-const ROSETTA = require.resolve('jsii-rosetta/bin/jsii-rosetta');
+const ROSETTA = join(dirname(require.resolve('jsii-rosetta/package.json')), 'bin', 'jsii-rosetta');
 const { version: PACMAK_VERSION } = readJson(require.resolve('jsii-pacmak/package.json'));
 
 const QUICK = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dmaven.install.skip=true'];

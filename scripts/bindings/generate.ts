@@ -52,12 +52,17 @@ function withResourceNames(json: object, version: string) {
   };
 }
 
-/** Restores the names of types and registry pages, and leaves the name `TursoProvider` to the construct. */
+/**
+ * Restores the names of types and registry pages, and leaves the name `TursoProvider` to the construct. Writes links in the form that jsii
+ * translates into every language.
+ */
 function correctNames(target: string): void {
   for (const path of generatedFiles(target, 'index.ts', 'README.md')) {
     const text = readFileSync(path, 'utf8')
       .replace(/\b(turso_\w+?|docs\/resources\/\w+?)_resource\b/g, '$1')
-      .replace(/\bTursoProvider(Config)?\b/g, 'TursoProviderBase$1');
+      .replace(/\bTursoProvider(Config)?\b/g, 'TursoProviderBase$1')
+      .replace(/Docs at Terraform Registry: \{@link (\S+) [^}]*\}/g, '@see $1')
+      .replace(/\{@link (\S+) ([^}]+)\}/g, '[$2]($1)');
     writeFileSync(path, text);
   }
 }

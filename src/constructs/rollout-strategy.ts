@@ -36,8 +36,8 @@ export interface RolloutStrategy {
   readonly waves?: string[];
 
   /**
-   * How long to wait after the canaries and after each wave except the last: whole numbers with the units w, d, h, m and s, such as
-   * `10m` or `1h30m`; `24h` at most. `0s` is no pause.
+   * How long to wait after the canaries and after each wave except the last. Whole numbers with the units w, d, h, m and s, such as `10m`
+   * or `1h30m`, `24h` at most. `0s` is no pause.
    *
    * @default - no pause
    */
@@ -67,8 +67,8 @@ export interface RolloutStrategy {
   readonly rehearseOn?: string;
 
   /**
-   * How long to keep a branch of each tenant from before its migration: whole numbers with the units w, d, h, m and s, such as `7d` or
-   * `2w`; more than zero, `90d` at most. The first rollout after that deletes it. Branches count as databases of the organization.
+   * How long to keep a branch of each tenant from before its migration. Whole numbers with the units w, d, h, m and s, such as `7d` or
+   * `2w`, more than zero, `90d` at most. The first rollout after that deletes it. Branches count as databases of the organization.
    *
    * @default - no branches
    * @see https://docs.turso.tech/features/branching

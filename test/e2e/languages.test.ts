@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeDotnet } from './languages/dotnet-names';
+import { firstSteps } from './languages/first-steps';
 import { describeWith, LANGUAGES } from './languages/languages';
-import { checksum, synthesizeSlack, type SlackStack } from './languages/synthesize';
+import { checksum, runProgram, synthesizeSlack, type SlackStack } from './languages/synthesize';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = join(ROOT, 'examples');
@@ -19,10 +20,12 @@ for (const language of LANGUAGES) {
   describeWith(language)(`the Slack example in ${language.name}`, () => {
     let expected: SlackStack;
     let stack: SlackStack;
+    let env: NodeJS.ProcessEnv;
 
     beforeAll(async () => {
       expected = await (typescript ??= synthesize('slack'));
-      stack = await synthesize(language.example, await language.prepare('cdktf'));
+      env = await language.prepare('cdktf');
+      stack = await synthesize(language.example, env);
     }, LONGEST_PREPARATION);
 
     test('synthesizes to the same configuration as in TypeScript', () => {
@@ -38,6 +41,19 @@ for (const language of LANGUAGES) {
       expect(stack.lockFile).toContain(`provider "${source}" {\n  version     = "${version}"\n`);
       expect(stack.lockFile).toBe(expected.lockFile);
     });
+
+    test('begins as the page about installing says', async () => {
+      const folder = firstSteps(language);
+      try {
+        const output = await runProgram(folder, env);
+        const { resource } = JSON.parse(readFileSync(join(output, 'stacks', 'crm', 'cdk.tf.json'), 'utf8'));
+        expect(Object.values(resource.turso_group)).toEqual([expect.objectContaining({ name: 'crm-eu', location: 'aws-eu-west-1' })]);
+        expect(Object.values(resource.turso_database).map((database: any) => database.name).sort()).toEqual(['acme', 'tenants-schema']);
+        expect(Object.keys(resource.turso_schema_fleet)).toHaveLength(1);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }, LONGEST_PREPARATION);
   });
 }
 

@@ -21,7 +21,7 @@ export function packageOf(library: Library): string {
   return library === 'cdktf' ? ROOT : CDKTN_TURSO;
 }
 
-/** Packs the package for every language that is installed, unless it is packed already. Returns the folder with a folder for each language. */
+/** Packs the package for every installed language, unless it is packed already. Returns the folder that has one for each language. */
 export async function packed(library: Library): Promise<string> {
   if (library === 'cdktn') await packageForCdktn();
   const folder = packageOf(library);

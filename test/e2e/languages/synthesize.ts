@@ -32,9 +32,14 @@ export async function synthesizeSlack(example: string, env: NodeJS.ProcessEnv = 
 
 /** Runs the program of an example as the command lines do, which writes into the folder of the example. */
 export async function runSlack(example: string, env: NodeJS.ProcessEnv = {}): Promise<SlackStack> {
-  const { app } = JSON.parse(readFileSync(join(example, 'cdktf.json'), 'utf8')) as { app: string };
-  await run('sh', ['-c', app], { cwd: example, env });
-  return readSlack(example, join(example, 'cdktf.out'));
+  return readSlack(example, await runProgram(example, env));
+}
+
+/** Runs the program in a folder as the command lines do. Returns the folder with the stacks. */
+export async function runProgram(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const { app } = JSON.parse(readFileSync(join(folder, 'cdktf.json'), 'utf8')) as { app: string };
+  await run('sh', ['-c', app], { cwd: folder, env });
+  return join(folder, 'cdktf.out');
 }
 
 /** Reads the stack, in which an example in another language than TypeScript names the migrations of the example in TypeScript. */

@@ -31,7 +31,8 @@ export function moveToTerrain({ example }: Language): string {
   cpSync(join(EXAMPLES, example), folder, { recursive: true, filter: (path) => !/(cdktf\.out|target|\.venv|__pycache__|tfstate.*)$/.test(path) });
   for (const path of readdirSync(folder, { recursive: true }) as string[]) {
     const file = join(folder, path);
-    if (!statSync(file).isFile()) continue;
+    // Go adds the checksums of other versions.
+    if (!statSync(file).isFile() || path === 'go.sum') continue;
     writeFileSync(file, CHANGES.reduce((text, [from, to]) => text.replaceAll(from, to), readFileSync(file, 'utf8')));
   }
   if (example === 'slack-go') {
