@@ -38,7 +38,8 @@ export interface TursoGroupProps extends TursoConstructProps {
   readonly organization?: string;
 
   /**
-   * SQLite extensions of its databases, such as `vector`, or `all` alone for all of them. A change replaces the group with all its databases.
+   * SQLite extensions of its databases, such as `vector`, or `all` alone for all of them. A change replaces the group with all its
+   * databases.
    *
    * @default - only those that Turso always loads
    * @see https://docs.turso.tech/features/sqlite-extensions

@@ -48,12 +48,10 @@ test.each(examples)('the example of %s can be synthesized', (_name, example) => 
 
 test('every example compiles against the package', () => {
   const file = join(ROOT, 'examples.ts');
-  const names = (module: object) => Object.keys(module).join(', ');
+  // The same lines precede an example when it is translated into the other languages.
+  const [before] = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').replace("'cdktf-turso'", "'./lib'").split('{\n  /// here');
   const text = [
-    `import { ${names(cdktf)} } from 'cdktf';`,
-    `import { ${names(cdktfTurso)} } from './lib';`,
-    'declare const stack: TerraformStack, group: TursoGroup, database: TursoDatabase, schemaDatabase: TursoDatabase;',
-    'declare const migrations: Migrations, fleet: SchemaFleet;',
+    before,
     ...examples.map(([name, example]) => `export function example${name}() {\n${example}\n}`),
   ].join('\n');
   const options: ts.CompilerOptions = {
