@@ -5,8 +5,8 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * file that takes minutes would then start last and leave one core idle.
  */
 const SLOWEST = [
-  'e2e/story', 'provider/error-statuses-fleet', 'provider/error-statuses.', 'provider/contract.', 'e2e/terrain.', 'e2e/examples', 'fleet/kill/',
-  'docs/snippets', 'constructs/deploy', 'local/many-databases', 'cli/main', 'e2e/languages', 'e2e/readme', 'e2e/', 'runtime/tenants', 'framework/kinds.',
+  'e2e/story', 'provider/error-statuses-fleet', 'provider/error-statuses.', 'provider/contract.', 'e2e/terrain-languages', 'e2e/languages', 'e2e/terrain.', 'e2e/examples', 'fleet/kill/',
+  'docs/snippets', 'constructs/deploy', 'local/many-databases', 'cli/main', 'e2e/readme', 'e2e/', 'runtime/tenants', 'framework/kinds.',
   'fleet/faults', 'data-sources', 'every-attribute/hostile-values', 'control/history',
 ];
 
