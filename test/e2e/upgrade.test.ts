@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tursoProvider } from '../../src/provider/provider';
+import { createTenants } from '../../src/runtime';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { providerBlock, serveTurso, type ServedProvider } from '../support/provider';
 import { TerraformProject, type StateInstance } from '../support/terraform';
@@ -85,7 +86,22 @@ describeWithTerraform.each(fixtures)('a deployment of version $version, stored b
     const added = '{ name = "0003_note", sql = "ALTER TABLE customers ADD COLUMN note TEXT" },';
     project.config(configuration.replace(MIGRATION, `${MIGRATION}\n    ${added}`) + providerBlock(local));
     expect(await project.apply()).toContain('Apply complete! Resources: 0 added, 1 changed, 0 destroyed.');
-    expect(project.instance('turso_schema_fleet.crm').attributes).toMatchObject({ version: '0003_note', versions: { '0003_note': 2 } });
+    expect(project.instance('turso_schema_fleet.crm').attributes).toMatchObject({ version: '0003_note', versions: { '0003_note': 3 } });
     expect(await project.plannedActions()).toEqual({});
+  });
+
+  test('has a tenant of an application, which the runtime opens at the version of the fleet', async () => {
+    const tenants = createTenants({
+      schemaDatabase: 'crm-schema',
+      group: 'main',
+      groupToken: project.instance('turso_group_token.tenants').attributes.token,
+      organization: local.organization,
+      apiUrl: local.apiUrl,
+      apiToken: local.apiToken,
+      environment: {},
+    });
+    const client = await tenants.open('initech');
+    expect((await client.execute('SELECT id, note FROM customers')).rows).toEqual([]);
+    tenants.close();
   });
 });

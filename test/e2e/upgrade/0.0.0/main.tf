@@ -72,6 +72,7 @@ resource "turso_schema_fleet" "crm" {
   databases       = keys(turso_tenant_databases.customers.names)
   database_ids    = [turso_database.schema.id]
   keepers         = { customers = turso_tenant_databases.customers.fingerprint }
+  discover        = { parent = turso_database.schema.name } # finds the tenant of the application
   strategy = {
     canaries    = ["acme"]
     concurrency = 4
@@ -94,6 +95,13 @@ resource "turso_group_token" "reporting" {
   authorization = "read-only"
   expires_in    = "36500d"
   keepers       = { rotation = turso_token_rotation.main.id }
+}
+
+# The application creates a tenant with it.
+resource "turso_group_token" "tenants" {
+  group    = turso_group.main.name
+  group_id = turso_group.main.id
+  keepers  = { rotation = turso_token_rotation.main.id }
 }
 
 resource "turso_database_token" "app" {
@@ -148,4 +156,9 @@ resource "turso_organization_invite" "iku" {
 
 output "url" {
   value = turso_database.shop.url
+}
+
+output "tenants_token" {
+  value     = turso_group_token.tenants.token
+  sensitive = true
 }
