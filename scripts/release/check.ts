@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Check } from './release';
 import type { Outcome, Row } from './table';
 
-/** Two, because a check mostly waits for registries and for Terraform. */
-const AT_ONCE = 2;
+/** One more than the cores of a small machine, because a check often waits for a registry or for Terraform. */
+const AT_ONCE = 3;
 
 /** A check, and the folder of its artefact. */
 export interface Planned {

@@ -2,7 +2,7 @@
  * Builds every artefact of one version into `dist/`, and checks each as its user would: in an empty folder, with the packed artefact.
  * Publishes nothing. Ends with a table, and with exit code 1 if a check failed.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackages, emptyFolder } from './build';
 import { changesOf } from './changelog';
@@ -25,7 +25,8 @@ async function main(): Promise<boolean> {
   const step = timed();
   const source = await buildPackages(version, interrupted.signal);
   step(`built the packages ${version}`);
-  const release = { version, source, dist: join(ROOT, 'dist'), signal: interrupted.signal };
+  const release = { version, source, dist: join(ROOT, 'dist'), kinds, signal: interrupted.signal };
+  mkdirSync(release.dist, { recursive: true });
   // The text of the release on GitHub.
   writeFileSync(join(release.dist, 'changes.md'), `${changes}\n`);
   const failed: Row[] = [];

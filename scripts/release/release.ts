@@ -7,6 +7,8 @@ export interface Release {
   readonly source: string;
   /** Where the artefacts are collected: `js`, `python` and so on, as publib expects, and folders of our own. */
   readonly dist: string;
+  /** The kinds of artefacts that are built. */
+  readonly kinds: readonly string[];
   readonly signal: AbortSignal;
 }
 

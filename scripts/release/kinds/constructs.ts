@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { librariesOf, madeLibrary, type Language } from '../../package-languages';
+import { LANGUAGES, librariesOf, madeLibrary, type Language } from '../../package-languages';
 import { stepIn } from '../build';
 import { FLAVOURS, type Flavour, type Release } from '../release';
 import { shell } from '../shell';
@@ -10,13 +10,19 @@ export function packageOf({ source }: Release, flavour: Flavour): string {
   return flavour === 'cdktf' ? source : join(source, 'build', 'cdktn-turso');
 }
 
-/** Packs both packages for a language, into one folder or into one for each. */
+/** Copies both packages for a language into one folder, or into one for each. */
 export async function packBoth(release: Release, language: Language, targetOf: (flavour: Flavour) => string): Promise<void> {
-  const step = stepIn(release.source, release.signal);
-  for (const flavour of FLAVOURS) {
-    await step(release.source, 'tsx', 'scripts/package-languages.ts', ...flavour === 'cdktn' ? ['--cdktn'] : [], language);
-    cpSync(join(packageOf(release, flavour), 'dist', language), targetOf(flavour), { recursive: true });
-  }
+  await (packing ??= packAll(release));
+  for (const flavour of FLAVOURS) cpSync(join(packageOf(release, flavour), 'dist', language), targetOf(flavour), { recursive: true });
+}
+
+let packing: Promise<void> | undefined;
+
+/** Packs all wanted languages at once, because jsii-pacmak prepares each package once for all of them. */
+async function packAll({ source, signal, kinds }: Release): Promise<void> {
+  const languages = LANGUAGES.filter((language) => kinds.includes(language));
+  const step = stepIn(source, signal);
+  for (const flavour of FLAVOURS) await step(source, 'tsx', 'scripts/package-languages.ts', ...flavour === 'cdktn' ? ['--cdktn'] : [], ...languages);
 }
 
 /** The folders with libraries that no registry has for a language, if there are any. */
