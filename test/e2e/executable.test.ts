@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleetBlock, TWINS, UNIQUE, USERS } from './provider/fleet-stage';
@@ -64,7 +64,10 @@ describeWithTerraform('the executable of the provider', () => {
       configure(USERS);
       expect((await project.succeed('init', '-input=false')).text).not.toContain('Incomplete lock file');
       await project.apply();
+      Object.assign(project.env, { TF_LOG: 'TRACE', TF_LOG_PATH: project.path('trace.log') });
       expect(await project.plannedActions()).toEqual({});
+      expect(readFileSync(project.path('trace.log'), 'utf8')).toMatch(/Served a call.*rpc=ReadResource/);
+      delete project.env.TF_LOG;
 
       // Another migration, which the data of a tenant does not permit.
       const sql = await sqlOf('t-one');

@@ -19,10 +19,11 @@ export function cleanUpAtExit(cleanUp: () => void): void {
  * stream before something is written, because few processes write anything and opening both takes longer than the handshake.
  */
 export function keepStdoutSilent(): void {
-  const { get: open } = Object.getOwnPropertyDescriptor(process, 'stderr')!;
+  // Node.js has a getter here, and Bun the stream.
+  const { get: open, value } = Object.getOwnPropertyDescriptor(process, 'stderr')!;
   let opened: NodeJS.WriteStream | undefined;
   // The pipe ends with Terraform. Later output may be lost.
-  const stderr = () => opened ??= (open!.call(process) as NodeJS.WriteStream).on('error', () => {});
+  const stderr = () => opened ??= ((open === undefined ? value : open.call(process)) as NodeJS.WriteStream).on('error', () => {});
   for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { configurable: true, get: stderr });
 }
 
