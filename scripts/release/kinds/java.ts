@@ -37,11 +37,12 @@ function localRepository(flavour: Flavour): string {
   return folder;
 }
 
-/** The sample is the body of a program. */
+/** The sample is a program, or the body of one. */
 function program(flavour: Flavour): string {
+  const sample = inFlavour(sampleOf('docs/installing.md', 'java', 'app.synth()'), flavour);
+  if (sample.includes('class Main')) return sample;
   const imports = inFlavour('import com.hashicorp.cdktf.*;\nimport io.github.cdktfturso.*;\n', flavour);
-  const body = inFlavour(sampleOf('docs/installing.md', 'java', 'app.synth()'), flavour);
-  return `${imports}\npublic final class Main {\npublic static void main(String[] args) {\n${body}\n}\n}\n`;
+  return `${imports}\npublic final class Main {\npublic static void main(String[] args) {\n${sample}\n}\n}\n`;
 }
 
 function pom(flavour: Flavour, release: Release, repositories: readonly string[]): string {
