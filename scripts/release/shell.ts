@@ -14,7 +14,8 @@ export interface ShellOptions {
 
 /** Runs lines of a shell as a user does, without programs and settings of the repository. Returns what they print. */
 export async function shell(script: string, { folder, signal, path = [], env = {} }: ShellOptions): Promise<string> {
-  return run('bash', ['-euo', 'pipefail', '-c', script], {
+  // Without --norc, bash reads the settings of the user, because its input is a socket, as for a remote shell.
+  return run('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
     cwd: folder,
     signal,
     env: {
