@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from './release';
 import type { Outcome, Row } from './table';
+import { CommandFailed } from '../story/commands';
 
 /** One more than the cores of a small machine, because a check often waits for a registry or for Terraform. */
 const AT_ONCE = 3;
@@ -39,10 +40,16 @@ async function runCheck(check: Check): Promise<{ outcome: Outcome; failure?: Err
     return { outcome: { kind: 'ok', seconds: Math.round((performance.now() - start) / 1000) } };
   } catch (error) {
     const failure = error as Error;
-    return { outcome: { kind: 'failed', reason: failure.message.split('\n')[0].slice(0, 100) }, failure };
+    return { outcome: { kind: 'failed', reason: reasonOf(failure) }, failure };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Short enough for the table. The output of a command is printed before the table. */
+export function reasonOf(failure: Error): string {
+  if (failure instanceof CommandFailed) return `exit code ${failure.code}, see above`;
+  return failure.message.split('\n')[0].slice(0, 100);
 }
 
 /** The bytes of all files. A check of a missing file fails by itself. */

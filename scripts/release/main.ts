@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackages, emptyFolder } from './build';
 import { changesOf } from './changelog';
-import { runChecks, type Planned } from './check';
+import { reasonOf, runChecks, type Planned } from './check';
 import { checkFixture } from './fixture/required';
 import { KINDS } from './kinds';
 import { readOptions, USAGE } from './options';
@@ -37,7 +37,7 @@ async function main(): Promise<boolean> {
       step(`built ${kind.name}`);
     } catch (error) {
       console.error(error);
-      failed.push({ artefact: kind.name, checked: 'built', outcome: { kind: 'failed', reason: (error as Error).message.split('\n')[0].slice(0, 100) } });
+      failed.push({ artefact: kind.name, checked: 'built', outcome: { kind: 'failed', reason: reasonOf(error as Error) } });
     }
   }
   const rows = [...failed, ...await runChecks(planned, ({ artefact, checked, outcome }, failure) => {
