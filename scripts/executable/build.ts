@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { launcher, PROGRAM } from './launcher';
-import { glibcFiles, MissingPart, runtimeProgram } from './parts';
+import { BUN, glibcFiles, MissingPart, runtimeProgram } from './parts';
 import { PLATFORMS, thisPlatform, type ExecutablePlatform } from './platforms';
 import { signMachO } from './sign-mach-o';
 import { providerBuild } from '../plugin/bundle-provider';
@@ -38,6 +38,7 @@ export async function buildExecutable({ platform = ownPlatform(), target = EXECU
   try {
     const name = glibc === undefined ? PROVIDER : PROGRAM;
     await compile(platform, staged, platform.startsWith('windows') ? `${name}.exe` : name);
+    writeFileSync(join(staged, 'NOTICE'), NOTICE);
     if (glibc !== undefined) write(staged, { ...await glibcFiles(glibc), [PROVIDER]: launcher(glibc) });
     chmodSync(staged, 0o755);
     rmSync(folder, { recursive: true, force: true });
@@ -47,6 +48,13 @@ export async function buildExecutable({ platform = ownPlatform(), target = EXECU
   }
   return folder;
 }
+
+/** Says whose work is in the program. npm's packages of Bun have no license text. */
+const NOTICE = `The Turso provider contains the runtime Bun ${BUN} (https://bun.com), which has the MIT license. Bun contains JavaScriptCore, with the license
+LGPL-2, and other libraries. Their licenses, their sources and how to link them again:
+https://github.com/oven-sh/bun/blob/bun-v${BUN}/LICENSE.md
+The Linux packages also contain the GNU C Library. LICENSE.glibc has its license.
+`;
 
 /** Joins the provider and the runtime of a platform. */
 async function compile(platform: ExecutablePlatform, folder: string, name: string): Promise<void> {
