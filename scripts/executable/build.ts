@@ -8,14 +8,13 @@ import { launcher, PROGRAM } from './launcher';
 import { BUN, glibcFiles, MissingPart, runtimeProgram } from './parts';
 import { PLATFORMS, thisPlatform, type ExecutablePlatform } from './platforms';
 import { signMachO } from './sign-mach-o';
+import { EXECUTABLE } from '../../src/distribution/plugin';
 import { providerBuild } from '../plugin/bundle-provider';
 
 export { MissingPart, PLATFORMS, thisPlatform, type ExecutablePlatform };
 
 /** Where `npm run package:executable` writes. */
 export const EXECUTABLES = join(__dirname, '..', '..', 'build', 'executable');
-
-const PROVIDER = 'terraform-provider-turso';
 
 export interface ExecutableOptions {
   /** @default - this machine's */
@@ -36,10 +35,10 @@ export async function buildExecutable({ platform = ownPlatform(), target = EXECU
   mkdirSync(target, { recursive: true });
   const staged = mkdtempSync(join(target, `.${platform}-`));
   try {
-    const name = glibc === undefined ? PROVIDER : PROGRAM;
+    const name = glibc === undefined ? EXECUTABLE : PROGRAM;
     await compile(platform, staged, platform.startsWith('windows') ? `${name}.exe` : name);
     writeFileSync(join(staged, 'NOTICE'), NOTICE);
-    if (glibc !== undefined) write(staged, { ...await glibcFiles(glibc), [PROVIDER]: launcher(glibc) });
+    if (glibc !== undefined) write(staged, { ...await glibcFiles(glibc), [EXECUTABLE]: launcher(glibc) });
     chmodSync(staged, 0o755);
     rmSync(folder, { recursive: true, force: true });
     renameSync(staged, folder);
@@ -72,7 +71,7 @@ async function compile(platform: ExecutablePlatform, folder: string, name: strin
     ], { cwd: workplace });
     if (!existsSync(join(workplace, name))) throw new Error(`Bun wrote no ${name} for ${platform}.`);
     const content = readFileSync(join(workplace, name));
-    write(folder, { [name]: platform.startsWith('darwin') ? signMachO(content, PROVIDER) : content });
+    write(folder, { [name]: platform.startsWith('darwin') ? signMachO(content, EXECUTABLE) : content });
   } finally {
     rmSync(workplace, { recursive: true, force: true });
   }

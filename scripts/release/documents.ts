@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeIn } from '../docs/code-blocks';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -10,9 +11,7 @@ const ROOT = join(__dirname, '..', '..');
  * @param containing what tells the sample from others of the same language
  */
 export function sampleOf(document: string, language: string, containing: string): string {
-  const text = readFileSync(join(ROOT, document), 'utf8');
-  const samples = [...text.matchAll(/^```([a-z]+)\n([\s\S]*?)^```/gm)];
-  const found = samples.find(([, name, sample]) => name === language && sample.includes(containing));
+  const found = codeIn(readFileSync(join(ROOT, document), 'utf8'), language).find((sample) => sample.includes(containing));
   if (found === undefined) throw new Error(`${document} has no sample in ${language} with "${containing}".`);
-  return found[2];
+  return found;
 }

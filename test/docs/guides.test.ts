@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cdktf from 'cdktf';
 import { ModuleKind, transpile } from 'typescript';
+import { codeIn } from '../../scripts/docs/code-blocks';
 import * as cdktfTurso from '../../src';
 import { createTenants as createTenantsOf, type TenantsOptions } from '../../src/runtime';
 import { newStack, synthesized } from '../constructs/synthesized';
@@ -15,16 +16,11 @@ jest.setTimeout(60_000);
 const FOLDER = join(__dirname, '../../docs/guides');
 const guides = readdirSync(FOLDER).map((name): [string, string] => [name, readFileSync(join(FOLDER, name), 'utf8')]);
 
-/** Returns the code blocks of a language in order. */
-function blocks(guide: string, language: string): string[] {
-  return [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , code]) => code);
-}
-
 test('finds guides, each with code', () => {
   expect(guides.map(([name]) => name)).toEqual(expect.arrayContaining([
     'coming-from-another-tool.md', 'from-one-database-to-ten-thousand.md', 'importing-an-organization.md', 'members-and-invites.md', 'opening-tenants.md', 'rollouts.md', 'schema-databases.md', 'seeding.md', 'tokens.md',
   ]));
-  expect(guides.filter(([, guide]) => blocks(guide, 'terraform').length === 0)).toEqual([]);
+  expect(guides.filter(([, guide]) => codeIn(guide, 'terraform').length === 0)).toEqual([]);
 });
 
 describeWithTerraform('the configuration of a guide', () => {
@@ -45,12 +41,12 @@ describeWithTerraform('the configuration of a guide', () => {
   test.each(guides)('applies the configuration of %s, and then plans no change', async (_name, guide) => {
     const project = new TerraformProject({ ...provider.env, TF_VAR_organization: local.organization });
     try {
-      project.config([REQUIRED_PROVIDERS, providerBlock(local), ...blocks(guide, 'terraform')].join('\n'));
+      project.config([REQUIRED_PROVIDERS, providerBlock(local), ...codeIn(guide, 'terraform')].join('\n'));
       // Some guides read migrations from a folder.
       project.file('migrations/0001_orders.sql', 'CREATE TABLE orders (id INTEGER PRIMARY KEY);\n');
       await project.apply();
       expect(await project.plannedActions()).toEqual({});
-      await runApplication(blocks(guide, 'js'), project);
+      await runApplication(codeIn(guide, 'js'), project);
       await project.destroy();
     } finally {
       project.remove();
@@ -71,7 +67,7 @@ describeWithTerraform('the configuration of a guide', () => {
   }
 });
 
-test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('synthesizes the constructs of %s', (_name, guide) => {
+test.each(guides.filter(([, guide]) => codeIn(guide, 'ts').length > 0))('synthesizes the constructs of %s', (_name, guide) => {
   const stack = newStack();
   const { TursoGroup, SchemaFleet, Migrations } = cdktfTurso;
   const group = new TursoGroup(stack, 'group', { location: 'aws-eu-west-1' });
@@ -85,7 +81,7 @@ test.each(guides.filter(([, guide]) => blocks(guide, 'ts').length > 0))('synthes
     // The folder of migrations in the text belongs to the reader.
     Migrations: { fromDirectory: () => Migrations.inline([{ name: '0001_customers', sql: 'CREATE TABLE customers (id INTEGER PRIMARY KEY)' }]) },
   };
-  const code = blocks(guide, 'ts').map((block) => `{\n${block}}`).join('\n');
+  const code = codeIn(guide, 'ts').map((block) => `{\n${block}}`).join('\n');
   const run = new Function(...Object.keys(given), transpile(code, { module: ModuleKind.CommonJS, target: 9 }));
   run.call(stack, ...Object.values(given));
   expect(Object.keys(synthesized(stack).resource).length).toBeGreaterThan(2);

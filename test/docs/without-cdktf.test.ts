@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeIn } from '../../scripts/docs/code-blocks';
 import { describeWithTerraform } from '../support/describe-with-terraform';
 import { TerraformProject } from '../support/terraform';
 import { TERRAFORM } from '../support/terraform-binary';
@@ -14,8 +15,7 @@ const GUIDE = readFileSync(join(ROOT, 'docs', 'guides', 'without-cdktf.md'), 'ut
 
 /** The code blocks of a language in a section of the guide. */
 function blocks(section: string, language: string): string[] {
-  const text = GUIDE.split(/^## /m).find((part) => part.startsWith(`${section}\n`))!;
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , code]) => code);
+  return codeIn(GUIDE.split(/^## /m).find((part) => part.startsWith(`${section}\n`))!, language);
 }
 
 describeWithTerraform('the commands of the guide "Without cdktf"', () => {
