@@ -29,7 +29,7 @@ async function asCommonJs(text: string): Promise<string> {
   return code.trim();
 }
 
-/** What each build of the provider needs, whatever it makes of it. */
+/** The settings that the script and the executable share. */
 export async function providerBuild(): Promise<BuildOptions> {
   return {
     absWorkingDir: ROOT,

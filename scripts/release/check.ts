@@ -52,7 +52,7 @@ export function reasonOf(failure: Error): string {
   return failure.message.split('\n')[0].slice(0, 100);
 }
 
-/** The bytes of all files. A check of a missing file fails by itself. */
+/** The bytes of all files. A missing file counts nothing here, because its check fails. */
 function sizeOf(paths: readonly string[]): number | undefined {
   const sizes = paths.flatMap(filesOf).map((path) => statSync(path).size);
   return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size);

@@ -61,7 +61,7 @@ async function serveTerraform(provider: (path: string) => GrpcMethod | undefined
   const server = grpcServer(tls, provider, orphanAfterMs);
   socket.on('connection', async (connection) => {
     (await server).emit('connection', connection);
-    // With TLS, the server reads by itself.
+    // Only a server with TLS starts to read.
     if (tls === undefined) connection.resume();
   });
   await server;
