@@ -3,7 +3,7 @@ import { median, rounded } from './measure';
 import { databases, hasNullProvider, nullResources, terraformData, TerraformWorkspace } from './terraform-workspace';
 import { startTursoLocal } from '../test/support/turso-local';
 
-const COUNT = 200;
+const COUNT = 1000;
 const LATENCY_MS = 50;
 const ROUNDS = 3;
 /** Terraform's default for resources that it applies at the same time. */
@@ -24,7 +24,7 @@ export interface ApplyResult {
   resources: number;
 }
 
-/** Measures the creation of 200 databases with a latency of 50 ms. */
+/** Measures the creation of 1,000 databases with a latency of 50 ms. */
 export async function apply(): Promise<ApplyResult> {
   const times = { ours: [] as number[], builtIn: [] as number[], nothing: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
