@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
-import { LAUNCHER } from './launcher';
+import { LAUNCHER, PROGRAM } from './launcher';
 import { tursoProvider } from '../../src/provider/provider';
 import { prepareAnswers } from '../../src/terraform/wire/prepare-answers';
 
@@ -16,9 +16,9 @@ export async function bundleProvider(file: string): Promise<void> {
   // Only ES modules can be split.
   const { outputFiles } = await build({ ...await providerBuild(), splitting: true, format: 'esm', outdir: '/', write: false as const });
   const { code: loader } = await transform(readFileSync(join(__dirname, 'load-sections.cjs'), 'utf8'), { target: TARGET, minify: true });
-  const sections = await Promise.all(outputFiles.map(async ({ path, text }) => `//./${basename(path)} ${JSON.stringify(await asCommonJs(text))}`));
+  const sections = await Promise.all(outputFiles.map(async ({ path, text }) => `./${basename(path)} ${JSON.stringify(await asCommonJs(text))}`));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, [LAUNCHER, `${loader.trim()}loadSections();`, ...sections, ''].join('\n'));
+  writeFileSync(file, [LAUNCHER, `${PROGRAM}${loader.trim()}loadSections(require, file, lines);`, ...sections, ''].join('\n'));
   chmodSync(file, 0o755);
 }
 

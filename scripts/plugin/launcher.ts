@@ -1,6 +1,6 @@
 /**
- * Starts the provider of the package. Its file is both a shell script and a JavaScript program: the shell runs the first lines, and Node.js
- * skips them. So it starts from every folder, and reports what is missing.
+ * Starts the provider of the package. Its file is a shell script that carries a JavaScript program: the shell runs the first lines, and
+ * Node.js reads the rest. So it starts from every folder, and reports what is missing.
  */
 
 /** The oldest supported Node.js, as in `engines` of the package. */
@@ -15,11 +15,14 @@ const UNWILLING = `${NEEDS}, but the node on the PATH, $n, does not start here. 
   + 'Choose a version of Node.js for this folder, or for all folders, and run the command again.';
 const UNFIT = `${NEEDS}, but the node on the PATH, $n, cannot run on this machine. ${INSTALL}`;
 
+/** Where the program begins: the first line that a shell does not read. */
+export const PROGRAM = ';';
+
 /**
- * Loads the provider as CommonJS in every folder, with `Module._load` and `isMain`. Otherwise Node.js would decide by the file extension
- * and by the nearest `package.json`, which belongs to the user. That file may contain `"type": "module"` or invalid JSON. The option
- * `--input-type` is only for users who set it to another value in NODE_OPTIONS. For others it is left out, because Node.js before version
- * 12 does not know it and could not report that it is too old.
+ * Reads the provider's file once and compiles its program. If Node.js loaded the file itself, it would decide by the file extension and by
+ * the nearest `package.json`, which belongs to the user and may contain `"type": "module"` or invalid JSON. And it would read all sections
+ * as source code. The option `--input-type` is only for users who set it to another value in NODE_OPTIONS. For others it is left out,
+ * because Node.js before version 12 does not know it and could not report that it is too old.
  *
  * This text is between double quotes in a shell script and in a command file, so it must not contain `"`, `$`, `%`, `!`, backquote or
  * backslash.
@@ -28,7 +31,8 @@ const LOAD = [
   "var v = process.versions.node.split('.').map(Number)",
   `if (v[0] < ${OLDEST.major} || v[0] === ${OLDEST.major} && v[1] < ${OLDEST.minor}) { `
     + `console.log('${NEEDS}, but the node on the PATH is ' + process.version + ' (' + process.execPath + '). ${INSTALL}'); process.exitCode = 1 } `
-    + "else require('module')._load(require('path').resolve(process.argv[1]), null, true)",
+    + "else { var file = require('path').resolve(process.argv[1]), lines = require('fs').readFileSync(file, 'latin1').split(String.fromCharCode(10)); "
+    + `require('vm').compileFunction(lines.find((line) => line[0] === '${PROGRAM}'), ['require', 'file', 'lines'], { filename: file })(require, file, lines) }`,
 ].join('; ');
 
 /**
@@ -41,14 +45,13 @@ const LOAD = [
  */
 export const LAUNCHER = [
   '#!/bin/sh',
-  `":" //; command -v node >/dev/null 2>&1 || { echo "${MISSING}"; exit 1; }`,
-  '":" //; n=$(command -v node); { IFS= read -r l <"$n"; } 2>/dev/null',
-  `":" //; case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); echo "${UNWILLING}"; exit 1; };; esac`,
-  '":" //; case "$NODE_OPTIONS" in *-type*) t=--input-type=commonjs;; *) t=;; esac',
-  `":" //; shopt -s execfail 2>/dev/null; trap 'echo "${UNFIT}"' EXIT`,
-  `":" //; exec node $t -e "${LOAD}" "$0" "$@"`,
-  '":" //; exit 1',
-  ';',
+  `command -v node >/dev/null 2>&1 || { echo "${MISSING}"; exit 1; }`,
+  'n=$(command -v node); { IFS= read -r l <"$n"; } 2>/dev/null',
+  `case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); echo "${UNWILLING}"; exit 1; };; esac`,
+  'case "$NODE_OPTIONS" in *-type*) t=--input-type=commonjs;; *) t=;; esac',
+  `shopt -s execfail 2>/dev/null; trap 'echo "${UNFIT}"' EXIT`,
+  `exec node $t -e "${LOAD}" "$0" "$@"`,
+  'exit 1',
 ].join('\n');
 
 /** The provider's file on Windows. Terraform starts the command file beside it. */
