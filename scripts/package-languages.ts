@@ -15,6 +15,8 @@ const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
 const ROSETTA = join(dirname(require.resolve('jsii-rosetta/package.json')), 'bin', 'jsii-rosetta');
 const { version: PACMAK_VERSION } = readJson(require.resolve('jsii-pacmak/package.json'));
 
+/** For Java programs that run for seconds: Maven and the compilers that it starts. */
+const JAVA_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 const QUICK = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dmaven.install.skip=true'];
 
 export const LANGUAGES = ['python', 'go', 'java', 'dotnet'] as const;
@@ -134,7 +136,10 @@ function targets(languages: readonly Language[]): string[] {
 }
 
 async function pacmak(args: readonly string[], mavenOptions: readonly string[] = []): Promise<void> {
-  await runJsii(PACMAK, args, { MAVEN_OPTS: [process.env.MAVEN_OPTS, ...mavenOptions].filter((option) => option !== undefined).join(' ') });
+  await runJsii(PACMAK, args, {
+    MAVEN_OPTS: [process.env.MAVEN_OPTS, ...mavenOptions].filter(Boolean).join(' '),
+    JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, JAVA_OPTIONS].filter(Boolean).join(' '),
+  });
 }
 
 async function runJsii(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {

@@ -41,8 +41,11 @@ const GO: Language = {
   probe: PROBES.go,
   prepare: async (library) => {
     await packed(library);
+    // The compiler takes longer to optimize the libraries than the program runs.
+    const flags = [process.env.GOFLAGS, "'-gcflags=all=-N -l'"];
     // The checksums of the other library's dependencies are not in the file of the example.
-    return library === 'cdktf' ? {} : { GOFLAGS: [process.env.GOFLAGS, '-mod=mod'].filter(Boolean).join(' ') };
+    if (library === 'cdktn') flags.push('-mod=mod');
+    return { GOFLAGS: flags.filter(Boolean).join(' ') };
   },
 };
 
