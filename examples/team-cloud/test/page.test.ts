@@ -86,6 +86,28 @@ void describe('the page of the cloud', { skip }, () => {
     await page.context().close();
   });
 
+  test('stays on the view that was chosen last, although the one before it arrives later', async () => {
+    const page = await open(bob);
+    await page.getByRole('tab', { name: 'Connections' }).click();
+    await page.getByRole('row', { name: '<b>reports</b> reports.example none' }).waitFor();
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    await page.route(/\/members\?/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.getByRole('tab', { name: 'Members' }).click();
+    await page.getByRole('tab', { name: 'Connections' }).click();
+    const late = page.waitForResponse(/\/members\?/);
+    release();
+    await (await late).finished();
+    // Time for the page to show what has arrived.
+    await page.waitForTimeout(200);
+    assert.equal(await page.getByRole('row', { name: '<b>reports</b> reports.example none' }).isVisible(), true);
+    assert.equal(await page.getByRole('tab', { name: 'Connections' }).getAttribute('aria-selected'), 'true');
+    await page.context().close();
+  });
+
   test('keeps no token where a script of another page could find it, and signs out', async () => {
     const page = await open(vera);
     await page.getByRole('button', { name: 'Sign out' }).waitFor();

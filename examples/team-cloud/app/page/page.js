@@ -7,6 +7,9 @@ const find = (id) => document.getElementById(id);
 let accessToken;
 let me;
 let team;
+/** The view that the user has chosen last, and how often one was chosen. */
+let current;
+let choices = 0;
 
 /** Sends a request as the user. Gets a new access token when the old one has ended. */
 async function call(method, path, body, version) {
@@ -83,8 +86,7 @@ async function openTeam(chosen) {
   find('own-role').textContent = team.role;
   // Who may not read the audit log does not get a tab for it.
   find('tab-audit').hidden = !mayManage();
-  await showTeams();
-  await show('members');
+  await Promise.all([showTeams(), show('members')]);
 }
 
 function mayManage() {
@@ -116,18 +118,22 @@ const VIEWS = {
 };
 
 async function show(name) {
+  const [choice, { id }] = [++choices, team];
+  current = name;
   for (const tab of document.querySelectorAll('[role=tab]')) tab.ariaSelected = String(tab.dataset.view === name);
   find('view').setAttribute('aria-labelledby', `tab-${name}`);
   const { columns, row, below } = VIEWS[name];
   const rows = element('tbody');
   const more = element('button', { className: 'quiet', textContent: 'Show more', hidden: true });
   const load = async (after) => {
-    const { items, next } = await call('GET', `/teams/${team.id}/${name}?limit=${PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    const { items, next } = await call('GET', `/teams/${id}/${name}?limit=${PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
     rows.append(...items.map((item) => element('tr', {}, ...row(item).map((cell, index) => element('td', { className: classOf(columns[index]) }, ...cell)))));
     more.hidden = next === null;
     more.onclick = () => act(() => load(next));
   };
   await load();
+  // Answers can arrive in another order than their requests left.
+  if (choice !== choices) return;
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...columns.map((text) => element('th', { textContent: text, scope: 'col' })))), rows);
   find('view').replaceChildren(
     rows.childElementCount === 0 ? element('p', { className: 'empty', textContent: 'There is nothing here yet.' }) : table,
@@ -147,7 +153,7 @@ function roleOf(member) {
     try {
       await call('PATCH', `/teams/${team.id}/members/${member.user_id}`, { role: select.value }, member.version);
     } finally {
-      await show('members');
+      await show(current);
     }
   }, `${member.name} is ${select.value} now.`);
   return select;
@@ -167,7 +173,7 @@ function newMember() {
       event.preventDefault();
       return act(async () => {
         await call('POST', `/teams/${team.id}/members`, { email: email.value, role: role.value });
-        await show('members');
+        await show(current);
       }, `${email.value} is a member now.`);
     },
   }, email, role, element('button', { className: 'primary', textContent: 'Add member' }));
@@ -177,7 +183,7 @@ function remove(member) {
   if (!confirm(`Remove ${member.name} from ${team.name}?`)) return undefined;
   return act(async () => {
     await call('DELETE', `/teams/${team.id}/members/${member.user_id}`);
-    await show('members');
+    await show(current);
   }, `${member.name} is no member any more.`);
 }
 
@@ -204,8 +210,9 @@ act(async () => {
   accessToken = await refresh();
   me = await call('GET', '/me');
   find('user').textContent = me.name;
-  find('workspace').hidden = find('sign-out').hidden = false;
   const [first] = await showTeams();
+  // Not earlier, because every tab needs a team.
+  find('workspace').hidden = find('sign-out').hidden = false;
   if (first === undefined) {
     find('team-name').textContent = 'You have no team yet';
     for (const part of document.querySelectorAll('[role=tablist], #view, #own-role')) part.hidden = true;
