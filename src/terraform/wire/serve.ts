@@ -8,7 +8,6 @@ import { handshakeLine, startedByTerraform } from './process/handshake';
 import { watchConnections, cleanUpAtExit, keepStdoutSilent, panicOnUncaught, surviveInterrupts } from './process/life';
 import { listen } from './process/listen';
 import { createLogger, logLevel } from './process/logger';
-import { providerRoutes } from './routes';
 import type { ProviderServer } from './service';
 import type { Logger } from '../author/context';
 
@@ -46,18 +45,22 @@ export async function servePlugin(options: PluginOptions): Promise<void> {
   if (!startedByTerraform(process.env)) return refuseStartByHand(options.address);
   panicOnUncaught();
   surviveInterrupts();
-  await serveTerraform(providerRoutes(load, log, options.prepared), options.orphanAfterMs ?? 3000);
+  const provider = async () => (await import('./routes.js')).providerRoutes(load, log, options.prepared);
+  await serveTerraform(provider, options.orphanAfterMs ?? 3000);
   keepStdoutSilent();
 }
 
-async function serveTerraform(provider: (path: string) => GrpcMethod | undefined, orphanAfterMs: number): Promise<void> {
+/** Returns the method at a path of the provider's service. */
+type Routes = (path: string) => GrpcMethod | undefined;
+
+async function serveTerraform(provider: () => Promise<Routes>, orphanAfterMs: number): Promise<void> {
   const tls = tlsOptions();
   // A connection waits unread until its server is there.
   const socket = createServer({ pauseOnConnect: true });
   const endpoint = await listen(socket, { env: process.env, platform: process.platform });
   cleanUpAtExit(endpoint.remove);
   writeSync(1, `${handshakeLine(endpoint, tls?.der)}\n`);
-  // Terraform connects now. Meanwhile Node.js loads HTTP/2, which takes as long as the rest of the start.
+  // Terraform connects now. Meanwhile Node.js loads what answers it. HTTP/2 alone takes as long as the rest of the start.
   const server = grpcServer(tls, provider, orphanAfterMs);
   socket.on('connection', async (connection) => {
     (await server).emit('connection', connection);
@@ -67,16 +70,14 @@ async function serveTerraform(provider: (path: string) => GrpcMethod | undefined
   await server;
 }
 
-async function grpcServer(
-  tls: GrpcServerOptions['tls'], provider: (path: string) => GrpcMethod | undefined, orphanAfterMs: number,
-): Promise<Http2Server> {
-  const { createGrpcServer } = await import('./grpc/server.js');
+async function grpcServer(tls: GrpcServerOptions['tls'], provider: () => Promise<Routes>, orphanAfterMs: number): Promise<Http2Server> {
+  const [{ createGrpcServer }, route] = [await import('./grpc/server.js'), await provider()];
   const shutdown = async () => {
     endWithNextDisconnect();
     setTimeout(() => process.exit(0), GOODBYE_LIMIT_MS);
     return new Uint8Array();
   };
-  const server = createGrpcServer({ tls, method: (path) => (path === SHUTDOWN ? shutdown : provider(path)) });
+  const server = createGrpcServer({ tls, method: (path) => (path === SHUTDOWN ? shutdown : route(path)) });
   const endWithNextDisconnect = watchConnections(server, {
     startMs: START_LIMIT_MS,
     graceMs: orphanAfterMs,
