@@ -101,8 +101,8 @@ void describe('the page of the cloud', { skip }, () => {
     const late = page.waitForResponse(/\/members\?/);
     release();
     await (await late).finished();
-    // Time for the page to show what has arrived.
-    await page.waitForTimeout(200);
+    // When the page has a later answer, it has read the late one.
+    await page.evaluate("fetch('/').then((answer) => answer.text())");
     assert.equal(await page.getByRole('row', { name: '<b>reports</b> reports.example none' }).isVisible(), true);
     assert.equal(await page.getByRole('tab', { name: 'Connections' }).getAttribute('aria-selected'), 'true');
     await page.context().close();
