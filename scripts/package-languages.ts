@@ -16,7 +16,7 @@ const ROSETTA = join(dirname(require.resolve('jsii-rosetta/package.json')), 'bin
 const { version: PACMAK_VERSION } = readJson(require.resolve('jsii-pacmak/package.json'));
 
 /** For Java programs that run for seconds: Maven and the compilers that it starts. */
-const JAVA_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+export const JAVA_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 const QUICK = ['-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dmaven.install.skip=true'];
 
 export const LANGUAGES = ['python', 'go', 'java', 'dotnet'] as const;
@@ -137,9 +137,14 @@ function targets(languages: readonly Language[]): string[] {
 
 async function pacmak(args: readonly string[], mavenOptions: readonly string[] = []): Promise<void> {
   await runJsii(PACMAK, args, {
-    MAVEN_OPTS: [process.env.MAVEN_OPTS, ...mavenOptions].filter(Boolean).join(' '),
-    JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, JAVA_OPTIONS].filter(Boolean).join(' '),
+    MAVEN_OPTS: withOptions('MAVEN_OPTS', ...mavenOptions),
+    JAVA_TOOL_OPTIONS: withOptions('JAVA_TOOL_OPTIONS', JAVA_OPTIONS),
   });
+}
+
+/** Returns the value of a variable with options of a program, and more options behind it. */
+export function withOptions(variable: string, ...options: readonly string[]): string {
+  return [process.env[variable], ...options].filter(Boolean).join(' ');
 }
 
 async function runJsii(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {

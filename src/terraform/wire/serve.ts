@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Http2Server } from 'node:http2';
 import { createServer } from 'node:net';
-import type { GrpcMethod, GrpcServerOptions } from './grpc/server';
+import type { GrpcServerOptions } from './grpc/server';
 import type { PreparedAnswers } from './prepared-answers';
 import { createCertificate, pemToDer } from './process/certificate';
 import { handshakeLine, startedByTerraform } from './process/handshake';
@@ -50,10 +50,7 @@ export async function servePlugin(options: PluginOptions): Promise<void> {
   keepStdoutSilent();
 }
 
-/** Returns the method at a path of the provider's service. */
-type Routes = (path: string) => GrpcMethod | undefined;
-
-async function serveTerraform(provider: () => Promise<Routes>, orphanAfterMs: number): Promise<void> {
+async function serveTerraform(provider: () => Promise<GrpcServerOptions['method']>, orphanAfterMs: number): Promise<void> {
   const tls = tlsOptions();
   // A connection waits unread until its server is there.
   const socket = createServer({ pauseOnConnect: true });
@@ -70,7 +67,7 @@ async function serveTerraform(provider: () => Promise<Routes>, orphanAfterMs: nu
   await server;
 }
 
-async function grpcServer(tls: GrpcServerOptions['tls'], provider: () => Promise<Routes>, orphanAfterMs: number): Promise<Http2Server> {
+async function grpcServer(tls: GrpcServerOptions['tls'], provider: () => Promise<GrpcServerOptions['method']>, orphanAfterMs: number): Promise<Http2Server> {
   const [{ createGrpcServer }, route] = [await import('./grpc/server.js'), await provider()];
   const shutdown = async () => {
     endWithNextDisconnect();

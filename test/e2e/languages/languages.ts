@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CACHE, packed, PROBES, versionOf } from './packed';
+import { JAVA_OPTIONS, withOptions } from '../../../scripts/package-languages';
 import { describeWithCommand, Probe } from '../../support/describe-with-command';
 import { madeOnce } from '../../support/made-once';
 import { run } from '../../support/run';
@@ -42,10 +43,9 @@ const GO: Language = {
   prepare: async (library) => {
     await packed(library);
     // The compiler takes longer to optimize the libraries than the program runs.
-    const flags = [process.env.GOFLAGS, "'-gcflags=all=-N -l'"];
+    const quick = "'-gcflags=all=-N -l'";
     // The checksums of the other library's dependencies are not in the file of the example.
-    if (library === 'cdktn') flags.push('-mod=mod');
-    return { GOFLAGS: flags.filter(Boolean).join(' ') };
+    return { GOFLAGS: withOptions('GOFLAGS', quick, ...library === 'cdktf' ? [] : ['-mod=mod']) };
   },
 };
 
@@ -58,7 +58,7 @@ const JAVA: Language = {
     // Maven keeps a version for ever, but a clone makes the same version again and again. So this clone has a repository of its own.
     const repository = join(CACHE, `maven-${library}`);
     for (const group of ['io/github', 'com/hashicorp', 'io/cdktn']) rmSync(join(repository, group), { recursive: true, force: true });
-    return { MAVEN_OPTS: [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${repository}`, '-XX:TieredStopAtLevel=1'].filter(Boolean).join(' ') };
+    return { MAVEN_OPTS: withOptions('MAVEN_OPTS', `-Dmaven.repo.local=${repository}`, JAVA_OPTIONS) };
   },
 };
 

@@ -7,9 +7,8 @@ const find = (id) => document.getElementById(id);
 let accessToken;
 let me;
 let team;
-/** The view that the user has chosen last, and how often one was chosen. */
-let current;
-let choices = 0;
+/** What the user has chosen last: a view of a team. */
+let view;
 
 /** Sends a request as the user. Gets a new access token when the old one has ended. */
 async function call(method, path, body, version) {
@@ -118,22 +117,22 @@ const VIEWS = {
 };
 
 async function show(name) {
-  const [choice, { id }] = [++choices, team];
-  current = name;
+  const choice = { name, teamId: team.id };
+  view = choice;
   for (const tab of document.querySelectorAll('[role=tab]')) tab.ariaSelected = String(tab.dataset.view === name);
   find('view').setAttribute('aria-labelledby', `tab-${name}`);
   const { columns, row, below } = VIEWS[name];
   const rows = element('tbody');
   const more = element('button', { className: 'quiet', textContent: 'Show more', hidden: true });
   const load = async (after) => {
-    const { items, next } = await call('GET', `/teams/${id}/${name}?limit=${PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    const { items, next } = await call('GET', `/teams/${choice.teamId}/${name}?limit=${PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
     rows.append(...items.map((item) => element('tr', {}, ...row(item).map((cell, index) => element('td', { className: classOf(columns[index]) }, ...cell)))));
     more.hidden = next === null;
     more.onclick = () => act(() => load(next));
   };
   await load();
   // Answers can arrive in another order than their requests left.
-  if (choice !== choices) return;
+  if (choice !== view) return;
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...columns.map((text) => element('th', { textContent: text, scope: 'col' })))), rows);
   find('view').replaceChildren(
     rows.childElementCount === 0 ? element('p', { className: 'empty', textContent: 'There is nothing here yet.' }) : table,
@@ -153,7 +152,7 @@ function roleOf(member) {
     try {
       await call('PATCH', `/teams/${team.id}/members/${member.user_id}`, { role: select.value }, member.version);
     } finally {
-      await show(current);
+      await show(view.name);
     }
   }, `${member.name} is ${select.value} now.`);
   return select;
@@ -173,7 +172,7 @@ function newMember() {
       event.preventDefault();
       return act(async () => {
         await call('POST', `/teams/${team.id}/members`, { email: email.value, role: role.value });
-        await show(current);
+        await show(view.name);
       }, `${email.value} is a member now.`);
     },
   }, email, role, element('button', { className: 'primary', textContent: 'Add member' }));
@@ -183,7 +182,7 @@ function remove(member) {
   if (!confirm(`Remove ${member.name} from ${team.name}?`)) return undefined;
   return act(async () => {
     await call('DELETE', `/teams/${team.id}/members/${member.user_id}`);
-    await show(current);
+    await show(view.name);
   }, `${member.name} is no member any more.`);
 }
 
