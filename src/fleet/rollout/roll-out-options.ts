@@ -43,9 +43,10 @@ export interface RollOutOptions {
   /** Called when a rehearsal, a wave or a pause begins, with a description of it. */
   readonly onPhase?: (phase: string) => void;
   /**
-   * Number of the fleet's first rollout; each later one adds 1. A tenant refuses a rollout with a smaller number than one that was at
-   * work in it. So a recreated schema database must not begin below its predecessor.
-   * @default - the current time in seconds
+   * The smallest number that this rollout may get. A later rollout of a fleet always gets a larger one. A tenant refuses a rollout with a
+   * smaller number than one that was at work in it. So a recreated schema database, which has lost the numbers, must not begin below its
+   * predecessor. Milliseconds are fine enough: a rollout takes longer than one, so the numbers never run ahead of the clock.
+   * @default - the current time in milliseconds
    */
   readonly firstEpoch?: number;
   /** The time of day, for records. @default - the system's clock */
@@ -75,7 +76,7 @@ export function rolloutSettings(options: RollOutOptions, migrations: readonly Pr
     ...options,
     migrations,
     leaseMs: options.strategy?.leaseMs ?? DEFAULT_LEASE,
-    firstEpoch: options.firstEpoch ?? Math.floor(now().getTime() / 1000),
+    firstEpoch: options.firstEpoch ?? now().getTime(),
     now,
     wait: options.wait ?? realWait,
     monotonic: options.monotonic ?? (() => performance.now()),

@@ -234,12 +234,13 @@ test('reports that the ledger could not be written, and the next rollout repairs
   await expect(ledgerOf(sql)).resolves.toMatchObject([{ position: 2 }]);
 });
 
-test('continues with the tenants when the schema database was recreated', async () => {
-  const { firstEpoch: _, ...options } = rollOutOptions(sql, ['a', 'b'], [users]);
-  await rollOut({ ...options, now: () => new Date('2026-01-02T03:04:05Z') });
-  await rollOut({ ...options, migrations: [users, unique], now: () => new Date('2026-01-02T03:05:05Z') });
+test.each([['a minute', 60_000], ['a part of a second', 50]])('continues with the tenants when the schema database was recreated %s later', async (_, pause) => {
+  const { firstEpoch: __, ...options } = rollOutOptions(sql, ['a', 'b'], [users]);
+  const at = (turn: number) => () => new Date(Date.parse('2026-01-02T03:04:05Z') + turn * pause);
+  await rollOut({ ...options, now: at(0) });
+  await rollOut({ ...options, migrations: [users, unique], now: at(1) });
   sql.forget('schema');
-  await expect(rollOut({ ...options, migrations: all, now: () => new Date('2026-01-02T03:06:05Z') })).resolves.toMatchObject({
+  await expect(rollOut({ ...options, migrations: all, now: at(2) })).resolves.toMatchObject({
     failures: [], schemaMigrated: true, tenants: [{ version: '0003_notes' }, { version: '0003_notes' }],
   });
 });
