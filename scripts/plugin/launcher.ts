@@ -15,6 +15,11 @@ const UNWILLING = `${NEEDS}, but the node on the PATH, $n, does not start here. 
   + 'Choose a version of Node.js for this folder, or for all folders, and run the command again.';
 const UNFIT = `${NEEDS}, but the node on the PATH, $n, cannot run on this machine. ${INSTALL}`;
 
+/** How long a process lives after its message. */
+const LAST_SECONDS = 1;
+/** With or without a PATH. Keeps none of the pipes open, so that Terraform need not wait for it. */
+const WAIT = `PATH=/bin:/usr/bin:$PATH sleep ${LAST_SECONDS} >/dev/null 2>&1`;
+
 /** Where the program begins: the first line that a shell does not read. */
 export const PROGRAM = ';';
 
@@ -30,14 +35,16 @@ export const PROGRAM = ';';
 const LOAD = [
   "var v = process.versions.node.split('.').map(Number)",
   `if (v[0] < ${OLDEST.major} || v[0] === ${OLDEST.major} && v[1] < ${OLDEST.minor}) { `
-    + `console.log('${NEEDS}, but the node on the PATH is ' + process.version + ' (' + process.execPath + '). ${INSTALL}'); process.exitCode = 1 } `
+    + `console.log('${NEEDS}, but the node on the PATH is ' + process.version + ' (' + process.execPath + '). ${INSTALL}'); `
+    + `process.exitCode = 1; setTimeout(Boolean, ${LAST_SECONDS * 1000}) } `
     + "else { var file = require('path').resolve(process.argv[1]), lines = require('fs').readFileSync(file, 'latin1').split(String.fromCharCode(10)); "
     + `require('vm').compileFunction(lines.find((line) => line[0] === '${PROGRAM}'), ['require', 'file', 'lines'], { filename: file })(require, file, lines) }`,
 ].join('; ');
 
 /**
  * The first lines of the provider's file. Messages go to stdout: Terraform shows the first line on stdout that is not a handshake, and
- * nothing from stderr.
+ * nothing from stderr. When it has read such a line, it kills the process. It may lose a line of a process that ends before, so this one
+ * waits.
  *
  * A version manager puts its own program in front of Node.js, which fails if no version is chosen. Only if there may be such a program,
  * the shell tries Node.js first, because this takes as long as a start. If the system cannot start Node.js, the shell remains and reports
@@ -45,11 +52,11 @@ const LOAD = [
  */
 export const LAUNCHER = [
   '#!/bin/sh',
-  `command -v node >/dev/null 2>&1 || { echo "${MISSING}"; exit 1; }`,
+  `command -v node >/dev/null 2>&1 || { echo "${MISSING}"; ${WAIT}; exit 1; }`,
   'n=$(command -v node); { IFS= read -r l <"$n"; } 2>/dev/null',
-  `case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); echo "${UNWILLING}"; exit 1; };; esac`,
+  `case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); echo "${UNWILLING}"; ${WAIT}; exit 1; };; esac`,
   'case "$NODE_OPTIONS" in *-type*) t=--input-type=commonjs;; *) t=;; esac',
-  `shopt -s execfail 2>/dev/null; trap 'echo "${UNFIT}"' EXIT`,
+  `shopt -s execfail 2>/dev/null; trap 'echo "${UNFIT}"; ${WAIT}' EXIT`,
   `exec node $t -e "${LOAD}" "$0" "$@"`,
   'exit 1',
 ].join('\n');
@@ -60,6 +67,6 @@ export const WINDOWS_SCRIPT = 'turso-provider.cjs';
 /** Windows ignores the first line of a file, so this command file starts Node.js. Exit code 9009 means that Windows did not find it. */
 export const WINDOWS_LAUNCHER = [
   `@node --input-type=commonjs -e "${LOAD}" "%~dp0${WINDOWS_SCRIPT}" %*`,
-  `@if %errorlevel% equ 9009 echo ${MISSING}`,
+  `@if %errorlevel% equ 9009 (echo ${MISSING}& ping -n ${LAST_SECONDS + 1} 127.0.0.1 >nul)`,
   '',
 ].join('\r\n');

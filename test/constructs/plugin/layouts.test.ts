@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -86,10 +87,9 @@ describeWithTerraform('terraform runs the carried plugin', () => {
       writeFileSync(path, content, { mode: 0o755 });
     };
     /** What the provider prints: on stdout what Terraform shows. */
-    const printed = async (PATH = bin) => {
-      const [plugin] = pathsIn(join(synthesized, 'terraform.d')).filter((path) => path.endsWith(join(PLATFORM, 'terraform-provider-turso')));
-      return promisify(execFile)(plugin, { env: { PATH } }).catch((error: { stdout: string; stderr: string }) => error);
-    };
+    const printed = async (PATH = bin) => promisify(execFile)(providerFile(), { env: { PATH } })
+      .catch((error: { stdout: string; stderr: string }) => error);
+    const providerFile = () => pathsIn(join(synthesized, 'terraform.d')).find((path) => path.endsWith(join(PLATFORM, 'terraform-provider-turso')))!;
 
     test('it fails, and Terraform says what is missing', async () => {
       const stack = copyTo(join(folder, 'without-node', 'app'));
@@ -102,6 +102,12 @@ describeWithTerraform('terraform runs the carried plugin', () => {
         + 'make sure that the shell in which Terraform runs finds it on its PATH, and run the command again. '
         + 'Or use the executable of the provider, which needs no Node.js: the guide Without cdktf explains how.',
       );
+    });
+
+    test('it waits with its message until Terraform has read it and kills it', async () => {
+      const child = spawn(providerFile(), { env: { PATH: bin } });
+      child.stdout.once('data', () => child.kill('SIGKILL'));
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
     });
 
     test('it says what the program of a manager of versions says', async () => {
