@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { SigningKey } from './model';
 
@@ -46,8 +46,17 @@ export function newSigningKey(): SigningKey {
 }
 
 /** Signs a JSON Web Token with Ed25519. */
-export async function signJwt(claims: Claims, { privateKey }: SigningKey): Promise<string> {
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(createPrivateKey(privateKey));
+export async function signJwt(claims: Claims, key: SigningKey): Promise<string> {
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).sign(readPrivateKey(key));
+}
+
+/** Keys that were read already: reading one takes longer than signing with it. */
+const privateKeys = new WeakMap<SigningKey, KeyObject>();
+
+function readPrivateKey(key: SigningKey): KeyObject {
+  const known = privateKeys.get(key) ?? createPrivateKey(key.privateKey);
+  privateKeys.set(key, known);
+  return known;
 }
 
 /** Returns the token of an `Authorization` header, or undefined if the header contains none. */
