@@ -10,6 +10,10 @@ describe('decodeJson', () => {
       .toEqual([9007199254740993n, 0.1, new Decimal('1.10000000000000000000001'), 1000]);
   });
 
+  test('reads zero without its sign', () => {
+    expect(decodeJson(['list', 'number'], '[-0, -0.0, -0e5, 0e-7]')).toEqual([0, 0, 0, 0]);
+  });
+
   test('sets missing attributes to null and removes those that the type does not have', () => {
     const object = decodeJson(['object', { a: 'string', b: 'number' }], '{"gone": [1, {"x": true}], "a": "x"}');
     expect({ ...object as object }).toEqual({ a: 'x', b: null });
@@ -100,9 +104,10 @@ function outcome(work: () => unknown): unknown {
   }
 }
 
-/** Doubles in place of decimal text, and objects without a prototype. */
+/** Doubles in place of decimal text, one zero as in Terraform, and objects without a prototype. */
 function plain(value: unknown): unknown {
-  if (value instanceof Decimal) return Number(value.text);
+  if (value instanceof Decimal) return plain(Number(value.text));
+  if (typeof value === 'number') return value + 0;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value).map(([key, member]) => [key, plain(member)]);
