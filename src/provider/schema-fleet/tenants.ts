@@ -95,7 +95,9 @@ async function discovered(
   if (discover.parent !== null && parent === undefined) return [];
   const listed = await list({ group: discover.group ?? undefined, parent }, signal);
   // Turso filtered by the id of the parent, so all of them are its branches, also if its name in the list is an old one.
-  const known: readonly Database[] = parent === undefined ? listed : listed.map((one) => ({ ...one, parent: { dbId: parent, name: discover.parent! } }));
+  const known: readonly Database[] = parent === undefined
+    ? listed
+    : listed.map((one) => ({ ...one, parent: { dbId: parent, name: discover.parent! } }));
   return selectTenants(known, discoveryOf(discover)).filter(({ dbId, name }) => dbId !== schema.dbId && branches?.has(name) !== true);
 }
 
