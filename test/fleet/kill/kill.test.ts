@@ -17,9 +17,9 @@ const TIMES = Number(process.env.KILL_TIMES ?? 1);
 
 /** Fleets with rollouts at the same time. In each, one process follows the other until this many were killed. */
 const FLEETS: readonly { readonly name: string; readonly tenants: number; readonly kills: number; readonly strategy: RolloutStrategy }[] = [
-  { name: 'plain', tenants: 60, kills: 24 * TIMES, strategy: { concurrency: 12 } },
-  { name: 'careful', tenants: 40, kills: 18 * TIMES, strategy: { concurrency: 8, canaryCount: 2, waves: ['10', '50%'], pauseMs: 15 } },
-  { name: 'kept', tenants: 8, kills: 9 * TIMES, strategy: { concurrency: 6, snapshotRetentionMs: 1, maxFailures: 0 } },
+  { name: 'plain', tenants: 60, kills: 40 * TIMES, strategy: { concurrency: 12 } },
+  { name: 'careful', tenants: 40, kills: 30 * TIMES, strategy: { concurrency: 8, canaryCount: 2, waves: ['10', '50%'], pauseMs: 15 } },
+  { name: 'kept', tenants: 8, kills: 15 * TIMES, strategy: { concurrency: 6, snapshotRetentionMs: 1, maxFailures: 0 } },
 ];
 const LEASE_MS = 200;
 const KILLS = FLEETS.reduce((sum, { kills }) => sum + kills, 0);
