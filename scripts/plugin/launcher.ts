@@ -19,6 +19,7 @@ const UNFIT = `${NEEDS}, but the node on the PATH, $n, cannot run on this machin
 const LAST_SECONDS = 1;
 /** With or without a PATH. Keeps none of the pipes open, so that Terraform need not wait for it. */
 const WAIT = `PATH=/bin:/usr/bin:$PATH sleep ${LAST_SECONDS} >/dev/null 2>&1`;
+const say = (message: string) => `echo "${message}"; ${WAIT}`;
 
 /** Where the program begins: the first line that a shell does not read. */
 export const PROGRAM = ';';
@@ -52,11 +53,11 @@ const LOAD = [
  */
 export const LAUNCHER = [
   '#!/bin/sh',
-  `command -v node >/dev/null 2>&1 || { echo "${MISSING}"; ${WAIT}; exit 1; }`,
+  `command -v node >/dev/null 2>&1 || { ${say(MISSING)}; exit 1; }`,
   'n=$(command -v node); { IFS= read -r l <"$n"; } 2>/dev/null',
-  `case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); echo "${UNWILLING}"; ${WAIT}; exit 1; };; esac`,
+  `case "$l$n" in "#!"*|*/shims/*|*/.volta/*) e=$(node -e 0 2>&1) || { set -f; e=$(echo $e); ${say(UNWILLING)}; exit 1; };; esac`,
   'case "$NODE_OPTIONS" in *-type*) t=--input-type=commonjs;; *) t=;; esac',
-  `shopt -s execfail 2>/dev/null; trap 'echo "${UNFIT}"; ${WAIT}' EXIT`,
+  `shopt -s execfail 2>/dev/null; trap '${say(UNFIT)}' EXIT`,
   `exec node $t -e "${LOAD}" "$0" "$@"`,
   'exit 1',
 ].join('\n');
